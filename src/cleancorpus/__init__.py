@@ -1,0 +1,28 @@
+"""Scraped articles in, a versioned Hugging Face dataset out, and every cut on record.
+
+>>> from cleancorpus import Cleaner
+>>> doc = Cleaner("news").clean("Storm closes bridge\\n\\nBy Jane Doe\\n\\nThe bridge was closed on Monday after a storm.")
+>>> doc.authors
+('Jane Doe',)
+
+Heavy imports happen where they are used, so that `import cleancorpus` stays fast.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+__all__ = ["Cleaner", "__version__", "load"]
+
+if TYPE_CHECKING:
+    from cleancorpus.cleaner import Cleaner
+    from cleancorpus.export.load import load
+
+_LAZY = {"Cleaner": "cleancorpus.cleaner", "load": "cleancorpus.export.load"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        from importlib import import_module
+
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'cleancorpus' has no attribute {name!r}")

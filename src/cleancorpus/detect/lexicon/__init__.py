@@ -1,0 +1,139 @@
+"""Phrases of boilerplate by kind and language, and one pass that finds them all.
+
+Data lie beside this module, one `*.tsv` a topic, with the columns `kind`, `language` (ISO 639-1, `*` for any),
+`phrase` and `source` (who attests it). A kind is `topic.part`, for example `cookie.button`. Phrases are matched on
+folded text (`cleancorpus.text.fold`) at word boundaries; scripts without spaces have no boundaries to ask for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from cleancorpus.model import Document, Line
+from cleancorpus.text import CLOSERS, UNSPACED, fold
+
+_EDGES = " \t:;.!?…,|·•*→›»>\"'-–—+#()[]{}" + CLOSERS
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One row of a lexicon: `text` is folded."""
+
+    kind: str
+    language: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a line: `start` and `end` count code points of the line's text."""
+
+    phrase: Phrase
+    start: int
+    end: int
+
+
+def read_phrases() -> Iterator[Phrase]:
+    """All rows of all lexicon files of the package, in the order of file names and lines."""
+    for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
+        if not path.name.endswith(".tsv"):
+            continue
+        rows = path.read_text(encoding="utf-8").split("\n")
+        for number, row in enumerate(rows[1:], start=2):
+            if not row or row.startswith("#"):
+                continue
+            cells = row.split("\t")
+            if len(cells) != 4:
+                raise ValueError(f"lexicon/{path.name}:{number}: {len(cells)} columns, must be 4")
+            kind, language, phrase, source = cells
+            yield Phrase(kind, language, fold(phrase.strip()), source)
+
+
+@lru_cache(maxsize=1)
+def _automaton() -> Any:
+    import ahocorasick
+
+    rows: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in read_phrases():
+        rows[phrase.text].append(phrase)
+    automaton = ahocorasick.Automaton()
+    for text, phrases in rows.items():
+        automaton.add_word(text, tuple(phrases))
+    automaton.make_automaton()
+    return automaton
+
+
+@lru_cache(maxsize=1)
+def _by_kind() -> dict[str, dict[str, frozenset[str]]]:
+    table: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for phrase in read_phrases():
+        table[phrase.kind][phrase.language].add(phrase.text)
+    return {kind: {lang: frozenset(texts) for lang, texts in langs.items()} for kind, langs in table.items()}
+
+
+def phrases(kind: str, language: str | None = None) -> frozenset[str]:
+    """The folded phrases of `kind`; of one language and `*` if `language` is given."""
+    table = _by_kind().get(kind, {})
+    if language is None:
+        return frozenset().union(*table.values())
+    return table.get(language, frozenset()) | table.get("*", frozenset())
+
+
+def _is_word_char(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _unspaced(char: str) -> bool:
+    return any(first <= char <= last for first, last in _UNSPACED_RANGES)
+
+
+_UNSPACED_RANGES = tuple((part[0], part[2]) for part in (UNSPACED[i : i + 3] for i in range(0, len(UNSPACED), 3)))
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """Whether no word goes on over the edges of text[start:end]."""
+    if start and _is_word_char(text[start]) and _is_word_char(text[start - 1]) and not _unspaced(text[start]):
+        return False
+    return not (end < len(text) and _is_word_char(text[end - 1]) and _is_word_char(text[end]) and not _unspaced(text[end]))
+
+
+def scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
+    """The phrases in each line of `doc`: `scan(doc)[i]` are the hits in `doc.lines[i]`, by start, longest first."""
+    return doc.memo(scan, _scan)
+
+
+def _scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
+    automaton = _automaton()
+    return tuple(scan_line(line.folded, automaton) for line in doc.lines)
+
+
+def scan_line(folded: str, automaton: Any = None) -> tuple[Hit, ...]:
+    """The phrases in one folded text, by start, longest first."""
+    hits = []
+    for last, found in (automaton or _automaton()).iter(folded):
+        end = last + 1
+        start = end - len(found[0].text)
+        if _bounded(folded, start, end):
+            hits.extend(Hit(phrase, start, end) for phrase in found)
+    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.phrase.kind, hit.phrase.language))
+    return tuple(hits)
+
+
+def hits_of(doc: Document, line: Line, *kinds: str) -> tuple[Hit, ...]:
+    """Hits in `line` of the given kinds; a kind that ends in `.` stands for all of its topic."""
+    return tuple(
+        hit
+        for hit in scan(doc)[line.index]
+        if any(hit.phrase.kind == kind or (kind.endswith(".") and hit.phrase.kind.startswith(kind)) for kind in kinds)
+    )
+
+
+def is_whole(line: Line, hit: Hit) -> bool:
+    """Whether the hit is all there is in the line but for punctuation, bullets and arrows around it."""
+    return not line.folded[: hit.start].strip(_EDGES) and not line.folded[hit.end :].strip(_EDGES)

@@ -1,0 +1,120 @@
+"""What a rule is: prose, options, examples both ways, and `find`, which points and never edits.
+
+One file a rule. From that file alone come its tests (exact spans), its options in the config and the JSON schema, its
+page in the catalogue and `python -m cleancorpus rules <id>`.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.repair.assemble import assemble
+
+_MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)
+
+Stage = Literal["trial", "stable"]
+
+
+class RuleOptions(BaseModel):
+    """Options of a rule: frozen, unknown keys are errors, every field has a description."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text, a block a line, with `[-…-]` around exactly what the rule must point at.
+
+    `title`, `headlines`, `site`, `language` and `url` are what the source would have said of it. A case that the rule
+    should get and does not has `known_failure=True`; its test demands that it still fails. `fields` are the metadata
+    the findings must carry, as (field, value) pairs; `options` are option values other than the defaults.
+    """
+
+    marked: str
+    title: str | None = None
+    headlines: tuple[str, ...] = ()
+    site: str | None = None
+    language: str = "en"
+    url: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
+    note: str = ""
+    known_failure: bool = False
+
+    def document(self) -> Document:
+        """The example as the document a rule would be given."""
+        return assemble(
+            _MARK.sub(r"\1", self.marked),
+            id="example",
+            title=self.title,
+            headlines=self.headlines,
+            site=self.site,
+            language=self.language,
+            language_score=1.0,
+            url=self.url,
+        )
+
+    def spans(self) -> tuple[Span, ...]:
+        """The marked spans, in code points of the text without marks."""
+        spans, shift = [], 0
+        for match in _MARK.finditer(self.marked):
+            start = match.start() - shift
+            spans.append(Span(start, start + len(match[1])))
+            shift += 4
+        return tuple(spans)
+
+
+class Rule(ABC):
+    """Base of all rules. A subclass declares the class attributes and writes `find`.
+
+    `stage` is `trial` (reports, cuts nothing) or `stable`. `languages` are ISO 639-1 codes, or `("*",)` for a rule that
+    works by structure or whose lexicon knows many languages. `protects` makes the rule a keeper: its findings say
+    that a span must stay, whatever rules of these categories (`("*",)`: all) say.
+    """
+
+    id: ClassVar[str]
+    version: ClassVar[int]
+    stage: ClassVar[Stage] = "stable"
+    category: ClassVar[str]
+    languages: ClassVar[tuple[str, ...]] = ("*",)
+    protects: ClassVar[tuple[str, ...]] = ()
+    enabled: ClassVar[bool] = True  # whether presets switch it on unless they say otherwise
+    removes: ClassVar[tuple[Example, ...]] = ()
+    keeps: ClassVar[tuple[Example, ...]] = ()
+
+    class Options(RuleOptions):
+        """No options."""
+
+    def __init__(self, options: RuleOptions | None = None) -> None:
+        self.options: Any = self.Options() if options is None else options
+
+    @abstractmethod
+    def find(self, doc: Document) -> Iterator[Finding]:
+        """Point at what this rule removes (or protects) in `doc`. Pure: no I/O, no state, no edit.
+
+        A finding's span lies inside one line, or runs from one line's start to another's end.
+        """
+
+    def finding(
+        self,
+        where: Line | Span,
+        evidence: str,
+        *,
+        score: float = 1.0,
+        fields: tuple[tuple[str, str], ...] = (),
+        category: str | None = None,
+    ) -> Finding:
+        """A finding of this rule on a line or span."""
+        span = where.span if isinstance(where, Line) else where
+        return Finding(self.id, self.version, category or self.category, span, score, evidence, fields)
+
+    def applies_to(self, language: str) -> bool:
+        """Whether the rule runs on documents of `language` (an ISO code, `und` where unknown)."""
+        return "*" in self.languages or language == "und" or language in self.languages

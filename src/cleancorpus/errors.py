@@ -1,0 +1,46 @@
+"""The errors this package raises: `where: what is so; what to do`, in one line.
+
+`ConfigError` stops before work begins, `DocumentError` sends one document to quarantine, `ShardError` fails one
+shard or source file, `ExportError` stops the export. Anything else is a defect and keeps its traceback.
+"""
+
+
+class CleancorpusError(Exception):
+    """Base of the errors a user can do something about; `exit_code` is what the command line ends with."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, what: str, todo: str = "") -> None:
+        self.where, self.what, self.todo = where, what, todo
+        super().__init__(f"{where}: {what}" + (f"; {todo}" if todo else ""))
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        return type(self), (self.where, self.what, self.todo)
+
+
+class ConfigError(CleancorpusError):
+    """The configuration is wrong: nothing was read, nothing written."""
+
+
+class DocumentError(CleancorpusError):
+    """One document cannot be processed; it goes to quarantine with this line."""
+
+    exit_code = 1
+
+
+class ShardError(CleancorpusError):
+    """A source file or shard cannot be read or written as a whole."""
+
+
+class ExportError(CleancorpusError):
+    """The export cannot be finished; what stood in `dist/` before still stands."""
+
+
+class MissingDependencyError(CleancorpusError):
+    """An optional dependency is not installed; the line says what to install."""
+
+    def __init__(self, where: str, package: str, extra: str) -> None:
+        super().__init__(where, f"needs '{package}'", f"pip install 'cleancorpus[{extra}]'")
+
+    def __reduce__(self) -> tuple[type, tuple[str, ...]]:  # type: ignore[override]
+        return CleancorpusError, (self.where, self.what, self.todo)

@@ -1,0 +1,83 @@
+"""Small questions about text in any script that several stages ask: folding, words, sentence ends."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Quotes, dashes and spaces that typists use for one another, folded one to one so that positions stay valid.
+_SAME = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+}
+_FOLD = str.maketrans(_SAME)
+
+# Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han, Hangul is spaced and left out).
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# The second part takes a combining mark (Devanagari vowel signs, Arabic points) as part of its word.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\u200c\u200d"
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['’.](?=[^\W\d_]))*")
+
+# Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
+TERMINATORS = ".!?…。！？｡؟۔।॥։።፧။៕།"
+CLOSERS = "\"'”’»«)]}」』）】›‹*"
+_END = re.compile(rf"[{re.escape(TERMINATORS)}][{re.escape(CLOSERS)}\s\d\[\]]{{0,8}}$")
+_INNER = re.compile(rf"[.!?…؟۔।։።][{re.escape(CLOSERS)}]{{0,3}}\s+(?=[^\W\d_]|[\"“«„¿¡(])|[。！？｡]")
+
+
+def fold(text: str) -> str:
+    """`text` in lower case with plain quotes, dashes and spaces, exactly as long as `text`.
+
+    >>> fold("L\\u2019\\u00c9T\\u00c9\\u00a0\\u2013 OUI")
+    "l'été - oui"
+    """
+    text = text.translate(_FOLD)
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)  # İ has two characters in lower case
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of `text`, in order; characters of unspaced scripts count one by one.
+
+    >>> words_of("don't stop 東京")
+    ("don't", 'stop', '東', '京')
+    """
+    return tuple(_WORD.findall(text))
+
+
+def n_words(text: str) -> int:
+    """How many words `text` has, as `words_of` counts them."""
+    return len(_WORD.findall(text))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends like a sentence, closing quotes, brackets and note numbers allowed.
+
+    >>> ends_sentence("He said \\u201cno.\\u201d"), ends_sentence("Bridge closed after storm")
+    (True, False)
+    """
+    return _END.search(text[-12:]) is not None
+
+
+def inner_sentence_ends(text: str) -> int:
+    """How many sentences end inside `text`, before its last."""
+    return len(_INNER.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _is_upper_name_char(char: str) -> bool:
+    return unicodedata.category(char) in ("Lu", "Lt", "Lo")
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether `word` starts with a capital, or in a script that has none."""
+    return bool(word) and _is_upper_name_char(word[0])
+
+
+def plain(text: str) -> str:
+    """`text` for comparing: folded, without accents and punctuation, one space between words."""
+    decomposed = unicodedata.normalize("NFKD", fold(text))
+    return " ".join(words_of("".join(char for char in decomposed if not unicodedata.combining(char))))
