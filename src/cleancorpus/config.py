@@ -1,0 +1,187 @@
+"""The configuration: frozen models that forbid unknown keys; each field's description is its documentation.
+
+What changes text or rows stands outside `run`; what only changes speed or display stands inside it and is left out of
+the digest. Loading (`extends`, `--set`, one-line errors) is in `config_load.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from cleancorpus.detect.rule import RuleOptions
+
+
+class Section(BaseModel):
+    """Base of all sections."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+class Fields(Section):
+    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken."""
+
+    text: tuple[str, ...] = Field(("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text")
+    html: tuple[str, ...] = Field(("html", "raw_html", "page"), description="fields that may hold a page; preferred to text")
+    id: tuple[str, ...] = Field(("id", "doc_id", "uuid", "guid"), description="fields that may hold the caller's id")
+    url: tuple[str, ...] = Field(("url", "link", "source_url", "uri"), description="fields that may hold the address")
+    title: tuple[str, ...] = Field(("title", "headline"), description="fields that may hold the headline")
+    authors: tuple[str, ...] = Field(("authors", "author", "byline"), description="fields that may hold authors: a list, or a string")
+    published: tuple[str, ...] = Field(
+        ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"), description="fields that may hold the date"
+    )
+    language: tuple[str, ...] = Field((), description="fields that may hold the language; empty: it is detected")
+    site: tuple[str, ...] = Field(("site", "site_name", "sitename", "publisher"), description="fields that may hold the site's name")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_is_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
+
+
+class Source(Section):
+    """A path, a glob or a folder, relative to the folder the command runs in."""
+
+    path: str = Field(description="file, folder (read with all below it) or glob; also an fsspec URL")
+    format: SourceFormat = Field("auto", description="auto: by the name's ending, else by content")
+    encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
+    fields: Fields = Field(Fields(), description="names of a record's fields")
+    delimiter: str | None = Field(None, description="of CSV files; null: find out", min_length=1, max_length=1)
+
+
+class Read(Section):
+    """Limits of reading."""
+
+    max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line or file goes to quarantine")
+
+
+class Extract(Section):
+    """From a page, or plain text, to blocks."""
+
+    engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field("trafilatura", description="what finds the main text of a page")
+    fast: bool = Field(False, description="trafilatura without its fallbacks: a quarter faster, 6 % of texts differ")
+    focus: Literal["balanced", "precision", "recall"] = Field("balanced", description="trafilatura's favour_precision or favour_recall")
+    second_try_words: int = Field(30, ge=0, description="a page with fewer words in its text is tried again with focus on recall")
+    consent_containers: bool = Field(True, description="drop consent banners by id and class before extraction")
+    tables: bool = Field(True, description="keep tables, a row a line")
+    title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
+    timeout_s: float = Field(30.0, gt=0, description="a page that takes longer goes to quarantine")
+
+
+class Repair(Section):
+    """Steps that mend text, in this order; each can be switched off."""
+
+    html_entities: bool = Field(True, description="unescape &amp; and the like in plain text (never in text from a page)")
+    mojibake: bool = Field(True, description="ftfy: text decoded in the wrong encoding, in the configuration that keeps quotes and widths")
+    control_characters: bool = Field(True, description="remove control characters, terminal escapes, lone surrogates, non-characters")
+    invisible_characters: bool = Field(True, description="remove zero-width characters, soft hyphens, byte order marks; joiners stay where a script needs them")
+    nfc: bool = Field(True, description="Unicode normal form C")
+    spaces: bool = Field(True, description="one plain space for runs of spaces of any kind; no spaces at the ends of lines")
+    ligatures: bool = Field(False, description="ftfy: typographic ligatures to letters")
+    quotes: bool = Field(False, description="ftfy: curly quotes to straight ones")
+
+
+class Language(Section):
+    """Which language a text is in."""
+
+    detector: Literal["langdetect", "off"] = Field("langdetect", description="off: take the source's language field, else und")
+    max_chars: int = Field(1000, ge=100, le=1000, description="how much of the text is looked at")
+    keep: tuple[str, ...] = Field((), description="codes of the languages to keep; empty: all")
+    min_score: float = Field(0.0, ge=0, le=1, description="drop documents that the detector is less sure of")
+
+
+class OwnRule(Section):
+    """A rule written in the config: phrases and regular expressions (RE2 syntax, linear time)."""
+
+    category: str = Field("site-boilerplate", description="what it removes, for counts and the removals table")
+    phrases: tuple[str, ...] = Field((), description="a line that consists of one of these goes (case and quotes do not matter)")
+    contains: tuple[str, ...] = Field((), description="a line that holds one of these goes")
+    regexes: tuple[str, ...] = Field((), description="what matches goes, within a line")
+    languages: tuple[str, ...] = Field(("*",), description="codes of the languages it applies to")
+    stage: Literal["trial", "stable"] = Field("stable", description="trial: count and report, cut nothing")
+    max_words: int = Field(60, ge=1, description="lines with more words are left alone by phrases and contains")
+
+
+class Decide(Section):
+    """What is cut, and what becomes of a document that would lose too much."""
+
+    mode: Literal["careful", "strict"] = Field("careful", description="careful: keep what is unsure; strict: cut it")
+    line_model: bool = Field(True, description="let the learned line model judge lines no rule knows")
+    max_removed_share: float = Field(0.9, gt=0, le=1, description="budget: the most of its words a document may lose")
+    over_budget: Literal["keep", "drop", "flag"] = Field(
+        "flag", description="keep: leave the text as it was; drop: drop the document; flag: cut and flag it"
+    )
+
+
+class Quality(Section):
+    """Which documents are dropped, after the cut."""
+
+    min_words: int = Field(20, ge=0, description="drop shorter documents")
+    max_words: int | None = Field(None, ge=1, description="drop longer documents")
+    drop_page_types: tuple[str, ...] = Field((), description="page types to drop, for example front_page")
+
+
+class Dedup(Section):
+    """Duplicates."""
+
+    exact: bool = Field(True, description="keep the first of documents with equal text")
+
+
+class Export(Section):
+    """Where the dataset goes and what its card says."""
+
+    dir: str = Field("dist", description="the dataset is written to <dir>/<name>/<version>/")
+    version: str = Field("auto", description="MAJOR.MINOR.PATCH, or auto: computed against the newest version in dir", pattern=r"^(auto|\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?)$")
+    licence: str | None = Field(None, description="licence id for the card (SPDX, lower case, or other); never guessed")
+    licence_name: str | None = Field(None, description="name of the licence where licence is other")
+    licence_link: str | None = Field(None, description="address of the licence where licence is other")
+    pretty_name: str | None = Field(None, description="title of the card")
+    description: str = Field("", description="what the corpus is, for the card")
+    contact: str | None = Field(None, description="where removal requests go, for the card")
+    takedowns: str | None = Field(None, description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date)")
+    shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
+
+
+class Run(Section):
+    """How it runs; nothing here changes the result."""
+
+    workers: int | None = Field(None, ge=1, description="processes; null: one a core")
+    batch_size: int = Field(64, ge=1, description="records a worker is given at once")
+    max_failed_share: float = Field(0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1")
+    memory_mb: int = Field(4096, ge=256, description="address space a worker may use above what it starts with")
+
+
+class Config(Section):
+    """A whole configuration."""
+
+    name: str = Field("corpus", description="name of the dataset: letters, digits, - _ .", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")
+    sources: tuple[Source, ...] = Field((), description="what is read, in this order")
+    read: Read = Read()
+    extract: Extract = Extract()
+    repair: Repair = Repair()
+    language: Language = Language()
+    rules: dict[str, bool | dict[str, Any]] = Field({}, description="per rule: false, true, or its options")
+    own_rules: dict[str, OwnRule] = Field({}, description="rules of your own, by id")
+    decide: Decide = Decide()
+    quality: Quality = Quality()
+    dedup: Dedup = Dedup()
+    export: Export = Export()
+    run: Run = Run()
+
+    def canonical_json(self) -> str:
+        """Everything that can change text or rows, as JSON with sorted keys; the base of `digest`."""
+        return json.dumps(self.model_dump(mode="json", exclude={"run"}), sort_keys=True, ensure_ascii=False)
+
+    @property
+    def digest(self) -> str:
+        """sha256 of `canonical_json`, in hex."""
+        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+
+
+__all__ = ["Config", "RuleOptions"]

@@ -1,0 +1,102 @@
+"""The Arrow schemas of what flows between stages and of what is exported, in one place.
+
+`RECORDS` is what `read` gives, `OUTCOMES` what the core makes of it, one row a record either way. The exported tables
+(`DOCUMENTS`, `REMOVALS`, `DROPPED`, `DUPLICATES`, `QUARANTINED`) are columns of `OUTCOMES`. Field descriptions stand in the
+fields' metadata; README, card and dataset features are made from them.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+
+def _field(name: str, kind: pa.DataType, description: str) -> pa.Field:
+    return pa.field(name, kind, metadata={"description": description})
+
+
+STRINGS = pa.list_(pa.string())
+
+REMOVAL = pa.struct(
+    [
+        _field("rule", pa.string(), "id of the rule with the best claim"),
+        _field("version", pa.int32(), "version of that rule"),
+        _field("category", pa.string(), "what kind of boilerplate it is"),
+        _field("start", pa.int64(), "first code point of the span in the repaired text"),
+        _field("end", pa.int64(), "code point after the last"),
+        _field("text", pa.string(), "the removed text, line breaks that went with it included"),
+        _field("score", pa.float64(), "how sure the rule is, 0 to 1"),
+        _field("evidence", pa.string(), "what convinced it"),
+    ]
+)
+
+RECORDS = pa.schema(
+    [
+        _field("id", pa.string(), "the caller's id, else made from url or content"),
+        _field("source", pa.string(), "the file it came from, as the config names it"),
+        _field("position", pa.int64(), "number of the record in that file, from 1"),
+        _field("kind", pa.string(), "text, html, or error: the record could not be read"),
+        _field("data", pa.binary(), "the raw text or page"),
+        _field("encoding", pa.string(), "encoding of data where known; null: find out"),
+        _field("title", pa.string(), "headline, where the source has a field for it"),
+        _field("authors", STRINGS, "authors, where the source has a field for them"),
+        _field("published", pa.string(), "date or time of publication, where the source has a field for it"),
+        _field("language", pa.string(), "language, where the source has a field for it"),
+        _field("url", pa.string(), "address of the page"),
+        _field("site", pa.string(), "name of the site, where the source has a field for it"),
+        _field("error", pa.string(), "why the record could not be read; null for the others"),
+    ]
+)
+
+DOCUMENTS = pa.schema(
+    [
+        _field("id", pa.string(), "stable id: the caller's own, else made from url or content"),
+        _field("text", pa.string(), "the cleaned text; a block a line, a blank line between paragraphs of plain text"),
+        _field("title", pa.string(), "the headline, without the site's name"),
+        _field("authors", STRINGS, "who wrote or reported it"),
+        _field("editors", STRINGS, "who edited it"),
+        _field("agency", pa.string(), "news agency credited, several joined by ' / '"),
+        _field("published", pa.string(), "date or time of publication, ISO 8601, as exact as the source"),
+        _field("language", pa.string(), "ISO 639-1 code (639-3 where there is none), und where unknown"),
+        _field("language_score", pa.float64(), "the detector's confidence, 0 to 1"),
+        _field("url", pa.string(), "address of the page"),
+        _field("site", pa.string(), "name of the site, else its host"),
+        _field("source", pa.string(), "file the document came from"),
+        _field("n_words", pa.int64(), "words of text; characters of scripts without spaces count one by one"),
+        _field("n_chars", pa.int64(), "code points of text"),
+        _field("place", pa.string(), "place of the dateline"),
+        _field("photo_credits", STRINGS, "credits of pictures"),
+        _field("page_type", pa.string(), "article, or what else the page is; null for plain text"),
+        _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
+        _field("text_sha256", pa.string(), "sha256 of text in UTF-8"),
+        _field("removed_share", pa.float64(), "removed code points over those of the repaired text"),
+        _field("flags", STRINGS, "remarks: budget exceeded, second extraction used, encoding guessed"),
+        _field("repairs", STRINGS, "repair steps that changed the text"),
+        _field("removals", pa.list_(REMOVAL), "what was cut; with text it gives the repaired text again"),
+    ]
+)
+
+OUTCOMES = pa.schema(
+    [
+        *DOCUMENTS,
+        _field("position", pa.int64(), "number of the record in its source, from 1"),
+        _field("status", pa.string(), "kept, dropped, duplicate or quarantined"),
+        _field("reason", pa.string(), "why it was not kept: one word, counted in the ledger"),
+        _field("detail", pa.string(), "the figures or message behind the reason"),
+        _field("survivor_id", pa.string(), "of a duplicate: the document that was kept"),
+        _field("repaired_text", pa.string(), "of a dropped document: the text before the cut"),
+        _field("raw", pa.binary(), "of a quarantined record: its first 64 KiB"),
+        _field("trial", pa.list_(REMOVAL), "what rules on trial would have cut"),
+    ]
+)
+
+REMOVALS = pa.schema([_field("id", pa.string(), "id of the document"), *REMOVAL])
+
+
+def _pick(*names: str) -> pa.Schema:
+    return pa.schema([OUTCOMES.field(name) for name in names])
+
+
+_WHERE = ("id", "source", "position", "url")
+DROPPED = _pick(*_WHERE, "reason", "detail", "title", "language", "repaired_text", "removals", "raw_sha256")
+DUPLICATES = _pick(*_WHERE, "survivor_id", "reason", "detail", "title", "text", "text_sha256", "raw_sha256")
+QUARANTINED = _pick(*_WHERE, "reason", "detail", "raw", "raw_sha256")
