@@ -79,5 +79,7 @@ def is_capitalised(word: str) -> bool:
 
 def plain(text: str) -> str:
     """`text` for comparing: folded, without accents and punctuation, one space between words."""
+    if text.isascii():
+        return " ".join(words_of(text.lower()))
     decomposed = unicodedata.normalize("NFKD", fold(text))
     return " ".join(words_of("".join(char for char in decomposed if not unicodedata.combining(char))))

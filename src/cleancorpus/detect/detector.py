@@ -1,0 +1,113 @@
+"""All rules of a configuration, built once and run on one document after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+
+from cleancorpus.config import Config
+from cleancorpus.detect.own_rule import make_own_rule
+from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.rule import Rule
+from cleancorpus.errors import ConfigError
+from cleancorpus.model import Document, Finding, Span
+
+
+@dataclass(frozen=True)
+class Protection:
+    """A keeper's word: findings of `categories` (`*`: all) that touch `span` are void."""
+
+    finding: Finding
+    categories: tuple[str, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.finding.span
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What the rules said of one document: cuts asked, cuts of rules on trial, and what keepers protect."""
+
+    cuts: tuple[Finding, ...]
+    trials: tuple[Finding, ...]
+    protections: tuple[Protection, ...]
+
+
+def build_rules(config: Config) -> tuple[Rule, ...]:
+    """The rules that `config` switches on, in order of id, own rules last.
+
+    Raises:
+        ConfigError: an unknown rule, an unknown or wrong option, an own rule with the id of a rule of the package.
+    """
+    classes = rule_classes()
+    for rule_id in config.rules:
+        if rule_id not in classes:
+            close = get_close_matches(rule_id, classes, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"rules are {', '.join(classes)}"
+            raise ConfigError(f"rules.{rule_id}", "no such rule", hint)
+    built: list[Rule] = []
+    for rule_id, rule_class in classes.items():
+        setting = config.rules.get(rule_id, rule_class.enabled)
+        if setting is not False:
+            built.append(rule_class(_options(rule_class, {} if setting is True else setting)))
+    for rule_id, spec in sorted(config.own_rules.items()):
+        if rule_id in classes:
+            raise ConfigError(f"own_rules.{rule_id}", "is the id of a rule of the package", "choose another id")
+        built.append(make_own_rule(rule_id, spec))
+    return tuple(built)
+
+
+def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
+    try:
+        return rule_class.Options.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        where = f"rules.{rule_class.id}.{key}"
+        if first["type"] == "extra_forbidden":
+            fields = list(rule_class.Options.model_fields)
+            close = get_close_matches(key, fields, n=1)
+            hint = f"did you mean '{close[0]}'?" if close else f"options are {', '.join(fields) or 'none'}"
+            raise ConfigError(where, "no such option", hint) from error
+        raise ConfigError(where, f"{first['msg'][:1].lower()}{first['msg'][1:]} (value {first['input']!r})") from error
+
+
+class Detector:
+    """Runs the rules of a configuration, then the line model on what they leave."""
+
+    def __init__(self, config: Config) -> None:
+        self.rules = build_rules(config)
+        self._model: Any = None
+        if config.decide.line_model:
+            from cleancorpus.detect.line_model import LineModel
+
+            self._model = LineModel(config.decide.mode)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """`id@version` of each rule, and of the line model if it is on."""
+        rules = tuple(f"{rule.id}@{rule.version}" for rule in self.rules)
+        return rules + ((f"line-model@{self._model.version}",) if self._model else ())
+
+    def find(self, doc: Document) -> Claims:
+        """What all rules say of `doc`; no rule sees another's findings, the line model sees those of the rules."""
+        cuts: list[Finding] = []
+        trials: list[Finding] = []
+        protections: list[Protection] = []
+        for rule in self.rules:
+            if not rule.applies_to(doc.language):
+                continue
+            found = tuple(rule.find(doc))
+            if rule.protects:
+                protections += [Protection(finding, rule.protects) for finding in found]
+            elif rule.stage == "trial":
+                trials += found
+            else:
+                cuts += found
+        if self._model is not None:
+            cuts += self._model.find(doc, tuple(cuts))
+        return Claims(tuple(cuts), tuple(trials), tuple(protections))

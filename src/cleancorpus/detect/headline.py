@@ -1,0 +1,100 @@
+"""Headlines compared: forms of a headline with and without the site's parts, and how alike two are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from cleancorpus.model import Document
+from cleancorpus.text import UNSPACED, plain, words_of
+
+# What sites put between headline, section and site name; a hyphen or colon only with spaces around it.
+_SEPARATOR = re.compile(r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*")
+_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
+_STEM = 5  # letters a stem keeps: enough to join «elects» with «election», few enough for inflected languages
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A known headline in comparable form: `key` is folded plain text, `stems` its content stems."""
+
+    text: str
+    key: str
+    stems: frozenset[str]
+    n_words: int
+    part: bool = False  # one part of a longer title: the site's suffix or prefix cut off
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Content stems: the first letters of words of four letters or more and of numbers; pairs of characters in
+    scripts without spaces.
+
+    >>> sorted(stems_of("Voters elect a new mayor"))
+    ['elect', 'mayor', 'voter']
+    """
+    words = words_of(plain(text))
+    stems = {word[:_STEM] for word in words if len(word) >= 4 or word.isdigit()}
+    unspaced = [word if _UNSPACED_CHAR.match(word) else " " for word in words]
+    stems.update(a + b for a, b in zip(unspaced, unspaced[1:], strict=False) if a != " " and b != " ")
+    return frozenset(stems)
+
+
+def headline(text: str, *, part: bool = False) -> Headline:
+    """`text` as a `Headline`."""
+    key = plain(text)
+    return Headline(text, key, stems_of(text), len(words_of(key)), part)
+
+
+def title_parts(title: str) -> tuple[str, ...]:
+    """The parts of a title between separators, in order; one part if it has none.
+
+    >>> title_parts("Storm closes bridge | Harbour Gazette")
+    ('Storm closes bridge', 'Harbour Gazette')
+    """
+    return tuple(part.strip() for part in _SEPARATOR.split(title) if part and part.strip())
+
+
+def forms_of(title: str) -> tuple[Headline, ...]:
+    """`title` and what is left of it without its last and first parts, and its inner parts of three words or more."""
+    forms = {title.strip(): False}
+    cuts = list(_SEPARATOR.finditer(title))
+    for cut in cuts:
+        for piece in (title[: cut.start()], title[cut.end() :]):
+            forms.setdefault(piece.strip(), True)
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        piece = title[left.end() : right.start()]
+        if len(words_of(piece)) >= 3:
+            forms.setdefault(piece.strip(), True)
+    made = [headline(text, part=part) for text, part in forms.items()]
+    return tuple(form for form in made if form.key)
+
+
+def known_headlines(doc: Document) -> tuple[Headline, ...]:
+    """The forms of all headlines the source gave for `doc`, whole titles first."""
+    return doc.memo(known_headlines, _known_headlines)
+
+
+def _known_headlines(doc: Document) -> tuple[Headline, ...]:
+    by_key: dict[str, Headline] = {}
+    for title in dict.fromkeys(filter(None, (doc.title, *doc.headlines))):
+        for form in forms_of(title):
+            by_key.setdefault(form.key, form)
+    return tuple(sorted(by_key.values(), key=lambda form: form.part))
+
+
+def likeness(a: str, b: str, at_least: float) -> float:
+    """How alike two folded plain texts are, 0 to 1, or 0 where it is under `at_least`.
+
+    The better of two figures: letter by letter (normalised indel similarity), and the same with the words sorted.
+    """
+    cutoff = at_least * 100
+    return max(fuzz.ratio(a, b, score_cutoff=cutoff), fuzz.token_sort_ratio(a, b, score_cutoff=cutoff)) / 100.0
+
+
+def shared_stems(a: frozenset[str], b: frozenset[str]) -> float:
+    """Share of the smaller set's stems that the other has, 0 to 1; 0 if either is empty."""
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b))

@@ -1,0 +1,199 @@
+"""The headline again: exactly, cut, with the site's name, or in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.headline import Headline, known_headlines, likeness, shared_stems, stems_of
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
+
+_BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
+_STOPS = (".", "。", "।", "։", "۔")
+
+
+class DuplicateHeadline(Rule):
+    """Removes lines that give the headline once more; the headline itself is in the field `title`.
+
+    What it removes: anywhere in the text a line that equals the headline, one of the other headlines the page gives
+    for the story, or one of them without the site's name, also shortened by an ellipsis or almost equal. At the
+    top also a second headline that tells the same story in other words: a line that reads like a headline, shares enough
+    of the headline's content words and is about as long.
+    Why: training on it teaches a model to say everything twice; the pages' `<title>`, `h1` and social title are three
+    wordings of one line.
+    What stays: a standfirst. It adds facts, so it shares fewer words, ends like a sentence or is much longer. In verse
+    and lists the headline's words may come again.
+    Known limits: a second headline that shares hardly a word with the first is not seen; nor is any without a title.
+    """
+
+    id, version, category = "duplicate-headline", 1, "duplicate-headline"
+
+    class Options(RuleOptions):
+        reworded: bool = Field(True, description="also a second headline in other words, at the top of the article")
+        min_likeness: float = Field(0.86, ge=0.5, le=1, description="letters alike to count as almost the headline")
+        min_shared: float = Field(0.4, ge=0.1, le=1, description="share of content words a reworded headline has in common")
+        top_lines: int = Field(12, ge=1, description="a reworded headline stands within so many lines of the start")
+
+    removes = (
+        Example(
+            "[-Storm closes Velden bridge for three days-]\n[-Velden bridge shut for days after storm-]\nThe bridge at Velden was closed on Monday.",
+            title="Storm closes Velden bridge for three days",
+            note="reworded",
+        ),
+        Example("[-Storm closes bridge-]\nThe bridge was closed on Monday.", title="Storm closes bridge", note="the headline itself"),
+        Example(
+            "[-Storm closes bridge | Harbour Gazette-]\n[-Storm closes bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes bridge",
+            headlines=("Storm closes bridge | Harbour Gazette",),
+        ),
+        Example(
+            "[-Storm closes bridge after pier gives way in the night-]\nThe bridge was closed.\n[-Storm closes bridge after pier gives…-]\nIt will reopen.",
+            title="Storm closes bridge after pier gives way in the night",
+            note="cut short, in the middle",
+        ),
+        Example(
+            "[-Rat beschließt Ausbau der Linie 7-]\n[-Linie 7 wird ausgebaut: Rat beschließt Millionenprojekt-]\nDer Rat hat am Montag zugestimmt.",
+            title="Rat beschließt Ausbau der Linie 7",
+            language="de",
+        ),
+        Example(
+            "[-Le maire de Bréval renonce à la piscine-]\n[-Piscine de Bréval : le maire renonce au projet-]\nLe maire l'a dit lundi soir.",
+            title="Le maire de Bréval renonce à la piscine",
+            language="fr",
+        ),
+        Example(
+            "[-El puente de Arnedo cierra tres días por el temporal-]\n[-El temporal obliga a cerrar el puente de Arnedo-]\nEl puente se cerró el lunes.",
+            title="El puente de Arnedo cierra tres días por el temporal",
+            language="es",
+        ),
+        Example(
+            "[-Il ponte di Varese chiude per tre giorni-]\n[-Varese, chiude il ponte: traffico deviato-]\nIl ponte è stato chiuso lunedì.",
+            title="Il ponte di Varese chiude per tre giorni",
+            language="it",
+        ),
+        Example(
+            "[-Ponte de Aveiro fecha três dias por causa da tempestade-]\n[-Tempestade fecha ponte de Aveiro-]\nA ponte foi fechada na segunda-feira.",
+            title="Ponte de Aveiro fecha três dias por causa da tempestade",
+            language="pt",
+        ),
+        Example(
+            "[-湾岸橋が嵐で三日間通行止めに-]\n[-嵐で湾岸橋が通行止め-]\n湾岸橋は月曜日に閉鎖された。",
+            title="湾岸橋が嵐で三日間通行止めに",
+            language="ja",
+        ),
+        Example(
+            "[-Шторм закрыл мост в Белозёрске-]\n[-Мост в Белозёрске закрыли из-за шторма-]\nМост закрыли в понедельник.",
+            title="Шторм закрыл мост в Белозёрске",
+            language="ru",
+        ),
+    )
+    keeps = (
+        Example(
+            "Engineers found cracks in two piers and say repairs will take until Thursday.\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge",
+            note="a standfirst with facts of its own",
+        ),
+        Example(
+            "Mayor promises new ferry line by spring, residents doubt it\nThe bridge at Velden was closed on Monday.",
+            title="Storm closes Velden bridge",
+            note="a standfirst without a full stop",
+        ),
+        Example(
+            "The town woke to silence on Monday morning, with the river at the second step and the road to Velden under a metre of brown water.\nWhy the bridge matters\nThe bridge carries all of the traffic.",
+            title="Storm closes Velden bridge",
+            note="a subheading with a word of the headline",
+        ),
+        Example(
+            "[-Carry me home-]\nover the hill and the water\nCarry me home\nunder the lamp and the star\nCarry me home",
+            title="Carry me home",
+            note="a refrain",
+        ),
+        Example(
+            "Der Rat hat am Montag den Ausbau der Linie 7 beschlossen.\nDie Linie 7 fährt seit 1911.",
+            title="Rat beschließt Ausbau der Linie 7",
+            language="de",
+            note="the first sentence says the headline again, as first sentences do",
+        ),
+        Example("What is a heat pump?\nIt moves heat from outside to inside.", title="Heat pumps: your questions answered", note="Q&A"),
+        Example("Yes\nThe vote was close.", title="Yes", headlines=("Vote",), known_failure=True, note="one word that answers a question"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        heads = known_headlines(doc)
+        if not heads:
+            return
+        longest = max(len(head.text) for head in heads) * 2.2
+        keys = [plain(line.text) if len(line.text) <= longest else "" for line in doc.lines]
+        top = _top(doc, self.options.top_lines)
+        verse = _is_verse(doc)
+        heading = True  # nothing but headlines so far
+        for line, key in zip(doc.lines, keys, strict=True):
+            found = None
+            if key:
+                found = self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading)
+                if found is None and self.options.reworded and line.index < top:
+                    found = self._reworded(line, key, heads)
+            if found is None:
+                heading = False
+            else:
+                yield found
+
+    def _again(self, line: Line, key: str, heads: tuple[Headline, ...], *, near_top: bool, verse: bool) -> Finding | None:
+        """The headline exactly, cut short, or almost."""
+        for head in heads:
+            if key == head.key:
+                if verse or (head.n_words < 2 and not near_top):
+                    return None
+                return self.finding(line, "equals the headline" + (" without the site's part" if head.part else ""))
+        stripped = line.text.rstrip(CLOSERS + " ")
+        if ends_sentence(line.text) and not stripped.endswith(("...", "…", "?", "!", "？", "！")):
+            return None
+        for head in heads:
+            if head.n_words < (5 if head.part else 4):
+                continue
+            if stripped.endswith(("...", "…")) and len(key) >= 0.4 * len(head.key) and head.key.startswith(key[:-1]):
+                return self.finding(line, "the headline, cut short", score=0.95)
+            if 0.7 * len(head.key) <= len(key) <= len(head.key) / 0.7:
+                alike = likeness(key, head.key, self.options.min_likeness)
+                if alike:
+                    return self.finding(line, f"almost the headline ({alike:.2f} alike)", score=alike)
+            elif near_top and head.n_words >= 5 and len(head.key) < len(key) < 2.2 * len(head.key) and f" {head.key} " in f" {key} ":
+                return self.finding(line, "the headline with a kicker or site name", score=0.9)
+        return None
+
+    def _reworded(self, line: Line, key: str, heads: tuple[Headline, ...]) -> Finding | None:
+        """A second headline for the same story."""
+        if not _reads_like_headline(line):
+            return None
+        stems = stems_of(line.text)
+        for head in heads:
+            if len(stems) < 2 or len(head.stems) < 3 or not 0.45 <= len(key) / len(head.key) <= 1.9:
+                continue
+            common = len(stems & head.stems)
+            shared = shared_stems(stems, head.stems)
+            if common >= 2 and shared >= self.options.min_shared:
+                return self.finding(line, f"a second headline: {common} content words in common", score=min(1.0, 0.5 + shared / 2))
+        return None
+
+
+def _reads_like_headline(line: Line) -> bool:
+    if not 3 <= len(line.words) <= 50 or len(line.text) > 160 or line.kind in ("list_item", "caption", "quote", "table_row"):
+        return False
+    stripped = line.text.rstrip(CLOSERS + " ")
+    return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
+
+
+def _top(doc: Document, limit: int) -> int:
+    """Index of the first line of the body: a sentence of eight words or more (of 25 on the first line)."""
+    for line in doc.lines[:limit]:
+        if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (_BODY_WORDS if line.index == 0 else 8):
+            return line.index
+    return min(limit, len(doc.lines))
+
+
+def _is_verse(doc: Document) -> bool:
+    """Whether the text is a poem, lyrics or a list: hardly a line is as long as a paragraph."""
+    return 20 * sum(len(line.text) > 100 for line in doc.lines) <= len(doc.lines)
