@@ -1,0 +1,176 @@
+"""`Cleaner`: the core as a callable in somebody's own code."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any
+
+from cleancorpus import __version__
+from cleancorpus.config import Config, Fields
+from cleancorpus.config_load import load_config
+from cleancorpus.core import Core, Outcome, Record, removal_row
+from cleancorpus.decide.apply import restore
+from cleancorpus.model import Removal
+from cleancorpus.schema import DOCUMENTS
+
+_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|main|div|p|h1|section)\b", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class CleanDocument:
+    """A cleaned document; the fields are those of the exported dataset.
+
+    `status` is kept or dropped (or quarantined: the page could not be parsed), `reason` and `detail` say why it would
+    not be in a dataset; a dropped document has its text all the same.
+    """
+
+    id: str
+    text: str
+    title: str | None
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    agency: str | None
+    published: str | None
+    language: str
+    language_score: float
+    url: str | None
+    site: str | None
+    source: str
+    n_words: int
+    n_chars: int
+    place: str | None
+    photo_credits: tuple[str, ...]
+    page_type: str | None
+    raw_sha256: str
+    text_sha256: str
+    removed_share: float
+    flags: tuple[str, ...]
+    repairs: tuple[str, ...]
+    removals: tuple[Removal, ...]
+    status: str
+    reason: str | None
+    detail: str | None
+
+    @property
+    def repaired_text(self) -> str:
+        """The text before the cut, put together from `text` and `removals`."""
+        return restore(self.text, ((removal.span, removal.text) for removal in self.removals))
+
+
+class Cleaner:
+    """Cleans documents one by one or in batches, as the configuration says.
+
+    `config` is the name of a preset (`news`), the path of a YAML file, or a `Config`. The object holds nothing but its
+    configuration: it can be pickled, sent to processes and hashed, and `datasets.map` gives equal cleaners equal
+    fingerprints; another version of the package, of a rule or of the configuration gives another.
+
+    >>> cleaner = Cleaner("news")
+    >>> doc = cleaner.clean("Storm closes bridge\\n\\nBy Jane Doe\\n\\nThe bridge was closed on Monday after a storm.")
+    >>> doc.title, doc.authors, doc.text
+    ('Storm closes bridge', ('Jane Doe',), 'The bridge was closed on Monday after a storm.')
+    """
+
+    def __init__(self, config: str | PathLike[str] | Config = "news") -> None:
+        self.config = config if isinstance(config, Config) else load_config(config)
+        self._core = Core(self.config)
+
+    def clean(
+        self,
+        text_or_html: str | bytes,
+        url: str | None = None,
+        *,
+        id: str | None = None,
+        title: str | None = None,
+        authors: Sequence[str] = (),
+        published: str | None = None,
+        site: str | None = None,
+        language: str | None = None,
+        kind: str | None = None,
+    ) -> CleanDocument:
+        """The cleaned document of a text or a page.
+
+        `kind` is `text` or `html`; without it, what starts with a tag is a page. The other arguments are what the
+        caller knows of the document; `language` is a hint. Bytes are decoded as a file's would be.
+
+        Raises:
+            ValueError: `kind` is neither `text` nor `html`.
+        """
+        if kind not in (None, "text", "html"):
+            raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
+        raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
+        head = text_or_html[:2000] if isinstance(text_or_html, str) else text_or_html[:2000].decode("latin-1")
+        record = Record(
+            id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
+            data=raw,
+            kind=kind or ("html" if _PAGE.match(head) else "text"),
+            encoding="utf-8" if isinstance(text_or_html, str) else None,
+            title=title,
+            authors=tuple(authors),
+            published=published,
+            language=language,
+            url=url,
+            site=site,
+        )
+        return _clean_document(self._core.process(record))
+
+    def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        """Clean a batch of columns: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
+
+        Takes the first column of `text`, `html`, … that a batch has, and `url`, `title`, `id` and the rest where there
+        are any (the names of `Fields`). Gives the columns of the exported documents and `status`, `reason`, `detail`,
+        one row a row; rows that a dataset would drop say so in `status`, so `.filter` can drop them.
+
+        Raises:
+            KeyError: the batch has no column that may hold text or HTML.
+        """
+        fields = Fields()
+        column = next((name for name in (*fields.html, *fields.text) if name in batch), None)
+        if column is None:
+            raise KeyError(f"batch: no column 'text' or 'html'; columns are {', '.join(batch)}; rename one")
+        given = {key: next((name for name in getattr(fields, key) if name in batch), None) for key in ("id", "url", "title", "published", "site")}
+        rows = []
+        for number, value in enumerate(batch[column]):
+            known = {key: _text(batch[name][number]) for key, name in given.items() if name is not None}
+            rows.append(_columns(self.clean("" if value is None else value, kind="html" if column in fields.html else "text", **known)))
+        names = (*DOCUMENTS.names, "status", "reason", "detail")
+        return {name: [row[name] for row in rows] for name in names}
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 over configuration, package version and rule versions: equal for equal cleaners, anywhere."""
+        return hashlib.sha256(json.dumps(self.__getstate__(), sort_keys=True).encode()).hexdigest()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Class bodies are not part of what `datasets` hashes, so the versions have to be in the state: an upgrade must
+        # not find the cache of the version before.
+        return {"config": self.config.model_dump_json(), "code": f"cleancorpus {__version__} {' '.join(self._core.detector.versions)}"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.config = Config.model_validate_json(state["config"])
+        self._core = Core(self.config)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value == "" else str(value)
+
+
+def _columns(doc: CleanDocument) -> dict[str, Any]:
+    row = {name: getattr(doc, name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
+    row["removals"] = [removal_row(removal) for removal in doc.removals]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
+
+
+def _clean_document(outcome: Outcome) -> CleanDocument:
+    row = outcome.row()
+    values = {name: row.get(name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
+    if outcome.doc is None:
+        values |= {"text": "", "language": "und", "language_score": 0.0, "n_words": 0, "n_chars": 0, "removed_share": 0.0}
+        values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
+        values |= dict.fromkeys(("authors", "editors", "photo_credits", "flags", "repairs"), ())
+    values |= {"removals": outcome.removals}
+    return CleanDocument(**values)

@@ -1,0 +1,64 @@
+"""The ledger of a run: every record ends as exactly one of kept, dropped, duplicate, quarantined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+STATUSES = ("kept", "dropped", "duplicate", "quarantined")
+
+
+class Ledger:
+    """Counts records in and outcomes out, by status, reason and rule."""
+
+    def __init__(self) -> None:
+        self.rows_in = 0
+        self.status: Counter[str] = Counter()
+        self.reasons: Counter[tuple[str, str]] = Counter()
+        self.removals: Counter[str] = Counter()
+        self.removed_chars: Counter[str] = Counter()
+        self.trials: Counter[str] = Counter()
+        self.languages: Counter[str] = Counter()
+        self.flagged: Counter[str] = Counter()
+
+    def read(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Count records on their way in; gives `batch` back."""
+        self.rows_in += batch.num_rows
+        return batch
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Count outcomes (`schema.OUTCOMES`)."""
+        statuses, reasons = batch.column("status").to_pylist(), batch.column("reason").to_pylist()
+        self.status.update(statuses)
+        self.reasons.update((status, reason) for status, reason in zip(statuses, reasons, strict=True) if reason)
+        kept = batch.filter(pc.equal(batch.column("status"), "kept"))
+        self.languages.update(kept.column("language").to_pylist())
+        for flags in kept.column("flags").to_pylist():
+            self.flagged.update(flag.partition(":")[0] for flag in flags or ())
+        for removals in kept.column("removals").to_pylist():
+            for removal in removals or ():
+                self.removals[removal["rule"]] += 1
+                self.removed_chars[removal["rule"]] += len(removal["text"])
+        for trials in batch.column("trial").to_pylist():
+            self.trials.update(trial["rule"] for trial in trials or ())
+
+    def summary(self) -> dict[str, Any]:
+        """The ledger as plain values, keys sorted: what stands in the manifest."""
+        by_status = {
+            status: {reason: n for (at, reason), n in sorted(self.reasons.items()) if at == status} for status in STATUSES[1:]
+        }
+        return {
+            "rows_in": self.rows_in,
+            **{status: self.status[status] for status in STATUSES},
+            "dropped_by_reason": by_status["dropped"],
+            "duplicates_by_reason": by_status["duplicate"],
+            "quarantined_by_reason": by_status["quarantined"],
+            "removals_by_rule": dict(sorted(self.removals.items())),
+            "removed_chars_by_rule": dict(sorted(self.removed_chars.items())),
+            "trial_findings_by_rule": dict(sorted(self.trials.items())),
+            "kept_by_language": dict(sorted(self.languages.items())),
+            "kept_by_flag": dict(sorted(self.flagged.items())),
+        }

@@ -1,0 +1,88 @@
+"""A job: sources in, a version of a dataset out. Knows the order of the stages and nothing of articles."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cleancorpus.config import Config
+from cleancorpus.dedup.exact import ExactDuplicates
+from cleancorpus.engine.ledger import Ledger
+from cleancorpus.engine.local import LocalPool
+from cleancorpus.errors import ConfigError
+from cleancorpus.export.write import Exporter, ExportResult, check_target
+from cleancorpus.read import SourceFile, list_files, read_batches
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
+"""Called with records read and done so far."""
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did: the ledger's summary, the export, and whether more failed than the config allows."""
+
+    ledger: dict[str, Any]
+    export: ExportResult
+    failed_share: float
+    too_many_failed: bool
+
+
+def worker_count(config: Config) -> int:
+    """How many processes to use: the config's number, else one a core this process may use."""
+    if config.run.workers is not None:
+        return config.run.workers
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores or 1
+
+
+def run(config: Config, *, limit: int | None = None, progress: Progress | None = None) -> RunResult:
+    """Read, clean and export what `config` names; `limit` is the number of records to read at most.
+
+    Raises:
+        ConfigError: no sources, or nothing in them.
+        ExportError: the target exists with other content, or the ledger does not add up.
+    """
+    if not config.sources:
+        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
+    files, skipped = list_files(config.sources)
+    for name in skipped:
+        logger.info("%s: skipped, its name ends like no format that is read", name)
+    check_target(config)
+    ledger, duplicates = Ledger(), ExactDuplicates(mark_texts=config.dedup.exact)
+    exporter = Exporter(config, inputs=[_input(file) for file in files], limit=limit)
+    try:
+        with LocalPool(config, worker_count(config)) as pool:
+            for batch in pool.map(map(ledger.read, _batches(config, files, limit))):
+                marked = duplicates.mark(batch)
+                ledger.add(exporter.add(marked))
+                if progress is not None:
+                    progress(ledger.rows_in, sum(ledger.status.values()))
+        export = exporter.finish(ledger.summary())
+    except BaseException:
+        exporter.abort()
+        raise
+    failed = ledger.status["quarantined"] / max(1, ledger.rows_in)
+    return RunResult(ledger.summary(), export, failed, failed > config.run.max_failed_share)
+
+
+def _batches(config: Config, files: list[SourceFile], limit: int | None) -> Iterator[pa.RecordBatch]:
+    return read_batches(files, config.read, config.run.batch_size, limit=limit)
+
+
+def _input(file: SourceFile) -> dict[str, Any]:
+    """What the manifest says of a source file; the hash of local files only, remote ones would be read twice."""
+    entry: dict[str, Any] = {"path": file.name, "format": file.format, "bytes": file.size_bytes}
+    local = Path(file.path)
+    if local.is_file():
+        with local.open("rb") as stream:
+            entry["sha256"] = hashlib.file_digest(stream, "sha256").hexdigest()
+    return entry
