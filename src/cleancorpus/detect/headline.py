@@ -98,3 +98,27 @@ def shared_stems(a: frozenset[str], b: frozenset[str]) -> float:
     if not a or not b:
         return 0.0
     return len(a & b) / min(len(a), len(b))
+
+
+def best_title(title: str, top: tuple[str, ...], site: str | None) -> str:
+    """`title` without the site's parts: the form that stands as a line of its own in `top`, else what is left without
+    a first or last part that names the site.
+
+    >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), None)
+    'Storm closes bridge'
+    >>> best_title("Storm closes bridge - Harbour Gazette", (), "harbourgazette.example")
+    'Storm closes bridge'
+    """
+    forms = [form for form in forms_of(title) if form.part and form.n_words >= 3]
+    lines = {plain(line) for line in top}
+    standing = [form for form in forms if form.key in lines]
+    if standing:
+        return max(standing, key=lambda form: len(form.key)).text
+    cuts = list(_SEPARATOR.finditer(title))
+    if site and cuts:
+        name = plain(site).replace(" ", "")
+        for piece, rest in ((title[cuts[-1].end() :], title[: cuts[-1].start()]), (title[: cuts[0].start()], title[cuts[0].end() :])):
+            key = plain(piece).replace(" ", "")
+            if len(key) >= 3 and len(words_of(rest)) >= 2 and (key in name or name in key or name.split(".")[0] in key):
+                return rest.strip()
+    return title

@@ -1,0 +1,165 @@
+"""The command line: parses arguments, calls the package, prints. Results go to stdout, progress and errors to stderr.
+
+Exit codes: 0 done (for `diff`: the same), 1 done but not clean (too much failed; `diff`: differs; `verify`: problems),
+2 could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cleancorpus import __version__
+from cleancorpus.errors import CleancorpusError
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cleancorpus", description="Scraped articles in, a versioned Hugging Face dataset out.")
+    parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="clean a corpus and export a version of a dataset")
+    run.add_argument("config", help="a YAML file, or the name of a preset")
+    run.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key, e.g. quality.min_words=50")
+    run.add_argument("--workers", type=_positive, metavar="N", help="worker processes (default: one a core)")
+    run.add_argument("--limit", type=_positive, metavar="N", help="read N records at most")
+    run.add_argument("--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing")
+    run.add_argument("--json", action="store_true", help="print the result as JSON")
+    run.add_argument("-v", "--verbose", action="store_true", help="log more")
+
+    explain = commands.add_parser("explain", help="show one document with [-…-] around what would go, and why")
+    explain.add_argument("file", help="a text or HTML file, or - for standard input")
+    explain.add_argument("--config", default="news", help="a YAML file, or the name of a preset (default: news)")
+    explain.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
+    explain.add_argument("--title", help="the headline, if the file does not say")
+    explain.add_argument("--url", help="the address, if the file does not say")
+    explain.add_argument("--blocks", action="store_true", help="of a page: every block with its probability and what spoke for it")
+    explain.add_argument("--json", action="store_true", help="as JSON")
+
+    rules = commands.add_parser("rules", help="list the rules, or show one with options and examples")
+    rules.add_argument("rule", nargs="?", metavar="ID", help="id of a rule")
+    rules.add_argument("--markdown", action="store_true", help="the whole catalogue in Markdown")
+
+    config = commands.add_parser("config", help="about configuration files")
+    actions = config.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("schema", help="print the JSON Schema, for editors")
+    show = actions.add_parser("show", help="print the settled configuration")
+    show.add_argument("config", help="a YAML file, or the name of a preset")
+    show.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
+
+    init = commands.add_parser("init", help="write a commented configuration to start from")
+    init.add_argument("file", nargs="?", default="cleancorpus.yaml", help="where (default: cleancorpus.yaml)")
+
+    evaluate = commands.add_parser("evaluate", help="score the rules against hand-labelled lines or pages with gold text")
+    evaluate.add_argument("gold", help="a JSONL file of labelled lines, or a folder of pages with gold text")
+    evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
+    evaluate.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
+    evaluate.add_argument("--lost", type=int, default=10, metavar="N", help="print N lost content lines a rule (default: 10)")
+    evaluate.add_argument("--predictions", metavar="FILE", help="also write {id, text} lines to FILE")
+    evaluate.add_argument("--json", action="store_true", help="as JSON")
+
+    diff = commands.add_parser("diff", help="compare two versions: folders, or org/name@tag")
+    diff.add_argument("a")
+    diff.add_argument("b")
+    diff.add_argument("--samples", type=int, default=0, metavar="N", help="also show N documents of each kind of change")
+    diff.add_argument("--json", action="store_true", help="as JSON")
+
+    verify = commands.add_parser("verify", help="recompute hashes, counts, ledger and schema of a version")
+    verify.add_argument("target", help="a folder, or org/name@tag")
+
+    publish = commands.add_parser("publish", help="push a version to the Hub: one commit, one tag")
+    publish.add_argument("folder")
+    publish.add_argument("repo", metavar="ORG/NAME")
+    publish.add_argument("--private", action="store_true", help="make the repository private if it is new")
+    publish.add_argument("--create-pr", action="store_true", help="open a pull request instead of committing; no tag")
+    publish.add_argument("--branch", help="commit to this branch")
+    publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; gives the exit code."""
+    arguments = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=logging.INFO if getattr(arguments, "verbose", False) else logging.WARNING, format="%(message)s", stream=sys.stderr
+    )
+    try:
+        return _dispatch(arguments)
+    except CleancorpusError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was exported", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(arguments: argparse.Namespace) -> int:
+    # Each command imports what it needs when it runs, so that `--help` does not wait for libraries.
+    match arguments.command:
+        case "run":
+            from cleancorpus.cli.run import run_command
+
+            return run_command(arguments)
+        case "explain":
+            from cleancorpus.cli.explain import explain_command
+
+            return explain_command(arguments)
+        case "rules":
+            from cleancorpus.cli.rules import rules_command
+
+            return rules_command(arguments)
+        case "evaluate":
+            from cleancorpus.cli.evaluate import evaluate_command
+
+            return evaluate_command(arguments)
+        case "diff" | "verify" | "publish":
+            from cleancorpus.cli.versions import versions_command
+
+            return versions_command(arguments)
+        case "init":
+            return _init(Path(arguments.file))
+        case _:
+            return _config(arguments)
+
+
+def _init(path: Path) -> int:
+    from cleancorpus.config_load import config_template
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(config_template())
+    except FileExistsError as error:
+        raise CleancorpusError(str(path), "already exists", "name another file") from error
+    except OSError as error:
+        raise CleancorpusError(str(path), f"cannot be written: {error.strerror}", "name another file") from error
+    print(f"{path}: written; put your sources in, then: python -m cleancorpus run {path} --dry-run")
+    return 0
+
+
+def _config(arguments: argparse.Namespace) -> int:
+    import json
+
+    import yaml
+
+    from cleancorpus.config_load import config_schema, load_config
+
+    if arguments.action == "schema":
+        print(json.dumps(config_schema(), indent=2, ensure_ascii=False))
+    else:
+        settled = load_config(arguments.config, arguments.overrides)
+        print(yaml.safe_dump(settled.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
+    return 0

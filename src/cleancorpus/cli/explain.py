@@ -1,0 +1,68 @@
+"""`cleancorpus explain`: one document with `[-…-]` around what goes and the rule's name beside it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from cleancorpus.cleaner import Cleaner, CleanDocument
+from cleancorpus.config_load import load_config
+from cleancorpus.core import removal_row
+from cleancorpus.errors import CleancorpusError
+
+_FIELDS = ("status", "reason", "detail", "title", "authors", "editors", "agency", "published", "place", "photo_credits", "language", "url", "site", "page_type", "flags", "repairs")
+
+
+def explain_command(arguments: argparse.Namespace) -> int:
+    """Print the document; exit code 0 also when it would be dropped."""
+    cleaner = Cleaner(load_config(arguments.config, arguments.overrides))
+    data = _read(arguments.file)
+    kind = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}.get(Path(arguments.file).suffix.lower())
+    doc = cleaner.clean(data, arguments.url, title=arguments.title, kind=kind)
+    if arguments.json:
+        print(json.dumps(_as_json(doc), indent=2, ensure_ascii=False))
+        return 0
+    for name in _FIELDS:
+        value = getattr(doc, name)
+        if value:
+            print(f"{name + ':':15}{', '.join(value) if isinstance(value, tuple) else value}")
+    print(f"{'removed:':15}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
+    print(marked_text(doc))
+    if arguments.blocks:
+        _print_blocks(data, arguments.url)
+    return 0
+
+
+def _read(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise CleancorpusError(name, f"cannot be read: {error.strerror}", "name a text or HTML file, or - for standard input") from error
+
+
+def marked_text(doc: CleanDocument) -> str:
+    """The repaired text with `[-…-]` around each removal, line breaks left outside, and `‹rule: evidence›` behind it."""
+    parts, position = [], 0
+    text = doc.repaired_text
+    for removal in doc.removals:
+        start, end = removal.span
+        inner = text[start:end]
+        lead = inner[: len(inner) - len(inner.lstrip("\n"))]
+        tail = inner[len(inner.rstrip("\n")) :] if inner.strip("\n") else ""
+        core = inner[len(lead) : len(inner) - len(tail)]
+        best = removal.findings[0]
+        parts += [text[position:start], lead, f"[-{core}-] ‹{best.rule}: {best.evidence}›", tail]
+        position = end
+    return "".join(parts) + text[position:]
+
+
+def _as_json(doc: CleanDocument) -> dict[str, Any]:
+    from dataclasses import fields
+
+    values = {field.name: getattr(doc, field.name) for field in fields(doc)}
+    return values | {"removals": [removal_row(removal) for removal in doc.removals], "repaired_text": doc.repaired_text}

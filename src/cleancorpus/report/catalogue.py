@@ -1,0 +1,64 @@
+"""The rule catalogue: a page a rule, made of the rule's own file."""
+
+from __future__ import annotations
+
+import inspect
+
+from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.rule import Example, Rule
+
+
+def rule_page(rule: type[Rule]) -> str:
+    """One rule in Markdown: prose, options, examples both ways, known failures."""
+    languages = "any language" if "*" in rule.languages else ", ".join(rule.languages)
+    state = rule.stage if rule.enabled else f"{rule.stage}, off unless a config switches it on"
+    lines = [f"## {rule.id}", "", f"version {rule.version} · {state} · category `{rule.category}` · {languages}", ""]
+    if rule.protects:
+        what = "all categories" if "*" in rule.protects else ", ".join(rule.protects)
+        lines += [f"A keeper: protects from {what}.", ""]
+    lines += [inspect.cleandoc(rule.__doc__ or ""), ""]
+    if rule.Options.model_fields:
+        lines += ["| option | default | what |", "| --- | --- | --- |"]
+        for name, field in rule.Options.model_fields.items():
+            lines.append(f"| `{name}` | `{field.get_default(call_default_factory=True)}` | {field.description} |")
+        lines.append("")
+    failures = tuple(example for example in (*rule.removes, *rule.keeps) if example.known_failure)
+    for head, examples in (
+        ("Protects" if rule.protects else "Removes", [e for e in rule.removes if not e.known_failure]),
+        ("Keeps", [e for e in rule.keeps if not e.known_failure]),
+        ("Known failures", list(failures)),
+    ):
+        if examples:
+            lines += [f"{head}:", "", *(_example(example) for example in examples), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _example(example: Example) -> str:
+    about = [f"title «{example.title}»"] if example.title else []
+    about += [example.language] if example.language != "en" else []
+    about += [example.note] if example.note else []
+    head = f"({', '.join(about)})\n" if about else ""
+    body = "\n".join(f"    {line}" for line in (head + example.marked).split("\n"))
+    return body + "\n"
+
+
+def catalogue() -> str:
+    """All rules in Markdown, in order of id."""
+    rules = rule_classes()
+    lines = [
+        "# The rules",
+        "",
+        "Made by `python -m cleancorpus rules --markdown`; do not edit. `[-…-]` marks exactly what goes.",
+        "",
+        "| rule | category | stage | what it removes |",
+        "| --- | --- | --- | --- |",
+    ]
+    for rule_id, rule in rules.items():
+        stage = rule.stage if rule.enabled else "off by default"
+        lines.append(f"| [{rule_id}](#{rule_id}) | {rule.category} | {stage} | {first_line(rule)} |")
+    return "\n".join([*lines, "", *(rule_page(rule) for rule in rules.values())])
+
+
+def first_line(rule: type[Rule]) -> str:
+    """The first line of a rule's prose."""
+    return inspect.cleandoc(rule.__doc__ or "").split("\n")[0]
