@@ -3,6 +3,8 @@
 Data lie beside this module, one `*.tsv` a topic, with the columns `kind`, `language` (ISO 639-1, `*` for any),
 `phrase` and `source` (who attests it). A kind is `topic.part`, for example `cookie.button`. Phrases are matched on
 folded text (`cleancorpus.text.fold`) at word boundaries; scripts without spaces have no boundaries to ask for.
+A part that begins with `word-` (`timestamp.word-month-3`) is vocabulary, too common to be searched for: `phrases` gives
+it, `scan` leaves it out.
 """
 
 from __future__ import annotations
@@ -61,7 +63,8 @@ def _automaton() -> Any:
 
     rows: dict[str, list[Phrase]] = defaultdict(list)
     for phrase in read_phrases():
-        rows[phrase.text].append(phrase)
+        if ".word-" not in phrase.kind:
+            rows[phrase.text].append(phrase)
     automaton = ahocorasick.Automaton()
     for text, phrases in rows.items():
         automaton.add_word(text, tuple(phrases))

@@ -1,0 +1,305 @@
+"""Is this string a person's name, or several? Shapes, particles, initials and given names in many scripts.
+
+`read_names` reads names from a position as far as they go; `split_names` says whether a string is names and nothing
+else; `evidence` says how much speaks for a person; `clean_name` makes a name fit for metadata. Scripts without
+capitals (Arabic, Hebrew, Indic, Thai, CJK) show no shape, so there a caller must know from a label that a name
+follows (`labelled=True`).
+
+>>> split_names("JANE DOE and Jean-Paul van der Meer")
+('Jane Doe', 'Jean-Paul van der Meer')
+>>> split_names("Key Takeaways"), split_names("Doe said")
+((), ())
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cleancorpus.detect.lexicon import phrases
+from cleancorpus.detect.names_data import FAMILY_ENDINGS, GIVEN_NAMES, HONORIFICS, NOT_NAMES, PARTICLES, SUFFIXES
+from cleancorpus.text import plain
+
+MAX_NAMES = 8
+_MAX_TOKENS = 5  # of one name, particles not counted
+
+# A word up to a blank, digit or separator; apostrophes, hyphens and full stops belong to it.
+_TOKEN = re.compile(r"[^\W\d_][^\s\d,;|/&•·–—()\[\]<>@:\"„“”«»+*!?。、，：；（）【】]*|\S")
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff々"
+_CJK_NAME = re.compile(
+    rf"""
+    [{_HAN}]{{2,4}}(?![{_HAN}\u3040-\u30ff])        # 山田太郎, 李小明
+    | [{_HAN}]{{1,3}}[ \u3000][{_HAN}\u3040-\u309f]{{1,3}}(?![{_HAN}\u3040-\u30ff])   # 山田 太郎
+    | [{_HAN}]{{1,3}}[\u3041-\u309f]{{2,4}}         # 山田ひさこ
+    | [\u30a1-\u30ff]{{2,8}}[・＝][\u30a1-\u30ff・＝]{{2,16}}                        # ジェーン・ドウ
+    | [\uac00-\ud7a3]{{2,4}}(?![\uac00-\ud7a3])     # 홍길동
+    """,
+    re.VERBOSE,
+)
+_CONNECTORS = frozenset(
+    "and und et y e i och og en ve и та і και ja a si şi und/oder with mit avec con com и og és dan và והן و ו und".split()
+)
+_TITLES = HONORIFICS | SUFFIXES
+_COMMAS = frozenset(",;&/|、，；・·•")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
+_DIGRAPH = re.compile(r"^(?:mc|mac|o'|d'|l'|de|le|la|van|di)(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names read from a text: cleaned, and where in the text the last of them ends."""
+
+    names: tuple[str, ...]
+    end: int
+    single: bool  # whether one of them is a single word
+
+
+@lru_cache(maxsize=16384)
+def _key(word: str) -> str:
+    lowered = word.lower()
+    return lowered if lowered.isascii() else plain(lowered).replace(" ", "")
+
+
+@lru_cache(maxsize=1)
+def job_words() -> frozenset[str]:
+    """Single words of the lexicon's job titles, folded."""
+    return frozenset(text for text in phrases("byline.word-job") if " " not in text)
+
+
+@lru_cache(maxsize=1)
+def job_titles() -> re.Pattern[str]:
+    """Matches a job title of the lexicon in folded text, at word boundaries where the script has them."""
+    titles = sorted(phrases("byline.word-job"), key=len, reverse=True)
+    return re.compile(
+        "|".join(
+            rf"(?<!\w){re.escape(t)}(?!\w)" if t.isascii() or t[0].lower() != t[0].upper() else re.escape(t)
+            for t in titles
+        )
+    )
+
+
+def is_caseless(word: str) -> bool:
+    """Whether `word` starts with a letter of a script without capitals.
+
+    >>> is_caseless("كاتب"), is_caseless("Doe"), is_caseless("doe")
+    (True, False, False)
+    """
+    return bool(word) and unicodedata.category(word[0]) == "Lo"
+
+
+def is_initial(word: str) -> bool:
+    """Whether `word` is an initial or several: «J.», «R.C.», «J.-P.»."""
+    return _INITIAL.match(word) is not None
+
+
+def _is_particle(word: str) -> bool:
+    return not word[0].isupper() and _key(word) in PARTICLES
+
+
+def _name_word(word: str) -> bool:
+    """Whether `word` may be a part of a person's name in a script with capitals."""
+    if not word[0].isupper():
+        return word[:2] in ("d'", "d’", "l'") or (word[:3].lower() in ("al-", "el-") and word[3:4].isupper())
+    key = _key(word.rstrip("."))
+    if word.endswith(".") and not (is_initial(word) or key in SUFFIXES or key in HONORIFICS or key == "st"):
+        return False
+    if key in NOT_NAMES and key not in GIVEN_NAMES and not (is_initial(word) or (len(word) == 1)):
+        return False
+    if key in job_words():
+        return False
+    return not word.endswith(("'s", "’s", "'", "’")) or word.isupper()
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: folded, without accents and punctuation.
+
+    >>> name_key("ANAÏS  O’Neill"), name_key("Anais O'Neill")
+    ("anais o'neill", "anais o'neill")
+    """
+    return plain(name)
+
+
+def evidence(name: str) -> int:
+    """How much speaks for `name` being a person's: 0 nothing but its shape, 1 something, 2 a known given name.
+
+    >>> evidence("Carla Examplez"), evidence("J. Sample"), evidence("Golden Retriever")
+    (2, 1, 0)
+    """
+    words = [word for word in name.split() if _key(word.rstrip(".")) not in HONORIFICS]
+    if not words:
+        return 0
+    first = _key(words[0])
+    if first in GIVEN_NAMES or first.split("-")[0] in GIVEN_NAMES:
+        return 2 if first not in NOT_NAMES else 1
+    if len(words) > 1 and any(is_initial(word) for word in words[:2]):
+        return 1
+    if len(words) > 1 and any(_key(word) in GIVEN_NAMES and _key(word) not in NOT_NAMES for word in words):
+        return 1
+    last = words[-1]
+    key = _key(last)
+    if len(key) > 4 and key.endswith(FAMILY_ENDINGS):
+        return 1
+    if len(words) > 1 and last.isupper() and len(last) > 2 and not words[0].isupper():
+        return 1  # «Jane DOE»
+    return 0
+
+
+def clean_name(name: str) -> str:
+    """`name` with single spaces, and with capitals only where a name has them.
+
+    >>> clean_name("JEAN-PAUL  O'NEILL"), clean_name("Anna MCBRIDE"), clean_name("J. M. van Dijk")
+    ("Jean-Paul O'Neill", 'Anna McBride', 'J. M. van Dijk')
+    """
+    words = name.split()
+    return " ".join(_title_case(word, alone=len(words) == 1) for word in words).strip(" ,;-–—")
+
+
+def _title_case(word: str, *, alone: bool) -> str:
+    if len(word) < 3 or not word.isupper() or is_initial(word) or (alone and len(word) < 4):
+        return word
+    if _key(word) in SUFFIXES and len(word) < 4:
+        return word
+    if _key(word) in PARTICLES:
+        return word.lower()
+    parts = re.split(r"([-'’])", word)
+    made = "".join(part[:1] + part[1:].lower() for part in parts)
+    return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), made)
+
+
+def _read_cjk(text: str, start: int) -> Names | None:
+    names, position = [], start
+    while len(names) < MAX_NAMES and (match := _CJK_NAME.match(text, position)):
+        names.append(match[0])
+        end = position = match.end()
+        while position < len(text) and text[position] in " 、，,・·;；\u3000":
+            position += 1
+        if position == end:
+            break
+    return Names(tuple(names), end, False) if names else None
+
+
+def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | None:
+    """Names from `text[start:]` as far as they go, or None where none begins.
+
+    Names are joined by commas, «and» in many languages, «&», «/», «|». With `labelled` a label before `start` says
+    that a name follows: then single words and words of scripts without capitals count as names.
+    """
+    length = len(text)
+    while start < length and text[start] in " \t\u00a0:：":
+        start += 1
+    if start >= length:
+        return None
+    if is_caseless(text[start]):
+        if not labelled:
+            return None
+        if "\u2e80" <= text[start] <= "\ud7a3":
+            return _read_cjk(text, start)
+    names: list[str] = []
+    words: list[tuple[str, int]] = []  # of the name being read, with ends
+    end = start
+    single = False
+    separated = True
+
+    def close() -> bool:
+        """Take the words read so far as a name; False if they are none."""
+        nonlocal end, single
+        while words and _is_particle(words[-1][0]):
+            words.pop()
+        main = [
+            word
+            for word, _ in words
+            if not (_is_particle(word) or _key(word.rstrip(".")) in _TITLES) or is_initial(word)
+        ]
+        full = [word for word in main if not is_initial(word)]
+        if (
+            not full
+            or (len(main) > _MAX_TOKENS and len(_split_row(main)) == 1)
+            or (len(main) == 1 and not labelled and len(words) < 3)
+        ):
+            return False
+        if len(main) == 1 and not is_caseless(main[0]):
+            single = True
+        names.extend(clean_name(" ".join(part)) for part in _split_row([word for word, _ in words]))
+        end = words[-1][1]
+        words.clear()
+        return True
+
+    for match in _TOKEN.finditer(text, start):
+        word = match[0]
+        first = word[0]
+        if len(names) >= MAX_NAMES:
+            break
+        if word in _COMMAS or (
+            words
+            and (word in _CONNECTORS or word.lower() == "and" or word.lower() == "und")
+            and _ends_name(words, text, match.end())
+        ):
+            if words and not close():
+                break
+            separated = True
+            continue
+        if not (first.isalpha()):
+            break
+        if names and separated and not words and word[0].isupper() and _key(word.rstrip(".")) in SUFFIXES:
+            end = match.end()  # «Jane Doe, PhD»
+            continue
+        if _name_word(word) if not is_caseless(word) else labelled:
+            if names and not words and not separated:
+                break
+            words.append((word, match.end()))
+            separated = False
+            continue
+        if words and word.lower() in PARTICLES:
+            words.append((word, match.end()))
+            continue
+        if (
+            not words
+            and word.lower() in PARTICLES
+            and labelled
+            and word.lower() in ("von", "van", "de", "di", "da", "del", "af", "al", "el")
+        ):
+            words.append((word, match.end()))
+            separated = False
+            continue
+        stem = word.rstrip(".")
+        if stem != word and stem and stem[0].isupper() and _name_word(stem):
+            words.append((stem, match.start() + len(stem)))
+        break
+    if words:
+        close()
+    return Names(tuple(names), end, single) if names else None
+
+
+def _split_row(words: list[str]) -> list[list[str]]:
+    """Names that stand in a row without commas («Ana Muestra Luis Prueba»), told apart by given names at even places."""
+    pairs = [words[i : i + 2] for i in range(0, len(words), 2)]
+    if (
+        len(words) < 4
+        or len(words) % 2
+        or any(_key(first) not in GIVEN_NAMES or _key(last) in GIVEN_NAMES for first, last in pairs)
+    ):
+        return [words]
+    return pairs
+
+
+def _ends_name(words: list[tuple[str, int]], text: str, position: int) -> bool:
+    """Whether a connector here joins two names («Ana y Luis Muestra») rather than two family names («Ortega y Muestra»)."""
+    following = _TOKEN.match(text, position + 1) if position + 1 < len(text) else None
+    return following is not None and (following[0][0].isupper() or is_caseless(following[0])) and bool(words)
+
+
+def split_names(text: str, *, labelled: bool = False) -> tuple[str, ...]:
+    """The names in `text` if it is one to eight names and nothing else, otherwise ().
+
+    >>> split_names("Dr. Ana Muestra, Luis de la Prueba y J. R. Sample")
+    ('Dr. Ana Muestra', 'Luis de la Prueba', 'J. R. Sample')
+    >>> split_names("山田太郎"), split_names("山田太郎", labelled=True)
+    ((), ('山田太郎',))
+    """
+    text = text.strip()
+    found = read_names(text, labelled=labelled)
+    if found is None or text[found.end :].strip(" .,;|·•-–—"):
+        return ()
+    return found.names

@@ -1,0 +1,414 @@
+"""Reads credit lines: «By Jane Doe | March 3, 2024», «Text: A. Muster, Redaktion: B. Beispiel», «(dpa)».
+
+A line is cut into segments at bars, bullets and dashes; every segment must be names, a stamp, or the furniture that
+stands beside names (job, outlet, place, address, counts). One segment that is none of these, and the line is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
+
+from cleancorpus.detect.lexicon import Hit, phrases
+from cleancorpus.detect.names import Names, evidence, is_caseless, job_titles, read_names
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.text import ends_sentence, fold
+
+Fields = tuple[tuple[str, str], ...]
+
+_SEPARATOR = re.compile(r"\s*[|•·●▪◆■◦⋅｜‧/]+\s*|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}")
+_PART = re.compile(r"\s*[,;，、；:：]\s*|\s*[()（）\[\]【】]\s*|\.\s+(?=[^\W\d_])")
+EMAIL = re.compile(
+    r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,3}|\[email\W+protected\]|\[e-?mail[^\]]{0,12}\]"
+)
+_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z_]\w{1,30}")
+_URL = re.compile(
+    r"(?:https?://|www\.|(?:twitter|x|facebook|instagram|linkedin)\.com/)\S+|\b[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co\.uk|ch|at|pl|nl|info|tv|news)\b",
+    re.I,
+)
+_PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
+_COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
+_SMALL = frozenset(
+    "for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w ze dla".split()
+)
+_SHARE = frozenset(
+    "share follow twitter facebook comment comments edit print email save tweet pin link copy kommentar kommentare teilen folgen leave reply views view shares likes suivre seguir compartir condividi updated published comentarios commentaires 0".split()
+)
+_GLUED_JOB = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
+)
+_BRACKETS = "()[]{}（）【】《》<>«»\"'“”„‘’ *_"
+_EDGE = " \t\u00a0,;:|.•·–—-/*＝=：，、" + "()[]（）【】《》"
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> tuple[frozenset[str], frozenset[str]]:
+    return phrases("agency.word-name"), phrases("agency.word-short") | phrases("agency.word-name")
+
+
+def _anchored(kind: str) -> str:
+    alternatives = sorted(phrases(kind), key=len, reverse=True)
+    return "|".join(
+        re.escape(text)
+        + (
+            r"(?:\s*[:：＝=]\s*|\s*)"
+            if is_caseless(text) and "\u2e80" <= text[0] <= "\ud7a3"
+            else r"(?:\s*[:：]\s*|\s+|(?=$))"
+        )
+        for text in alternatives
+    )
+
+
+@lru_cache(maxsize=1)
+def _prefix() -> re.Pattern[str]:
+    return re.compile(rf"[\s\W]{{0,4}}(?:{_anchored('byline.word-prefix')})")
+
+
+@lru_cache(maxsize=1)
+def _inner_prefix() -> re.Pattern[str]:
+    words = [re.escape(t) for t in phrases("byline.word-prefix") if len(t) > 1 and not ("\u2e80" <= t[0] <= "\ud7a3")]
+    return re.compile(rf"(?:^|[\s,])(?:{'|'.join(sorted(words, key=len, reverse=True))}):?\s+(?=\S)")
+
+
+@lru_cache(maxsize=1)
+def _prefix_starts() -> frozenset[str]:
+    return frozenset(re.split(r"[\s:]", text)[0] for text in phrases("byline.word-prefix"))
+
+
+def prefix_end(folded: str) -> int:
+    """Where a weak byline label («by», «von», «par» …) at the start of `folded` ends, or 0.
+
+    >>> prefix_end("by jane doe"), prefix_end("bypass closed")
+    (3, 0)
+    """
+    match = _prefix().match(folded)
+    return match.end() if match and match.end() < len(folded) else 0
+
+
+def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
+    """The news agencies that `text` consists of, or (). Abbreviations count only in brackets, after «©» or with a slash.
+
+    >>> agencies_in("(dpa/rtr)"), agencies_in("Reuters"), agencies_in("PA"), agencies_in("(PA)")
+    (('dpa',), ('Reuters',), (), ('PA',))
+    """
+    core = text.strip(" \t.,;:–—-|•*_=＝")
+    marked = bracketed or core[:1] in "([（【/©" or (core[:3].lower() == "(c)")
+    core = re.sub(r"^(?:©|\(c\)|copyright)\s*", "", core, flags=re.I).strip(_BRACKETS + "/.")
+    core = re.sub(r"[\s,]*(?:19|20)\d\d$", "", core)
+    if not core or len(core) > 90:
+        return ()
+    names, known = _agencies()
+    pieces = [
+        piece
+        for piece in re.split(
+            r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+",
+            core,
+        )
+        if piece.strip()
+    ]
+    if fold(core) in names:
+        pieces = [core]
+    allowed = known if marked or len(pieces) > 1 else names
+    found = [piece.strip() for piece in pieces if fold(piece.strip()) in allowed]
+    # Reporters' signs stand beside agencies: «dpa/rtr», «kna/pr».
+    strangers = [piece for piece in pieces if fold(piece.strip()) not in allowed]
+    if found and all(len(piece.strip()) <= 5 and " " not in piece.strip() for piece in strangers):
+        return tuple(found)
+    return ()
+
+
+def is_staff(text: str) -> bool:
+    """Whether `text` is an author without a name: «Redaktion», «Staff and agencies», «admin»."""
+    low = fold(text).strip(_EDGE)
+    staff = phrases("byline.word-staff")
+    if low in staff:
+        return True
+    words = low.split()
+    return (
+        1 < len(words) <= 5
+        and any(" ".join(words[i:]) in staff for i in range(1, len(words)))
+        and text.lstrip()[:1].isupper()
+    )
+
+
+def has_job(folded: str) -> bool:
+    """Whether a folded text holds a job title of the press."""
+    return job_titles().search(folded) is not None
+
+
+def is_furniture(text: str) -> bool:
+    """Whether `text` is something that stands beside names in a byline: job, outlet, place, address, date, count."""
+    text = text.strip(_EDGE)
+    if not text or not any(char.isalnum() for char in text):
+        return True
+    if len(text) > 90:
+        return False
+    bare = _PHONE.sub(" ", _URL.sub(" ", _HANDLE.sub(" ", EMAIL.sub(" ", text)))).strip(_EDGE)
+    low = fold(bare)
+    words = low.split()
+    if not words or all(word.strip(_EDGE) in _SHARE or word.strip(_EDGE).isdigit() for word in words):
+        return True
+    if len(bare) < len(text) and len(words) <= 3:
+        return True
+    if is_staff(bare) or agencies_in(bare, bracketed=True):
+        return True
+    if any(char.isdigit() for char in bare):
+        stamp = read_stamp(bare)
+        if stamp.anchor and not stamp.residue:
+            return True
+        if stamp.anchor and len(stamp.residue) <= 4:
+            return all(
+                word[0].isupper() or fold(word) in _SHARE or fold(word) in _SMALL or is_caseless(word)
+                for word in stamp.residue
+            )
+        if _COUNT.fullmatch(bare) and len(words) <= 3:
+            return True
+    elif len(words) <= 4:
+        stamp = read_stamp(bare)
+        if not stamp.residue and (stamp.anchor or stamp.labelled):
+            return True
+    if has_job(low) and len(words) <= 10 and not ends_sentence(bare):
+        return True
+    if ends_sentence(bare) and len(bare.rstrip(".").split()[-1]) > 3:
+        return False
+    cased = [word for word in bare.split() if word[0].isalpha()]
+    return (
+        len(cased) <= 6
+        and all(not word[0].islower() or fold(word) in _SMALL for word in cased)
+        and any(w[0].isupper() for w in cased)
+    )
+
+
+def furniture_only(text: str) -> bool:
+    """Whether everything in `text`, cut at separators and commas, is furniture."""
+    if not text.strip(_EDGE):
+        return True
+    if len(text) > 160:
+        return False
+    return all(
+        is_furniture(part) or all(is_furniture(piece) for piece in _PART.split(part)) for part in _SEPARATOR.split(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a line credits: metadata fields, how sure (`strong`, `names`, `weak`), and whether a stamp stands in it."""
+
+    fields: Fields
+    strength: str
+    evidence: str
+    stamped: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(value for _, value in self.fields)
+
+
+def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
+    """Names at the start of `text`, without trailing job titles taken for names, and what follows them."""
+    found = read_names(text, labelled=labelled)
+    if found is None:
+        return None, text
+    names = [
+        name for i, name in enumerate(found.names) if not (i and has_job(fold(name))) and not (i and agencies_in(name))
+    ]
+    return Names(tuple(names), found.end, found.single), text[found.end :]
+
+
+def read_prefixed(text: str, start: int) -> Credit | None:
+    """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
+    rest = _GLUED_JOB.sub(" ", text[start:])
+    found, tail = _people(rest, labelled=True)
+    if found is None or not furniture_only(tail):
+        head = _SEPARATOR.split(rest.lstrip())[0]
+        stamp = read_stamp(head)
+        named = " ".join(stamp.residue) if stamp.anchor and stamp.residue else re.split(r"[,(]", head)[0]
+        if named and (is_staff(named) or agencies_in(named)) and furniture_only(rest.replace(named, " ", 1)):
+            kind = "agency" if agencies_in(named) and not is_staff(named) else "authors"
+            return Credit(((kind, named.strip(_EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
+        if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
+            return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
+        if _URL.fullmatch(head.strip()) or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head):
+            return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
+        return None
+    fields = tuple(("authors", name) for name in found.names)
+    strength = "weak" if found.single else "names"
+    return Credit(fields, strength, "label and names", _has_stamp(tail))
+
+
+def _has_stamp(text: str) -> bool:
+    if not any(char.isdigit() for char in text):
+        return False
+    return any(
+        read_stamp(part).anchor in ("full", "day", "relative", "reading")
+        for part in _SEPARATOR.split(text)
+        if part.strip()
+    )
+
+
+def read_mixed(text: str) -> Credit | None:
+    """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
+    text = _GLUED_JOB.sub(" ", text)
+    names: list[str] = []
+    stamped = labelled = False
+    for segment in _SEPARATOR.split(text):
+        segment = segment.strip(_EDGE)
+        if not segment:
+            continue
+        stamp = read_stamp(segment)
+        if stamp.anchor and not stamp.residue:
+            stamped = True
+            continue
+        end = prefix_end(fold(segment))
+        if end:
+            credit = read_prefixed(segment, end)
+            if credit is None:
+                return None
+            names += credit.names
+            stamped |= credit.stamped
+            labelled = True
+            continue
+        inner = _inner_prefix().search(fold(segment)) if stamp.anchor else None
+        if inner is not None and _stamp_only(segment[: inner.start()]):
+            credit = read_prefixed(segment, inner.end())
+            if credit is None:
+                return None
+            names += credit.names
+            stamped = labelled = True
+            continue
+        found, tail = _people(segment, labelled=False)
+        if found is not None and not names and any(evidence(name) for name in found.names) and furniture_only(tail):
+            names += found.names
+            stamped |= _has_stamp(tail)
+            continue
+        if stamp.anchor and stamp.residue and not names:
+            found, tail = _people(" ".join(stamp.residue), labelled=False)
+            if found is not None and not tail.strip() and any(evidence(name) for name in found.names):
+                names += found.names
+                stamped = True
+                continue
+        if not is_furniture(segment) and not all(is_furniture(piece) for piece in _PART.split(segment)):
+            return None
+    if not names or not stamped:
+        return None
+    return Credit(
+        tuple(("authors", name) for name in names), "strong" if labelled else "names", "names and a date", True
+    )
+
+
+def _stamp_only(text: str) -> bool:
+    text = text.strip(_EDGE)
+    if not text:
+        return False
+    stamp = read_stamp(text)
+    return bool(stamp.anchor) and not stamp.residue
+
+
+_FIELD = {
+    "byline.label": "authors",
+    "byline.editing": "editors",
+    "byline.translation": "translators",
+    "byline.credit": "contributors",
+    "photo_credit.label": "photo_credits",
+    "photo_credit.agency": "photo_credits",
+}
+_OPENERS = re.compile(r"[\s(\[（【/•*\-–—«»\"“”_=＝■▶◆]*$")
+_BREAK = re.compile(r"[;,.|(/\-–—•·）)\]]\s*(?:and\s|und\s|et\s|y\s)?$|(?:^|\s)(?:and|und|et|y)\s$|\s{2,}$")
+
+
+def _segments(text: str, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, str]]:
+    """Labels of `text` that follow one another from its start, each with its value."""
+    taken: list[Hit] = []
+    position = 0
+    for hit in hits:
+        if hit.start < position or hit.phrase.kind not in _FIELD or (taken and hit.start == taken[-1].start):
+            continue
+        before = text[position : hit.start]
+        if not (_OPENERS.match(before) if not taken else _BREAK.search(before) or before.strip() == ""):
+            if not taken:
+                return
+            continue
+        taken.append(hit)
+        position = hit.end
+    for hit, following in zip_longest(taken, taken[1:]):
+        yield hit, text[hit.end : following.start if following else len(text)]
+
+
+def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
+    """A line of strong labels with their names: «Reporting by A in London; Editing by B», «Text: A. Foto: B»."""
+    fields: list[tuple[str, str]] = []
+    label = ""
+    sure = True
+    for number, (hit, value) in enumerate(_segments(text, hits)):
+        word = hit.phrase.text
+        colon = value.lstrip()[:1] in (":", "：", "=", "＝", "|", "/", "／", "●")
+        value = value.strip(_EDGE + "|●／")
+        noun = _is_noun_label(word)
+        if not value:
+            if number == 0 and colon:
+                continue
+            return None
+        name = _FIELD[hit.phrase.kind]
+        if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
+            name = "authors"
+        credit = _value(value, name, labelled=colon or not noun)
+        if credit is None:
+            return None
+        if not colon and noun:
+            sure = sure and hit.phrase.kind != "byline.credit" and any(evidence(v) for f, v in credit if f == name)
+            if not sure:
+                return None
+        label = label or word
+        fields += credit
+    if not fields or all(field == "photo_credits" for field, _ in fields):
+        return None
+    return Credit(tuple(fields), "strong", f"label «{label}»")
+
+
+def _is_noun_label(word: str) -> bool:
+    """Whether a label is a noun («author», «Redaktion»), after which a name needs a colon."""
+    last = word.split()[-1]
+    return last not in _PREPOSITIONS and not is_caseless(word)
+
+
+_PREPOSITIONS = frozenset(
+    "by from von par por per da di de do del door av af przez od от із від to führte führten der die das ile oleh of with mit avec con com in der dem ved".split()
+)
+
+
+def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | None:
+    """The value of one label as fields: people, agencies or newsroom, and nothing but furniture after them."""
+    fields: list[tuple[str, str]] = []
+    rest = _GLUED_JOB.sub(" ", value)
+    for _ in range(6):
+        rest = re.sub(
+            r"^[\s,;&.]*(?:(?:and|und|et|y|e|og|och|i|и|the|der|die|das|la|le|el|l')\s+)?", "", rest, flags=re.I
+        )
+        if not rest.strip(_EDGE):
+            break
+        piece = re.split(r"[,;]|\s+(?:and|und|et|y|e|in)\s+", rest)[0]
+        agency = agencies_in(piece, bracketed=True)
+        if agency:
+            fields += [("agency", a) for a in agency]
+            rest = rest[len(piece) :]
+            continue
+        if is_staff(piece):
+            fields.append((name, piece.strip(_EDGE)))
+            rest = rest[len(piece) :]
+            continue
+        found, tail = _people(rest, labelled=labelled)
+        if found is not None:
+            fields += [(name, person) for person in found.names]
+            place = re.match(
+                r"\s*(?:,\s*)?(?:in|à|en|a|aus|from|at|of|for|w|em|i|v|в)\s+(?:The\s+)?[A-Z\u0410-\u042f][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}",
+                tail,
+            )
+            rest = tail[place.end() :] if place else tail
+            if rest == tail and rest.strip(_EDGE):
+                return fields if furniture_only(rest) else None
+            continue
+        return fields if fields and furniture_only(rest) else None
+    return fields or None

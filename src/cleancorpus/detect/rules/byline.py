@@ -1,0 +1,404 @@
+"""Bylines and credits of the press: who wrote, edited, translated, and which agency reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.lexicon import Hit, scan
+from cleancorpus.detect.names import evidence, is_caseless, name_key, read_names, split_names
+from cleancorpus.detect.names_credit import (
+    EMAIL,
+    Credit,
+    agencies_in,
+    furniture_only,
+    has_job,
+    is_staff,
+    prefix_end,
+    read_labelled,
+    read_mixed,
+    read_prefixed,
+)
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.text import ends_sentence, fold, plain
+
+Fields = tuple[tuple[str, str], ...]
+_DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
+_CLOSING = re.compile(
+    r"(?:yours|sincerely|regards|best wishes|love|respectfully|cordially|grüße?n?|gruß|herzlich|hochachtungsvoll|"
+    r"cordialement|bien à vous|amicalement|atentamente|saludos|un abrazo|cordiali saluti|distinti saluti|atenciosamente|"
+    r"abraços?|met vriendelijke groet(?:en)?|hoogachtend|med vänlig hälsning|hilsen|z poważaniem|с уважением|eure?|dein|ihr)\W*$",
+    re.I,
+)
+_INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
+_BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
+_SOCIAL = re.compile(
+    r"^(?:(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/(?:in/)?[\w.-]{2,40}/?|@[A-Za-z_]\w{2,30})$",
+    re.I,
+)
+_SENTENCE_BREAK = re.compile(r"[.!?…。\"”»)]\s+$")
+
+
+class Byline(Rule):
+    """Removes who wrote, reported, edited or translated an article, and keeps the names as metadata.
+
+    What it removes: lines that are a byline («By Jane Doe, Staff Writer | 3 March 2024»), a credit («Reporting by A;
+    Editing by B», «Text: A. Redaktion: B», «X contributed to this report»), an agency alone («(dpa)», «Source: AFP»),
+    a name alone where a byline stands, and the author's job, e-mail or handle beside one of these; at the end of a
+    paragraph it cuts only the bracketed credit.
+    Why: names in fixed places teach a model to invent authors, and the same few lines stand in thousands of articles.
+    How: labels of over sixty languages come from the lexicon, names from their shape (`detect/names.py`). A weak label
+    («by», «von», «par», «di») is believed only at the head or tail of a text and if nothing but names, dates, jobs,
+    places and outlets follows it in the line; a name without a label needs a date, job or headline beside it, a known
+    author (`doc.authors`, or a byline of the same text), and must not be a person of the story.
+    Known limits: nicknames without a label stay; in scripts without capitals a name without a label is only found if
+    it is a known author.
+    """
+
+    id, version, category = "byline", 1, "byline"
+
+    class Options(RuleOptions):
+        max_chars: int = Field(
+            240, ge=40, le=600, description="longer lines are text; only a credit at their end is cut"
+        )
+        agencies: bool = Field(True, description="also remove lines that only name a news agency, like «(dpa)»")
+        bare_names: bool = Field(True, description="also remove a name alone on its line where a byline stands")
+        line_ends: bool = Field(True, description="also cut a credit in brackets at the end of a paragraph")
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        place = layout(doc)
+        known = {name_key(author) for author in doc.authors}
+        found: dict[int, Finding] = {}
+        scientific = False
+        hits = scan(doc)
+        for line in doc.lines:
+            ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind[:6] in ("byline", "photo_"))
+            if len(line.text) > self.options.max_chars or len(line.text) < 2:
+                if self.options.line_ends and line.text[-1] in ")）]】.":
+                    yield from self._at_end(doc, line, ours, place)
+                continue
+            credit = self._credit(doc, line, ours, place, known)
+            if credit is None:
+                if self.options.line_ends and len(line.text) > 60 and line.text[-1] in ")）]】.":
+                    yield from self._at_end(doc, line, ours, place)
+                continue
+            scientific |= credit.evidence == "scientific credit"
+            found[line.index] = self.finding(line, credit.evidence, fields=credit.fields)
+            known.update(name_key(name) for name in credit.names if " " in name)
+        if self.options.bare_names:
+            for line in doc.lines:
+                if line.index not in found and 2 < len(line.text) <= 120:
+                    evidence_text, fields = self._bare(doc, line, place, known, found)
+                    if evidence_text:
+                        found[line.index] = self.finding(line, evidence_text, score=0.9, fields=fields)
+        for index in list(found):
+            for beside in (index + 1, index + 2, index - 1):
+                if beside not in found and 0 <= beside < place.size and (beside != index + 2 or index + 1 in found):
+                    reason = _beside(doc.lines[beside], place, below=beside > index)
+                    if reason:
+                        found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
+        for line in doc.lines:
+            if (
+                line.index not in found
+                and scientific
+                and len(line.text) <= self.options.max_chars
+                and _INITIALS.search(line.text)
+            ):
+                found[line.index] = self.finding(line, "affiliation with initials")
+        yield from (found[index] for index in sorted(found))
+
+    def _credit(
+        self, doc: Document, line: Line, hits: tuple[Hit, ...], place: Layout, known: set[str]
+    ) -> Credit | None:
+        """The credit that the line as a whole is, if it stands where such a credit stands."""
+        text, index = line.text, line.index
+        head, tail = place.in_head(index), place.in_tail(index)
+        if hits:
+            special = _special(line, hits, head, tail)
+            if special is not None:
+                return special
+            credit = read_labelled(text, hits)
+            if credit is not None and (head or tail or _is_wire(credit)) and not _in_data(doc, line):
+                return credit
+        start = prefix_end(line.folded)
+        if start:
+            credit = read_prefixed(text, start)
+            if credit is not None and self._believed(doc, line, credit, place, known):
+                return credit
+        if not (head or tail):
+            return None
+        if len(text) <= 140 and any(char.isdigit() for char in text) and not ends_sentence(text[:-1]):
+            credit = read_mixed(text)
+            if credit is not None:
+                return credit
+        return self._agency(line, place) if self.options.agencies and len(text) <= 80 else None
+
+    def _believed(self, doc: Document, line: Line, credit: Credit, place: Layout, known: set[str]) -> bool:
+        """Whether a weak label («by») with what follows is believed at this place."""
+        names = credit.names
+        if names and all(name_key(name) in known for name in names):
+            return True
+        head, tail = place.in_head(line.index), place.in_tail(line.index)
+        if not (head or tail) or _in_data(doc, line):
+            return False
+        beside = place.near_title(line.index, 4) or _stamp_beside(doc, line)
+        if credit.strength == "weak":
+            return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
+        if credit.strength == "staff" or credit.stamped or beside:
+            return True
+        return any(evidence(name) for name in names) or has_job(line.folded)
+
+    def _agency(self, line: Line, place: Layout) -> Credit | None:
+        text = line.text
+        marked = text[:1] in "([（【/©"
+        agencies = agencies_in(text, bracketed=place.near_title(line.index, 2))
+        if not agencies and any(char.isdigit() for char in text):
+            stamp = read_stamp(text, line.folded)
+            if stamp.anchor and stamp.residue:
+                agencies = agencies_in(" ".join(stamp.residue), bracketed=True)
+        if not agencies:
+            parts = re.fullmatch(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)", text)
+            agencies = agencies_in(parts["agency"], bracketed=True) if parts else ()
+        if not agencies or (not marked and not place.in_tail(line.index) and line.index > place.first):
+            return None
+        return Credit(tuple(("agency", name) for name in agencies), "strong", "an agency alone")
+
+    def _bare(
+        self, doc: Document, line: Line, place: Layout, known: set[str], found: dict[int, Finding]
+    ) -> tuple[str, Fields]:
+        """Evidence and fields if the line is a name, or names, alone where a byline stands."""
+        text, index = line.text, line.index
+        core = text.strip(" \t|•·–—-/,;+")
+        if is_caseless(core):
+            key = name_key(core)
+            return ("known author", (("authors", core),)) if key in known and len(core) > 3 else ("", ())
+        if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
+            return "", ()
+        head, tail = place.in_head(index), place.in_tail(index)
+        if not (head or tail):
+            return "", ()
+        names = split_names(core)
+        job = False
+        if not names:
+            read = read_names(core)
+            if read is None or not any(evidence(name) for name in read.names):
+                return "", ()
+            rest = core[read.end :]
+            job = has_job(fold(rest)) or "@" in rest
+            if not (job and furniture_only(rest)):
+                joined = read.names[0]
+                if len(read.names) == 1 and has_job(fold(joined)):
+                    job = True
+                else:
+                    return "", ()
+            names = read.names[:1] if len(read.names) == 1 else read.names
+        elif has_job(line.folded):
+            job = True
+        fields = tuple(("authors", name) for name in _without_jobs(names))
+        if all(name_key(name) in known for name in names):
+            return "known author", fields
+        likely = any(evidence(name) == 2 for name in names)
+        if _is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
+            return "", ()
+        if job and (head or tail):
+            return "name with a job", fields
+        if _among_names(doc, index):
+            return "", ()
+        stamped = _stamp_beside(doc, line)
+        if head and stamped and place.near_title(index, 12):
+            return "name beside a date", fields
+        below = doc.lines[index + 1] if index + 1 < place.size else None
+        if below is not None and len(below.text) <= 90 and _beside(below, place, below=True):
+            return "name above a job or address", fields
+        if (
+            head
+            and likely
+            and place.near_title(index, 2)
+            and below is not None
+            and (place.first == index + 1 or index + 1 in place.paragraphs)
+        ):
+            return "name between headline and text", fields
+        above = doc.lines[index - 1] if index else None
+        if tail and likely and above is not None and not _CLOSING.search(above.text):
+            if (
+                (above.index in place.paragraphs or above.index in found)
+                and not _is_quote(above)
+                and not place.paragraphs_after(index)
+            ):
+                return "name under the text", fields
+            if above.index in found:
+                return "name under a credit", fields
+        return "", ()
+
+    def _at_end(self, doc: Document, line: Line, hits: tuple[Hit, ...], place: Layout) -> Iterator[Finding]:
+        """A credit at the end of a paragraph: in brackets, or «Reporting by …» after the last sentence."""
+        text = line.text
+        bracket = _BRACKET_END.search(text)
+        if bracket:
+            inner = bracket[1]
+            shifted = tuple(
+                Hit(hit.phrase, hit.start - bracket.start(1), hit.end - bracket.start(1))
+                for hit in hits
+                if hit.start >= bracket.start(1)
+            )
+            credit = read_labelled(inner, shifted) if shifted else None
+            agencies = (
+                agencies_in(inner, bracketed=True)
+                if credit is None and len(inner) <= 40 and self.options.agencies
+                else ()
+            )
+            ended = ends_sentence(text[: bracket.start()].rstrip())
+            if agencies and ended and not place.paragraphs_after(line.index + 1):
+                credit = Credit(tuple(("agency", name) for name in agencies), "strong", "agency in brackets")
+            if credit is not None and ended:
+                yield self.finding(Span(line.start + bracket.start(), line.end), credit.evidence, fields=credit.fields)
+            return
+        for hit in hits:
+            if hit.phrase.kind == "byline.credit" and hit.start > 40 and _SENTENCE_BREAK.search(text[: hit.start]):
+                shifted = tuple(
+                    Hit(h.phrase, h.start - hit.start, h.end - hit.start) for h in hits if h.start >= hit.start
+                )
+                credit = read_labelled(text[hit.start :].rstrip(". "), shifted)
+                if credit is not None and _is_wire(credit):
+                    yield self.finding(Span(line.start + hit.start, line.end), credit.evidence, fields=credit.fields)
+                return
+
+
+def _is_wire(credit: Credit) -> bool:
+    """Whether the credit is worded as agencies word it, so that it is believed anywhere."""
+    return credit.strength == "strong" and credit.evidence.split("«")[-1].startswith(
+        ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
+    )
+
+
+def _special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> Credit | None:
+    """Credits that are no «label: name»: sources, first publication, contact lines, scientific credits."""
+    text = line.text
+    for hit in hits:
+        kind = hit.phrase.kind
+        opening = not line.folded[: hit.start].strip(" \t([|•·-–—*/\"'")
+        rest = text[hit.end :]
+        if kind == "byline.contributed":
+            names = read_names(text)
+            if (head or tail) and (names is not None or hit.start < 60) and len(rest) <= 60:
+                fields = tuple(("contributors", name) for name in names.names) if names else ()
+                return Credit(fields, "strong", f"«{hit.phrase.text}»")
+        if (
+            kind == "byline.contact"
+            and (head or tail)
+            and (EMAIL.search(text) or "@" in text)
+            and len(line.words) <= 40
+        ):
+            return Credit((), "strong", "address of the author")
+        if not opening:
+            continue
+        if kind == "byline.paper" and (rest.lstrip()[:1] == ":" or not rest.strip()):
+            return Credit((), "strong", "scientific credit")
+        if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
+            return Credit((), "strong", "first published elsewhere")
+        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
+            return Credit((), "strong", "address of the author")
+        if kind == "byline.source" and (tail or head):
+            value = rest.strip(" :：|=")
+            agencies = agencies_in(value, bracketed=True)
+            if agencies:
+                return Credit(tuple(("agency", name) for name in agencies), "strong", "source is an agency")
+            colon = (
+                rest.lstrip()[:1] in (":", "：")
+                or is_caseless(value)
+                or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
+            )
+            if tail and colon and 0 < len(value) <= 80 and furniture_only(value):
+                return Credit((), "strong", "source line")
+    return None
+
+
+def _without_jobs(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without the job titles that were read along with them («Jane Doe Political Correspondent»)."""
+    cleaned = []
+    for name in names:
+        words = name.split()
+        if has_job(fold(name)) and len(words) > 2:
+            words = words[:3] if len(words) > 3 and len(words[1].rstrip(".")) == 1 else words[:2]
+        cleaned.append(" ".join(words))
+    return tuple(cleaned)
+
+
+def _beside(line: Line, place: Layout, *, below: bool) -> str:
+    """Why the line belongs to the credit beside it, or ''."""
+    text = line.text.strip(" \t|•·–—-,")
+    if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
+        return ""
+    if _SOCIAL.match(text) or EMAIL.fullmatch(text):
+        return "address of the author"
+    words = len(line.words)
+    if (
+        below
+        and words <= 10
+        and not ends_sentence(text)
+        and text[-1] not in ":?"
+        and (has_job(line.folded) or is_staff(text))
+    ):
+        return "job of the author"
+    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*|(?:ein|eine)\s\S+ von:?", line.folded):
+        return "label of the name below"
+    return ""
+
+
+def _stamp_beside(doc: Document, line: Line) -> bool:
+    """Whether the line above or one of the two below is a date or a reading time."""
+    for index in (line.index - 1, line.index + 1, line.index + 2):
+        if 0 <= index < len(doc.lines):
+            other = doc.lines[index]
+            if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
+                stamp = read_stamp(other.text, other.folded)
+                if stamp.anchor in ("full", "day", "relative", "reading") and len(stamp.residue) <= 1:
+                    return True
+    return False
+
+
+def _in_data(doc: Document, line: Line) -> bool:
+    """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides."""
+    if ":" not in line.text:
+        return False
+    rows = [
+        doc.lines[i].text
+        for i in range(max(0, line.index - 2), min(len(doc.lines), line.index + 3))
+        if i != line.index and len(doc.lines[i].text) <= 90
+    ]
+    alike = [
+        row
+        for row in rows
+        if _DATA_ROW.match(row) and not read_stamp(row).anchor and not read_names(row.split(":", 1)[1])
+    ]
+    return len(alike) >= 2
+
+
+def _among_names(doc: Document, index: int) -> bool:
+    """Whether names stand alone on the lines around, as in a cast or a list of winners."""
+    around = [doc.lines[i].text for i in range(max(0, index - 2), min(len(doc.lines), index + 3)) if i != index]
+    return sum(1 for text in around if len(text) <= 60 and split_names(text)) >= 2
+
+
+def _is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:
+    """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
+    surnames = [name.split()[-1] for name in names]
+    title = fold(doc.title or "")
+    if any(fold(surname) in title for surname in surnames if len(surname) > 2):
+        return True
+    return any(
+        re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", doc.lines[p].text) is not None
+        for surname in surnames
+        if len(surname) > 2
+        for p in place.paragraphs
+        if surname in doc.lines[p].text and abs(p - index) > 1
+    )
+
+
+def _is_quote(line: Line) -> bool:
+    return line.text[:1] in "\"“„«»‚'" or line.kind == "quote"
