@@ -1,0 +1,137 @@
+"""README.md of an export: YAML that `load_dataset` and the Hub read, and a card from measured figures.
+
+The card is made from the manifest alone. What people write between the markers `<!-- write: NAME -->` and
+`<!-- end: NAME -->` is carried on to the next version. Nothing is invented: licence and contact come from the config,
+or the card says that they are missing. `splits` are left out of `dataset_info`, because they break `filters=`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cleancorpus.export.card_text import HAND_WRITTEN, body
+from cleancorpus.export.semver import SemVer
+from cleancorpus.export.tables import SPLIT, TABLES, feature_yaml
+
+FILE = "README.md"
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SIZES = (
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
+    1_000_000_000,
+    10_000_000_000,
+    100_000_000_000,
+    10**12,
+)
+_SIZE_NAMES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
+_SECTION = re.compile(r"<!-- write: (?P<name>[\w-]+) -->\n(?P<text>.*?)\n?<!-- end: (?P=name) -->", re.DOTALL)
+
+
+def size_category(rows: int) -> str:
+    """The Hub's `size_categories` value for a number of rows.
+
+    >>> size_category(999), size_category(1000), size_category(2_500_000)
+    ('n<1K', '1K<n<10K', '1M<n<10M')
+    """
+    if rows < _SIZES[0]:
+        return "n<1K"
+    for at, limit in enumerate(_SIZES[1:], start=1):
+        if rows < limit:
+            return f"{_SIZE_NAMES[at - 1]}<n<{_SIZE_NAMES[at]}"
+    return "n>1T"
+
+
+def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
+    """The card's YAML as a dict; a function of the manifest, so that `verify` can compare."""
+    card, figures = manifest["card"], manifest["figures"]
+    languages = sorted(code for code in figures["languages"] if _LANGUAGE.fullmatch(code) and code != "und")
+    # `datasets` reads x.y.z only; the manifest and the tag have the pre-release's full version.
+    version = str(SemVer.parse(manifest["version"]).core)
+    head: dict[str, Any] = {}
+    if card["licence"]:
+        head["license"] = card["licence"]
+        if card["licence_name"]:
+            head["license_name"] = card["licence_name"]
+        if card["licence_link"]:
+            head["license_link"] = card["licence_link"]
+    if languages:
+        head["language"] = languages
+        head["multilinguality"] = ["multilingual" if len(languages) > 1 else "monolingual"]
+    head |= {
+        "pretty_name": card["pretty_name"] or manifest["name"],
+        "task_categories": ["text-generation"],
+        "size_categories": [size_category(manifest["configs"].get("default", 0))],
+        "source_datasets": ["original"],
+        "language_creators": ["found"],
+        "annotations_creators": ["machine-generated"],
+        "tags": ["news", "cleancorpus"],
+    }
+    configs = list(manifest["configs"])
+    if configs:
+        head["configs"] = [
+            {
+                "config_name": name,
+                **({"default": True} if name == configs[0] else {}),
+                "version": version,
+                "data_files": [{"split": SPLIT, "path": f"{TABLES[name].folder}/{SPLIT}-*"}],
+            }
+            for name in configs
+        ]
+        head["dataset_info"] = [
+            {"config_name": name, "features": [feature_yaml(field) for field in TABLES[name].schema]}
+            for name in configs
+        ]
+    return head
+
+
+def read_front_matter(text: str) -> dict[str, Any]:
+    """The YAML at the head of a card; empty where there is none or it is no mapping."""
+    match = re.match(r"---\r?\n(.*?)\r?\n---\s*(?:\n|\Z)", text, re.DOTALL)
+    if match is None:
+        return {}
+    try:
+        found = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def read_sections(folder: Path | None) -> dict[str, str]:
+    """What people wrote into the card of an earlier version, by the name of the section."""
+    if folder is None or not (folder / FILE).is_file():
+        return {}
+    text = (folder / FILE).read_text(encoding="utf-8")
+    return {match["name"]: match["text"].strip() for match in _SECTION.finditer(text) if match["text"].strip()}
+
+
+def to_do(manifest: dict[str, Any], sections: dict[str, str]) -> list[str]:
+    """What a person still has to add to the card, a line each."""
+    card = manifest["card"]
+    missing = []
+    if not card["licence"]:
+        missing.append("no licence: set export.licence (publish refuses without one)")
+    elif card["licence"] == "other" and not (card["licence_name"] and card["licence_link"]):
+        missing.append("licence is other: set export.licence_name and export.licence_link")
+    if not card["contact"]:
+        missing.append("no address for removal requests: set export.contact")
+    if not card["description"]:
+        missing.append("no description: set export.description")
+    missing += [
+        f"card section '{name}' is empty: {what}" for name, (_, what) in HAND_WRITTEN.items() if name not in sections
+    ]
+    return missing
+
+
+def write_card(root: Path, manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> None:
+    """Write README.md below `root`: front matter, measured body, and the hand-written `sections`."""
+    head = yaml.safe_dump(front_matter(manifest), sort_keys=False, allow_unicode=True, width=120)
+    text = f"---\n{head}---\n\n{body(manifest, sections, changelog)}"
+    (root / FILE).write_text(text, encoding="utf-8", newline="\n")

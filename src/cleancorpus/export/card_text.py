@@ -1,0 +1,235 @@
+"""The body of the card, in Markdown, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cleancorpus.export.render import counted, data_size
+from cleancorpus.export.tables import TABLES, describe_columns
+
+_TOP = 20  # rows of a table of counts
+_ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
+
+# name: (heading, what to write there)
+HAND_WRITTEN: dict[str, tuple[str, str]] = {
+    "rationale": ("Why it was made", "why the corpus was collected, and by whom"),
+    "uses": ("Uses", "what it is meant for, and what it should not be used for"),
+    "collection": (
+        "How it was collected",
+        "dates of collection; whether robots.txt, noai or text-and-data-mining reservations and terms were respected",
+    ),
+    "rights": (
+        "Legal basis",
+        "the permission, licence or exception that the collection rests on, and in which countries",
+    ),
+    "citation": ("Citation", "how to cite it"),
+}
+
+_LEGAL = """The copyright of the articles stays with their authors and publishers. A licence on this compilation grants
+no rights to the texts themselves. Whether the texts may be used (by permission, licence, an exception for text and data
+mining, or fair use) depends on the country and the purpose, and is for the user to check."""
+
+_PERSONAL = """News names people. The texts can hold names, contact data, special categories of personal data, reports
+from courts and reports about minors. Nothing was made anonymous; names from bylines stand in the columns `authors` and
+`editors`, and the cut spans in the config `removals`."""
+
+_LIMITS = """- Boilerplate that no rule knows stays in; a rule that errs takes a sentence out. Every cut stands in
+  `removals`, so that it can be judged and undone.
+- Extraction from pages can lose or shorten parts: tables, lists, captions, what a script loads later. Text behind a
+  paywall is only what the page showed.
+- Agency copy appears in many outlets; what was recognised as a duplicate stands in the config `duplicates`, copies with
+  other wording may remain.
+- The corpus leans to the outlets, countries, languages and years counted above.
+- Benchmarks may overlap with it; no decontamination was done.
+- Languages were told by a detector that can be wrong, above all on short texts."""
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A Markdown table; integers get thousands separators."""
+    cells = [[f"{value:,}" if isinstance(value, int) else _cell(str(value)) for value in row] for row in rows]
+    return "\n".join(
+        [
+            f"| {' | '.join(head)} |",
+            f"|{'|'.join('---' for _ in head)}|",
+            *(f"| {' | '.join(row)} |" for row in cells),
+        ]
+    )
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _counts(head: str, counts: dict[str, int], total: int | None = None) -> str:
+    """The largest counts as a table, and one row for the rest; `total` is how many values there are in all."""
+    shown = list(counts.items())[:_TOP]
+    rows: list[tuple[object, ...]] = [(name or "(none)", count) for name, count in shown]
+    rest = (total or len(counts)) - len(shown)
+    if rest > 0:
+        rows.append((f"{rest:,} more", "" if total and total > len(counts) else sum(list(counts.values())[_TOP:])))
+    return _table((head, "documents"), rows)
+
+
+def _hand(name: str, sections: dict[str, str]) -> str:
+    heading, what = HAND_WRITTEN[name]
+    text = sections.get(name, "")
+    hint = "" if text else f"<!-- to do: {what} -->\n"
+    return f"## {heading}\n\n{hint}<!-- write: {name} -->\n{text}\n<!-- end: {name} -->"
+
+
+def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> str:
+    """The card below its YAML, ending in a line break."""
+    parts = [
+        _intro(manifest),
+        _loading(manifest),
+        *(_hand(name, sections) for name in ("rationale", "uses")),
+        _contents(manifest),
+        _fields(manifest),
+        _steps(manifest),
+        _hand("collection", sections),
+        f"## Personal data\n\n{_PERSONAL}",
+        f"## Known limits\n\n{_LIMITS}",
+        _rights(manifest),
+        _hand("rights", sections),
+        _removal_requests(manifest),
+        _versions(changelog),
+        _hand("citation", sections),
+    ]
+    kept = [part for part in parts if part]
+    known = {*HAND_WRITTEN}
+    kept += [
+        f"<!-- write: {name} -->\n{text}\n<!-- end: {name} -->" for name, text in sections.items() if name not in known
+    ]
+    return "\n\n".join(kept) + "\n"
+
+
+def _intro(manifest: dict[str, Any]) -> str:
+    card, figures = manifest["card"], manifest["figures"]
+    lines = [f"# {card['pretty_name'] or manifest['name']} {manifest['version']}"]
+    if card["description"]:
+        lines.append(card["description"].strip())
+    lines.append(
+        f"{counted(figures['documents'], 'document')}, {counted(figures['words'], 'word')}, "
+        f"{data_size(figures['text_bytes'])} of text in UTF-8, {counted(len(figures['languages']), 'language')}, "
+        f"{counted(figures['n_sites'], 'site')}. "
+        f"Version {manifest['version']}, content hash `{manifest['content_hash'][:16]}…` (manifest.json has all of it)."
+    )
+    return "\n\n".join(lines)
+
+
+def _loading(manifest: dict[str, Any]) -> str:
+    version = manifest["version"]
+    others = [name for name in manifest["configs"] if name != "default"]
+    more = "".join(
+        f'\n{name} = load_dataset("org/{manifest["name"]}", "{name}", revision="v{version}", split="train")'
+        for name in others
+    )
+    return f"""## How to load
+
+Pin the version by its tag (put your repository in place of `org`), or load the folder by its path:
+
+```python
+from datasets import load_dataset
+
+documents = load_dataset("org/{manifest["name"]}", revision="v{version}", split="train"){more}
+```
+
+Offline, `load_dataset(…, revision=…)` can silently return another version that is in its cache. This gives the right
+one or an error:
+
+```python
+import cleancorpus
+
+documents = cleancorpus.load("org/{manifest["name"]}", version="{version}", split="train")
+```"""
+
+
+def _contents(manifest: dict[str, Any]) -> str:
+    figures = manifest["figures"]
+    configs = [(f"`{name}`", TABLES[name].description, rows) for name, rows in manifest["configs"].items()]
+    parts = ["## What is in it", _table(("config", "rows are", "rows"), configs)]
+    if figures["documents"]:
+        parts += [
+            "### Languages",
+            _counts("language", figures["languages"]),
+            "### Years",
+            _table(("year of publication", "documents"), list(figures["years"].items())),
+        ]
+        if figures["n_sites"]:
+            parts += ["### Sites", _counts("site", figures["sites"], figures["n_sites"])]
+        parts += ["### Sources", _counts("source file", figures["sources"], figures["n_sources"])]
+    return "\n\n".join(parts)
+
+
+def _fields(manifest: dict[str, Any]) -> str:
+    parts = ["## Fields"]
+    for name in manifest["configs"]:
+        rows = [(f"`{column}`", kind, text) for column, kind, text in describe_columns(TABLES[name].schema)]
+        parts += [f"### Config `{name}`", _table(("column", "type", "what it is"), rows)]
+    parts.append(
+        "The text before the cut can be put together again: insert each removal's `text` at its `start`, in order "
+        "(`start` and `end` count code points of that text)."
+    )
+    return "\n\n".join(parts)
+
+
+def _steps(manifest: dict[str, Any]) -> str:
+    ledger, figures = manifest["ledger"], manifest["figures"]
+    environment = manifest["environment"]
+    rows: list[tuple[object, ...]] = [("records read", ledger["rows_in"])]
+    for status in ("dropped", "duplicates", "quarantined"):
+        rows += [(f"{status}: {reason}", count) for reason, count in ledger["by_reason"][status].items()]
+    rows.append(("kept", ledger["kept"]))
+    parts = [
+        "## Processing",
+        f"Made with cleancorpus {environment['cleancorpus']}: read, extract, repair, detect boilerplate, cut once, "
+        "drop, find duplicates. `manifest.json` has the settled configuration, the versions of all packages and the "
+        "digests of the inputs.",
+        _table(("step", "records"), rows),
+    ]
+    if figures["removals_by_rule"]:
+        parts += [
+            f"From {counted(figures['documents_cut'], 'document')} {figures['removed_chars']:,} characters were cut "
+            f"({figures['removed_share']:.1%} of the text):",
+            _table(
+                ("rule", "spans", "characters"),
+                [(f"`{rule}`", count["spans"], count["chars"]) for rule, count in figures["removals_by_rule"].items()],
+            ),
+        ]
+    if figures["repairs"]:
+        parts += ["Repairs, by number of documents changed:", _counts("repair", figures["repairs"])]
+    if figures["trial_by_rule"]:
+        named = ", ".join(f"`{rule}` {count:,}" for rule, count in figures["trial_by_rule"].items())
+        parts.append(f"Rules on trial, which cut nothing, pointed at: {named}.")
+    return "\n\n".join(parts)
+
+
+def _rights(manifest: dict[str, Any]) -> str:
+    card = manifest["card"]
+    if not card["licence"]:
+        licence = "No licence has been given for this compilation: without one, nobody but its makers may use it."
+    else:
+        name = card["licence_name"] or card["licence"]
+        licence = (
+            f"Licence of the compilation: {name}" + (f" ({card['licence_link']})" if card["licence_link"] else "") + "."
+        )
+    return f"## Rights\n\n{licence}\n\n{_LEGAL}"
+
+
+def _removal_requests(manifest: dict[str, Any]) -> str:
+    contact = manifest["card"]["contact"]
+    who = f"Write to {contact}" if contact else "No address has been given yet; use the page this dataset was found on"
+    taken = len(manifest["takedowns"])
+    done = f" {taken:,} entries are on the list so far." if taken else ""
+    return f"""## Removal requests
+
+{who}, with the `id` or address of each document. What is taken down is left out of every later version.{done}
+Earlier versions may still hold it: they are withdrawn where the law asks for it. Please use the newest version."""
+
+
+def _versions(changelog: str) -> str:
+    entries = changelog.split("\n## ")[:_ENTRIES]
+    text = "\n## ".join(entries).strip().replace("\n## ", "\n### ")
+    text = f"#{text}" if text.startswith("## ") else text
+    return f"## Versions\n\nAll versions are in CHANGELOG.md; each has a tag `vX.Y.Z`.\n\n{text}"

@@ -1,0 +1,304 @@
+"""What differs between two versions, from manifests, ids and digests alone; texts are read only for samples.
+
+Documents are matched by id. A document whose text has another digest is changed; one with the same text and another
+digest of its other columns has changed metadata. Why a document is gone stands in the tables of the newer version.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleancorpus.export.semver import Bump
+from cleancorpus.export.takedown import Takedowns
+from cleancorpus.export.version import Changes, licence_narrowed
+from cleancorpus.export.version_files import Index, VersionFiles, open_version
+
+Rows = np.ndarray[Any, np.dtype[np.intp]]
+GONE = "gone from the sources"
+_FIGURES = ("languages", "sites", "years", "sources")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One document of a class (`added`, `removed`, `text changed`) with its text, or the unified diff of its texts."""
+
+    kind: str
+    id: str
+    title: str | None
+    url: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class SplitCounts:
+    """Documents of one split: before, after, and what happened to them."""
+
+    before: int = 0
+    after: int = 0
+    added: int = 0
+    removed: int = 0
+    text_changed: int = 0
+    meta_changed: int = 0
+    moved_in: int = 0
+
+
+@dataclass(frozen=True)
+class VersionDiff:
+    """The difference of `old` and `new`; ids are in the order of the version they are read from."""
+
+    old: str
+    new: str
+    old_version: str
+    new_version: str
+    hashes: dict[str, tuple[str, str]]
+    bump: Bump
+    bump_reasons: tuple[str, ...]
+    config_changed: dict[str, tuple[Any, Any]]
+    environment_changed: dict[str, tuple[Any, Any]]
+    columns_added: tuple[str, ...]
+    columns_removed: tuple[str, ...]
+    columns_retyped: dict[str, tuple[str, str]]
+    splits: dict[str, SplitCounts]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    text_changed: tuple[str, ...]
+    meta_changed: tuple[str, ...]
+    moved: tuple[str, ...]
+    removed_by_reason: dict[str, int]
+    rows: dict[str, tuple[int, int]]
+    totals: dict[str, tuple[int, int]]
+    counts_changed: dict[str, dict[str, int]]
+    card_changed: dict[str, tuple[Any, Any]]
+    takedowns_added: int
+    samples: tuple[Sample, ...] = field(default=())
+
+    @property
+    def same(self) -> bool:
+        """Whether content, schema and card are the same: there is nothing to release."""
+        return self.bump == "none"
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as JSON values."""
+        return {**asdict(self), "same": self.same}
+
+
+def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:
+    """Compare two versions: folders, or `org/name@tag` on the Hub. `samples` documents of each class come with texts.
+
+    Raises:
+        ExportError: one of them is no version or cannot be read.
+    """
+    return compare(open_version(a), open_version(b), samples)
+
+
+@dataclass
+class _Matched:
+    """Rows of the two indexes: `only_old`, `only_new`, and pairs of rows in `both_old`, `both_new`."""
+
+    only_old: Rows
+    only_new: Rows
+    both_old: Rows
+    both_new: Rows
+
+
+def _match(old: Index, new: Index) -> _Matched:
+    order_old, order_new = np.argsort(old.keys, kind="stable"), np.argsort(new.keys, kind="stable")
+    keys, at_old, at_new = np.intersect1d(
+        old.keys[order_old], new.keys[order_new], assume_unique=True, return_indices=True
+    )
+    both_old, both_new = order_old[at_old], order_new[at_new]
+    in_order = np.argsort(both_new, kind="stable")
+    return _Matched(
+        np.flatnonzero(~np.isin(old.keys, keys)),
+        np.flatnonzero(~np.isin(new.keys, keys)),
+        both_old[in_order],
+        both_new[in_order],
+    )
+
+
+def _ids_renewed(old: Index, new: Index, matched: _Matched) -> bool:
+    """Whether most texts that both versions have stand under other ids: the way ids are made has changed."""
+    common = np.intersect1d(old.texts, new.texts)
+    kept_pairs = old.texts[matched.both_old] == new.texts[matched.both_new]
+    kept = np.unique(new.texts[matched.both_new][kept_pairs])
+    return len(common) > 0 and len(kept) < len(common) / 2
+
+
+def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDiff:
+    """Compare two opened versions; `diff` says more."""
+    was, now = old.manifest, new.manifest
+    index_old, index_new = Index(old), Index(new)
+    matched = _match(index_old, index_new)
+    text_rows = np.flatnonzero(index_old.texts[matched.both_old] != index_new.texts[matched.both_new])
+    same_text = index_old.texts[matched.both_old] == index_new.texts[matched.both_new]
+    meta_rows = np.flatnonzero(same_text & (index_old.metas[matched.both_old] != index_new.metas[matched.both_new]))
+    names = tuple(dict.fromkeys((*index_old.split_names, *index_new.split_names)))
+    splits_before = np.array([names.index(name) for name in index_old.split_names], dtype=np.intp)[index_old.splits]
+    splits_after = np.array([names.index(name) for name in index_new.split_names], dtype=np.intp)[index_new.splits]
+    moved_rows = np.flatnonzero(splits_before[matched.both_old] != splits_after[matched.both_new])
+
+    columns_added, columns_removed, retyped = _columns(was["schemas"], now["schemas"])
+    card_changed = _changed(was.get("card", {}), now.get("card", {}))
+    stones_old, stones_new = Takedowns.from_manifest(was), Takedowns.from_manifest(now)
+    changes = Changes(
+        columns_added=columns_added,
+        columns_removed=columns_removed,
+        columns_retyped=tuple(retyped),
+        splits_added=tuple(sorted({*index_new.split_names} - {*index_old.split_names})),
+        splits_removed=tuple(sorted({*index_old.split_names} - {*index_new.split_names})),
+        ids_renewed=_ids_renewed(index_old, index_new, matched),
+        moved=len(moved_rows),
+        added=len(matched.only_new),
+        removed=len(matched.only_old),
+        text_changed=len(text_rows),
+        content_changed=was["content_hash"] != now["content_hash"],
+        card_changed=bool(card_changed),
+        takedowns_changed=stones_old.tombstones != stones_new.tombstones,
+        licence_narrowed=licence_narrowed(was.get("card", {}), now.get("card", {})),
+    )
+    bump, reasons = changes.bump()
+
+    def ids(index: Index, rows: Rows) -> tuple[str, ...]:
+        return tuple(index.ids.take(rows).to_pylist())
+
+    removed = ids(index_old, matched.only_old)
+    by_split = {
+        name: SplitCounts(
+            before=int(np.sum(splits_before == number)),
+            after=int(np.sum(splits_after == number)),
+            added=int(np.sum(splits_after[matched.only_new] == number)),
+            removed=int(np.sum(splits_before[matched.only_old] == number)),
+            text_changed=int(np.sum(splits_after[matched.both_new][text_rows] == number)),
+            meta_changed=int(np.sum(splits_after[matched.both_new][meta_rows] == number)),
+            moved_in=int(np.sum(splits_after[matched.both_new][moved_rows] == number)),
+        )
+        for number, name in enumerate(names)
+    }
+    chosen: list[Sample] = []
+    if samples:
+        chosen += _samples("added", new, index_new, matched.only_new, samples)
+        chosen += _samples("removed", old, index_old, matched.only_old, samples)
+        pairs = matched.both_old[text_rows], matched.both_new[text_rows]
+        chosen += _changed_samples((old, index_old, pairs[0]), (new, index_new, pairs[1]), samples)
+    return VersionDiff(
+        old=old.where,
+        new=new.where,
+        old_version=old.version,
+        new_version=new.version,
+        hashes={key: (was.get(key, ""), now.get(key, "")) for key in ("content_hash", "schema_hash", "config_hash")},
+        bump=bump,
+        bump_reasons=reasons,
+        config_changed=_changed(_flat(was.get("config", {})), _flat(now.get("config", {}))),
+        environment_changed=_changed(_flat(was.get("environment", {})), _flat(now.get("environment", {}))),
+        columns_added=columns_added,
+        columns_removed=columns_removed,
+        columns_retyped=retyped,
+        splits=by_split,
+        added=ids(index_new, matched.only_new),
+        removed=removed,
+        text_changed=ids(index_new, matched.both_new[text_rows]),
+        meta_changed=ids(index_new, matched.both_new[meta_rows]),
+        moved=ids(index_new, matched.both_new[moved_rows]),
+        removed_by_reason=_reasons(new, removed),
+        rows={
+            config: (was["configs"].get(config, 0), now["configs"].get(config, 0))
+            for config in dict.fromkeys((*was["configs"], *now["configs"]))
+        },
+        totals={
+            key: (was.get("figures", {}).get(key, 0), now.get("figures", {}).get(key, 0))
+            for key in ("documents", "words", "chars", "text_bytes")
+        },
+        counts_changed={
+            key: counts
+            for key in _FIGURES
+            if (counts := _gained(was.get("figures", {}).get(key, {}), now.get("figures", {}).get(key, {})))
+        },
+        card_changed=card_changed,
+        takedowns_added=len({*stones_new.tombstones} - {*stones_old.tombstones}),
+        samples=tuple(chosen),
+    )
+
+
+def _columns(
+    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]]
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, tuple[str, str]]]:
+    """Columns added, removed, and of another type, as `config.column`."""
+    before = {f"{config}.{name}": kind for config, columns in old.items() for name, kind in columns.items()}
+    after = {f"{config}.{name}": kind for config, columns in new.items() for name, kind in columns.items()}
+    retyped = {name: (before[name], after[name]) for name in before if name in after and before[name] != after[name]}
+    return tuple(n for n in after if n not in before), tuple(n for n in before if n not in after), retyped
+
+
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
+    """`{"a": {"b": 1}}` as `{"a.b": 1}`; lists stay whole."""
+    if not isinstance(value, dict) or not value:
+        return {path: value} if path else {}
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        flat |= _flat(inner, f"{path}.{key}" if path else str(key))
+    return flat
+
+
+def _changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    keys = dict.fromkeys((*old, *new))
+    return {key: (old.get(key), new.get(key)) for key in keys if old.get(key) != new.get(key)}
+
+
+def _gained(old: dict[str, int], new: dict[str, int]) -> dict[str, int]:
+    """By how much each count grew (or shrank), the largest change first."""
+    grown = {key: new.get(key, 0) - old.get(key, 0) for key in {*old, *new}}
+    return dict(sorted(((k, n) for k, n in grown.items() if n), key=lambda item: (-abs(item[1]), item[0])))
+
+
+def _reasons(new: VersionFiles, removed: tuple[str, ...]) -> dict[str, int]:
+    """Why documents of the older version are not among the documents of the newer one."""
+    left = set(removed)
+    counts: Counter[str] = Counter()
+    for config, label in (("dropped", ""), ("duplicates", "duplicate: "), ("quarantined", "quarantined: ")):
+        if not left:
+            break
+        for _, batch in new.read(config, ["id", "reason"]):
+            for row_id, reason in zip(batch.column("id").to_pylist(), batch.column("reason").to_pylist(), strict=True):
+                if row_id in left:
+                    left.remove(row_id)
+                    counts[f"{label}{reason}"] += 1
+    if left:
+        counts[GONE] = len(left)
+    return dict(counts.most_common())
+
+
+_SAMPLE_COLUMNS = ("id", "title", "url", "text")
+
+
+def _chosen(index: Index, rows: Rows, count: int) -> Rows:
+    """`count` of `rows`, spread over the version and the same each time: those with the smallest digests of ids."""
+    return rows[np.argsort(index.keys[rows], kind="stable")[:count]]
+
+
+def _samples(kind: str, version: VersionFiles, index: Index, rows: Rows, count: int) -> list[Sample]:
+    places = [index.place(int(row)) for row in _chosen(index, rows, count)]
+    found = version.rows_at(places, _SAMPLE_COLUMNS)
+    return [Sample(kind, row["id"], row["title"], row["url"], row["text"]) for row in found]
+
+
+def _changed_samples(
+    old: tuple[VersionFiles, Index, Rows], new: tuple[VersionFiles, Index, Rows], count: int
+) -> list[Sample]:
+    order = np.argsort(new[1].keys[new[2]], kind="stable")[:count]
+    sides = [
+        version.rows_at([index.place(int(row)) for row in rows[order]], _SAMPLE_COLUMNS)
+        for version, index, rows in (old, new)
+    ]
+    samples = []
+    for before, after in zip(*sides, strict=True):
+        lines = difflib.unified_diff(
+            before["text"].split("\n"), after["text"].split("\n"), old[0].version, new[0].version, lineterm="", n=1
+        )
+        samples.append(Sample("text changed", after["id"], after["title"], after["url"], "\n".join(lines)))
+    return samples

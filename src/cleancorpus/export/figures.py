@@ -1,0 +1,100 @@
+"""Measured figures of an export, for card, manifest and diff: counted while rows go by, equal for any batch size."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancorpus.provenance import without_credentials
+
+_YEAR = re.compile(r"(1[89]|20)\d\d(?=$|\D)")
+MAX_LISTED = 1000  # sites and source files listed in the manifest by name; how many there are stands beside them
+
+
+def _count(counter: Counter[str], column: pa.Array, null: str | None = None) -> None:
+    for item in pc.value_counts(column).to_pylist():
+        value = null if item["values"] is None else item["values"]
+        if value is not None:
+            counter[value] += item["counts"]
+
+
+class Figures:
+    """Counts over the kept documents, and reasons over the rows that were not kept."""
+
+    def __init__(self) -> None:
+        self.documents = self.words = self.chars = self.text_bytes = self.removed_chars = 0
+        self.languages: Counter[str] = Counter()
+        self.sites: Counter[str] = Counter()
+        self.sources: Counter[str] = Counter()
+        self.years: Counter[str] = Counter()
+        self.page_types: Counter[str] = Counter()
+        self.flags: Counter[str] = Counter()
+        self.repairs: Counter[str] = Counter()
+        self.removals: Counter[str] = Counter()
+        self.removal_chars: Counter[str] = Counter()
+        self.documents_cut = 0
+        self.trial: Counter[str] = Counter()
+
+    def add_kept(self, batch: pa.RecordBatch) -> None:
+        """Count documents (columns of the documents table)."""
+        self.documents += batch.num_rows
+        self.words += pc.sum(batch.column("n_words")).as_py() or 0
+        self.chars += pc.sum(batch.column("n_chars")).as_py() or 0
+        self.text_bytes += pc.sum(pc.binary_length(batch.column("text"))).as_py() or 0
+        _count(self.languages, batch.column("language"), "und")
+        _count(self.sites, batch.column("site"))
+        _count(self.sources, batch.column("source"), "")
+        _count(self.page_types, batch.column("page_type"))
+        _count(self.flags, batch.column("flags").flatten())
+        _count(self.repairs, batch.column("repairs").flatten())
+        for published in batch.column("published").to_pylist():
+            match = _YEAR.match(published or "")
+            self.years[match[0] if match else "unknown"] += 1
+        removals = batch.column("removals")
+        self.documents_cut += len(pc.unique(pc.list_parent_indices(removals)))
+        parts = dict(zip((field.name for field in removals.type.value_type), removals.flatten().flatten(), strict=True))
+        _count(self.removals, parts["rule"], "")
+        for rule, text in zip(parts["rule"].to_pylist(), parts["text"].to_pylist(), strict=True):
+            self.removal_chars[rule] += len(text or "")
+            self.removed_chars += len(text or "")
+
+    def add_trial(self, trial: pa.Array) -> None:
+        """Count what rules on trial would have cut (column `trial` of kept documents)."""
+        _count(self.trial, trial.flatten().flatten()[0])
+
+    def to_manifest(self) -> dict[str, Any]:
+        """All figures as JSON: counts by value with the largest first, equal counts by name."""
+        repaired = self.chars + self.removed_chars
+        return {
+            "documents": self.documents,
+            "words": self.words,
+            "chars": self.chars,
+            "text_bytes": self.text_bytes,
+            "removed_chars": self.removed_chars,
+            "removed_share": round(self.removed_chars / repaired, 6) if repaired else 0.0,
+            "documents_cut": self.documents_cut,
+            "languages": _ranked(self.languages),
+            "sites": dict(list(_ranked(self.sites).items())[:MAX_LISTED]),
+            "n_sites": len(self.sites),
+            "sources": {
+                without_credentials(name): count for name, count in list(_ranked(self.sources).items())[:MAX_LISTED]
+            },
+            "n_sources": len(self.sources),
+            "years": dict(sorted(self.years.items())),
+            "page_types": _ranked(self.page_types),
+            "flags": _ranked(self.flags),
+            "repairs": _ranked(self.repairs),
+            "removals_by_rule": {
+                rule: {"spans": count, "chars": self.removal_chars[rule]}
+                for rule, count in _ranked(self.removals).items()
+            },
+            "trial_by_rule": _ranked(self.trial),
+        }
+
+
+def _ranked(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda item: (-item[1], item[0])))

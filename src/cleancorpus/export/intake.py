@@ -1,0 +1,133 @@
+"""Rows on their way into an export: checked, digested, counted, and put aside by table until they are laid out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancorpus.errors import ExportError
+from cleancorpus.export.figures import Figures
+from cleancorpus.export.layout import Binned, Plan
+from cleancorpus.export.tables import EXPORTED_DOCUMENTS, META_SHA256, STATUS_TABLE, TABLES, row_digests
+from cleancorpus.export.takedown import REASON, Takedowns
+from cleancorpus.export.version_files import VersionFiles
+from cleancorpus.schema import DOCUMENTS, DROPPED, OUTCOMES
+
+DEFECT = "this is a defect: report it"
+_WITHHELD = "text withheld: the document it duplicates was taken down"
+
+
+class Intake:
+    """Takes outcomes; `binned` has the rows of each table but removals, `reasons` counts them by table and reason."""
+
+    def __init__(self, folder: Path, previous: VersionFiles | None, takedowns: Takedowns, where: str) -> None:
+        self.takedowns, self.where = takedowns, where
+        self.figures = Figures()
+        self.binned: dict[str, Binned] = {}
+        self.reasons: dict[str, Counter[str]] = {name: Counter() for name in STATUS_TABLE.values()}
+        self._ids = bytearray()
+        self._taken_ids: set[str] = set()
+        try:
+            for name in STATUS_TABLE.values():
+                self.binned[name] = Binned(folder / f"{name}.arrow", Plan(previous, TABLES[name]))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for binned in self.binned.values():
+            binned.stage.close()
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Take rows of `schema.OUTCOMES`; what is on the list of takedowns becomes a dropped row without its text.
+
+        Raises:
+            ExportError: a row has no such status, or a kept row's text is null or not what its `text_sha256` says.
+        """
+        if not batch.schema.equals(OUTCOMES):
+            raise TypeError("the batch has not the schema OUTCOMES")
+        statuses = batch.column("status")
+        taken = self._taken(batch)
+        for status in pc.unique(statuses).to_pylist():
+            if status not in STATUS_TABLE:
+                raise ExportError(
+                    self.where, f"a row has the status {status!r}", f"known are {', '.join(STATUS_TABLE)}"
+                )
+            mask = pc.equal(statuses, status)
+            rows = batch.filter(mask if taken is None else pc.and_not(mask, taken))
+            if rows.num_rows == 0:
+                continue
+            name = STATUS_TABLE[status]
+            if name == "default":
+                self._add_kept(rows)
+                continue
+            for reason in rows.column("reason").to_pylist():
+                self.reasons[name][reason or "no reason given"] += 1
+            self.binned[name].add(rows.select(TABLES[name].schema.names))
+        if taken is not None and pc.any(taken).as_py():
+            self._add_taken(batch.filter(taken))
+
+    def _taken(self, batch: pa.RecordBatch) -> pa.Array | None:
+        """Which rows are on the list of takedowns; None where there is no list."""
+        if not self.takedowns:
+            return None
+        pairs = zip(batch.column("id").to_pylist(), batch.column("url").to_pylist(), strict=True)
+        return pa.array([self.takedowns.covers(row_id, url) for row_id, url in pairs], type=pa.bool_())
+
+    def _add_kept(self, rows: pa.RecordBatch) -> None:
+        documents = rows.select(DOCUMENTS.names)
+        metas = []
+        for row in documents.to_pylist():
+            if row["text"] is None or row["id"] is None:
+                raise ExportError(self.where, f"document {row['id']!r} is kept without text or id", DEFECT)
+            text, meta = row_digests(row)
+            if text != row["text_sha256"]:
+                raise ExportError(self.where, f"document '{row['id']}' has another text_sha256 than its text", DEFECT)
+            metas.append(meta)
+            self._ids += hashlib.blake2b(row["id"].encode(), digest_size=16).digest()
+        columns = [*documents.columns, pa.array(metas, META_SHA256.type)]
+        documents = pa.RecordBatch.from_arrays(columns, schema=EXPORTED_DOCUMENTS)
+        self.figures.add_kept(documents)
+        self.figures.add_trial(rows.column("trial"))
+        self.reasons["default"]["kept"] += rows.num_rows
+        self.binned["default"].add(documents)
+
+    def _add_taken(self, rows: pa.RecordBatch) -> None:
+        """Put rows that were taken down among the dropped, without address, title, text and removals."""
+        self._taken_ids.update(row_id for row_id in rows.column("id").to_pylist() if row_id is not None)
+        self.reasons["dropped"][REASON] += rows.num_rows
+        columns: dict[str, Any] = {name: rows.column(name) for name in ("id", "source", "position", "raw_sha256")}
+        columns["reason"] = pa.array([REASON] * rows.num_rows, pa.string())
+        arrays = [columns.get(item.name, pa.nulls(rows.num_rows, item.type)) for item in DROPPED]
+        self.binned["dropped"].add(pa.RecordBatch.from_arrays(arrays, schema=DROPPED))
+
+    def withhold(self, duplicates: pa.RecordBatch) -> pa.RecordBatch:
+        """Duplicates without the text they share with a document that was taken down; asked when all rows are in."""
+        if not self._taken_ids:
+            return duplicates
+        taken = pa.array(sorted(self._taken_ids), pa.string())
+        hit = pc.is_in(duplicates.column("survivor_id"), value_set=taken)
+        instead = {"text": None, "title": None, "detail": _WITHHELD}
+        arrays = [
+            pc.if_else(hit, pa.scalar(instead[name], pa.string()), column) if name in instead else column
+            for name, column in zip(duplicates.schema.names, duplicates.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=duplicates.schema)
+
+    def check_ids(self) -> None:
+        """Prove that no two kept documents share an id.
+
+        Raises:
+            ExportError: some do.
+        """
+        ids = np.sort(np.frombuffer(self._ids, dtype="S16"))
+        twice = int(np.sum(ids[1:] == ids[:-1]))
+        if twice:
+            raise ExportError(self.where, f"{twice:,} kept documents have an id that another one has", DEFECT)

@@ -1,0 +1,132 @@
+"""manifest.json: what a version is, in one file; card, Croissant file and verification are made from it.
+
+Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
+`configs` (rows by config), `schemas` (columns and types of every table), `files` (Parquet files with sha256, size,
+rows), `ledger`, `figures`, `run` (what else the run counted), `takedowns`, `card` (what the config says for the card),
+`inputs`, `config`, `environment`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from cleancorpus import provenance
+from cleancorpus.config import Config
+from cleancorpus.errors import ExportError
+from cleancorpus.export.layout import file_sha256
+from cleancorpus.export.tables import SPLIT, TABLES
+from cleancorpus.export.takedown import Takedowns
+from cleancorpus.export.version import current_schemas, schema_hash
+from cleancorpus.export.version_files import FORMAT, MANIFEST, FileEntry
+
+CARD_KEYS = ("licence", "licence_name", "licence_link", "pretty_name", "description", "contact")
+STATUSES = {"default": "kept", "dropped": "dropped", "duplicates": "duplicates", "quarantined": "quarantined"}
+
+
+def list_files(root: Path, written: Mapping[str, Sequence[str]]) -> list[FileEntry]:
+    """Entries of the Parquet files of each config, in order; rows are those of the files' own footers."""
+    entries = []
+    for config, paths in written.items():
+        for path in paths:
+            file = root / path
+            rows = pq.read_metadata(str(file)).num_rows
+            entries.append(FileEntry(path, config, SPLIT, rows, file.stat().st_size, file_sha256(file)))
+    return entries
+
+
+def rows_by_config(files: Iterable[FileEntry]) -> dict[str, int]:
+    """Rows of each config that has files, in the order of the tables."""
+    rows: dict[str, int] = {}
+    for entry in files:
+        rows[entry.config] = rows.get(entry.config, 0) + entry.rows
+    return {name: rows[name] for name in TABLES if name in rows}
+
+
+def prove_ledger(
+    rows_in: int, reasons: Mapping[str, Mapping[str, int]], n_removals: int, rows: Mapping[str, int], where: str
+) -> dict[str, Any]:
+    """The ledger for the manifest, after proof: rows in = kept + dropped + duplicates + quarantined, all on disk.
+
+    `reasons` counts rows by reason for each of `default`, `dropped`, `duplicates`, `quarantined`; `rows` are those of
+    the Parquet footers by config.
+
+    Raises:
+        ExportError: rows are missing or too many.
+    """
+    counts = {config: sum(reasons.get(config, {}).values()) for config in STATUSES}
+    if sum(counts.values()) != rows_in:
+        parts = " + ".join(f"{STATUSES[config]} {count:,}" for config, count in counts.items())
+        raise ExportError(
+            where, f"the ledger does not add up: {rows_in:,} rows in, but {parts}", "this is a defect: report it"
+        )
+    for config, count in {**counts, "removals": n_removals}.items():
+        if rows.get(config, 0) != count:
+            what = f"config '{config}' has {rows.get(config, 0):,} rows on disk, the ledger says {count:,}"
+            raise ExportError(where, what, "this is a defect: report it")
+    return {
+        "rows_in": rows_in,
+        **{STATUSES[config]: count for config, count in counts.items()},
+        "removals": n_removals,
+        "by_reason": {
+            STATUSES[config]: dict(sorted(reasons.get(config, {}).items(), key=lambda item: (-item[1], item[0])))
+            for config in STATUSES
+            if config != "default"
+        },
+    }
+
+
+def public_config(config: Config) -> dict[str, Any]:
+    """The settled config for publication: without `run`, and without passwords in source addresses."""
+    dump = config.model_dump(mode="json", exclude={"run"})
+    for source in dump["sources"]:
+        source["path"] = provenance.without_credentials(source["path"])
+    return dump
+
+
+def build_manifest(
+    config: Config,
+    *,
+    files: Sequence[FileEntry],
+    content_hash: str,
+    ledger: Mapping[str, Any],
+    figures: Mapping[str, Any],
+    takedowns: Takedowns,
+    inputs: Iterable[Mapping[str, Any]],
+    extra: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The manifest of a version whose number is not known yet (`version` is empty)."""
+    schemas = current_schemas()
+    return {
+        "format": FORMAT,
+        "name": config.name,
+        "version": "",
+        "previous_version": None,
+        "bump": "",
+        "created": provenance.now().isoformat().replace("+00:00", "Z"),
+        "content_hash": content_hash,
+        "schema_hash": schema_hash(schemas),
+        "config_hash": config.digest,
+        "configs": rows_by_config(files),
+        "ledger": dict(ledger),
+        "figures": dict(figures),
+        "run": dict(extra),
+        "card": {key: getattr(config.export, key) for key in CARD_KEYS},
+        "files": [asdict(entry) for entry in files],
+        "schemas": schemas,
+        "takedowns": takedowns.to_manifest(),
+        "inputs": [{**entry, "path": provenance.without_credentials(str(entry["path"]))} for entry in inputs],
+        "config": public_config(config),
+        "environment": provenance.environment(),
+    }
+
+
+def write_manifest(root: Path, manifest: Mapping[str, Any]) -> None:
+    """Write manifest.json below `root`."""
+    text = json.dumps(manifest, indent=1, ensure_ascii=False)
+    (root / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,111 @@
+"""Tombstones: documents that were taken down and stay out of every later version.
+
+The user keeps a JSONL file with `id` or `url`, and if they like `reason` and `date`. A version's manifest carries the
+list on with digests in place of ids and addresses, because a public list of what was taken down would point at it. So a
+takedown holds even when the file is lost. An exact copy under another address is another document: list it too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from cleancorpus.errors import ConfigError
+from cleancorpus.export.tables import sha256
+
+REASON = "takedown"
+
+
+@dataclass(frozen=True, order=True)
+class Tombstone:
+    """One takedown: `digest` is sha256 of the id, or of the address in the form of `address_key`."""
+
+    kind: Literal["id", "url"]
+    digest: str
+    reason: str = ""
+    date: str = ""
+
+
+def address_key(url: str) -> str:
+    """An address without what seldom tells pages apart: scheme, `www.`, fragment, slash at the end.
+
+    >>> address_key("http://www.Example.org/a/b/?page=2#top")
+    'example.org/a/b?page=2'
+    """
+    parts = urlsplit(url.strip() if "://" in url else f"//{url.strip()}")
+    host = parts.netloc.lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+
+
+class Takedowns:
+    """A set of tombstones to ask about documents."""
+
+    def __init__(self, tombstones: Iterable[Tombstone] = ()) -> None:
+        first: dict[tuple[str, str], Tombstone] = {}
+        for stone in tombstones:
+            first.setdefault((stone.kind, stone.digest), stone)
+        self.tombstones = tuple(sorted(first.values()))
+        self._ids = {stone.digest for stone in self.tombstones if stone.kind == "id"}
+        self._urls = {stone.digest for stone in self.tombstones if stone.kind == "url"}
+
+    def covers(self, row_id: str | None, url: str | None) -> bool:
+        """Whether the document with this id or address was taken down."""
+        if self._ids and row_id and sha256(row_id.encode()) in self._ids:
+            return True
+        return bool(self._urls and url) and sha256(address_key(url or "").encode()) in self._urls
+
+    def __bool__(self) -> bool:
+        return bool(self.tombstones)
+
+    def to_manifest(self) -> list[dict[str, str]]:
+        """The tombstones as the manifest carries them."""
+        return [asdict(stone) for stone in self.tombstones]
+
+    @classmethod
+    def from_manifest(cls, manifest: dict[str, Any]) -> Takedowns:
+        """The tombstones of a version."""
+        return cls(Tombstone(**stone) for stone in manifest.get("takedowns", ()))
+
+    def merged(self, others: Takedowns) -> Takedowns:
+        """These and `others`; where both have one, the reason and date here stay."""
+        return Takedowns((*self.tombstones, *others.tombstones))
+
+
+def read_takedowns(path: Path) -> Takedowns:
+    """The takedown list of the user: JSONL, a line with `id` or `url` (or both), `reason` and `date` where known.
+
+    Raises:
+        ConfigError: the file cannot be read, or a line has neither or is no JSON object.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            str(path), f"cannot be read: {error}", "set export.takedowns to a JSONL file in UTF-8"
+        ) from error
+    stones: list[Tombstone] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        where = f"{path}:{number}"
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            raise ConfigError(
+                where, f"is not JSON: {error}", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
+            ) from error
+        known = {key: entry.get(key) for key in ("id", "url")} if isinstance(entry, dict) else {}
+        if not any(isinstance(value, str) and value.strip() for value in known.values()):
+            raise ConfigError(
+                where, "has neither 'id' nor 'url'", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
+            )
+        rest = {key: str(entry.get(key) or "") for key in ("reason", "date")}
+        if known["id"]:
+            stones.append(Tombstone("id", sha256(str(known["id"]).encode()), **rest))
+        if known["url"]:
+            stones.append(Tombstone("url", sha256(address_key(str(known["url"])).encode()), **rest))
+    return Takedowns(stones)

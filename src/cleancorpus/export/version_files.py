@@ -1,0 +1,224 @@
+"""One exported version for reading: a folder, or a revision of a repository on the Hub."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cleancorpus.errors import ExportError
+from cleancorpus.export.semver import SemVer
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """A Parquet file as the manifest lists it; `path` is relative to the export."""
+
+    path: str
+    config: str
+    split: str
+    rows: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class VersionFiles:
+    """A version that can be read: its manifest, and its files through `open_file(path relative to the export)`.
+
+    `folder` is set for a version on this machine. `where` is how messages name it.
+    """
+
+    where: str
+    manifest: dict[str, Any]
+    open_file: Callable[[str], BinaryIO]
+    folder: Path | None = None
+
+    @property
+    def version(self) -> str:
+        return str(self.manifest["version"])
+
+    @property
+    def configs(self) -> tuple[str, ...]:
+        """The configs that have rows, in the manifest's order."""
+        return tuple(self.manifest["configs"])
+
+    def columns(self, config: str) -> dict[str, str]:
+        """Arrow type of each column of a config, as text; empty where the version lacks the config."""
+        found: dict[str, str] = self.manifest["schemas"].get(config, {})
+        return found
+
+    def files(self, config: str) -> list[FileEntry]:
+        """The Parquet files of a config, in order."""
+        return [FileEntry(**entry) for entry in self.manifest["files"] if entry["config"] == config]
+
+    def read_file(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of one file in batches; only `columns` are read, if given.
+
+        Raises:
+            ExportError: the file is missing or is no readable Parquet.
+        """
+        try:
+            with self.open_file(entry.path) as file:
+                parquet = pq.ParquetFile(file)
+                yield from parquet.iter_batches(batch_size=4096, columns=None if columns is None else list(columns))
+        except FileNotFoundError as error:
+            raise ExportError(f"{self.where}/{entry.path}", "is missing", "run verify") from error
+        except (pa.ArrowException, OSError) as error:
+            raise ExportError(f"{self.where}/{entry.path}", f"cannot be read: {_line(error)}", "run verify") from error
+
+    def read(self, config: str, columns: Sequence[str] | None = None) -> Iterator[tuple[FileEntry, pa.RecordBatch]]:
+        """The rows of a config, file by file, in batches."""
+        for entry in self.files(config):
+            for batch in self.read_file(entry, columns):
+                yield entry, batch
+
+    def rows_at(self, places: Sequence[tuple[str, int]], columns: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows at `(file path, row number)`, in that order; reads only the row groups they are in."""
+        found: dict[tuple[str, int], dict[str, Any]] = {}
+        for path in dict.fromkeys(path for path, _ in places):
+            wanted = sorted(row for where, row in places if where == path)
+            with self.open_file(path) as file:
+                parquet = pq.ParquetFile(file)
+                first = 0
+                for group in range(parquet.num_row_groups):
+                    rows = parquet.metadata.row_group(group).num_rows
+                    mine = [row for row in wanted if first <= row < first + rows]
+                    if mine:
+                        table = parquet.read_row_group(group, columns=list(columns))
+                        taken = table.take(pa.array([row - first for row in mine])).to_pylist()
+                        found.update(((path, row), values) for row, values in zip(mine, taken, strict=True))
+                    first += rows
+        return [found[place] for place in places]
+
+
+def _line(error: BaseException) -> str:
+    """An error's message in one line of at most 200 characters."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def parse_manifest(data: bytes, where: str) -> dict[str, Any]:
+    """The manifest in `data`.
+
+    Raises:
+        ExportError: it is no JSON, of an unknown format, or lacks a part that reading needs.
+    """
+    try:
+        manifest = json.loads(data)
+    except ValueError as error:
+        raise ExportError(where, f"is not JSON: {_line(error)}", "export again, or restore the file") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
+        raise ExportError(where, f"has format {found!r}, not {FORMAT}", "use the version of cleancorpus that wrote it")
+    needed = ("name", "version", "content_hash", "configs", "schemas", "files", "ledger")
+    if missing := [key for key in needed if key not in manifest]:
+        raise ExportError(where, f"lacks {', '.join(missing)}", "export again, or restore the file")
+    return manifest
+
+
+def local_version(folder: Path) -> VersionFiles:
+    """The version in `folder`.
+
+    Raises:
+        ExportError: there is no folder, or no manifest of ours in it.
+    """
+    if not folder.is_dir():
+        raise ExportError(str(folder), "no such folder", "give a folder with manifest.json, or org/name@vX.Y.Z")
+    try:
+        data = (folder / MANIFEST).read_bytes()
+    except FileNotFoundError as error:
+        raise ExportError(
+            str(folder), f"has no {MANIFEST}", "give the folder of one version, as dist/<name>/<version>"
+        ) from error
+    manifest = parse_manifest(data, str(folder / MANIFEST))
+    return VersionFiles(str(folder), manifest, lambda path: (folder / path).open("rb"), folder)
+
+
+def versions_in(dataset: Path) -> list[tuple[SemVer, Path]]:
+    """The versions in a dataset's folder that have a manifest, oldest first."""
+    if not dataset.is_dir():
+        return []
+    found = []
+    for child in dataset.iterdir():
+        version = SemVer.maybe(child.name)
+        if version is not None and (child / MANIFEST).is_file():
+            found.append((version, child))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def newest_version(dataset: Path) -> VersionFiles | None:
+    """The version that a new one is compared with: the newest release, else the newest pre-release, else nothing."""
+    found = versions_in(dataset)
+    releases = [pair for pair in found if not pair[0].pre]
+    return local_version((releases or found)[-1][1]) if found else None
+
+
+def open_version(name: str | Path) -> VersionFiles:
+    """A folder, or `org/name@revision` on the Hub (which is read in place, nothing is downloaded as a whole).
+
+    A folder of several versions (`dist/news`) is refused: say which.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return local_version(path)
+    text = str(name)
+    if "@" in text and text.count("/") == 1 and not text.startswith((".", "/")):
+        from cleancorpus.export.hub import remote_version
+
+        repo_id, _, revision = text.partition("@")
+        return remote_version(repo_id, revision)
+    return local_version(path)
+
+
+class Index:
+    """Ids and digests of one config of a version, for comparing: about 60 bytes a row and the ids themselves.
+
+    `ids[i]` is the id of row i, `keys` 16 bytes of its digest, `texts` and `metas` 8 bytes of the digests of text and
+    of the other columns, `splits` its split's place in `split_names`; `place(i)` is its file and row.
+    """
+
+    def __init__(self, version: VersionFiles, config: str = "default") -> None:
+        import hashlib
+
+        names: dict[str, int] = {}
+        columns = ["id", "text_sha256"] + (["meta_sha256"] if "meta_sha256" in version.columns(config) else [])
+        ids, keys, texts, metas, splits = [], bytearray(), bytearray(), bytearray(), []
+        self._starts: list[tuple[int, str]] = []
+        total = 0
+        for entry in version.files(config):
+            self._starts.append((total, entry.path))
+            split = names.setdefault(entry.split, len(names))
+            for batch in version.read_file(entry, columns):
+                ids.append(batch.column("id"))
+                total += batch.num_rows
+                splits.append(np.full(batch.num_rows, split, dtype=np.int16))
+                for value in batch.column("id").to_pylist():
+                    keys += hashlib.blake2b((value or "").encode(), digest_size=16).digest()
+                for value in batch.column("text_sha256").to_pylist():
+                    texts += bytes.fromhex(value[:16]) if value else bytes(8)
+                for value in batch.column("meta_sha256").to_pylist() if len(columns) == 3 else [""] * batch.num_rows:
+                    metas += bytes.fromhex(value[:16]) if value else bytes(8)
+        self.ids = pa.chunked_array(ids, type=pa.string())
+        self.keys = np.frombuffer(bytes(keys), dtype="S16")
+        self.texts = np.frombuffer(bytes(texts), dtype=">u8")
+        self.metas = np.frombuffer(bytes(metas), dtype=">u8")
+        self.splits = np.concatenate(splits) if splits else np.zeros(0, np.int16)
+        self.split_names = tuple(names)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def place(self, row: int) -> tuple[str, int]:
+        """`(file, row in that file)` of a row."""
+        start, path = max(pair for pair in self._starts if pair[0] <= row)
+        return path, row - start
