@@ -43,6 +43,7 @@ _CONNECTORS = frozenset(
 )
 _TITLES = HONORIFICS | SUFFIXES
 _COMMAS = frozenset(",;&/|、，；・·•")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
 _DIGRAPH = re.compile(r"^(?:mc|mac|o'|d'|l'|de|le|la|van|di)(?=.)")
 
@@ -69,15 +70,26 @@ def job_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def job_titles() -> re.Pattern[str]:
-    """Matches a job title of the lexicon in folded text, at word boundaries where the script has them."""
-    titles = sorted(phrases("byline.word-job"), key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            rf"(?<!\w){re.escape(t)}(?!\w)" if t.isascii() or t[0].lower() != t[0].upper() else re.escape(t)
-            for t in titles
-        )
+def _long_jobs() -> tuple[str, ...]:
+    """Job titles to be searched for as they stand: of several words, or in scripts without spaces between words."""
+    single = job_words()
+    return tuple(
+        title
+        for title in phrases("byline.word-job")
+        if (" " in title and not any(word in single for word in title.split())) or "\u0e00" <= title[0] <= "\ud7a3"
     )
+
+
+def has_job(folded: str) -> bool:
+    """Whether a folded text holds a job title of the press.
+
+    >>> has_job("senior political correspondent"), has_job("corresponding values")
+    (True, False)
+    """
+    single = job_words()
+    if any(word in single for word in _LETTERS.findall(folded)):
+        return True
+    return any(title in folded for title in _long_jobs())
 
 
 def is_caseless(word: str) -> bool:
@@ -266,10 +278,22 @@ def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | 
         stem = word.rstrip(".")
         if stem != word and stem and stem[0].isupper() and _name_word(stem):
             words.append((stem, match.start() + len(stem)))
+        elif words and _key(word) in job_words():
+            _drop_job_words(words, bool(names))
         break
     if words:
         close()
     return Names(tuple(names), end, single) if names else None
+
+
+def _drop_job_words(words: list[tuple[str, int]], has_names: bool) -> None:
+    """Leave of the words before a job title («Jane Doe Political | Correspondent») only those that may be a name."""
+    if has_names:  # «Jane Doe, Local Government Reporter»
+        words.clear()
+        return
+    keep = 3 if len(words) > 2 and is_initial(words[1][0]) else 2
+    if evidence(" ".join(word for word, _ in words[:keep])):
+        del words[keep:]
 
 
 def _split_row(words: list[str]) -> list[list[str]]:

@@ -13,13 +13,13 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from cleancorpus.detect.lexicon import Hit, phrases
-from cleancorpus.detect.names import Names, evidence, is_caseless, job_titles, read_names
+from cleancorpus.detect.names import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.detect.names_dates import read_stamp
 from cleancorpus.text import ends_sentence, fold
 
 Fields = tuple[tuple[str, str], ...]
 
-_SEPARATOR = re.compile(r"\s*[|•·●▪◆■◦⋅｜‧/]+\s*|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}")
+_SEPARATOR = re.compile(r"\s*[|•·●▪◆■◦⋅｜‧]+\s*|\s+/+\s*|\s*/+\s+|(?<=[^\d\s])/(?=[^\d\s])|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}")
 _PART = re.compile(r"\s*[,;，、；:：]\s*|\s*[()（）\[\]【】]\s*|\.\s+(?=[^\W\d_])")
 EMAIL = re.compile(
     r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,3}|\[email\W+protected\]|\[e-?mail[^\]]{0,12}\]"
@@ -134,11 +134,6 @@ def is_staff(text: str) -> bool:
     )
 
 
-def has_job(folded: str) -> bool:
-    """Whether a folded text holds a job title of the press."""
-    return job_titles().search(folded) is not None
-
-
 def is_furniture(text: str) -> bool:
     """Whether `text` is something that stands beside names in a byline: job, outlet, place, address, date, count."""
     text = text.strip(_EDGE)
@@ -222,6 +217,10 @@ def read_prefixed(text: str, start: int) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
     rest = _GLUED_JOB.sub(" ", text[start:])
     found, tail = _people(rest, labelled=True)
+    if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
+        stamp = read_stamp(tail[:160])
+        if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
+            return Credit(tuple(("authors", name) for name in found.names), "names", "label, names and a date", True)
     if found is None or not furniture_only(tail):
         head = _SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
@@ -280,13 +279,13 @@ def read_mixed(text: str) -> Credit | None:
             stamped = labelled = True
             continue
         found, tail = _people(segment, labelled=False)
-        if found is not None and not names and any(evidence(name) for name in found.names) and furniture_only(tail):
+        if found is not None and not names and all(evidence(name) == 2 for name in found.names) and furniture_only(tail):
             names += found.names
             stamped |= _has_stamp(tail)
             continue
         if stamp.anchor and stamp.residue and not names:
             found, tail = _people(" ".join(stamp.residue), labelled=False)
-            if found is not None and not tail.strip() and any(evidence(name) for name in found.names):
+            if found is not None and not tail.strip() and all(evidence(name) == 2 for name in found.names):
                 names += found.names
                 stamped = True
                 continue
@@ -305,6 +304,37 @@ def _stamp_only(text: str) -> bool:
         return False
     stamp = read_stamp(text)
     return bool(stamp.anchor) and not stamp.residue
+
+
+_CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
+_CJK_CREDIT = re.compile(
+    rf"""
+    ^[\s(（\[【<〈■▶/=＝]*(?:[{_CJK}A-Za-z]{{1,12}}(?:[\s·=＝/,、]+[{_CJK}A-Za-z]{{1,10}}){{0,2}}[\s=＝)）·/]+)?  # outlet, place
+    (?P<name>[{_CJK}]{{2,4}})\s?(?P<job>[{_CJK}]{{2,7}})[\s)）\]】>〉/=＝,.]*$                                    # 홍길동 기자
+    | ^[\s(（\[【<〈■▶/=＝]*(?P<job2>[{_CJK}]{{2,10}})[\s:：·/]+(?P<names>[{_CJK}]{{2,4}}(?:[\s、，,·/]+[{_CJK}]{{2,4}}){{0,5}})[\s)）\]】>〉/=＝.。]*$  # 記者 王小明
+    """,
+    re.VERBOSE,
+)
+_CJK_JOB = re.compile(r"(?:記者|记者|기자|특파원|논설위원|칼럼니스트|선임기자|인턴기자|편집위원|통신원|평론가|編集委員|特派員|論説委員|通讯员|編輯|编辑|评论员|評論員|撰稿人|支局長|リポーター|撰文|作者|文字|采写|責任編輯|责任编辑)$")
+
+
+def read_cjk(text: str) -> Credit | None:
+    """A name with a journalist's title in Chinese, Japanese or Korean: «홍길동 기자», «本报记者 王小明».
+
+    >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
+    (('홍길동',), True)
+    """
+    bare = EMAIL.sub("", text).strip()
+    match = _CJK_CREDIT.match(bare)
+    if match is None:
+        return None
+    if match["name"]:
+        if not _CJK_JOB.search(match["job"]) or _CJK_JOB.search(match["name"]):
+            return None
+        return Credit((("authors", match["name"]),), "strong", "name with a job")
+    if not _CJK_JOB.search(match["job2"]):
+        return None
+    return Credit(tuple(("authors", n) for n in re.split(r"[\s、，,·/]+", match["names"]) if n), "strong", "job and names")
 
 
 _FIELD = {
@@ -410,5 +440,7 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
             if rest == tail and rest.strip(_EDGE):
                 return fields if furniture_only(rest) else None
             continue
+        if not fields and labelled and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+){0,2}|[\w.-]{3,24}", rest.strip(_EDGE)):
+            return [(name, rest.strip(_EDGE))]  # «Posted by Jane doe», «Author: jdoe»
         return fields if fields and furniture_only(rest) else None
     return fields or None

@@ -78,7 +78,7 @@ GIVEN_NAMES = frozenset(
     farah fatou femi gopal gyula hamid hani hemant hien hung ibolya istvan jozsef kemal khadija khalid kofi kwame kwasi lan le leyla linh long mai manish
     marwan mei meera mei-ling minh mohan moussa nabil nadir neha ngoc nguyen nikhita nishant ousmane parisa phuong pooja pradeep quang rania rashid reza rohan
     rohit samira sanae sandeep sandor shahid shreya sunita suresh tamas tatsuya thanh thuy tran tuan uzma vikram vinod viet yasmeen yasser yemi youssef
-    zhang wang li liu yang huang zhao wu zhou xu sun hu ming jing xiao
+    zhang wang li liu yang huang zhao wu zhou xu ming jing xiao
     андрей анна антон александр алексей алена алина анастасия валентин валерий василий вера виктор виктория владимир вячеслав галина георгий григорий
     дарья денис дмитрий евгений евгения екатерина елена иван игорь ирина карина кирилл константин ксения лариса любовь людмила максим маргарита марина мария
     михаил надежда наталья никита николай олег ольга павел петр полина роман светлана сергей софья станислав степан татьяна тимофей федор юлия юрий яна ярослав

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from cleancorpus.model import Document, Line
@@ -33,7 +34,7 @@ class Layout:
 
     def paragraphs_after(self, index: int) -> int:
         """How many paragraphs follow the line."""
-        return sum(1 for paragraph in self.paragraphs if paragraph > index)
+        return len(self.paragraphs) - bisect_right(self.paragraphs, index)
 
     def in_tail(self, index: int) -> bool:
         """Whether most paragraphs stand above the line and none directly below it."""

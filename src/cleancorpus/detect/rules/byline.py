@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.lexicon import Hit, scan
-from cleancorpus.detect.names import evidence, is_caseless, name_key, read_names, split_names
+from cleancorpus.detect.lexicon import Hit, is_whole, scan
+from cleancorpus.detect.names import evidence, has_job, is_caseless, name_key, read_names, split_names
 from cleancorpus.detect.names_credit import (
     EMAIL,
     Credit,
     agencies_in,
     furniture_only,
-    has_job,
     is_staff,
     prefix_end,
+    read_cjk,
     read_labelled,
     read_mixed,
     read_prefixed,
@@ -89,7 +89,7 @@ class Byline(Rule):
                 continue
             scientific |= credit.evidence == "scientific credit"
             found[line.index] = self.finding(line, credit.evidence, fields=credit.fields)
-            known.update(name_key(name) for name in credit.names if " " in name)
+            known.update(name_key(name) for name in credit.names)
         if self.options.bare_names:
             for line in doc.lines:
                 if line.index not in found and 2 < len(line.text) <= 120:
@@ -100,6 +100,8 @@ class Byline(Rule):
             for beside in (index + 1, index + 2, index - 1):
                 if beside not in found and 0 <= beside < place.size and (beside != index + 2 or index + 1 in found):
                     reason = _beside(doc.lines[beside], place, below=beside > index)
+                    if not reason and beside < index and _is_heading(doc, doc.lines[beside]):
+                        reason = "label of the name below"
                     if reason:
                         found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
         for line in doc.lines:
@@ -132,9 +134,15 @@ class Byline(Rule):
                 return credit
         if not (head or tail):
             return None
+        if len(text) <= 60 and "\u3040" <= text[len(text) // 4] <= "\ud7a3" and not ends_sentence(text):
+            credit = read_cjk(text)
+            if credit is not None:
+                return credit
+        if is_staff(text) and len(line.words) > 1 and place.near_title(index, 8) and index < place.first:
+            return Credit((), "strong", "newsroom")
         if len(text) <= 140 and any(char.isdigit() for char in text) and not ends_sentence(text[:-1]):
             credit = read_mixed(text)
-            if credit is not None:
+            if credit is not None and (credit.strength == "strong" or not _dated_beside(doc, index)):
                 return credit
         return self._agency(line, place) if self.options.agencies and len(text) <= 80 else None
 
@@ -180,7 +188,9 @@ class Byline(Rule):
         if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
             return "", ()
         head, tail = place.in_head(index), place.in_tail(index)
-        if not (head or tail):
+        if name_key(core) in known and " " in core:
+            return "known author", tuple(("authors", name) for name in split_names(core) or (core,))
+        if not (head or tail) or text[0] in "-–—":
             return "", ()
         names = split_names(core)
         job = False
@@ -207,11 +217,13 @@ class Byline(Rule):
             return "", ()
         if job and (head or tail):
             return "name with a job", fields
+        above = doc.lines[index - 1] if index else None
+        if head and likely and index < place.first and place.near_title(index, 8) and _stamp_beside(doc, line, reach=3):
+            return "name beside a date", fields
         if _among_names(doc, index):
             return "", ()
-        stamped = _stamp_beside(doc, line)
-        if head and stamped and place.near_title(index, 12):
-            return "name beside a date", fields
+        if above is not None and _is_heading(doc, above):
+            return "name under a heading for authors", fields
         below = doc.lines[index + 1] if index + 1 < place.size else None
         if below is not None and len(below.text) <= 90 and _beside(below, place, below=True):
             return "name above a job or address", fields
@@ -223,7 +235,6 @@ class Byline(Rule):
             and (place.first == index + 1 or index + 1 in place.paragraphs)
         ):
             return "name between headline and text", fields
-        above = doc.lines[index - 1] if index else None
         if tail and likely and above is not None and not _CLOSING.search(above.text):
             if (
                 (above.index in place.paragraphs or above.index in found)
@@ -345,14 +356,32 @@ def _beside(line: Line, place: Layout, *, below: bool) -> str:
         and (has_job(line.folded) or is_staff(text))
     ):
         return "job of the author"
-    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*|(?:ein|eine)\s\S+ von:?", line.folded):
+    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
         return "label of the name below"
     return ""
 
 
-def _stamp_beside(doc: Document, line: Line) -> bool:
-    """Whether the line above or one of the two below is a date or a reading time."""
-    for index in (line.index - 1, line.index + 1, line.index + 2):
+def _is_heading(doc: Document, line: Line) -> bool:
+    """Whether the line is a heading above authors («About the author», «Ein Beitrag von:»)."""
+    return len(line.text) <= 60 and any(
+        is_whole(line, hit) and hit.phrase.kind in ("author_box.heading", "byline.label", "byline.credit")
+        for hit in scan(doc)[line.index]
+    )
+
+
+def _dated_beside(doc: Document, index: int) -> bool:
+    """Whether a neighbour also mixes a date with other words, as rows of a calendar do."""
+    for beside in (index - 1, index + 1):
+        if 0 <= beside < len(doc.lines) and len(doc.lines[beside].text) <= 140:
+            stamp = read_stamp(doc.lines[beside].text)
+            if stamp.anchor in ("full", "day") and len(stamp.residue) >= 2:
+                return True
+    return False
+
+
+def _stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
+    """Whether the line above or one of the next below is a date or a reading time."""
+    for index in (line.index - 1, *range(line.index + 1, line.index + reach + 1)):
         if 0 <= index < len(doc.lines):
             other = doc.lines[index]
             if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
