@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
     evaluate.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
     evaluate.add_argument("--lost", type=int, default=10, metavar="N", help="print N lost content lines a rule (default: 10)")
+    evaluate.add_argument("--pages-of", metavar="SET", action="append", help="of pages: only those whose field `set` is SET")
     evaluate.add_argument("--predictions", metavar="FILE", help="also write {id, text} lines to FILE")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
 

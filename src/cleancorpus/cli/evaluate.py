@@ -1,0 +1,63 @@
+"""`cleancorpus evaluate`: the scoreboard."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from cleancorpus.config_load import load_config
+from cleancorpus.errors import CleancorpusError
+from cleancorpus.evaluate.lines import LineReport, evaluate_lines
+from cleancorpus.evaluate.pages import PageReport, evaluate_pages
+
+
+def evaluate_command(arguments: argparse.Namespace) -> int:
+    """Score GOLD, a file of labelled lines or a folder (or .jsonl.gz file) of pages; exit code 0."""
+    gold = Path(arguments.gold)
+    config = load_config(arguments.config, arguments.overrides)
+    predictions = Path(arguments.predictions) if arguments.predictions else None
+    if gold.is_dir() or gold.suffix == ".gz":
+        pages = evaluate_pages(gold, config, sets=tuple(arguments.pages_of or ()), predictions=predictions)
+        if arguments.json:
+            print(json.dumps(pages.as_json(), indent=2))
+        else:
+            _print_pages(pages, arguments.lost)
+    elif gold.is_file():
+        lines = evaluate_lines(gold, config, predictions=predictions)
+        if arguments.json:
+            print(json.dumps(lines.as_json(), indent=2))
+        else:
+            _print_lines(lines, arguments.lost)
+    else:
+        raise CleancorpusError(str(gold), "no such file or folder", "name labelled lines (.jsonl) or a folder of pages")
+    return 0
+
+
+def _print_lines(report: LineReport, lost: int) -> None:
+    score = report.score
+    print(f"documents {score.documents}  content kept {score.kept:.4f}  documents hurt {score.hurt}  junk left {score.left:.4f}  F1 {score.f1:.4f}")
+    print("removed  " + "  ".join(f"{label} {score.removed[label]}/{score.lines[label]}" for label in sorted(score.lines)))
+    table = Table("rule", "hits", "precision", "recall", "lost content lines", box=None, pad_edge=False)
+    for rule, figures in sorted(report.rules.items()):
+        recall = report.recall(rule)
+        table.add_row(rule, str(figures.hits), f"{figures.precision:.3f}", "" if recall is None else f"{recall:.3f}", str(figures.labels["content"]))
+    Console().print(table)
+    for rule, figures in sorted(report.rules.items()):
+        for doc_id, text in figures.lost[:lost]:
+            print(f"lost  {rule}  {doc_id}  {text[:160]}")
+
+
+def _print_pages(report: PageReport, lost: int) -> None:
+    figures = report.as_json()
+    print("  ".join(f"{name} {value}" for name, value in figures.items() if name != "rules"))
+    table = Table("rule", "removals", "of these in the gold text", box=None, pad_edge=False)
+    for rule, counts in sorted(report.rules.items()):
+        table.add_row(rule, str(counts["removals"]), str(counts["in_gold"]))
+    Console().print(table)
+    for rule, lines in sorted(report.lost.items()):
+        for page_id, text in lines[:lost]:
+            print(f"lost  {rule}  {page_id}  {text[:160]}")

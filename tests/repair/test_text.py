@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleancorpus.config import Repair
+from cleancorpus.repair.text import STEPS, mojibake, repair_text
+
+ALL = Repair()
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended", "step"),
+    [
+        ("caf\u00c3\u00a9 ol\u00c3\u00a9", "caf\u00e9 ol\u00e9", "mojibake"),
+        ("the mayor\u00e2\u20ac\u2122s plan", "the mayor\u2019s plan", "mojibake"),
+        ("Smith &amp; Sons", "Smith & Sons", "html_entities"),
+        ("bell\x07 and \x1b[31mred\x1b[0m", "bell and red", "control_characters"),
+        ("lone \ud800 surrogate", "lone surrogate", "control_characters"),
+        ("cafe\u0301", "caf\u00e9", "nfc"),
+        ("co\u00adop\u200b\ufeff", "coop", "invisible_characters"),
+        ("a\u00a0\u2009 b\t c ", "a b c", "spaces"),
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour", None),
+    ],
+)
+def test_step_mends_and_is_named(broken, mended, step):
+    text, steps = repair_text(broken, ALL)
+    assert text == mended
+    if step is not None:
+        assert step in steps
+
+
+@pytest.mark.parametrize("name", [name for name, _ in STEPS])
+def test_step_switched_off_is_not_named(name):
+    messy = "caf\u00c3\u00a9 &amp; e\u0301 co\u00adop a\u00a0b \x07 \ufb01n \u201cq\u201d"
+    on = Repair(**dict.fromkeys((n for n, _ in STEPS), True))
+    off = on.model_copy(update={name: False})
+    assert name in repair_text(messy, on)[1]
+    assert name not in repair_text(messy, off)[1]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "\u201cCurly\u201d quotes, l\u2019\u00e9t\u00e9, \u00abgu\u00eds\u00bb",
+        "\uff21\uff22\uff23 full width, \ufb01 ligature",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",  # Persian needs its zero-width non-joiner
+        "\u0915\u094d\u200d\u0937",  # Devanagari
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # a family of emoji
+        "na\u00efve fa\u00e7ade \u00dcber \u0141\u00f3d\u017a",
+        "R&D, AT&T; <b>",
+    ],
+)
+def test_text_as_authors_write_it_is_left_alone(kept):
+    assert repair_text(kept, ALL) == (kept, ())
+
+
+def test_entities_of_a_page_are_not_resolved_twice():
+    assert repair_text("write &lt;b&gt;", ALL, from_page=True)[0] == "write &lt;b&gt;"
+
+
+def test_joiner_between_latin_letters_goes():
+    assert repair_text("co\u200doperate", ALL)[0] == "cooperate"
+
+
+@given(st.text())
+def test_repair_is_stable_and_leaves_exportable_text(text):
+    once, _ = repair_text(text, ALL)
+    once.encode()
+    assert "\r" not in once
+    assert repair_text(once, ALL.model_copy(update={"mojibake": False, "html_entities": False}))[0] == once
+
+
+@given(st.text(alphabet=st.sampled_from("aé\u00c3\u00a9\u00e2\u20ac\u2122 \u00a0ÐÑ\u0081œ日本ЖΒΓà²°"), max_size=12))
+def test_shortcut_never_skips_a_line_that_ftfy_would_mend(line):
+    from cleancorpus.repair.text import _mojibake_tools
+
+    assert mojibake(line) == _mojibake_tools()[1](line)
