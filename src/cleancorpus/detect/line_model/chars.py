@@ -1,0 +1,239 @@
+"""Counts of character classes and words for each line of a document, all lines at once.
+
+Python loops over characters would cost more than everything else together, so the text becomes an array of code
+points, a table gives each its class, and sums over lines are differences of running sums.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleancorpus.model import Document
+from cleancorpus.text import CLOSERS, TERMINATORS, UNSPACED
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SPACE, UPPER, LOWER, CASELESS, UNSPACED_LETTER, DIGIT, MARK, PUNCT, SYMBOL = range(9)
+N_CLASSES = 9
+
+# Characters that are counted one kind at a time; a character belongs to one kind.
+SPECIALS: dict[str, str] = {
+    "comma": ",،、，;；؛፣，",
+    "terminator": TERMINATORS,
+    "colon": ":：",
+    "quote": '"“”„«»‹›「」『』＂',
+    "pipe": "|¦│•·∙●▪",
+    "arrow": "→›»>←‹«▶►▸➔",
+    "at": "@＠",
+    "bracket": "()[]（）【】",
+    "hash": "#＃",
+    "copyright": "©®™",
+    "currency": "$€£¥₹₽₩₺¢",
+    "dash": "-–—―",
+    "slash": "/\\",
+}
+_NAMES = tuple(SPECIALS)
+# A word in a script without spaces is about 1.8 Han characters or 4 Thai ones, dictionary means.
+_HAN_WORD, _THAI_WORD = 0.55, 0.25
+
+_PATTERNS = re.compile(
+    r"""
+    (?P<url>https?://|www\.|\w\.(?:com|org|net|de|info|co\.uk)\b)   # an address
+    |(?P<clock>\b\d{1,2}[:.h]\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b)    # 14:05, 14h05, 2 pm
+    |(?P<date>\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b                   # 3.11.2024, 2024-11-03
+        |\b\d{1,2}[\s.]{1,2}[^\W\d_]{3,10}\.?,?\s\d{4}\b            # 3 November 2024
+        |\b[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}\b                    # November 3, 2024
+        |\d{4}\s?[年년]\s?\d{1,2}\s?[月월])                          # 2024年11月
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class CharTable:
+    """Per code point of the basic plane: class, special kind (0: none), weight as a word, skeleton character."""
+
+    classes: NDArray[np.uint8]
+    specials: NDArray[np.uint8]
+    word_weight: NDArray[np.float32]
+    skeleton: NDArray[np.uint8]
+
+
+@lru_cache(maxsize=1)
+def table() -> CharTable:
+    """The table for U+0000 to U+FFFF; made once a process, in about 20 ms."""
+    size = 0x10000
+    classes = np.full(size, SYMBOL, np.uint8)
+    for code in range(size):
+        category = unicodedata.category(chr(code))
+        if category[0] == "Z" or category == "Cc":
+            classes[code] = SPACE
+        elif category in ("Lu", "Lt"):
+            classes[code] = UPPER
+        elif category == "Ll":
+            classes[code] = LOWER
+        elif category[0] == "L":
+            classes[code] = CASELESS
+        elif category[0] == "N":
+            classes[code] = DIGIT
+        elif category[0] == "M" or category == "Cf":
+            classes[code] = MARK
+        elif category[0] == "P":
+            classes[code] = PUNCT
+    weight = np.ones(size, np.float32)
+    for first, last in re.findall("(.)-(.)", UNSPACED):
+        part = slice(ord(first), ord(last) + 1)
+        letters = (classes[part] == CASELESS) | (classes[part] == MARK)
+        classes[part][letters] = UNSPACED_LETTER
+        weight[part] = _HAN_WORD if ord(first) >= 0x3040 else _THAI_WORD
+    specials = np.zeros(size, np.uint8)
+    for number, name in enumerate(_NAMES, start=1):
+        for char in SPECIALS[name]:
+            if not specials[ord(char)]:
+                specials[ord(char)] = number
+    skeleton = np.array([ord(c) for c in " AaacdM.~"], np.uint8)[classes]
+    skeleton[classes == DIGIT] = ord("0")
+    skeleton[classes == MARK] = ord("a")
+    skeleton[classes == UNSPACED_LETTER] = ord("a")
+    ascii_punct = [c for c in range(33, 127) if classes[c] in (PUNCT, SYMBOL)]
+    skeleton[ascii_punct] = ascii_punct
+    return CharTable(classes, specials, weight, skeleton)
+
+
+@dataclass(frozen=True)
+class CharStats:
+    """What the characters of each line say; every array has one value a line.
+
+    Shares are of all characters of the line unless said otherwise; NaN stands where a line has nothing to say, for
+    example on capitals in a script that has none.
+    """
+
+    columns: dict[str, Floats]
+    words: Floats
+    skeletons: tuple[str, ...]
+
+
+def measure(doc: Document) -> CharStats:
+    """Character and word statistics of all lines of `doc`, which has at least one."""
+    chars = table()
+    codes = np.frombuffer(doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    astral = codes > 0xFFFF
+    if astral.any():  # further Han planes count as Han, the rest (emoji) as symbols
+        codes = np.where(codes >= 0x20000, 0x4E00, np.where(astral, 0x2605, codes))
+    classes = chars.classes[codes]
+    starts = np.array([block.span.start for block in doc.blocks])
+    ends = np.array([block.span.end for block in doc.blocks])
+    length = (ends - starts).astype(np.float64)
+
+    def per_line(flags: NDArray[np.bool_] | NDArray[np.float32]) -> Floats:
+        sums = np.concatenate(([0.0], np.cumsum(flags, dtype=np.float64)))
+        return np.asarray(sums[ends] - sums[starts])
+
+    of_class = [per_line(classes == number) for number in range(N_CLASSES)]
+    special = chars.specials[codes]
+    counts = {name: per_line(special == number) for number, name in enumerate(_NAMES, start=1)}
+
+    # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
+    run = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
+    before = np.concatenate(([False], run[:-1]))
+    unspaced = classes == UNSPACED_LETTER
+    word_starts = run & ~before & (classes != MARK)
+    words = per_line(np.where(word_starts, 1.0, np.where(unspaced, chars.word_weight[codes], 0.0)).astype(np.float32))
+    first = np.flatnonzero(run & ~before)
+    last = np.flatnonzero(run & ~np.concatenate((run[1:], [False])))
+    word_length = (last - first + 1).astype(np.float64)
+    owner = np.searchsorted(starts, first, side="right") - 1
+    n = len(starts)
+    n_runs = np.bincount(owner, minlength=n).astype(np.float64)
+    first_class, second_class = classes[first], classes[np.minimum(first + 1, len(classes) - 1)]
+    capitalised = first_class == UPPER
+    all_caps = capitalised & (word_length > 1) & (second_class == UPPER)
+
+    def of_words(flags: NDArray[np.bool_]) -> Floats:
+        return np.bincount(owner[flags], minlength=n).astype(np.float64)
+
+    cased = of_words(capitalised | (first_class == LOWER))
+    longest = np.zeros(n)
+    np.maximum.at(longest, owner, word_length)
+    total_length = np.bincount(owner, weights=word_length, minlength=n).astype(np.float64)
+
+    following = np.concatenate((classes[1:], [SPACE]))
+    glued = per_line((classes == LOWER) & (following == UPPER))
+    is_terminator = special == _NAMES.index("terminator") + 1
+    wide = is_terminator & (codes >= 0x3000)
+    stops = per_line((is_terminator & (following == SPACE)) | wide)
+
+    letters = of_class[UPPER] + of_class[LOWER] + of_class[CASELESS] + of_class[UNSPACED_LETTER]
+    safe = np.maximum(length, 1.0)
+
+    def share(part: Floats, whole: Floats) -> Floats:
+        return np.asarray(np.divide(part, whole, out=np.full(n, np.nan), where=whole > 0))
+
+    known = {
+        "capitals": share(of_class[UPPER], of_class[UPPER] + of_class[LOWER]),
+        "capitalised words": share(of_words(capitalised), cased),
+        "words in capitals": share(of_words(all_caps), cased),
+        "short words": share(of_words(word_length <= 3), n_runs),
+        "word length": share(total_length, n_runs),
+    }
+    columns: dict[str, Floats] = {
+        "chars": np.log1p(length),
+        "words": np.log1p(words),
+        "digits": of_class[DIGIT] / safe,
+        "punctuation": (of_class[PUNCT] + of_class[SYMBOL]) / safe,
+        "symbols": np.minimum(of_class[SYMBOL], 3.0),
+        "non-letters": 1.0 - letters / safe,
+        "caseless": (of_class[CASELESS] + of_class[UNSPACED_LETTER]) / np.maximum(letters, 1.0),
+        "unspaced": of_class[UNSPACED_LETTER] / np.maximum(letters, 1.0),
+        **known,
+        "longest word": np.log1p(longest),
+        "glued words": np.minimum(glued, 4.0),
+        "inner ends": np.log1p(stops),
+        "commas": np.log1p(counts["comma"]),
+        "comma density": counts["comma"] / np.maximum(words, 1.0),
+    }
+    for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
+        columns[name] = np.minimum(counts[name], 3.0)
+    columns |= _patterns(doc.text, starts, n)
+    return CharStats(columns, words, _skeletons(chars.skeleton[codes], starts, ends))
+
+
+def _patterns(text: str, starts: Ints, n: int) -> dict[str, Floats]:
+    found = {name: np.zeros(n) for name in ("url", "clock", "date")}
+    for match in _PATTERNS.finditer(text):
+        line = int(np.searchsorted(starts, match.start(), side="right")) - 1
+        found[str(match.lastgroup)][line] = min(3.0, found[str(match.lastgroup)][line] + 1.0)
+    return found
+
+
+def _skeletons(shape: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[str, ...]:
+    """The shape of each line: runs of one class of characters as one sign, the first 60 signs."""
+    changed = np.concatenate(([True], shape[1:] != shape[:-1]))
+    changed[starts] = True
+    kept = shape[changed].tobytes().decode("latin-1")
+    place = np.concatenate(([0], np.cumsum(changed)))
+    return tuple(kept[a : min(b, a + 60)] for a, b in zip(place[starts].tolist(), place[ends].tolist(), strict=True))
+
+
+def ends_like(text: str) -> tuple[bool, bool, bool, bool, bool]:
+    """Whether `text` ends in an ellipsis, a colon, a comma, a letter, a digit (closing quotes aside).
+
+    >>> ends_like("Read on ...")
+    (True, False, False, False, False)
+    """
+    bare = text.rstrip(CLOSERS + " ")
+    last = bare[-1:]
+    return (
+        bare.endswith(("...", "…")),
+        last in {":", "："},
+        last in {",", "،", "，", "、"},
+        last.isalpha(),
+        last.isdigit(),
+    )

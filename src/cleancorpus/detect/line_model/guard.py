@@ -1,0 +1,153 @@
+"""Lines that the model must not cut although it would: parts of an article that look like a menu or a teaser.
+
+Each guard knows one shape of article text that short lines make: a list between paragraphs, labels of an interview,
+the standfirst, the last paragraph, text broken at a fixed width. Where the model is surer than a guard, it wins.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from cleancorpus.detect.line_model.chars import Floats
+from cleancorpus.detect.line_model.features import SENTENCE, LineFacts
+from cleancorpus.model import Document
+from cleancorpus.text import ends_sentence
+
+Flags = NDArray[np.bool_]
+
+_HEADLINE = 0.85
+_REFERENCE = re.compile(
+    r"""
+    \[\d{1,3}\].{20}                # [12] Author, Title
+    |.{0,200}\bdoi[:.]              # doi:10.1000/1
+    |.{0,200}\(\d{4}[a-z]?\)[.,:]   # Author, A. (2019). Title
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LABEL_WORDS = 3
+# How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
+_OVERRULE_LIST, _OVERRULE_PARAGRAPH = 0.9, 0.75
+
+
+def guarded(doc: Document, facts: LineFacts, scores: Floats, threshold: float, covered: Flags) -> Flags:
+    """Which lines of `doc` must stay, whatever their score.
+
+    `scores` are the model's probabilities; `covered` marks lines that rules cut anyway.
+    """
+    n = len(doc.lines)
+    if is_wrapped(doc):
+        return np.ones(n, bool)
+    cut = (scores >= threshold) | covered
+    kept = np.zeros(n, bool)
+    _keep_headline(doc, facts, kept)
+    _keep_labels(doc, facts, cut, kept)
+    _keep_standfirst(doc, facts, scores, threshold, cut, kept)
+    _keep_last_paragraph(doc, facts, scores, threshold, cut, kept)
+    _keep_lists(doc, facts, scores, threshold, cut, covered, kept)
+    return kept
+
+
+def _level(threshold: float, share: float) -> float:
+    return threshold + share * (1 - threshold)
+
+
+def is_wrapped(doc: Document) -> bool:
+    """Whether the text is broken at a fixed width, so that lines are no units of it.
+
+    Most lines then are nearly as long as the longest, and go on in the next without a sentence's end.
+    """
+    lines = doc.lines
+    if len(lines) < 8:
+        return False
+    width = float(np.quantile([len(line.text) for line in lines], 0.9))
+    if not 20 <= width <= 130:
+        return False
+    going_on = sum(
+        0.75 * width <= len(line.text) <= 1.2 * width and not ends_sentence(line.text) for line in lines[:-1]
+    )
+    return going_on >= 0.5 * len(lines)
+
+
+def _keep_headline(doc: Document, facts: LineFacts, kept: Flags) -> None:
+    """The first line that reads like the headline: where it goes is for the headline rule to say."""
+    for line in doc.lines[:12]:
+        if facts.like_title[line.index] >= _HEADLINE:
+            kept[line.index] = True
+            return
+
+
+def _keep_labels(doc: Document, facts: LineFacts, cut: Flags, kept: Flags) -> None:
+    """Labels of an interview or a question list: the same few words again and again, each before a paragraph."""
+    places: dict[str, list[int]] = {}
+    for line in doc.lines[:-1]:
+        if facts.words[line.index] <= _LABEL_WORDS and not cut[line.index + 1]:
+            following = facts.sentence[line.index + 1] >= 0.2
+            if following:
+                places.setdefault(line.folded.rstrip(" :.0123456789"), []).append(line.index)
+    for label, indexes in places.items():
+        apart = len(indexes) < 2 or min(b - a for a, b in pairwise(indexes)) >= 2
+        if label and len(indexes) >= 3 and apart:
+            kept[indexes] = True
+
+
+def _keep_standfirst(
+    doc: Document, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
+) -> None:
+    """A line of some length between the headline and the first paragraph."""
+    heads = np.flatnonzero(facts.like_title >= _HEADLINE)
+    heads = heads[heads < 10]
+    if not len(heads):
+        return
+    index = int(heads[-1]) + 1
+    if index + 1 < len(doc.lines) and cut[index] and facts.words[index] >= 7 and not cut[index + 1]:
+        kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
+
+
+def _keep_last_paragraph(
+    doc: Document, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
+) -> None:
+    """Paragraphs of full sentences right after the last one that stays."""
+    staying = np.flatnonzero((facts.sentence > SENTENCE) & ~cut)
+    if len(staying):
+        index = int(staying[-1]) + 1
+        if index < len(doc.lines) and cut[index] and facts.sentence[index] > 0.8:
+            kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
+
+
+def _keep_lists(
+    doc: Document,
+    facts: LineFacts,
+    scores: Floats,
+    threshold: float,
+    cut: Flags,
+    covered: Flags,
+    kept: Flags,
+) -> None:
+    """Runs of lines of one shape between paragraphs that stay: never a part of such a list, and all only if sure."""
+    n = len(doc.lines)
+    paragraph = (facts.sentence > SENTENCE) & ~cut
+    shapes = facts.skeletons
+    start = 0
+    while start < n:
+        end = start + 1
+        while end < n and not paragraph[start] and not paragraph[end] and _alike(shapes[end - 1], shapes[end]):
+            end += 1
+        if end - start >= 3 and not paragraph[start] and not covered[start:end].any():
+            some, every = cut[start:end].any(), cut[start:end].all()
+            inside = paragraph[:start].any() and paragraph[end:].any()
+            sure = float(np.mean(scores[start:end])) >= _level(threshold, _OVERRULE_LIST)
+            if some and ((not every and inside) or (inside and not sure)):
+                kept[start:end] = True
+        start = end
+    for line in doc.lines:
+        if cut[line.index] and _REFERENCE.match(line.text) and facts.words[line.index] >= 8:
+            kept[line.index] = kept[line.index] or scores[line.index] < _level(threshold, _OVERRULE_PARAGRAPH)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one, other) >= 60

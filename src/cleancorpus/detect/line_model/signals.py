@@ -1,0 +1,133 @@
+"""What others say of a line and its neighbours: phrases of the lexicon, and findings of rules that ran before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cleancorpus.detect.lexicon import is_whole, scan
+from cleancorpus.detect.line_model.chars import Floats
+from cleancorpus.model import Document, Finding
+
+_REACH = 12  # lines over which a heading is still felt
+_FADE = 0.8
+_NUMBER = re.compile(r"-\d+$")
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The lexicon kinds (`topic.part`), their topics and the finding categories that have columns of their own."""
+
+    kinds: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+def decay(flags: Sequence[bool] | np.ndarray, *, forward: bool) -> Floats:
+    """1 next to a flagged line, less with every line further on (`forward`) or before it; 0 out of reach.
+
+    >>> decay([True, False, False], forward=True).round(2).tolist()
+    [0.0, 1.0, 0.8]
+    """
+    values = np.asarray(flags, bool)
+    if not forward:
+        values = values[::-1]
+    index = np.arange(len(values))
+    last = np.maximum.accumulate(np.where(values, index, -_REACH - 1))
+    last = np.concatenate(([-_REACH - 1], last[:-1]))
+    distance = index - last
+    felt = np.where(distance <= _REACH, _FADE ** (distance - 1.0), 0.0)
+    return felt if forward else felt[::-1]
+
+
+@lru_cache(maxsize=4096)
+def kind_of(kind: str) -> str:
+    """A lexicon kind without the number that tells parts of one set apart.
+
+    >>> kind_of("timestamp.word-month-11")
+    'timestamp.word-month'
+    """
+    return _NUMBER.sub("", kind)
+
+
+def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
+    """Per kind: phrase inside, phrase is the whole line; per topic: share of the line, distance from its headings."""
+    n = len(doc.lines)
+    kinds = {kind: i for i, kind in enumerate(signals.kinds)}
+    topics = {topic: i for i, topic in enumerate(signals.topics)}
+    inside, whole = np.zeros((len(kinds), n)), np.zeros((len(kinds), n))
+    cover, short = np.zeros((len(topics), n)), np.zeros((len(topics), n))
+    most = np.zeros(n)
+    for line, hits in zip(doc.lines, scan(doc), strict=True) if kinds else ():
+        for hit in hits:
+            kind = kind_of(hit.phrase.kind)
+            number = kinds.get(kind)
+            if number is None:
+                continue
+            row = topics[kind.partition(".")[0]]
+            share = (hit.end - hit.start) / len(line.text)
+            inside[number, line.index] = 1
+            cover[row, line.index] = max(cover[row, line.index], share)
+            most[line.index] = max(most[line.index], share)
+            if share > 0.5:
+                if is_whole(line, hit):
+                    whole[number, line.index] = 1
+                short[row, line.index] = 1
+    columns = {"lexicon": most, "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float)}
+    for kind, i in kinds.items():
+        columns[f"phrase {kind}"] = inside[i]
+        columns[f"line {kind}"] = whole[i]
+    any_short = np.zeros(n, bool)
+    for topic, i in topics.items():
+        columns[f"share {topic}"] = cover[i]
+        columns[f"since {topic} line"] = decay(short[i] > 0, forward=True)
+        columns[f"until {topic} line"] = decay(short[i] > 0, forward=False)
+        any_short |= short[i] > 0
+    columns["since any phrase line"] = decay(any_short, forward=True)
+    columns["until any phrase line"] = decay(any_short, forward=False)
+    return columns
+
+
+def covered_shares(doc: Document, findings: tuple[Finding, ...]) -> dict[str, Floats]:
+    """Per category of `findings`, the share of each line that one of them covers; key "" for all together."""
+    n = len(doc.lines)
+    shares: dict[str, Floats] = {"": np.zeros(n)}
+    starts = np.array([line.start for line in doc.lines])
+    for finding in findings:
+        own = shares.setdefault(finding.category, np.zeros(n))
+        first = max(0, int(np.searchsorted(starts, finding.span.start, side="right")) - 1)
+        for line in doc.lines[first:]:
+            if line.start >= finding.span.end:
+                break
+            part = (min(finding.span.end, line.end) - max(finding.span.start, line.start)) / len(line.text)
+            if part > 0:
+                own[line.index] = max(own[line.index], part)
+                shares[""][line.index] = max(shares[""][line.index], part)
+    return shares
+
+
+def finding_columns(doc: Document, findings: tuple[Finding, ...], signals: Signals) -> dict[str, Floats]:
+    """Per category: covered, nearness of covered lines before and after; for all together also counts around."""
+    n = len(doc.lines)
+    shares = covered_shares(doc, findings)
+    columns: dict[str, Floats] = {}
+    for category in signals.categories:
+        flags = shares[category] >= 0.5 if category in shares else np.zeros(n, bool)
+        columns[f"found {category}"] = flags.astype(float)
+        columns[f"since {category} found"] = decay(flags, forward=True)
+        columns[f"until {category} found"] = decay(flags, forward=False)
+    every = (shares[""] >= 0.5).astype(float)
+    sums = np.concatenate(([0.0], np.cumsum(every)))
+    index = np.arange(n)
+    columns["found by rules"] = every
+    columns["partly found by rules"] = ((shares[""] > 0) & (shares[""] < 0.5)).astype(float)
+    for reach in (1, 3, 8):
+        low, high = np.maximum(index - reach, 0), np.minimum(index + reach + 1, n)
+        columns[f"found within {reach} before"] = (sums[index] - sums[low]) / reach
+        columns[f"found within {reach} after"] = (sums[high] - sums[index + 1]) / reach
+    columns["found on page"] = np.full(n, every.mean())
+    return columns

@@ -1,0 +1,1 @@
+"""How the learned models are made; needs the extra `train`, is never imported by a run."""

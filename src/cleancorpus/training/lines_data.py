@@ -1,0 +1,266 @@
+"""Labelled lines for the line model: hand-labelled pages, and silver lines from pages that have a gold text.
+
+Hand labels lie in `BENCH/lines/dev.jsonl` (`id`, `url`, `lines`, `labels`), pages in `BENCH/html/*/*.jsonl.gz` (`html`,
+`gold_text`, `domain`, `set`). A page becomes plain text as naive scrapers leave it, a text block a line, in up to three
+ways: the whole page, its main element, its paragraphs and headings.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lxml.html
+from rapidfuzz import fuzz
+
+from cleancorpus.detect.line_model.table import LineTable, is_worth_counting, line_key
+from cleancorpus.errors import ShardError
+from cleancorpus.text import fold, words_of
+
+NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
+# Pages whose gold text is another tool's output teach that tool's habits.
+_LEFT_OUT = frozenset({"mozilla", "newspaper4k"})
+_SET_WEIGHT = {"wcxb-article": 1.0, "fundus": 1.0, "scrapinghub": 1.0, "cleaneval": 0.2}
+_OTHER_SET_WEIGHT = 0.5
+_CONTENT_SHARE, _JUNK_SHARE, _MIN_COVERED = 0.7, 0.15, 0.6
+_MAX_LINES, _MIN_LINES = 400, 4
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PARAGRAPHS = _HEADINGS | {"p", "blockquote"}
+# fmt: off
+_BLOCKS = _PARAGRAPHS | {
+    "address", "article", "aside", "body", "br", "button", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "nav", "ol",
+    "option", "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
+    "ul",
+}
+# fmt: on
+_SKIPPED = frozenset({"script", "style", "template", "svg", "iframe", "object", "noframes", "math", "textarea", "head"})
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "go", "ne", "net", "or", "org"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines of one page with a label each; `weight` is the page's trust (1 hand-labelled, under 1 silver).
+
+    Labels are those of the benchmark's guide for hand-labelled pages; `content`, `junk` and `unsure` for silver ones.
+    """
+
+    id: str
+    site: str
+    url: str
+    lines: tuple[str, ...]
+    labels: tuple[str, ...]
+    weight: float
+    gold: bool
+
+
+def site_of(url: str) -> str:
+    """The registrable part of a URL's host, by a short list of second-level domains.
+
+    >>> site_of("https://www.news.example.co.uk/a"), site_of("http://blog.example.org/")
+    ('example.co.uk', 'example.org')
+    """
+    host = url.split("//", 1)[-1].split("/", 1)[0].split("@")[-1].split(":")[0].lower()
+    parts = host.split(".")
+    keep = 3 if len(parts) > 2 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2 else 2
+    return ".".join(parts[-keep:])
+
+
+def fold_of(site: str, folds: int) -> int:
+    """The fold of a site: always the same, whatever else is in the data."""
+    return zlib.crc32(site.encode()) % folds
+
+
+def read_gold(bench: Path) -> list[Page]:
+    """The hand-labelled pages.
+
+    Raises:
+        ShardError: the benchmark folder has no `lines/dev.jsonl`.
+    """
+    path = bench / "lines" / "dev.jsonl"
+    if not path.exists():
+        raise ShardError(str(path), "not there", "pass the benchmark folder with --bench")
+    pages = []
+    with path.open(encoding="utf-8") as rows:
+        for row in rows:
+            page = json.loads(row)
+            kept = [(x, y) for x, y in zip(page["lines"], page["labels"], strict=True) if x.strip()]
+            lines, labels = zip(*kept, strict=True)
+            site = site_of(page["url"])
+            pages.append(Page(page["id"], site, page["url"], lines, labels, 1.0, True))
+    return pages
+
+
+def read_silver(bench: Path) -> Iterator[Page]:
+    """Silver pages, several ways of scraping a page apart; pages whose lines miss much of the gold text are left out.
+
+    Pages without a gold text come with all labels `unsure`: they only count lines.
+    """
+    for path in sorted((bench / "html").glob("*/*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as rows:
+            for row in rows:
+                yield from _silver_page(json.loads(row))
+
+
+def _silver_page(page: dict[str, Any]) -> Iterator[Page]:
+    url = page["url"] or ""
+    site = site_of(url) if "//" in url else str(page["domain"])
+    html = page["html"].strip()
+    if not html:
+        return
+    tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    gold = page["gold_text"] if page["set"] not in _LEFT_OUT else None
+    judge = _Judge(gold) if gold else None
+    weight = _SET_WEIGHT.get(page["set"], _OTHER_SET_WEIGHT)
+    for way, lines in ways_of_scraping(tree):
+        if not _MIN_LINES <= len(lines) <= _MAX_LINES:
+            continue
+        labels = ["unsure"] * len(lines)
+        if judge is not None:
+            labels = judge.labels(lines)
+            if judge.covered(lines) < _MIN_COVERED or "junk" not in labels:
+                continue
+        yield Page(f"{page['id']}#{way}", site, url, tuple(lines), tuple(labels), weight if judge else 0.0, False)
+
+
+def ways_of_scraping(tree: Any) -> Iterator[tuple[str, list[str]]]:
+    """The lines of a parsed page as three kinds of scrapers would have them; the page's <title> first."""
+    title = " ".join((tree.findtext(".//title") or "").split())
+    body = tree.find("body")
+    if body is None:
+        return
+    head = [title] if title else []
+    yield "full", head + block_lines(body)
+    mains = sorted(body.xpath(".//main|.//article|.//*[@role='main']"), key=lambda e: -len(e.text_content()))
+    if mains:
+        yield "main", head + block_lines(mains[0])
+    yield "p", head + block_lines(body, only=_PARAGRAPHS)
+
+
+def block_lines(root: Any, only: frozenset[str] | None = None) -> list[str]:
+    """The text blocks of an element, inline texts joined by spaces; of the elements named in `only` if it is given."""
+    lines: list[str] = []
+    parts: list[str] = []
+
+    def flush() -> None:
+        text = " ".join(" ".join(parts).split())
+        if text:
+            lines.append(text)
+        parts.clear()
+
+    stack: list[tuple[Any, bool, bool]] = [(root, False, only is None)]
+    while stack:
+        node, done, wanted = stack.pop()
+        tag = node.tag if isinstance(node.tag, str) else ""
+        block = tag in _BLOCKS
+        if done:
+            if block:
+                flush()
+            continue
+        if not tag or tag in _SKIPPED:
+            continue
+        inside = wanted or (only is not None and tag in only)
+        if block:
+            flush()
+        if node.text and inside:
+            parts.append(node.text)
+        stack.append((node, True, inside))
+        for child in reversed(node):
+            if child.tail and inside:
+                stack.append((_Tail(child.tail), False, inside))
+            stack.append((child, False, inside))
+    flush()
+    return lines
+
+
+class _Tail:
+    """Text after a child, as a childless inline element, so that one stack keeps the order."""
+
+    tag = "span"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __reversed__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class _Judge:
+    """Says which lines of a page its gold text holds."""
+
+    def __init__(self, gold: str) -> None:
+        rows = [words_of(fold(row)) for row in gold.split("\n")]
+        words = [word for row in rows for word in row]
+        self._grams = set(zip(words, words[1:], words[2:], words[3:], strict=False))
+        self._rows = {row for row in rows if row}
+        self._text = " " + " ".join(words) + " "
+
+    def labels(self, lines: list[str]) -> list[str]:
+        head = fold(lines[0])
+        return ["unsure" if self._headline(line, head) else self._label(words_of(fold(line))) for line in lines]
+
+    @staticmethod
+    def _headline(line: str, head: str) -> bool:
+        # Whether a headline belongs to the gold text differs from one set to the next.
+        return len(line) > 12 and len(line) < 250 and fuzz.partial_ratio(fold(line), head) > 90
+
+    def _label(self, words: tuple[str, ...]) -> str:
+        if not words:
+            return "unsure"
+        if len(words) >= 8:
+            grams = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+            share = sum(gram in self._grams for gram in grams) / len(grams)
+            return "content" if share >= _CONTENT_SHARE else "junk" if share <= _JUNK_SHARE else "unsure"
+        if words in self._rows:
+            return "content"
+        return "unsure" if f" {' '.join(words)} " in self._text else "junk"
+
+    def covered(self, lines: list[str]) -> float:
+        """The share of the gold text's word 4-grams that the lines hold."""
+        found: set[tuple[str, ...]] = set()
+        for line in lines:
+            words = words_of(fold(line))
+            found.update(zip(words, words[1:], words[2:], words[3:], strict=False))
+        return len(self._grams & found) / max(1, len(self._grams))
+
+
+def line_tables(pages: list[Page], folds: int) -> list[LineTable]:
+    """Tables of lines that stand on several sites: one a fold, made without that fold's sites, and one of all.
+
+    A line that is content on over a quarter of the sites where labels say what it is stays out ("Ingredients").
+    """
+    sites: dict[str, set[str]] = defaultdict(set)
+    content: dict[str, set[str]] = defaultdict(set)
+    junk: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        for line, label in zip(page.lines, page.labels, strict=True):
+            key = line_key(fold(line))
+            if not is_worth_counting(key):
+                continue
+            sites[key].add(page.site)
+            if label == "content":
+                content[key].add(page.site)
+            elif label not in NEUTRAL:
+                junk[key].add(page.site)
+    tables = []
+    for fold_number in [*range(folds), None]:
+        seen: dict[str, set[str]] = {}
+        for key, where in sites.items():
+            if len(where) < 3:
+                continue
+
+            def others(some: set[str], own: int | None = fold_number) -> set[str]:
+                return {site for site in some if own is None or fold_of(site, folds) != own}
+
+            bad, good = len(others(junk[key])), len(others(content[key]))
+            if bad and 3 * good <= bad:
+                seen[key] = others(where)
+        tables.append(LineTable.build(seen))
+    return tables

@@ -1,0 +1,191 @@
+"""From labelled pages to features, cross-validated scores and weights of the line model."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleancorpus.config import Config
+from cleancorpus.decide.apply import cut
+from cleancorpus.decide.resolve import resolve
+from cleancorpus.detect.detector import Claims, Detector
+from cleancorpus.detect.lexicon import read_phrases, scan
+from cleancorpus.detect.line_model.features import Matrix, matrix
+from cleancorpus.detect.line_model.guard import guarded
+from cleancorpus.detect.line_model.model import ID, VERSION
+from cleancorpus.detect.line_model.net import Floats, Net, standardise
+from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_of
+from cleancorpus.detect.line_model.table import LineTable
+from cleancorpus.model import Document, Finding
+from cleancorpus.repair.assemble import assemble_blocks
+from cleancorpus.training.lines_data import NEUTRAL, Page, fold_of
+from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
+from cleancorpus.training.lines_score import Score, score_documents, score_words
+
+log = logging.getLogger(__name__)
+
+Scores = dict[int, NDArray[np.float64]]  # probabilities by a sample's place in the list of samples
+
+SILVER_WEIGHT = 0.05
+_HEADLINE_WEIGHT = 0.3  # the headline's first line scores nothing, but should stay
+_WITHOUT_RULES_WEIGHT = 0.3  # hand-labelled pages are seen once more as if no rule had run
+_MIN_HITS = 20  # a lexicon kind or category with fewer lines in all pages gets no columns
+_NO_CLAIMS = Claims((), (), ())
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A page as the model sees it, with what rules claimed, and its features made with its fold's line table."""
+
+    page: Page
+    doc: Document
+    claims: Claims
+    fold: int
+    table: Matrix
+    weight: float
+    bare: bool = False  # a page seen once more as if no rule had run
+
+    @property
+    def target(self) -> Floats:
+        """1 for boilerplate, a value a line."""
+        return np.array([label not in ("content", "headline") for label in self.page.labels], np.float32)
+
+    @property
+    def line_weight(self) -> Floats:
+        """What each line counts in training: the root of its words, 0 where the label is neutral."""
+        words = np.sqrt([len(score_words(line)) for line in self.page.lines])
+        neutral = NEUTRAL - {"headline"}
+        factor = [0.0 if y in neutral else _HEADLINE_WEIGHT if y == "headline" else 1.0 for y in self.page.labels]
+        return np.asarray(words * factor * self.weight, np.float32)
+
+
+def document_of(page: Page) -> Document:
+    """The page's lines as a document of plain text; its language is left unknown, so every rule runs."""
+    return assemble_blocks([(line, "line", False) for line in page.lines], id=page.id, url=page.url or None)
+
+
+def run_rules(docs: Sequence[Document]) -> list[Claims]:
+    """What the rules with default options claim of each document."""
+    detector = Detector(Config.model_validate({"decide": {"line_model": False}}))
+    started, claims = time.monotonic(), []
+    for doc in docs:
+        claims.append(detector.find(doc))
+    log.info("rules ran on %d pages in %.0f s", len(docs), time.monotonic() - started)
+    return claims
+
+
+def choose_signals(docs: Sequence[Document], claims: Sequence[Claims]) -> Signals:
+    """The lexicon kinds and finding categories that are common enough in `docs` to get columns."""
+    lines: Counter[str] = Counter()
+    categories: Counter[str] = Counter()
+    if any(True for _ in read_phrases()):
+        for doc in docs:
+            for hits in scan(doc):
+                lines.update({kind_of(hit.phrase.kind) for hit in hits})
+    for claim in claims:
+        categories.update(finding.category for finding in claim.cuts)
+    kinds = tuple(sorted(kind for kind, number in lines.items() if number >= _MIN_HITS))
+    topics = tuple(sorted({kind.partition(".")[0] for kind in kinds}))
+    return Signals(kinds, topics, tuple(sorted(c for c, number in categories.items() if number >= _MIN_HITS)))
+
+
+def make_samples(
+    pages: Sequence[Page],
+    docs: Sequence[Document],
+    claims: Sequence[Claims],
+    tables: Sequence[LineTable],
+    signals: Signals,
+    folds: int,
+) -> list[Sample]:
+    """Samples of all pages that teach something; hand-labelled ones a second time without claims where rules ran."""
+    samples = []
+    with_rules = any(claim.cuts for claim in claims)
+    for page, doc, claim in zip(pages, docs, claims, strict=True):
+        if not page.weight:
+            continue
+        fold = fold_of(page.site, folds)
+        weight = page.weight * (1.0 if page.gold else SILVER_WEIGHT)
+        table = _small(matrix(doc, claim.cuts, signals, tables[fold]))
+        samples.append(Sample(page, doc, claim, fold, table, weight))
+        if page.gold and with_rules:
+            bare = _small(matrix(doc, (), signals, tables[fold]))
+            samples.append(Sample(page, doc, _NO_CLAIMS, fold, bare, _WITHOUT_RULES_WEIGHT, True))
+    return samples
+
+
+def _small(table: Matrix) -> Matrix:
+    return Matrix(table.names, table.values.astype(np.float32), table.same_site, table.facts)
+
+
+def scaling(samples: Sequence[Sample]) -> tuple[Floats, Floats]:
+    """Mean and deviation of each feature over hand-labelled lines; features that never vary get an infinite one."""
+    rows = np.concatenate([s.table.values[s.line_weight > 0] for s in samples if s.page.gold])
+    mean = np.nan_to_num(np.nanmean(rows, axis=0, dtype=np.float64))
+    scale = np.nanstd(rows, axis=0, dtype=np.float64)
+    scale = np.where(scale > 1e-4, scale, np.inf)
+    return mean.astype(np.float32), scale.astype(np.float32)
+
+
+def fit(samples: Sequence[Sample], members: int, recipe: Recipe) -> tuple[Floats, Floats, tuple[Net, ...]]:
+    """Scaling and an ensemble of networks fitted to `samples`."""
+    mean, scale = scaling(samples)
+    pages = [TrainPage(standardise(s.table.values, mean, scale), s.target, s.line_weight) for s in samples]
+    nets = []
+    for seed in range(members):
+        started = time.monotonic()
+        nets.append(train_net(pages, seed, recipe))
+        took = time.monotonic() - started
+        log.info("member %d of %d fitted on %d pages in %.0f s", seed + 1, members, len(pages), took)
+    return mean, scale, tuple(nets)
+
+
+def cross_validate(samples: Sequence[Sample], folds: int, members: int, recipe: Recipe) -> Scores:
+    """Probabilities for each hand-labelled sample, by its place in `samples`, from nets that saw none of its site."""
+    scores: Scores = {}
+    for fold in range(folds):
+        mean, scale, nets = fit([s for s in samples if s.fold != fold], members, recipe)
+        for index, sample in enumerate(samples):
+            if sample.fold == fold and sample.page.gold:
+                rows = standardise(sample.table.values, mean, scale)
+                logits = np.mean([net.logits(rows) for net in nets], axis=0, dtype=np.float64)
+                scores[index] = np.round(1 / (1 + np.exp(-logits)), 4)
+    return scores
+
+
+def cleaned(sample: Sample, scores: NDArray[np.float64], threshold: float, *, guards: bool = True) -> str:
+    """The sample's text after the one cut by its rules' claims and the model at `threshold`."""
+    doc, claims = sample.doc, sample.claims
+    covered = covered_shares(doc, claims.cuts)[""] >= 0.5
+    cuts = (scores >= threshold) & ~covered
+    if guards:
+        cuts &= ~guarded(doc, sample.table.facts, scores, threshold, covered)
+    found = tuple(
+        Finding(ID, VERSION, "boilerplate", doc.lines[i].span, float(scores[i])) for i in np.flatnonzero(cuts).tolist()
+    )
+    return cut(doc, resolve(doc, Claims(claims.cuts + found, (), claims.protections)))
+
+
+def score_at(samples: Sequence[Sample], scores: Scores, threshold: float, *, guards: bool = True) -> Score:
+    """The benchmark's figures for the samples that `scores` has, cut at `threshold`."""
+    return score_documents(
+        (samples[i].page.lines, samples[i].page.labels, cleaned(samples[i], scores[i], threshold, guards=guards))
+        for i in sorted(scores)
+    )
+
+
+def threshold_for(samples: Sequence[Sample], scores: Scores, kept: float) -> tuple[float, Score]:
+    """The lowest threshold, to three digits, at which at least `kept` of the content stays, and the figures there."""
+    low, high = 300, 1000
+    while low < high:
+        middle = (low + high) // 2
+        if score_at(samples, scores, middle / 1000).kept >= kept:
+            high = middle
+        else:
+            low = middle + 1
+    return low / 1000, score_at(samples, scores, low / 1000)
