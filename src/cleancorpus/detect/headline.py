@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from cleancorpus.model import Document
 from cleancorpus.text import UNSPACED, plain, words_of
 
+# What stands between kicker and headline, and a remark in brackets at the end.
+_KICKER = re.compile(r"(?<=[^\s\d]):\s+|\s+(?=[(\[][^()\[\]]{2,60}[)\]]$)")
 # What sites put between headline, section and site name; a hyphen or colon only with spaces around it.
 _SEPARATOR = re.compile(r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*")
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
@@ -60,7 +62,7 @@ def forms_of(title: str) -> tuple[Headline, ...]:
     """`title` and what is left of it without its last and first parts, and its inner parts of three words or more."""
     forms = {title.strip(): False}
     cuts = list(_SEPARATOR.finditer(title))
-    for cut in cuts:
+    for cut in (*cuts, *_KICKER.finditer(title)):
         for piece in (title[: cut.start()], title[cut.end() :]):
             forms.setdefault(piece.strip(), True)
     for left, right in zip(cuts, cuts[1:], strict=False):

@@ -7,6 +7,8 @@ import re
 from cleancorpus.model import BlockKind
 from cleancorpus.text import ends_sentence, fold, inner_sentence_ends, n_words
 
+# Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
+_OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
 _SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
 
 
@@ -41,7 +43,7 @@ def headline_of(blocks: tuple[tuple[str, BlockKind, bool], ...]) -> str | None:
     words = n_words(first)
     if not 2 <= words <= 60 or len(first) > 250 or (words > 30 and first.isascii()):
         return None
-    if _SENTENCE_END.search(first) and not first.endswith(("...", "…")):
+    if _SENTENCE_END.search(first) and not _OPEN_END.search(first):
         return None
     if inner_sentence_ends(first) > 2 or "http" in fold(first):
         return None

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.headline import Headline, known_headlines, likeness, shared_stems, stems_of
+from cleancorpus.detect.headline import Headline, headline, known_headlines, likeness, shared_stems, stems_of
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
+_END_SHARE = 0.6  # after this share of the lines come teasers and forms that name the story again
 _STOPS = (".", "。", "।", "։", "۔")
 
 
@@ -21,7 +22,7 @@ class DuplicateHeadline(Rule):
     What it removes: anywhere in the text a line that equals the headline, one of the other headlines the page gives
     for the story, or one of them without the site's name, also shortened by an ellipsis or almost equal. At the
     top also a second headline that tells the same story in other words: a line that reads like a headline, shares enough
-    of the headline's content words and is about as long.
+    of the headline's content words and is about as long; near the end it has to share more.
     Why: training on it teaches a model to say everything twice; the pages' `<title>`, `h1` and social title are three
     wordings of one line.
     What stays: a standfirst. It adds facts, so it shares fewer words, ends like a sentence or is much longer. In verse
@@ -128,27 +129,26 @@ class DuplicateHeadline(Rule):
         longest = max(len(head.text) for head in heads) * 2.2
         keys = [plain(line.text) if len(line.text) <= longest else "" for line in doc.lines]
         top = _top(doc, self.options.top_lines)
+        second = self._second_headlines(doc, keys, heads, top) if self.options.reworded else {}
+        # A second headline found at the top may come again further down, as the first does.
+        heads += tuple(headline(doc.lines[index].text) for index in second if index < top)
         verse = _is_verse(doc)
         heading = True  # nothing but headlines so far
         for line, key in zip(doc.lines, keys, strict=True):
-            found = None
-            if key:
-                found = self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading)
-                if found is None and self.options.reworded and line.index < top:
-                    found = self._reworded(line, key, heads)
-            if found is None:
-                heading = False
-            else:
+            found = self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading) if key else None
+            found = found or second.get(line.index)
+            heading = heading and found is not None
+            if found is not None:
                 yield found
 
     def _again(self, line: Line, key: str, heads: tuple[Headline, ...], *, near_top: bool, verse: bool) -> Finding | None:
         """The headline exactly, cut short, or almost."""
+        stripped = line.text.rstrip(CLOSERS + " ")
         for head in heads:
             if key == head.key:
-                if verse or (head.n_words < 2 and not near_top):
+                if verse or (head.n_words < 2 and not near_top) or (head.part and stripped.endswith(_STOPS)):
                     return None
                 return self.finding(line, "equals the headline" + (" without the site's part" if head.part else ""))
-        stripped = line.text.rstrip(CLOSERS + " ")
         if ends_sentence(line.text) and not stripped.endswith(("...", "…", "?", "!", "？", "！")):
             return None
         for head in heads:
@@ -162,21 +162,37 @@ class DuplicateHeadline(Rule):
                     return self.finding(line, f"almost the headline ({alike:.2f} alike)", score=alike)
             elif near_top and head.n_words >= 5 and len(head.key) < len(key) < 2.2 * len(head.key) and f" {head.key} " in f" {key} ":
                 return self.finding(line, "the headline with a kicker or site name", score=0.9)
+            if near_top and 0.35 * len(head.key) <= len(key) < len(head.key) and len(line.words) >= 3 and _begins_or_ends(head.key, key):
+                return self.finding(line, "begins or ends the headline", score=0.9)
         return None
 
-    def _reworded(self, line: Line, key: str, heads: tuple[Headline, ...]) -> Finding | None:
-        """A second headline for the same story."""
-        if not _reads_like_headline(line):
-            return None
-        stems = stems_of(line.text)
-        for head in heads:
-            if len(stems) < 2 or len(head.stems) < 3 or not 0.45 <= len(key) / len(head.key) <= 1.9:
+    def _second_headlines(self, doc: Document, keys: list[str], heads: tuple[Headline, ...], top: int) -> dict[int, Finding]:
+        """Headlines for the same story in other words, by line: at the top, and with more in common near the end.
+
+        In between, a line that shares much with the headline is as likely a subheading.
+        """
+        found: dict[int, Finding] = {}
+        whole = [head for head in heads if len(head.stems) >= 3]
+        for line, key in zip(doc.lines, keys, strict=True):
+            early = line.index < self.options.top_lines
+            if not key or not (early or line.index > _END_SHARE * len(keys)) or not _reads_like_headline(line):
                 continue
-            common = len(stems & head.stems)
-            shared = shared_stems(stems, head.stems)
-            if common >= 2 and shared >= self.options.min_shared:
-                return self.finding(line, f"a second headline: {common} content words in common", score=min(1.0, 0.5 + shared / 2))
-        return None
+            if line.index >= top and _sentence_follows(doc, line.index):
+                continue  # a subheading
+            stems = stems_of(line.text)
+            if len(stems) < 2:
+                continue
+            least, shared_at_least = (2, self.options.min_shared) if line.index < top else (4, 0.6 if early else 0.7)
+            for head in whole:
+                common = len(stems & head.stems)
+                if common < least or not 0.45 <= len(key) / len(head.key) <= 1.9:
+                    continue
+                shared = shared_stems(stems, head.stems)
+                if shared >= shared_at_least:
+                    evidence = f"a second headline: {common} content words in common"
+                    found[line.index] = self.finding(line, evidence, score=min(1.0, 0.5 + shared / 2))
+                    break
+        return found
 
 
 def _reads_like_headline(line: Line) -> bool:
@@ -192,6 +208,15 @@ def _top(doc: Document, limit: int) -> int:
         if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (_BODY_WORDS if line.index == 0 else 8):
             return line.index
     return min(limit, len(doc.lines))
+
+
+def _sentence_follows(doc: Document, index: int) -> bool:
+    following = doc.lines[index + 1] if index + 1 < len(doc.lines) else None
+    return following is not None and len(following.words) >= 12 and ends_sentence(following.text)
+
+
+def _begins_or_ends(longer: str, shorter: str) -> bool:
+    return longer.startswith(shorter + " ") or longer.endswith(" " + shorter)
 
 
 def _is_verse(doc: Document) -> bool:
