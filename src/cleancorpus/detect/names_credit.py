@@ -32,7 +32,7 @@ _URL = re.compile(
 _PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
 _COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
 _SMALL = frozenset(
-    "for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w ze dla".split()
+    "by von van for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w ze dla".split()
 )
 _SHARE = frozenset(
     "share follow twitter facebook comment comments edit print email save tweet pin link copy kommentar kommentare teilen folgen leave reply views view shares likes suivre seguir compartir condividi updated published comentarios commentaires 0".split()
@@ -213,7 +213,7 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     return Names(tuple(names), found.end, found.single), text[found.end :]
 
 
-def read_prefixed(text: str, start: int) -> Credit | None:
+def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
     rest = _GLUED_JOB.sub(" ", text[start:])
     found, tail = _people(rest, labelled=True)
@@ -230,7 +230,7 @@ def read_prefixed(text: str, start: int) -> Credit | None:
             return Credit(((kind, named.strip(_EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
-        if _URL.fullmatch(head.strip()) or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head):
+        if (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(_EDGE))) or _URL.fullmatch(head.strip()) or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head):
             return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
         return None
     fields = tuple(("authors", name) for name in found.names)
@@ -263,7 +263,7 @@ def read_mixed(text: str) -> Credit | None:
             continue
         end = prefix_end(fold(segment))
         if end:
-            credit = read_prefixed(segment, end)
+            credit = read_prefixed(segment, end, user=stamped)
             if credit is None:
                 return None
             names += credit.names
@@ -272,7 +272,7 @@ def read_mixed(text: str) -> Credit | None:
             continue
         inner = _inner_prefix().search(fold(segment)) if stamp.anchor else None
         if inner is not None and _stamp_only(segment[: inner.start()]):
-            credit = read_prefixed(segment, inner.end())
+            credit = read_prefixed(segment, inner.end(), user=True)
             if credit is None:
                 return None
             names += credit.names
@@ -307,15 +307,22 @@ def _stamp_only(text: str) -> bool:
 
 
 _CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
+_CJK_JOB = (
+    r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
+    r"編集委員|論説委員|解説委員|支局長|특파원|논설위원|칼럼니스트|편집위원|통신원|평론가|リポーター|撰文|采写|文字|責任編輯|责任编辑)"
+)
 _CJK_CREDIT = re.compile(
     rf"""
-    ^[\s(（\[【<〈■▶/=＝]*(?:[{_CJK}A-Za-z]{{1,12}}(?:[\s·=＝/,、]+[{_CJK}A-Za-z]{{1,10}}){{0,2}}[\s=＝)）·/]+)?  # outlet, place
-    (?P<name>[{_CJK}]{{2,4}})\s?(?P<job>[{_CJK}]{{2,7}})[\s)）\]】>〉/=＝,.]*$                                    # 홍길동 기자
-    | ^[\s(（\[【<〈■▶/=＝]*(?P<job2>[{_CJK}]{{2,10}})[\s:：·/]+(?P<names>[{_CJK}]{{2,4}}(?:[\s、，,·/]+[{_CJK}]{{2,4}}){{0,5}})[\s)）\]】>〉/=＝.。]*$  # 記者 王小明
+    ^[\s(（\[【<〈■▶/=＝]*
+    (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
+        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
+      | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·/]+                           # 本报记者 王小明
+        (?P<names>[{_CJK}]{{2,4}}(?:[\s、，,·/]+[{_CJK}]{{2,4}}){{0,5}})
+    )
+    [\s)）\]】>〉/=＝.。,]*$
     """,
     re.VERBOSE,
 )
-_CJK_JOB = re.compile(r"(?:記者|记者|기자|특파원|논설위원|칼럼니스트|선임기자|인턴기자|편집위원|통신원|평론가|編集委員|特派員|論説委員|通讯员|編輯|编辑|评论员|評論員|撰稿人|支局長|リポーター|撰文|作者|文字|采写|責任編輯|责任编辑)$")
 
 
 def read_cjk(text: str) -> Credit | None:
@@ -324,17 +331,11 @@ def read_cjk(text: str) -> Credit | None:
     >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
     (('홍길동',), True)
     """
-    bare = EMAIL.sub("", text).strip()
-    match = _CJK_CREDIT.match(bare)
+    match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
     if match is None:
         return None
-    if match["name"]:
-        if not _CJK_JOB.search(match["job"]) or _CJK_JOB.search(match["name"]):
-            return None
-        return Credit((("authors", match["name"]),), "strong", "name with a job")
-    if not _CJK_JOB.search(match["job2"]):
-        return None
-    return Credit(tuple(("authors", n) for n in re.split(r"[\s、，,·/]+", match["names"]) if n), "strong", "job and names")
+    names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
+    return Credit(tuple(("authors", name) for name in names if name), "strong", "name with a job")
 
 
 _FIELD = {
@@ -384,6 +385,10 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
         name = _FIELD[hit.phrase.kind]
         if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
             name = "authors"
+        if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+){1,2}", value):
+            fields.append((name, value))  # «Posted by Jane doe»
+            label = label or word
+            continue
         credit = _value(value, name, labelled=colon or not noun)
         if credit is None:
             return None
@@ -440,7 +445,7 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
             if rest == tail and rest.strip(_EDGE):
                 return fields if furniture_only(rest) else None
             continue
-        if not fields and labelled and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+){0,2}|[\w.-]{3,24}", rest.strip(_EDGE)):
-            return [(name, rest.strip(_EDGE))]  # «Posted by Jane doe», «Author: jdoe»
+        if not fields and labelled and re.fullmatch(r"[\w.-]{3,24}", rest.strip(_EDGE)):
+            return [(name, rest.strip(_EDGE))]  # «Author: jdoe»
         return fields if fields and furniture_only(rest) else None
     return fields or None

@@ -43,6 +43,10 @@ class Layout:
         after = self.paragraphs_after(index)
         return after == 0 or (after * 3 <= len(self.paragraphs) and (index + 1) not in self.paragraphs)
 
+    def is_late(self, index: int) -> bool:
+        """Whether most paragraphs stand above the line."""
+        return self.first < index and self.paragraphs_after(index) * 3 <= len(self.paragraphs)
+
     def near_title(self, index: int, distance: int = 3) -> bool:
         """Whether a copy of the title stands at most `distance` lines above."""
         return any(index - distance <= title < index for title in self.titles)

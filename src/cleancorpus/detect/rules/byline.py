@@ -41,6 +41,8 @@ _SOCIAL = re.compile(
     r"^(?:(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/(?:in/)?[\w.-]{2,40}/?|@[A-Za-z_]\w{2,30})$",
     re.I,
 )
+_ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
+_ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
 _SENTENCE_BREAK = re.compile(r"[.!?…。\"”»)]\s+$")
 
 
@@ -90,12 +92,22 @@ class Byline(Rule):
             scientific |= credit.evidence == "scientific credit"
             found[line.index] = self.finding(line, credit.evidence, fields=credit.fields)
             known.update(name_key(name) for name in credit.names)
+        for line in doc.lines:
+            if line.index not in found and len(line.text) <= 80 and ("@" in line.text or "/" in line.text):
+                text = line.text.strip(" \t|•·–—-,")
+                above = line.index - 1
+                if (EMAIL.fullmatch(text) or _SOCIAL.match(text) or _ADDRESS.match(text)) and place.is_late(line.index):
+                    if above in place.paragraphs or above in found:
+                        found[line.index] = self.finding(line, "address under the text", score=0.9)
         if self.options.bare_names:
-            for line in doc.lines:
-                if line.index not in found and 2 < len(line.text) <= 120:
-                    evidence_text, fields = self._bare(doc, line, place, known, found)
-                    if evidence_text:
-                        found[line.index] = self.finding(line, evidence_text, score=0.9, fields=fields)
+            # Twice: a name found beside a date is known when it stands alone again further up or down.
+            for _ in range(2):
+                for line in doc.lines:
+                    if line.index not in found and 2 < len(line.text) <= 120:
+                        reason, fields = self._bare(doc, line, place, known, found)
+                        if reason:
+                            found[line.index] = self.finding(line, reason, score=0.9, fields=fields)
+                            known.update(name_key(name) for _, name in fields)
         for index in list(found):
             for beside in (index + 1, index + 2, index - 1):
                 if beside not in found and 0 <= beside < place.size and (beside != index + 2 or index + 1 in found):
@@ -138,7 +150,7 @@ class Byline(Rule):
             credit = read_cjk(text)
             if credit is not None:
                 return credit
-        if is_staff(text) and len(line.words) > 1 and place.near_title(index, 8) and index < place.first:
+        if head and index < place.first and len(text) <= 40 and is_staff(text) and len(line.words) > 1:
             return Credit((), "strong", "newsroom")
         if len(text) <= 140 and any(char.isdigit() for char in text) and not ends_sentence(text[:-1]):
             credit = read_mixed(text)
@@ -190,7 +202,9 @@ class Byline(Rule):
         head, tail = place.in_head(index), place.in_tail(index)
         if name_key(core) in known and " " in core:
             return "known author", tuple(("authors", name) for name in split_names(core) or (core,))
-        if not (head or tail) or text[0] in "-–—":
+        above = doc.lines[index - 1] if index else None
+        headed = above is not None and _is_heading(doc, above) and (head or place.is_late(index))
+        if not (head or tail or headed) or text[0] in "-–—":
             return "", ()
         names = split_names(core)
         job = False
@@ -213,16 +227,18 @@ class Byline(Rule):
         if all(name_key(name) in known for name in names):
             return "known author", fields
         likely = any(evidence(name) == 2 for name in names)
+        if head and likely and index < place.first and place.near_title(index, 8) and not _in_title(doc, names):
+            if _stamp_beside(doc, line, reach=3):
+                return "name beside a date", fields
         if _is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
             return "", ()
         if job and (head or tail):
             return "name with a job", fields
-        above = doc.lines[index - 1] if index else None
-        if head and likely and index < place.first and place.near_title(index, 8) and _stamp_beside(doc, line, reach=3):
-            return "name beside a date", fields
+        if above is not None and above.index in found and index < place.first and found[above.index].evidence.startswith("name"):
+            return "name beside a name", fields
         if _among_names(doc, index):
             return "", ()
-        if above is not None and _is_heading(doc, above):
+        if headed:
             return "name under a heading for authors", fields
         below = doc.lines[index + 1] if index + 1 < place.size else None
         if below is not None and len(below.text) <= 90 and _beside(below, place, below=True):
@@ -381,7 +397,7 @@ def _dated_beside(doc: Document, index: int) -> bool:
 
 def _stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
     """Whether the line above or one of the next below is a date or a reading time."""
-    for index in (line.index - 1, *range(line.index + 1, line.index + reach + 1)):
+    for index in (*range(line.index - reach + 1, line.index), *range(line.index + 1, line.index + reach + 1)):
         if 0 <= index < len(doc.lines):
             other = doc.lines[index]
             if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
@@ -416,17 +432,19 @@ def _among_names(doc: Document, index: int) -> bool:
 
 def _is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:
     """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
-    surnames = [name.split()[-1] for name in names]
-    title = fold(doc.title or "")
-    if any(fold(surname) in title for surname in surnames if len(surname) > 2):
+    if _in_title(doc, names):
         return True
-    return any(
-        re.search(rf"(?<!\w){re.escape(surname)}(?!\w)", doc.lines[p].text) is not None
-        for surname in surnames
-        if len(surname) > 2
-        for p in place.paragraphs
-        if surname in doc.lines[p].text and abs(p - index) > 1
-    )
+    for p in place.paragraphs:
+        text = doc.lines[p].text
+        if any(name in text and not (p > index and text.startswith(name)) for name in names):
+            return True  # one that starts with the name is what the site says of its author
+    return False
+
+
+def _in_title(doc: Document, names: tuple[str, ...]) -> bool:
+    """Whether the headline holds the family name of one of `names`."""
+    title = fold(doc.title or "")
+    return any(len(name.split()[-1]) > 2 and fold(name.split()[-1]) in title for name in names)
 
 
 def _is_quote(line: Line) -> bool:
