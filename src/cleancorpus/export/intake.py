@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,12 +13,11 @@ import pyarrow.compute as pc
 from cleancorpus.errors import ExportError
 from cleancorpus.export.figures import Figures
 from cleancorpus.export.layout import Binned, Plan
-from cleancorpus.export.tables import EXPORTED_DOCUMENTS, META_SHA256, STATUS_TABLE, TABLES, row_digests
+from cleancorpus.export.tables import DEFECT, EXPORTED_DOCUMENTS, META_SHA256, STATUS_TABLE, TABLES, row_digests
 from cleancorpus.export.takedown import REASON, Takedowns
 from cleancorpus.export.version_files import VersionFiles
-from cleancorpus.schema import DOCUMENTS, DROPPED, OUTCOMES
+from cleancorpus.schema import DOCUMENTS, OUTCOMES
 
-DEFECT = "this is a defect: report it"
 _WITHHELD = "text withheld: the document it duplicates was taken down"
 
 
@@ -45,25 +43,22 @@ class Intake:
         for binned in self.binned.values():
             binned.stage.close()
 
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Take rows of `schema.OUTCOMES`; what is on the list of takedowns becomes a dropped row without its text.
+    def add(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Take rows of `schema.OUTCOMES` and give back what they count as.
+
+        What is on the list of takedowns counts as dropped, and has lost its text and all that tells of it.
 
         Raises:
             ExportError: a row has no such status, or a kept row's text is null or not what its `text_sha256` says.
         """
         if not batch.schema.equals(OUTCOMES):
             raise TypeError("the batch has not the schema OUTCOMES")
+        batch = self._without_taken(batch)
         statuses = batch.column("status")
-        taken = self._taken(batch)
         for status in pc.unique(statuses).to_pylist():
             if status not in STATUS_TABLE:
-                raise ExportError(
-                    self.where, f"a row has the status {status!r}", f"known are {', '.join(STATUS_TABLE)}"
-                )
-            mask = pc.equal(statuses, status)
-            rows = batch.filter(mask if taken is None else pc.and_not(mask, taken))
-            if rows.num_rows == 0:
-                continue
+                raise ExportError(self.where, f"a row has the status {status!r}", f"use {', '.join(STATUS_TABLE)}")
+            rows = batch.filter(pc.equal(statuses, status))
             name = STATUS_TABLE[status]
             if name == "default":
                 self._add_kept(rows)
@@ -71,15 +66,27 @@ class Intake:
             for reason in rows.column("reason").to_pylist():
                 self.reasons[name][reason or "no reason given"] += 1
             self.binned[name].add(rows.select(TABLES[name].schema.names))
-        if taken is not None and pc.any(taken).as_py():
-            self._add_taken(batch.filter(taken))
+        return batch
 
-    def _taken(self, batch: pa.RecordBatch) -> pa.Array | None:
-        """Which rows are on the list of takedowns; None where there is no list."""
+    def _without_taken(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """`batch` with what was taken down turned into dropped rows: id, source, position, raw_sha256 and no more."""
         if not self.takedowns:
-            return None
-        pairs = zip(batch.column("id").to_pylist(), batch.column("url").to_pylist(), strict=True)
-        return pa.array([self.takedowns.covers(row_id, url) for row_id, url in pairs], type=pa.bool_())
+            return batch
+        ids = batch.column("id").to_pylist()
+        pairs = zip(ids, batch.column("url").to_pylist(), strict=True)
+        taken = [self.takedowns.covers(row_id, url) for row_id, url in pairs]
+        if not any(taken):
+            return batch
+        self._taken_ids.update(row_id for row_id, hit in zip(ids, taken, strict=True) if hit and row_id is not None)
+        mask = pa.array(taken)
+        instead = {"status": "dropped", "reason": REASON}
+        arrays = [
+            column
+            if name in ("id", "source", "position", "raw_sha256")
+            else pc.if_else(mask, pa.scalar(instead.get(name), column.type), column)
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=OUTCOMES)
 
     def _add_kept(self, rows: pa.RecordBatch) -> None:
         documents = rows.select(DOCUMENTS.names)
@@ -98,15 +105,6 @@ class Intake:
         self.figures.add_trial(rows.column("trial"))
         self.reasons["default"]["kept"] += rows.num_rows
         self.binned["default"].add(documents)
-
-    def _add_taken(self, rows: pa.RecordBatch) -> None:
-        """Put rows that were taken down among the dropped, without address, title, text and removals."""
-        self._taken_ids.update(row_id for row_id in rows.column("id").to_pylist() if row_id is not None)
-        self.reasons["dropped"][REASON] += rows.num_rows
-        columns: dict[str, Any] = {name: rows.column(name) for name in ("id", "source", "position", "raw_sha256")}
-        columns["reason"] = pa.array([REASON] * rows.num_rows, pa.string())
-        arrays = [columns.get(item.name, pa.nulls(rows.num_rows, item.type)) for item in DROPPED]
-        self.binned["dropped"].add(pa.RecordBatch.from_arrays(arrays, schema=DROPPED))
 
     def withhold(self, duplicates: pa.RecordBatch) -> pa.RecordBatch:
         """Duplicates without the text they share with a document that was taken down; asked when all rows are in."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.errors import ExportError
 from cleancorpus.export.layout import file_sha256
-from cleancorpus.export.tables import SPLIT, TABLES
+from cleancorpus.export.tables import DEFECT, SPLIT, STATUS_TABLE, TABLES
 from cleancorpus.export.takedown import Takedowns
 from cleancorpus.export.version import current_schemas, schema_hash
 from cleancorpus.export.version_files import FORMAT, MANIFEST, FileEntry
@@ -48,33 +48,46 @@ def rows_by_config(files: Iterable[FileEntry]) -> dict[str, int]:
     return {name: rows[name] for name in TABLES if name in rows}
 
 
-def prove_ledger(
-    rows_in: int, reasons: Mapping[str, Mapping[str, int]], n_removals: int, rows: Mapping[str, int], where: str
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Counts:
+    """What was counted on the way: by the run, and by the exporter as rows came in.
+
+    `run` has `rows_in` and may have `kept`, `dropped`, `duplicate`, `quarantined`; `reasons` counts rows by reason for
+    each of the configs `default`, `dropped`, `duplicates`, `quarantined`.
+    """
+
+    run: Mapping[str, Any]
+    reasons: Mapping[str, Mapping[str, int]]
+    removals: int
+
+
+def prove_ledger(counts: Counts, rows: Mapping[str, int], where: str) -> dict[str, Any]:
     """The ledger for the manifest, after proof: rows in = kept + dropped + duplicates + quarantined, all on disk.
 
-    `reasons` counts rows by reason for each of `default`, `dropped`, `duplicates`, `quarantined`; `rows` are those of
-    the Parquet footers by config.
+    `rows` are those of the Parquet footers, by config.
 
     Raises:
         ExportError: rows are missing or too many.
     """
-    counts = {config: sum(reasons.get(config, {}).values()) for config in STATUSES}
-    if sum(counts.values()) != rows_in:
-        parts = " + ".join(f"{STATUSES[config]} {count:,}" for config, count in counts.items())
-        raise ExportError(
-            where, f"the ledger does not add up: {rows_in:,} rows in, but {parts}", "this is a defect: report it"
-        )
-    for config, count in {**counts, "removals": n_removals}.items():
+    found = {config: sum(counts.reasons.get(config, {}).values()) for config in STATUSES}
+    rows_in = int(counts.run["rows_in"])
+    if sum(found.values()) != rows_in:
+        parts = " + ".join(f"{STATUSES[config]} {count:,}" for config, count in found.items())
+        raise ExportError(where, f"the ledger does not add up: {rows_in:,} rows in, but {parts}", DEFECT)
+    for status, config in STATUS_TABLE.items():
+        if counts.run.get(status, found[config]) != found[config]:
+            what = f"the run counted {status} {counts.run[status]:,}, the export {found[config]:,}"
+            raise ExportError(where, f"the ledger does not add up: {what}", DEFECT)
+    for config, count in {**found, "removals": counts.removals}.items():
         if rows.get(config, 0) != count:
             what = f"config '{config}' has {rows.get(config, 0):,} rows on disk, the ledger says {count:,}"
-            raise ExportError(where, what, "this is a defect: report it")
+            raise ExportError(where, what, DEFECT)
     return {
         "rows_in": rows_in,
-        **{STATUSES[config]: count for config, count in counts.items()},
-        "removals": n_removals,
+        **{STATUSES[config]: count for config, count in found.items()},
+        "removals": counts.removals,
         "by_reason": {
-            STATUSES[config]: dict(sorted(reasons.get(config, {}).items(), key=lambda item: (-item[1], item[0])))
+            STATUSES[config]: dict(sorted(counts.reasons[config].items(), key=lambda item: (-item[1], item[0])))
             for config in STATUSES
             if config != "default"
         },
@@ -98,7 +111,7 @@ def build_manifest(
     figures: Mapping[str, Any],
     takedowns: Takedowns,
     inputs: Iterable[Mapping[str, Any]],
-    extra: Mapping[str, Any],
+    run: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
     schemas = current_schemas()
@@ -115,7 +128,7 @@ def build_manifest(
         "configs": rows_by_config(files),
         "ledger": dict(ledger),
         "figures": dict(figures),
-        "run": dict(extra),
+        "run": dict(run),
         "card": {key: getattr(config.export, key) for key in CARD_KEYS},
         "files": [asdict(entry) for entry in files],
         "schemas": schemas,

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from cleancorpus.schema import DOCUMENTS, DROPPED, DUPLICATES, QUARANTINED, REMOVALS
 
 SPLIT = "train"
+DEFECT = "this is a defect: report it"  # what to do about an error that no user can cause
 
 META_SHA256 = pa.field(
     "meta_sha256",
@@ -27,6 +28,19 @@ META_SHA256 = pa.field(
     metadata={"description": "sha256 of all other columns but text, as canonical JSON; for `diff` and `verify`"},
 )
 EXPORTED_DOCUMENTS = DOCUMENTS.append(META_SHA256)
+
+
+def type_name(kind: pa.DataType) -> str:
+    """An Arrow type as text that does not change with pyarrow or with a trip through Parquet.
+
+    >>> type_name(pa.list_(pa.struct([("a", pa.string())])))
+    'list<struct<a: string>>'
+    """
+    if pa.types.is_list(kind):
+        return f"list<{type_name(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return f"struct<{', '.join(f'{field.name}: {type_name(field.type)}' for field in kind)}>"
+    return str(kind)
 
 
 @dataclass(frozen=True)
@@ -40,8 +54,8 @@ class Table:
 
     @property
     def columns(self) -> dict[str, str]:
-        """Arrow type of each column, as text: what `schema_hash` and the rule for versions compare."""
-        return {field.name: str(field.type) for field in self.schema}
+        """The type of each column, as text: what `schema_hash` and the rule for versions compare."""
+        return {field.name: type_name(field.type) for field in self.schema}
 
 
 TABLES: dict[str, Table] = {
@@ -139,16 +153,14 @@ def feature_yaml(field: pa.Field) -> dict[str, Any]:
 def describe_columns(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
     """`(name, type, description)` of each column and, for lists of structs, of their fields (`removals[].rule`)."""
     for field in schema:
-        kind = str(field.type)
-        structs = pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type)
-        if structs:
-            kind = "list<struct>"
-        elif pa.types.is_list(field.type):
-            kind = f"list<{field.type.value_type}>"
-        yield field.name, kind, _description(field)
-        if structs:
-            for part in field.type.value_type:
-                yield f"{field.name}[].{part.name}", str(part.type), _description(part)
+        parts = list(field.type.value_type) if _has_structs(field.type) else []
+        yield field.name, "list<struct>" if parts else type_name(field.type), _description(field)
+        for part in parts:
+            yield f"{field.name}[].{part.name}", type_name(part.type), _description(part)
+
+
+def _has_structs(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
 
 
 def _description(field: pa.Field) -> str:

@@ -74,7 +74,9 @@ class VersionFiles:
         except FileNotFoundError as error:
             raise ExportError(f"{self.where}/{entry.path}", "is missing", "run verify") from error
         except (pa.ArrowException, OSError) as error:
-            raise ExportError(f"{self.where}/{entry.path}", f"cannot be read: {_line(error)}", "run verify") from error
+            raise ExportError(
+                f"{self.where}/{entry.path}", f"cannot be read: {one_line(error)}", "run verify"
+            ) from error
 
     def read(self, config: str, columns: Sequence[str] | None = None) -> Iterator[tuple[FileEntry, pa.RecordBatch]]:
         """The rows of a config, file by file, in batches."""
@@ -101,7 +103,7 @@ class VersionFiles:
         return [found[place] for place in places]
 
 
-def _line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """An error's message in one line of at most 200 characters."""
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"
@@ -116,13 +118,16 @@ def parse_manifest(data: bytes, where: str) -> dict[str, Any]:
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        raise ExportError(where, f"is not JSON: {_line(error)}", "export again, or restore the file") from error
+        raise ExportError(where, f"is not JSON: {one_line(error)}", "export again, or restore the file") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise ExportError(where, f"has format {found!r}, not {FORMAT}", "use the version of cleancorpus that wrote it")
     needed = ("name", "version", "content_hash", "configs", "schemas", "files", "ledger")
     if missing := [key for key in needed if key not in manifest]:
         raise ExportError(where, f"lacks {', '.join(missing)}", "export again, or restore the file")
+    listed = {entry["config"] for entry in manifest["files"]}
+    if listed != set(manifest["configs"]):
+        raise ExportError(where, "lists files of other configs than it names", "export again, or restore the file")
     return manifest
 
 

@@ -25,7 +25,7 @@ from cleancorpus.export.croissant import write_croissant
 from cleancorpus.export.diff import VersionDiff, compare
 from cleancorpus.export.intake import Intake
 from cleancorpus.export.layout import MB, RemovalShards, lay_out
-from cleancorpus.export.manifest import build_manifest, list_files, prove_ledger, write_manifest
+from cleancorpus.export.manifest import Counts, build_manifest, list_files, prove_ledger, write_manifest
 from cleancorpus.export.semver import Bump, SemVer
 from cleancorpus.export.tables import (
     SPLIT,
@@ -68,7 +68,7 @@ def dataset_folder(config: Config, base: Path) -> Path:
     return base / config.export.dir / config.name
 
 
-def check_target(config: Config, base: Path) -> None:
+def check_target(config: Config, base: Path = Path()) -> None:
     """Refuse, before work begins, a place where an export cannot end well; writes nothing.
 
     Raises:
@@ -104,17 +104,24 @@ class Exporter:
     """Writes one version of a dataset: `add` outcomes in final order, then `finish`, or `abort`. A context manager too.
 
     `base` is the folder that `export.dir` and `export.takedowns` are relative to. `inputs` are the files that were read
-    (dicts with path, size, sha256, rows); it is looked at in `finish`, so it may be filled meanwhile. `previous` is the
-    folder of the version to compare with and to take shards from; None: the newest in the dataset's folder.
+    (dicts with path, size, sha256, rows); it is looked at in `finish`, so it may be filled meanwhile. `limit` is how
+    many records were read at most, for the manifest. `previous` is the folder of the version to compare with and to
+    take shards from; None: the newest in the dataset's folder.
     """
 
     def __init__(
-        self, config: Config, base: Path, *, inputs: Iterable[Mapping[str, Any]] = (), previous: Path | None = None
+        self,
+        config: Config,
+        base: Path = Path(),
+        *,
+        inputs: Iterable[Mapping[str, Any]] = (),
+        limit: int | None = None,
+        previous: Path | None = None,
     ) -> None:
         check_target(config, base)
         self.config = config
         self.dataset = dataset_folder(config, base)
-        self.inputs = inputs
+        self.inputs, self.limit = inputs, limit
         self.previous: VersionFiles | None = local_version(previous) if previous else newest_version(self.dataset)
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
@@ -144,22 +151,25 @@ class Exporter:
         if self.partial.exists():
             shutil.rmtree(self.partial)
 
-    def add(self, batch: pa.RecordBatch) -> None:
-        """Take rows of `schema.OUTCOMES`, in final order.
+    def add(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Take rows of `schema.OUTCOMES`, in final order; gives back what they count as.
+
+        That is `batch` itself, but for rows on the list of takedowns: these are dropped rows without text.
 
         Raises:
             ExportError: a row has no such status, or a kept row's text is null or not what its `text_sha256` says.
         """
         try:
-            self._intake.add(batch)
+            return self._intake.add(batch)
         except OSError as error:
             raise self._disk_error(error) from error
 
     def finish(self, ledger: Mapping[str, Any]) -> ExportResult:
         """Write the version and give it its number; where nothing changed, leave all as it was.
 
-        `ledger` is what the run counted: `rows_in`, the records that were read, must be there; all else in it goes to
-        the manifest under `run` as it is (JSON values).
+        `ledger` is what the run counted: `rows_in`, the records that were read, must be there; `kept`, `dropped`,
+        `duplicate` and `quarantined` must agree with the rows that came, if they are; all of it goes to the manifest
+        under `run` (JSON values).
 
         Raises:
             ExportError: the ledger does not add up; two documents share an id; the version is too low or exists with
@@ -189,11 +199,10 @@ class Exporter:
             figures=self._intake.figures.to_manifest(),
             takedowns=self.takedowns,
             inputs=self.inputs,
-            extra={key: value for key, value in ledger.items() if key != "rows_in"},
+            run={"limit": self.limit, **ledger},
         )
-        manifest["ledger"] = prove_ledger(
-            int(ledger["rows_in"]), self._intake.reasons, self._n_removals, manifest["configs"], str(self.dataset)
-        )
+        counts = Counts(ledger, self._intake.reasons, self._n_removals)
+        manifest["ledger"] = prove_ledger(counts, manifest["configs"], str(self.dataset))
         draft = VersionFiles(str(self.partial), manifest, lambda path: (self.partial / path).open("rb"), self.partial)
         difference = compare(self.previous, draft) if self.previous else None
         found = self._number(manifest, difference)
