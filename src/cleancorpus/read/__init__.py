@@ -1,0 +1,13 @@
+"""Sources to records: `list_files` finds the files, `read_batches` reads them, `decode` makes text of their bytes.
+
+Bad input never costs more than itself and never vanishes: what cannot be read is a record of kind `error`, whose
+`error` starts with one word for the ledger: `broken-json`, `not-an-object`, `bad-encoding`, `missing-field`,
+`wrong-type`, `record-too-long`, `broken-csv`, `wrong-columns`, `truncated`, `damaged`, `corrupt`, `empty-file`,
+`binary`, `unreadable`.
+"""
+
+from cleancorpus.read.batches import Peek, peek, read_batches
+from cleancorpus.read.encoding import Decoded, decode
+from cleancorpus.read.files import FileList, Skipped, SourceFile, list_files
+
+__all__ = ["Decoded", "FileList", "Peek", "Skipped", "SourceFile", "decode", "list_files", "peek", "read_batches"]

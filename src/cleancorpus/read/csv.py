@@ -1,0 +1,170 @@
+"""CSV and TSV: a header, then a record a row; quoted fields may hold line breaks."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cleancorpus.config import Read
+from cleancorpus.read.encoding import decode, looks_binary
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import ending_of
+from cleancorpus.read.record import EMPTY, Record, RecordMaker, binary, error_record
+from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
+
+_DELIMITERS = ",;\t|"
+_NO_DELIMITER = "\x1f"  # for files of one column
+_SNIFF_ROWS = 20
+# csv counts in a C long, which has 32 bits on Windows; the limit that matters is read.max_record_bytes.
+_CSV_FIELD_LIMIT = 2**31 - 1
+
+
+class _Row(NamedTuple):
+    cells: list[str]
+    lines: list[Line]
+    trouble: Damage | None = None
+
+    def raw(self) -> bytes:
+        return b"\n".join(line.data for line in self.lines)
+
+
+def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
+    """The records of a CSV file; an error record for a row that is broken or has not as many fields as the header.
+
+    `position` is the number of the row after the header, from 1. The delimiter is the source's, else a tab for `.tsv`,
+    else the one that fits the header and the first rows.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), _CSV_FIELD_LIMIT))
+    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
+    with open_stream(file.path, file.name) as stream:
+        if looks_binary(stream.head):
+            yield error_record(file.name, 1, binary("CSV"), stream.head, line=0)
+            return
+        pieces, codec = utf8_pieces(stream, file.source.encoding)
+        if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs
+            pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
+        lines = iter_lines(pieces, read.max_record_bytes)
+        rows = _rows(lines, file.source.delimiter or _sniff(stream, codec, file), read.max_record_bytes)
+        header = next(rows, _Row([], [], EMPTY))
+        names = [name.strip() for name in header.cells]
+        position = 0
+        if header.trouble is not None:
+            yield error_record(file.name, 0, header.trouble, header.raw(), line=1 if header.lines else 0)
+        for position, row in enumerate(rows, 1):
+            trouble = row.trouble
+            if trouble is None and len(row.cells) != len(names):
+                what = f"{len(row.cells)} fields, the header has {len(names)}"
+                trouble = Damage("wrong-columns", what, "mend the quotes, or set the source's delimiter")
+            line = row.lines[0].number
+            if trouble is not None:
+                yield error_record(file.name, position, trouble, row.raw(), line=line)
+                continue
+            cells = dict(zip(reversed(names), reversed(row.cells), strict=True))  # the first of equal names counts
+            yield maker.make({name: cells[name] for name in names}, position, row.raw, line=line, escaped=True)
+        if not position and header.trouble is None:
+            yield error_record(file.name, 1, Damage("empty-file", "a header and no rows", EMPTY.todo), b"", line=0)
+
+
+def _rows(lines: Iterator[Line], delimiter: str, max_bytes: int) -> Iterator[_Row]:
+    """The rows that are not blank, each with the lines it stands in.
+
+    A quote that opens and is not closed, or closed by the next quote somewhere below, would swallow good rows: then
+    only the line it stands in is given as broken, and the lines after it are read again.
+    """
+    source = _Source(lines, max_bytes)
+    reader = csv.reader(source, delimiter=delimiter)
+    while True:
+        taken = source.taken = []
+        source.size = 0
+        trouble = None
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except _StopHere:
+            trouble = taken[0].trouble or _UNCLOSED
+        except csv.Error as error:
+            trouble = Damage("broken-csv", str(error), "mend the line or leave it out")
+        if trouble is None and (len(taken) > 1 or source.at_end) and not _is_strict(taken, delimiter):
+            trouble = _UNCLOSED
+        if trouble is not None:
+            source.again = taken[1:] + source.again
+            reader = csv.reader(source, delimiter=delimiter)
+            yield _Row([], taken[:1], trouble)
+        elif cells:
+            yield _Row(cells, taken)
+
+
+_UNCLOSED = Damage("broken-csv", "a quote opens a field and does not close it", "double the quotes within fields")
+
+
+class _StopHere(Exception):  # noqa: N818 (ends a row from within csv.reader)
+    """The lines of the row are too many, or one of them is not all there."""
+
+
+class _Source:
+    """Lines for csv.reader, which takes as many as a row has; `taken` are those of the row being read."""
+
+    def __init__(self, lines: Iterator[Line], max_bytes: int) -> None:
+        self._lines, self._max_bytes = lines, max_bytes
+        self.again: list[Line] = []
+        self.taken: list[Line] = []
+        self.size = 0
+        self.at_end = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.again.pop(0) if self.again else next(self._lines, None)
+        self.at_end = line is None
+        if line is None:
+            raise StopIteration
+        self.taken.append(line)
+        self.size += line.size
+        if line.trouble is not None or self.size > self._max_bytes:
+            raise _StopHere
+        return _text_of(line)
+
+
+def _text_of(line: Line) -> str:
+    return line.data.decode("utf-8", "surrogateescape") + "\n"
+
+
+def _is_strict(lines: list[Line], delimiter: str) -> bool:
+    """Whether lines are one row even where quotes must be used as they should."""
+    try:
+        return len(list(csv.reader(map(_text_of, lines), delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+def _sniff(stream: Stream, codec: str, file: SourceFile) -> str:
+    """The delimiter: the one whose header has most names of fields we look for, then one that most rows agree on.
+
+    Names come first, as text is full of commas and semicolons that delimit nothing.
+    """
+    if ending_of(file.name) == ".tsv":
+        return "\t"
+    known = {name for names in file.source.fields.model_dump().values() for name in names}
+    text = decode(stream.head, codec).text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = (text.rsplit("\n", 1)[0] if "\n" in text else text).split("\n")
+
+    def fit(delimiter: str) -> tuple[int, int, int]:
+        rows = []
+        for row in csv.reader((f"{line}\n" for line in lines), delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) > _SNIFF_ROWS:
+                break
+        width = len(rows[0]) if rows else 0
+        n_known = sum(name.strip() in known for name in rows[0]) if rows else 0
+        return n_known, sum(len(row) == width for row in rows[1:]) if width > 1 else 0, width
+
+    fits = {delimiter: fit(delimiter) for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: fits[delimiter])
+    return best if fits[best][2] > 1 else _NO_DELIMITER

@@ -1,0 +1,113 @@
+"""Guesses which legacy encoding bytes are in that are not UTF-8 and that nobody declared.
+
+Latin text is told by its letters: which of the encodings of Western, Central, Baltic and Turkish Windows (and ISO
+8859-2) gives letters that one language has. charset-normalizer, made for any script, often takes French for Central
+European; it decides on the rest: Cyrillic, Greek, Hebrew, Arabic, Thai, Chinese, Japanese, Korean.
+"""
+
+from __future__ import annotations
+
+import re
+
+from charset_normalizer import from_bytes
+
+_SAMPLE_BYTES = 16_384  # charset-normalizer takes 10 to 100 ms for as much
+_NOT_TEXT = re.compile(
+    rb"<(?:script|style)\b.*?</(?:script|style)\s*>"
+    rb"|<!--.*?-->"
+    rb"|<[^<>]{0,2000}>",
+    re.DOTALL | re.IGNORECASE,
+)
+_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_LATIN_CODECS = ("windows-1252", "cp1250", "iso8859-2", "cp1254", "cp1257")  # the first of equals is taken
+
+# Letters beyond ASCII that a language writes, capitals left out. Source: the languages' alphabets in Unicode CLDR
+# (main and common auxiliary exemplar characters).
+_LETTERS = {
+    "en": "éèêëïçñöüôâ",
+    "fr": "àâæçéèêëîïôœùûüÿ",
+    "de": "äöüßéèàá",
+    "es": "áéíñóúüç",
+    "pt": "áâãàçéêíóôõúü",
+    "it": "àèéìíîòóùú",
+    "ca": "àçèéíïòóúü",
+    "nl": "éëïóöèêáüç",
+    "sv fi": "åäöéüà",
+    "da no": "æøåéèêóòôäöü",
+    "is fo": "áðéíóúýþæöø",
+    "pl": "ąćęłńóśźż",
+    "cs sk": "áäčďéěíĺľňóôŕřšťúůýž",
+    "hu": "áéíóöőúüű",
+    "sl hr": "čćđšž",
+    "ro": "ăâîşţșț",
+    "tr": "âçğıîöşüûi̇",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "et": "äõöüšž",
+}
+_LETTER_SETS = tuple(frozenset(letters) for letters in _LETTERS.values())
+_MARKS = frozenset("“”‘’‚„‹›«»–—…•·€£¥¢§©®™°ºª¹²³¼½¾×÷±µ¡¿´¨†‡‰\u00a0\u00ad")
+_INSIDE_WORDS = frozenset("´’·º–—…\u00ad")  # marks that may stand between two letters
+_APART = frozenset("±¹¼½¾¨")  # marks that touch no letter
+
+_OTHER_CODECS = (
+    *("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"),
+    *("cp1250", "cp1252", "cp1254", "cp1257", "cp1258"),
+)
+
+
+def guess_codec(data: bytes, *, is_html: bool = False) -> str:
+    """The Python codec that `data`, known not to be UTF-8, is most likely in.
+
+    It is windows-1252 where nothing speaks for another. At most 16 KiB of the lines with bytes beyond ASCII are
+    looked at; of a page, without its markup.
+    """
+    if is_html:
+        without = _NOT_TEXT.sub(b"\n", data[: 64 * _SAMPLE_BYTES])
+        data = without if _HIGH_LINE.search(without) else data
+    sample = b""
+    for match in _HIGH_LINE.finditer(data):
+        sample += match[0][: _SAMPLE_BYTES - len(sample)] + b"\n"
+        if len(sample) >= _SAMPLE_BYTES:
+            break
+    high = sum(byte > 0x7F for byte in sample)
+    letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
+    if high <= 0.35 * letters:
+        scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
+        best = max(scores, key=lambda codec: scores[codec])
+        if scores[best] >= 0.9:
+            return best
+    codecs = list(_OTHER_CODECS)
+    while match_ := from_bytes(sample, cp_isolation=codecs, enable_fallback=False).best():
+        name = match_.encoding
+        if name != "cp932" or not _is_half_width(str(match_)):
+            return "windows-1252" if name == "cp1252" else name
+        codecs.remove(name)
+    return "windows-1252"
+
+
+def _latin_score(sample: bytes, codec: str) -> float:
+    """The share of the characters beyond ASCII that are letters of one language, or marks where marks belong."""
+    text = sample.decode(codec, "replace")
+    n_all, n_marks = 0, 0
+    letters: dict[str, int] = {}
+    for i, char in enumerate(text):
+        if char < "\x80":
+            continue
+        n_all += 1
+        before, after = text[i - 1 : i], text[i + 1 : i + 2]
+        if char in _MARKS:
+            touching = before.isalpha() + after.isalpha()
+            n_marks += char in _INSIDE_WORDS or touching == 0 or (touching == 1 and char not in _APART)
+        elif not (char.isupper() and before.islower()):  # no capital follows a small letter
+            low = char.lower()
+            letters[low] = letters.get(low, 0) + 1
+    best = max(sum(n for letter, n in letters.items() if letter in known) for known in _LETTER_SETS)
+    return (n_marks + best) / n_all if n_all else 1.0
+
+
+def _is_half_width(text: str) -> bool:
+    """Whether much is half-width katakana, as in single-byte text of another script that is read as cp932."""
+    beyond = [char for char in text if char > "\x7f"]
+    return sum("\uff61" <= char <= "\uff9f" for char in beyond) > 0.3 * len(beyond)

@@ -1,0 +1,108 @@
+"""JSON: a record a line; in a `.json` file also one object, or an array of objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cleancorpus.config import Read
+from cleancorpus.read.encoding import decode, looks_binary
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
+from cleancorpus.read.json_values import Value, iter_values
+from cleancorpus.read.record import EMPTY, Record, RecordMaker, binary, error_record
+from cleancorpus.read.stream import Damage, Line, iter_lines, open_stream, utf8_pieces
+
+_BLANK = b" \t\r\n\x0b\x0c"
+
+# Control characters within strings are forbidden in JSON, harmless, and common in what scrapers write.
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
+    """The records of a JSON file; an error record for each line or value that is none.
+
+    `position` is the number of the line, blank ones counted; in an array, and of objects over several lines, that of
+    the value.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
+    with open_stream(file.path, file.name) as stream:
+        if not stream.head and not stream.damage:
+            yield error_record(file.name, 1, EMPTY, b"", line=0)
+        elif looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
+            yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
+        else:
+            one_a_line = ending_of(file.name) in JSONL_ENDINGS or not _spreads(
+                decode(stream.head, file.source.encoding).text
+            )
+            pieces, _ = utf8_pieces(stream, file.source.encoding)
+            values: Iterator[Line | Value] = (
+                iter_lines(pieces, read.max_record_bytes) if one_a_line else iter_values(pieces, read.max_record_bytes)
+            )
+            n_records = 0
+            for number, value in enumerate(values, 1):
+                for record in _records_of(maker, file.name, number, value):
+                    n_records += 1
+                    yield record
+            if not n_records:
+                yield error_record(file.name, 1, EMPTY, b"", line=0)
+
+
+def _spreads(start: str) -> bool:
+    """Whether a file that starts so is an array, or its first object goes over several lines."""
+    start = start.lstrip("\ufeff").lstrip()
+    if start.startswith("["):
+        return True
+    lines = [line.strip() for line in start.split("\n", 64) if line.strip()]
+    if len(lines) < 2 or not lines[0].startswith("{") or not lines[0].endswith(("{", "[", ",")):
+        return False
+    return lines[1].startswith(('"', "}"))
+
+
+def _records_of(maker: RecordMaker, source: str, number: int, value: Line | Value) -> Iterator[Record]:
+    """The record of one line or value, none for a blank line; what breaks off may be a whole record and an error."""
+    data, trouble = value.data, value.trouble
+    line = value.number if isinstance(value, Line) else value.line
+    if trouble is not None:
+        row = _parse(data)[0] if trouble.code != "record-too-long" else None
+        if isinstance(row, dict):  # the file breaks off behind it
+            yield maker.make(row, number, lambda: data, line=line)
+            number, data = number + 1, b""
+        yield error_record(source, number, trouble, data, line=line)
+        return
+    if not data.strip(_BLANK):
+        return
+    row, problem, escaped = _parse(data)
+    if problem is not None:
+        yield error_record(source, number, problem, data, line=line)
+    else:
+        yield maker.make(row, number, lambda: data, line=line, escaped=escaped)
+
+
+def _parse(data: bytes) -> tuple[Any, Damage | None, bool]:
+    """The object in `data`, or what is wrong with it, and whether bytes that are not UTF-8 were escaped for it."""
+    escaped = False
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text, escaped = data.decode("utf-8", "surrogateescape"), True
+    try:
+        row = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        what = f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        if escaped:
+            return None, Damage("bad-encoding", f"not UTF-8, and {what}", "set the source's encoding"), escaped
+        return None, Damage("broken-json", what, "mend the line or leave it out"), escaped
+    except (ValueError, RecursionError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else "a number with too many digits"
+        return None, Damage("broken-json", what, "mend the line or leave it out"), escaped
+    if not isinstance(row, dict):
+        kinds = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
+        what = f"{kinds.get(type(row), 'a number')}, no object"
+        todo = "give the file the ending .json" if isinstance(row, list) else "write an object a line"
+        return None, Damage("not-an-object", what, todo), escaped
+    return row, None, escaped

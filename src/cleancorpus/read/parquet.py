@@ -1,0 +1,118 @@
+"""Parquet: a record a row; only the columns that hold fields are read, row group by row group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from fsspec.core import url_to_fs
+
+from cleancorpus.config import Fields, Read
+from cleancorpus.errors import ShardError
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.record import EMPTY, Record, RecordMaker, error_record, raw_json
+from cleancorpus.read.stream import Damage, message_of
+
+_BATCH_ROWS = 256
+_TODO = "write the file again"
+
+
+def read_parquet(file: SourceFile, read: Read) -> Iterator[Record]:
+    """The records of a Parquet file; an error record for each row group that is corrupt, or for the file.
+
+    `position` is the number of the row, of a row group that of its first row that could not be read. Binary columns,
+    and strings that are not UTF-8, are handed on as bytes.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
+    try:
+        with open_parquet(file) as parquet:
+            if not parquet.metadata.num_rows:
+                raise Damage("empty-file", "no rows", EMPTY.todo)
+            columns = _columns(parquet.schema_arrow.names, file.source.fields)
+            first = 1
+            for group in range(parquet.num_row_groups):
+                last = first + parquet.metadata.row_group(group).num_rows - 1
+                position = first - 1
+                try:
+                    for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
+                        for row in _rows(batch):
+                            position += 1
+                            yield maker.make(row, position, partial(raw_json, row))
+                except (pa.ArrowException, OSError) as error:
+                    what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
+                    yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
+                first = last + 1
+    except Damage as damage:
+        yield error_record(file.name, 1, damage, b"", line=0)
+
+
+@contextmanager
+def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
+    """Open a Parquet file and read its footer; closed at the end of the `with`.
+
+    Raises:
+        ShardError: it cannot be opened.
+        Damage: it is no Parquet.
+    """
+    try:
+        fs, path = url_to_fs(file.path)
+        raw = fs.open(path, "rb")
+    except (OSError, ImportError, ValueError) as error:
+        what = f"cannot be opened: {message_of(error)}"
+        raise ShardError(file.name, what, "check that it is there and may be read") from error
+    with raw:
+        try:
+            parquet = pq.ParquetFile(raw)
+        except (pa.ArrowException, OSError) as error:
+            if not file.size_bytes and raw.seek(0, 2) == 0:
+                raise EMPTY from error
+            raise Damage("corrupt", f"no Parquet that can be read: {message_of(error)}", _TODO) from error
+        with parquet:
+            yield parquet
+
+
+def _columns(names: list[str], fields: Fields) -> list[str] | None:
+    """The columns to read; None for all, for the error records, where none of them can hold text."""
+
+    def present(wanted: tuple[str, ...]) -> list[str]:
+        return [column for name in wanted for column in (name, name.split(".")[0]) if column in names]
+
+    if not present(fields.html + fields.text):
+        return None
+    return list(dict.fromkeys(column for wanted in fields.model_dump().values() for column in present(wanted)))
+
+
+def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    names = batch.schema.names
+    for values in zip(*(_values(column) for column in batch.columns), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """The column as Python values; strings as bytes if one is not UTF-8, times as strings if one is beyond Python's."""
+    if pa.types.is_fixed_size_binary(column.type):
+        return [value.hex() if value is not None else None for value in column.to_pylist()]
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return list(column.cast(_as_binary(column.type)).to_pylist())
+    except (ValueError, OverflowError):
+        return list(column.cast(pa.string()).to_pylist())
+
+
+def _as_binary(kind: pa.DataType) -> pa.DataType:
+    """The type with binary for strings, also in lists and structs."""
+    if pa.types.is_dictionary(kind):
+        return _as_binary(kind.value_type)
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return pa.large_list(_as_binary(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _as_binary(field.type)) for field in kind])
+    return pa.large_binary() if pa.types.is_string(kind) or pa.types.is_large_string(kind) else kind

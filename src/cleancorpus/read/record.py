@@ -1,0 +1,239 @@
+"""Records: what a reader gives, a row of `schema.RECORDS` each, and how they are made of fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from cleancorpus.config import Fields
+from cleancorpus.read.encoding import decode
+from cleancorpus.read.formats import has_tags, is_page
+from cleancorpus.read.ids import error_id, record_id
+from cleancorpus.read.metadata import author_names, plain_string, published_time, safe_string
+from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
+
+_MAX_NAMED_FIELDS = 8
+_NOT_ESCAPED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+
+
+EMPTY = Damage("empty-file", "nothing in it", "delete it, or write it again")
+
+
+def binary(wanted: str) -> Damage:
+    """The trouble with a binary file where `wanted` was expected."""
+    return Damage("binary", f"holds binary data, not {wanted}", "leave it out, or set the source's format")
+
+
+class Record(NamedTuple):
+    """A row of `schema.RECORDS`, fields in its order."""
+
+    id: str
+    source: str
+    position: int
+    kind: str
+    data: bytes
+    encoding: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    site: str | None = None
+    error: str | None = None
+
+
+def error_record(
+    source: str, position: int, damage: Damage, data: bytes, *, line: int | None = None, url: str | None = None
+) -> Record:
+    """A record for what could not be read: `error` is `code: source:line: what; what to do`, `data` its first 64 KiB.
+
+    `line` is given where it is not the position; 0 leaves it out, for errors of a whole file.
+    """
+    line = position if line is None else line
+    where = f"{source}:{line}" if line else source
+    return Record(
+        id=error_id(source, position),
+        source=source,
+        position=position,
+        kind="error",
+        data=data[:KEEP_BYTES],
+        url=url,
+        error=safe_string(f"{damage.code}: {where}: {damage.what}; {damage.todo}"),
+    )
+
+
+class RecordMaker:
+    """Makes records of the rows of one file.
+
+    Records longer than `max_record_bytes` become error records.
+    """
+
+    def __init__(self, source: str, fields: Fields, max_record_bytes: int) -> None:
+        self._source, self._fields, self._max_bytes = source, fields, max_record_bytes
+
+    def make(
+        self,
+        row: Mapping[str, Any],
+        position: int,
+        raw: Callable[[], bytes],
+        *,
+        line: int | None = None,
+        escaped: bool = False,
+    ) -> Record:
+        """The record of one row; an error record where it has no text.
+
+        `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
+        stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
+        """
+        url = self._string(row, self._fields.url, escaped)
+        try:
+            kind, value = self._content(row)
+            data, encoding = _to_bytes(value, escaped=escaped)
+            if len(data) > self._max_bytes:
+                raise too_long(len(data), self._max_bytes)
+        except Damage as damage:
+            return error_record(self._source, position, damage, raw(), line=line, url=url)
+        authors = _first(row, self._fields.authors)
+        if escaped:
+            authors = _map_strings(authors, _unescape)
+        published = _first(row, self._fields.published)
+        own = _first(row, self._fields.id)
+        return Record(
+            id=record_id(plain_string(_unescape(own) if escaped else own), url, data),
+            source=self._source,
+            position=position,
+            kind=kind,
+            data=data,
+            encoding=encoding,
+            title=self._string(row, self._fields.title, escaped),
+            authors=(author_names(authors) or None) if authors else None,
+            published=published_time(_unescape(published) if escaped else published) if published else None,
+            language=self._string(row, self._fields.language, escaped),
+            url=url,
+            site=self._string(row, self._fields.site, escaped),
+        )
+
+    def _string(self, row: Mapping[str, Any], names: tuple[str, ...], escaped: bool) -> str | None:
+        value = _first(row, names)
+        if isinstance(value, dict):
+            value = value.get("name")
+        return plain_string(_unescape(value) if escaped else value)
+
+    def _content(self, row: Mapping[str, Any]) -> tuple[str, str | bytes]:
+        """Kind and content of a row: its page, else its text, which may be a page, too.
+
+        Raises:
+            Damage: there is neither.
+        """
+        no_page: str | bytes | None = (
+            None  # in a field for pages, but without a tag: a file's name, or a number of pages
+        )
+        empty: tuple[str, str | bytes] | None = None
+        trouble: Damage | None = None
+        for kind, names in (("html", self._fields.html), ("text", self._fields.text)):
+            for name in names:
+                value = lookup(row, name)
+                if isinstance(value, str | bytes):
+                    if not value:
+                        empty = empty or (kind, value)
+                    elif kind == "text":
+                        return "html" if is_page(value) else "text", value
+                    elif has_tags(value):
+                        return kind, value
+                    else:
+                        no_page = no_page or value
+                elif value is not None:
+                    todo = f"give it a string, or set fields.{kind}"
+                    trouble = trouble or Damage("wrong-type", f"field '{name}' is {_type_name(value)}, no string", todo)
+                elif name in row:
+                    trouble = trouble or Damage(
+                        "missing-field", f"field '{name}' is null", f"fill it, or set fields.{kind}"
+                    )
+        if no_page is not None:
+            return "html", no_page
+        if empty:
+            return empty
+        wanted = " or ".join(f"'{names[0]}'" for names in (self._fields.html, self._fields.text) if names)
+        what = f"no field {wanted} (nor another name of theirs); fields are {_listed(row)}"
+        raise trouble or Damage("missing-field", what, "set fields.text or fields.html")
+
+
+def lookup(row: Mapping[str, Any], name: str) -> Any:
+    """The value of field `name`; a name with dots that is no field itself goes into nested mappings. None if missing.
+
+    >>> lookup({"meta": {"url": "https://example.org"}}, "meta.url")
+    'https://example.org'
+    """
+    value = row.get(name)
+    if value is not None or "." not in name or name in row:
+        return value
+    value = row
+    for part in name.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def raw_json(row: Mapping[str, Any]) -> bytes:
+    """A row that was no JSON in its file as JSON, for its error record."""
+    return json.dumps(dict(row), ensure_ascii=False, default=_as_text)[:KEEP_BYTES].encode("utf-8", "surrogatepass")
+
+
+def _as_text(value: object) -> str:
+    return decode(value).text if isinstance(value, bytes) else str(value)
+
+
+def _first(row: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """The value of the first of the fields that has one."""
+    for name in names:
+        value = row.get(name)
+        if value is None and "." in name:
+            value = lookup(row, name)
+        if value is not None and value != "" and value != []:
+            return value
+    return None
+
+
+def _to_bytes(value: str | bytes, *, escaped: bool) -> tuple[bytes, str | None]:
+    """The content as bytes, and their encoding; None where that must be found out."""
+    if isinstance(value, bytes):
+        return value, None
+    try:
+        return value.encode("utf-8"), "utf-8"
+    except UnicodeEncodeError:
+        if escaped:
+            return _bytes_of_escaped(value), None
+        return value.encode("utf-8", "surrogatepass"), "utf-8"
+
+
+def _unescape(value: Any) -> Any:
+    """A string with escaped bytes as it would read in the encoding those bytes are in."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return decode(_bytes_of_escaped(value)).text
+
+
+def _bytes_of_escaped(value: str) -> bytes:
+    """The bytes a string was made of with `surrogateescape`; other lone surrogates come from JSON escapes."""
+    return _NOT_ESCAPED.sub("\ufffd", value).encode("utf-8", "surrogateescape")
+
+
+def _map_strings(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, list):
+        return [_map_strings(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _map_strings(item, change) for key, item in value.items()}
+    return change(value)
+
+
+def _type_name(value: object) -> str:
+    names = {list: "a list", dict: "an object", bool: "true or false", int: "a number", float: "a number"}
+    return names.get(type(value), f"of type {type(value).__name__}")
+
+
+def _listed(row: Mapping[str, Any]) -> str:
+    names = [f"'{' '.join(str(name).split())[:40]}'" for name in list(row)[:_MAX_NAMED_FIELDS]]
+    return ", ".join(names) + ("…" if len(row) > _MAX_NAMED_FIELDS else "") if names else "none"

@@ -1,0 +1,305 @@
+"""Files as streams of bytes: opened through fsspec, decompressed, split into lines, in bounded memory.
+
+The compression is told by the first bytes, not by the name: servers decompress .gz files on the way and name
+compressed ones without. Damage never costs what was read before it: the pieces come first, then `Damage` is raised.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, Literal, NamedTuple, Protocol
+
+import zstandard
+from fsspec.core import url_to_fs
+
+from cleancorpus.errors import ShardError
+from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
+from cleancorpus.read.guess import guess_codec
+from cleancorpus.read.labels import codec_of
+
+Compression = Literal["gzip", "zstd", "bz2", "xz"]
+
+KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
+_PIECE_BYTES = 1 << 20
+_ZSTD_STEP_BYTES = 1024  # compressed; a block of 4 bytes can hold 128 KiB, so a step gives at most 32 MiB
+_BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
+
+
+class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)
+    """A file breaks off or cannot be read on; `code` is the word for the ledger."""
+
+    def __init__(self, code: str, what: str, todo: str) -> None:
+        self.code, self.what, self.todo = code, what, todo
+        super().__init__(code, what, todo)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Stream:
+    """An open file: `head` are its first bytes (64 KiB, less only if the file has no more), decompressed.
+
+    `damage` is set where the file is damaged within the head.
+    """
+
+    def __init__(self, raw: _Readable) -> None:
+        start = raw.read(16)
+        self.compression: Compression | None = compression_of(start)
+        self._rest = _pieces(_Joined(start, raw), self.compression)
+        self.damage: Damage | None = None
+        head: list[bytes] = []
+        try:
+            while sum(map(len, head)) < KEEP_BYTES and (piece := next(self._rest, b"")):
+                head.append(piece)
+        except Damage as damage:
+            self.damage = damage
+        self._first = b"".join(head)
+        self.head = self._first[:KEEP_BYTES]
+
+    def pieces(self) -> Iterator[bytes]:
+        """All bytes from the start, piece by piece; to be called once.
+
+        Raises:
+            Damage: after the last piece, where the file breaks off or cannot be read on.
+        """
+        if self._first:
+            yield self._first
+        if self.damage:
+            raise self.damage
+        yield from self._rest
+
+    def read_all(self, max_bytes: int) -> bytes:
+        """The whole file, or the first `max_bytes` + 1 bytes of a longer one.
+
+        Raises:
+            Damage: the file breaks off or cannot be read on.
+        """
+        pieces: list[bytes] = []
+        size = 0
+        for piece in self.pieces():
+            pieces.append(piece)
+            size += len(piece)
+            if size > max_bytes:
+                break
+        return b"".join(pieces)[: max_bytes + 1]
+
+
+@contextmanager
+def open_stream(path: str, name: str) -> Iterator[Stream]:
+    """Open a file or URL; closed at the end of the `with`.
+
+    Raises:
+        ShardError: it cannot be opened.
+    """
+    with ExitStack() as stack:
+        try:
+            fs, inner = url_to_fs(path)
+            stream = Stream(stack.enter_context(fs.open(inner, "rb")))
+        except (OSError, ImportError, ValueError) as error:
+            what = f"cannot be opened: {message_of(error)}"
+            raise ShardError(name, what, "check that it is there and may be read") from error
+        yield stream
+
+
+def compression_of(start: bytes) -> Compression | None:
+    """What a file that starts so is compressed with; None for none."""
+    if start.startswith(b"\x1f\x8b\x08"):
+        return "gzip"
+    if start.startswith(b"\x28\xb5\x2f\xfd") or (start[1:4] == b"\x2a\x4d\x18" and start[0] & 0xF0 == 0x50):
+        return "zstd"
+    if start.startswith(b"\xfd7zXZ\x00"):
+        return "xz"
+    return "bz2" if _BZ2.match(start) else None
+
+
+class _Joined(io.RawIOBase):
+    """The bytes already read, then the rest of the file."""
+
+    def __init__(self, start: bytes, raw: _Readable) -> None:
+        self._start, self._raw = start, raw
+
+    def read(self, size: int = -1) -> bytes:
+        if self._start:
+            piece = self._start if size < 0 else self._start[:size]
+            self._start = self._start[len(piece) :]
+            return piece
+        return self._raw.read(size)
+
+
+def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
+    """The bytes of the file, decompressed, in pieces that are not empty.
+
+    Raises:
+        Damage: after the last good piece.
+    """
+    try:
+        if compression is None:
+            while piece := raw.read(_PIECE_BYTES):
+                yield piece
+        elif compression == "zstd":
+            yield from _zstd_pieces(raw)
+        else:
+            opener: Any = {"gzip": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[compression]
+            with opener(**{"fileobj" if compression == "gzip" else "filename": raw}, mode="rb") as file:
+                # read1, as read would keep back what it has when the next bytes are broken
+                while piece := file.read1(_PIECE_BYTES):
+                    yield piece
+    except EOFError as error:
+        raise Damage("truncated", f"the {compression} data breaks off", "fetch the file again") from error
+    except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        raise Damage(
+            "damaged", f"the {compression} data is damaged: {message_of(error)}", "fetch the file again"
+        ) from error
+    except OSError as error:
+        if compression == "bz2" and error.errno is None:
+            raise Damage("damaged", f"the bz2 data is damaged: {message_of(error)}", "fetch the file again") from error
+        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", "check the disk or connection") from error
+
+
+def _zstd_pieces(raw: _Readable) -> Iterator[bytes]:
+    """Frame by frame, as zstandard's own reader takes a file that breaks off for one that ends."""
+    make = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj
+    frame = make()
+    inside = False
+    while data := raw.read(_PIECE_BYTES):
+        position = 0
+        while position < len(data):
+            step = data[position : position + _ZSTD_STEP_BYTES]
+            position += len(step)
+            while step:
+                if frame.eof:
+                    frame = make()
+                piece = frame.decompress(step)
+                inside = not frame.eof
+                step = frame.unused_data if frame.eof else b""
+                if piece:
+                    yield piece
+    if inside:
+        raise EOFError
+
+
+def message_of(error: BaseException) -> str:
+    """What an error says, in one line."""
+    strerror = getattr(error, "strerror", None)
+    return " ".join(str(strerror or error or type(error).__name__).split())[:300]
+
+
+class Line(NamedTuple):
+    """One line without its line break; `size` is its length in the file.
+
+    `trouble` is set where the line is not all there: it is longer than allowed, and `data` its first 64 KiB, or the
+    file breaks off in it.
+    """
+
+    number: int
+    data: bytes
+    size: int
+    trouble: Damage | None = None
+
+
+def iter_lines(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Line]:
+    r"""The lines between `\n`, numbered from 1, never more of one in memory than `max_bytes` and a piece.
+
+    Where the pieces end in `Damage`, the last line is what came of it, perhaps nothing, with that trouble.
+    """
+    number, size, kept = 1, 0, list[bytes]()
+    damage: Damage | None = None
+    while True:
+        try:
+            piece = next(pieces, None)
+        except Damage as error:
+            damage, piece = error, None
+        if piece is None:
+            break
+        *ends, rest = piece.split(b"\n")
+        for end in ends:
+            if size:
+                yield _line(number, [*kept, end], size + len(end), max_bytes)
+                size, kept = 0, []
+            else:
+                yield _line(number, [end], len(end), max_bytes)
+            number += 1
+        if rest:
+            size += len(rest)
+            if size <= max_bytes:
+                kept.append(rest)
+            else:
+                kept = [b"".join([*kept, rest])[:KEEP_BYTES]]
+    if damage or size:
+        line = _line(number, kept, size, max_bytes)
+        yield line._replace(trouble=line.trouble or damage)
+        if damage and line.trouble:
+            yield Line(number + 1, b"", 0, damage)
+
+
+def _line(number: int, kept: list[bytes], size: int, max_bytes: int) -> Line:
+    data = kept[0] if len(kept) == 1 else b"".join(kept)
+    if size <= max_bytes:
+        return Line(number, data, size)
+    return Line(number, data[:KEEP_BYTES], size, too_long(size, max_bytes))
+
+
+def too_long(size: int, max_bytes: int) -> Damage:
+    """The trouble with a record of `size` bytes."""
+    return Damage("record-too-long", f"{size:,} bytes, more than {max_bytes:,}", "raise read.max_record_bytes")
+
+
+def utf8_pieces(stream: Stream, declared: str | None) -> tuple[Iterator[bytes], str]:
+    """The stream in UTF-8 without byte order mark, and the codec the file is in.
+
+    The codec is what a byte order mark says, else `declared`, else UTF-16 or UTF-32 where the first 64 KiB look so,
+    else UTF-8 if most of the lines there with bytes beyond ASCII are, else guessed. A file in UTF-8 is handed through
+    as it is, broken bytes included.
+    """
+    head = stream.head
+    bom, codec = next(((bom, codec) for bom, codec in BOMS if head.startswith(bom)), (b"", ""))
+    if not codec:
+        codec = (codec_of(declared) if declared else None) or unmarked_utf(head[:8192]) or _codec_of_lines(head)
+    pieces = _without(bom, stream.pieces())
+    return (pieces if codec == "utf-8" else _transcoded(pieces, codec)), codec
+
+
+def _codec_of_lines(head: bytes) -> str:
+    n_good = n_bad = 0
+    for line in head.rsplit(b"\n", 1)[0].split(b"\n"):  # the last line may be cut in a character
+        if not line.isascii():
+            try:
+                line.decode("utf-8")
+                n_good += 1
+            except UnicodeDecodeError:
+                n_bad += 1
+    return "utf-8" if n_good >= n_bad else guess_codec(head)
+
+
+def _without(bom: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        rest = piece.removeprefix(bom)
+        bom = b""
+        if rest:
+            yield rest
+
+
+def _transcoded(pieces: Iterator[bytes], codec: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(codec)(errors_for(codec))
+    damage: Damage | None = None
+    while True:
+        try:
+            piece = next(pieces, None)
+        except Damage as error:
+            damage, piece = error, None
+        text = decoder.decode(piece or b"", final=piece is None)
+        if text:
+            yield text.encode("utf-8")
+        if piece is None:
+            break
+    if damage:
+        raise damage

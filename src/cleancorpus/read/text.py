@@ -1,0 +1,40 @@
+"""Text files: a file is a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleancorpus.config import Read
+from cleancorpus.read.encoding import looks_binary
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.ids import record_id
+from cleancorpus.read.record import EMPTY, Record, binary, error_record
+from cleancorpus.read.stream import Damage, open_stream, too_long
+
+
+def read_text(file: SourceFile, read: Read) -> Iterator[Record]:
+    """The one record of a text file, an error record where it is empty, too long, binary or breaks off.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    yield read_whole(file, read, kind="text", wanted="text")
+
+
+def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Record:
+    """The record of a file that is one document: its bytes as they are, and the encoding if the source names one."""
+    with open_stream(file.path, file.name) as stream:
+        try:
+            data = stream.read_all(read.max_record_bytes)
+        except Damage as damage:
+            return error_record(file.name, 1, damage, stream.head, line=0)
+    trouble = None
+    if not data.strip():
+        trouble = EMPTY
+    elif looks_binary(stream.head):
+        trouble = binary(wanted)
+    elif len(data) > read.max_record_bytes:
+        trouble = too_long(max(len(data), file.size_bytes or 0), read.max_record_bytes)
+    if trouble is not None:
+        return error_record(file.name, 1, trouble, data, line=0)
+    return Record(record_id(None, None, data), file.name, 1, kind, data, file.source.encoding)
