@@ -18,10 +18,10 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.quality import Verdict, judge
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Claims, Detector
-from cleancorpus.detect.headline import best_title
 from cleancorpus.detect.language import LanguageDetector
+from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
-from cleancorpus.extract.plain import headline_of, plain_blocks
+from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.model import BlockKind, Document, Finding, Removal
 from cleancorpus.read.encoding import decode
 from cleancorpus.repair.assemble import assemble_blocks
@@ -218,7 +218,7 @@ class Core:
             text, repairs = repair_text(decoded.text, self.config.repair)
             blocks = plain_blocks(text)
             if title is None and self.config.extract.title_from_text:
-                title = headline_of(blocks)
+                title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta["site"] = meta["site"] or _host(meta["url"])
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)

@@ -13,7 +13,7 @@ from cleancorpus.text import UNSPACED, plain, words_of
 # What stands between kicker and headline, and a remark in brackets at the end.
 _KICKER = re.compile(r"(?<=[^\s\d]):\s+|\s+(?=[(\[][^()\[\]]{2,60}[)\]]$)")
 # What sites put between headline, section and site name; a hyphen or colon only with spaces around it.
-_SEPARATOR = re.compile(r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*")
+SEPARATOR = re.compile(r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*")
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _STEM = 5  # letters a stem keeps: enough to join «elects» with «election», few enough for inflected languages
 
@@ -49,19 +49,10 @@ def headline(text: str, *, part: bool = False) -> Headline:
     return Headline(text, key, stems_of(text), len(words_of(key)), part)
 
 
-def title_parts(title: str) -> tuple[str, ...]:
-    """The parts of a title between separators, in order; one part if it has none.
-
-    >>> title_parts("Storm closes bridge | Harbour Gazette")
-    ('Storm closes bridge', 'Harbour Gazette')
-    """
-    return tuple(part.strip() for part in _SEPARATOR.split(title) if part and part.strip())
-
-
 def forms_of(title: str) -> tuple[Headline, ...]:
     """`title` and what is left of it without its last and first parts, and its inner parts of three words or more."""
     forms = {title.strip(): False}
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(SEPARATOR.finditer(title))
     for cut in (*cuts, *_KICKER.finditer(title)):
         for piece in (title[: cut.start()], title[cut.end() :]):
             forms.setdefault(piece.strip(), True)
@@ -100,27 +91,3 @@ def shared_stems(a: frozenset[str], b: frozenset[str]) -> float:
     if not a or not b:
         return 0.0
     return len(a & b) / min(len(a), len(b))
-
-
-def best_title(title: str, top: tuple[str, ...], site: str | None) -> str:
-    """`title` without the site's parts: the form that stands as a line of its own in `top`, else what is left without
-    a first or last part that names the site.
-
-    >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), None)
-    'Storm closes bridge'
-    >>> best_title("Storm closes bridge - Harbour Gazette", (), "harbourgazette.example")
-    'Storm closes bridge'
-    """
-    forms = [form for form in forms_of(title) if form.part and form.n_words >= 3]
-    lines = {plain(line) for line in top}
-    standing = [form for form in forms if form.key in lines]
-    if standing:
-        return max(standing, key=lambda form: len(form.key)).text
-    cuts = list(_SEPARATOR.finditer(title))
-    if site and cuts:
-        name = plain(site).replace(" ", "")
-        for piece, rest in ((title[cuts[-1].end() :], title[: cuts[-1].start()]), (title[: cuts[0].start()], title[cuts[0].end() :])):
-            key = plain(piece).replace(" ", "")
-            if len(key) >= 3 and len(words_of(rest)) >= 2 and (key in name or name in key or name.split(".")[0] in key):
-                return rest.strip()
-    return title

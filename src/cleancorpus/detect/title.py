@@ -1,0 +1,111 @@
+"""The headline of a plain text that came without one, and a title without the site's parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleancorpus.detect.headline import SEPARATOR, forms_of
+from cleancorpus.detect.lexicon import scan_line
+from cleancorpus.text import ends_sentence, fold, inner_sentence_ends, n_words, plain, words_of
+
+_SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
+# Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
+_OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
+_LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
+_CRUMB = re.compile(r"\s*[>»›/|→·]\s*")
+
+
+def guess_headline(lines: Sequence[str]) -> str | None:
+    """The headline of a text: the first of its lines that reads like one, if sentences follow it.
+
+    Breadcrumbs, menus and notices before it are passed over: lines that the lexicon knows as boilerplate as a whole, or
+    that speak of cookies.
+
+    >>> guess_headline(["Home > News", "Storm closes bridge", "The bridge was closed on Monday after a storm, the town said."])
+    'Storm closes bridge'
+    """
+    for index, line in enumerate(lines[:_LOOK_AT]):
+        if _reads_like_headline(line, lines[index + 1 :]):
+            if not _is_furniture(line):
+                return line
+        elif ends_sentence(line) and n_words(line) >= 12 and not _is_furniture(line):
+            return None  # the article has begun
+    return None
+
+
+def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
+    """Short, no full stop, few sentences inside, and sentences follow.
+
+    A question or an exclamation can be a headline; a line that ends in a full stop, comma or colon is not taken. At
+    most 36 words (60 characters of a script without spaces) and 250 characters, which long two-part headlines reach.
+    """
+    words = n_words(line)
+    if not 2 <= words <= 60 or len(line) > 250 or (words > 36 and line.isascii()):
+        return False
+    if _SENTENCE_END.search(line) and not _OPEN_END.search(line):
+        return False
+    if inner_sentence_ends(line) > 2 or "http" in fold(line):
+        return False
+    return any(ends_sentence(text) and n_words(text) > 0.7 * words for text in rest)
+
+
+def _is_furniture(line: str) -> bool:
+    folded = fold(line)
+    crumbs = [part for part in _CRUMB.split(line) if part]
+    if len(crumbs) >= 3 and max(n_words(part) for part in crumbs) <= 2:
+        return True
+    if len(crumbs) == 2 and max(n_words(part) for part in crumbs) == 1:
+        return True
+    hits = scan_line(folded)
+    if any(hit.phrase.kind.startswith("cookie.") and hit.phrase.kind != "cookie.button" for hit in hits):
+        return True
+    covered, position = 0, 0
+    for hit in hits:
+        covered += max(0, hit.end - max(hit.start, position))
+        position = max(position, hit.end)
+    return bool(hits) and 3 * covered >= 2 * len(folded.strip())
+
+
+def best_title(title: str, top: Sequence[str], site: str | None) -> str:
+    """`title` without the site's parts: the form that stands as a line of its own in `top`, else what is left without
+    a first or last part that names the site, or without a last part that looks like a site's name.
+
+    >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), None)
+    'Storm closes bridge'
+    >>> best_title("Storm closes bridge - Harbour Gazette", (), "harbourgazette.example")
+    'Storm closes bridge'
+    >>> best_title("Storm closes bridge in Velden | Gazette", (), None)
+    'Storm closes bridge in Velden'
+    """
+    forms = [form for form in forms_of(title) if form.part and form.n_words >= 3]
+    lines = {plain(line) for line in top}
+    standing = [form for form in forms if form.key in lines]
+    if standing:
+        return max(standing, key=lambda form: len(form.key)).text
+    cuts = list(SEPARATOR.finditer(title))
+    if not cuts:
+        return title
+    last, first = cuts[-1], cuts[0]
+    if site:
+        name = plain(site).replace(" ", "")
+        for piece, rest in ((title[last.end() :], title[: last.start()]), (title[: first.start()], title[first.end() :])):
+            key = plain(piece).replace(" ", "")
+            if len(key) >= 3 and len(words_of(rest)) >= 2 and (key in name or name in key or name.split(".")[0] in key):
+                return rest.strip()
+    if _is_site_part(title[last.end() :], last[0].strip(), title[: last.start()]):
+        return title[: last.start()].strip()
+    return title
+
+
+def _is_site_part(piece: str, separator: str, rest: str) -> bool:
+    """Whether what stands behind the last separator looks like a site's name: short, and behind a separator that
+    headlines do not use; behind a dash only if it is written like a name or a host.
+    """
+    words, before = n_words(piece), n_words(rest)
+    if before < 4 or words > min(6, before / 1.5):
+        return False
+    if separator in "|｜_¦":
+        return True
+    host = re.search(r"\w\.[a-z]{2,4}$", piece) is not None
+    return host or (words <= 3 and all(word[0].isupper() for word in piece.split()) and not any(char.isdigit() for char in piece))
