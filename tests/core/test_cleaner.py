@@ -1,0 +1,125 @@
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+from cleancorpus import Cleaner
+from cleancorpus.config import Config
+from cleancorpus.config_load import load_config
+
+ARTICLE = """Harbour bridge closed for three days after storm
+
+Storm shuts harbour bridge in Velden for days
+
+By Jane Doe
+
+The harbour bridge at Velden was closed on Monday after a storm tore two bolts from its northern pier, the town said.
+
+Engineers found no other damage and expect to open one lane by Thursday, when the wind is forecast to drop.
+
+Reporting by Jane Doe and Ola Berg; Editing by Max Roe
+
+This website uses cookies to improve your experience. We'll assume you're ok with this, but you can opt-out if you wish. Accept Read More"""
+
+
+@pytest.fixture(scope="module")
+def cleaner():
+    return Cleaner("news")
+
+
+def test_cleaned_document_has_text_and_metadata(cleaner):
+    doc = cleaner.clean(ARTICLE, "https://www.harbour.example/bridge")
+    assert doc.title == "Harbour bridge closed for three days after storm"
+    assert doc.text.startswith("The harbour bridge at Velden")
+    assert doc.text.endswith("forecast to drop.")
+    assert doc.authors == ("Jane Doe", "Ola Berg")
+    assert doc.editors == ("Max Roe",)
+    assert doc.language == "en"
+    assert doc.site == "harbour.example"
+    assert doc.status == "kept"
+    assert {removal.category for removal in doc.removals} == {"duplicate-headline", "byline", "cookie"}
+
+
+def test_repaired_text_is_kept_and_removed(cleaner):
+    doc = cleaner.clean(ARTICLE.replace("town said", "town\u00a0 said"))
+    assert doc.repaired_text == ARTICLE
+    assert "spaces" in doc.repairs
+
+
+def test_page_is_told_from_text(cleaner):
+    page = f"<html><head><title>A</title></head><body><article><h1>Bridge closed</h1>{''.join(f'<p>{p}</p>' for p in ARTICLE.split(chr(10) * 2)[3:5])}</article></body></html>"
+    assert "<p>" not in cleaner.clean(page).text
+    assert cleaner.clean("<3 is a heart, said the baker, and smiled at all of the people in the long queue before her small shop.", kind=None).text.startswith("<3")
+    with pytest.raises(ValueError, match="neither 'text' nor 'html'"):
+        cleaner.clean("x", kind="pdf")
+
+
+def test_short_document_says_why_it_would_be_dropped(cleaner):
+    doc = cleaner.clean("Too short.")
+    assert (doc.status, doc.reason) == ("dropped", "too_short")
+    assert doc.text == "Too short."
+
+
+def test_document_over_budget_is_flagged_kept_or_dropped_as_configured():
+    text = "Home\nWe use cookies to improve our site. Accept all cookies.\nAll rights reserved."
+    settings = {"quality": {"min_words": 0}, "decide": {"max_removed_share": 0.1, "line_model": False}}
+
+    def status(over_budget):
+        config = Config.model_validate(settings | {"decide": settings["decide"] | {"over_budget": over_budget}})
+        return Cleaner(config).clean(text)
+
+    assert "over-budget" in status("flag").flags
+    assert status("keep").text == text
+    assert status("keep").removals == ()
+    assert (status("drop").status, status("drop").reason) == ("dropped", "over_budget")
+
+
+def test_own_rules_cut_phrases_and_patterns():
+    config = Config.model_validate(
+        {"quality": {"min_words": 0}, "own_rules": {"desk": {"phrases": ["Back to the harbour desk"], "regexes": [r"Tip line: \+?[0-9 ]+"], "category": "house"}}}
+    )
+    doc = Cleaner(config).clean("The bridge is open again, the town said on Friday. Tip line: +47 22 11\nBACK TO THE HARBOUR DESK!")
+    assert doc.text == "The bridge is open again, the town said on Friday."
+    assert {removal.rule for removal in doc.removals} == {"desk"}
+
+
+def test_batches_keep_rows_and_order(cleaner):
+    batch = {"text": [ARTICLE, None, "Too short."], "url": ["https://a.example/1", None, None]}
+    out = cleaner(batch)
+    assert out["status"] == ["kept", "dropped", "dropped"]
+    assert [len(column) for column in out.values()] == [3] * len(out)
+    assert out["removals"][0][0]["rule"]
+    with pytest.raises(KeyError, match="columns are a, b"):
+        cleaner({"a": [], "b": []})
+
+
+def test_equal_cleaners_have_equal_fingerprints_and_others_not(cleaner):
+    assert cleaner.fingerprint == Cleaner(load_config("news")).fingerprint == pickle.loads(pickle.dumps(cleaner)).fingerprint
+    cleaner.clean(ARTICLE)
+    assert cleaner.fingerprint == Cleaner("news").fingerprint
+    assert cleaner.fingerprint != Cleaner(load_config("news", ["rules.byline=false"])).fingerprint
+    assert cleaner.fingerprint != Cleaner(load_config("news", ["quality.min_words=3"])).fingerprint
+
+
+def test_fingerprint_follows_rule_versions(cleaner, monkeypatch):
+    before = cleaner.fingerprint
+    monkeypatch.setattr(type(next(rule for rule in cleaner._core.detector.rules if rule.id == "byline")), "version", 99)
+    assert Cleaner("news").fingerprint != before
+
+
+def test_datasets_map_in_two_processes_and_its_cache(cleaner, tmp_path):
+    datasets = pytest.importorskip("datasets")
+    rows = datasets.Dataset.from_dict({"text": [ARTICLE, "Too short."] * 4}, split="train")
+    rows.save_to_disk(tmp_path / "rows")
+    rows = datasets.load_from_disk(tmp_path / "rows")
+    one = rows.map(cleaner, batched=True, batch_size=2)
+    two = rows.map(Cleaner("news"), batched=True, batch_size=2, num_proc=2)
+    assert one["text"] == two["text"]
+    assert one[0]["authors"] == ["Jane Doe", "Ola Berg"]
+    assert rows.map(Cleaner("news"), batched=True, batch_size=2)._fingerprint == one._fingerprint
+
+
+def test_import_is_fast_and_light():
+    code = "import sys, cleancorpus; heavy = {'datasets', 'trafilatura', 'pandas', 'pyarrow', 'numpy', 'pydantic'} & set(sys.modules); sys.exit(', '.join(heavy))"
+    subprocess.run([sys.executable, "-c", code], check=True)

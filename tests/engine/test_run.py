@@ -1,0 +1,125 @@
+"""The job as a whole: the same content whatever the workers and batches, and nothing lost to bad input."""
+
+import gzip
+import json
+
+import pytest
+
+from cleancorpus.config import Config
+from cleancorpus.engine.run import run
+from cleancorpus.errors import CleancorpusError
+
+PARAGRAPH = "The harbour bridge at {} was closed on Monday after a storm tore two bolts from its northern pier, the town council said."
+
+
+def articles(count):
+    for number in range(count):
+        text = f"Bridge {number} closed after storm\n\nBy Jane Doe\n\n" + PARAGRAPH.format(f"Velden {number}") + "\n\n" + PARAGRAPH.format("Aker")
+        yield {"id": f"a{number}", "text": text, "url": f"https://harbour.example/{number}"}
+
+
+def config_of(tmp_path, **sections):
+    values = {"name": "t", "sources": [{"path": str(tmp_path / "in")}], "export": {"dir": str(tmp_path / "dist"), "version": "1.0.0"}}
+    return Config.model_validate(values | sections)
+
+
+def write_jsonl(tmp_path, rows, name="a.jsonl"):
+    folder = tmp_path / "in"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def table(result, name):
+    import pyarrow.parquet as pq
+
+    folder = result.export.path / name
+    return [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()] if folder.is_dir() else []
+
+
+def test_same_content_hash_with_any_workers_and_batches(tmp_path):
+    write_jsonl(tmp_path, articles(37))
+    hashes = {
+        run(config_of(tmp_path, name=f"t{workers}-{batch}", run={"workers": workers, "batch_size": batch})).export.content_hash
+        for workers, batch in ((1, 64), (4, 1), (2, 5), (4, 7))
+    }
+    assert len(hashes) == 1
+
+
+def test_every_record_ends_as_exactly_one_thing(tmp_path):
+    rows = [*articles(3), next(articles(1)) | {"id": "again"}, {"id": "short", "text": "Too short."}, {"id": "none"}]
+    write_jsonl(tmp_path, rows)
+    result = run(config_of(tmp_path))
+    ledger = result.ledger
+    assert ledger["rows_in"] == 6
+    assert (ledger["kept"], ledger["dropped"], ledger["duplicate"], ledger["quarantined"]) == (3, 1, 1, 1)
+    assert table(result, "dropped")[0]["reason"] == "too_short"
+    assert table(result, "duplicates")[0]["survivor_id"] == "a0"
+    assert table(result, "quarantined")[0]["reason"] == "missing-field"
+    assert result.too_many_failed
+
+
+def test_repeated_id_is_made_unique_and_flagged(tmp_path):
+    first, second = list(articles(2))
+    write_jsonl(tmp_path, [first, second | {"id": first["id"]}])
+    result = run(config_of(tmp_path))
+    documents = table(result, "data")
+    assert sorted(row["id"] for row in documents) == ["a0", "a0#2"]
+    assert [row["flags"] for row in sorted(documents, key=lambda row: row["id"])] == [[], ["id-repeated"]]
+
+
+def test_export_gives_the_repaired_text_back(tmp_path):
+    from cleancorpus.decide.apply import restore
+    from cleancorpus.model import Span
+
+    rows = list(articles(2))
+    write_jsonl(tmp_path, rows)
+    result = run(config_of(tmp_path))
+    for row, given in zip(sorted(table(result, "data"), key=lambda row: row["id"]), rows, strict=True):
+        assert row["removals"]
+        assert restore(row["text"], [(Span(r["start"], r["end"]), r["text"]) for r in row["removals"]]) == given["text"]
+
+
+def test_version_is_never_overwritten(tmp_path):
+    write_jsonl(tmp_path, articles(2))
+    first = run(config_of(tmp_path))
+    again = run(config_of(tmp_path))
+    assert first.export.changed
+    assert not again.export.changed
+    write_jsonl(tmp_path, articles(3))
+    with pytest.raises(CleancorpusError, match=r"1\.0\.0"):
+        run(config_of(tmp_path))
+    assert len(table(first, "data")) == 2
+
+
+def test_limit_reads_no_more(tmp_path):
+    write_jsonl(tmp_path, articles(9))
+    assert run(config_of(tmp_path), limit=4).ledger["rows_in"] == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reasons"),
+    [
+        ("empty.txt", b"", {"empty-file"}),
+        ("binary.txt", bytes(range(256)) * 40, {"binary"}),
+        ("broken.jsonl", b'{"text": "a"\n', {"broken-json"}),
+        ("fields.jsonl", b'{"body_text": "a"}\n', {"missing-field"}),
+        ("long.jsonl", b'{"text": "' + b"x" * 10_000_000 + b'"}\n', {"record-too-long"}),
+        ("cut.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 1000)[:-20], {"truncated"}),
+    ],
+)
+def test_bad_input_costs_itself_and_is_on_record(tmp_path, name, content, reasons):
+    write_jsonl(tmp_path, articles(3))
+    (tmp_path / "in" / name).write_bytes(content)
+    result = run(config_of(tmp_path, read={"max_record_bytes": 5_000_000}))
+    assert result.ledger["kept"] == 3
+    assert set(result.ledger["quarantined_by_reason"]) == reasons
+    row = next(row for row in table(result, "quarantined"))
+    assert row["source"].endswith(name)
+    assert "\n" not in row["detail"]
+
+
+def test_nothing_to_read_is_an_error_before_anything_is_written(tmp_path):
+    (tmp_path / "in").mkdir()
+    with pytest.raises(CleancorpusError, match="in"):
+        run(config_of(tmp_path))
+    assert not (tmp_path / "dist").exists()
