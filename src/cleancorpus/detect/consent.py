@@ -1,0 +1,272 @@
+"""Finds consent notices: scores sentences by their words, then gathers the lines that belong to one notice.
+
+A sentence is sure when it names cookies and speaks of itself: the site (we, our, this website) or the reader (you)
+*and* an act of consent (use, accept, continue). What they are for (experience, traffic, advertising) adds to it; words
+of reports (court, study, said) and of kitchens (bake, dough) take from it. Words count within one language only, the
+one that fits best, so that «me» is Finnish in one sentence and English in another. From a sure line a notice
+grows over its neighbours: buttons, categories, explanations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleancorpus.detect.furniture import kinds_of_label, labels, phrases_in, pieces, prose, share_of_labels, stems_in
+from cleancorpus.model import Document, Line, Span
+from cleancorpus.text import ends_sentence
+
+_NAME = ("cookie.word-name",)
+_VOCABULARY = tuple(
+    f"cookie.word-{part}" for part in ("we", "you", "act", "purpose", "consent", "report", "food")
+)
+_SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
+_ANY_LABELS = frozenset(("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category"))
+_LABEL_KINDS = tuple(sorted(_ANY_LABELS))
+_SHORT_WORDS = 6
+_ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A part of a consent notice: a span within one line, what it is, how sure."""
+
+    span: Span
+    evidence: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What the words of a sentence say, counted as different words of its best language, two a group at most."""
+
+    name: bool
+    we: int
+    you: int
+    act: int
+    purpose: int
+    consent: int
+    report: int
+    food: int
+    words: int
+
+    @property
+    def score(self) -> int:
+        return self.we + self.you + self.act + self.purpose - 2 * self.report - 3 * self.food
+
+
+def weigh(folded: str, name: bool | None = None) -> Weight:
+    """The weight of one folded sentence; `name` says whether it names cookies if that is known."""
+    if name is None:
+        name = next(stems_in(folded, _NAME), None) is not None
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for stem in stems_in(folded, _VOCABULARY):
+        found[stem.language][stem.part].add(stem.text)
+    best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
+    count = {part: min(len(best.get(part, ())), 2) for part in ("we", "you", "act", "purpose", "consent", "report", "food")}
+    return Weight(name, words=len(folded.split()), **count)
+
+
+def _strength(parts: dict[str, set[str]]) -> int:
+    return sum(len(words) for words in parts.values())
+
+
+def is_sure(weight: Weight, need: int) -> bool:
+    """Whether a sentence of this weight is a consent notice by itself."""
+    if not weight.name or weight.food or not (weight.we or weight.you) or not weight.act:
+        return False
+    if weight.we and weight.words <= _SHORT_WORDS and not weight.report:
+        return weight.score >= need - 1
+    if not weight.we:
+        return weight.score >= need + 1
+    return weight.score >= need and bool(weight.purpose or weight.you or weight.consent)
+
+
+def is_part(weight: Weight) -> bool:
+    """Whether a sentence of this weight may be an explanation within a notice."""
+    if weight.food or weight.report:
+        return False
+    if weight.name:
+        return weight.act + weight.purpose + weight.we + weight.you >= 1
+    return bool(weight.consent and (weight.we or weight.you or weight.act)) and weight.score >= 3
+
+
+class _Reader:
+    """Reads one document; `state` holds a letter a line: s sure, o option, p part, w weak label, blank other."""
+
+    def __init__(self, doc: Document, min_score: int, bridge: int) -> None:
+        self.doc = doc
+        self.bridge = bridge
+        self.known = labels(doc)
+        self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in doc.lines]
+        self.phrases = {index for index, _ in phrases_in(doc).get("cookie.sentence", ())}
+        self.need = min_score
+        self.about = self._about()
+        if self.about:
+            self.need += _ABOUT_EXTRA
+        self.state = [" "] * len(doc.lines)
+        self.spans: dict[int, tuple[Span, str]] = {}
+
+    def _about(self) -> bool:
+        """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
+        titles = [self.doc.title, *self.doc.headlines]
+        if any(title and next(stems_in(title.lower(), _NAME), None) for title in titles):
+            return True
+        distant = 0
+        for line, named in zip(self.doc.lines, self.named, strict=True):
+            if named and prose(self.doc)[line.index]:
+                weight = weigh(line.folded, True)
+                distant += weight.report + weight.food >= 1 and weight.we == 0
+        return distant >= 2
+
+    def read(self) -> Iterator[Notice]:
+        for line in self.doc.lines:
+            self._judge(line)
+        if "s" not in self.state and "o" not in self.state:
+            return
+        self._options()
+        if "s" not in self.state:
+            return
+        self._grow()
+        for line in self.doc.lines:
+            if line.index in self.spans:
+                span, evidence = self.spans[line.index]
+                yield Notice(span, evidence, 0.9)
+            elif self.state[line.index] == "s":
+                yield Notice(line.span, "consent notice", 1.0)
+            elif self.state[line.index] == "S":
+                yield Notice(line.span, "beside a consent notice", 0.8)
+
+    def _judge(self, line: Line) -> None:
+        known = self.known[line.index]
+        if known & _SURE_LABELS:
+            self.state[line.index] = "s"
+        elif "cookie.option" in known:
+            self.state[line.index] = "o"
+        elif self.named[line.index] or line.index in self.phrases:
+            self._judge_sentences(line)
+
+    def _judge_sentences(self, line: Line) -> None:
+        parts = pieces(line.text)
+        kinds = [self._kind(line, span) for span in parts]
+        if "s" not in kinds:
+            if all(kind in "pw" for kind in kinds):
+                self.state[line.index] = "p"
+            elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
+                self.state[line.index] = "p"
+            elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
+                self.state[line.index] = "s"
+            return
+        taken = _taken(kinds, [len(line.text[a:b].split()) for a, b in parts])
+        chars = sum(b - a for (a, b), t in zip(parts, taken, strict=True) if t)
+        rest = [line.text[a:b] for (a, b), t in zip(parts, taken, strict=True) if not t]
+        if not rest or (chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
+            self.state[line.index] = "s"
+            return
+        first = taken.index(True)
+        last = len(taken) - 1 - taken[::-1].index(True)
+        if not all(taken[first : last + 1]):
+            return  # notice and article take turns: an article
+        if first > 0 and last < len(taken) - 1:
+            return
+        self.spans[line.index] = (
+            Span(line.start + parts[first].start, line.start + parts[last].end),
+            "consent notice glued to a paragraph",
+        )
+        self.state[line.index] = "e" if first > 0 else "b"
+
+    def _kind(self, line: Line, span: Span) -> str:
+        folded = line.folded[span.start : span.end]
+        known = kinds_of_label(folded)
+        if known & _SURE_LABELS:
+            return "s"
+        if known & _ANY_LABELS:
+            return "w"
+        weight = weigh(folded)
+        if is_sure(weight, self.need) and not (self.about and '"' in folded):
+            return "s"
+        if is_part(weight) and not self.about:
+            return "p"
+        if not ends_sentence(folded) and len(folded) <= 120 and self._labelled(line, span.start, span.end):
+            return "w"
+        return " "
+
+    def _labelled(self, line: Line, start: int, end: int) -> bool:
+        share, count = share_of_labels(line, _LABEL_KINDS, start, end)
+        return share >= 0.8 and count >= 1
+
+    def _options(self) -> None:
+        """Buttons that need company become sure where another line of a notice is within two lines."""
+        for index, state in enumerate(self.state):
+            if state == "o":
+                near = self.state[max(index - 2, 0) : index] + self.state[index + 1 : index + 3]
+                if any(other in "oOs" for other in near):
+                    self.state[index] = "O"
+        self.state = ["s" if state == "O" else state for state in self.state]
+
+    def _grow(self) -> None:
+        sure = [i for i, state in enumerate(self.state) if state in "seb"]
+        for index in sure:
+            if self.state[index] != "b":
+                self._walk(index, 1)
+            if self.state[index] != "e":
+                self._walk(index, -1)
+
+    def _walk(self, index: int, step: int) -> None:
+        pending: list[int] = []
+        at = index + step
+        while 0 <= at < len(self.state):
+            state = self.state[at]
+            if state in "sSeb":
+                if state in "sS" or (state == "e") == (step < 0):
+                    self._take(pending)
+                return
+            line = self.doc.lines[at]
+            if self._belongs(line):
+                self._take(pending)
+                pending = []
+                self.state[at] = "S"
+            elif len(pending) < self.bridge and len(line.words) <= _SHORT_WORDS and not ends_sentence(line.text):
+                pending.append(at)
+            else:
+                return
+            at += step
+
+    def _take(self, lines: list[int]) -> None:
+        for index in lines:
+            self.state[index] = "S"
+
+    def _belongs(self, line: Line) -> bool:
+        if self.state[line.index] in "po":
+            return True
+        if self.known[line.index] & _ANY_LABELS:
+            return True
+        if len(line.text) <= 120 and not ends_sentence(line.text) and self._labelled(line, 0, len(line.text)):
+            return True
+        if self.about or len(line.words) > 120:
+            return False
+        return is_part(weigh(line.folded)) and not (prose(self.doc)[line.index] and '"' in line.folded)
+
+
+LABEL_WORDS = 14
+
+
+def _taken(kinds: list[str], words: list[int]) -> list[bool]:
+    """Which sentences of a line go: runs of consent sentences around sure ones, with short tails and gaps."""
+    taken = [kind == "s" for kind in kinds]
+    for step in (1, -1):
+        order = range(len(kinds)) if step > 0 else range(len(kinds) - 1, -1, -1)
+        for i in order:
+            if not taken[i] and 0 <= i - step < len(kinds) and taken[i - step]:
+                tail = step > 0 and i == len(kinds) - 1 and words[i] <= _SHORT_WORDS
+                taken[i] = kinds[i] in "pw" or tail
+    for i in range(1, len(kinds) - 1):
+        if not taken[i] and taken[i - 1] and taken[i + 1] and words[i] <= 12:
+            taken[i] = True
+    return taken
+
+
+def read_notices(doc: Document, min_score: int, bridge: int) -> Iterator[Notice]:
+    """The parts of consent notices in `doc`, in order."""
+    yield from _Reader(doc, min_score, bridge).read()
