@@ -121,8 +121,10 @@ def _units() -> frozenset[str]:
 def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Words of the labels: published, updated, reading time, ago (each word for itself)."""
 
+    plain_words = _GLUE | _units() | _months().keys() | _weekdays()
+
     def words(kind: str) -> frozenset[str]:
-        return frozenset(word for text in phrases(kind) for word in _WORD.findall(text) if word not in _GLUE)
+        return frozenset(word for text in phrases(kind) for word in _WORD.findall(text) if word not in plain_words)
 
     return (
         words("timestamp.word-published"),
@@ -143,9 +145,9 @@ def _unspaced_labels() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(text) for text in sorted(found, key=len, reverse=True)))
 
 
-def has_date_sign(folded: str) -> bool:
-    """Whether a folded line may be a stamp at all: it holds a digit or a word like «yesterday»."""
-    return any(char.isdigit() for char in folded) or any(w in _labels()[3] for w in _WORD.findall(folded))
+def reading_words() -> frozenset[str]:
+    """The words of reading times («read», «Lesezeit», «lectura»), folded."""
+    return _labels()[2]
 
 
 def _date(year: str, month: int, day: int) -> str | None:

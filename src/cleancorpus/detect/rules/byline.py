@@ -73,6 +73,10 @@ class Byline(Rule):
         line_ends: bool = Field(True, description="also cut a credit in brackets at the end of a paragraph")
 
     def find(self, doc: Document) -> Iterator[Finding]:
+        # Kept with the document: the rule for author boxes asks who wrote it.
+        yield from doc.memo((self.id, self.options), lambda doc: tuple(self._find(doc)))
+
+    def _find(self, doc: Document) -> Iterator[Finding]:
         place = layout(doc)
         known = {name_key(author) for author in doc.authors}
         found: dict[int, Finding] = {}
@@ -117,13 +121,9 @@ class Byline(Rule):
                     if reason:
                         found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
         for line in doc.lines:
-            if (
-                line.index not in found
-                and scientific
-                and len(line.text) <= self.options.max_chars
-                and _INITIALS.search(line.text)
-            ):
-                found[line.index] = self.finding(line, "affiliation with initials")
+            if scientific and line.index not in found and len(line.text) <= self.options.max_chars:
+                if _INITIALS.search(line.text) or (line.index - 1 in found and _ADDRESSEE.match(line.text)):
+                    found[line.index] = self.finding(line, "affiliation of an author")
         yield from (found[index] for index in sorted(found))
 
     def _credit(
@@ -294,6 +294,12 @@ class Byline(Rule):
                 if credit is not None and _is_wire(credit):
                     yield self.finding(Span(line.start + hit.start, line.end), credit.evidence, fields=credit.fields)
                 return
+
+
+def authors_of(doc: Document) -> frozenset[str]:
+    """The authors of `doc` as `name_key` writes them: those the source gives and those of its bylines."""
+    named = [value for finding in Byline().find(doc) for field, value in finding.fields if field == "authors"]
+    return frozenset(name_key(name) for name in (*doc.authors, *named) if " " in name)
 
 
 def _is_wire(credit: Credit) -> bool:

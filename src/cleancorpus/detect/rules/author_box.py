@@ -1,0 +1,136 @@
+"""Author boxes: what a site says of the author at the end of an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.lexicon import hits_of, is_whole, phrases
+from cleancorpus.detect.names import has_job, name_key, read_names, split_names
+from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.rules.byline import authors_of
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import fold, plain
+
+_WORKS = re.compile(
+    r"(?<!\w)(?:university|universität|université|universidad|universidade|università|universiteit|institute|institut|college|"
+    r"magazine|newspaper|zeitung|journal|newsletter|podcast|blog|book|books|buch|bücher|livre|libro|professor|professorin|"
+    r"lecturer|researcher|fellow|scientist|economist|historian|philosopher|founder|gründer|gründerin|studied|studierte|"
+    r"award-winning|based in|lives in|lebt in|graduate|covers|covering|writes|schreibt|reporting|doktor|studium|journalismus|journalism|dozent)(?!\w)"
+)
+_FIRST_PERSON = re.compile(r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s")
+
+
+class AuthorBox(Rule):
+    """Removes the box about the author that sites put under an article.
+
+    What it removes: a heading («About the author», «Über die Autorin», «Sobre el autor») with the sentences under it; a
+    sentence at the end that begins with the author's name and says what they do; «Follow her on …», «More from …».
+    Why: the same lines stand under every article of one author, and none is about the article.
+    How: the end of the text, and strong evidence: the heading, or the name of a known author (the source's metadata or a
+    byline of the same text) with a verb of the lexicon and a job or institution in the sentence.
+    Known limits: a biography without heading and known name stays; so does one in the first person.
+    """
+
+    id, version, category = "author-box", 1, "author-box"
+
+    class Options(RuleOptions):
+        max_lines: int = Field(4, ge=1, le=12, description="lines under the heading that may belong to the box")
+        max_chars: int = Field(900, ge=100, le=3000, description="longer lines are no part of a box")
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        place = layout(doc)
+        if place.first >= place.size:
+            return
+        start = next((i for i in range(place.first + 1, place.size) if place.is_late(i)), place.size)
+        taken: set[int] = set()
+        authors: frozenset[str] | None = None
+        for line in doc.lines[start:]:
+            if line.index in taken or len(line.text) > self.options.max_chars:
+                continue
+            if len(line.text) <= 60:
+                heading = _is_heading(doc, line)
+                if heading:
+                    box = self._box(doc, line, place)
+                    if box or heading == "sure":
+                        for member in (line, *box):
+                            taken.add(member.index)
+                            yield self.finding(member, "box about the author")
+                        continue
+            if len(line.text) <= 160:
+                follow = hits_of(doc, line, "author_box.follow")
+                if follow and follow[0].start <= 2 and ("@" in line.text or _rest_is_name(line.text[follow[0].end :])):
+                    taken.add(line.index)
+                    yield self.finding(line, "follow the author", score=0.9)
+                    continue
+            if len(line.text) >= 40:
+                if authors is None:
+                    authors = authors_of(doc)
+                if _is_bio(line, authors):
+                    taken.add(line.index)
+                    yield self.finding(line, "sentence about a known author")
+
+    def _box(self, doc: Document, heading: Line, place: Layout) -> list[Line]:
+        """The lines under a heading that speak of the author."""
+        box: list[Line] = []
+        for line in doc.lines[heading.index + 1 : heading.index + 1 + self.options.max_lines]:
+            if len(line.text) > self.options.max_chars:
+                break
+            low = line.folded
+            speaks = (
+                bool(split_names(line.text)) and len(line.text) <= 60
+                or (len(line.text) <= 60 and has_job(low) and line.text[-1] not in ".:")
+                or (len(line.text) >= 40 and (_begins_with_name(line.text) or _FIRST_PERSON.match(low)) and _says_what_they_do(low))
+                or (len(line.text) >= 40 and bool(box) and (has_job(low) or _WORKS.search(low) is not None) and place.paragraphs_after(line.index) <= 1)
+            )
+            if not speaks:
+                break
+            box.append(line)
+        return box
+
+
+def _is_heading(doc: Document, line: Line) -> str:
+    """`sure` for «About the author», `maybe` for a heading that also opens other lines («Written by»), or ''."""
+    for hit in hits_of(doc, line, "author_box.heading"):
+        if is_whole(line, hit):
+            return "sure" if len(hit.phrase.text) >= 12 or not hit.phrase.text.isascii() else "maybe"
+        if not line.text[: hit.start].strip() and split_names(line.text[hit.end :]):
+            return "sure"  # «About Jane Doe» with a phrase such as «about the author»
+    opening = _ABOUT.match(line.folded)
+    return "sure" if opening and any(name_key(n) in authors_of(doc) for n in split_names(line.text[opening.end() :])) else ""
+
+
+_ABOUT = re.compile(r"(?:about|über|à propos de|sobre|su|over|om|o|об?|про|despre|sobre)\s+")
+
+
+def _rest_is_name(rest: str) -> bool:
+    rest = rest.strip(" :.|–—-")
+    return not rest or bool(split_names(rest))
+
+
+def _begins_with_name(text: str) -> bool:
+    names = read_names(text)
+    return names is not None and len(names.names) <= 2
+
+
+def _says_what_they_do(folded: str) -> bool:
+    return has_job(folded) or _WORKS.search(folded) is not None
+
+
+def _is_bio(line: Line, authors: frozenset[str]) -> bool:
+    """Whether the line begins with a known author's name and says what they do."""
+    if not authors:
+        return False
+    names = read_names(line.text)
+    if names is None:
+        return False
+    key = name_key(names.names[0])
+    if not any(key == author or plain(line.text[: len(author) + 4]).startswith(author) for author in authors):
+        return False
+    rest = fold(line.text[names.end :]).lstrip(" ,(")
+    verbs = phrases("author_box.word-copula")
+    verb = any(rest.startswith(word + " ") for word in verbs) or any(f" {word} " in f" {rest[:60]} " for word in verbs if len(word) > 2)
+    return verb and _says_what_they_do(line.folded)

@@ -1,0 +1,127 @@
+"""Datelines: the place, date and agency at the start of a report («LONDON (Reuters) —»)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.names_credit import agencies_in
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_place import layout
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line, Span
+
+_DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"
+# PLACE, date (AGENCY) -   place in any case, since the agency in brackets or slashes is proof enough
+_WITH_AGENCY = re.compile(
+    rf"""
+    ^(?P<place>[^\W\d_][^()\[\]/|:;!?"]{{1,48}}?(?:/[^\W\d_][\w .'’-]{{2,24}})?)?   # WASHINGTON, Berlin/Frankfurt
+    (?:[,.]?\s+(?P<date>(?:\d{{1,2}}\.?\s+[^\W\d_]{{3,12}}\.?|[^\W\d_]{{3,12}}\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?))?   # , 3. März  April 25
+    (?:,)?\s*
+    [(/](?P<agency>[^()/]{{2,30}}(?:/[^()/]{{2,12}})?)[)/]                           # (Reuters) (dpa/lni) /ТАСС/
+    (?:{_DASH}|\.\s+|\s+(?=[^\W\d_]))
+    """,
+    re.VERBOSE,
+)
+# (AGENCY) - PLACE, date -
+_AGENCY_FIRST = re.compile(
+    rf"""
+    ^\(?(?P<agency>[A-Z][\w .-]{{1,24}})\)?{_DASH}
+    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ '’-]{{2,30}}),\s(?P<date>\d{{1,2}}\s[A-ZÀ-Þa-z]{{3,9}}\.?){_DASH}
+    """,
+    re.VERBOSE,
+)
+# PLACE -   in capitals; PLACE, date -
+_CAPITALS = re.compile(
+    r"^(?P<place>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ]{2,}(?:[ ,.'’/-]{1,2}[^\W\d_a-zß-ÿ]{2,}\.?){0,3})"
+    r"(?:,\s*(?P<date>[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,9}\.?))?\s*\.?\s?[-–—―−]{1,2}\s+(?=\S)"
+)
+# МОСКВА, 3 янв — РИА Новости.
+_RIA = re.compile(r"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{2,30}),\s(?P<date>\d{1,2}\s[а-яёіїє]{3,9})\.?\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{2,20})/?\.\s+")
+_JAPANESE = re.compile(r"^【(?P<place>[^】]{1,12}?)(?P<agency>共同|時事|AFP|ロイター|AP)?(?:[=＝・][^】]{1,12})?】\s*")
+_CHINESE = re.compile(
+    r"^[（(]?(?P<agency>新华社|新華社|中新社|中新网|中央社|本报|本報|人民网|央视网)(?:记者|記者)?[^，。（）()]{0,12}?(?P<place>[\u4e00-\u9fff]{2,4})"
+    r"\d{1,2}(?:月\d{1,2})?日[電电讯訊]?[）)]?(?:[（(](?:记者|記者|总台记者)[^（）()]{2,24}[）)])?\s*"
+)
+_KOREAN = re.compile(r"^[(\[](?P<place>[가-힣·]{1,8})\s?[=＝]\s?(?P<agency>[가-힣\d]{2,8})[)\]]\s*(?:[가-힣]{2,4}\s?(?:·\s?[가-힣]{2,4}\s?)*(?:기자|특파원)\s*)?[=＝]?\s*")
+_NOT_PLACES = frozenset("THE AND FOR UPDATE BREAKING LIVE EXCLUSIVE OPINION ANALYSIS WATCH VIDEO NEWS HINTERGRUND KOMMENTAR".split())
+
+
+class Dateline(Rule):
+    """Cuts the dateline at the start of a report and keeps its place and agency as metadata.
+
+    What it removes: «LONDON (Reuters) —», «BERLIN, 3. März (dpa) -», «ROMA, 3 MAR -», «【ワシントン共同】» at the start of
+    the first paragraphs. The sentence behind it stays.
+    Why it is off unless asked for: a dateline is part of the report and says where it was written; who trains on plain
+    prose may want it gone, who needs the place keeps it.
+    Known limits: a place in small letters counts only with an agency in brackets behind it; only the first paragraphs
+    are looked at.
+    """
+
+    id, version, category = "dateline", 1, "dateline"
+    enabled = False
+
+    class Options(RuleOptions):
+        paragraphs: int = Field(3, ge=1, le=50, description="how many paragraphs from the first on may begin with one")
+        without_agency: bool = Field(True, description="also cut a place in capitals with a dash and no agency")
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        place = layout(doc)
+        checked = 0
+        for line in doc.lines:
+            if len(line.text) < 45 or line.index in place.titles:
+                continue
+            if checked >= self.options.paragraphs:
+                return
+            checked += line.index in place.paragraphs
+            finding = self._read(line)
+            if finding is not None:
+                yield finding
+
+    def _read(self, line: Line) -> Finding | None:
+        text = line.text
+        if text[0].isascii() or text[0].isalpha():
+            match = _WITH_AGENCY.match(text)
+            if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
+                return self._finding(line, match, "place and agency")
+            match = _AGENCY_FIRST.match(text)
+            if match and agencies_in(match["agency"], bracketed=True):
+                return self._finding(line, match, "agency and place")
+            match = _RIA.match(text)
+            if match and agencies_in(match["agency"], bracketed=True):
+                return self._finding(line, match, "place and agency")
+            match = _CAPITALS.match(text) if self.options.without_agency else None
+            if match and not _NOT_PLACES & set(match["place"].split()) and len(match["place"]) <= 40:
+                return self._finding(line, match, "place in capitals")
+        for pattern in (_JAPANESE, _CHINESE, _KOREAN):
+            match = pattern.match(text)
+            if match:
+                return self._finding(line, match, "place and agency")
+        return None
+
+    def _finding(self, line: Line, match: re.Match[str], evidence: str) -> Finding | None:
+        if len(line.text) - match.end() < 15:
+            return None
+        groups = match.groupdict()
+        fields = []
+        if groups.get("place"):
+            fields.append(("place", _title(groups["place"].strip(" ,."))))
+        fields += [("agency", name) for name in agencies_in(groups.get("agency") or "", bracketed=True)]
+        return self.finding(Span(line.start, line.start + match.end()), evidence, fields=tuple(fields))
+
+
+def _is_place(place: str | None, date: str | None) -> bool:
+    """Whether what stands before the agency can be a place: few capitalised words, no date left in it."""
+    if place is None:
+        return True
+    words = place.replace("/", " ").split()
+    if date is None and any(char.isdigit() for char in place):
+        return bool(read_stamp(place).anchor)
+    return 0 < len(words) <= 6 and all(not word[0].islower() or len(word) <= 3 for word in words)
+
+
+def _title(place: str) -> str:
+    """A place in capitals as it is written elsewhere."""
+    return "".join(part.title() if part.isupper() and len(part) > 3 else part for part in re.split(r"([\s/'’-])", place))

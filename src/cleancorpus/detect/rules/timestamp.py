@@ -1,0 +1,139 @@
+"""Dates, times and reading times that stand alone: when an article was published or updated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.names_dates import Stamp, read_stamp, reading_words
+from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import ends_sentence, fold
+
+_STRONG = ("full", "day", "relative", "reading")
+
+
+class Timestamp(Rule):
+    """Removes lines that say when an article was published, updated or how long it takes to read.
+
+    What it removes: «Updated: 3 March 2024, 14:05», «Stand: 12.03.2024, 14:05 Uhr», «3 hours ago», «5 min read», a place
+    or section with a full date under the headline.
+    Why: such a line is data about the article; as text it is a date without a statement.
+    How: every word of the line must belong to the vocabulary of dates (months and weekdays of Unicode CLDR, labels of
+    over sixty languages), around a date, time or reading time. It must stand at the head of the text or at its end.
+    What stays: dates inside a list or table (tour dates, results), the times of a live blog (four or more in the run of
+    the text), subheadings that are a date, sentences.
+    Known limits: «March 2024» alone stays; a day without a year stays unless it is labelled or stands right under the
+    headline. The date goes to `published` only where the line leaves no doubt which day is meant.
+    """
+
+    id, version, category = "timestamp", 1, "timestamp"
+
+    class Options(RuleOptions):
+        max_chars: int = Field(120, ge=20, le=300, description="longer lines are text")
+        live_blog_stamps: int = Field(
+            4, ge=2, description="as many stamps among the paragraphs make a live blog or calendar, whose times stay"
+        )
+        reading_times: bool = Field(True, description="also remove reading times and word counts")
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        place = layout(doc)
+        stamps: dict[int, Stamp] = {}
+        for line in doc.lines:
+            if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
+                continue
+            stamp = read_stamp(line.text, line.folded)
+            if stamp.anchor and len(stamp.residue) <= (0 if stamp.anchor == "weekday" else 4) and not _is_sentence(line, stamp):
+                stamps[line.index] = stamp
+        if not stamps:
+            return
+        inside = [i for i in stamps if place.first < i and place.paragraphs_after(i) and not stamps[i].residue]
+        calendar = len(inside) >= self.options.live_blog_stamps
+        published = False
+        taken: set[int] = set()
+        for index, stamp in stamps.items():
+            line = doc.lines[index]
+            reason = self._reason(doc, line, stamp, place, stamps, calendar)
+            if not reason:
+                continue
+            fields: tuple[tuple[str, str], ...] = ()
+            if stamp.iso and not published and (place.in_head(index) or stamp.labelled):
+                fields, published = (("published", stamp.iso),), True
+            taken.add(index)
+            yield self.finding(line, reason, fields=fields)
+        for line in doc.lines:  # «Published:» above its date, «|» between date and reading time
+            if line.index in taken or len(line.text) > 40 or line.index + 1 not in taken:
+                continue
+            if _is_label(line) or (line.index - 1 in taken and not any(char.isalnum() for char in line.text)):
+                yield self.finding(line, "label of the date below", score=0.9)
+
+    def _reason(
+        self, doc: Document, line: Line, stamp: Stamp, place: Layout, stamps: dict[int, Stamp], calendar: bool
+    ) -> str:
+        """Why the stamp goes, or '' if it belongs to the text."""
+        index = line.index
+        if stamp.anchor == "reading" and not self.options.reading_times:
+            return ""
+        head, tail = place.in_head(index), place.in_tail(index)
+        above = index < place.first
+        if stamp.labelled and stamp.anchor == "full" and not stamp.residue and not calendar and not _in_list(doc, index, stamps):
+            return "labelled date"
+        if index and doc.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(doc.lines[index - 1]):
+            return ""  # the value of a fact («Begins:»)
+        if not (head or tail) or (calendar and not above and not (stamp.labelled and stamp.anchor == "full")):
+            return ""
+        if _in_list(doc, index, stamps):
+            return ""
+        near = place.near_title(index, 6)
+        beside = any(i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG for i in (index - 1, index + 1, index + 2, index - 2))
+        if stamp.residue:
+            named = all(word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper() for word in stamp.residue)
+            if stamp.anchor == "full" and named and len(stamp.residue) <= 3 and (above or (tail and stamp.labelled)) and (near or stamp.labelled or beside):
+                return "full date with place or section"
+            if stamp.anchor == "full" and stamp.labelled and len(stamp.residue) <= 2:
+                return "labelled date"
+            return ""
+        if stamp.anchor == "full":
+            if tail and not above and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
+                return ""  # from one day to another: an event's time
+            return "date" if above or tail or stamp.labelled or beside else ""
+        if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
+            return "labelled time"
+        if stamp.anchor == "reading":
+            return "reading time" if (stamp.labelled and _has_reading_word(line)) or ((near or beside) and above) else ""
+        if stamp.anchor in ("day", "relative") and above and (near or beside):
+            return "time under the headline"
+        if stamp.anchor == "time" and above and any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps):
+            return "time beside a date"
+        if stamp.anchor == "relative" and tail and beside:
+            return "time"
+        return "weekday beside a date" if stamp.anchor == "weekday" and beside and index + 1 in stamps else ""
+
+
+def _may_be_stamp(line: Line) -> bool:
+    """A cheap first look: a digit, or a short line that may hold «yesterday»."""
+    return any(char.isdigit() for char in line.text) or len(line.text) <= 24
+
+
+def _is_sentence(line: Line, stamp: Stamp) -> bool:
+    """Whether the line states something: words beyond the date's, and the end of a sentence."""
+    return bool(stamp.residue) and ends_sentence(line.text) and line.text.rstrip()[-1:] != "."
+
+
+def _is_label(line: Line) -> bool:
+    """Whether the line consists of the words before a date («Published:», «Aktualisiert am»)."""
+    stamp = read_stamp(line.text, line.folded)
+    return stamp.labelled and not stamp.residue and not stamp.anchor and len(line.words) <= 4
+
+
+def _has_reading_word(line: Line) -> bool:
+    """Whether the line speaks of reading, so that «5 min» alone is no cooking time."""
+    return any(word in reading_words() for word in line.words) or not line.text.isascii()
+
+
+def _in_list(doc: Document, index: int, stamps: dict[int, Stamp]) -> bool:
+    """Whether the date is a row of a list: rows around are dated and hold other words too."""
+    rows = [i for i in range(max(0, index - 4), min(len(doc.lines), index + 5)) if i in stamps and stamps[i].residue and stamps[i].anchor in ("full", "day")]
+    return len([i for i in rows if i != index]) >= 2
