@@ -43,16 +43,17 @@ _NAMES = tuple(SPECIALS)
 # A word in a script without spaces is about 1.8 Han characters or 4 Thai ones, dictionary means.
 _HAN_WORD, _THAI_WORD = 0.55, 0.25
 
-_PATTERNS = re.compile(
+_ADDRESS = re.compile(r"\w\.(?:com|org|net|de|info)\b")
+# Every branch starts with a digit, so that running text is skipped quickly.
+_TIMES = re.compile(
     r"""
-    (?P<url>https?://|www\.|\w\.(?:com|org|net|de|info|co\.uk)\b)   # an address
-    |(?P<clock>\b\d{1,2}[:.h]\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b)    # 14:05, 14h05, 2 pm
-    |(?P<date>\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b                   # 3.11.2024, 2024-11-03
-        |\b\d{1,2}[\s.]{1,2}[^\W\d_]{3,10}\.?,?\s\d{4}\b            # 3 November 2024
-        |\b[^\W\d_]{3,10}\.?\s\d{1,2},?\s\d{4}\b                    # November 3, 2024
-        |\d{4}\s?[年년]\s?\d{1,2}\s?[月월])                          # 2024年11月
+    (?P<clock>(?<!\d)\d{1,2}(?:[:.h]\d{2}(?!\d)|\s?[ap]\.?m\b))         # 14:05, 14h05, 2 pm
+    |(?P<date>(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)             # 3.11.2024, 2024-11-03
+        |(?<!\d)\d{1,2}[\s.]{1,2}[^\W\d_]{3,10}\.?,?\s(?:19|20)\d\d(?!\d)  # 3 November 2024
+        |(?<=[^\W\d_]\s)\d{1,2},?\s(?:19|20)\d\d(?!\d)                 # November 3, 2024
+        |\d{4}\s?[年년]\s?\d{1,2}\s?[月월])                              # 2024年11月
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
@@ -132,25 +133,28 @@ def measure(doc: Document) -> CharStats:
     ends = np.array([block.span.end for block in doc.blocks])
     length = (ends - starts).astype(np.float64)
 
-    def per_line(flags: NDArray[np.bool_] | NDArray[np.float32]) -> Floats:
-        sums = np.concatenate(([0.0], np.cumsum(flags, dtype=np.float64)))
-        return np.asarray(sums[ends] - sums[starts])
+    n = len(starts)
+    line_of_char = np.repeat(np.arange(n), np.diff(np.append(starts, len(codes))))  # line breaks count as spaces
 
-    of_class = [per_line(classes == number) for number in range(N_CLASSES)]
+    def per_line(flags: NDArray[np.bool_]) -> Floats:
+        return np.bincount(line_of_char[flags], minlength=n).astype(np.float64)
+
+    of_class = np.bincount(line_of_char * 16 + classes, minlength=n * 16).reshape(n, 16).T.astype(np.float64)
     special = chars.specials[codes]
-    counts = {name: per_line(special == number) for number, name in enumerate(_NAMES, start=1)}
+    of_special = np.bincount(line_of_char * 16 + special, minlength=n * 16).reshape(n, 16).T.astype(np.float64)
+    counts = {name: of_special[number] for number, name in enumerate(_NAMES, start=1)}
 
     # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
     run = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
     before = np.concatenate(([False], run[:-1]))
     unspaced = classes == UNSPACED_LETTER
     word_starts = run & ~before & (classes != MARK)
-    words = per_line(np.where(word_starts, 1.0, np.where(unspaced, chars.word_weight[codes], 0.0)).astype(np.float32))
+    weight = np.where(word_starts, 1.0, np.where(unspaced, chars.word_weight[codes], 0.0))
+    words = np.bincount(line_of_char, weight, minlength=n).astype(np.float64)
     first = np.flatnonzero(run & ~before)
     last = np.flatnonzero(run & ~np.concatenate((run[1:], [False])))
     word_length = (last - first + 1).astype(np.float64)
-    owner = np.searchsorted(starts, first, side="right") - 1
-    n = len(starts)
+    owner = line_of_char[first]
     n_runs = np.bincount(owner, minlength=n).astype(np.float64)
     first_class, second_class = classes[first], classes[np.minimum(first + 1, len(classes) - 1)]
     capitalised = first_class == UPPER
@@ -201,16 +205,19 @@ def measure(doc: Document) -> CharStats:
     }
     for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
         columns[name] = np.minimum(counts[name], 3.0)
-    columns |= _patterns(doc.text, starts, n)
+    columns |= _patterns(doc, of_class[DIGIT])
     return CharStats(columns, words, _skeletons(chars.skeleton[codes], starts, ends))
 
 
-def _patterns(text: str, starts: Ints, n: int) -> dict[str, Floats]:
-    found = {name: np.zeros(n) for name in ("url", "clock", "date")}
-    for match in _PATTERNS.finditer(text):
-        line = int(np.searchsorted(starts, match.start(), side="right")) - 1
-        found[str(match.lastgroup)][line] = min(3.0, found[str(match.lastgroup)][line] + 1.0)
-    return found
+def _patterns(doc: Document, digits: Floats) -> dict[str, Floats]:
+    found = {name: np.zeros(len(digits)) for name in ("url", "clock", "date")}
+    for line, number in zip(doc.lines, digits.tolist(), strict=True):
+        if number:
+            for match in _TIMES.finditer(line.text):
+                found[str(match.lastgroup)][line.index] += 1.0
+        if "www." in line.text or "://" in line.text or ("." in line.text and _ADDRESS.search(line.text)):
+            found["url"][line.index] = 1.0
+    return {name: np.minimum(values, 3.0) for name, values in found.items()}
 
 
 def _skeletons(shape: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[str, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleancorpus.detect.line_model.chars import Floats
+from cleancorpus.detect.line_model.net import Floats
 from cleancorpus.detect.line_model.signals import Signals
 
 # Features in groups, each with what to say when its standardised value is low and when it is high. First match counts.
@@ -47,28 +47,41 @@ _ABOUT = (
 _GROUPS = tuple((re.compile(pattern), low, high) for pattern, low, high in _ABOUT)
 
 
-def _phrase(name: str, value: float) -> str:
-    for pattern, low, high in _GROUPS:
+def _phrase(name: str, high: bool) -> str:
+    for pattern, if_low, if_high in _GROUPS:
         match = pattern.match(name)
         if match:
             groups = match.groupdict()
             topic = groups.get("x") or groups.get("y") or ""
-            return (high if value > 0 else low or "").format(topic)
+            return (if_high if high else if_low).format(topic.replace("_", " "))
     return ""
 
 
-def describe(names: Sequence[str], row: Floats, contributions: Floats, most: int = 3) -> str:
-    """The two or three reasons that added most to a line's score, best first, in words.
-
-    `row` are the standardised features of the line, `contributions` what each added.
-    """
-    total: dict[str, float] = defaultdict(float)
-    for index in np.flatnonzero(contributions > 0).tolist():
-        phrase = _phrase(names[index], float(row[index]))
+@lru_cache(maxsize=4)
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """All phrases there are, and which of them each feature speaks for: rows are features low, then features high."""
+    said = [_phrase(name, high) for high in (False, True) for name in names]
+    every = tuple(sorted(set(said) - {""}))
+    votes = np.zeros((len(said), len(every)), np.float32)
+    for row, phrase in enumerate(said):
         if phrase:
-            total[phrase] += float(contributions[index])
-    best = sorted(total, key=lambda phrase: (-total[phrase], phrase))[:most]
-    return "; ".join(best) if best else "the lines around it"
+            votes[row, every.index(phrase)] = 1
+    return every, votes
+
+
+def describe(names: tuple[str, ...], rows: Floats, contributions: Floats, most: int = 3) -> list[str]:
+    """For each row the two or three reasons that added most to its score, best first, in words.
+
+    `rows` are standardised features, `contributions` what each added. A reason counts if it added over a tenth.
+    """
+    every, votes = _phrases(names)
+    added = np.maximum(contributions, 0)
+    total = np.concatenate((added * (rows <= 0), added * (rows > 0)), axis=1) @ votes
+    found = []
+    for row, order in zip(total, np.argsort(-total, axis=1, kind="stable")[:, :most], strict=True):
+        reasons = [every[i] for i in order.tolist() if row[i] > 0.1]
+        found.append("; ".join(reasons) if reasons else "the lines around it")
+    return found
 
 
 CATEGORY_OF_TOPIC = {
@@ -86,7 +99,7 @@ CATEGORY_OF_TOPIC = {
 }
 
 
-def guess_category(columns: dict[str, int], values: Floats, signals: Signals) -> str:
+def guess_category(columns: dict[str, int], values: NDArray[np.float64], signals: Signals) -> str:
     """The class of a line by its own phrases, or by the heading or finding above it; "boilerplate" if neither speaks.
 
     `columns` says where a feature stands in `values`, the line's features before standardising.

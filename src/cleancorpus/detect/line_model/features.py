@@ -85,7 +85,7 @@ def matrix(
     columns |= _around(columns, stats.skeletons)
     names = tuple(columns)
     facts = LineFacts(sentence, stats.words, stats.skeletons, title["like headline"])
-    return Matrix(names, np.column_stack([columns[name] for name in names]), _same_site(doc, repeats), facts)
+    return Matrix(names, np.array(list(columns.values())).T, _same_site(doc, repeats), facts)
 
 
 def _own(doc: Document, stats: CharStats) -> Columns:
@@ -323,27 +323,16 @@ def _same_site(doc: Document, repeats: LineRepeats | None) -> Floats:
     """Log of the further documents of the site that have the line; two of them may be one article twice."""
     if repeats is None:
         return np.zeros(len(doc.lines))
-    return np.log1p(np.array([max(0, repeats.documents(line_key(line.folded)) - 2) for line in doc.lines], float))
-
-
-def _shift(values: Floats, by: int) -> Floats:
-    """`values` of the line `by` further on; beyond the ends 0."""
-    out = np.zeros_like(values)
-    if abs(by) >= len(values):
-        return out
-    if by > 0:
-        out[:-by] = values[by:]
-    elif by < 0:
-        out[-by:] = values[:by]
-    return out
+    return np.asarray(np.log1p([max(0, repeats.documents(line_key(line.folded)) - 2) for line in doc.lines]))
 
 
 def _window(values: Floats, reach: int) -> Floats:
-    """The mean over the lines up to `reach` away, the line itself left out; beyond the ends 0."""
-    n = len(values)
-    sums = np.concatenate(([0.0], np.cumsum(values)))
+    """Means over the lines (last axis) up to `reach` away, the line itself left out; beyond the ends 0."""
+    n = values.shape[-1]
+    sums = np.zeros((*values.shape[:-1], n + 1))
+    np.cumsum(values, axis=-1, out=sums[..., 1:])
     index = np.arange(n)
-    around = sums[np.minimum(index + reach + 1, n)] - sums[np.maximum(index - reach, 0)] - values
+    around = sums[..., np.minimum(index + reach + 1, n)] - sums[..., np.maximum(index - reach, 0)] - values
     return np.asarray(around / (2 * reach))
 
 
@@ -351,23 +340,29 @@ _NEAR = (
     "sentence", "words", "ends a sentence", "digits", "comma density", "times on page", "lexicon", "headline words",
     "on other sites", "words of main run", "capitalised words", "close to last four",
 )  # fmt: skip
+_STEPS = (-3, -2, -1, 1, 2, 3)
+_NEAR_NAMES = tuple(f"{name} {by:+d}" for by in _STEPS for name in _NEAR) + tuple(
+    f"{name} +-{reach}" for reach in (3, 6) for name in _NEAR
+)
+_IN_RUN = (
+    "words", "digits", "comma density", "ends a sentence", "starts small", "times on page", "lexicon", "url",
+    "on other sites", "words of main run", "headline words", "capitalised words", "found by rules",
+)  # fmt: skip
+_UNKNOWN = 0.3  # what a line without cased letters counts for its neighbours' means: the usual share of capitals
 
 
 def _around(columns: Columns, skeletons: tuple[str, ...]) -> Columns:
-    found: Columns = {}
     n = len(skeletons)
-    for name in _NEAR:
-        values = np.nan_to_num(columns[name], nan=0.3)
-        for by in (-3, -2, -1, 1, 2, 3):
-            found[f"{name} {by:+d}"] = _shift(values, by)
-        found[f"{name} +-3"] = _window(values, 3)
-        found[f"{name} +-6"] = _window(values, 6)
+    values = np.nan_to_num(np.stack([columns[name] for name in _NEAR]), nan=_UNKNOWN)
+    padded = np.pad(values, ((0, 0), (3, 3)))
+    rows = [padded[:, 3 + by : 3 + by + n] for by in _STEPS] + [_window(values, 3), _window(values, 6)]
+    found: Columns = dict(zip(_NEAR_NAMES, np.concatenate(rows), strict=True))
     for step in (1, 2):
-        alike = np.zeros(n)
+        alike = np.zeros(n + step)
         for i in range(n - step):
-            alike[i] = fuzz.ratio(skeletons[i], skeletons[i + step]) / 100
-        found[f"shape like {step} on"] = alike
-        found[f"shape like {step} back"] = np.concatenate((np.zeros(min(step, n)), alike[:-step] if n > step else []))
+            alike[i + step] = fuzz.ratio(skeletons[i], skeletons[i + step]) / 100
+        found[f"shape like {step} on"] = alike[step:]
+        found[f"shape like {step} back"] = alike[:n]
     return found
 
 
@@ -379,10 +374,6 @@ def _blocks(stats: CharStats, columns: Columns) -> Columns:
     edges = np.concatenate(([0], np.flatnonzero(flags[1:] != flags[:-1]) + 1, [n]))
     lengths = np.diff(edges)
     number = np.repeat(np.arange(len(lengths)), lengths)
-
-    def mean(values: Floats) -> Floats:
-        return np.asarray((np.bincount(number, np.nan_to_num(values, nan=0.3)) / lengths)[number])
-
     mass = np.concatenate(([0.0], np.cumsum(sentence)))
     total = max(1e-9, float(mass[-1]))
     found = {
@@ -394,9 +385,6 @@ def _blocks(stats: CharStats, columns: Columns) -> Columns:
         "run is last": (number == len(lengths) - 1).astype(float),
         "run is first": (number == 0).astype(float),
     }
-    for name in (
-        "words", "digits", "comma density", "ends a sentence", "starts small", "times on page", "lexicon", "url",
-        "on other sites", "words of main run", "headline words", "capitalised words", "found by rules",
-    ):  # fmt: skip
-        found[f"run: {name}"] = mean(columns[name])
-    return found
+    values = np.nan_to_num(np.stack([columns[name] for name in _IN_RUN]), nan=_UNKNOWN)
+    means = (np.add.reduceat(values, edges[:-1], axis=1) / lengths)[:, number]
+    return found | {f"run: {name}": row for name, row in zip(_IN_RUN, means, strict=True)}

@@ -68,23 +68,25 @@ class LineModel:
         scores = self._judge(table, rows)
         covered = covered_shares(doc, findings)[""] >= _COVERED
         kept = guarded(doc, table.facts, scores, self.threshold, covered)
+        lines = np.flatnonzero((scores >= self.threshold) & ~covered & ~kept)
+        if not len(lines):
+            return
+        contributions = np.mean([net.contributions(rows, lines) for net in weights.nets], axis=0)
+        reasons = describe(table.names, rows[lines], contributions)
         columns = {name: i for i, name in enumerate(table.names)}
-        for index in np.flatnonzero((scores >= self.threshold) & ~covered & ~kept).tolist():
-            contributions = np.mean([net.contributions(rows, index) for net in weights.nets], axis=0)
-            yield Finding(
-                ID,
-                VERSION,
-                guess_category(columns, table.values[index], weights.signals),
-                doc.lines[index].span,
-                float(scores[index]),
-                describe(table.names, rows[index], contributions),
-            )
+        for index, evidence in zip(lines.tolist(), reasons, strict=True):
+            category = guess_category(columns, table.values[index], weights.signals)
+            yield Finding(ID, VERSION, category, doc.lines[index].span, float(scores[index]), evidence)
 
     def _matrix(self, doc: Document, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Matrix:
         table = matrix(doc, findings, self.weights.signals, self.weights.lines, repeats)
-        if table.names != self.weights.names:
+        if table.names == self.weights.names:
+            return table
+        place = {name: i for i, name in enumerate(table.names)}
+        if not place.keys() >= set(self.weights.names):
             raise ConfigError("line-model.weights", "made for other features", "train it again")
-        return table
+        values = table.values[:, [place[name] for name in self.weights.names]]
+        return Matrix(self.weights.names, values, table.same_site, table.facts)
 
     def _rows(self, table: Matrix) -> np.ndarray:
         return standardise(table.values, self.weights.mean, self.weights.scale)

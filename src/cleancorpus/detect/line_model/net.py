@@ -55,13 +55,13 @@ class Net:
         second = np.maximum(np.concatenate((hidden, window_means(hidden)), axis=1) @ self.w2 + self.b2, 0)
         return np.asarray(second @ self.w3 + self.b3, np.float32)
 
-    def contributions(self, rows: Floats, index: int) -> Floats:
-        """What each feature of line `index` itself adds to its logit: gradient times value, to first order."""
+    def contributions(self, rows: Floats, lines: NDArray[np.int64]) -> Floats:
+        """What each feature of a line adds to its logit (gradient times value), a row for each of `lines`."""
         hidden = np.maximum(rows @ self.w1 + self.b1, 0)
-        wide = np.asarray(np.concatenate((hidden, window_means(hidden)), axis=1)[index], np.float32)
+        wide = np.concatenate((hidden, window_means(hidden)), axis=1)[lines]
         active = (wide @ self.w2 + self.b2) > 0
-        to_hidden = (self.w2[: hidden.shape[1]] * active) @ self.w3
-        return np.asarray((self.w1 @ (to_hidden * (hidden[index] > 0))) * rows[index], np.float32)
+        to_hidden = (active * self.w3) @ self.w2[: hidden.shape[1]].T
+        return np.asarray(((to_hidden * (hidden[lines] > 0)) @ self.w1.T) * rows[lines], np.float32)
 
 
 def standardise(values: NDArray[np.float64], mean: Floats, scale: Floats) -> Floats:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleancorpus.detect.lexicon import is_whole, scan
 from cleancorpus.detect.line_model.chars import Floats
@@ -27,21 +27,22 @@ class Signals:
     categories: tuple[str, ...] = ()
 
 
-def decay(flags: Sequence[bool] | np.ndarray, *, forward: bool) -> Floats:
+_FELT = np.array([0.0, *(_FADE**distance for distance in range(_REACH)), 0.0])
+
+
+def decay(flags: NDArray[np.bool_], *, forward: bool) -> Floats:
     """1 next to a flagged line, less with every line further on (`forward`) or before it; 0 out of reach.
 
-    >>> decay([True, False, False], forward=True).round(2).tolist()
+    >>> decay(np.array([True, False, False]), forward=True).round(2).tolist()
     [0.0, 1.0, 0.8]
     """
-    values = np.asarray(flags, bool)
-    if not forward:
-        values = values[::-1]
-    index = np.arange(len(values))
-    last = np.maximum.accumulate(np.where(values, index, -_REACH - 1))
-    last = np.concatenate(([-_REACH - 1], last[:-1]))
-    distance = index - last
-    felt = np.where(distance <= _REACH, _FADE ** (distance - 1.0), 0.0)
-    return felt if forward else felt[::-1]
+    values = flags if forward else flags[..., ::-1]
+    index = np.arange(values.shape[-1])
+    last = np.maximum.accumulate(np.where(values, index, -_REACH - 1), axis=-1)
+    distance = np.ones_like(last) * (_REACH + 1)
+    distance[..., 1:] = np.minimum(index[1:] - last[..., :-1], _REACH + 1)
+    felt: Floats = _FELT[distance]
+    return felt if forward else felt[..., ::-1]
 
 
 @lru_cache(maxsize=4096)
@@ -81,12 +82,13 @@ def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
     for kind, i in kinds.items():
         columns[f"phrase {kind}"] = inside[i]
         columns[f"line {kind}"] = whole[i]
-    any_short = np.zeros(n, bool)
+    is_short: NDArray[np.bool_] = short > 0
+    any_short: NDArray[np.bool_] = is_short.any(axis=0)
+    since, until = decay(is_short, forward=True), decay(is_short, forward=False)
     for topic, i in topics.items():
         columns[f"share {topic}"] = cover[i]
-        columns[f"since {topic} line"] = decay(short[i] > 0, forward=True)
-        columns[f"until {topic} line"] = decay(short[i] > 0, forward=False)
-        any_short |= short[i] > 0
+        columns[f"since {topic} line"] = since[i]
+        columns[f"until {topic} line"] = until[i]
     columns["since any phrase line"] = decay(any_short, forward=True)
     columns["until any phrase line"] = decay(any_short, forward=False)
     return columns
@@ -115,11 +117,13 @@ def finding_columns(doc: Document, findings: tuple[Finding, ...], signals: Signa
     n = len(doc.lines)
     shares = covered_shares(doc, findings)
     columns: dict[str, Floats] = {}
-    for category in signals.categories:
-        flags = shares[category] >= 0.5 if category in shares else np.zeros(n, bool)
-        columns[f"found {category}"] = flags.astype(float)
-        columns[f"since {category} found"] = decay(flags, forward=True)
-        columns[f"until {category} found"] = decay(flags, forward=False)
+    nothing = np.zeros(n)
+    covered = np.array([shares.get(category, nothing) >= 0.5 for category in signals.categories]).reshape(-1, n)
+    since, until = decay(covered, forward=True), decay(covered, forward=False)
+    for i, category in enumerate(signals.categories):
+        columns[f"found {category}"] = covered[i].astype(float)
+        columns[f"since {category} found"] = since[i]
+        columns[f"until {category} found"] = until[i]
     every = (shares[""] >= 0.5).astype(float)
     sums = np.concatenate(([0.0], np.cumsum(every)))
     index = np.arange(n)
