@@ -18,7 +18,10 @@ from cleancorpus.decide.apply import restore
 from cleancorpus.model import Removal
 from cleancorpus.schema import DOCUMENTS
 
-_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|main|div|p|h1|section)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|main|div|p|h1|section)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -132,11 +135,20 @@ class Cleaner:
         column = next((name for name in (*fields.html, *fields.text) if name in batch), None)
         if column is None:
             raise KeyError(f"batch: no column 'text' or 'html'; columns are {', '.join(batch)}; rename one")
-        given = {key: next((name for name in getattr(fields, key) if name in batch), None) for key in ("id", "url", "title", "published", "site")}
+        given = {
+            key: next((name for name in getattr(fields, key) if name in batch), None)
+            for key in ("id", "url", "title", "published", "site")
+        }
         rows = []
         for number, value in enumerate(batch[column]):
-            known = {key: _text(batch[name][number]) for key, name in given.items() if name is not None}
-            rows.append(_columns(self.clean("" if value is None else value, kind="html" if column in fields.html else "text", **known)))
+            known: dict[str, Any] = {key: _text(batch[name][number]) for key, name in given.items() if name is not None}
+            rows.append(
+                _columns(
+                    self.clean(
+                        "" if value is None else value, kind="html" if column in fields.html else "text", **known
+                    )
+                )
+            )
         names = (*DOCUMENTS.names, "status", "reason", "detail")
         return {name: [row[name] for row in rows] for name in names}
 
@@ -148,7 +160,10 @@ class Cleaner:
     def __getstate__(self) -> dict[str, Any]:
         # Class bodies are not part of what `datasets` hashes, so the versions have to be in the state: an upgrade must
         # not find the cache of the version before.
-        return {"config": self.config.model_dump_json(), "code": f"cleancorpus {__version__} {' '.join(self._core.detector.versions)}"}
+        return {
+            "config": self.config.model_dump_json(),
+            "code": f"cleancorpus {__version__} {' '.join(self._core.detector.versions)}",
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.config = Config.model_validate_json(state["config"])
@@ -167,9 +182,16 @@ def _columns(doc: CleanDocument) -> dict[str, Any]:
 
 def _clean_document(outcome: Outcome) -> CleanDocument:
     row = outcome.row()
-    values = {name: row.get(name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
+    values: dict[str, Any] = {name: row.get(name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
     if outcome.doc is None:
-        values |= {"text": "", "language": "und", "language_score": 0.0, "n_words": 0, "n_chars": 0, "removed_share": 0.0}
+        values |= {
+            "text": "",
+            "language": "und",
+            "language_score": 0.0,
+            "n_words": 0,
+            "n_chars": 0,
+            "removed_share": 0.0,
+        }
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
         values |= dict.fromkeys(("authors", "editors", "photo_credits", "flags", "repairs"), ())
     values |= {"removals": outcome.removals}

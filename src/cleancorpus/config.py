@@ -24,17 +24,26 @@ class Section(BaseModel):
 class Fields(Section):
     """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken."""
 
-    text: tuple[str, ...] = Field(("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text")
-    html: tuple[str, ...] = Field(("html", "raw_html", "page"), description="fields that may hold a page; preferred to text")
+    text: tuple[str, ...] = Field(
+        ("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text"
+    )
+    html: tuple[str, ...] = Field(
+        ("html", "raw_html", "page"), description="fields that may hold a page; preferred to text"
+    )
     id: tuple[str, ...] = Field(("id", "doc_id", "uuid", "guid"), description="fields that may hold the caller's id")
     url: tuple[str, ...] = Field(("url", "link", "source_url", "uri"), description="fields that may hold the address")
     title: tuple[str, ...] = Field(("title", "headline"), description="fields that may hold the headline")
-    authors: tuple[str, ...] = Field(("authors", "author", "byline"), description="fields that may hold authors: a list, or a string")
+    authors: tuple[str, ...] = Field(
+        ("authors", "author", "byline"), description="fields that may hold authors: a list, or a string"
+    )
     published: tuple[str, ...] = Field(
-        ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"), description="fields that may hold the date"
+        ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"),
+        description="fields that may hold the date",
     )
     language: tuple[str, ...] = Field((), description="fields that may hold the language; empty: it is detected")
-    site: tuple[str, ...] = Field(("site", "site_name", "sitename", "publisher"), description="fields that may hold the site's name")
+    site: tuple[str, ...] = Field(
+        ("site", "site_name", "sitename", "publisher"), description="fields that may hold the site's name"
+    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -64,10 +73,16 @@ class Read(Section):
 class Extract(Section):
     """From a page, or plain text, to blocks."""
 
-    engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field("trafilatura", description="what finds the main text of a page")
+    engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field(
+        "trafilatura", description="what finds the main text of a page"
+    )
     fast: bool = Field(False, description="trafilatura without its fallbacks: a quarter faster, 6 % of texts differ")
-    focus: Literal["balanced", "precision", "recall"] = Field("balanced", description="trafilatura's favour_precision or favour_recall")
-    second_try_words: int = Field(30, ge=0, description="a page with fewer words in its text is tried again with focus on recall")
+    focus: Literal["balanced", "precision", "recall"] = Field(
+        "balanced", description="trafilatura's favour_precision or favour_recall"
+    )
+    second_try_words: int = Field(
+        30, ge=0, description="a page with fewer words in its text is tried again with focus on recall"
+    )
     consent_containers: bool = Field(True, description="drop consent banners by id and class before extraction")
     tables: bool = Field(True, description="keep tables, a row a line")
     title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
@@ -77,12 +92,23 @@ class Extract(Section):
 class Repair(Section):
     """Steps that mend text, in this order; each can be switched off."""
 
-    html_entities: bool = Field(True, description="unescape &amp; and the like in plain text (never in text from a page)")
-    mojibake: bool = Field(True, description="ftfy: text decoded in the wrong encoding, in the configuration that keeps quotes and widths")
-    control_characters: bool = Field(True, description="remove control characters, terminal escapes, lone surrogates, non-characters")
-    invisible_characters: bool = Field(True, description="remove zero-width characters, soft hyphens, byte order marks; joiners stay where a script needs them")
+    html_entities: bool = Field(
+        True, description="unescape &amp; and the like in plain text (never in text from a page)"
+    )
+    mojibake: bool = Field(
+        True, description="ftfy: text decoded in the wrong encoding, in the configuration that keeps quotes and widths"
+    )
+    control_characters: bool = Field(
+        True, description="remove control characters, terminal escapes, lone surrogates, non-characters"
+    )
+    invisible_characters: bool = Field(
+        True,
+        description="remove zero-width characters, soft hyphens, byte order marks; joiners stay where a script needs them",
+    )
     nfc: bool = Field(True, description="Unicode normal form C")
-    spaces: bool = Field(True, description="one plain space for runs of spaces of any kind; no spaces at the ends of lines")
+    spaces: bool = Field(
+        True, description="one plain space for runs of spaces of any kind; no spaces at the ends of lines"
+    )
     ligatures: bool = Field(False, description="ftfy: typographic ligatures to letters")
     quotes: bool = Field(False, description="ftfy: curly quotes to straight ones")
 
@@ -90,7 +116,9 @@ class Repair(Section):
 class Language(Section):
     """Which language a text is in."""
 
-    detector: Literal["langdetect", "off"] = Field("langdetect", description="off: take the source's language field, else und")
+    detector: Literal["langdetect", "off"] = Field(
+        "langdetect", description="off: take the source's language field, else und"
+    )
     max_chars: int = Field(1000, ge=100, le=1000, description="how much of the text is looked at")
     keep: tuple[str, ...] = Field((), description="codes of the languages to keep; empty: all")
     min_score: float = Field(0.0, ge=0, le=1, description="drop documents that the detector is less sure of")
@@ -100,7 +128,9 @@ class OwnRule(Section):
     """A rule written in the config: phrases and regular expressions (RE2 syntax, linear time)."""
 
     category: str = Field("site-boilerplate", description="what it removes, for counts and the removals table")
-    phrases: tuple[str, ...] = Field((), description="a line that consists of one of these goes (case and quotes do not matter)")
+    phrases: tuple[str, ...] = Field(
+        (), description="a line that consists of one of these goes (case and quotes do not matter)"
+    )
     contains: tuple[str, ...] = Field((), description="a line that holds one of these goes")
     regexes: tuple[str, ...] = Field((), description="what matches goes, within a line")
     languages: tuple[str, ...] = Field(("*",), description="codes of the languages it applies to")
@@ -137,14 +167,21 @@ class Export(Section):
     """Where the dataset goes and what its card says."""
 
     dir: str = Field("dist", description="the dataset is written to <dir>/<name>/<version>/")
-    version: str = Field("auto", description="MAJOR.MINOR.PATCH, or auto: computed against the newest version in dir", pattern=r"^(auto|\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?)$")
+    version: str = Field(
+        "auto",
+        description="MAJOR.MINOR.PATCH, or auto: computed against the newest version in dir",
+        pattern=r"^(auto|\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?)$",
+    )
     licence: str | None = Field(None, description="licence id for the card (SPDX, lower case, or other); never guessed")
     licence_name: str | None = Field(None, description="name of the licence where licence is other")
     licence_link: str | None = Field(None, description="address of the licence where licence is other")
     pretty_name: str | None = Field(None, description="title of the card")
     description: str = Field("", description="what the corpus is, for the card")
     contact: str | None = Field(None, description="where removal requests go, for the card")
-    takedowns: str | None = Field(None, description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date)")
+    takedowns: str | None = Field(
+        None,
+        description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date)",
+    )
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
 
 
@@ -153,14 +190,20 @@ class Run(Section):
 
     workers: int | None = Field(None, ge=1, description="processes; null: one a core")
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
-    max_failed_share: float = Field(0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1")
+    max_failed_share: float = Field(
+        0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1"
+    )
     memory_mb: int = Field(4096, ge=256, description="address space a worker may use above what it starts with")
 
 
 class Config(Section):
     """A whole configuration."""
 
-    name: str = Field("corpus", description="name of the dataset: letters, digits, - _ .", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$")
+    name: str = Field(
+        "corpus",
+        description="name of the dataset: letters, digits, - _ .",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$",
+    )
     sources: tuple[Source, ...] = Field((), description="what is read, in this order")
     read: Read = Read()
     extract: Extract = Extract()

@@ -120,7 +120,9 @@ def _set(values: dict[str, Any], override: str) -> None:
         if nested is None or nested is True:
             nested = {}
         elif not isinstance(nested, dict):
-            raise ConfigError(f"--set {override}", f"'{'.'.join(parents[: number + 1])}' holds no keys", "set it as a whole, as YAML")
+            raise ConfigError(
+                f"--set {override}", f"'{'.'.join(parents[: number + 1])}' holds no keys", "set it as a whole, as YAML"
+            )
         target[parent] = nested = dict(nested)
         target = nested
     target[last] = value
@@ -133,7 +135,9 @@ def _first_error(where: str, error: ValidationError) -> ConfigError:
     if first["type"] == "extra_forbidden":
         known = sorted(_fields_at(loc[:-1]))
         close = get_close_matches(str(loc[-1]), known, n=1)
-        hint = f"did you mean '{'.'.join(map(str, (*loc[:-1], close[0])))}'?" if close else f"keys are {', '.join(known)}"
+        hint = (
+            f"did you mean '{'.'.join(map(str, (*loc[:-1], close[0])))}'?" if close else f"keys are {', '.join(known)}"
+        )
         return ConfigError(f"{where}: {key}", "no such key", hint)
     value = "" if first["type"] == "missing" else f" (value {_short(first['input'])})"
     message = first["msg"].removeprefix("Value error, ")
@@ -180,7 +184,12 @@ def config_schema() -> dict[str, Any]:
         options.pop("title", None)
         first = (rule_class.__doc__ or "").strip().split("\n")[0]
         rules[rule_id] = {"anyOf": [{"type": "boolean"}, options], "description": first}
-    properties["rules"] = {"type": "object", "properties": rules, "additionalProperties": False, "description": properties["rules"]["description"]}
+    properties["rules"] = {
+        "type": "object",
+        "properties": rules,
+        "additionalProperties": False,
+        "description": properties["rules"]["description"],
+    }
     return schema
 
 

@@ -196,9 +196,17 @@ class Core:
 
     def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
-        flags: tuple[str, ...] = (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
-        meta: dict[str, Any] = {"url": record.url, "site": record.site, "authors": record.authors, "published": record.published}
-        title, headlines, hint = record.title, (), record.language
+        flags: tuple[str, ...] = (
+            (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
+        )
+        meta: dict[str, Any] = {
+            "url": record.url,
+            "site": record.site,
+            "authors": record.authors,
+            "published": record.published,
+        }
+        title, hint = record.title, record.language
+        headlines: tuple[str, ...] = ()
         if record.kind == "html":
             from cleancorpus.extract.html import extract_html
 
@@ -229,7 +237,14 @@ class Core:
         language, score = self.language.detect(whole, hint)
         return (
             assemble_blocks(
-                blocks, id=record.id, title=title, headlines=headlines, language=language, language_score=round(score, 4), repairs=repairs, **meta
+                blocks,
+                id=record.id,
+                title=title,
+                headlines=headlines,
+                language=language,
+                language_score=round(score, 4),
+                repairs=repairs,
+                **meta,
             ),
             flags,
         )
@@ -284,9 +299,10 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
     fields = {name: tuple(values.values()) for name, values in found.items()}
     authors = {plain(name): name for name in reversed((*doc.authors, *fields.get("authors", ())))}
     agencies = dict.fromkeys(filter(None, (*(doc.agency or "").split(" / "), *fields.get("agency", ()))))
-    changed = {
-        "authors": tuple(reversed(authors.values())),
-        "agency": " / ".join(agencies) or None,
-        "published": doc.published or next(iter(fields.get("published", ())), None),
-    }
-    return replace(doc, **changed), fields
+    changed = replace(
+        doc,
+        authors=tuple(reversed(authors.values())),
+        agency=" / ".join(agencies) or None,
+        published=doc.published or next(iter(fields.get("published", ())), None),
+    )
+    return changed, fields

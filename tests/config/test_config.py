@@ -25,7 +25,10 @@ def test_presets_load(name):
         ("repair: {mojibak: true}", ("repair.mojibak: no such key", "did you mean 'repair.mojibake'?")),
         ("sources: [{path: a, fields: {txt: b}}]", ("sources.0.fields.txt: no such key", "text")),
         ("rules: {byline-leed: true}", ("rules.byline-leed: no such rule", "byline")),
-        ("rules: {duplicate-headline: {top_line: 3}}", ("rules.duplicate-headline.top_line: no such option", "did you mean 'top_lines'?")),
+        (
+            "rules: {duplicate-headline: {top_line: 3}}",
+            ("rules.duplicate-headline.top_line: no such option", "did you mean 'top_lines'?"),
+        ),
         ("rules: {duplicate-headline: {min_shared: 7}}", ("rules.duplicate-headline.min_shared", "7")),
         ("quality: {min_words: many}", ("quality.min_words", "many")),
         ("decide: {mode: bold}", ("decide.mode", "bold", "careful")),
@@ -48,7 +51,12 @@ def test_error_is_one_line_with_file_key_and_hint(tmp_path, text, words):
 
 def test_extends_merges_key_by_key_and_set_comes_last(tmp_path):
     (tmp_path / "parent.yaml").write_text("extends: base\nquality: {min_words: 7, max_words: 70}\n", encoding="utf-8")
-    settled = load(tmp_path, "extends: parent.yaml\nquality: {min_words: 8}\n", "quality.max_words=80", "rules.duplicate-headline.top_lines=3")
+    settled = load(
+        tmp_path,
+        "extends: parent.yaml\nquality: {min_words: 8}\n",
+        "quality.max_words=80",
+        "rules.duplicate-headline.top_lines=3",
+    )
     assert (settled.quality.min_words, settled.quality.max_words) == (8, 80)
     assert settled.rules == {"duplicate-headline": {"top_lines": 3}}
 
@@ -79,8 +87,15 @@ def test_schema_knows_rules_and_their_options():
 def test_template_loads_as_it_stands_and_uncommented(tmp_path):
     template = config_template()
     load(tmp_path, template)
-    sections = [line.removeprefix("# ") for line in template.split("\n") if line.startswith("#") and not line.startswith(("# A", "# Check"))]
-    load(tmp_path, "name: x\n" + "\n".join(line.replace("#  ", "  ", 1) if line.startswith("#  ") else line for line in sections))
+    sections = [
+        line.removeprefix("# ")
+        for line in template.split("\n")
+        if line.startswith("#") and not line.startswith(("# A", "# Check"))
+    ]
+    load(
+        tmp_path,
+        "name: x\n" + "\n".join(line.replace("#  ", "  ", 1) if line.startswith("#  ") else line for line in sections),
+    )
 
 
 def test_every_key_is_described():

@@ -50,7 +50,10 @@ def test_repaired_text_is_kept_and_removed(cleaner):
 def test_page_is_told_from_text(cleaner):
     page = f"<html><head><title>A</title></head><body><article><h1>Bridge closed</h1>{''.join(f'<p>{p}</p>' for p in ARTICLE.split(chr(10) * 2)[3:5])}</article></body></html>"
     assert "<p>" not in cleaner.clean(page).text
-    assert cleaner.clean("<3 is a heart, said the baker, and smiled at all of the people in the long queue before her small shop.", kind=None).text.startswith("<3")
+    assert cleaner.clean(
+        "<3 is a heart, said the baker, and smiled at all of the people in the long queue before her small shop.",
+        kind=None,
+    ).text.startswith("<3")
     with pytest.raises(ValueError, match="neither 'text' nor 'html'"):
         cleaner.clean("x", kind="pdf")
 
@@ -77,9 +80,20 @@ def test_document_over_budget_is_flagged_kept_or_dropped_as_configured():
 
 def test_own_rules_cut_phrases_and_patterns():
     config = Config.model_validate(
-        {"quality": {"min_words": 0}, "own_rules": {"desk": {"phrases": ["Back to the harbour desk"], "regexes": [r"Tip line: \+?[0-9 ]+"], "category": "house"}}}
+        {
+            "quality": {"min_words": 0},
+            "own_rules": {
+                "desk": {
+                    "phrases": ["Back to the harbour desk"],
+                    "regexes": [r"Tip line: \+?[0-9 ]+"],
+                    "category": "house",
+                }
+            },
+        }
     )
-    doc = Cleaner(config).clean("The bridge is open again, the town said on Friday. Tip line: +47 22 11\nBACK TO THE HARBOUR DESK!")
+    doc = Cleaner(config).clean(
+        "The bridge is open again, the town said on Friday. Tip line: +47 22 11\nBACK TO THE HARBOUR DESK!"
+    )
     assert doc.text == "The bridge is open again, the town said on Friday."
     assert {removal.rule for removal in doc.removals} == {"desk"}
 
@@ -95,7 +109,11 @@ def test_batches_keep_rows_and_order(cleaner):
 
 
 def test_equal_cleaners_have_equal_fingerprints_and_others_not(cleaner):
-    assert cleaner.fingerprint == Cleaner(load_config("news")).fingerprint == pickle.loads(pickle.dumps(cleaner)).fingerprint
+    assert (
+        cleaner.fingerprint
+        == Cleaner(load_config("news")).fingerprint
+        == pickle.loads(pickle.dumps(cleaner)).fingerprint
+    )
     cleaner.clean(ARTICLE)
     assert cleaner.fingerprint == Cleaner("news").fingerprint
     assert cleaner.fingerprint != Cleaner(load_config("news", ["rules.byline=false"])).fingerprint

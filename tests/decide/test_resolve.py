@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +63,9 @@ def test_line_of_which_only_punctuation_is_left_goes_whole():
 
 def test_overlapping_claims_become_one_removal_on_the_word_of_both():
     doc = doc_of("We use cookies. Accept all now, then read.")
-    _, removals = cut_of(doc, claim(doc, "We use cookies. Accept", rule="a", score=0.5), claim(doc, "Accept all", rule="b", score=0.9))
+    _, removals = cut_of(
+        doc, claim(doc, "We use cookies. Accept", rule="a", score=0.5), claim(doc, "Accept all", rule="b", score=0.9)
+    )
     assert [removal.text for removal in removals] == ["We use cookies. Accept all "]
     assert [finding.rule for finding in removals[0].findings] == ["b", "a"]
 
@@ -84,7 +88,7 @@ def test_kept_and_removed_make_the_repaired_text_whatever_is_claimed(data):
     spans = data.draw(st.lists(st.tuples(st.integers(0, len(doc.text)), st.integers(0, len(doc.text))), max_size=5))
     claims = tuple(Finding("r", 1, "c", Span(min(a, b), max(a, b)), 1.0, "x") for a, b in spans)
     kept, removals = cut_of(doc, *claims)
-    assert all(left.span.end <= right.span.start for left, right in zip(removals, removals[1:], strict=False))
+    assert all(left.span.end <= right.span.start for left, right in pairwise(removals))
     assert all(doc.text[removal.span.start : removal.span.end] == removal.text for removal in removals)
     assert cut_of(doc, *reversed(claims))[0] == kept
     assert "\n\n\n" not in kept

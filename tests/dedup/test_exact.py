@@ -28,7 +28,12 @@ def test_can_be_switched_off():
 
 
 def test_repeated_ids_become_unique_even_where_the_suffix_is_taken():
-    ids = [row[0] for row in marked(outcomes(("a", "kept", "aa"), ("a#2", "kept", "bb"), ("a", "kept", "cc"), ("a", "kept", "dd")))]
+    ids = [
+        row[0]
+        for row in marked(
+            outcomes(("a", "kept", "aa"), ("a#2", "kept", "bb"), ("a", "kept", "cc"), ("a", "kept", "dd"))
+        )
+    ]
     assert ids == ["a", "a#2", "a#3", "a#4"]
 
 

@@ -1,11 +1,11 @@
-"""Each rule's own examples, both ways, with exact spans; what a rule declares; and that rules do not disturb each other."""
+"""Each rule's own examples, both ways, with exact spans; and what a rule declares."""
 
 import pytest
 
 from cleancorpus.config import Config
+from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
 from cleancorpus.detect.registry import rule_classes
-from cleancorpus.decide.resolve import resolve
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{side}-{number}")

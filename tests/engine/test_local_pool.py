@@ -13,7 +13,10 @@ from cleancorpus.schema import OUTCOMES, RECORDS
 
 
 def records(texts):
-    rows = [{"id": f"r{i}", "source": "s", "position": i + 1, "kind": "text", "data": text.encode(), "encoding": "utf-8"} for i, text in enumerate(texts)]
+    rows = [
+        {"id": f"r{i}", "source": "s", "position": i + 1, "kind": "text", "data": text.encode(), "encoding": "utf-8"}
+        for i, text in enumerate(texts)
+    ]
     return pa.RecordBatch.from_pylist(rows, schema=RECORDS)
 
 
@@ -39,7 +42,9 @@ def obedient_work(connection, slot, config_json, memory_mb):
 @pytest.fixture
 def pool(monkeypatch):
     monkeypatch.setattr("cleancorpus.engine.local.work", obedient_work)
-    config = Config.model_validate({"extract": {"timeout_s": 1.5}, "quality": {"min_words": 0}, "decide": {"line_model": False}})
+    config = Config.model_validate(
+        {"extract": {"timeout_s": 1.5}, "quality": {"min_words": 0}, "decide": {"line_model": False}}
+    )
 
     def run(batches, workers=2):
         with LocalPool(config, workers) as running:
@@ -67,7 +72,7 @@ def test_many_poisonous_records_in_one_batch(pool):
     assert [row[2] for row in rows] == ["worker-died", None, "worker-died", "timeout", None, "defect"]
 
 
-def test_memory_limit_holds(pool):
+def test_a_small_memory_limit_leaves_room_for_an_article():
     config = Config.model_validate({"run": {"memory_mb": 256}, "decide": {"line_model": False}})
     with LocalPool(config, 1) as running:
         (out,) = running.map(iter([records(["one two three."])]))

@@ -9,17 +9,28 @@ from cleancorpus.config import Config
 from cleancorpus.engine.run import run
 from cleancorpus.errors import CleancorpusError
 
-PARAGRAPH = "The harbour bridge at {} was closed on Monday after a storm tore two bolts from its northern pier, the town council said."
+PARAGRAPH = (
+    "The harbour bridge at {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
+)
 
 
 def articles(count):
     for number in range(count):
-        text = f"Bridge {number} closed after storm\n\nBy Jane Doe\n\n" + PARAGRAPH.format(f"Velden {number}") + "\n\n" + PARAGRAPH.format("Aker")
+        text = (
+            f"Bridge {number} closed after storm\n\nBy Jane Doe\n\n"
+            + PARAGRAPH.format(f"Velden {number}")
+            + "\n\n"
+            + PARAGRAPH.format("Aker")
+        )
         yield {"id": f"a{number}", "text": text, "url": f"https://harbour.example/{number}"}
 
 
 def config_of(tmp_path, **sections):
-    values = {"name": "t", "sources": [{"path": str(tmp_path / "in")}], "export": {"dir": str(tmp_path / "dist"), "version": "1.0.0"}}
+    values = {
+        "name": "t",
+        "sources": [{"path": str(tmp_path / "in")}],
+        "export": {"dir": str(tmp_path / "dist"), "version": "1.0.0"},
+    }
     return Config.model_validate(values | sections)
 
 
@@ -33,13 +44,19 @@ def table(result, name):
     import pyarrow.parquet as pq
 
     folder = result.export.path / name
-    return [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()] if folder.is_dir() else []
+    return (
+        [row for path in sorted(folder.glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+        if folder.is_dir()
+        else []
+    )
 
 
 def test_same_content_hash_with_any_workers_and_batches(tmp_path):
     write_jsonl(tmp_path, articles(37))
     hashes = {
-        run(config_of(tmp_path, name=f"t{workers}-{batch}", run={"workers": workers, "batch_size": batch})).export.content_hash
+        run(
+            config_of(tmp_path, name=f"t{workers}-{batch}", run={"workers": workers, "batch_size": batch})
+        ).export.content_hash
         for workers, batch in ((1, 64), (4, 1), (2, 5), (4, 7))
     }
     assert len(hashes) == 1

@@ -18,26 +18,41 @@ from cleancorpus.errors import CleancorpusError
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cleancorpus", description="Scraped articles in, a versioned Hugging Face dataset out.")
+    parser = argparse.ArgumentParser(
+        prog="cleancorpus", description="Scraped articles in, a versioned Hugging Face dataset out."
+    )
     parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="clean a corpus and export a version of a dataset")
     run.add_argument("config", help="a YAML file, or the name of a preset")
-    run.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key, e.g. quality.min_words=50")
+    run.add_argument(
+        "--set",
+        dest="overrides",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="override a key, e.g. quality.min_words=50",
+    )
     run.add_argument("--workers", type=_positive, metavar="N", help="worker processes (default: one a core)")
     run.add_argument("--limit", type=_positive, metavar="N", help="read N records at most")
-    run.add_argument("--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing")
+    run.add_argument(
+        "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
+    )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     run.add_argument("-v", "--verbose", action="store_true", help="log more")
 
     explain = commands.add_parser("explain", help="show one document with [-…-] around what would go, and why")
     explain.add_argument("file", help="a text or HTML file, or - for standard input")
     explain.add_argument("--config", default="news", help="a YAML file, or the name of a preset (default: news)")
-    explain.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
+    explain.add_argument(
+        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
+    )
     explain.add_argument("--title", help="the headline, if the file does not say")
     explain.add_argument("--url", help="the address, if the file does not say")
-    explain.add_argument("--blocks", action="store_true", help="of a page: every block with its probability and what spoke for it")
+    explain.add_argument(
+        "--blocks", action="store_true", help="of a page: every block with its probability and what spoke for it"
+    )
     explain.add_argument("--json", action="store_true", help="as JSON")
 
     rules = commands.add_parser("rules", help="list the rules, or show one with options and examples")
@@ -49,24 +64,36 @@ def _parser() -> argparse.ArgumentParser:
     actions.add_parser("schema", help="print the JSON Schema, for editors")
     show = actions.add_parser("show", help="print the settled configuration")
     show.add_argument("config", help="a YAML file, or the name of a preset")
-    show.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
+    show.add_argument(
+        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
+    )
 
     init = commands.add_parser("init", help="write a commented configuration to start from")
     init.add_argument("file", nargs="?", default="cleancorpus.yaml", help="where (default: cleancorpus.yaml)")
 
-    evaluate = commands.add_parser("evaluate", help="score the rules against hand-labelled lines or pages with gold text")
+    evaluate = commands.add_parser(
+        "evaluate", help="score the rules against hand-labelled lines or pages with gold text"
+    )
     evaluate.add_argument("gold", help="a JSONL file of labelled lines, or a folder of pages with gold text")
     evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
-    evaluate.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key")
-    evaluate.add_argument("--lost", type=int, default=10, metavar="N", help="print N lost content lines a rule (default: 10)")
-    evaluate.add_argument("--pages-of", metavar="SET", action="append", help="of pages: only those whose field `set` is SET")
+    evaluate.add_argument(
+        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
+    )
+    evaluate.add_argument(
+        "--lost", type=int, default=10, metavar="N", help="print N lost content lines a rule (default: 10)"
+    )
+    evaluate.add_argument(
+        "--pages-of", metavar="SET", action="append", help="of pages: only those whose field `set` is SET"
+    )
     evaluate.add_argument("--predictions", metavar="FILE", help="also write {id, text} lines to FILE")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
 
     diff = commands.add_parser("diff", help="compare two versions: folders, or org/name@tag")
     diff.add_argument("a")
     diff.add_argument("b")
-    diff.add_argument("--samples", type=int, default=0, metavar="N", help="also show N documents of each kind of change")
+    diff.add_argument(
+        "--samples", type=int, default=0, metavar="N", help="also show N documents of each kind of change"
+    )
     diff.add_argument("--json", action="store_true", help="as JSON")
 
     verify = commands.add_parser("verify", help="recompute hashes, counts, ledger and schema of a version")
@@ -93,7 +120,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code."""
     arguments = _parser().parse_args(argv)
     logging.basicConfig(
-        level=logging.INFO if getattr(arguments, "verbose", False) else logging.WARNING, format="%(message)s", stream=sys.stderr
+        level=logging.INFO if getattr(arguments, "verbose", False) else logging.WARNING,
+        format="%(message)s",
+        stream=sys.stderr,
     )
     try:
         return _dispatch(arguments)

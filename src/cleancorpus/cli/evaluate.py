@@ -39,12 +39,22 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
 
 def _print_lines(report: LineReport, lost: int) -> None:
     score = report.score
-    print(f"documents {score.documents}  content kept {score.kept:.4f}  documents hurt {score.hurt}  junk left {score.left:.4f}  F1 {score.f1:.4f}")
-    print("removed  " + "  ".join(f"{label} {score.removed[label]}/{score.lines[label]}" for label in sorted(score.lines)))
+    print(
+        f"documents {score.documents}  content kept {score.kept:.4f}  documents hurt {score.hurt}  junk left {score.left:.4f}  F1 {score.f1:.4f}"
+    )
+    print(
+        "removed  " + "  ".join(f"{label} {score.removed[label]}/{score.lines[label]}" for label in sorted(score.lines))
+    )
     table = Table("rule", "hits", "precision", "recall", "lost content lines", box=None, pad_edge=False)
     for rule, figures in sorted(report.rules.items()):
         recall = report.recall(rule)
-        table.add_row(rule, str(figures.hits), f"{figures.precision:.3f}", "" if recall is None else f"{recall:.3f}", str(figures.labels["content"]))
+        table.add_row(
+            rule,
+            str(figures.hits),
+            f"{figures.precision:.3f}",
+            "" if recall is None else f"{recall:.3f}",
+            str(figures.labels["content"]),
+        )
     Console().print(table)
     for rule, figures in sorted(report.rules.items()):
         for doc_id, text in figures.lost[:lost]:

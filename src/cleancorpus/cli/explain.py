@@ -8,12 +8,29 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cleancorpus.cleaner import Cleaner, CleanDocument
+from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.config_load import load_config
 from cleancorpus.core import removal_row
 from cleancorpus.errors import CleancorpusError
 
-_FIELDS = ("status", "reason", "detail", "title", "authors", "editors", "agency", "published", "place", "photo_credits", "language", "url", "site", "page_type", "flags", "repairs")
+_FIELDS = (
+    "status",
+    "reason",
+    "detail",
+    "title",
+    "authors",
+    "editors",
+    "agency",
+    "published",
+    "place",
+    "photo_credits",
+    "language",
+    "url",
+    "site",
+    "page_type",
+    "flags",
+    "repairs",
+)
 
 
 def explain_command(arguments: argparse.Namespace) -> int:
@@ -42,7 +59,9 @@ def _read(name: str) -> bytes:
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise CleancorpusError(name, f"cannot be read: {error.strerror}", "name a text or HTML file, or - for standard input") from error
+        raise CleancorpusError(
+            name, f"cannot be read: {error.strerror}", "name a text or HTML file, or - for standard input"
+        ) from error
 
 
 def marked_text(doc: CleanDocument) -> str:

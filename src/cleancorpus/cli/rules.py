@@ -23,5 +23,9 @@ def rules_command(arguments: argparse.Namespace) -> int:
         print(rule_page(classes[arguments.rule]), end="")
     else:
         close = get_close_matches(arguments.rule, classes, n=1)
-        raise ConfigError(f"rules {arguments.rule}", "no such rule", f"did you mean '{close[0]}'?" if close else f"rules are {', '.join(classes)}")
+        raise ConfigError(
+            f"rules {arguments.rule}",
+            "no such rule",
+            f"did you mean '{close[0]}'?" if close else f"rules are {', '.join(classes)}",
+        )
     return 0

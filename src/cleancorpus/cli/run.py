@@ -53,7 +53,7 @@ class _Reporter:
     """Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere."""
 
     def __init__(self, config: Config) -> None:
-        self.total = sum(file.size_bytes for file in list_files(config.sources)[0]) if config.sources else 0
+        self.total = sum(file.size_bytes or 0 for file in list_files(config.sources)[0]) if config.sources else 0
         self.console = Console(stderr=True)
         self.start = self.last = time.monotonic()
         self.seconds = 0.0
@@ -89,7 +89,11 @@ class _Reporter:
         elif now - self.last >= _PLAIN_EVERY_S:
             self.last = now
             left = (now - self.start) * (self.total - bytes_done) / bytes_done if bytes_done else 0.0
-            print(f"{done:,} documents, {rate:,.0f}/s, {bytes_done / max(1, self.total):.0%}, {left:,.0f} s left", file=sys.stderr, flush=True)
+            print(
+                f"{done:,} documents, {rate:,.0f}/s, {bytes_done / max(1, self.total):.0%}, {left:,.0f} s left",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _print_plan(config: Config) -> None:
@@ -104,12 +108,19 @@ def _print_plan(config: Config) -> None:
     for file in files:
         held = peek(file)
         records += held.records or 0
-        table.add_row(file.name, file.format, f"{file.size_bytes:,}", "" if held.records is None else f"{held.records:,}")
+        table.add_row(
+            file.name,
+            file.format,
+            f"{file.size_bytes or 0:,}",
+            held.trouble or "" if held.records is None else f"{held.records:,}",
+        )
     console = Console(width=max(100, Console().width))
     console.print(table)
-    print(f"{len(files)} files, {sum(file.size_bytes for file in files):,} bytes, {records:,} records counted without reading")
-    for name in skipped:
-        print(f"skipped        {name}")
+    print(
+        f"{len(files)} files, {sum(file.size_bytes or 0 for file in files):,} bytes, {records:,} records counted without reading"
+    )
+    for name, why in skipped:
+        print(f"skipped        {name}: {why}")
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:

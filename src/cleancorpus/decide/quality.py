@@ -14,7 +14,9 @@ class Verdict(NamedTuple):
     detail: str
 
 
-def judge(config: Config, *, text: str, words: int, language: str, language_score: float, page_type: str | None) -> Verdict | None:
+def judge(
+    config: Config, *, text: str, words: int, language: str, language_score: float, page_type: str | None
+) -> Verdict | None:
     """The first reason to drop a document, or None if it is kept; `words` are those of the cleaned `text`."""
     if not text:
         return Verdict("empty", "no text is left")
@@ -27,5 +29,7 @@ def judge(config: Config, *, text: str, words: int, language: str, language_scor
     if config.language.keep and language not in config.language.keep:
         return Verdict("language", f"{language}, language.keep is {', '.join(config.language.keep)}")
     if language_score < config.language.min_score:
-        return Verdict("language_unsure", f"{language} {language_score:.2f}, language.min_score is {config.language.min_score}")
+        return Verdict(
+            "language_unsure", f"{language} {language_score:.2f}, language.min_score is {config.language.min_score}"
+        )
     return None

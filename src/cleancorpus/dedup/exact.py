@@ -22,11 +22,15 @@ class ExactDuplicates:
 
     def mark(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """`batch` (`schema.OUTCOMES`) with ids made unique and duplicates marked."""
-        columns = {name: batch.column(name).to_pylist() for name in ("id", "status", "reason", "survivor_id", "text_sha256", "flags")}
+        columns = {
+            name: batch.column(name).to_pylist()
+            for name in ("id", "status", "reason", "survivor_id", "text_sha256", "flags")
+        }
         for row in range(batch.num_rows):
             self._mark_row(columns, row)
         arrays = [
-            pa.array(columns[field.name], field.type) if field.name in columns else batch.column(field.name) for field in OUTCOMES
+            pa.array(columns[field.name], field.type) if field.name in columns else batch.column(field.name)
+            for field in OUTCOMES
         ]
         return pa.record_batch(arrays, schema=OUTCOMES)
 

@@ -33,7 +33,9 @@ class PatternRule(Rule):
             for pattern in self.patterns:
                 for match in pattern.finditer(line.text):
                     if match.end() > match.start():
-                        yield self.finding(Span(line.start + match.start(), line.start + match.end()), f"matches {pattern.pattern}")
+                        yield self.finding(
+                            Span(line.start + match.start(), line.start + match.end()), f"matches {pattern.pattern}"
+                        )
 
 
 def compile_re2(where: str, pattern: str) -> Any:
@@ -50,7 +52,11 @@ def compile_re2(where: str, pattern: str) -> Any:
         return re2.compile(pattern, options)
     except re2.error as error:
         reason = error.args[0].decode() if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise ConfigError(where, f"not a regular expression of RE2 syntax: {reason} (value {pattern!r})", "see github.com/google/re2/wiki/Syntax") from error
+        raise ConfigError(
+            where,
+            f"not a regular expression of RE2 syntax: {reason} (value {pattern!r})",
+            "see github.com/google/re2/wiki/Syntax",
+        ) from error
 
 
 def make_own_rule(rule_id: str, spec: OwnRule, where: str = "own_rules") -> Rule:

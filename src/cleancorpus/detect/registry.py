@@ -25,16 +25,25 @@ def rule_classes() -> dict[str, type[Rule]]:
         found += [
             value
             for value in vars(module).values()
-            if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module.__name__ and "id" in vars(value)
+            if isinstance(value, type)
+            and issubclass(value, Rule)
+            and value.__module__ == module.__name__
+            and "id" in vars(value)
         ]
     for point in entry_points(group="cleancorpus.rules"):
         loaded = point.load()
         if not (isinstance(loaded, type) and issubclass(loaded, Rule)):
-            raise ConfigError(f"entry point cleancorpus.rules:{point.name}", "is not a subclass of Rule", "point it at a rule class")
+            raise ConfigError(
+                f"entry point cleancorpus.rules:{point.name}", "is not a subclass of Rule", "point it at a rule class"
+            )
         found.append(loaded)
     by_id: dict[str, type[Rule]] = {}
     for rule in found:
         if rule.id in by_id:
-            raise ConfigError(f"rule '{rule.id}'", f"declared twice, by {by_id[rule.id].__module__} and {rule.__module__}", "rename one")
+            raise ConfigError(
+                f"rule '{rule.id}'",
+                f"declared twice, by {by_id[rule.id].__module__} and {rule.__module__}",
+                "rename one",
+            )
         by_id[rule.id] = rule
     return dict(sorted(by_id.items()))

@@ -89,7 +89,10 @@ def best_title(title: str, top: Sequence[str], site: str | None) -> str:
     last, first = cuts[-1], cuts[0]
     if site:
         name = plain(site).replace(" ", "")
-        for piece, rest in ((title[last.end() :], title[: last.start()]), (title[: first.start()], title[first.end() :])):
+        for piece, rest in (
+            (title[last.end() :], title[: last.start()]),
+            (title[: first.start()], title[first.end() :]),
+        ):
             key = plain(piece).replace(" ", "")
             if len(key) >= 3 and len(words_of(rest)) >= 2 and (key in name or name in key or name.split(".")[0] in key):
                 return rest.strip()
@@ -108,4 +111,6 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
     if separator in "|｜_¦":
         return True
     host = re.search(r"\w\.[a-z]{2,4}$", piece) is not None
-    return host or (words <= 3 and all(word[0].isupper() for word in piece.split()) and not any(char.isdigit() for char in piece))
+    return host or (
+        words <= 3 and all(word[0].isupper() for word in piece.split()) and not any(char.isdigit() for char in piece)
+    )

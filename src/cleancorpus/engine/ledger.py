@@ -48,7 +48,8 @@ class Ledger:
     def summary(self) -> dict[str, Any]:
         """The ledger as plain values, keys sorted: what stands in the manifest."""
         by_status = {
-            status: {reason: n for (at, reason), n in sorted(self.reasons.items()) if at == status} for status in STATUSES[1:]
+            status: {reason: n for (at, reason), n in sorted(self.reasons.items()) if at == status}
+            for status in STATUSES[1:]
         }
         return {
             "rows_in": self.rows_in,

@@ -110,7 +110,9 @@ class LocalPool:
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         slot = self._context.RawArray("q", [IDLE, 0])
-        process = self._context.Process(target=work, args=(theirs, slot, self._config_json, self._memory_mb), daemon=True)
+        process = self._context.Process(
+            target=work, args=(theirs, slot, self._config_json, self._memory_mb), daemon=True
+        )
         process.start()
         theirs.close()
         return _Worker(process, ours, slot)
@@ -144,9 +146,12 @@ class LocalPool:
     def _late(self, worker: _Worker) -> bool:
         if worker.slot[0] == IDLE:
             return time.monotonic() - worker.since > _START_S
-        return time.monotonic_ns() // 1_000_000 - worker.slot[1] > self._timeout_s * 1000
+        busy_ms: int = time.monotonic_ns() // 1_000_000 - worker.slot[1]
+        return busy_ms > self._timeout_s * 1000
 
-    def _blame(self, worker: _Worker, task: _Task, waiting: deque[_Task], reason: str) -> Iterator[tuple[_Task, pa.RecordBatch]]:
+    def _blame(
+        self, worker: _Worker, task: _Task, waiting: deque[_Task], reason: str
+    ) -> Iterator[tuple[_Task, pa.RecordBatch]]:
         """Replace a worker that died or hangs; quarantine the record it was at and put the others back in the queue.
 
         A record whose worker died is tried once more alone: the system may have killed the process for another's sake.
@@ -160,7 +165,11 @@ class LocalPool:
         if row == IDLE:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_STARTS * self._count:
-                raise ShardError("worker", f"ends before it does anything (exit code {exit_code})", "raise run.memory_mb or run with fewer workers")
+                raise ShardError(
+                    "worker",
+                    f"ends before it does anything (exit code {exit_code})",
+                    "raise run.memory_mb or run with fewer workers",
+                )
             waiting.appendleft(task)
             return
         before, after = task.batch.slice(0, row), task.batch.slice(row + 1)

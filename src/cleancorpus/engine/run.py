@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates
@@ -23,7 +24,9 @@ from cleancorpus.read import SourceFile, list_files, read_batches
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-"""Called with records read and done so far."""
+"""Called with the documents that are done and about how many bytes of the source files that took."""
+
+_UNPACKED = 4  # about how much larger the data of a packed file are than the file
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,19 @@ def run(config: Config, *, limit: int | None = None, progress: Progress | None =
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     files, skipped = list_files(config.sources)
-    for name in skipped:
-        logger.info("%s: skipped, its name ends like no format that is read", name)
+    for name, why in skipped:
+        logger.info("%s: skipped: %s", name, why)
     check_target(config)
     ledger, duplicates = Ledger(), ExactDuplicates(mark_texts=config.dedup.exact)
+    gauge = _Gauge(files)
     exporter = Exporter(config, inputs=[_input(file) for file in files], limit=limit)
     try:
         with LocalPool(config, worker_count(config)) as pool:
-            for batch in pool.map(map(ledger.read, _batches(config, files, limit))):
-                marked = duplicates.mark(batch)
-                ledger.add(exporter.add(marked))
+            records = read_batches(files, config.read, config.run.batch_size, limit=limit)
+            for batch in pool.map(map(ledger.read, map(gauge.read, records))):
+                ledger.add(exporter.add(duplicates.mark(batch)))
                 if progress is not None:
-                    progress(ledger.rows_in, sum(ledger.status.values()))
+                    progress(sum(ledger.status.values()), gauge.bytes_read)
         export = exporter.finish(ledger.summary())
     except BaseException:
         exporter.abort()
@@ -74,8 +78,34 @@ def run(config: Config, *, limit: int | None = None, progress: Progress | None =
     return RunResult(ledger.summary(), export, failed, failed > config.run.max_failed_share)
 
 
-def _batches(config: Config, files: list[SourceFile], limit: int | None) -> Iterator[pa.RecordBatch]:
-    return read_batches(files, config.read, config.run.batch_size, limit=limit)
+class _Gauge:
+    """About how many bytes of the source files have been read: whole files, and of the present one what its records hold."""
+
+    def __init__(self, files: list[SourceFile]) -> None:
+        self._sizes = {file.name: file.size_bytes or 0 for file in files}
+        self._packed = {
+            file.name
+            for file in files
+            if file.name.endswith((".gz", ".zst", ".bz2", ".xz")) or file.format == "parquet"
+        }
+        self._before, self._present, self._held = 0, "", 0
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes of the files, 0 to their sum."""
+        held = self._held // _UNPACKED if self._present in self._packed else self._held
+        return self._before + min(held, self._sizes.get(self._present, 0))
+
+    def read(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Take note of a batch of records; gives `batch` back."""
+        for source, data in zip(
+            batch.column("source").to_pylist(), pc.binary_length(batch.column("data")).to_pylist(), strict=True
+        ):
+            if source != self._present:
+                self._before += self._sizes.get(self._present, 0)
+                self._present, self._held = source, 0
+            self._held += data or 0
+        return batch
 
 
 def _input(file: SourceFile) -> dict[str, Any]:

@@ -102,10 +102,14 @@ def read_labelled(path: Path) -> Iterator[dict[str, Any]]:
             for number, line in enumerate(file, start=1):
                 row = json.loads(line)
                 if not isinstance(row, dict) or len(row.get("lines", ())) != len(row.get("labels", (None,))):
-                    raise CleancorpusError(f"{path}:{number}", "needs 'lines' and 'labels' of one length", "see `evaluate --help`")
+                    raise CleancorpusError(
+                        f"{path}:{number}", "needs 'lines' and 'labels' of one length", "see `evaluate --help`"
+                    )
                 yield row
     except (OSError, ValueError) as error:
-        raise CleancorpusError(str(path), f"cannot be read as JSONL: {error}", "name a file of labelled documents") from error
+        raise CleancorpusError(
+            str(path), f"cannot be read as JSONL: {error}", "name a file of labelled documents"
+        ) from error
 
 
 def evaluate_lines(path: Path, config: Config, *, predictions: Path | None = None) -> LineReport:

@@ -52,13 +52,17 @@ def read_pages(folder: Path) -> Iterator[dict[str, Any]]:
     """
     files = [folder] if folder.is_file() else sorted((*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz")))
     if not files:
-        raise CleancorpusError(str(folder), "holds no .jsonl or .jsonl.gz file", "name a folder of pages with gold text")
+        raise CleancorpusError(
+            str(folder), "holds no .jsonl or .jsonl.gz file", "name a folder of pages with gold text"
+        )
     for path in files:
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
             yield from map(json.loads, file)
 
 
-def evaluate_pages(folder: Path, config: Config, *, sets: tuple[str, ...] = (), predictions: Path | None = None) -> PageReport:
+def evaluate_pages(
+    folder: Path, config: Config, *, sets: tuple[str, ...] = (), predictions: Path | None = None
+) -> PageReport:
     """Clean the pages and compare with `gold_text`, `gold_title`, `gold_authors` and `gold_date` where they have them.
 
     `sets` picks pages by their field `set`. `predictions` is a file to write `{"id", "text", "title", "authors",
@@ -72,10 +76,17 @@ def evaluate_pages(folder: Path, config: Config, *, sets: tuple[str, ...] = (), 
     for page in read_pages(folder):
         if sets and page.get("set") not in sets:
             continue
-        outcome = core.process(Record(id=page["id"], data=page["html"].encode("utf-8", "surrogatepass"), kind="html", url=page.get("url")))
+        outcome = core.process(
+            Record(id=page["id"], data=page["html"].encode("utf-8", "surrogatepass"), kind="html", url=page.get("url"))
+        )
         doc = outcome.doc
         title, authors, date = (doc.title, doc.authors, doc.published) if doc else (None, (), None)
-        written.append(json.dumps({"id": page["id"], "text": outcome.text, "title": title, "authors": authors, "date": date}, ensure_ascii=False))
+        written.append(
+            json.dumps(
+                {"id": page["id"], "text": outcome.text, "title": title, "authors": authors, "date": date},
+                ensure_ascii=False,
+            )
+        )
         report.pages += 1
         gold = page.get("gold_text")
         if gold:
@@ -109,7 +120,9 @@ def _plain(text: str) -> str:
 
 def _names(names: Any) -> set[str]:
     names = [names] if isinstance(names, str) else names
-    return {_plain(part) for name in names for part in re.split(r"\s*[;|,/]\s*|\s+(?:and|und|et|y)\s+|\s+&\s+", str(name))} - {""}
+    return {
+        _plain(part) for name in names for part in re.split(r"\s*[;|,/]\s*|\s+(?:and|und|et|y)\s+|\s+&\s+", str(name))
+    } - {""}
 
 
 def _set_f1(gold: set[str], found: set[str]) -> float:
@@ -118,7 +131,10 @@ def _set_f1(gold: set[str], found: set[str]) -> float:
 
 def _shingle_counts(gold: str, text: str) -> tuple[float, float, float]:
     """True positives, false positives and false negatives of 4-word shingles, over their sum."""
-    a, b = (Counter(tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1))) for words in (re.findall(r"\w+", gold), re.findall(r"\w+", text)))
+    a, b = (
+        Counter(tuple(words[i : i + _SHINGLE]) for i in range(max(1, len(words) - _SHINGLE + 1)))
+        for words in (re.findall(r"\w+", gold), re.findall(r"\w+", text))
+    )
     both, only_b, only_a = sum((a & b).values()), sum((b - a).values()), sum((a - b).values())
     total = both + only_a + only_b
     return (both / total, only_b / total, only_a / total) if total else (0.0, 0.0, 0.0)

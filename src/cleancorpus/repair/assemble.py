@@ -8,7 +8,6 @@ from typing import Any
 from cleancorpus.model import Block, BlockKind, Document, Span
 
 
-
 def assemble_blocks(blocks: Iterable[tuple[str, BlockKind, bool]], **meta: Any) -> Document:
     """Join `(text, kind, new_paragraph)` blocks to a document; `meta` are the other fields of `Document`.
 

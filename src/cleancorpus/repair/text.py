@@ -25,10 +25,14 @@ _C1 = re.compile(r"[\x80-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Zero-width space, word joiner, soft hyphen, byte order mark, invisible operators, direction marks and embeddings,
 # variation-free fillers. Joiners (200c, 200d) are handled apart: scripts and emoji need them.
-_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _JOINER = re.compile("[\u200c\u200d]")
 # Scripts whose spelling needs joiners: Arabic, Syriac, N'Ko, Mongolian and the scripts of South and South-East Asia.
-_JOINING = re.compile("[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff\U00011000-\U00011fff]")
+_JOINING = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff\U00011000-\U00011fff]"
+)
 _SPACES = re.compile(r"[^\S\n]{2,}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _EDGE_SPACES = re.compile(r"[^\S\n]+(?=\n)|(?<=\n)[^\S\n]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -116,7 +120,12 @@ def _joins(text: str, position: int) -> bool:
     if _JOINING.match(before):
         return True
     symbols = ("So", "Sk", "Mn", "Sm")
-    return text[position] == "\u200d" and bool(after) and unicodedata.category(before) in symbols and unicodedata.category(after) in symbols
+    return (
+        text[position] == "\u200d"
+        and bool(after)
+        and unicodedata.category(before) in symbols
+        and unicodedata.category(after) in symbols
+    )
 
 
 def spaces(text: str) -> str:

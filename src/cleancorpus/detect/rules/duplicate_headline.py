@@ -35,7 +35,9 @@ class DuplicateHeadline(Rule):
     class Options(RuleOptions):
         reworded: bool = Field(True, description="also a second headline in other words, at the top of the article")
         min_likeness: float = Field(0.86, ge=0.5, le=1, description="letters alike to count as almost the headline")
-        min_shared: float = Field(0.4, ge=0.1, le=1, description="share of content words a reworded headline has in common")
+        min_shared: float = Field(
+            0.4, ge=0.1, le=1, description="share of content words a reworded headline has in common"
+        )
         top_lines: int = Field(12, ge=1, description="a reworded headline stands within so many lines of the start")
 
     removes = (
@@ -44,7 +46,11 @@ class DuplicateHeadline(Rule):
             title="Storm closes Velden bridge for three days",
             note="reworded",
         ),
-        Example("[-Storm closes bridge-]\nThe bridge was closed on Monday.", title="Storm closes bridge", note="the headline itself"),
+        Example(
+            "[-Storm closes bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes bridge",
+            note="the headline itself",
+        ),
         Example(
             "[-Storm closes bridge | Harbour Gazette-]\n[-Storm closes bridge-]\nThe bridge was closed on Monday.",
             title="Storm closes bridge",
@@ -118,8 +124,18 @@ class DuplicateHeadline(Rule):
             language="de",
             note="the first sentence says the headline again, as first sentences do",
         ),
-        Example("What is a heat pump?\nIt moves heat from outside to inside.", title="Heat pumps: your questions answered", note="Q&A"),
-        Example("Yes\nThe vote was close.", title="Yes", headlines=("Vote",), known_failure=True, note="one word that answers a question"),
+        Example(
+            "What is a heat pump?\nIt moves heat from outside to inside.",
+            title="Heat pumps: your questions answered",
+            note="Q&A",
+        ),
+        Example(
+            "Yes\nThe vote was close.",
+            title="Yes",
+            headlines=("Vote",),
+            known_failure=True,
+            note="one word that answers a question",
+        ),
     )
 
     def find(self, doc: Document) -> Iterator[Finding]:
@@ -135,13 +151,17 @@ class DuplicateHeadline(Rule):
         verse = _is_verse(doc)
         heading = True  # nothing but headlines so far
         for line, key in zip(doc.lines, keys, strict=True):
-            found = self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading) if key else None
+            found = (
+                self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading) if key else None
+            )
             found = found or second.get(line.index)
             heading = heading and found is not None
             if found is not None:
                 yield found
 
-    def _again(self, line: Line, key: str, heads: tuple[Headline, ...], *, near_top: bool, verse: bool) -> Finding | None:
+    def _again(
+        self, line: Line, key: str, heads: tuple[Headline, ...], *, near_top: bool, verse: bool
+    ) -> Finding | None:
         """The headline exactly, cut short, or almost."""
         stripped = line.text.rstrip(CLOSERS + " ")
         for head in heads:
@@ -160,13 +180,25 @@ class DuplicateHeadline(Rule):
                 alike = likeness(key, head.key, self.options.min_likeness)
                 if alike:
                     return self.finding(line, f"almost the headline ({alike:.2f} alike)", score=alike)
-            elif near_top and head.n_words >= 5 and len(head.key) < len(key) < 2.2 * len(head.key) and f" {head.key} " in f" {key} ":
+            elif (
+                near_top
+                and head.n_words >= 5
+                and len(head.key) < len(key) < 2.2 * len(head.key)
+                and f" {head.key} " in f" {key} "
+            ):
                 return self.finding(line, "the headline with a kicker or site name", score=0.9)
-            if near_top and 0.35 * len(head.key) <= len(key) < len(head.key) and len(line.words) >= 3 and _begins_or_ends(head.key, key):
+            if (
+                near_top
+                and 0.35 * len(head.key) <= len(key) < len(head.key)
+                and len(line.words) >= 3
+                and _begins_or_ends(head.key, key)
+            ):
                 return self.finding(line, "begins or ends the headline", score=0.9)
         return None
 
-    def _second_headlines(self, doc: Document, keys: list[str], heads: tuple[Headline, ...], top: int) -> dict[int, Finding]:
+    def _second_headlines(
+        self, doc: Document, keys: list[str], heads: tuple[Headline, ...], top: int
+    ) -> dict[int, Finding]:
         """Headlines for the same story in other words, by line: at the top, and with more in common near the end.
 
         In between, a line that shares much with the headline is as likely a subheading.
@@ -196,7 +228,11 @@ class DuplicateHeadline(Rule):
 
 
 def _reads_like_headline(line: Line) -> bool:
-    if not 3 <= len(line.words) <= 50 or len(line.text) > 160 or line.kind in ("list_item", "caption", "quote", "table_row"):
+    if (
+        not 3 <= len(line.words) <= 50
+        or len(line.text) > 160
+        or line.kind in ("list_item", "caption", "quote", "table_row")
+    ):
         return False
     stripped = line.text.rstrip(CLOSERS + " ")
     return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
@@ -205,7 +241,9 @@ def _reads_like_headline(line: Line) -> bool:
 def _top(doc: Document, limit: int) -> int:
     """Index of the first line of the body: a sentence of eight words or more (of 25 on the first line)."""
     for line in doc.lines[:limit]:
-        if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (_BODY_WORDS if line.index == 0 else 8):
+        if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (
+            _BODY_WORDS if line.index == 0 else 8
+        ):
             return line.index
     return min(limit, len(doc.lines))
 
