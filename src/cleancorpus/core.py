@@ -17,7 +17,7 @@ from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
 from cleancorpus.decide.quality import Verdict, judge
 from cleancorpus.decide.resolve import resolve
-from cleancorpus.detect.detector import Claims, Detector
+from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims, Detector
 from cleancorpus.detect.language import LanguageDetector
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
@@ -66,7 +66,7 @@ class Outcome:
     doc: Document | None = None
     text: str = ""
     removals: tuple[Removal, ...] = ()
-    claims: Claims = Claims((), (), ())
+    claims: Claims = NOTHING_CLAIMED
     flags: tuple[str, ...] = ()
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -18,7 +18,10 @@ _FOLD = str.maketrans(_SAME)
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han, Hangul is spaced and left out).
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # The second part takes a combining mark (Devanagari vowel signs, Arabic points) as part of its word.
-_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\u200c\u200d"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903"
+    "\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\u200c\u200d"
+)
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['’.](?=[^\W\d_]))*")
 
 # Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.

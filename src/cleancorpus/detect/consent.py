@@ -18,13 +18,16 @@ from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import ends_sentence
 
 _NAME = ("cookie.word-name",)
-_VOCABULARY = tuple(
-    f"cookie.word-{part}" for part in ("we", "you", "act", "purpose", "consent", "report", "food")
-)
+_PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
+_VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
 _ANY_LABELS = frozenset(("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category"))
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SHORT_WORDS = 6
+_SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
+_PAIR_WORDS = 60
+_LONG_LINE = 150
+_KITCHEN = 5  # different kitchen words that make an article one about food
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
 
@@ -44,6 +47,7 @@ class Weight:
     name: bool
     we: int
     you: int
+    these: int
     act: int
     purpose: int
     consent: int
@@ -53,7 +57,8 @@ class Weight:
 
     @property
     def score(self) -> int:
-        return self.we + self.you + self.act + self.purpose - 2 * self.report - 3 * self.food
+        signs = self.we + self.you + self.act + self.purpose + min(self.these, 1) + min(self.consent, 1)
+        return signs - 2 * self.report - 3 * self.food
 
 
 def weigh(folded: str, name: bool | None = None) -> Weight:
@@ -64,8 +69,8 @@ def weigh(folded: str, name: bool | None = None) -> Weight:
     for stem in stems_in(folded, _VOCABULARY):
         found[stem.language][stem.part].add(stem.text)
     best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
-    count = {part: min(len(best.get(part, ())), 2) for part in ("we", "you", "act", "purpose", "consent", "report", "food")}
-    return Weight(name, words=len(folded.split()), **count)
+    count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
+    return Weight(name, words=max(len(folded.split()), len(folded) // 12), **count)
 
 
 def _strength(parts: dict[str, set[str]]) -> int:
@@ -74,22 +79,36 @@ def _strength(parts: dict[str, set[str]]) -> int:
 
 def is_sure(weight: Weight, need: int) -> bool:
     """Whether a sentence of this weight is a consent notice by itself."""
-    if not weight.name or weight.food or not (weight.we or weight.you) or not weight.act:
+    if not weight.name or weight.food:
+        return False
+    if weight.these and not weight.report and (weight.purpose or weight.consent):
+        return weight.score >= need
+    if not (weight.we or weight.you) or not weight.act:
         return False
     if weight.we and weight.words <= _SHORT_WORDS and not weight.report:
         return weight.score >= need - 1
     if not weight.we:
         return weight.score >= need + 1
-    return weight.score >= need and bool(weight.purpose or weight.you or weight.consent)
+    return weight.score >= need
 
 
 def is_part(weight: Weight) -> bool:
     """Whether a sentence of this weight may be an explanation within a notice."""
-    if weight.food or weight.report:
+    if weight.food:
         return False
     if weight.name:
-        return weight.act + weight.purpose + weight.we + weight.you >= 1
-    return bool(weight.consent and (weight.we or weight.you or weight.act)) and weight.score >= 3
+        return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
+    if weight.report:
+        return False
+    enough = 3 if weight.consent else 5
+    return bool(weight.we or weight.you or weight.act) and weight.score >= enough
+
+
+def may_follow(weight: Weight) -> bool:
+    """Whether a sentence of this weight may go on a notice within one line: it speaks of the site or the reader."""
+    if is_part(weight):
+        return True
+    return bool(weight.we or weight.you or weight.consent) and bool(weight.act) and not weight.food and not weight.report
 
 
 class _Reader:
@@ -101,10 +120,10 @@ class _Reader:
         self.known = labels(doc)
         self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in doc.lines]
         self.phrases = {index for index, _ in phrases_in(doc).get("cookie.sentence", ())}
-        self.need = min_score
-        self.about = self._about()
-        if self.about:
-            self.need += _ABOUT_EXTRA
+        self.about = any(self.named) and self._about()
+        self.need = min_score + (_ABOUT_EXTRA if self.about else 0)
+        flags = [i for i, flag in enumerate(prose(doc)) if flag and not self.named[i]]
+        self.last = flags[-1] if flags else -1  # the last paragraph that does not name cookies
         self.state = [" "] * len(doc.lines)
         self.spans: dict[int, tuple[Span, str]] = {}
 
@@ -112,6 +131,9 @@ class _Reader:
         """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
         titles = [self.doc.title, *self.doc.headlines]
         if any(title and next(stems_in(title.lower(), _NAME), None) for title in titles):
+            return True
+        food = {stem.text for line in self.doc.lines for stem in stems_in(line.folded, ("cookie.word-food",)) if stem.language == "en"}
+        if len(food) >= _KITCHEN:
             return True
         distant = 0
         for line, named in zip(self.doc.lines, self.named, strict=True):
@@ -151,6 +173,8 @@ class _Reader:
         parts = pieces(line.text)
         kinds = [self._kind(line, span) for span in parts]
         if "s" not in kinds:
+            kinds = self._pairs(line, parts, kinds)
+        if "s" not in kinds:
             if all(kind in "pw" for kind in kinds):
                 self.state[line.index] = "p"
             elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
@@ -162,6 +186,9 @@ class _Reader:
         chars = sum(b - a for (a, b), t in zip(parts, taken, strict=True) if t)
         rest = [line.text[a:b] for (a, b), t in zip(parts, taken, strict=True) if not t]
         if not rest or (chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
+            self.state[line.index] = "s"
+            return
+        if len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
             self.state[line.index] = "s"
             return
         first = taken.index(True)
@@ -184,13 +211,32 @@ class _Reader:
         if known & _ANY_LABELS:
             return "w"
         weight = weigh(folded)
-        if is_sure(weight, self.need) and not (self.about and '"' in folded):
+        at_edge = not self.about and not (2 < line.index <= self.last)
+        if is_sure(weight, self.need - at_edge) and not (self.about and '"' in folded):
             return "s"
         if is_part(weight) and not self.about:
             return "p"
+        if may_follow(weight) and not self.about:
+            return "f"
         if not ends_sentence(folded) and len(folded) <= 120 and self._labelled(line, span.start, span.end):
             return "w"
         return " "
+
+    def _pairs(self, line: Line, parts: list[Span], kinds: list[str]) -> list[str]:
+        """`kinds` with two sentences made sure that are a notice only together: who uses cookies, what you accept."""
+        for i in range(len(parts) - 1):
+            folded = line.folded[parts[i].start : parts[i + 1].end]
+            if self.about or '"' in folded or len(folded.split()) > _PAIR_WORDS:
+                continue
+            first = weigh(line.folded[parts[i].start : parts[i].end])
+            second = weigh(line.folded[parts[i + 1].start : parts[i + 1].end])
+            if (first.name or second.name) and may_follow(first) and may_follow(second) and is_sure(weigh(folded), self.need + 1):
+                return [*kinds[:i], "s", "s", *kinds[i + 2 :]]
+        return kinds
+
+    def _own_voice(self, text: str) -> bool:
+        weight = weigh(text.lower())
+        return bool(weight.we or weight.you) and not weight.report and not weight.food
 
     def _labelled(self, line: Line, start: int, end: int) -> bool:
         share, count = share_of_labels(line, _LABEL_KINDS, start, end)
@@ -244,8 +290,10 @@ class _Reader:
             return True
         if len(line.text) <= 120 and not ends_sentence(line.text) and self._labelled(line, 0, len(line.text)):
             return True
-        if self.about or len(line.words) > 120:
+        if self.about or len(line.words) > _LONG_LINE:
             return False
+        if self.named[line.index] and len(line.words) <= 8:
+            return True
         return is_part(weigh(line.folded)) and not (prose(self.doc)[line.index] and '"' in line.folded)
 
 
@@ -260,7 +308,7 @@ def _taken(kinds: list[str], words: list[int]) -> list[bool]:
         for i in order:
             if not taken[i] and 0 <= i - step < len(kinds) and taken[i - step]:
                 tail = step > 0 and i == len(kinds) - 1 and words[i] <= _SHORT_WORDS
-                taken[i] = kinds[i] in "pw" or tail
+                taken[i] = kinds[i] in ("pwf" if step > 0 else "pw") or tail
     for i in range(1, len(kinds) - 1):
         if not taken[i] and taken[i - 1] and taken[i + 1] and words[i] <= 12:
             taken[i] = True

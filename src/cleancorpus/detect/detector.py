@@ -37,6 +37,9 @@ class Claims:
     protections: tuple[Protection, ...]
 
 
+NOTHING_CLAIMED = Claims((), (), ())
+
+
 def build_rules(config: Config) -> tuple[Rule, ...]:
     """The rules that `config` switches on, in order of id, own rules last.
 

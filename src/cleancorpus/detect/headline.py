@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -39,7 +40,7 @@ def stems_of(text: str) -> frozenset[str]:
     words = words_of(plain(text))
     stems = {word[:_STEM] for word in words if len(word) >= 4 or word.isdigit()}
     unspaced = [word if _UNSPACED_CHAR.match(word) else " " for word in words]
-    stems.update(a + b for a, b in zip(unspaced, unspaced[1:], strict=False) if a != " " and b != " ")
+    stems.update(a + b for a, b in pairwise(unspaced) if a != " " and b != " ")
     return frozenset(stems)
 
 
@@ -56,7 +57,7 @@ def forms_of(title: str) -> tuple[Headline, ...]:
     for cut in (*cuts, *_KICKER.finditer(title)):
         for piece in (title[: cut.start()], title[cut.end() :]):
             forms.setdefault(piece.strip(), True)
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         piece = title[left.end() : right.start()]
         if len(words_of(piece)) >= 3:
             forms.setdefault(piece.strip(), True)

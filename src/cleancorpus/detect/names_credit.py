@@ -210,7 +210,9 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     names = [
         name for i, name in enumerate(found.names) if not (i and has_job(fold(name))) and not (i and agencies_in(name))
     ]
-    return Names(tuple(names), found.end, found.single), text[found.end :]
+    if " " in names[0]:  # «Jane Doe, Paris»: what follows is a place or an outlet
+        names = [name for name in names if " " in name or is_caseless(name)]
+    return Names(tuple(names), found.end, " " not in names[0] and found.single), text[found.end :]
 
 
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:

@@ -264,7 +264,7 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     if not best:
         if unit and ago and (numbers or clock):
             best = "relative"
-        elif (reading or unit) and numbers:
+        elif (reading and unit and not residue) or ((reading or unit) and numbers):
             best = "reading"
         elif clock:
             best = "time"

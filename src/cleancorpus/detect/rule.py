@@ -32,7 +32,7 @@ class RuleOptions(BaseModel):
 class Example:
     """A text, a block a line, with `[-…-]` around exactly what the rule must point at.
 
-    `title`, `headlines`, `site`, `language` and `url` are what the source would have said of it. A case that the rule
+    `title`, `headlines`, `authors`, `site`, `language` and `url` are what the source would have said of it. A case that the rule
     should get and does not has `known_failure=True`; its test demands that it still fails. `fields` are the metadata
     the findings must carry, as (field, value) pairs; `options` are option values other than the defaults.
     """
@@ -40,6 +40,7 @@ class Example:
     marked: str
     title: str | None = None
     headlines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     site: str | None = None
     language: str = "en"
     url: str | None = None
@@ -55,6 +56,7 @@ class Example:
             id="example",
             title=self.title,
             headlines=self.headlines,
+            authors=self.authors,
             site=self.site,
             language=self.language,
             language_score=1.0,

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -120,10 +121,8 @@ class LocalPool:
     def _give(self, worker: _Worker, task: _Task) -> None:
         worker.task, worker.since = task, time.monotonic()
         worker.slot[0] = IDLE
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # died while idle: `_collect` sees that and replaces it
             worker.connection.send_bytes(to_bytes(task.batch))
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it died while idle; `_collect` sees that and replaces it
 
     def _collect(self, waiting: deque[_Task]) -> Iterator[tuple[_Task, pa.RecordBatch]]:
         """What has come in since the last call; waits for half a second at most."""

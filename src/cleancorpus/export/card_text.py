@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cleancorpus.export.render import counted, data_size
+from cleancorpus.export.numbers import counted, data_size
 from cleancorpus.export.tables import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts

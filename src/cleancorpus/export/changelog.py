@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.export.diff import VersionDiff
-from cleancorpus.export.render import counted
+from cleancorpus.export.numbers import counted
 
 FILE = "CHANGELOG.md"
 _HEAD = "# Changelog"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancorpus.export.render import counted
+from cleancorpus.export.numbers import counted
 from cleancorpus.export.tables import SPLIT, TABLES, Table
 
 FILE = "croissant.json"

@@ -1,24 +1,118 @@
-"""Numbers as people read them."""
+"""Results as text for people: differences, problems, publishing."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun.
+from cleancorpus.export.diff import VersionDiff
+from cleancorpus.export.numbers import counted, data_size
+from cleancorpus.export.publish import Published, PublishPlan
 
-    >>> counted(1, "document"), counted(2500, "document")
-    ('1 document', '2,500 documents')
-    """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+_NAMED = 20  # ids of a kind that are spelled out, at most
+_GAINED = 5  # languages, sites, … whose counts changed most
 
 
-def data_size(size: int) -> str:
-    """A number of bytes in decimal units.
+def publish_plan_text(plan: PublishPlan) -> str:
+    """A plan for people: what would be sent, deleted and tagged."""
+    lines = [f"{plan.folder} (version {plan.version}) → {plan.url}, branch {plan.branch}"]
+    if plan.tagged:
+        return f"{lines[0]}\n  nothing to do: the tag {plan.tag or 'v' + plan.version} is there with this content"
+    if plan.commit is not None:
+        lines.append(f"  commit: {plan.commit} has this version already")
+    else:
+        if not plan.repo_exists:
+            lines.append(f"  repository: would be made, {'private' if plan.private else 'public'}")
+        sent, kept = sum(plan.uploads.values()), sum(plan.unchanged.values())
+        lines.append(f"  upload: {counted(len(plan.uploads), 'file')}, {data_size(sent)}")
+        lines += [f"    {path} ({data_size(size)})" for path, size in plan.uploads.items()]
+        lines.append(f"  unchanged: {counted(len(plan.unchanged), 'file')}, {data_size(kept)}")
+        lines.append(f"  delete: {counted(len(plan.deletions), 'file')}")
+        lines += [f"    {path}" for path in plan.deletions]
+        lines.append("  commit: one" + (", as a pull request" if plan.create_pr else ""))
+    lines.append(f"  tag: {'none' if plan.tag is None or plan.create_pr else plan.tag}")
+    return "\n".join(lines)
 
-    >>> data_size(12), data_size(12_608), data_size(3_400_000_000)
-    ('12 B', '12.6 kB', '3.4 GB')
-    """
-    for factor, unit in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if size >= factor:
-            return f"{size / factor:,.1f} {unit}"
-    return f"{size} B"
+
+def published_text(done: Published) -> str:
+    """What was done, for people, and the line that loads it."""
+    plan = done.plan
+    if done.commit is None:
+        return publish_plan_text(plan)
+    how = "committed" if done.committed else "was there already"
+    lines = [f"{plan.repo_id}: version {plan.version} {how}, commit {done.commit}"]
+    if done.pull_request:
+        lines.append(f"pull request: {done.pull_request}; run publish again when it is merged, for the tag")
+        return "\n".join(lines)
+    if plan.tag and (done.tagged or plan.tagged):
+        lines.append(f"tag: {plan.tag}")
+    revision = plan.tag if plan.tag and (done.tagged or plan.tagged) else done.commit
+    lines.append(f'load it: load_dataset("{plan.repo_id}", revision="{revision}")')
+    return "\n".join(lines)
+
+
+def verify_text(name: str, problems: Sequence[str]) -> str:
+    """What verification found, a problem a line."""
+    if not problems:
+        return f"{name}: all is as the manifest says"
+    return "\n".join([f"{name}: {counted(len(problems), 'problem')}", *(f"  {problem}" for problem in problems)])
+
+
+def diff_text(diff: VersionDiff) -> str:
+    """A difference for people: counts first, then names, settings and samples."""
+    lines = [f"{diff.old} ({diff.old_version}) → {diff.new} ({diff.new_version})"]
+    lines.append(f"bump: {diff.bump}" + (f" ({'; '.join(diff.bump_reasons)})" if diff.bump_reasons else ""))
+    for key, (old, new) in diff.hashes.items():
+        lines.append(f"{key}: {old[:16]}… " + ("is the same" if old == new else f"→ {new[:16]}…"))
+    for name, split in diff.splits.items():
+        lines.append(
+            f"split {name}: {split.before:,} → {split.after:,} documents: {split.added:,} added, {split.removed:,} removed, "
+            f"{split.text_changed:,} texts changed, {split.meta_changed:,} with changed metadata only"
+            + (f", {split.moved_in:,} moved here from another split" if split.moved_in else "")
+        )
+    for key, (before, after) in diff.totals.items():
+        if before != after:
+            lines.append(f"{key}: {before:,} → {after:,} ({after - before:+,})")
+    for config, (before, after) in diff.rows.items():
+        if before != after:
+            lines.append(f"rows of {config}: {before:,} → {after:,}")
+    if diff.removed_by_reason:
+        lines.append(f"why removed: {', '.join(f'{why} {count:,}' for why, count in diff.removed_by_reason.items())}")
+    for key, changes in diff.counts_changed.items():
+        shown = [f"{name or '(none)'} {count:+,}" for name, count in list(changes.items())[:_GAINED]]
+        rest = len(changes) - len(shown)
+        lines.append(f"{key}: {', '.join(shown)}" + (f", and {rest:,} more" if rest > 0 else ""))
+    kinds = {
+        "added": diff.added,
+        "removed": diff.removed,
+        "text changed": diff.text_changed,
+        "metadata changed": diff.meta_changed,
+        "moved": diff.moved,
+    }
+    for kind, ids in kinds.items():
+        lines += _named(kind, ids)
+    lines += _named("columns added", diff.columns_added) + _named("columns removed", diff.columns_removed)
+    lines += _pairs("columns of another type", diff.columns_retyped)
+    lines += _pairs("settings", diff.config_changed)
+    lines += _pairs("made with", diff.environment_changed)
+    lines += _pairs("card", diff.card_changed)
+    if diff.takedowns_added:
+        lines.append(f"takedowns added: {diff.takedowns_added:,}")
+    for sample in diff.samples:
+        lines += ["", f"--- {sample.kind}: {sample.id}" + (f" · {sample.title}" if sample.title else ""), sample.text]
+    return "\n".join(lines)
+
+
+def _named(what: str, names: Sequence[str]) -> list[str]:
+    """The first names of a kind, a line each."""
+    if not names:
+        return []
+    rest = len(names) - _NAMED
+    more = [f"  … and {rest:,} more (--json has all)"] if rest > 0 else []
+    return [f"{what}:", *(f"  {name}" for name in names[:_NAMED]), *more]
+
+
+def _pairs(what: str, changed: dict[str, tuple[Any, Any]]) -> list[str]:
+    """Changed values, a line each."""
+    pairs: Iterable[str] = (f"  {key}: {old!r} → {new!r}" for key, (old, new) in changed.items())
+    return [f"{what}:", *pairs] if changed else []

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from cleancorpus.export import card, changelog, croissant
 from cleancorpus.export.layout import file_sha256
 from cleancorpus.export.manifest import STATUSES
-from cleancorpus.export.render import counted
+from cleancorpus.export.numbers import counted
 from cleancorpus.export.semver import SemVer
 from cleancorpus.export.tables import SPLIT, TABLES, feature_yaml, flatten_removals, type_name
 from cleancorpus.export.verify_rows import Rows, first_ids

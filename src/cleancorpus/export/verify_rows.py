@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancorpus.errors import ExportError
-from cleancorpus.export.render import counted
+from cleancorpus.export.numbers import counted
 from cleancorpus.export.tables import SPLIT, canonical_json, flatten_removals, row_digests
 from cleancorpus.export.takedown import Takedowns
 from cleancorpus.export.version import ContentHash

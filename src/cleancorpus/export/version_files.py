@@ -35,13 +35,15 @@ class FileEntry:
 class VersionFiles:
     """A version that can be read: its manifest, and its files through `open_file(path relative to the export)`.
 
-    `folder` is set for a version on this machine. `where` is how messages name it.
+    `folder` is set for a version on this machine, `revision` (a commit) for one on the Hub. `where` is how messages
+    name it.
     """
 
     where: str
     manifest: dict[str, Any]
     open_file: Callable[[str], BinaryIO]
     folder: Path | None = None
+    revision: str | None = None
 
     @property
     def version(self) -> str:

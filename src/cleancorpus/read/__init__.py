@@ -8,6 +8,6 @@ Bad input never costs more than itself and never vanishes: what cannot be read i
 
 from cleancorpus.read.batches import Peek, peek, read_batches
 from cleancorpus.read.encoding import Decoded, decode
-from cleancorpus.read.files import FileList, Skipped, SourceFile, list_files
+from cleancorpus.read.files import Files, Skipped, SourceFile, list_files
 
-__all__ = ["Decoded", "FileList", "Peek", "Skipped", "SourceFile", "decode", "list_files", "peek", "read_batches"]
+__all__ = ["Decoded", "Files", "Peek", "Skipped", "SourceFile", "decode", "list_files", "peek", "read_batches"]

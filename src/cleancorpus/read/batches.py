@@ -73,32 +73,32 @@ def _batch_of(rows: list[Record]) -> pa.RecordBatch:
 class Peek:
     """What is known of a file without reading it.
 
-    `compression` is gzip, zstd, bz2, xz, or None. `n_records` is None where counting would mean reading. `trouble`
+    `compression` is gzip, zstd, bz2, xz, or None. `records` is None where counting would mean reading. `trouble`
     says why the file cannot be read, if that shows already.
     """
 
     name: str
     format: Format
     compression: str | None
-    size_bytes: int | None
-    n_records: int | None
+    size_bytes: int
+    records: int | None
     trouble: str | None = None
 
 
 def peek(file: SourceFile) -> Peek:
     """Look at the beginning of a file, and the footer of a Parquet file."""
-    compression, n_records, trouble = None, None, None
+    compression, records, trouble = None, None, None
     try:
         if file.format == "parquet":
             with open_parquet(file) as parquet:
-                n_records = parquet.metadata.num_rows
+                records = parquet.metadata.num_rows
         else:
             with open_stream(file.path, file.name) as stream:
                 compression = stream.compression
                 trouble = stream.damage.what if stream.damage else None if stream.head else "empty"
-            n_records = 1 if file.format in ("text", "html") else None
+            records = 1 if file.format in ("text", "html") else None
     except ShardError as error:
         trouble = error.what
     except Damage as damage:
         trouble = damage.what
-    return Peek(file.name, file.format, compression, file.size_bytes, n_records, trouble)
+    return Peek(file.name, file.format, compression, file.size_bytes, records, trouble)

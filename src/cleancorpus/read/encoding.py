@@ -76,7 +76,8 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
             return found
     elif named == "utf-8" and not is_html:
         return _read(data, "utf-8", "declared")
-    # Neither valid UTF-8 nor what the page says it is.
+    if utf8 is not None:
+        return Decoded(utf8, "utf-8", "utf-8")
     broken = _read(data, "utf-8", "replaced")
     if _n_beyond_ascii(broken.text) >= 2 * broken.n_replaced:
         return broken  # at least as many characters beyond ASCII were read as were not

@@ -38,13 +38,13 @@ class SourceFile:
     """One file to read.
 
     `path` is what to open (an absolute path or a URL), `name` how the configuration names it, with `/` on all systems:
-    relative where the source is. `size_bytes` is None where the file system does not say.
+    relative where the source is. `size_bytes` is 0 where the file system does not say.
     """
 
     path: str
     name: str
     format: Format
-    size_bytes: int | None
+    size_bytes: int
     source: Source
 
 
@@ -54,11 +54,15 @@ class Skipped(NamedTuple):
     name: str
     why: str
 
+    def __str__(self) -> str:
+        return f"{self.name} ({self.why})"
 
-class FileList(list[SourceFile]):
-    """The files to read, in order; `skipped` are those in folders of the sources that are not read."""
 
-    skipped: tuple[Skipped, ...] = ()
+class Files(NamedTuple):
+    """The files to read, in order, and those in folders of the sources that are not read."""
+
+    files: list[SourceFile]
+    skipped: list[Skipped]
 
 
 class _Place(NamedTuple):
@@ -77,12 +81,12 @@ class _Place(NamedTuple):
 class _Found(NamedTuple):
     path: str
     name: str
-    size_bytes: int | None
+    size_bytes: int
     in_folder: bool = False
     trouble: str = ""
 
 
-def list_files(sources: tuple[Source, ...], base: Path | None = None) -> FileList:
+def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
     """The files of all sources, in the order of the sources and within one by name; none twice.
 
     Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
@@ -91,10 +95,9 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> FileLis
 
     Raises:
         ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
-        needs
-            a package that is not installed.
+            needs a package that is not installed.
     """
-    files, skipped = FileList(), list[Skipped]()
+    files, skipped = list[SourceFile](), list[Skipped]()
     seen: set[str] = set()
     for number, source in enumerate(sources):
         where = f"sources[{number}].path"
@@ -121,8 +124,7 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> FileLis
             n_skipped = len(skipped) - n_skipped
             hint = f" ({n_skipped} others, such as {skipped[-1].name}: {skipped[-1].why})" if n_skipped else ""
             raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
-    files.skipped = tuple(skipped)
-    return files
+    return Files(files, skipped)
 
 
 def _place_of(given: str, base: Path | None, where: str) -> _Place:
@@ -187,7 +189,7 @@ def _find_by_glob(place: _Place, shown: str, where: str) -> Iterator[_Found]:
     tail = shown[first:].removesuffix(place.suffix)
     plain = place.path[: len(place.path) - len(tail)]  # the folder the command runs in may have such characters, too
     matches = place.fs.glob(glob.escape(plain) + tail, detail=True)
-    hidden_wanted = f"/{tail}".find("/.") >= 0
+    hidden_wanted = "/." in f"/{tail}"
     found: dict[str, _Found] = {}
     for path, info in matches.items():
         path = path.rstrip("/")
@@ -211,7 +213,7 @@ def _check(place: _Place, info: dict[str, Any], name: str, *, in_folder: bool = 
     path, trouble = info["name"], ""
     if info["type"] != "file" and not place.fs.isfile(path):
         trouble = "a link to a folder" if place.fs.isdir(path) else "no regular file"
-    return _Found(place.to_open(path), safe_string(name), info.get("size"), in_folder, trouble)
+    return _Found(place.to_open(path), safe_string(name), info.get("size") or 0, in_folder, trouble)
 
 
 def _format_of(found: _Found, source: Source, where: str) -> tuple[Format | None, str]:

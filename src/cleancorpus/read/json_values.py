@@ -50,7 +50,7 @@ class _Open:
 
     def close(self, damage: Damage | None = None) -> Iterator[Value]:
         data = b"".join(self._kept).rstrip()
-        trouble = too_long(self._size, self.max_bytes) if self._size > self.max_bytes else damage
+        trouble = too_long(self.max_bytes, self._size) if self._size > self.max_bytes else damage
         if data or trouble:
             yield Value(data, self._start_line if data else self.line, trouble)
         self._kept, self._size = [], 0

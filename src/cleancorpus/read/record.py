@@ -92,7 +92,7 @@ class RecordMaker:
             kind, value = self._content(row)
             data, encoding = _to_bytes(value, escaped=escaped)
             if len(data) > self._max_bytes:
-                raise too_long(len(data), self._max_bytes)
+                raise too_long(self._max_bytes, len(data))
         except Damage as damage:
             return error_record(self._source, position, damage, raw(), line=line, url=url)
         authors = _first(row, self._fields.authors)

@@ -13,7 +13,7 @@ import io
 import lzma
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Literal, NamedTuple, Protocol
 
@@ -29,7 +29,7 @@ Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
 KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20
-_ZSTD_STEP_BYTES = 1024  # compressed; a block of 4 bytes can hold 128 KiB, so a step gives at most 32 MiB
+_STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
 
 
@@ -145,14 +145,13 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         if compression is None:
             while piece := raw.read(_PIECE_BYTES):
                 yield piece
-        elif compression == "zstd":
-            yield from _zstd_pieces(raw)
-        else:
-            opener: Any = {"gzip": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}[compression]
-            with opener(**{"fileobj" if compression == "gzip" else "filename": raw}, mode="rb") as file:
+        elif compression == "gzip":
+            with gzip.GzipFile(fileobj=raw, mode="rb") as file:  # type: ignore[call-overload]
                 # read1, as read would keep back what it has when the next bytes are broken
                 while piece := file.read1(_PIECE_BYTES):
                     yield piece
+        else:
+            yield from _unpacked(raw, _DECOMPRESSORS[compression])
     except EOFError as error:
         raise Damage("truncated", f"the {compression} data breaks off", "fetch the file again") from error
     except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError) as error:
@@ -165,22 +164,28 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage("unreadable", f"cannot be read on: {message_of(error)}", "check the disk or connection") from error
 
 
-def _zstd_pieces(raw: _Readable) -> Iterator[bytes]:
-    """Frame by frame, as zstandard's own reader takes a file that breaks off for one that ends."""
-    make = zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj
-    frame = make()
-    inside = False
+_DECOMPRESSORS: dict[Compression, Callable[[], Any]] = {
+    "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj(),
+    "bz2": bz2.BZ2Decompressor,
+    "xz": lzma.LZMADecompressor,
+}
+
+
+def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
+    """The frames of the file, one after another.
+
+    The readers of zstandard, bz2 and lzma are not used, as they take a file that breaks off, or one that goes on with
+    something else, for one that ends.
+    """
+    frame, inside = make(), False
     while data := raw.read(_PIECE_BYTES):
-        position = 0
-        while position < len(data):
-            step = data[position : position + _ZSTD_STEP_BYTES]
-            position += len(step)
-            while step:
-                if frame.eof:
-                    frame = make()
+        for start in range(0, len(data), _STEP_BYTES):
+            step = data[start : start + _STEP_BYTES]
+            while step := step if inside else step.lstrip(b"\0"):  # zeros may fill up what is behind a frame
                 piece = frame.decompress(step)
-                inside = not frame.eof
-                step = frame.unused_data if frame.eof else b""
+                inside, step = not frame.eof, b""
+                if frame.eof:
+                    step, frame = frame.unused_data, make()
                 if piece:
                     yield piece
     if inside:
@@ -245,12 +250,13 @@ def _line(number: int, kept: list[bytes], size: int, max_bytes: int) -> Line:
     data = kept[0] if len(kept) == 1 else b"".join(kept)
     if size <= max_bytes:
         return Line(number, data, size)
-    return Line(number, data[:KEEP_BYTES], size, too_long(size, max_bytes))
+    return Line(number, data[:KEEP_BYTES], size, too_long(max_bytes, size))
 
 
-def too_long(size: int, max_bytes: int) -> Damage:
-    """The trouble with a record of `size` bytes."""
-    return Damage("record-too-long", f"{size:,} bytes, more than {max_bytes:,}", "raise read.max_record_bytes")
+def too_long(max_bytes: int, size: int | None = None) -> Damage:
+    """The trouble with a record of more than `max_bytes`, of `size` bytes where that is known."""
+    what = f"longer than {max_bytes:,} bytes" if size is None else f"{size:,} bytes, more than {max_bytes:,}"
+    return Damage("record-too-long", what, "raise read.max_record_bytes")
 
 
 def utf8_pieces(stream: Stream, declared: str | None) -> tuple[Iterator[bytes], str]:

@@ -34,7 +34,7 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
     elif looks_binary(stream.head):
         trouble = binary(wanted)
     elif len(data) > read.max_record_bytes:
-        trouble = too_long(max(len(data), file.size_bytes or 0), read.max_record_bytes)
+        trouble = too_long(read.max_record_bytes)
     if trouble is not None:
         return error_record(file.name, 1, trouble, data, line=0)
     return Record(record_id(None, None, data), file.name, 1, kind, data, file.source.encoding)

@@ -26,7 +26,7 @@ from cleancorpus.model import Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import NEUTRAL, Page, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
-from cleancorpus.training.lines_score import Score, score_documents, score_words
+from cleancorpus.evaluate.line_score import Score, score_documents, score_words
 
 log = logging.getLogger(__name__)
 
