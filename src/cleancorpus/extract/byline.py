@@ -1,0 +1,183 @@
+"""Author names that stand in the page itself: elements, links and lines that say they hold one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from cleancorpus.extract.page import Page, spaced_text
+
+MAX_BYLINE_CHARS = 160
+# How many elements around the headline a line is looked for that only its first word makes a byline.
+_NEAR = 60
+
+# Whole words of ids and classes, after camel case and dashes are taken apart.
+_AUTHOR_WORD = re.compile(
+    r"\b(?:byline|bylines|author|authors|autor|autoren|autorin|autore|auteur|auteurs|byl|writer|reporter|journalist"
+    r"|redakteur|verfasser|contributor|creator|zuozhe|forfatter|skribent)(?:name|names|link|text)?\b"
+)
+# Boxes about the author, and other things that carry his name.
+_NOT_BYLINE = re.compile(
+    r"\b(?:bio|biography|about|avatar|image|img|photo|picture|share|social|card|cards|follow|description|desc|copyright"
+    r"|credits?|caption|reviewer|editor|date|time|latest|more|list|archive|gravatar)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:comments?|commentlist|respond|kommentare?|related|teasers?|sidebar|footer|recommend\w*|popular|trending|mostread"
+    r"|read more|more from|widget|newsletter|bio|about|promo)\b"
+)
+_ELSEWHERE_TAGS = frozenset(("footer", "aside", "nav", "figure", "figcaption", "form", "blockquote"))
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_:./]+")
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor|autores|autoren|auteurs?|autori|autore|team|people|person|profiles?|by|staff|writers?"
+    r"|journalists?|reporters?|contributors?|columnists?|redaktion|impressum|columnistas|firmas|redacteurs?)/[^/?#]+",
+    re.IGNORECASE,
+)
+# «By Jane Doe», «Von: Erika Beispiel», «Contributors: …» as the start of a short line, a name in capitals after it.
+_LABELLED = re.compile(
+    r"^(?:(?:by|von|par|por|door|av|af|di|przez|text|words|story|report|autor(?:in|en)?|authors?|contributors?|auteurs?"
+    r"|written\s+by|posted\s+by|published\s+by|words\s+by|text\s+von|ein\s+\w+\s+von)\s*:?\s+"
+    r"|(?:文|作者|记者|記者|撰文)\s*[:：/／]\s*)",
+    re.IGNORECASE,
+)
+_LABEL_CASE = re.compile(r"^[^\W\d_][^:：/／]*?[:\s：/／]+(?P<first>\S)")
+# «Jane Doe | Senior Writer | July 2, 2025»: a name, then a job or a date.
+_NAME_THEN = re.compile(
+    r"^(?P<name>[^\W\d_]+(?:[ '’.-]+[^\W\d_]+){1,3})\s*[|·•,–—]\s*(?=.*(?:\b(?:writer|editor|reporter|author|autor|redakteur"
+    r"|correspondent|journalist|contributor|staff)\b|\b(?:19|20)\d\d\b))",
+    re.IGNORECASE,
+)
+_LINE_TAGS = frozenset(("p", "div", "span", "li", "address", "section", "header", "small", "em", "strong"))
+
+
+@dataclass
+class _Found:
+    """Texts of one rank; those that go on from the first, in elements like it beside it, are one byline."""
+
+    groups: list[list[str]] = field(default_factory=list)
+    last: Any = None
+
+    def add(self, element: Any, text: str) -> None:
+        if self.last is not None and _beside(self.last, element):
+            self.groups[-1].append(text)
+        else:
+            self.groups.append([text])
+        self.last = element
+
+
+def bylines(page: Page) -> Iterator[list[str]]:
+    """Texts that may name the authors, in groups, best group first.
+
+    Groups: what `itemprop` and `rel` declare; elements named for a byline after the headline; links to an author's
+    page and lines that start like a byline, near the headline; elements named for a byline before it. Of nested
+    elements the outermost short one is taken. What stands in comments, side columns, boxes about the author and
+    teasers is left out.
+    """
+    heading = page.h1[0][1] if page.h1 else None
+    around = set() if heading is None else set(heading.iterancestors())
+    declared, after, near, before = _Found(), _Found(), _Found(), _Found()
+    near_before: list[tuple[int, Any, str]] = []
+    heading_at = 0 if heading is None else None
+    taken: Any = None
+    for position, element in enumerate(page.tree.iter("*")):
+        if element is heading:
+            heading_at = position
+        kind = _kind(element)
+        is_near = heading_at is None or position - heading_at <= _NEAR
+        if (kind is None and not is_near) or (taken is not None and taken in element.iterancestors()):
+            continue
+        text = _name_text(element) if kind is not None else _labelled_text(element)
+        if not text or len(text) > MAX_BYLINE_CHARS or _is_elsewhere(element, around):
+            continue
+        taken = element
+        if kind == "declared":
+            declared.add(element, text)
+        elif kind == "named":
+            (before if heading_at is None else after).add(element, text)
+        elif heading_at is None:
+            near_before.append((position, element, text))
+        else:
+            near.add(element, text)
+    for position, element, text in near_before:
+        if heading_at is not None and heading_at - position <= _NEAR:
+            near.add(element, text)
+    yield from declared.groups[:2]
+    yield from after.groups[:3]
+    yield from near.groups[:2]
+    yield from before.groups[-2:]
+
+
+def _beside(one: Any, other: Any) -> bool:
+    """Whether `other` follows `one` as a further item of the same list: same tag and class, close in the tree."""
+    if one.tag != other.tag or one.get("class") != other.get("class"):
+        return False
+    up = one.getparent()
+    for _ in range(2):
+        if up is None or up in _ancestors(other, 3):
+            return up is not None and sum(1 for _ in up) <= 12
+        up = up.getparent()
+    return False
+
+
+def _ancestors(element: Any, count: int) -> list[Any]:
+    return list(islice(element.iterancestors(), count))
+
+
+def _kind(element: Any) -> str | None:
+    attributes = element.attrib
+    if not attributes:
+        return None
+    rel, itemprop = attributes.get("rel", ""), attributes.get("itemprop", "")
+    if "author" in rel.lower().split() or "author" in itemprop.lower().split():
+        return "declared" if element.tag not in ("link", "meta") else None
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
+    if 5 <= len(names) <= 400:
+        plain_names = _CAMEL.sub(" ", names).lower()
+        if _AUTHOR_WORD.search(plain_names) and not _NOT_BYLINE.search(plain_names):
+            return "named"
+    return None
+
+
+def _labelled_text(element: Any) -> str | None:
+    """The element's text if it is a link to an author's page or a short line that starts like a byline."""
+    if element.tag == "a":
+        text = spaced_text(element) if _AUTHOR_PATH.search(element.get("href") or "") else ""
+        return text if 3 <= len(text) <= 60 and " " in text else None
+    if element.tag not in _LINE_TAGS or len(element) > 8:
+        return None
+    text = spaced_text(element)
+    if not 5 <= len(text) <= 100:
+        return None
+    if _LABELLED.match(text):
+        first = _LABEL_CASE.match(text)
+        return text if first is not None and not first["first"].islower() else None
+    named = _NAME_THEN.match(text)
+    return named["name"] if named is not None and named["name"].istitle() else None
+
+
+def _is_elsewhere(element: Any, around: set[Any]) -> bool:
+    """Whether `element` stands in a part of the page that is not about this article; what holds the headline is."""
+    for ancestor in element.iterancestors():
+        if ancestor in around or ancestor.tag in ("body", "html"):
+            return False
+        if ancestor.tag in _ELSEWHERE_TAGS:
+            return True
+        names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
+        if len(names) > 1 and _ELSEWHERE.search(_CAMEL.sub(" ", names).lower()):
+            return True
+    return False
+
+
+def _name_text(element: Any) -> str:
+    """The element's text; of a schema.org person, or a byline with links to authors in it, the names alone."""
+    named = [inner for inner in element.iter("*") if inner is not element and "name" in (inner.get("itemprop") or "").split()]
+    if named:
+        return "; ".join(filter(None, (inner.get("content") or spaced_text(inner) for inner in named)))
+    links = [
+        text
+        for link in element.iter("a")
+        if link is not element and _AUTHOR_PATH.search(link.get("href") or "") and (text := spaced_text(link))
+    ]
+    return "; ".join(dict.fromkeys(links)) if links else spaced_text(element)

@@ -1,0 +1,42 @@
+"""What an extractor hands on: blocks, metadata, and notes on how they were found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cleancorpus.model import BlockKind
+
+# (text, kind, new_paragraph), as `repair.assemble.assemble_blocks` takes them; no line break inside a text.
+RawBlock: TypeAlias = tuple[str, BlockKind, bool]
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """A page's main text and what the page says about itself.
+
+    `headlines` are distinct and best first; all but the first may carry the site's name. `published` is ISO 8601, a
+    timestamp with offset where the page gives one, else a date. `language` is what the page declares, a hint only.
+    `authors` are people; `agency` is a news agency named as author, `organisations` are all that are named as authors
+    but are no person (the site, its newsroom, the agency), of use where `authors` is empty. `flags` say what was out of the
+    ordinary: `second-try:<way>` (the first extraction found too little, and the text comes from <way>),
+    `consent-container-dropped:<id or class>`, `no-text`.
+    """
+
+    blocks: tuple[RawBlock, ...] = ()
+    title: str | None = None
+    headlines: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    organisations: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    site: str | None = None
+    page_type: str | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The blocks' texts, one a line."""
+        return "\n".join(text for text, _, _ in self.blocks)

@@ -1,0 +1,108 @@
+"""A page's HTML to blocks and metadata: parsed once, read for metadata, rid of consent banners, then for its text."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import trafilatura
+from trafilatura.settings import Extractor
+
+from cleancorpus import config
+from cleancorpus.errors import DocumentError
+from cleancorpus.extract.body import blocks_of_body
+from cleancorpus.extract.consent import drop_consent_containers
+from cleancorpus.extract.embedded import app_state_blocks, json_ld_blocks
+from cleancorpus.extract.extraction import Extraction, RawBlock
+from cleancorpus.extract.metadata import read_metadata
+from cleancorpus.extract.page import FOREIGN_ERRORS, Page, parse_page
+from cleancorpus.text import n_words
+
+# What trafilatura and htmldate say about a page is said in our rows; a user who wants their logs sets a level.
+for _name in ("trafilatura", "htmldate"):
+    if logging.getLogger(_name).level == logging.NOTSET:
+        logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+def extract_html(html: str, *, url: str | None = None, options: config.Extract | None = None) -> Extraction:
+    """The main text of a page as blocks, with its metadata.
+
+    `url` is the page's address; without it the one that the page gives is taken. The result depends on these
+    arguments alone, not on pages extracted before.
+
+    Raises:
+        DocumentError: the page cannot be parsed, or trafilatura fails on it.
+    """
+    options = options or config.Extract()
+    page = parse_page(html, url)
+    if page is None:
+        return Extraction(url=url, flags=("no-text",))
+    metadata = read_metadata(page)
+    flags: list[str] = []
+    if options.consent_containers:
+        flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
+    blocks, way = find_text(page, options)
+    if way is not None:
+        flags.append(f"second-try:{way}")
+    if not blocks:
+        flags.append("no-text")
+    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags))
+
+
+def find_text(page: Page, options: config.Extract) -> tuple[list[RawBlock], str | None]:
+    """The page's main text, and the way it was found if the first try gave too little: recall, json-ld or app-state.
+
+    Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal;
+    a try that finds no more than the first is none.
+    """
+    blocks = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
+    words = count_words(blocks)
+    if words >= options.second_try_words:
+        return blocks, None
+    best, way = blocks, None
+    for name in ("json-ld", "app-state", "recall"):
+        if name == "json-ld":
+            found = json_ld_blocks(page)
+        elif name == "app-state":
+            found = app_state_blocks(page)
+        else:
+            found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
+        if count_words(found) > count_words(best):
+            best, way = found, name
+    return best, way
+
+
+def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:
+    """What trafilatura takes for the page's main text; `page.tree` stays as it is."""
+    try:
+        document = trafilatura.bare_extraction(page.tree, options=_extractor(fast, focus, tables))
+    except FOREIGN_ERRORS as error:
+        where = page.url or "page"
+        raise DocumentError(where, f"trafilatura fails ({type(error).__name__}: {error})") from error
+    body: Any = getattr(document, "body", None)
+    return [] if body is None else blocks_of_body(body)
+
+
+def count_words(blocks: list[RawBlock]) -> int:
+    """Words in all blocks together."""
+    return sum(n_words(text) for text, _, _ in blocks)
+
+
+@lru_cache(maxsize=16)
+def _extractor(fast: bool, focus: str, tables: bool) -> Extractor:
+    """Trafilatura's settings; it copies what it changes. The XML format leaves out the plain text nobody reads."""
+    return Extractor(
+        output_format="xml",
+        fast=fast,
+        precision=focus == "precision",
+        recall=focus == "recall",
+        comments=False,
+        formatting=False,
+        links=False,
+        images=False,
+        tables=tables,
+        dedup=False,
+        with_metadata=False,
+    )

@@ -1,0 +1,265 @@
+"""What a page says about itself: headlines, authors, date, site, language, kind of page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from cleancorpus.extract.byline import bylines
+from cleancorpus.extract.dates import find_published
+from cleancorpus.extract.extraction import Extraction
+from cleancorpus.extract.json_ld import (
+    ARTICLE_TYPES,
+    PAGE_TYPES,
+    WORK_TYPES,
+    Node,
+    as_list,
+    first_string,
+    is_organisation,
+    strings_of,
+    types_of,
+)
+from cleancorpus.extract.names import Authors, OrganisationName, clean_authors
+from cleancorpus.extract.page import Page
+from cleancorpus.extract.titles import Headline, SiteNames, choose_headlines, same_headline
+from cleancorpus.text import plain
+
+_TITLE_METAS = (
+    "headline",
+    "citation_title",
+    "dc.title",
+    "dc:title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "article:title",
+    "fb_title",
+)
+_SITE_METAS = (
+    "og:site_name",
+    "application-name",
+    "apple-mobile-web-app-title",
+    "al:iphone:app_name",
+    "al:android:app_name",
+    "dc.publisher",
+    "publisher",
+    "citation_journal_title",
+)
+
+
+def article_nodes(page: Page) -> tuple[Node, ...]:
+    """JSON-LD nodes that describe the page's article, best first: articles, then other works.
+
+    One whose headline is that of the page, or whose address is the page's, stands before others of its rank.
+    """
+    shown = [text for text, _ in page.h1] + page.meta("og:title") + ([page.title] if page.title else [])
+
+    def rank(node: Node) -> tuple[int, int]:
+        headline = first_string(node.get("headline"), node.get("name")) or ""
+        is_shown = any(same_headline(headline, text) or (headline and headline in text) for text in shown)
+        is_here = bool(page.url) and any(text == page.url for key in ("url", "@id", "mainEntityOfPage") for text in strings_of(node.get(key)))
+        return (0, 0) if is_shown else (0, 1) if is_here else (1, 0)
+
+    articles = sorted(page.json_ld.of_type(ARTICLE_TYPES), key=rank)
+    works = sorted(page.json_ld.of_type(WORK_TYPES), key=rank)
+    return (*articles, *(node for node in works if node not in articles))
+
+
+def headline_candidates(page: Page) -> list[Headline]:
+    """All texts of the page that may be the article's headline, with where they stand."""
+    found = [Headline("h1", text) for text, _ in page.h1]
+    for node in article_nodes(page):
+        headline = first_string(node.get("headline"), node.get("name"))
+        if headline:
+            found.append(Headline("json-ld", headline))
+    found += [Headline("og", text) for text in page.meta("og:title")]
+    found += [Headline("twitter", text) for text in page.meta("twitter:title")]
+    found += [Headline("meta", text) for text in page.meta(*_TITLE_METAS)]
+    if page.title:
+        found.append(Headline("title", page.title))
+    return found
+
+
+def declared_sites(page: Page) -> list[str]:
+    """Names the page gives its site, best first: og:site_name, JSON-LD publisher, application name, WebSite."""
+    names = page.meta("og:site_name")
+    for node in article_nodes(page):
+        publisher = page.json_ld.resolve(next(iter(as_list(node.get("publisher"))), None))
+        names += strings_of(publisher if isinstance(publisher, str) else (publisher or {}).get("name"))
+    names += page.meta(*_SITE_METAS)
+    for node in page.json_ld.of_type(frozenset(("website",))):
+        names += [*strings_of(node.get("name")), *strings_of(node.get("alternateName"))]
+    for node in page.json_ld.own:
+        if is_organisation(node):
+            names += [*strings_of(node.get("name")), *strings_of(node.get("alternateName"))]
+    return list(dict.fromkeys(name for name in names if 1 < len(name) <= 80))
+
+
+def site_names(page: Page) -> SiteNames:
+    """The names the site goes by: declared ones, its Twitter handle, its host."""
+    handles = [handle.lstrip("@") for handle in page.meta("twitter:site") if handle.startswith("@")]
+    return SiteNames([*declared_sites(page), *handles], page.host)
+
+
+_AUTHOR_METAS = (
+    "author",
+    "article:author",
+    "authors",
+    "parsely-author",
+    "sailthru.author",
+    "article:author_name",
+    "articleauthor",
+    "byl",
+    "byline",
+    "dc.creator",
+    "dc:creator",
+    "dcterms.creator",
+    "dc.creator.aut",
+    "citation_author",
+    "creator",
+    "cxenseparse:author",
+    "rbauthors",
+    "shareaholic:article_author_name",
+    "og:article:author",
+    "og:author",
+    "book:author",
+    "twitter:data1",
+)
+
+
+def find_authors(page: Page) -> Authors:
+    """People who wrote the article, and the agency it is from.
+
+    Asked in turn: JSON-LD, metas, then the page's own bylines; the first that names people decides. An agency that
+    any of those asked names is kept.
+    """
+    names = site_names(page)
+
+    def is_brand(text: str) -> bool:
+        return names.is_exactly(text) or names.is_exactly(text.partition(" ")[2])
+
+    declared = _first_with_people(_declared_authors(page), is_brand)
+    if declared.people and not _is_login(declared.people):
+        return declared
+    # An agency's report has no byline, but on the agency's own site; what looks like one belongs to something else.
+    is_report = declared.agency is not None and not any(is_brand(name) for name in declared.organisations)
+    shown = Authors() if is_report else _first_with_people(bylines(page), is_brand)
+    if declared.people and not _same_person(declared.people, shown.people):
+        return declared
+    return Authors(shown.people, declared.agency or shown.agency, declared.organisations)
+
+
+def _first_with_people(groups: Iterable[list[str]], is_brand: Callable[[str], bool]) -> Authors:
+    """The people of the first group that names some, with the agency and the organisations named up to there."""
+    agency: str | None = None
+    organisations: tuple[str, ...] = ()
+    for fields in groups:
+        found = clean_authors(fields, is_brand)
+        agency = agency or found.agency
+        organisations = organisations or found.organisations
+        if found.people:
+            return Authors(found.people, agency, organisations)
+    return Authors((), agency, organisations)
+
+
+def _is_login(people: tuple[str, ...]) -> bool:
+    """Whether the only author is a user's name: one word in lower case."""
+    return len(people) == 1 and " " not in people[0] and people[0].islower() and people[0].isascii()
+
+
+def _same_person(logins: tuple[str, ...], people: tuple[str, ...]) -> bool:
+    """Whether the page shows the full name of the one user: «jdoe» for Jane Doe, «realjanedoe»."""
+    if len(people) != 1 or " " not in people[0]:
+        return False
+    words = plain(people[0]).split()
+    login = logins[0].lower()
+    return "".join(words) in login or (words[0][:1] + words[-1]) in login or words[0] in login or words[-1] in login
+
+
+def _declared_authors(page: Page) -> Iterator[list[str]]:
+    for node in article_nodes(page):
+        for key in ("author", "creator"):
+            yield _json_ld_people(page, node.get(key), 0)
+    for node in page.json_ld.of_type(PAGE_TYPES):
+        yield _json_ld_people(page, node.get("author"), 0)
+    for name in _AUTHOR_METAS:
+        contents = page.meta(name)
+        if name == "twitter:data1":
+            # A card's first label says what the first datum is.
+            contents = [text for text in contents if any("by" in label.lower().split() for label in page.meta("twitter:label1"))]
+        yield contents
+
+
+def _json_ld_people(page: Page, value: Any, depth: int) -> list[str]:
+    """Names in an author property, those of organisations marked as such."""
+    if depth > 5:
+        return []
+    people: list[str] = []
+    for item in as_list(value):
+        item = page.json_ld.resolve(item)
+        if isinstance(item, str):
+            people.append(item)
+        elif isinstance(item, dict):
+            name = item.get("name")
+            if name is None:
+                parts = (first_string(item.get(key)) for key in ("givenName", "additionalName", "familyName"))
+                name = " ".join(filter(None, parts)) or item.get("author")
+            if isinstance(name, dict | list):
+                people += _json_ld_people(page, name, depth + 1)
+            elif isinstance(name, str):
+                people.append(OrganisationName(name) if is_organisation(item) else name)
+    return people
+
+
+# What JSON-LD and Open Graph call kinds of page, in our words; an article node decides before the page's own type.
+_KINDS = {
+    "article": ("article", *sorted(ARTICLE_TYPES - {"discussionforumposting", "liveblogposting", "socialmediaposting"})),
+    "live_blog": ("liveblogposting",),
+    "forum": ("discussionforumposting", "qapage", "socialmediaposting"),
+    "recipe": ("recipe",),
+    "product": ("product", "productgroup", "og:product", "product.item"),
+    "video": ("videoobject", "video.other", "video", "video.movie", "video.episode"),
+    "listing": ("collectionpage", "searchresultspage", "itemlist"),
+    "profile": ("profilepage", "profile"),
+}
+_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+
+
+def page_type(page: Page) -> str | None:
+    """Kind of page: article, live_blog, forum, recipe, product, video, listing, profile, front_page; None if unknown.
+
+    A page whose address has no path is a front page, whatever it says.
+    """
+    if page.url and _is_root(page.url):
+        return "front_page"
+    declared = [name for node in article_nodes(page) for name in sorted(types_of(node))]
+    declared += [text.lower() for text in page.meta("og:type")]
+    declared += [name for node in page.json_ld.own for name in sorted(types_of(node))]
+    return next((_KIND_OF[name] for name in declared if name in _KIND_OF), None)
+
+
+def _is_root(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.path.strip("/").lower() in ("", "index.html", "index.php", "index.htm") and not parts.query and bool(parts.netloc)
+
+
+def read_metadata(page: Page) -> Extraction:
+    """All that `page` says about itself, as an `Extraction` without blocks."""
+    headlines = choose_headlines(headline_candidates(page), site_names(page))
+    authors = find_authors(page)
+    return Extraction(
+        title=headlines[0] if headlines else None,
+        headlines=headlines,
+        authors=authors.people,
+        agency=authors.agency,
+        organisations=authors.organisations,
+        published=find_published(page, article_nodes(page)),
+        language=page.language,
+        url=page.url,
+        site=next(iter(declared_sites(page)), page.host),
+        page_type=page_type(page),
+    )

@@ -1,0 +1,227 @@
+"""One parse and one walk: the tree of a page and what its head and headings say, before anything is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+from trafilatura.utils import load_html
+
+from cleancorpus.errors import DocumentError
+from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
+
+# What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.
+FOREIGN_ERRORS = (
+    etree.LxmlError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+# Content of these is no text a reader sees.
+UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "head", "title", "iframe", "object", "select"))
+
+# Elements that start and end a line; all others are inline.
+BLOCK_TAGS = frozenset(
+    """
+    address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody td
+    tfoot th thead tr ul
+    """.split()
+)
+
+_HTML_START = re.compile(r"<\s*(?:html|body|!doctype\s+html)\b", re.IGNORECASE)
+_LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")
+_OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A parsed page and the facts of one walk over it.
+
+    `metas` has the contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in page order. `h1` holds the
+    first-level headings' elements with their text.
+    """
+
+    tree: Any
+    metas: dict[str, list[str]]
+    json_ld: JsonLd
+    title: str | None
+    h1: tuple[tuple[str, Any], ...]
+    times: tuple[Any, ...]
+    url: str | None
+    host: str | None
+    language: str | None
+    scripts: tuple[Any, ...] = field(default=(), repr=False)
+
+    def meta(self, *names: str) -> list[str]:
+        """Contents of the metas called `names`, in the order of `names`, without repeats."""
+        return list(dict.fromkeys(content for name in names for content in self.metas.get(name, ())))
+
+
+def parse_page(html: str, url: str | None = None) -> Page | None:
+    """Parse `html` and gather its facts; None if there is nothing in it. `url` is taken before what the page says.
+
+    A fragment, or plain text, counts as the body of a page.
+
+    Raises:
+        DocumentError: the parser fails.
+    """
+    if not html.strip():
+        return None
+    if not _HTML_START.search(html, 0, 10_000):
+        html = f"<html><body>{html}</body></html>"
+    try:
+        tree = load_html(html)
+    except FOREIGN_ERRORS as error:
+        raise DocumentError(url or "page", f"HTML cannot be parsed ({type(error).__name__}: {error})") from error
+    return None if tree is None else _walk(tree, url)
+
+
+def _walk(tree: Any, url: str | None) -> Page:
+    metas: dict[str, list[str]] = defaultdict(list)
+    scripts: list[Any] = []
+    h1: list[tuple[str, Any]] = []
+    times: list[Any] = []
+    title = canonical = None
+    for element in tree.iter("meta", "script", "h1", "title", "link", "time"):
+        tag = element.tag
+        if tag == "meta":
+            _read_meta(element, metas)
+        elif tag == "script":
+            scripts.append(element)
+        elif tag == "h1":
+            text = unescape(inline_text(element)).rstrip(" ¶#")
+            if text:
+                h1.append((text, element))
+        elif tag == "title":
+            # An <svg> has a <title> too.
+            if title is None and not any(True for _ in element.iterancestors("svg")):
+                title = clean_string(element.text_content()) or None
+        elif tag == "link":
+            if canonical is None and "canonical" in element.get("rel", "").lower().split():
+                canonical = element.get("href", "").strip() or None
+        else:
+            times.append(element)
+    json_ld = read_json_ld(
+        script.text for script in scripts if script.text and "ld+json" in (script.get("type") or "").lower()
+    )
+    address = url or _address(metas, canonical)
+    return Page(
+        tree=tree,
+        metas=dict(metas),
+        json_ld=json_ld,
+        title=title,
+        h1=tuple(h1),
+        times=tuple(times),
+        url=address,
+        host=host_of(address),
+        language=_language(tree, metas, json_ld),
+        scripts=tuple(scripts),
+    )
+
+
+def _read_meta(element: Any, metas: dict[str, list[str]]) -> None:
+    content = element.get("content")
+    if not content or not content.strip():
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for name in (element.get(attribute) or "").lower().split():
+            text = clean_string(content)
+            if text and text not in metas[name]:
+                metas[name].append(text)
+
+
+def inline_text(element: Any) -> str:
+    """The text a reader sees in `element` on one line; block elements and breaks part words, inline ones do not."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return " ".join("".join(parts).split())
+
+
+def spaced_text(element: Any) -> str:
+    """The text a reader sees in `element` on one line, with a space wherever an element starts or ends."""
+    parts: list[str] = []
+    _gather(element, parts, spaced=True)
+    return " ".join("".join(parts).split())
+
+
+def _gather(element: Any, parts: list[str], *, spaced: bool = False) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
+        return
+    is_block = spaced or tag in BLOCK_TAGS
+    if is_block:
+        parts.append(" ")
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        _gather(child, parts, spaced=spaced)
+        if child.tail:
+            parts.append(child.tail)
+    if is_block:
+        parts.append(" ")
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of `url` in lower case without `www.`; None if there is none.
+
+    >>> host_of("https://www.Example.org:8080/a")
+    'example.org'
+    """
+    if not url:
+        return None
+    try:
+        host = urlsplit(url if "//" in url else f"//{url}").hostname
+    except ValueError:  # a bracket that never closes, say
+        return None
+    return host.removeprefix("www.") or None if host and "." in host else None
+
+
+def _address(metas: dict[str, list[str]], canonical: str | None) -> str | None:
+    """The page's own address: canonical link, og:url or twitter:url; a relative one is none."""
+    for text in (canonical, *metas.get("og:url", ()), *metas.get("twitter:url", ())):
+        if text and text.lower().startswith(("http://", "https://")):
+            return text
+        if text and text.startswith("//"):
+            return f"https:{text}"
+    return None
+
+
+def language_code(text: str | None) -> str | None:
+    """The ISO 639 code at the start of a language tag, in lower case; outdated codes are renewed.
+
+    >>> language_code("de-AT"), language_code("iw"), language_code("Deutsch")
+    ('de', 'he', None)
+    """
+    match = _LANGUAGE.match(text or "")
+    if match is None:
+        return None
+    code = match[1].lower()
+    return _OLD_CODES.get(code, code)
+
+
+def _language(tree: Any, metas: dict[str, list[str]], json_ld: JsonLd) -> str | None:
+    root = tree if tree.tag == "html" else next(tree.iter("html"), tree)
+    body = next(tree.iter("body"), None)
+    declared = [
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        None if body is None else body.get("lang"),
+        *metas.get("og:locale", ()),
+        *metas.get("inlanguage", ()),
+        *(first_string(node.get("inLanguage")) for node in json_ld.own),
+        *metas.get("content-language", ()),
+        *metas.get("language", ()),
+        *metas.get("dc.language", ()),
+    ]
+    return next((code for text in declared if (code := language_code(text))), None)
