@@ -25,6 +25,7 @@ _ANY_LABELS = frozenset(("cookie.button", "cookie.heading", "cookie.option", "co
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SHORT_WORDS = 6
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
+_GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
 _PAIR_WORDS = 60
 _LONG_LINE = 150
 _KITCHEN = 5  # different kitchen words that make an article one about food
@@ -81,7 +82,7 @@ def is_sure(weight: Weight, need: int) -> bool:
     """Whether a sentence of this weight is a consent notice by itself."""
     if not weight.name or weight.food:
         return False
-    if weight.these and not weight.report and (weight.purpose or weight.consent):
+    if weight.these and not weight.report and (weight.purpose or weight.consent or weight.act):
         return weight.score >= need
     if not (weight.we or weight.you) or not weight.act:
         return False
@@ -108,7 +109,9 @@ def may_follow(weight: Weight) -> bool:
     """Whether a sentence of this weight may go on a notice within one line: it speaks of the site or the reader."""
     if is_part(weight):
         return True
-    return bool(weight.we or weight.you or weight.consent) and bool(weight.act) and not weight.food and not weight.report
+    if weight.food or weight.report or not (weight.we or weight.you or weight.consent):
+        return False
+    return bool(weight.act) or weight.score >= 3
 
 
 class _Reader:
@@ -176,7 +179,7 @@ class _Reader:
             kinds = self._pairs(line, parts, kinds)
         if "s" not in kinds:
             if all(kind in "pw" for kind in kinds):
-                self.state[line.index] = "p"
+                self.state[line.index] = "s" if self._asks(line, parts) else "p"
             elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
                 self.state[line.index] = "p"
             elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
@@ -233,6 +236,13 @@ class _Reader:
             if (first.name or second.name) and may_follow(first) and may_follow(second) and is_sure(weigh(folded), self.need + 1):
                 return [*kinds[:i], "s", "s", *kinds[i + 2 :]]
         return kinds
+
+    def _asks(self, line: Line, parts: list[Span]) -> bool:
+        """Whether a line of explanations asks for consent in two sentences: a notice that never says «cookies»."""
+        if self.about or 2 < line.index <= self.last:
+            return False
+        weights = [weigh(line.folded[a:b]) for a, b in parts]
+        return sum(weight.consent > 0 and weight.you > 0 for weight in weights) >= 2 and not any(w.report for w in weights)
 
     def _own_voice(self, text: str) -> bool:
         weight = weigh(text.lower())
@@ -308,10 +318,8 @@ def _taken(kinds: list[str], words: list[int]) -> list[bool]:
         for i in order:
             if not taken[i] and 0 <= i - step < len(kinds) and taken[i - step]:
                 tail = step > 0 and i == len(kinds) - 1 and words[i] <= _SHORT_WORDS
-                taken[i] = kinds[i] in ("pwf" if step > 0 else "pw") or tail
-    for i in range(1, len(kinds) - 1):
-        if not taken[i] and taken[i - 1] and taken[i + 1] and words[i] <= 12:
-            taken[i] = True
+                gap = 0 < i < len(kinds) - 1 and words[i] <= _GAP_WORDS and kinds[i + step] in "spw"
+                taken[i] = kinds[i] in ("pwf" if step > 0 else "pw") or tail or gap
     return taken
 
 
