@@ -50,16 +50,11 @@ def _agencies() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _anchored(kind: str) -> str:
-    alternatives = sorted(phrases(kind), key=len, reverse=True)
-    return "|".join(
-        re.escape(text)
-        + (
-            r"(?:\s*[:：＝=]\s*|\s*)"
-            if is_caseless(text) and "\u2e80" <= text[0] <= "\ud7a3"
-            else r"(?:\s*[:：]\s*|\s+|(?=$))"
-        )
-        for text in alternatives
-    )
+    """An alternation of the phrases of `kind`, each with what must follow it: a blank, or in CJK a colon or bar."""
+    dense = r"\s*[:：＝=・/／]\s*"
+    spaced = r"(?:\s*[:：]\s*|\s+|(?=$))"
+    ordered = sorted(phrases(kind), key=len, reverse=True)
+    return "|".join(re.escape(text) + (dense if "\u2e80" <= text[0] <= "\ud7a3" else spaced) for text in ordered)
 
 
 @lru_cache(maxsize=1)
@@ -126,6 +121,8 @@ def is_staff(text: str) -> bool:
     staff = phrases("byline.word-staff")
     if low in staff:
         return True
+    if "," in text:
+        return False
     words = low.split()
     return (
         1 < len(words) <= 5
@@ -319,7 +316,7 @@ _CJK_CREDIT = re.compile(
     (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
         (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
       | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·/]+                           # 本报记者 王小明
-        (?P<names>[{_CJK}]{{2,4}}(?:[\s、，,·/]+[{_CJK}]{{2,4}}){{0,5}})
+        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[、，,·/]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
     )
     [\s)）\]】>〉/=＝.。,]*$
     """,
@@ -387,12 +384,16 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
         name = _FIELD[hit.phrase.kind]
         if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
             name = "authors"
-        if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+){1,2}", value):
+        if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+)?\s[a-z][\w.'-]+", value):
             fields.append((name, value))  # «Posted by Jane doe»
             label = label or word
             continue
         credit = _value(value, name, labelled=colon or not noun)
         if credit is None:
+            return None
+        if not colon and is_caseless(word) and (
+            noun or len(value.split()) > 4 or "\u2e80" <= word[0] <= "\ud7a3"
+        ):
             return None
         if not colon and noun:
             sure = sure and hit.phrase.kind != "byline.credit" and any(evidence(v) for f, v in credit if f == name)
@@ -407,8 +408,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
 
 def _is_noun_label(word: str) -> bool:
     """Whether a label is a noun («author», «Redaktion»), after which a name needs a colon."""
-    last = word.split()[-1]
-    return last not in _PREPOSITIONS and not is_caseless(word)
+    return word.split()[-1] not in _PREPOSITIONS and word not in phrases("byline.word-prefix")
 
 
 _PREPOSITIONS = frozenset(

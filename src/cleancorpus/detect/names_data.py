@@ -90,7 +90,7 @@ GIVEN_NAMES = frozenset(
 # Lower-case parts of names; a name neither ends with one nor consists of them alone.
 PARTICLES = frozenset(
     "von van vom zu zum zur de da do dos das del della delle dello dei degli di du des la le las los den der die ten ter te "
-    "af av bin ibn ben bint al el ul ur und y e i 't 's op in auf zur".split()
+    "af av bin ibn ben bint al el ul ur y e i 't 's".split()
 )
 
 HONORIFICS = frozenset(

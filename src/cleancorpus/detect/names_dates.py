@@ -124,7 +124,7 @@ def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset
     plain_words = _GLUE | _units() | _months().keys() | _weekdays()
 
     def words(kind: str) -> frozenset[str]:
-        return frozenset(word for text in phrases(kind) for word in _WORD.findall(text) if word not in plain_words)
+        return frozenset(word for text in phrases(kind) for word in _WORD.findall(text) if len(word) > 2 and word not in plain_words)
 
     return (
         words("timestamp.word-published"),
@@ -226,7 +226,7 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     residue: list[str] = []
     unit = weekday = ago = False
     for word in _WORD.findall(rest):
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) <= 4:
                 tokens.append(int(word))
             elif not (len(word) == 6 and clock):  # microseconds

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from cleancorpus.detect.lexicon import hits_of, is_whole, phrases
 from cleancorpus.detect.names import has_job, name_key, read_names, split_names
+from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, tail
 from cleancorpus.detect.names_place import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.rules.byline import authors_of
@@ -40,6 +41,57 @@ class AuthorBox(Rule):
     class Options(RuleOptions):
         max_lines: int = Field(4, ge=1, le=12, description="lines under the heading that may belong to the box")
         max_chars: int = Field(900, ge=100, le=3000, description="longer lines are no part of a box")
+
+    removes = (
+        tail("[-About the author-]\n[-Jane Doe-]\n[-Jane Doe is a reporter for Harbour Notes and covers bridges.-]"),
+        tail("[-About the author-]\n[-Jane Doe is a lecturer in engineering at Sample University and writes about piers.-]\nRelated articles"),
+        Example(f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a staff writer who covers transport for Harbour Notes.-]", title=TITLE),
+        Example(f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a senior researcher with the Sample Institute in Harbourtown.-]", title=TITLE, authors=("Jane Doe",)),
+        tail("[-More from Jane Doe-]"),
+        tail("[-Follow her on Twitter @janedoe-]"),
+        tail("[-Über die Autorin-]\n[-Anna Beispiel ist Redakteurin und schreibt über Brücken.-]", language="de"),
+        tail("[-Zur Person-]\n[-Anna Beispiel, Jahrgang 1980, ist Professorin für Statik an der Universität Seestadt.-]", language="de"),
+        tail("[-À propos de l’auteur-]\n[-Anne Exemple est journaliste et couvre les transports.-]", language="fr"),
+        tail("[-Sobre el autor-]\n[-Luis Muestra es periodista y escribe sobre transporte.-]", language="es"),
+        tail("[-Sobre o autor-]\n[-João Amostra é jornalista e escreve sobre transportes.-]", language="pt"),
+        tail("[-Chi è l’autore-]\n[-Luca Esempio è giornalista e scrive di ponti e strade.-]", language="it"),
+        tail("[-Over de auteur-]\n[-Jan Voorbeeld is journalist en schrijft over bruggen.-]", language="nl"),
+        tail("[-Om författaren-]\n[-Anna Exempelsson är journalist och skriver om broar.-]", language="sv"),
+        tail("[-O autorze-]\n[-Jan Przykładowski jest dziennikarzem; dziennikarz pisze o mostach.-]", language="pl"),
+        tail("[-Об авторе-]\n[-Иван Примеров журналист и пишет о мостах и дорогах страны.-]", language="ru"),
+        tail("[-Yazar hakkında-]", language="tr"),
+        tail("[-著者プロフィール-]", language="ja"),
+        tail("[-作者简介-]", language="zh"),
+        tail("[-필자 소개-]", language="ko"),
+        tail("[-نبذة عن الكاتب-]", language="ar"),
+    )
+    keeps = (
+        tail("Jane Doe is a reporter for Harbour Notes and covers bridges."),
+        tail("Jane Doe is an engineer at Sample University, the council said."),
+        tail("About the bridge\nThe bridge is a hundred years old and has three piers."),
+        tail("About the author of the plan nobody spoke that evening in the hall."),
+        tail("Follow the river to the old quay"),
+        tail("More from the harbour"),
+        tail("The author\nHe never came back to the bridge."),
+        tail("I am a trader, and I was not asked."),
+        tail("Written by hand"),
+        tail("About the authority\nThe harbour authority is based in Harbourtown and runs the ferries."),
+        Example(f"{TITLE}\nAbout the author\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE, note="not at the end"),
+        Example(f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe saw the last boat leave before the rain came.", title=TITLE),
+        Example(f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe was not asked before the vote was taken.", title=TITLE, authors=("Jane Doe",)),
+        tail("Über die Brücke", language="de"),
+        tail("Der Autor schwieg.", language="de"),
+        tail("L’auteur de la lettre reste inconnu.", language="fr"),
+        tail("El autor del plan guardó silencio.", language="es"),
+        tail("Chi è stato al ponte lo sa.", language="it"),
+        tail("Over de brug", language="nl"),
+        tail("Om bron", language="sv"),
+        tail("O moście", language="pl"),
+        tail("О мосте", language="ru"),
+        tail("橋について", language="ja"),
+        tail("作者认为应该保留。", language="zh"),
+        tail("저자는 답하지 않았다.", language="ko"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         place = layout(doc)

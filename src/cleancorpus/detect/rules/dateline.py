@@ -67,6 +67,42 @@ class Dateline(Rule):
         paragraphs: int = Field(3, ge=1, le=50, description="how many paragraphs from the first on may begin with one")
         without_agency: bool = Field(True, description="also cut a place in capitals with a dash and no agency")
 
+    removes = (
+        Example("[-LONDON (Reuters) — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.", fields=(("place", "London"), ("agency", "Reuters"),)),
+        Example("[-WASHINGTON, April 25 (AP) - -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
+        Example("[-(ANSA) - ROMA, 03 GEN - -]Il consiglio ha deciso lunedì di chiudere il vecchio ponte fino a primavera.", language="it"),
+        Example("[-PARIS — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
+        Example("[-Berlin/Frankfurt (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.", language="de"),
+        Example("[-BERLIN, 3. März (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.", language="de"),
+        Example("[-Madrid, 3 ene (EFE).- -]El consejo decidió el lunes cerrar el viejo puente hasta la primavera.", language="es"),
+        Example("[-Paris (AFP) – -]Le conseil a décidé lundi de fermer le vieux pont jusqu’au printemps.", language="fr"),
+        Example("[-São Paulo (Reuters) - -]O conselho decidiu na segunda-feira fechar a velha ponte até a primavera.", language="pt"),
+        Example("[-Warszawa (PAP) – -]Rada zdecydowała w poniedziałek o zamknięciu starego mostu do wiosny.", language="pl"),
+        Example("[-МОСКВА, 3 янв — РИА Новости. -]Совет решил в понедельник закрыть старый мост до весны.", language="ru"),
+        Example("[-ZAGREB, 3. siječnja (Hina) - -]Vijeće je u ponedjeljak odlučilo zatvoriti stari most do proljeća.", language="hr"),
+        Example("[-【ワシントン共同】-]市議会は月曜日、古い橋を春まで閉鎖することを決めた。技術者が二本の橋脚にひびを見つけた。", language="ja"),
+        Example("[-新华社北京1月3日电（记者王小明）-]市议会星期一决定将旧桥关闭至春天，工程师此前在两个桥墩上发现裂缝，并要求更多时间。", language="zh"),
+        Example("[-(서울=연합뉴스) 홍길동 기자 = -]시의회는 월요일 오래된 다리를 봄까지 폐쇄하기로 했다. 균열이 발견됐기 때문이다.", language="ko"),
+        Example("[-القاهرة (رويترز) - -]قرر المجلس يوم الاثنين إغلاق الجسر القديم حتى الربيع بعد أن وجد المهندسون شقوقا.", language="ar"),
+    )
+    keeps = (
+        Example("Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
+        Example("The bridge (built in 1924) - a landmark - will close until spring, the council said on Monday."),
+        Example("Jane Doe (Labour) — a trader on the quay — said that nobody had asked her before the vote."),
+        Example("UPDATE — The council voted on Monday to close the old bridge until spring."),
+        Example("A — B is the older of the two roads, and most of the boats still use it."),
+        Example("NATO’s harbour – once the largest – closed on Monday, and nobody had been asked."),
+        Example("The agency (Reuters) said on Monday that the council would close the bridge."),
+        Example("In London (Reuters has an office there) the vote was seen as a sign of haste."),
+        Example("Harbourtown – that is where it began, on a Monday, with a crack in a pier."),
+        Example("WHO - so the council asked - would pay for it? Nobody answered on that Monday."),
+        Example("Berlin (Foto: Muster) ist eine Reise wert, sagten die Händler am Montag im Rathaus.", language="de"),
+        Example("Paris – la ville aux trente ponts – ferme lundi le plus vieux de tous.", language="fr"),
+        Example("Madrid (España) es la ciudad que más puentes ha cerrado este año, según el consejo.", language="es"),
+        Example("Roma - lo dicono tutti - non ha bisogno di un altro ponte, almeno per ora.", language="it"),
+        Example("【注意】橋は月曜日から春まで閉鎖されるため、通行する人は回り道をしてください。", language="ja"),
+    )
+
     def find(self, doc: Document) -> Iterator[Finding]:
         place = layout(doc)
         checked = 0
@@ -83,17 +119,17 @@ class Dateline(Rule):
     def _read(self, line: Line) -> Finding | None:
         text = line.text
         if text[0].isascii() or text[0].isalpha():
-            match = _WITH_AGENCY.match(text)
-            if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
-                return self._finding(line, match, "place and agency")
             match = _AGENCY_FIRST.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
                 return self._finding(line, match, "agency and place")
+            match = _WITH_AGENCY.match(text)
+            if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
+                return self._finding(line, match, "place and agency")
             match = _RIA.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
                 return self._finding(line, match, "place and agency")
             match = _CAPITALS.match(text) if self.options.without_agency else None
-            if match and not _NOT_PLACES & set(match["place"].split()) and len(match["place"]) <= 40:
+            if match and not _NOT_PLACES & set(match["place"].split()) and (match["date"] or 3 < len(match["place"]) <= 40):
                 return self._finding(line, match, "place in capitals")
         for pattern in (_JAPANESE, _CHINESE, _KOREAN):
             match = pattern.match(text)

@@ -10,6 +10,7 @@ from pydantic import Field
 from cleancorpus.detect.lexicon import Hit, phrases, scan
 from cleancorpus.detect.names import is_caseless
 from cleancorpus.detect.names_credit import agencies_in, is_furniture
+from cleancorpus.detect.names_examples import head
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span
 from cleancorpus.text import TERMINATORS, fold
@@ -41,6 +42,71 @@ class PhotoCredit(Rule):
     class Options(RuleOptions):
         max_chars: int = Field(100, ge=20, le=300, description="longer lines are captions or text: only their end is cut")
         line_ends: bool = Field(True, description="also cut a credit at the end of a caption or paragraph")
+
+    removes = (
+        head("[-Photo: Jane Doe/AP-]", fields=(("photo_credits", "Jane Doe/AP"),)),
+        head("[-Getty Images-]"),
+        head("[-Image credit: Jane Doe-]"),
+        head("[-Photograph by Jane Doe-]"),
+        head("[-(Jane Doe / Getty Images)-]"),
+        head("[-Photo by jdoe on Unsplash-]"),
+        head("The old bridge in winter.[- (Photo: Jane Doe)-]", fields=(("photo_credits", "Jane Doe"),)),
+        head("The old bridge seen from the quay.[- Credit: Jane Doe/Reuters-]"),
+        head("Boats wait below the bridge[- (Jane Doe/AFP/Getty Images)-]"),
+        head("[-Foto: Max Muster/dpa-]", language="de"),
+        head("[-(Bild: Keystone)-]", language="de"),
+        head("[-Fotografin: Anna Beispiel-]", language="de"),
+        head("Die Brücke im Winter.[- Foto: Max Muster-]", language="de"),
+        head("[-Crédit photo : Anne Exemple-]", language="fr"),
+        head("[-Photo : AFP-]", language="fr"),
+        head("[-Foto: Ana Muestra-]", language="es"),
+        head("[-Foto: Divulgação-]", language="pt"),
+        head("[-Foto di Luca Esempio-]", language="it"),
+        head("[-Beeld: ANP-]", language="nl"),
+        head("[-Foto: Anna Exempelsson/TT-]", language="sv"),
+        head("[-Fot. Jan Przykładowski-]", language="pl"),
+        head("[-Фото: Иван Примеров / РИА Новости-]", language="ru"),
+        head("[-Fotoğraf: Ayşe Örnek/AA-]", language="tr"),
+        head("[-写真：山田太郎-]", language="ja"),
+        head("[-图片来源：新华社-]", language="zh"),
+        head("[-사진=홍길동-]", language="ko"),
+        head("[-تصوير: أحمد المثال-]", language="ar"),
+        head("[-Φωτογραφία: Μαρία Παράδειγμα-]", language="el"),
+    )
+    keeps = (
+        head("Photo of the Day"),
+        head("Image 1 of 23"),
+        head("Photo Galleries"),
+        head("Credit & Debt"),
+        head("Photo: the mayor opens the bridge"),
+        head("Credit where credit is due"),
+        head("Pictures of the harbour"),
+        head("Photographs by the river tell a story."),
+        head("Photo 3/12"),
+        head("Credit: the bank lends less"),
+        head("Image is everything"),
+        head("He gave the photo to Jane Doe"),
+        head("The photo agency (founded 1950) closed."),
+        head("She reads the news (in two languages)"),
+        head("Photo by photo, the harbour vanished"),
+        head("Foto posten", language="de"),
+        head("Bild 1 von 9", language="de"),
+        head("Bild: Die Brücke steht noch", language="de"),
+        head("Fotografieren ist auf der Brücke verboten", language="de"),
+        head("Photo du jour", language="fr"),
+        head("Crédit à taux zéro", language="fr"),
+        head("Fotos y vídeos", language="es"),
+        head("Foto 1 de 1", language="es"),
+        head("Foto e video del ponte", language="it"),
+        head("Beeld van de brug", language="nl"),
+        head("Zdjęcie dnia", language="pl"),
+        head("Фото дня", language="ru"),
+        head("写真で見る橋の歴史", language="ja"),
+        head("图片显示旧桥的裂缝", language="zh"),
+        head("사진으로 보는 다리", language="ko"),
+        head("Fotoğraf çekmek yasak", language="tr"),
+        head("Bild 1 av 3", language="sv"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         hits = scan(doc)
@@ -80,6 +146,7 @@ def _labelled(rest: str, label: str) -> str:
     """The value behind a label if it is a credit, or ''."""
     value = rest.strip(_EDGE + "()[]（）【】©")
     marked = rest.lstrip()[:1] in (":", "：", "=", "＝", "©", "/", "／", "|") or label.split()[-1] in _BY or is_caseless(label)
+    marked = marked or (len(label) <= 4 and rest[:2] == ". ")  # «Fot. Jan …»
     if not value or len(value) > 90 or _COUNTER.match(value):
         return ""
     if not marked and not _names_agency(value):

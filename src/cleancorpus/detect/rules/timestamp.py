@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.names_dates import Stamp, read_stamp, reading_words
+from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.names_place import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
@@ -37,6 +38,69 @@ class Timestamp(Rule):
             4, ge=2, description="as many stamps among the paragraphs make a live blog or calendar, whose times stay"
         )
         reading_times: bool = Field(True, description="also remove reading times and word counts")
+
+    removes = (
+        head("[-Updated 3 hours ago-]"),
+        head("[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]", fields=(("published", "2023-11-19"),)),
+        head("[-5 min read-]"),
+        head("[-March 3, 2024-]", fields=(("published", "2024-03-03"),)),
+        head("[-Harbourtown, 3 March 2024-]"),
+        head("[-Published:-]\n[-3 March 2024-]"),
+        tail("[-Last updated on 12/25/2023-]"),
+        head("[-Stand: 12.03.2024, 14:05 Uhr-]", language="de"),
+        head("[-Stand: 20:03 Uhr | Lesedauer: 4 Minuten-]", language="de"),
+        head("[-Zuletzt geändert am 3. März 2024-]", language="de"),
+        head("[-Publié le 3 mars 2024 à 14h05 - Mis à jour le 4 mars 2024-]", language="fr"),
+        head("[-Temps de lecture : 5 minutes-]", language="fr"),
+        head("[-Actualizado el 08/05/2022 02:14 a.m.-]", language="es"),
+        head("[-hace 3 horas-]", language="es"),
+        head("[-4 de maio de 2022, 05:34 h Atualizado em 4 de maio de 2022, 05:35-]", language="pt"),
+        head("[-Pubblicato il 19 febbraio 2024-]", language="it"),
+        head("[-Laatst bijgewerkt op 3 maart 2024, 14.05 uur-]", language="nl"),
+        head("[-Publicerad 23 okt 2024 kl 10.23-]", language="sv"),
+        head("[-Dodano: 30 kwietnia 2024, 11:55-]", language="pl"),
+        head("[-Опубликовано 15 августа 2023, 13:43-]", language="ru"),
+        head("[-Son güncelleme: 30.04.2024 - 16:49-]", language="tr"),
+        head("[-公開日：2024/01/31 11:30 更新日：2024/01/31 12:30-]", language="ja"),
+        head("[-2024年3月3日 12:00-]", language="zh"),
+        head("[-기사입력 2024-08-25 15:24-]", language="ko"),
+        head("[-تاريخ النشر: 12.03.2024-]", language="ar"),
+        head("[-Τελευταία ενημέρωση: 3 Μαρτίου 2024-]", language="el"),
+        head("[-अपडेट: 3 मार्च 2024, 10:30-]", language="hi"),
+    )
+    keeps = (
+        head("In March 2024"),
+        head("Storm of 3 March 2024 damaged roofs"),
+        head("By 2030"),
+        head("1984"),
+        head("March 2024"),
+        head("24 hours in Harbourtown"),
+        head("Tuesday"),
+        head("The bridge opened on 3 March 1924."),
+        head("10 minutes"),
+        head("7 of 12"),
+        head("Open 9:00 to 17:00 every day of the week"),
+        head("May the best harbour win"),
+        head("An hour a day"),
+        head("Room 12.03"),
+        head("Date of birth: unknown"),
+        Example(f"{TITLE}\n{FIRST}\n14:05\nThe first boats arrive at the quay and the crowd cheers; a band plays, and the mayor waits for the speech to begin, which takes a while in the rain.\n14:20\nThe mayor speaks about the bridge for ten minutes and thanks the engineers, the traders and the children who painted the fence along the closed road.\n14:45\nQuestions from the crowd about the detour, the ferry and the costs are answered one by one, though not all of the answers please those who asked.\n15:10\n{SECOND}", title=TITLE, note="a live blog"),
+        Example(f"{TITLE}\n{FIRST}\n3 March 2024 – Harbourtown Hall\n5 March 2024 – Old Quay\n9 March 2024 – Bridge Square\n{SECOND}", title=TITLE, note="tour dates"),
+        head("Begins:\n3 March 2024 11:00\nEnds:\n3 March 2024 18:00", note="facts about an event"),
+        head("Prep time: 15 min", note="a recipe"),
+        head("Am 3. März 2024 soll sie öffnen.", language="de"),
+        head("Im März 2024", language="de"),
+        head("Le 3 mars 2024 reste dans les mémoires", language="fr"),
+        head("El 3 de mayo de 2024 cambió todo", language="es"),
+        head("Dal 3 marzo il ponte chiude", language="it"),
+        head("Od 3 marca 2024 objazd", language="pl"),
+        head("С 3 марта 2024 года объезд", language="ru"),
+        head("2024年の橋の計画", language="ja"),
+        head("2024年的计划", language="zh"),
+        head("2024년 계획", language="ko"),
+        head("3 Mart akşamı köprü kapandı", language="tr"),
+        head("Op 3 maart 2024 ging de brug dicht", language="nl"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         place = layout(doc)
@@ -92,7 +156,7 @@ class Timestamp(Rule):
             named = all(word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper() for word in stamp.residue)
             if stamp.anchor == "full" and named and len(stamp.residue) <= 3 and (above or (tail and stamp.labelled)) and (near or stamp.labelled or beside):
                 return "full date with place or section"
-            if stamp.anchor == "full" and stamp.labelled and len(stamp.residue) <= 2:
+            if stamp.anchor == "full" and named and stamp.labelled and len(stamp.residue) <= 2:
                 return "labelled date"
             return ""
         if stamp.anchor == "full":
@@ -102,7 +166,7 @@ class Timestamp(Rule):
         if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
             return "labelled time"
         if stamp.anchor == "reading":
-            return "reading time" if (stamp.labelled and _has_reading_word(line)) or ((near or beside) and above) else ""
+            return "reading time" if (stamp.labelled and _has_reading_word(line)) or (beside and above) else ""
         if stamp.anchor in ("day", "relative") and above and (near or beside):
             return "time under the headline"
         if stamp.anchor == "time" and above and any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps):
