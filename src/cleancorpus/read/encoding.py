@@ -127,14 +127,14 @@ def unmarked_utf(head: bytes) -> str | None:
 def looks_binary(head: bytes) -> bool:
     """Whether the first bytes of a file are not those of text in any encoding.
 
-    True for the magic numbers of common formats, and where more than 2 % of the bytes are control characters that no
-    text has; compressed and compiled files have 10 % and more, and a text with some stray NULs stays text.
+    True for the magic numbers of common formats, and where more than 2 % of the bytes, and more than four, are control
+    characters that no text has; compressed and compiled files have 10 % and more, a text with a few NULs stays text.
     """
     if head.startswith(_MAGIC):
         return True
     if head.startswith(tuple(bom for bom, _ in BOMS)) or unmarked_utf(head[:_PROBE_BYTES]):
         return False
-    return _control_share(head) > 0.02
+    return _control_share(head) > max(0.02, 4 / len(head)) if head else False
 
 
 _MAGIC = (

@@ -181,12 +181,12 @@ def _from_string(text: str) -> str | None:
             return _join(date(int(year), int(month), int(day)), time)
         if dotted := _DOTTED.match(text):
             return _join(date(int(dotted[3]), int(dotted[2]), int(dotted[1])), dotted[4])
+        if _RFC_2822.match(text):
+            return parsedate_to_datetime(text).isoformat()
         if english := _ENGLISH.match(text):
             name = (english["month"] or english["month2"]).lower()[:3]
             month_number = next(i for i, full in enumerate(_MONTHS, 1) if full.startswith(name))
             return date(int(english["year"]), month_number, int(english["day"] or english["day2"])).isoformat()
-        if _RFC_2822.match(text):
-            return parsedate_to_datetime(text).isoformat()
     except ValueError:
         return None
     return _from_epoch(float(text)) if _DIGITS.match(text) else None

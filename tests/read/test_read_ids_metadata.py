@@ -1,0 +1,189 @@
+"""Ids, authors and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from cleancorpus.read.ids import canonical_url, record_id
+from cleancorpus.read.metadata import author_names, plain_string, published_time
+
+ReadFile = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/News/1?page=2",
+        "http://example.org/News/1?page=2",
+        "HTTPS://WWW.Example.ORG:443/News/1?page=2",
+        "http://example.org:80/News/1/?page=2",
+        "https://example.org/News/1?utm_source=x&page=2&UTM_Medium=y&fbclid=z&gclid=1#top",
+        "//example.org/News/1?page=2",
+        "example.org/News/1?page=2",
+        "https://user:secret@example.org/News/1?page=2",
+        " https://example.org./News/1?page=2\n",
+    ],
+)
+def test_addresses_of_one_page_give_one_id(url: str) -> None:
+    assert canonical_url(url) == "example.org/News/1?page=2"
+    assert record_id(None, url, b"anything") == record_id(None, "example.org/News/1?page=2", b"else")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/news/1?page=2",
+        "https://example.org/News/1?page=3",
+        "https://example.org/News/1",
+        "https://example.org:8080/News/1?page=2",
+        "https://m.example.org/News/1?page=2",
+    ],
+)
+def test_addresses_of_other_pages_give_other_ids(url: str) -> None:
+    assert canonical_url(url) not in (None, "example.org/News/1?page=2")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "n/a",
+        "/news/1",
+        "#top",
+        "javascript:void(0)",
+        "mailto:a@example.org",
+        "http://",
+        "http://[",
+        "https://intranet/x:y",
+        "file:///a.html",
+    ],
+)
+def test_what_is_no_address_gives_no_id(url: str) -> None:
+    assert canonical_url(url) is None
+    assert record_id(None, url, b"a") == record_id(None, None, b"a")
+
+
+def test_port_behind_a_host_without_scheme_is_no_scheme() -> None:
+    assert canonical_url("example.org:8000/a") == "example.org:8000/a"
+
+
+def test_own_id_goes_before_address_and_address_before_content(read_file: ReadFile) -> None:
+    rows = read_file(
+        "a.jsonl",
+        b'{"id": "x", "url": "https://example.org/1", "text": "a"}\n'
+        b'{"id": 7, "text": "a"}\n{"id": 7.0, "text": "a"}\n'
+        b'{"id": "", "url": "https://example.org/1", "text": "a"}\n'
+        b'{"id": null, "text": "a"}\n{"id": "  ", "text": "a"}\n{"id": true, "text": "a"}\n{"id": [1], "text": "a"}\n',
+    )
+    ids = [row["id"] for row in rows]
+    assert ids[:3] == ["x", "7", "7"]
+    assert ids[3] == record_id(None, "https://example.org/1", b"") and ids[3].startswith("url-") and len(ids[3]) == 20
+    assert ids[4:] == ["txt-ca978112ca1bbdca"] * 4  # sha256 of "a"
+
+
+def test_id_does_not_depend_on_place(read_file: ReadFile) -> None:
+    here = read_file("a.jsonl", b'{"text": "x"}\n{"text": "a"}\n')[1]
+    there = read_file("b.txt", b"a")[0]
+    assert here["id"] == there["id"]
+
+
+@pytest.mark.parametrize(
+    "value, names",
+    [
+        (["Ann Ito", "Bo Lind", "Ann Ito", "", None], ("Ann Ito", "Bo Lind")),
+        ([{"name": "Ann Ito"}, {"@type": "Person", "name": ["Bo Lind"]}, {"x": 1}], ("Ann Ito", "Bo Lind")),
+        ({"name": "Ann Ito"}, ("Ann Ito",)),
+        ("A and B; C", ("A", "B", "C")),
+        ("['A']", ("A",)),
+        ('["Ann Ito", "Bo Lind"]', ("Ann Ito", "Bo Lind")),
+        ("[Ann Ito]", ("[Ann Ito]",)),
+        ("By Ann Ito, Bo Lind and Cy de la Cruz", ("Ann Ito", "Bo Lind", "Cy de la Cruz")),
+        ("Ann Ito, Bo Lind", ("Ann Ito", "Bo Lind")),
+        ("Ito, Ann", ("Ito, Ann",)),
+        ("Ann Ito, Reuters", ("Ann Ito, Reuters",)),
+        ("Ann Ito, Staff Writer", ("Ann Ito, Staff Writer",)),
+        ("Ann Ito & Bo Lind | Cy Poe\nDi Orr", ("Ann Ito", "Bo Lind", "Cy Poe", "Di Orr")),
+        ("Anna Berg und Karl Tal", ("Anna Berg", "Karl Tal")),
+        ("Ana Ortega y Gasset", ("Ana Ortega y Gasset",)),
+        ("Department of Parks and Rivers", ("Department of Parks and Rivers",)),
+        ("Anders Sand", ("Anders Sand",)),
+        ("", ()),
+        (None, ()),
+        (7, ()),
+        (b"Ann Ito", ("Ann Ito",)),
+    ],
+)
+def test_authors_are_split_where_that_is_sure(value: object, names: tuple[str, ...]) -> None:
+    assert author_names(value) == names
+
+
+@pytest.mark.parametrize(
+    "value, iso",
+    [
+        (date(2024, 3, 4), "2024-03-04"),
+        (datetime(2024, 3, 4, 10, 0), "2024-03-04T10:00:00"),
+        (datetime(2024, 3, 4, 10, 0, tzinfo=timezone(timedelta(hours=2))), "2024-03-04T10:00:00+02:00"),
+        (1709546400, "2024-03-04T10:00:00+00:00"),
+        (1709546400.9, "2024-03-04T10:00:00+00:00"),
+        (1709546400000, "2024-03-04T10:00:00+00:00"),
+        (1709546400000000, "2024-03-04T10:00:00+00:00"),
+        (1709546400000000000, "2024-03-04T10:00:00+00:00"),
+        ("1709546400", "2024-03-04T10:00:00+00:00"),
+        (20240304, "2024-03-04"),
+        (20240304100000, "2024-03-04T10:00:00"),
+        (2024, "2024"),
+        ("2024-03", "2024-03"),
+        ("2024-03-04", "2024-03-04"),
+        ("2024/03/04", "2024-03-04"),
+        ("2024-03-04T10:00:00Z", "2024-03-04T10:00:00+00:00"),
+        ("2024-03-04 10:00:00.123 UTC", "2024-03-04T10:00:00.123000+00:00"),
+        ("2024-03-04 10:00 -0500", "2024-03-04T10:00:00-05:00"),
+        ("2024-03-04 9:05", "2024-03-04T09:05:00"),
+        ("2024-03-04 10 o'clock", "2024-03-04"),
+        ("Mon, 04 Mar 2024 10:00:00 GMT", "2024-03-04T10:00:00+00:00"),
+        ("4.3.2024", "2024-03-04"),
+        ("04.03.2024, 10:30", "2024-03-04T10:30:00"),
+        ("March 4, 2024", "2024-03-04"),
+        ("Monday, Sept. 4th, 2023 at 10:30 am", "2023-09-04"),
+        ("4 March 2024", "2024-03-04"),
+        ("03/04/2024", "03/04/2024"),
+        ("yesterday", "yesterday"),
+        ("2024-13-45", "2024-13-45"),
+        ("2024-13", "2024-13"),
+        (True, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (10**400, None),
+        (["2024"], None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_published_is_iso_where_it_is_understood(value: object, iso: str | None) -> None:
+    assert published_time(value) == iso
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (" a ", "a"),
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (10**30, str(10**30)),
+        (True, None),
+        (b"\xe9t\xe9", "été"),
+        ("\ud83d\ude00\ud800", "😀\ufffd"),
+        ([], None),
+    ],
+)
+def test_plain_string(value: object, text: str | None) -> None:
+    assert plain_string(value) == text
+
+
+def test_moment_in_utc_is_what_an_epoch_says() -> None:
+    assert datetime.fromisoformat(str(published_time(1709546400))) == datetime(2024, 3, 4, 10, tzinfo=UTC)
