@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cleancorpus.extract.extraction import RawBlock
@@ -25,6 +26,15 @@ _INLINE_PARENTS = frozenset(("p", "item", "head", "hi", "ref", "del", "cell"))
 _OUTER_WINS = ("quote", "list_item", "heading")
 CELL_SEPARATOR = " | "
 
+# What HTML calls white space, and Unicode's line breaks. No-break spaces and control characters stay: bytes of text in
+# a wrong encoding look like them, and it can only be mended whole.
+_WHITE = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
+
+
+def one_line(text: str) -> str:
+    """`text` with each run of white space as one space, and none at the ends."""
+    return _WHITE.sub(" ", text).strip(" ")
+
 
 def blocks_of_body(body: Any) -> list[RawBlock]:
     """The blocks of `body` (the element `trafilatura.bare_extraction` gives), in order.
@@ -45,7 +55,7 @@ def _page_dump(body: Any) -> list[RawBlock] | None:
     """Trafilatura's last resort is one paragraph with all text of the page, a line a text node; None if it is not that."""
     if len(body) != 1 or len(body[0]) or body[0].tag != "p" or "\n" not in (body[0].text or "").strip():
         return None
-    return [(" ".join(line.split()), "line", index == 0) for index, line in enumerate(body[0].text.strip().split("\n"))]
+    return [(one_line(line), "line", index == 0) for index, line in enumerate(body[0].text.strip().split("\n"))]
 
 
 class _Writer:
@@ -59,7 +69,7 @@ class _Writer:
 
     def flush(self) -> None:
         """Close the current block; nothing happens if it holds no text."""
-        text = " ".join("".join(self._parts).split())
+        text = one_line("".join(self._parts))
         self._parts.clear()
         if text:
             self.blocks.append((text, self._kind, self._new_paragraph))
@@ -153,7 +163,7 @@ def _cell_text(cell: Any) -> str:
     """The text of a cell on one line, blocks in it a space apart."""
     parts: list[str] = []
     _gather(cell, parts)
-    return " ".join("".join(parts).split())
+    return one_line("".join(parts))
 
 
 def _gather(element: Any, parts: list[str]) -> None:

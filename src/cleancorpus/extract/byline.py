@@ -172,7 +172,9 @@ def _is_elsewhere(element: Any, around: set[Any]) -> bool:
 
 def _name_text(element: Any) -> str:
     """The element's text; of a schema.org person, or a byline with links to authors in it, the names alone."""
-    named = [inner for inner in element.iter("*") if inner is not element and "name" in (inner.get("itemprop") or "").split()]
+    named = [
+        inner for inner in element.iter("*") if inner is not element and "name" in (inner.get("itemprop") or "").split()
+    ]
     if named:
         return "; ".join(filter(None, (inner.get("content") or spaced_text(inner) for inner in named)))
     links = [

@@ -30,7 +30,9 @@ _BOX_NAME = re.compile(
     r"banner|notice|notif|modal|pop-?up|pop-?in|pop-?over|overlay|dialog|layer|toast|message|alert|disclaimer"
     r"|warning|hint|prompt|wall(?![a-z])|drawer|(?:^|[^a-z]|cookies?|consent|gdpr)(?:bar|box|law|info|panel)(?![a-z])"
 )
-_PLACEHOLDER_NAME = re.compile(r"placeholder|blocke[rd]|embed|two-?click|2-?click|content-gate|external-content|opt-?in")
+_PLACEHOLDER_NAME = re.compile(
+    r"placeholder|blocke[rd]|embed|two-?click|2-?click|content-gate|external-content|opt-?in"
+)
 # The comment form's "save my name" box, pages of terms, and recipes: names that only look the part.
 _NOT_CONSENT_NAME = re.compile(r"comment|recipe|rezept|recette|receta|policy-page|not-set|accepted|no-cookie|nocookie")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from htmldate import find_date
@@ -76,36 +76,39 @@ _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _CJK = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]")
 _DMY = re.compile(r"\b(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})\b")
 _SLASHED = re.compile(r"\b(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4})\b")
-_DAY_MONTH = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{4})\b")
+_DAY_MONTH = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(?P<year>\d{4})\b"
+)
 _MONTH_DAY = re.compile(r"\b(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_UPDATE = re.compile(r"updat|modif|aktualisi|geänd|mise? à jour|actualiz|aggiorn|bijgewerkt|oppdater|uppdater|更新|수정", re.IGNORECASE)
+_UPDATE = re.compile(
+    r"updat|modif|aktualisi|geänd|mise? à jour|actualiz|aggiorn|bijgewerkt|oppdater|uppdater|更新|수정", re.IGNORECASE
+)
 _NEAR = 60  # elements
 _MAX_LINE = 80  # characters
-_URL_DATE = re.compile(r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DATE = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 
-_MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "january jan januar janvier enero gennaio janeiro januari styczen stycznia ocak leden ledna января jänner janv ene gen",
-            "february feb februar fevrier febrero febbraio fevereiro februari luty lutego subat unor unora февраля feber fevr fev",
-            "march mar marz mars marzo marco maart mart marzec marca brezen brezna марта mrz maerz maa",
-            "april apr avril abril aprile kwiecien kwietnia nisan duben dubna апреля avr abr",
-            "may mai mayo maggio maio mei maj maja mayis kveten kvetna мая mag",
-            "june jun juni juin junio giugno junho czerwiec czerwca haziran cerven cervna июня giu",
-            "july jul juli juillet julio luglio julho lipiec lipca temmuz cervenec cervence июля juil lug",
-            "august aug aout agosto augustus augusti sierpien sierpnia agustos srpen srpna августа ago",
-            "september sep sept septembre septiembre settembre setembro wrzesien wrzesnia eylul zari сентября set",
-            "october oct oktober okt octobre octubre ottobre outubro pazdziernik pazdziernika ekim rijen rijna октября ott out",
-            "november nov novembre noviembre novembro listopad listopada kasim listopadu ноября",
-            "december dec dezember dez decembre diciembre dicembre dezembro grudzien grudnia aralik prosinec prosince декабря dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_STRIP_ACCENTS = str.maketrans("áàâäãåçéèêëíìîïıñóòôöõúùûüýžščřůńśłźğş", "aaaaaaceeeeiiiiinooooouuuuyzscrunslzgs")
+# Names of the months, January first, without accents; a line each language: en de fr es it pt nl pl tr cs ru, short forms.
+_MONTH_NAMES = """
+january february march april may june july august september october november december
+januar februar marz april mai juni juli august september oktober november dezember
+janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
+januari februari maart april mei juni juli augustus september oktober november december
+stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia
+ocak subat mart nisan mayıs haziran temmuz agustos eylul ekim kasım aralık
+ledna unora brezna dubna kvetna cervna cervence srpna zari rijna listopadu prosince
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+jan feb mar apr may jun jul aug sep oct nov dec
+janner feber maerz avr maj juin juil ago sept okt nov dez
+ene fev maa abr mei giu lug aou set ott nov dic
+"""
+_MONTHS = {name: month for line in _MONTH_NAMES.split("\n") for month, name in enumerate(line.split(), start=1)}
+_STRIP_ACCENTS = str.maketrans("áàâäãåçéèêëíìîïñóòôöõúùûüýžščřůńśłźğş", "aaaaaaceeeeiiiinooooouuuuyzscrunslzgs")
 
 
 def parse_date(text: str) -> str | None:
@@ -120,7 +123,7 @@ def parse_date(text: str) -> str | None:
     text = " ".join(text.split())[:200]
     if _EPOCH.match(text):
         seconds = int(text[:10])
-        return _in_range(datetime.fromtimestamp(seconds, timezone.utc))
+        return _in_range(datetime.fromtimestamp(seconds, UTC))
     match = _ISO.search(text)
     if match:
         return _from_iso(match)
@@ -169,10 +172,10 @@ def _from_iso(match: re.Match[str]) -> str | None:
 
 def _zone(text: str) -> timezone:
     if text.upper() in ("Z", "UTC", "GMT"):
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(-offset if text[0] == "-" else offset) if offset < timedelta(hours=24) else timezone.utc
+    return timezone(-offset if text[0] == "-" else offset) if offset < timedelta(hours=24) else UTC
 
 
 def _in_range(moment: datetime) -> str | None:
@@ -242,7 +245,9 @@ def _near_headline(page: Page) -> str | None:
                     before.append((position, line, value))
                 elif value:
                     after.append((line, value))
-    close = after + [(line, value) for at, line, value in reversed(before) if heading_at is not None and heading_at - at <= _NEAR]
+    close = after + [
+        (line, value) for at, line, value in reversed(before) if heading_at is not None and heading_at - at <= _NEAR
+    ]
     first = [value for line, value in close if not _UPDATE.search(line)]
     return next(iter(first or [value for _, value in close]), None)
 

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import fragment_fromstring
 
-from cleancorpus.extract.body import blocks_of_body
+from cleancorpus.extract.body import blocks_of_body, one_line
 from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.extract.json_ld import ARTICLE_TYPES, WORK_TYPES, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page
@@ -37,7 +37,19 @@ _OPENING = re.compile(r'(?:=|\(|:|^)\s*(?=[{\["])')
 _FLIGHT_ROW = re.compile(r"^[0-9a-f]{1,6}:(?=[{\[])")
 
 _SKIPPED_NODE = re.compile(r"image|video|embed|gallery|related|newsletter|advert|(?<![a-z])ads?(?![a-z])")
-_DROPPED = ("script", "style", "noscript", "template", "iframe", "figure", "figcaption", "button", "form", "svg", "aside")
+_DROPPED = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "figure",
+    "figcaption",
+    "button",
+    "form",
+    "svg",
+    "aside",
+)
 _TEI = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "head"),
     **dict.fromkeys(("ul", "ol", "dl"), "list"),
@@ -157,7 +169,9 @@ def _node_blocks(node: Any) -> list[RawBlock]:
         return blocks_of_string(node)
     if not isinstance(node, dict):
         return []
-    kind = next((value.lower() for name in ("type", "nodeType", "_type") if isinstance(value := node.get(name), str)), "")
+    kind = next(
+        (value.lower() for name in ("type", "nodeType", "_type") if isinstance(value := node.get(name), str)), ""
+    )
     if _SKIPPED_NODE.search(kind):
         return []
     blocks: list[RawBlock] = []
@@ -212,7 +226,7 @@ def blocks_of_string(text: str) -> list[RawBlock]:
     if "&" in text:
         text = html.unescape(text)
     text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", "", text)
-    return [(" ".join(line.split()), "paragraph", True) for line in text.splitlines() if line.strip()]
+    return [(line, "paragraph", True) for part in text.split("\n") if (line := one_line(part))]
 
 
 def _html_blocks(markup: str) -> list[RawBlock]:
@@ -220,7 +234,7 @@ def _html_blocks(markup: str) -> list[RawBlock]:
         root = fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
     except FOREIGN_ERRORS:
         # Not markup after all; what looks like tags is taken out.
-        return [(line, "paragraph", True) for part in _MARKUP.split(markup) if (line := " ".join(part.split()))]
+        return [(line, "paragraph", True) for part in _MARKUP.split(markup) if (line := one_line(part))]
     etree.strip_elements(root, etree.Comment, *_DROPPED, with_tail=False)
     for element in root.iter("*"):
         element.tag = _TEI.get(element.tag, element.tag)

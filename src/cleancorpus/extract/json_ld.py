@@ -54,9 +54,7 @@ class JsonLd:
 
 def types_of(node: Node) -> frozenset[str]:
     """The node's types in lower case, without a vocabulary's address before them."""
-    return frozenset(
-        name.rpartition("/")[2].lower() for name in as_list(node.get("@type")) if isinstance(name, str)
-    )
+    return frozenset(name.rpartition("/")[2].lower() for name in as_list(node.get("@type")) if isinstance(name, str))
 
 
 def is_organisation(node: Node) -> bool:

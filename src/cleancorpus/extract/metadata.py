@@ -58,7 +58,9 @@ def article_nodes(page: Page) -> tuple[Node, ...]:
     def rank(node: Node) -> tuple[int, int]:
         headline = first_string(node.get("headline"), node.get("name")) or ""
         is_shown = any(same_headline(headline, text) or (headline and headline in text) for text in shown)
-        is_here = bool(page.url) and any(text == page.url for key in ("url", "@id", "mainEntityOfPage") for text in strings_of(node.get(key)))
+        is_here = bool(page.url) and any(
+            text == page.url for key in ("url", "@id", "mainEntityOfPage") for text in strings_of(node.get(key))
+        )
         return (0, 0) if is_shown else (0, 1) if is_here else (1, 0)
 
     articles = sorted(page.json_ld.of_type(ARTICLE_TYPES), key=rank)
@@ -187,7 +189,9 @@ def _declared_authors(page: Page) -> Iterator[list[str]]:
         contents = page.meta(name)
         if name == "twitter:data1":
             # A card's first label says what the first datum is.
-            contents = [text for text in contents if any("by" in label.lower().split() for label in page.meta("twitter:label1"))]
+            contents = [
+                text for text in contents if any("by" in label.lower().split() for label in page.meta("twitter:label1"))
+            ]
         yield contents
 
 
@@ -214,7 +218,10 @@ def _json_ld_people(page: Page, value: Any, depth: int) -> list[str]:
 
 # What JSON-LD and Open Graph call kinds of page, in our words; an article node decides before the page's own type.
 _KINDS = {
-    "article": ("article", *sorted(ARTICLE_TYPES - {"discussionforumposting", "liveblogposting", "socialmediaposting"})),
+    "article": (
+        "article",
+        *sorted(ARTICLE_TYPES - {"discussionforumposting", "liveblogposting", "socialmediaposting"}),
+    ),
     "live_blog": ("liveblogposting",),
     "forum": ("discussionforumposting", "qapage", "socialmediaposting"),
     "recipe": ("recipe",),
@@ -244,7 +251,11 @@ def _is_root(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.path.strip("/").lower() in ("", "index.html", "index.php", "index.htm") and not parts.query and bool(parts.netloc)
+    return (
+        parts.path.strip("/").lower() in ("", "index.html", "index.php", "index.htm")
+        and not parts.query
+        and bool(parts.netloc)
+    )
 
 
 def read_metadata(page: Page) -> Extraction:

@@ -279,7 +279,12 @@ def _split_commas(text: str) -> list[str]:
     if len(names) != 2:
         return names
     first, second = names
-    if len(first.split()) == 1 and 1 <= len(second.split()) <= 2 and _is_capitalised_name(first) and _is_capitalised_name(second):
+    if (
+        len(first.split()) == 1
+        and 1 <= len(second.split()) <= 2
+        and _is_capitalised_name(first)
+        and _is_capitalised_name(second)
+    ):
         return [f"{second} {first}"]
     # "Jane Doe, Frankfurt", "Jane Doe, dpa": one word after a full name is where, or for whom.
     if len(first.split()) >= 2 and len(second.split()) == 1 and agency_of(second) is None:
@@ -297,7 +302,11 @@ def _is_title(piece: str) -> bool:
 
 
 def _is_capitalised_name(text: str) -> bool:
-    return all(word[:1].isupper() for word in text.split()) and not any(char.isdigit() for char in text) and not text.isupper()
+    return (
+        all(word[:1].isupper() for word in text.split())
+        and not any(char.isdigit() for char in text)
+        and not text.isupper()
+    )
 
 
 def _clean_name(text: str) -> tuple[str | None, bool]:
@@ -306,7 +315,7 @@ def _clean_name(text: str) -> tuple[str | None, bool]:
     name = _REST.sub("", _ROLE_SUFFIX.sub("", label))
     name = _TRAILING_DATE.sub("", _TAIL.sub("", name))
     name = _TRAILING_PLACE.sub("", name)
-    name = _strip_roles(name).strip(" \t.,:;-–—|/·•⋅*\"“”„«»+")
+    name = _strip_roles(name).strip(' \t.,:;-–—|/·•⋅*"“”„«»+')
     if name.endswith((" Jr", " Sr")):
         name += "."
     key = plain(name)

@@ -181,10 +181,10 @@ def host_of(url: str | None) -> str | None:
     if not url:
         return None
     try:
-        host = urlsplit(url if "//" in url else f"//{url}").hostname
+        host: str | None = urlsplit(url if "//" in url else f"//{url}").hostname
     except ValueError:  # a bracket that never closes, say
         return None
-    return host.removeprefix("www.") or None if host and "." in host else None
+    return host.removeprefix("www.") if host and "." in host else None
 
 
 def _address(metas: dict[str, list[str]], canonical: str | None) -> str | None:

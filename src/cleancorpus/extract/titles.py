@@ -81,7 +81,8 @@ class SiteNames:
             if len(squeezed) >= 4 and _holds(name, text_plain):
                 return True
         return any(
-            len(label) >= 3 and len(words_of(text_plain)) <= 4 and squeezed.startswith(label) for label in self._host_labels
+            len(label) >= 3 and len(words_of(text_plain)) <= 4 and squeezed.startswith(label)
+            for label in self._host_labels
         )
 
     def is_exactly(self, text: str) -> bool:
@@ -91,7 +92,9 @@ class SiteNames:
 
 
 def _bare(squeezed: str) -> str:
-    return squeezed.removeprefix("the").removeprefix("der").removeprefix("die").removesuffix("com").removesuffix("online")
+    return (
+        squeezed.removeprefix("the").removeprefix("der").removeprefix("die").removesuffix("com").removesuffix("online")
+    )
 
 
 def _holds(text: str, name: str) -> bool:
@@ -101,7 +104,10 @@ def _holds(text: str, name: str) -> bool:
 def _host_labels(host: str | None) -> frozenset[str]:
     """`example` of news.example.co.uk: labels that may be a name, squeezed."""
     labels = (host or "").split(".")[:-1]
-    return frozenset(plain(label.replace("-", " ")).replace(" ", "") for label in labels if label not in _LABELS) - {"", "www"}
+    return frozenset(plain(label.replace("-", " ")).replace(" ", "") for label in labels if label not in _LABELS) - {
+        "",
+        "www",
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +133,9 @@ def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
     if len(pieces) > 1:
         # The longest run of pieces that another candidate has word for word: from the start, else to the end, where a
         # short one is the site's name that stands as a heading on the page.
-        runs = [(0, end) for end in range(len(pieces) - 1, 0, -1)] + [(start, len(pieces)) for start in range(1, len(pieces))]
+        runs = [(0, end) for end in range(len(pieces) - 1, 0, -1)] + [
+            (start, len(pieces)) for start in range(1, len(pieces))
+        ]
         for start, end in runs:
             run = _join(pieces, separators, start, end)
             if _key(run) in known and len(words_of(_key(run))) >= 2 and (start == 0 or 2 * len(run) >= len(text)):
@@ -142,7 +150,9 @@ def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
     while end - start > 1 and names.is_name(pieces[start]):
         start += 1
     # Once the name is gone, the section before it goes too; after a bar, a section goes in any case.
-    while end - start > 1 and plain(pieces[end - 1]) in _GENERIC_PLAIN and (stripped_end or _is_bar(separators[end - 2])):
+    while (
+        end - start > 1 and plain(pieces[end - 1]) in _GENERIC_PLAIN and (stripped_end or _is_bar(separators[end - 2]))
+    ):
         end -= 1
     # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name.
     while (
@@ -252,12 +262,18 @@ def _without_kicker(heading: Headline, others: list[Headline]) -> Headline:
             if other.source in ("title", "twitter"):
                 continue
             alone = _key(other.text) == _key(tail)
-            if alone or any(_key(tail) == _key(end) and _disjoint(kicker, start) for start, end in _kickers(other.text)):
+            if alone or any(
+                _key(tail) == _key(end) and _disjoint(kicker, start) for start, end in _kickers(other.text)
+            ):
                 return Headline(heading.source, tail)
     if heading.source == "h1":
         for other in others:
             agreeing = {c.source for c in others if _key(c.text) == _key(other.text)}
-            if len(agreeing) >= 2 and len(_key(other.text)) >= 12 and _key(heading.text).endswith(" " + _key(other.text)):
+            if (
+                len(agreeing) >= 2
+                and len(_key(other.text)) >= 12
+                and _key(heading.text).endswith(" " + _key(other.text))
+            ):
                 return other
     return heading
 
@@ -271,7 +287,9 @@ def _kickers(text: str) -> list[tuple[str, str]]:
     head, colon, tail = _partition_colon(text)
     if colon:
         pairs.append((head, tail))
-    return [(kicker, tail) for kicker, tail in pairs if len(words_of(_key(kicker))) <= 5 and len(words_of(_key(tail))) >= 3]
+    return [
+        (kicker, tail) for kicker, tail in pairs if len(words_of(_key(kicker))) <= 5 and len(words_of(_key(tail))) >= 3
+    ]
 
 
 def _disjoint(one: str, other: str) -> bool:
