@@ -57,6 +57,11 @@ class Names:
     single: bool  # whether one of them is a single word
 
 
+@lru_cache(maxsize=2048)
+def _cached_plain(name: str) -> str:
+    return plain(name)
+
+
 @lru_cache(maxsize=16384)
 def _key(word: str) -> str:
     lowered = word.lower()
@@ -130,9 +135,10 @@ def name_key(name: str) -> str:
     >>> name_key("ANAÏS  O’Neill"), name_key("Anais O'Neill")
     ("anais o'neill", "anais o'neill")
     """
-    return plain(name)
+    return _cached_plain(name)
 
 
+@lru_cache(maxsize=2048)
 def evidence(name: str) -> int:
     """How much speaks for `name` being a person's: 0 nothing but its shape, 1 something, 2 a known given name.
 
@@ -192,6 +198,7 @@ def _read_cjk(text: str, start: int) -> Names | None:
     return Names(tuple(names), end, False) if names else None
 
 
+@lru_cache(maxsize=2048)
 def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | None:
     """Names from `text[start:]` as far as they go, or None where none begins.
 

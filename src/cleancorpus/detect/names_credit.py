@@ -19,7 +19,9 @@ from cleancorpus.text import ends_sentence, fold
 
 Fields = tuple[tuple[str, str], ...]
 
-_SEPARATOR = re.compile(r"\s*[|•·●▪◆■◦⋅｜‧]+\s*|\s+/+\s*|\s*/+\s+|(?<=[^\d\s])/(?=[^\d\s])|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}")
+_SEPARATOR = re.compile(
+    r"\s*[|•·●▪◆■◦⋅｜‧]+\s*|\s+/+\s*|\s*/+\s+|(?<=[^\d\s])/(?=[^\d\s])|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}"
+)
 _PART = re.compile(r"\s*[,;，、；:：]\s*|\s*[()（）\[\]【】]\s*|\.\s+(?=[^\W\d_])")
 EMAIL = re.compile(
     r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,3}|\[email\W+protected\]|\[e-?mail[^\]]{0,12}\]"
@@ -68,9 +70,29 @@ def _inner_prefix() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s,])(?:{'|'.join(sorted(words, key=len, reverse=True))}):?\s+(?=\S)")
 
 
+_FIRST_WORD = re.compile(r"[\s\W]{0,4}([^\W_]+)")
+
+
 @lru_cache(maxsize=1)
 def _prefix_starts() -> frozenset[str]:
-    return frozenset(re.split(r"[\s:]", text)[0] for text in phrases("byline.word-prefix"))
+    """The first words of the weak labels."""
+    firsts = (_FIRST_WORD.match(text) for text in phrases("byline.word-prefix"))
+    return frozenset(first[1] for first in firsts if first)
+
+
+@lru_cache(maxsize=1)
+def _agency_words() -> frozenset[str]:
+    """All words in names of agencies."""
+    return frozenset(word for text in _agencies()[1] for word in _LETTERS.findall(text))
+
+
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def may_name_agency(folded: str) -> bool:
+    """A cheap first look: whether a word of some agency's name stands in a folded text."""
+    words = _agency_words()
+    return any(word in words for word in _LETTERS.findall(folded))
 
 
 def prefix_end(folded: str) -> int:
@@ -79,6 +101,9 @@ def prefix_end(folded: str) -> int:
     >>> prefix_end("by jane doe"), prefix_end("bypass closed")
     (3, 0)
     """
+    first = _FIRST_WORD.match(folded)
+    if first is None or first[1] not in _prefix_starts():
+        return 0
     match = _prefix().match(folded)
     return match.end() if match and match.end() < len(folded) else 0
 
@@ -229,7 +254,11 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
             return Credit(((kind, named.strip(_EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
-        if (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(_EDGE))) or _URL.fullmatch(head.strip()) or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head):
+        if (
+            (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(_EDGE)))
+            or _URL.fullmatch(head.strip())
+            or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head)
+        ):
             return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
         return None
     fields = tuple(("authors", name) for name in found.names)
@@ -278,7 +307,12 @@ def read_mixed(text: str) -> Credit | None:
             stamped = labelled = True
             continue
         found, tail = _people(segment, labelled=False)
-        if found is not None and not names and all(evidence(name) == 2 for name in found.names) and furniture_only(tail):
+        if (
+            found is not None
+            and not names
+            and all(evidence(name) == 2 for name in found.names)
+            and furniture_only(tail)
+        ):
             names += found.names
             stamped |= _has_stamp(tail)
             continue
@@ -391,9 +425,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
         credit = _value(value, name, labelled=colon or not noun)
         if credit is None:
             return None
-        if not colon and is_caseless(word) and (
-            noun or len(value.split()) > 4 or "\u2e80" <= word[0] <= "\ud7a3"
-        ):
+        if not colon and is_caseless(word) and (noun or len(value.split()) > 4 or "\u2e80" <= word[0] <= "\ud7a3"):
             return None
         if not colon and noun:
             sure = sure and hit.phrase.kind != "byline.credit" and any(evidence(v) for f, v in credit if f == name)

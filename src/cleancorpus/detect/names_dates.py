@@ -70,6 +70,7 @@ _CJK_AGO = re.compile(
     r"\d+\s*(?:分钟|分鐘|小时|小時|时间|時間|日|天|分|週間|周|か月|个月|個月)\s*前|(?:분|시간|일|주|개월)\s*전"
 )
 _CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")
+_DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20|25)\d\d)\s?[-./]\s?(?P<m>\d{1,2})\s?[-./]\s?(?P<d>\d{1,2})(?!\d)")
 _DMY = re.compile(
     r"(?<!\d)(?P<a>\d{1,2})\s?(?P<sep>[-./])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?!\d)"
@@ -124,7 +125,9 @@ def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset
     plain_words = _GLUE | _units() | _months().keys() | _weekdays()
 
     def words(kind: str) -> frozenset[str]:
-        return frozenset(word for text in phrases(kind) for word in _WORD.findall(text) if len(word) > 2 and word not in plain_words)
+        return frozenset(
+            word for text in phrases(kind) for word in _WORD.findall(text) if len(word) > 2 and word not in plain_words
+        )
 
     return (
         words("timestamp.word-published"),
@@ -132,6 +135,12 @@ def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset
         words("timestamp.word-reading"),
         words("timestamp.word-ago"),
     )
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    """All words that a stamp may consist of."""
+    return frozenset().union(_GLUE, _units(), _weekdays(), _months().keys(), *_labels())
 
 
 @lru_cache(maxsize=1)
@@ -170,9 +179,23 @@ def _ascii_digits(text: str) -> str:
     )
 
 
+_NOTHING = Stamp("", None, (), False, False)
+_MOST_STRANGERS = 8  # a line with more words that no stamp has is text, whatever dates it holds
+
+
+@lru_cache(maxsize=1024)
 def read_stamp(text: str, folded: str | None = None) -> Stamp:
-    """What `text` (one short line) says of dates and times. `folded` spares folding it again."""
+    """What `text` (one short line) says of dates and times. `folded` spares folding it again.
+
+    A line with more than eight words foreign to dates, or without a digit and with any, is told apart at once: its
+    stamp has no anchor and names no residue.
+    """
     low = _ascii_digits(fold(text) if folded is None else folded)
+    vocabulary = _vocabulary()
+    strangers = sum(1 for word in _WORD.findall(low) if not word.isdigit() and word not in vocabulary)
+    numbered = _DIGIT.search(low) is not None
+    if (strangers > _MOST_STRANGERS or (strangers and not numbered)) and _UNSPACED_SCRIPT.search(low) is None:
+        return _NOTHING
     dates: list[str | None] = []
     best: Anchor = ""
     shadow = list(low)  # what is understood is blanked out

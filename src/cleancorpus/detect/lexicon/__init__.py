@@ -80,6 +80,7 @@ def _by_kind() -> dict[str, dict[str, frozenset[str]]]:
     return {kind: {lang: frozenset(texts) for lang, texts in langs.items()} for kind, langs in table.items()}
 
 
+@lru_cache(maxsize=512)
 def phrases(kind: str, language: str | None = None) -> frozenset[str]:
     """The folded phrases of `kind`; of one language and `*` if `language` is given."""
     table = _by_kind().get(kind, {})

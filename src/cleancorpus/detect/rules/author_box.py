@@ -22,7 +22,9 @@ _WORKS = re.compile(
     r"lecturer|researcher|fellow|scientist|economist|historian|philosopher|founder|gründer|gründerin|studied|studierte|"
     r"award-winning|based in|lives in|lebt in|graduate|covers|covering|writes|schreibt|reporting|doktor|studium|journalismus|journalism|dozent)(?!\w)"
 )
-_FIRST_PERSON = re.compile(r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s")
+_FIRST_PERSON = re.compile(
+    r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s"
+)
 
 
 class AuthorBox(Rule):
@@ -44,13 +46,25 @@ class AuthorBox(Rule):
 
     removes = (
         tail("[-About the author-]\n[-Jane Doe-]\n[-Jane Doe is a reporter for Harbour Notes and covers bridges.-]"),
-        tail("[-About the author-]\n[-Jane Doe is a lecturer in engineering at Sample University and writes about piers.-]\nRelated articles"),
-        Example(f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a staff writer who covers transport for Harbour Notes.-]", title=TITLE),
-        Example(f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a senior researcher with the Sample Institute in Harbourtown.-]", title=TITLE, authors=("Jane Doe",)),
+        tail(
+            "[-About the author-]\n[-Jane Doe is a lecturer in engineering at Sample University and writes about piers.-]\nRelated articles"
+        ),
+        Example(
+            f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a staff writer who covers transport for Harbour Notes.-]",
+            title=TITLE,
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\n[-Jane Doe is a senior researcher with the Sample Institute in Harbourtown.-]",
+            title=TITLE,
+            authors=("Jane Doe",),
+        ),
         tail("[-More from Jane Doe-]"),
         tail("[-Follow her on Twitter @janedoe-]"),
         tail("[-Über die Autorin-]\n[-Anna Beispiel ist Redakteurin und schreibt über Brücken.-]", language="de"),
-        tail("[-Zur Person-]\n[-Anna Beispiel, Jahrgang 1980, ist Professorin für Statik an der Universität Seestadt.-]", language="de"),
+        tail(
+            "[-Zur Person-]\n[-Anna Beispiel, Jahrgang 1980, ist Professorin für Statik an der Universität Seestadt.-]",
+            language="de",
+        ),
         tail("[-À propos de l’auteur-]\n[-Anne Exemple est journaliste et couvre les transports.-]", language="fr"),
         tail("[-Sobre el autor-]\n[-Luis Muestra es periodista y escribe sobre transporte.-]", language="es"),
         tail("[-Sobre o autor-]\n[-João Amostra é jornalista e escreve sobre transportes.-]", language="pt"),
@@ -77,8 +91,15 @@ class AuthorBox(Rule):
         tail("Written by hand"),
         tail("About the authority\nThe harbour authority is based in Harbourtown and runs the ferries."),
         Example(f"{TITLE}\nAbout the author\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE, note="not at the end"),
-        Example(f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe saw the last boat leave before the rain came.", title=TITLE),
-        Example(f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe was not asked before the vote was taken.", title=TITLE, authors=("Jane Doe",)),
+        Example(
+            f"{TITLE}\nBy Jane Doe\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe saw the last boat leave before the rain came.",
+            title=TITLE,
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\n{FIRST}\nJane Doe was not asked before the vote was taken.",
+            title=TITLE,
+            authors=("Jane Doe",),
+        ),
         tail("Über die Brücke", language="de"),
         tail("Der Autor schwieg.", language="de"),
         tail("L’auteur de la lettre reste inconnu.", language="fr"),
@@ -133,10 +154,20 @@ class AuthorBox(Rule):
                 break
             low = line.folded
             speaks = (
-                bool(split_names(line.text)) and len(line.text) <= 60
+                bool(split_names(line.text))
+                and len(line.text) <= 60
                 or (len(line.text) <= 60 and has_job(low) and line.text[-1] not in ".:")
-                or (len(line.text) >= 40 and (_begins_with_name(line.text) or _FIRST_PERSON.match(low)) and _says_what_they_do(low))
-                or (len(line.text) >= 40 and bool(box) and (has_job(low) or _WORKS.search(low) is not None) and place.paragraphs_after(line.index) <= 1)
+                or (
+                    len(line.text) >= 40
+                    and (_begins_with_name(line.text) or _FIRST_PERSON.match(low))
+                    and _says_what_they_do(low)
+                )
+                or (
+                    len(line.text) >= 40
+                    and bool(box)
+                    and (has_job(low) or _WORKS.search(low) is not None)
+                    and place.paragraphs_after(line.index) <= 1
+                )
             )
             if not speaks:
                 break
@@ -152,7 +183,11 @@ def _is_heading(doc: Document, line: Line) -> str:
         if not line.text[: hit.start].strip() and split_names(line.text[hit.end :]):
             return "sure"  # «About Jane Doe» with a phrase such as «about the author»
     opening = _ABOUT.match(line.folded)
-    return "sure" if opening and any(name_key(n) in authors_of(doc) for n in split_names(line.text[opening.end() :])) else ""
+    return (
+        "sure"
+        if opening and any(name_key(n) in authors_of(doc) for n in split_names(line.text[opening.end() :]))
+        else ""
+    )
 
 
 _ABOUT = re.compile(r"(?:about|über|à propos de|sobre|su|over|om|o|об?|про|despre|sobre)\s+")
@@ -184,5 +219,7 @@ def _is_bio(line: Line, authors: frozenset[str]) -> bool:
         return False
     rest = fold(line.text[names.end :]).lstrip(" ,(")
     verbs = phrases("author_box.word-copula")
-    verb = any(rest.startswith(word + " ") for word in verbs) or any(f" {word} " in f" {rest[:60]} " for word in verbs if len(word) > 2)
+    verb = any(rest.startswith(word + " ") for word in verbs) or any(
+        f" {word} " in f" {rest[:60]} " for word in verbs if len(word) > 2
+    )
     return verb and _says_what_they_do(line.folded)

@@ -7,14 +7,29 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.lexicon import Hit, is_whole, scan
+from cleancorpus.detect.lexicon import Hit, scan
 from cleancorpus.detect.names import evidence, has_job, is_caseless, name_key, read_names, split_names
+from cleancorpus.detect.names_context import (
+    ADDRESS,
+    CLOSING,
+    SOCIAL,
+    among_names,
+    belongs_beside,
+    in_data_rows,
+    in_title,
+    is_author_heading,
+    is_calendar_row,
+    is_person_of_story,
+    is_quote,
+    stamp_beside,
+)
 from cleancorpus.detect.names_credit import (
     EMAIL,
     Credit,
     agencies_in,
     furniture_only,
     is_staff,
+    may_name_agency,
     prefix_end,
     read_cjk,
     read_labelled,
@@ -26,24 +41,16 @@ from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.names_place import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span
-from cleancorpus.text import ends_sentence, fold, plain
+from cleancorpus.text import ends_sentence, fold
 
 Fields = tuple[tuple[str, str], ...]
-_DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
-_CLOSING = re.compile(
-    r"(?:yours|sincerely|regards|best wishes|love|respectfully|cordially|grüße?n?|gruß|herzlich|hochachtungsvoll|"
-    r"cordialement|bien à vous|amicalement|atentamente|saludos|un abrazo|cordiali saluti|distinti saluti|atenciosamente|"
-    r"abraços?|met vriendelijke groet(?:en)?|hoogachtend|med vänlig hälsning|hilsen|z poważaniem|с уважением|eure?|dein|ihr)\W*$",
-    re.I,
-)
 _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
 _BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
-_SOCIAL = re.compile(
-    r"^(?:(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/(?:in/)?[\w.-]{2,40}/?|@[A-Za-z_]\w{2,30})$",
-    re.I,
-)
 _ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
-_ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
+_DIGITS = re.compile(r"\d\D{0,6}\d")
+_NAME_START = re.compile(
+    r"\W{0,3}(?:[^\W\d_a-z]\S*[\s\u00a0]+(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
+)
 _SENTENCE_BREAK = re.compile(r"[.!?…。\"”»)]\s+$")
 
 
@@ -75,15 +82,31 @@ class Byline(Rule):
 
     removes = (
         head("[-By Jane Doe-]", fields=(("authors", "Jane Doe"),)),
-        head("[-By JANE DOE and JOHN ROE, Staff Writers-]", fields=(("authors", "Jane Doe"), ("authors", "John Roe"),)),
+        head(
+            "[-By JANE DOE and JOHN ROE, Staff Writers-]",
+            fields=(
+                ("authors", "Jane Doe"),
+                ("authors", "John Roe"),
+            ),
+        ),
         head("[-By Jane Doe | March 3, 2024 | 4 min read-]", fields=(("authors", "Jane Doe"),)),
         head("[-By Jane Doe Published: 3 March 2024-]", fields=(("authors", "Jane Doe"),)),
         head("[-11/19/2023 by Jane Doe-]", fields=(("authors", "Jane Doe"),)),
         head("[-Jane Doe, Transport Correspondent-]", fields=(("authors", "Jane Doe"),)),
         head("[-Jane Doe-]\n16 September 2024 9:33pm", fields=(("authors", "Jane Doe"),)),
         head("[-Jane Doe-]\n[-@janedoe-]"),
-        tail("[-(Reporting by Jane Doe in Harbourtown; Editing by John Roe)-]", fields=(("authors", "Jane Doe"), ("editors", "John Roe"),)),
-        Example(f"{TITLE}\n{FIRST}\n{SECOND} [-(Reporting by Jane Doe; Editing by John Roe)-]", title=TITLE, fields=(("editors", "John Roe"),)),
+        tail(
+            "[-(Reporting by Jane Doe in Harbourtown; Editing by John Roe)-]",
+            fields=(
+                ("authors", "Jane Doe"),
+                ("editors", "John Roe"),
+            ),
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND} [-(Reporting by Jane Doe; Editing by John Roe)-]",
+            title=TITLE,
+            fields=(("editors", "John Roe"),),
+        ),
         tail("[-Jane Doe and John Roe contributed to this report.-]"),
         tail("[-With files from The Canadian Press-]", fields=(("agency", "Canadian Press"),)),
         tail("[-Source: AFP-]", fields=(("agency", "AFP"),)),
@@ -138,10 +161,15 @@ class Byline(Rule):
         Example(f"Cast\nJane Doe\nJohn Roe\nAnna Beispiel\nLuis Muestra\n{FIRST}", note="a list of names"),
         Example(f"Interview with Jane Doe\n{FIRST}\nJane Doe\n{SECOND}", title="Interview with Jane Doe"),
         Example(f"{TITLE}\n{FIRST}\n{SECOND}\nYours sincerely,\nJane Doe", title=TITLE, note="signature of a letter"),
-        Example(f"{TITLE}\n{FIRST}\n“We were not asked.”\nJane Doe\n{SECOND}\n{FIRST}", title=TITLE, note="who is quoted"),
+        Example(
+            f"{TITLE}\n{FIRST}\n“We were not asked.”\nJane Doe\n{SECOND}\n{FIRST}", title=TITLE, note="who is quoted"
+        ),
         head("Author: Jane Doe\nPublisher: Sample House\nPages: 320\nLanguage: English", note="facts about a book"),
         Example(f"{TITLE}\n{FIRST}\nThe winners are:\n1. Jane Doe\n2. John Roe\n{SECOND}", title=TITLE),
-        head("The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers and asked for more time.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote was taken in the hall.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers and asked for more time.\nBy Jane Doe\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote was taken in the hall.", note="in the middle a work may be named, as in a list of books"),
+        head(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers and asked for more time.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote was taken in the hall.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers and asked for more time.\nBy Jane Doe\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote was taken in the hall.",
+            note="in the middle a work may be named, as in a list of books",
+        ),
         head("Von der Leyen will die Brücke sehen", language="de"),
         head("Von Anna Beispiel war zunächst keine Antwort zu erhalten.", language="de"),
         head("Von Brücken, Pfeilern und ganz viel Geduld", language="de"),
@@ -178,7 +206,9 @@ class Byline(Rule):
         scientific = False
         hits = scan(doc)
         for line in doc.lines:
-            ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind[:6] in ("byline", "photo_"))
+            ours = hits[line.index]
+            if ours:
+                ours = tuple(hit for hit in ours if hit.phrase.kind[:6] in ("byline", "photo_"))
             if len(line.text) > self.options.max_chars or len(line.text) < 2:
                 if self.options.line_ends and line.text[-1] in ")）]】.":
                     yield from self._at_end(doc, line, ours, place)
@@ -195,14 +225,15 @@ class Byline(Rule):
             if line.index not in found and len(line.text) <= 80 and ("@" in line.text or "/" in line.text):
                 text = line.text.strip(" \t|•·–—-,")
                 above = line.index - 1
-                if (EMAIL.fullmatch(text) or _SOCIAL.match(text) or _ADDRESS.match(text)) and place.is_late(line.index):
+                if (EMAIL.fullmatch(text) or SOCIAL.match(text) or ADDRESS.match(text)) and place.is_late(line.index):
                     if above in place.paragraphs or above in found:
                         found[line.index] = self.finding(line, "address under the text", score=0.9)
         if self.options.bare_names:
             # Twice: a name found beside a date is known when it stands alone again further up or down.
+            candidates = [line for line in doc.lines if line.index not in found and _may_be_name(line.text)]
             for _ in range(2):
-                for line in doc.lines:
-                    if line.index not in found and 2 < len(line.text) <= 120:
+                for line in candidates:
+                    if line.index not in found:
                         reason, fields = self._bare(doc, line, place, known, found)
                         if reason:
                             found[line.index] = self.finding(line, reason, score=0.9, fields=fields)
@@ -210,8 +241,8 @@ class Byline(Rule):
         for index in list(found):
             for beside in (index + 1, index + 2, index - 1):
                 if beside not in found and 0 <= beside < place.size and (beside != index + 2 or index + 1 in found):
-                    reason = _beside(doc.lines[beside], place, below=beside > index)
-                    if not reason and beside < index and _is_heading(doc, doc.lines[beside]):
+                    reason = belongs_beside(doc.lines[beside], place, below=beside > index)
+                    if not reason and beside < index and is_author_heading(doc, doc.lines[beside]):
                         reason = "label of the name below"
                     if reason:
                         found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
@@ -232,7 +263,7 @@ class Byline(Rule):
             if special is not None:
                 return special
             credit = read_labelled(text, hits)
-            if credit is not None and (head or tail or _is_wire(credit)) and not _in_data(doc, line):
+            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(doc, line):
                 return credit
         start = prefix_end(line.folded)
         if start:
@@ -247,11 +278,13 @@ class Byline(Rule):
                 return credit
         if head and index < place.first and len(text) <= 40 and is_staff(text) and len(line.words) > 1:
             return Credit((), "strong", "newsroom")
-        if len(text) <= 140 and any(char.isdigit() for char in text) and not ends_sentence(text[:-1]):
+        if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             credit = read_mixed(text)
-            if credit is not None and (credit.strength == "strong" or not _dated_beside(doc, index)):
+            if credit is not None and (credit.strength == "strong" or not is_calendar_row(doc, index)):
                 return credit
-        return self._agency(line, place) if self.options.agencies and len(text) <= 80 else None
+        if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
+            return self._agency(line, place)
+        return None
 
     def _believed(self, doc: Document, line: Line, credit: Credit, place: Layout, known: set[str]) -> bool:
         """Whether a weak label («by») with what follows is believed at this place."""
@@ -259,9 +292,9 @@ class Byline(Rule):
         if names and all(name_key(name) in known for name in names):
             return True
         head, tail = place.in_head(line.index), place.in_tail(line.index)
-        if not (head or tail) or _in_data(doc, line):
+        if not (head or tail) or in_data_rows(doc, line):
             return False
-        beside = place.near_title(line.index, 4) or _stamp_beside(doc, line)
+        beside = place.near_title(line.index, 4) or stamp_beside(doc, line)
         if credit.strength == "weak":
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
@@ -298,7 +331,7 @@ class Byline(Rule):
         if name_key(core) in known and " " in core:
             return "known author", tuple(("authors", name) for name in split_names(core) or (core,))
         above = doc.lines[index - 1] if index else None
-        headed = above is not None and _is_heading(doc, above) and (head or place.is_late(index))
+        headed = above is not None and is_author_heading(doc, above) and (head or place.is_late(index))
         if not (head or tail or headed) or text[0] in "-–—":
             return "", ()
         names = split_names(core)
@@ -322,21 +355,26 @@ class Byline(Rule):
         if all(name_key(name) in known for name in names):
             return "known author", fields
         likely = any(evidence(name) == 2 for name in names)
-        if head and likely and index < place.first and place.near_title(index, 8) and not _in_title(doc, names):
-            if _stamp_beside(doc, line, reach=3):
+        if head and likely and index < place.first and place.near_title(index, 8) and not in_title(doc, names):
+            if stamp_beside(doc, line, reach=3):
                 return "name beside a date", fields
-        if _is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
+        if is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
             return "", ()
         if job and (head or tail):
             return "name with a job", fields
-        if above is not None and above.index in found and index < place.first and found[above.index].evidence.startswith("name"):
+        if (
+            above is not None
+            and above.index in found
+            and index < place.first
+            and found[above.index].evidence.startswith("name")
+        ):
             return "name beside a name", fields
-        if _among_names(doc, index):
+        if among_names(doc, index):
             return "", ()
         if headed:
             return "name under a heading for authors", fields
         below = doc.lines[index + 1] if index + 1 < place.size else None
-        if below is not None and len(below.text) <= 90 and _beside(below, place, below=True):
+        if below is not None and len(below.text) <= 90 and belongs_beside(below, place, below=True):
             return "name above a job or address", fields
         if (
             head
@@ -346,10 +384,10 @@ class Byline(Rule):
             and (place.first == index + 1 or index + 1 in place.paragraphs)
         ):
             return "name between headline and text", fields
-        if tail and likely and above is not None and not _CLOSING.search(above.text):
+        if tail and likely and above is not None and not CLOSING.search(above.text):
             if (
                 (above.index in place.paragraphs or above.index in found)
-                and not _is_quote(above)
+                and not is_quote(above)
                 and not place.paragraphs_after(index)
             ):
                 return "name under the text", fields
@@ -395,6 +433,13 @@ def authors_of(doc: Document) -> frozenset[str]:
     """The authors of `doc` as `name_key` writes them: those the source gives and those of its bylines."""
     named = [value for finding in Byline().find(doc) for field, value in finding.fields if field == "authors"]
     return frozenset(name_key(name) for name in (*doc.authors, *named) if " " in name)
+
+
+def _may_be_name(text: str) -> bool:
+    """A cheap first look: two words with capitals at the start of a short line, or a script without capitals."""
+    if not 2 < len(text) <= 100 or text[-1] in ":?!":
+        return False
+    return _NAME_START.match(text) is not None
 
 
 def _is_wire(credit: Credit) -> bool:
@@ -455,103 +500,3 @@ def _without_jobs(names: tuple[str, ...]) -> tuple[str, ...]:
             words = words[:3] if len(words) > 3 and len(words[1].rstrip(".")) == 1 else words[:2]
         cleaned.append(" ".join(words))
     return tuple(cleaned)
-
-
-def _beside(line: Line, place: Layout, *, below: bool) -> str:
-    """Why the line belongs to the credit beside it, or ''."""
-    text = line.text.strip(" \t|•·–—-,")
-    if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
-        return ""
-    if _SOCIAL.match(text) or EMAIL.fullmatch(text):
-        return "address of the author"
-    words = len(line.words)
-    if (
-        below
-        and words <= 10
-        and not ends_sentence(text)
-        and text[-1] not in ":?"
-        and (has_job(line.folded) or is_staff(text))
-    ):
-        return "job of the author"
-    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
-        return "label of the name below"
-    return ""
-
-
-def _is_heading(doc: Document, line: Line) -> bool:
-    """Whether the line is a heading above authors («About the author», «Ein Beitrag von:»)."""
-    return len(line.text) <= 60 and any(
-        is_whole(line, hit) and hit.phrase.kind in ("author_box.heading", "byline.label", "byline.credit")
-        for hit in scan(doc)[line.index]
-    )
-
-
-def _dated_beside(doc: Document, index: int) -> bool:
-    """Whether a neighbour also mixes a date with other words, as rows of a calendar do."""
-    for beside in (index - 1, index + 1):
-        if 0 <= beside < len(doc.lines) and len(doc.lines[beside].text) <= 140:
-            stamp = read_stamp(doc.lines[beside].text)
-            if stamp.anchor in ("full", "day") and len(stamp.residue) >= 2:
-                return True
-    return False
-
-
-def _stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
-    """Whether the line above or one of the next below is a date or a reading time."""
-    for index in (*range(line.index - reach + 1, line.index), *range(line.index + 1, line.index + reach + 1)):
-        if 0 <= index < len(doc.lines):
-            other = doc.lines[index]
-            if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
-                stamp = read_stamp(other.text, other.folded)
-                if stamp.anchor in ("full", "day", "relative", "reading") and len(stamp.residue) <= 1:
-                    return True
-    return False
-
-
-def _in_data(doc: Document, line: Line) -> bool:
-    """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides."""
-    if ":" not in line.text:
-        return False
-    rows = [
-        doc.lines[i].text
-        for i in range(max(0, line.index - 2), min(len(doc.lines), line.index + 3))
-        if i != line.index and len(doc.lines[i].text) <= 90
-    ]
-    alike = [
-        row
-        for row in rows
-        if _DATA_ROW.match(row) and not read_stamp(row).anchor and not _holds_person(row.split(":", 1)[1])
-    ]
-    return len(alike) >= 2
-
-
-def _holds_person(text: str) -> bool:
-    names = read_names(text)
-    return names is not None and any(evidence(name) for name in names.names)
-
-
-def _among_names(doc: Document, index: int) -> bool:
-    """Whether names stand alone on the lines around, as in a cast or a list of winners."""
-    around = [doc.lines[i].text for i in range(max(0, index - 2), min(len(doc.lines), index + 3)) if i != index]
-    return sum(1 for text in around if len(text) <= 60 and split_names(text)) >= 2
-
-
-def _is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:
-    """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
-    if _in_title(doc, names):
-        return True
-    for p in place.paragraphs:
-        text = doc.lines[p].text
-        if any(name in text and not (p > index and text.startswith(name)) for name in names):
-            return True  # one that starts with the name is what the site says of its author
-    return False
-
-
-def _in_title(doc: Document, names: tuple[str, ...]) -> bool:
-    """Whether the headline holds the family name of one of `names`."""
-    title = fold(doc.title or "")
-    return any(len(name.split()[-1]) > 2 and fold(name.split()[-1]) in title for name in names)
-
-
-def _is_quote(line: Line) -> bool:
-    return line.text[:1] in "\"“„«»‚'" or line.kind == "quote"

@@ -39,14 +39,20 @@ _CAPITALS = re.compile(
     r"(?:,\s*(?P<date>[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,9}\.?))?\s*\.?\s?[-–—―−]{1,2}\s+(?=\S)"
 )
 # МОСКВА, 3 янв — РИА Новости.
-_RIA = re.compile(r"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{2,30}),\s(?P<date>\d{1,2}\s[а-яёіїє]{3,9})\.?\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{2,20})/?\.\s+")
+_RIA = re.compile(
+    r"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{2,30}),\s(?P<date>\d{1,2}\s[а-яёіїє]{3,9})\.?\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{2,20})/?\.\s+"
+)
 _JAPANESE = re.compile(r"^【(?P<place>[^】]{1,12}?)(?P<agency>共同|時事|AFP|ロイター|AP)?(?:[=＝・][^】]{1,12})?】\s*")
 _CHINESE = re.compile(
     r"^[（(]?(?P<agency>新华社|新華社|中新社|中新网|中央社|本报|本報|人民网|央视网)(?:记者|記者)?[^，。（）()]{0,12}?(?P<place>[\u4e00-\u9fff]{2,4})"
     r"\d{1,2}(?:月\d{1,2})?日[電电讯訊]?[）)]?(?:[（(](?:记者|記者|总台记者)[^（）()]{2,24}[）)])?\s*"
 )
-_KOREAN = re.compile(r"^[(\[](?P<place>[가-힣·]{1,8})\s?[=＝]\s?(?P<agency>[가-힣\d]{2,8})[)\]]\s*(?:[가-힣]{2,4}\s?(?:·\s?[가-힣]{2,4}\s?)*(?:기자|특파원)\s*)?[=＝]?\s*")
-_NOT_PLACES = frozenset("THE AND FOR UPDATE BREAKING LIVE EXCLUSIVE OPINION ANALYSIS WATCH VIDEO NEWS HINTERGRUND KOMMENTAR".split())
+_KOREAN = re.compile(
+    r"^[(\[](?P<place>[가-힣·]{1,8})\s?[=＝]\s?(?P<agency>[가-힣\d]{2,8})[)\]]\s*(?:[가-힣]{2,4}\s?(?:·\s?[가-힣]{2,4}\s?)*(?:기자|특파원)\s*)?[=＝]?\s*"
+)
+_NOT_PLACES = frozenset(
+    "THE AND FOR UPDATE BREAKING LIVE EXCLUSIVE OPINION ANALYSIS WATCH VIDEO NEWS HINTERGRUND KOMMENTAR".split()
+)
 
 
 class Dateline(Rule):
@@ -68,25 +74,73 @@ class Dateline(Rule):
         without_agency: bool = Field(True, description="also cut a place in capitals with a dash and no agency")
 
     removes = (
-        Example("[-LONDON (Reuters) — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.", fields=(("place", "London"), ("agency", "Reuters"),)),
-        Example("[-WASHINGTON, April 25 (AP) - -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
-        Example("[-(ANSA) - ROMA, 03 GEN - -]Il consiglio ha deciso lunedì di chiudere il vecchio ponte fino a primavera.", language="it"),
-        Example("[-PARIS — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
-        Example("[-Berlin/Frankfurt (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.", language="de"),
-        Example("[-BERLIN, 3. März (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.", language="de"),
-        Example("[-Madrid, 3 ene (EFE).- -]El consejo decidió el lunes cerrar el viejo puente hasta la primavera.", language="es"),
-        Example("[-Paris (AFP) – -]Le conseil a décidé lundi de fermer le vieux pont jusqu’au printemps.", language="fr"),
-        Example("[-São Paulo (Reuters) - -]O conselho decidiu na segunda-feira fechar a velha ponte até a primavera.", language="pt"),
-        Example("[-Warszawa (PAP) – -]Rada zdecydowała w poniedziałek o zamknięciu starego mostu do wiosny.", language="pl"),
-        Example("[-МОСКВА, 3 янв — РИА Новости. -]Совет решил в понедельник закрыть старый мост до весны.", language="ru"),
-        Example("[-ZAGREB, 3. siječnja (Hina) - -]Vijeće je u ponedjeljak odlučilo zatvoriti stari most do proljeća.", language="hr"),
-        Example("[-【ワシントン共同】-]市議会は月曜日、古い橋を春まで閉鎖することを決めた。技術者が二本の橋脚にひびを見つけた。", language="ja"),
-        Example("[-新华社北京1月3日电（记者王小明）-]市议会星期一决定将旧桥关闭至春天，工程师此前在两个桥墩上发现裂缝，并要求更多时间。", language="zh"),
-        Example("[-(서울=연합뉴스) 홍길동 기자 = -]시의회는 월요일 오래된 다리를 봄까지 폐쇄하기로 했다. 균열이 발견됐기 때문이다.", language="ko"),
-        Example("[-القاهرة (رويترز) - -]قرر المجلس يوم الاثنين إغلاق الجسر القديم حتى الربيع بعد أن وجد المهندسون شقوقا.", language="ar"),
+        Example(
+            "[-LONDON (Reuters) — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+            fields=(
+                ("place", "London"),
+                ("agency", "Reuters"),
+            ),
+        ),
+        Example(
+            "[-WASHINGTON, April 25 (AP) - -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."
+        ),
+        Example(
+            "[-(ANSA) - ROMA, 03 GEN - -]Il consiglio ha deciso lunedì di chiudere il vecchio ponte fino a primavera.",
+            language="it",
+        ),
+        Example(
+            "[-PARIS — -]Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."
+        ),
+        Example(
+            "[-Berlin/Frankfurt (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.",
+            language="de",
+        ),
+        Example(
+            "[-BERLIN, 3. März (dpa) - -]Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühling zu sperren.",
+            language="de",
+        ),
+        Example(
+            "[-Madrid, 3 ene (EFE).- -]El consejo decidió el lunes cerrar el viejo puente hasta la primavera.",
+            language="es",
+        ),
+        Example(
+            "[-Paris (AFP) – -]Le conseil a décidé lundi de fermer le vieux pont jusqu’au printemps.", language="fr"
+        ),
+        Example(
+            "[-São Paulo (Reuters) - -]O conselho decidiu na segunda-feira fechar a velha ponte até a primavera.",
+            language="pt",
+        ),
+        Example(
+            "[-Warszawa (PAP) – -]Rada zdecydowała w poniedziałek o zamknięciu starego mostu do wiosny.", language="pl"
+        ),
+        Example(
+            "[-МОСКВА, 3 янв — РИА Новости. -]Совет решил в понедельник закрыть старый мост до весны.", language="ru"
+        ),
+        Example(
+            "[-ZAGREB, 3. siječnja (Hina) - -]Vijeće je u ponedjeljak odlučilo zatvoriti stari most do proljeća.",
+            language="hr",
+        ),
+        Example(
+            "[-【ワシントン共同】-]市議会は月曜日、古い橋を春まで閉鎖することを決めた。技術者が二本の橋脚にひびを見つけた。",
+            language="ja",
+        ),
+        Example(
+            "[-新华社北京1月3日电（记者王小明）-]市议会星期一决定将旧桥关闭至春天，工程师此前在两个桥墩上发现裂缝，并要求更多时间。",
+            language="zh",
+        ),
+        Example(
+            "[-(서울=연합뉴스) 홍길동 기자 = -]시의회는 월요일 오래된 다리를 봄까지 폐쇄하기로 했다. 균열이 발견됐기 때문이다.",
+            language="ko",
+        ),
+        Example(
+            "[-القاهرة (رويترز) - -]قرر المجلس يوم الاثنين إغلاق الجسر القديم حتى الربيع بعد أن وجد المهندسون شقوقا.",
+            language="ar",
+        ),
     )
     keeps = (
-        Example("Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."),
+        Example(
+            "Nepalia’s council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."
+        ),
         Example("The bridge (built in 1924) - a landmark - will close until spring, the council said on Monday."),
         Example("Jane Doe (Labour) — a trader on the quay — said that nobody had asked her before the vote."),
         Example("UPDATE — The council voted on Monday to close the old bridge until spring."),
@@ -129,7 +183,11 @@ class Dateline(Rule):
             if match and agencies_in(match["agency"], bracketed=True):
                 return self._finding(line, match, "place and agency")
             match = _CAPITALS.match(text) if self.options.without_agency else None
-            if match and not _NOT_PLACES & set(match["place"].split()) and (match["date"] or 3 < len(match["place"]) <= 40):
+            if (
+                match
+                and not _NOT_PLACES & set(match["place"].split())
+                and (match["date"] or 3 < len(match["place"]) <= 40)
+            ):
                 return self._finding(line, match, "place in capitals")
         for pattern in (_JAPANESE, _CHINESE, _KOREAN):
             match = pattern.match(text)
@@ -160,4 +218,6 @@ def _is_place(place: str | None, date: str | None) -> bool:
 
 def _title(place: str) -> str:
     """A place in capitals as it is written elsewhere."""
-    return "".join(part.title() if part.isupper() and len(part) > 3 else part for part in re.split(r"([\s/'’-])", place))
+    return "".join(
+        part.title() if part.isupper() and len(part) > 3 else part for part in re.split(r"([\s/'’-])", place)
+    )

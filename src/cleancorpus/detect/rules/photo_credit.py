@@ -11,7 +11,7 @@ from cleancorpus.detect.lexicon import Hit, phrases, scan
 from cleancorpus.detect.names import is_caseless
 from cleancorpus.detect.names_credit import agencies_in, is_furniture
 from cleancorpus.detect.names_examples import head
-from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.rule import Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span
 from cleancorpus.text import TERMINATORS, fold
 
@@ -40,7 +40,9 @@ class PhotoCredit(Rule):
     id, version, category = "photo-credit", 1, "photo-credit"
 
     class Options(RuleOptions):
-        max_chars: int = Field(100, ge=20, le=300, description="longer lines are captions or text: only their end is cut")
+        max_chars: int = Field(
+            100, ge=20, le=300, description="longer lines are captions or text: only their end is cut"
+        )
         line_ends: bool = Field(True, description="also cut a credit at the end of a caption or paragraph")
 
     removes = (
@@ -113,7 +115,11 @@ class PhotoCredit(Rule):
         for line in doc.lines:
             ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind.startswith("photo_credit"))
             slashed = "/" in line.text[-60:]
-            if not ours and line.text[0] not in "(©[" and not (slashed and (len(line.text) <= 60 or line.text[-1] in ")]）】")):
+            if (
+                not ours
+                and line.text[0] not in "(©["
+                and not (slashed and (len(line.text) <= 60 or line.text[-1] in ")]）】"))
+            ):
                 continue
             if len(line.text) <= self.options.max_chars:
                 value = _whole(line, ours)
@@ -145,7 +151,11 @@ def _whole(line: Line, hits: tuple[Hit, ...]) -> str:
 def _labelled(rest: str, label: str) -> str:
     """The value behind a label if it is a credit, or ''."""
     value = rest.strip(_EDGE + "()[]（）【】©")
-    marked = rest.lstrip()[:1] in (":", "：", "=", "＝", "©", "/", "／", "|") or label.split()[-1] in _BY or is_caseless(label)
+    marked = (
+        rest.lstrip()[:1] in (":", "：", "=", "＝", "©", "/", "／", "|")
+        or label.split()[-1] in _BY
+        or is_caseless(label)
+    )
     marked = marked or (len(label) <= 4 and rest[:2] == ". ")  # «Fot. Jan …»
     if not value or len(value) > 90 or _COUNTER.match(value):
         return ""
@@ -177,7 +187,11 @@ def _only_credit(value: str) -> bool:
 
 def _piece(piece: str) -> bool:
     low = fold(piece).strip(_EDGE)
-    if low in phrases("photo_credit.agency") or low in phrases("photo_credit.label") or agencies_in(piece, bracketed=True):
+    if (
+        low in phrases("photo_credit.agency")
+        or low in phrases("photo_credit.label")
+        or agencies_in(piece, bracketed=True)
+    ):
         return True
     return len(piece.split()) <= 6 and is_furniture(piece)
 
@@ -186,7 +200,9 @@ def _names_agency(value: str) -> bool:
     """Whether one of the pieces is a photo or news agency."""
     known = phrases("photo_credit.agency")
     pieces = [fold(piece).strip(_EDGE) for piece in _PIECES.split(value) if piece]
-    return any(piece in known for piece in pieces) or (len(pieces) > 1 and any(agencies_in(p, bracketed=True) for p in pieces))
+    return any(piece in known for piece in pieces) or (
+        len(pieces) > 1 and any(agencies_in(p, bracketed=True) for p in pieces)
+    )
 
 
 def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
@@ -209,7 +225,11 @@ def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
         if not (_CAPTION_END.search(text[: hit.start]) or glued):
             continue
         rest = text[hit.end :]
-        value = _labelled(rest, hit.phrase.text) if rest.lstrip()[:1] in (":", "：", "©", "=", "／", "/") or hit.phrase.text.split()[-1] in _BY else ""
+        value = (
+            _labelled(rest, hit.phrase.text)
+            if rest.lstrip()[:1] in (":", "：", "©", "=", "／", "/") or hit.phrase.text.split()[-1] in _BY
+            else ""
+        )
         if value:
             return _with_blank(line, hit.start), value
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -13,6 +14,7 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence, fold
 
+_DIGIT = re.compile(r"\d")
 _STRONG = ("full", "day", "relative", "reading")
 
 
@@ -41,7 +43,10 @@ class Timestamp(Rule):
 
     removes = (
         head("[-Updated 3 hours ago-]"),
-        head("[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]", fields=(("published", "2023-11-19"),)),
+        head(
+            "[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]",
+            fields=(("published", "2023-11-19"),),
+        ),
         head("[-5 min read-]"),
         head("[-March 3, 2024-]", fields=(("published", "2024-03-03"),)),
         head("[-Harbourtown, 3 March 2024-]"),
@@ -84,8 +89,16 @@ class Timestamp(Rule):
         head("An hour a day"),
         head("Room 12.03"),
         head("Date of birth: unknown"),
-        Example(f"{TITLE}\n{FIRST}\n14:05\nThe first boats arrive at the quay and the crowd cheers; a band plays, and the mayor waits for the speech to begin, which takes a while in the rain.\n14:20\nThe mayor speaks about the bridge for ten minutes and thanks the engineers, the traders and the children who painted the fence along the closed road.\n14:45\nQuestions from the crowd about the detour, the ferry and the costs are answered one by one, though not all of the answers please those who asked.\n15:10\n{SECOND}", title=TITLE, note="a live blog"),
-        Example(f"{TITLE}\n{FIRST}\n3 March 2024 – Harbourtown Hall\n5 March 2024 – Old Quay\n9 March 2024 – Bridge Square\n{SECOND}", title=TITLE, note="tour dates"),
+        Example(
+            f"{TITLE}\n{FIRST}\n14:05\nThe first boats arrive at the quay and the crowd cheers; a band plays, and the mayor waits for the speech to begin, which takes a while in the rain.\n14:20\nThe mayor speaks about the bridge for ten minutes and thanks the engineers, the traders and the children who painted the fence along the closed road.\n14:45\nQuestions from the crowd about the detour, the ferry and the costs are answered one by one, though not all of the answers please those who asked.\n15:10\n{SECOND}",
+            title=TITLE,
+            note="a live blog",
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n3 March 2024 – Harbourtown Hall\n5 March 2024 – Old Quay\n9 March 2024 – Bridge Square\n{SECOND}",
+            title=TITLE,
+            note="tour dates",
+        ),
         head("Begins:\n3 March 2024 11:00\nEnds:\n3 March 2024 18:00", note="facts about an event"),
         head("Prep time: 15 min", note="a recipe"),
         head("Am 3. März 2024 soll sie öffnen.", language="de"),
@@ -109,7 +122,11 @@ class Timestamp(Rule):
             if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
                 continue
             stamp = read_stamp(line.text, line.folded)
-            if stamp.anchor and len(stamp.residue) <= (0 if stamp.anchor == "weekday" else 4) and not _is_sentence(line, stamp):
+            if (
+                stamp.anchor
+                and len(stamp.residue) <= (0 if stamp.anchor == "weekday" else 4)
+                and not _is_sentence(line, stamp)
+            ):
                 stamps[line.index] = stamp
         if not stamps:
             return
@@ -142,7 +159,13 @@ class Timestamp(Rule):
             return ""
         head, tail = place.in_head(index), place.in_tail(index)
         above = index < place.first
-        if stamp.labelled and stamp.anchor == "full" and not stamp.residue and not calendar and not _in_list(doc, index, stamps):
+        if (
+            stamp.labelled
+            and stamp.anchor == "full"
+            and not stamp.residue
+            and not calendar
+            and not _in_list(doc, index, stamps)
+        ):
             return "labelled date"
         if index and doc.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(doc.lines[index - 1]):
             return ""  # the value of a fact («Begins:»)
@@ -151,10 +174,22 @@ class Timestamp(Rule):
         if _in_list(doc, index, stamps):
             return ""
         near = place.near_title(index, 6)
-        beside = any(i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG for i in (index - 1, index + 1, index + 2, index - 2))
+        beside = any(
+            i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
+            for i in (index - 1, index + 1, index + 2, index - 2)
+        )
         if stamp.residue:
-            named = all(word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper() for word in stamp.residue)
-            if stamp.anchor == "full" and named and len(stamp.residue) <= 3 and (above or (tail and stamp.labelled)) and (near or stamp.labelled or beside):
+            named = all(
+                word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
+                for word in stamp.residue
+            )
+            if (
+                stamp.anchor == "full"
+                and named
+                and len(stamp.residue) <= 3
+                and (above or (tail and stamp.labelled))
+                and (near or stamp.labelled or beside)
+            ):
                 return "full date with place or section"
             if stamp.anchor == "full" and named and stamp.labelled and len(stamp.residue) <= 2:
                 return "labelled date"
@@ -169,7 +204,11 @@ class Timestamp(Rule):
             return "reading time" if (stamp.labelled and _has_reading_word(line)) or (beside and above) else ""
         if stamp.anchor in ("day", "relative") and above and (near or beside):
             return "time under the headline"
-        if stamp.anchor == "time" and above and any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps):
+        if (
+            stamp.anchor == "time"
+            and above
+            and any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
+        ):
             return "time beside a date"
         if stamp.anchor == "relative" and tail and beside:
             return "time"
@@ -178,7 +217,7 @@ class Timestamp(Rule):
 
 def _may_be_stamp(line: Line) -> bool:
     """A cheap first look: a digit, or a short line that may hold «yesterday»."""
-    return any(char.isdigit() for char in line.text) or len(line.text) <= 24
+    return len(line.text) <= 24 or _DIGIT.search(line.text) is not None
 
 
 def _is_sentence(line: Line, stamp: Stamp) -> bool:
@@ -199,5 +238,9 @@ def _has_reading_word(line: Line) -> bool:
 
 def _in_list(doc: Document, index: int, stamps: dict[int, Stamp]) -> bool:
     """Whether the date is a row of a list: rows around are dated and hold other words too."""
-    rows = [i for i in range(max(0, index - 4), min(len(doc.lines), index + 5)) if i in stamps and stamps[i].residue and stamps[i].anchor in ("full", "day")]
+    rows = [
+        i
+        for i in range(max(0, index - 4), min(len(doc.lines), index + 5))
+        if i in stamps and stamps[i].residue and stamps[i].anchor in ("full", "day")
+    ]
     return len([i for i in rows if i != index]) >= 2

@@ -1,0 +1,126 @@
+"""What stands beside a line and speaks for or against its being a byline: dates, addresses, headings, other names."""
+
+from __future__ import annotations
+
+import re
+
+from cleancorpus.detect.lexicon import is_whole, scan
+from cleancorpus.detect.names import evidence, has_job, read_names, split_names
+from cleancorpus.detect.names_credit import EMAIL, is_staff
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_place import Layout
+from cleancorpus.model import Document, Line
+from cleancorpus.text import ends_sentence, fold
+
+_DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
+CLOSING = re.compile(
+    r"(?:yours|sincerely|regards|best wishes|love|respectfully|cordially|grüße?n?|gruß|herzlich|hochachtungsvoll|"
+    r"cordialement|bien à vous|amicalement|atentamente|saludos|un abrazo|cordiali saluti|distinti saluti|atenciosamente|"
+    r"abraços?|met vriendelijke groet(?:en)?|hoogachtend|med vänlig hälsning|hilsen|z poważaniem|с уважением|eure?|dein|ihr)\W*$",
+    re.I,
+)
+SOCIAL = re.compile(
+    r"^(?:(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/(?:in/)?[\w.-]{2,40}/?|@[A-Za-z_]\w{2,30})$",
+    re.I,
+)
+ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
+
+
+def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
+    """Why the line belongs to the credit beside it, or ''."""
+    text = line.text.strip(" \t|•·–—-,")
+    if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
+        return ""
+    if SOCIAL.match(text) or EMAIL.fullmatch(text):
+        return "address of the author"
+    words = len(line.words)
+    if (
+        below
+        and words <= 10
+        and not ends_sentence(text)
+        and text[-1] not in ":?"
+        and (has_job(line.folded) or is_staff(text))
+    ):
+        return "job of the author"
+    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
+        return "label of the name below"
+    return ""
+
+
+def is_author_heading(doc: Document, line: Line) -> bool:
+    """Whether the line is a heading above authors («About the author», «Ein Beitrag von:»)."""
+    return len(line.text) <= 60 and any(
+        is_whole(line, hit) and hit.phrase.kind in ("author_box.heading", "byline.label", "byline.credit")
+        for hit in scan(doc)[line.index]
+    )
+
+
+def is_calendar_row(doc: Document, index: int) -> bool:
+    """Whether a neighbour also mixes a date with other words, as rows of a calendar do."""
+    for beside in (index - 1, index + 1):
+        if 0 <= beside < len(doc.lines) and len(doc.lines[beside].text) <= 140:
+            stamp = read_stamp(doc.lines[beside].text)
+            if stamp.anchor in ("full", "day") and len(stamp.residue) >= 2:
+                return True
+    return False
+
+
+def stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
+    """Whether the line above or one of the next below is a date or a reading time."""
+    for index in (*range(line.index - reach + 1, line.index), *range(line.index + 1, line.index + reach + 1)):
+        if 0 <= index < len(doc.lines):
+            other = doc.lines[index]
+            if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
+                stamp = read_stamp(other.text, other.folded)
+                if stamp.anchor in ("full", "day", "relative", "reading") and len(stamp.residue) <= 1:
+                    return True
+    return False
+
+
+def in_data_rows(doc: Document, line: Line) -> bool:
+    """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides."""
+    if ":" not in line.text:
+        return False
+    rows = [
+        doc.lines[i].text
+        for i in range(max(0, line.index - 2), min(len(doc.lines), line.index + 3))
+        if i != line.index and len(doc.lines[i].text) <= 90
+    ]
+    alike = [
+        row
+        for row in rows
+        if _DATA_ROW.match(row) and not read_stamp(row).anchor and not _holds_person(row.split(":", 1)[1])
+    ]
+    return len(alike) >= 2
+
+
+def _holds_person(text: str) -> bool:
+    names = read_names(text)
+    return names is not None and any(evidence(name) for name in names.names)
+
+
+def among_names(doc: Document, index: int) -> bool:
+    """Whether names stand alone on the lines around, as in a cast or a list of winners."""
+    around = [doc.lines[i].text for i in range(max(0, index - 2), min(len(doc.lines), index + 3)) if i != index]
+    return sum(1 for text in around if len(text) <= 60 and split_names(text)) >= 2
+
+
+def is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:
+    """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
+    if in_title(doc, names):
+        return True
+    for p in place.paragraphs:
+        text = doc.lines[p].text
+        if any(name in text and not (p > index and text.startswith(name)) for name in names):
+            return True  # one that starts with the name is what the site says of its author
+    return False
+
+
+def in_title(doc: Document, names: tuple[str, ...]) -> bool:
+    """Whether the headline holds the family name of one of `names`."""
+    title = fold(doc.title or "")
+    return any(len(name.split()[-1]) > 2 and fold(name.split()[-1]) in title for name in names)
+
+
+def is_quote(line: Line) -> bool:
+    return line.text[:1] in "\"“„«»‚'" or line.kind == "quote"
