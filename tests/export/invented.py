@@ -117,7 +117,15 @@ def quarantined(number: int) -> dict[str, Any]:
 def mixed(count: int, **options: Any) -> list[dict[str, Any]]:
     """`count` kept documents with two dropped, two duplicates and one quarantined record between them."""
     rows = [kept(number, **options) for number in range(count)]
-    return [*rows[:3], dropped(900_001), duplicate(900_002, 1), *rows[3:], quarantined(900_003), dropped(900_004, "language"), duplicate(900_005, 2)]
+    return [
+        *rows[:3],
+        dropped(900_001),
+        duplicate(900_002, 1),
+        *rows[3:],
+        quarantined(900_003),
+        dropped(900_004, "language"),
+        duplicate(900_005, 2),
+    ]
 
 
 def batches(rows: Sequence[dict[str, Any]], size: int = 7) -> Iterable[pa.RecordBatch]:
@@ -132,7 +140,12 @@ INPUTS = [
 
 
 def config(name: str = "harbour", **export: Any) -> Config:
-    export = {"licence": "cc-by-4.0", "contact": "editors@harbour.example", "description": "Invented council news.", **export}
+    export = {
+        "licence": "cc-by-4.0",
+        "contact": "editors@harbour.example",
+        "description": "Invented council news.",
+        **export,
+    }
     return Config.model_validate({"name": name, "sources": [{"path": "seeds/*.jsonl"}], "export": export})
 
 

@@ -1,0 +1,286 @@
+"""What an export writes, refuses, and leaves alone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from invented import INPUTS, batches, config, dropped, duplicate, export, kept, mixed, quarantined, removal, sha
+
+from cleancorpus.errors import ConfigError, ExportError
+from cleancorpus.export.tables import EXPORTED_DOCUMENTS, TABLES
+from cleancorpus.export.write import Exporter, check_target
+from cleancorpus.schema import DOCUMENTS
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, Any]]:
+    paths = sorted((folder / TABLES[table].folder).glob("*.parquet"))
+    return [row for path in paths for row in pq.read_table(path).to_pylist()]
+
+
+def test_every_row_stands_in_the_table_of_its_status(tmp_path: Path) -> None:
+    rows = mixed(12)
+    result = export(tmp_path, rows)
+    assert result.path == tmp_path / "dist" / "harbour" / "1.0.0"
+    assert (result.version, result.changed) == ("1.0.0", True)
+    assert result.rows == {"default": 12, "removals": 12, "dropped": 2, "duplicates": 2, "quarantined": 1}
+    documents = rows_of(result.path, "default")
+    assert [row["id"] for row in documents] == [row["id"] for row in rows if row["status"] == "kept"]
+    assert documents[0] == {
+        **{name: kept(0).get(name) for name in DOCUMENTS.names},
+        "photo_credits": None,
+        "meta_sha256": documents[0]["meta_sha256"],
+    }
+    assert [row["survivor_id"] for row in rows_of(result.path, "duplicates")] == ["doc-000001", "doc-000002"]
+    assert rows_of(result.path, "quarantined")[0]["raw"] == b"\x00\xff{"
+    assert rows_of(result.path, "removals")[3] == {"id": "doc-000003", **removal(0, "By Ada Exemplar 3\n\n")}
+    assert pq.read_schema(result.path / "data" / "train-00000.parquet").equals(EXPORTED_DOCUMENTS)
+    assert sorted(path.name for path in (tmp_path / "dist" / "harbour").iterdir()) == ["1.0.0"]
+
+
+def test_ledger_stands_in_the_manifest_by_reason(tmp_path: Path) -> None:
+    result = export(tmp_path, mixed(5))
+    assert manifest_of(result.path)["ledger"] == {
+        "rows_in": 10,
+        "kept": 5,
+        "dropped": 2,
+        "duplicates": 2,
+        "quarantined": 1,
+        "removals": 5,
+        "by_reason": {
+            "dropped": {"language": 1, "too-short": 1},
+            "duplicates": {"exact": 2},
+            "quarantined": {"unreadable": 1},
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("ledger", "what"),
+    [
+        ({"rows_in": 11}, r"11 rows in, but kept 5 \+ dropped 2 \+ duplicates 2 \+ quarantined 1"),
+        ({"rows_in": 10, "duplicate": 3}, "the run counted duplicate 3, the export 2"),
+    ],
+)
+def test_ledger_that_does_not_add_up_fails_and_leaves_nothing(
+    tmp_path: Path, ledger: dict[str, int], what: str
+) -> None:
+    with Exporter(config(), tmp_path, inputs=INPUTS) as exporter:
+        for batch in batches(mixed(5)):
+            exporter.add(batch)
+        with pytest.raises(ExportError, match=what):
+            exporter.finish(ledger)
+    assert list((tmp_path / "dist" / "harbour").iterdir()) == []
+
+
+def test_abort_and_errors_leave_what_stood_there(tmp_path: Path) -> None:
+    first = export(tmp_path, mixed(5))
+    before = {path: path.read_bytes() for path in first.path.rglob("*") if path.is_file()}
+    exporter = Exporter(config(), tmp_path)
+    exporter.add(next(iter(batches(mixed(9)))))
+    exporter.abort()
+    with pytest.raises(RuntimeError, match="elsewhere"), Exporter(config(), tmp_path) as exporter:
+        exporter.add(next(iter(batches(mixed(9)))))
+        raise RuntimeError("elsewhere")
+    assert {path: path.read_bytes() for path in first.path.rglob("*") if path.is_file()} == before
+    assert [path.name for path in first.path.parent.iterdir()] == ["1.0.0"]
+
+
+def test_tables_without_rows_are_left_out(tmp_path: Path) -> None:
+    result = export(tmp_path, [kept(0, removals=[])])
+    assert result.rows == {"default": 1}
+    assert not (result.path / "removals").exists()
+    assert not (result.path / "dropped").exists()
+
+
+def test_nothing_kept_still_exports_the_other_tables(tmp_path: Path) -> None:
+    result = export(tmp_path, [dropped(1), quarantined(2)])
+    assert result.rows == {"dropped": 1, "quarantined": 1}
+    head = (result.path / "README.md").read_text(encoding="utf-8").split("---")[1]
+    assert "config_name: dropped\n  default: true" in head
+    assert "config_name: default\n" not in head
+
+
+def test_same_rows_give_the_same_bytes_however_they_came(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    rows = mixed(200, words=300)
+    one, other = export(tmp_path / "a", rows, size=7), export(tmp_path / "b", rows, size=64)
+    assert one.content_hash == other.content_hash
+    for path in one.path.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (other.path / path.relative_to(one.path)).read_bytes(), path.name
+
+
+def test_content_hash_is_the_documented_one_and_ignores_order(tmp_path: Path) -> None:
+    rows = mixed(6)
+    shuffled = random.Random(7).sample(rows, len(rows))
+    result = export(tmp_path / "a", rows)
+    assert export(tmp_path / "b", shuffled).content_hash == result.content_hash
+    lines = []
+    for name, table in TABLES.items():
+        for row in rows_of(result.path, name):
+            rest = {key: value for key, value in row.items() if key not in ("text", "meta_sha256")}
+            if "raw" in rest:
+                rest["raw"] = "AP97"  # base64 of 00 ff 7b
+            canonical = json.dumps(rest, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+            line = [table.name, "train", row["id"], sha(row.get("text") or ""), sha(canonical)]
+            lines.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+    digests = sorted(hashlib.sha256(line.encode()).digest() for line in lines)
+    assert hashlib.sha256(b"".join(digests)).hexdigest() == result.content_hash
+
+
+def test_equal_content_makes_no_version(tmp_path: Path) -> None:
+    first = export(tmp_path, mixed(8))
+    again = export(tmp_path, mixed(8))
+    assert (again.changed, again.version, again.path) == (False, "1.0.0", first.path)
+    explicit = export(tmp_path, mixed(8), version="1.0.0")
+    assert (explicit.changed, explicit.version) == (False, "1.0.0")
+    assert [path.name for path in first.path.parent.iterdir()] == ["1.0.0"]
+
+
+def test_an_existing_version_is_never_overwritten(tmp_path: Path) -> None:
+    first = export(tmp_path, mixed(8), version="1.0.0")
+    with pytest.raises(
+        ExportError, match=r"1\.0\.0: already exists with other content; raise export\.version or use auto"
+    ):
+        export(tmp_path, mixed(9), version="1.0.0")
+    assert manifest_of(first.path)["content_hash"] == first.content_hash
+    assert [path.name for path in first.path.parent.iterdir()] == ["1.0.0"]
+
+
+def test_versions_follow_the_change(tmp_path: Path) -> None:
+    rows = [kept(number) for number in range(10)]
+    assert export(tmp_path, rows).version == "1.0.0"
+    assert export(tmp_path, [*rows, kept(10)]).version == "1.1.0"
+    assert export(tmp_path, [*rows, kept(10, agency="Nordpress")]).version == "1.1.1"
+    card_only = export(tmp_path, [*rows, kept(10, agency="Nordpress")], contact="desk@harbour.example")
+    assert (card_only.version, card_only.bump_reasons) == ("1.1.2", ("the card changed",))
+    renamed = export(tmp_path, [{**row, "id": f"new-{row['id']}"} for row in rows], contact="desk@harbour.example")
+    assert renamed.version == "2.0.0"
+    assert "the same texts have other ids" in renamed.bump_reasons
+
+
+def test_explicit_versions_must_be_large_enough(tmp_path: Path) -> None:
+    rows = [kept(number) for number in range(10)]
+    export(tmp_path, rows)
+    with pytest.raises(
+        ExportError,
+        match=r"version 1\.0\.1 is too low \(minor change since 1\.0\.0: documents added: 1\).*1\.1\.0 or more",
+    ):
+        export(tmp_path, [*rows, kept(10)], version="1.0.1")
+    assert export(tmp_path, [*rows, kept(10)], version="1.1.0-rc.1").version == "1.1.0-rc.1"
+    assert export(tmp_path, [*rows, kept(10)], version="1.1.0").version == "1.1.0"
+    assert export(tmp_path, [*rows, kept(10)], version="3.0.0").version == "3.0.0"
+
+
+def test_places_that_hold_other_things_are_refused(tmp_path: Path) -> None:
+    target = tmp_path / "dist" / "harbour"
+    target.mkdir(parents=True)
+    check_target(config(), tmp_path)
+    (target / "1.0.0").mkdir()
+    check_target(config(), tmp_path)  # an empty folder is no obstacle
+    assert export(tmp_path, mixed(3)).version == "1.0.0"
+    (target / "1.1.0").mkdir()
+    (target / "1.1.0" / "notes.txt").write_text("mine")
+    with pytest.raises(ExportError, match=r"1\.1\.0: is not empty and has no manifest\.json"):
+        check_target(config(), tmp_path)
+    other = tmp_path / "dist" / "other"
+    other.mkdir()
+    (other / "thesis.tex").write_text("mine")
+    with pytest.raises(ExportError, match=r"holds other files \('thesis\.tex'\)"):
+        Exporter(config("other"), tmp_path)
+    (tmp_path / "dist" / "file").write_text("")
+    with pytest.raises(ExportError, match="is a file"):
+        check_target(config("file"), tmp_path)
+
+
+def test_two_kept_documents_with_one_id_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="1 kept documents have an id that another one has"):
+        export(tmp_path, [kept(1), kept(2), kept(1)])
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"status": "lost"}, "a row has the status 'lost'"),
+        ({"text_sha256": sha("another")}, "document 'doc-000001' has another text_sha256 than its text"),
+    ],
+)
+def test_rows_that_cannot_be_right_stop_the_export(tmp_path: Path, changes: dict[str, str], what: str) -> None:
+    with pytest.raises(ExportError, match=what):
+        export(tmp_path, [kept(1, **changes)])
+
+
+def test_passwords_in_addresses_stay_out_of_the_manifest(tmp_path: Path) -> None:
+    address = "s3://key:secret@bucket/news.jsonl"
+    settled = config().model_copy(update={"sources": (config().sources[0].model_copy(update={"path": address}),)})
+    with Exporter(settled, tmp_path, inputs=[{"path": address, "size": 1}]) as exporter:
+        exporter.add(next(iter(batches([kept(1, source=address)]))))
+        result = exporter.finish({"rows_in": 1})
+    assert "secret" not in (result.path / "manifest.json").read_text(encoding="utf-8")
+    assert "secret" not in (result.path / "README.md").read_text(encoding="utf-8")
+    assert "s3://bucket/news.jsonl" in (result.path / "manifest.json").read_text(encoding="utf-8")
+
+
+def test_takedowns_leave_no_text_and_hold_when_the_list_is_gone(tmp_path: Path) -> None:
+    rows = [*mixed(9), duplicate(900_010, 4)]
+    export(tmp_path, rows)
+    taken = [
+        {"url": "http://www.harbour.example/4/", "reason": "court order", "date": "2024-05-01"},
+        {"id": "doc-000007"},
+        {"id": "doc-900001"},
+    ]
+    (tmp_path / "takedowns.jsonl").write_text("\n".join(json.dumps(line) for line in taken), encoding="utf-8")
+    second = export(tmp_path, rows, takedowns="takedowns.jsonl")
+    assert second.version == "1.1.0"
+    assert {row["id"] for row in rows_of(second.path, "default")} == {f"doc-00000{n}" for n in (0, 1, 2, 3, 5, 6, 8)}
+    gone = [row for row in rows_of(second.path, "dropped") if row["reason"] == "takedown"]
+    assert [row["id"] for row in gone] == ["doc-900001", "doc-000004", "doc-000007"]
+    assert all(row["url"] is row["title"] is row["repaired_text"] is row["removals"] is None for row in gone)
+    copy = next(row for row in rows_of(second.path, "duplicates") if row["survivor_id"] == "doc-000004")
+    assert copy["text"] is None
+    assert copy["detail"] == "text withheld: the document it duplicates was taken down"
+    everything = json.dumps([rows_of(second.path, name) for name in second.rows], default=repr)
+    assert "the 4th time" not in everything
+    assert "the 7th time" not in everything
+    written = (second.path / "manifest.json").read_text(encoding="utf-8")
+    assert "court order" in written
+    assert "harbour.example/4" not in written
+    assert "- removed on request: 2 of these" in (second.path / "CHANGELOG.md").read_text(encoding="utf-8")
+    third = export(tmp_path, [*rows, kept(20)])  # without the file
+    assert third.version == "1.2.0"
+    assert "doc-000004" not in {row["id"] for row in rows_of(third.path, "default")}
+
+
+def test_takedowns_count_as_dropped_in_what_add_gives_back(tmp_path: Path) -> None:
+    (tmp_path / "takedowns.jsonl").write_text('{"id": "doc-000001"}\n', encoding="utf-8")
+    with Exporter(config(takedowns="takedowns.jsonl"), tmp_path) as exporter:
+        given = exporter.add(next(iter(batches([kept(0), kept(1)]))))
+        assert given.column("status").to_pylist() == ["kept", "dropped"]
+        assert given.column("reason").to_pylist() == [None, "takedown"]
+        assert given.column("text").to_pylist() == [kept(0)["text"], None]
+        exporter.finish({"rows_in": 2, "kept": 1, "dropped": 1})
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ('{"id": "a"}\n{"reason": "why"}\n', r"takedowns\.jsonl:2: has neither 'id' nor 'url'"),
+        ("{id: a}\n", r"takedowns\.jsonl:1: is not JSON"),
+    ],
+)
+def test_broken_takedown_lists_stop_before_work(tmp_path: Path, content: str, what: str) -> None:
+    (tmp_path / "takedowns.jsonl").write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError, match=what):
+        check_target(config(takedowns="takedowns.jsonl"), tmp_path)
+    with pytest.raises(ConfigError, match=r"missing\.jsonl: cannot be read"):
+        check_target(config(takedowns="missing.jsonl"), tmp_path)
