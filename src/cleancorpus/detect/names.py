@@ -18,10 +18,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cleancorpus.detect import names_data
 from cleancorpus.detect.lexicon import phrases
-from cleancorpus.detect.names_data import FAMILY_ENDINGS, GIVEN_NAMES, HONORIFICS, NOT_NAMES, PARTICLES, SUFFIXES
+from cleancorpus.detect.names_data import HONORIFICS, PARTICLES, SUFFIXES
 from cleancorpus.text import plain
 
+# Written as `plain` leaves words: «Андрей» without its breve.
+GIVEN_NAMES = frozenset(plain(word).replace(" ", "") for word in names_data.GIVEN_NAMES)
+NOT_NAMES = frozenset(plain(word).replace(" ", "") for word in names_data.NOT_NAMES)
+FAMILY_ENDINGS = tuple(plain(ending) for ending in names_data.FAMILY_ENDINGS)
 MAX_NAMES = 8
 _MAX_TOKENS = 5  # of one name, particles not counted
 
@@ -30,8 +35,8 @@ _TOKEN = re.compile(r"[^\W\d_][^\s\d,;|/&•·–—()\[\]<>@:\"„“”«»+*!
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff々"
 _CJK_NAME = re.compile(
     rf"""
-    [{_HAN}]{{2,4}}(?![{_HAN}\u3040-\u30ff])        # 山田太郎, 李小明
-    | [{_HAN}]{{1,3}}[ \u3000][{_HAN}\u3040-\u309f]{{1,3}}(?![{_HAN}\u3040-\u30ff])   # 山田 太郎
+    [{_HAN}]{{1,3}}[ \u3000][{_HAN}\u3040-\u309f]{{1,3}}(?![{_HAN}\u3040-\u30ff])   # 山田 太郎
+    | [{_HAN}]{{2,4}}(?![{_HAN}\u3040-\u30ff])        # 山田太郎, 李小明
     | [{_HAN}]{{1,3}}[\u3041-\u309f]{{2,4}}         # 山田ひさこ
     | [\u30a1-\u30ff]{{2,8}}[・＝][\u30a1-\u30ff・＝]{{2,16}}                        # ジェーン・ドウ
     | [\uac00-\ud7a3]{{2,4}}(?![\uac00-\ud7a3])     # 홍길동
@@ -175,19 +180,20 @@ def clean_name(name: str) -> str:
 
 
 def _title_case(word: str, *, alone: bool) -> str:
+    if word.isupper() and _key(word) in PARTICLES and len(word) > 1 and not alone:
+        return word.lower()
     if len(word) < 3 or not word.isupper() or is_initial(word) or (alone and len(word) < 4):
         return word
     if _key(word) in SUFFIXES and len(word) < 4:
         return word
-    if _key(word) in PARTICLES:
-        return word.lower()
     parts = re.split(r"([-'’])", word)
     made = "".join(part[:1] + part[1:].lower() for part in parts)
     return re.sub(r"^(Mc)([a-z])", lambda m: m[1] + m[2].upper(), made)
 
 
 def _read_cjk(text: str, start: int) -> Names | None:
-    names, position = [], start
+    names: list[str] = []
+    position = start
     while len(names) < MAX_NAMES and (match := _CJK_NAME.match(text, position)):
         names.append(match[0])
         end = position = match.end()

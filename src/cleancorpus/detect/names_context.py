@@ -6,8 +6,8 @@ import re
 
 from cleancorpus.detect.lexicon import is_whole, scan
 from cleancorpus.detect.names import evidence, has_job, read_names, split_names
-from cleancorpus.detect.names_credit import EMAIL, is_staff
 from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_furniture import EMAIL, is_staff
 from cleancorpus.detect.names_place import Layout
 from cleancorpus.model import Document, Line
 from cleancorpus.text import ends_sentence, fold

@@ -15,40 +15,25 @@ from itertools import zip_longest
 from cleancorpus.detect.lexicon import Hit, phrases
 from cleancorpus.detect.names import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.text import ends_sentence, fold
+from cleancorpus.detect.names_furniture import (
+    EDGE,
+    EMAIL,
+    PART,
+    SEPARATOR,
+    URL,
+    agencies_in,
+    furniture_only,
+    is_furniture,
+    is_staff,
+)
+from cleancorpus.model import Line
+from cleancorpus.text import fold
 
 Fields = tuple[tuple[str, str], ...]
 
-_SEPARATOR = re.compile(
-    r"\s*[|•·●▪◆■◦⋅｜‧]+\s*|\s+/+\s*|\s*/+\s+|(?<=[^\d\s])/(?=[^\d\s])|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}"
-)
-_PART = re.compile(r"\s*[,;，、；:：]\s*|\s*[()（）\[\]【】]\s*|\.\s+(?=[^\W\d_])")
-EMAIL = re.compile(
-    r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,3}|\[email\W+protected\]|\[e-?mail[^\]]{0,12}\]"
-)
-_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z_]\w{1,30}")
-_URL = re.compile(
-    r"(?:https?://|www\.|(?:twitter|x|facebook|instagram|linkedin)\.com/)\S+|\b[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co\.uk|ch|at|pl|nl|info|tv|news)\b",
-    re.I,
-)
-_PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
-_COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
-_SMALL = frozenset(
-    "by von van for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w ze dla".split()
-)
-_SHARE = frozenset(
-    "share follow twitter facebook comment comments edit print email save tweet pin link copy kommentar kommentare teilen folgen leave reply views view shares likes suivre seguir compartir condividi updated published comentarios commentaires 0".split()
-)
 _GLUED_JOB = re.compile(
     r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
 )
-_BRACKETS = "()[]{}（）【】《》<>«»\"'“”„‘’ *_"
-_EDGE = " \t\u00a0,;:|.•·–—-/*＝=：，、" + "()[]（）【】《》"
-
-
-@lru_cache(maxsize=1)
-def _agencies() -> tuple[frozenset[str], frozenset[str]]:
-    return phrases("agency.word-name"), phrases("agency.word-short") | phrases("agency.word-name")
 
 
 def _anchored(kind: str) -> str:
@@ -80,21 +65,6 @@ def _prefix_starts() -> frozenset[str]:
     return frozenset(first[1] for first in firsts if first)
 
 
-@lru_cache(maxsize=1)
-def _agency_words() -> frozenset[str]:
-    """All words in names of agencies."""
-    return frozenset(word for text in _agencies()[1] for word in _LETTERS.findall(text))
-
-
-_LETTERS = re.compile(r"[^\W_]+")
-
-
-def may_name_agency(folded: str) -> bool:
-    """A cheap first look: whether a word of some agency's name stands in a folded text."""
-    words = _agency_words()
-    return any(word in words for word in _LETTERS.findall(folded))
-
-
 def prefix_end(folded: str) -> int:
     """Where a weak byline label («by», «von», «par» …) at the start of `folded` ends, or 0.
 
@@ -106,108 +76,6 @@ def prefix_end(folded: str) -> int:
         return 0
     match = _prefix().match(folded)
     return match.end() if match and match.end() < len(folded) else 0
-
-
-def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
-    """The news agencies that `text` consists of, or (). Abbreviations count only in brackets, after «©» or with a slash.
-
-    >>> agencies_in("(dpa/rtr)"), agencies_in("Reuters"), agencies_in("PA"), agencies_in("(PA)")
-    (('dpa',), ('Reuters',), (), ('PA',))
-    """
-    core = text.strip(" \t.,;:–—-|•*_=＝")
-    marked = bracketed or core[:1] in "([（【/©" or (core[:3].lower() == "(c)")
-    core = re.sub(r"^(?:©|\(c\)|copyright)\s*", "", core, flags=re.I).strip(_BRACKETS + "/.")
-    core = re.sub(r"[\s,]*(?:19|20)\d\d$", "", core)
-    if not core or len(core) > 90:
-        return ()
-    names, known = _agencies()
-    pieces = [
-        piece
-        for piece in re.split(
-            r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+",
-            core,
-        )
-        if piece.strip()
-    ]
-    if fold(core) in names:
-        pieces = [core]
-    allowed = known if marked or len(pieces) > 1 else names
-    found = [piece.strip() for piece in pieces if fold(piece.strip()) in allowed]
-    # Reporters' signs stand beside agencies: «dpa/rtr», «kna/pr».
-    strangers = [piece for piece in pieces if fold(piece.strip()) not in allowed]
-    if found and all(len(piece.strip()) <= 5 and " " not in piece.strip() for piece in strangers):
-        return tuple(found)
-    return ()
-
-
-def is_staff(text: str) -> bool:
-    """Whether `text` is an author without a name: «Redaktion», «Staff and agencies», «admin»."""
-    low = fold(text).strip(_EDGE)
-    staff = phrases("byline.word-staff")
-    if low in staff:
-        return True
-    if "," in text:
-        return False
-    words = low.split()
-    return (
-        1 < len(words) <= 5
-        and any(" ".join(words[i:]) in staff for i in range(1, len(words)))
-        and text.lstrip()[:1].isupper()
-    )
-
-
-def is_furniture(text: str) -> bool:
-    """Whether `text` is something that stands beside names in a byline: job, outlet, place, address, date, count."""
-    text = text.strip(_EDGE)
-    if not text or not any(char.isalnum() for char in text):
-        return True
-    if len(text) > 90:
-        return False
-    bare = _PHONE.sub(" ", _URL.sub(" ", _HANDLE.sub(" ", EMAIL.sub(" ", text)))).strip(_EDGE)
-    low = fold(bare)
-    words = low.split()
-    if not words or all(word.strip(_EDGE) in _SHARE or word.strip(_EDGE).isdigit() for word in words):
-        return True
-    if len(bare) < len(text) and len(words) <= 3:
-        return True
-    if is_staff(bare) or agencies_in(bare, bracketed=True):
-        return True
-    if any(char.isdigit() for char in bare):
-        stamp = read_stamp(bare)
-        if stamp.anchor and not stamp.residue:
-            return True
-        if stamp.anchor and len(stamp.residue) <= 4:
-            return all(
-                word[0].isupper() or fold(word) in _SHARE or fold(word) in _SMALL or is_caseless(word)
-                for word in stamp.residue
-            )
-        if _COUNT.fullmatch(bare) and len(words) <= 3:
-            return True
-    elif len(words) <= 4:
-        stamp = read_stamp(bare)
-        if not stamp.residue and (stamp.anchor or stamp.labelled):
-            return True
-    if has_job(low) and len(words) <= 10 and not ends_sentence(bare):
-        return True
-    if ends_sentence(bare) and len(bare.rstrip(".").split()[-1]) > 3:
-        return False
-    cased = [word for word in bare.split() if word[0].isalpha()]
-    return (
-        len(cased) <= 6
-        and all(not word[0].islower() or fold(word) in _SMALL for word in cased)
-        and any(w[0].isupper() for w in cased)
-    )
-
-
-def furniture_only(text: str) -> bool:
-    """Whether everything in `text`, cut at separators and commas, is furniture."""
-    if not text.strip(_EDGE):
-        return True
-    if len(text) > 160:
-        return False
-    return all(
-        is_furniture(part) or all(is_furniture(piece) for piece in _PART.split(part)) for part in _SEPARATOR.split(text)
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +114,17 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
             return Credit(tuple(("authors", name) for name in found.names), "names", "label, names and a date", True)
     if found is None or not furniture_only(tail):
-        head = _SEPARATOR.split(rest.lstrip())[0]
+        head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
         named = " ".join(stamp.residue) if stamp.anchor and stamp.residue else re.split(r"[,(]", head)[0]
         if named and (is_staff(named) or agencies_in(named)) and furniture_only(rest.replace(named, " ", 1)):
             kind = "agency" if agencies_in(named) and not is_staff(named) else "authors"
-            return Credit(((kind, named.strip(_EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
+            return Credit(((kind, named.strip(EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
         if (
-            (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(_EDGE)))
-            or _URL.fullmatch(head.strip())
+            (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(EDGE)))
+            or URL.fullmatch(head.strip())
             or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head)
         ):
             return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
@@ -271,7 +139,7 @@ def _has_stamp(text: str) -> bool:
         return False
     return any(
         read_stamp(part).anchor in ("full", "day", "relative", "reading")
-        for part in _SEPARATOR.split(text)
+        for part in SEPARATOR.split(text)
         if part.strip()
     )
 
@@ -281,8 +149,8 @@ def read_mixed(text: str) -> Credit | None:
     text = _GLUED_JOB.sub(" ", text)
     names: list[str] = []
     stamped = labelled = False
-    for segment in _SEPARATOR.split(text):
-        segment = segment.strip(_EDGE)
+    for segment in SEPARATOR.split(text):
+        segment = segment.strip(EDGE)
         if not segment:
             continue
         stamp = read_stamp(segment)
@@ -322,7 +190,7 @@ def read_mixed(text: str) -> Credit | None:
                 names += found.names
                 stamped = True
                 continue
-        if not is_furniture(segment) and not all(is_furniture(piece) for piece in _PART.split(segment)):
+        if not is_furniture(segment) and not all(is_furniture(piece) for piece in PART.split(segment)):
             return None
     if not names or not stamped:
         return None
@@ -332,7 +200,7 @@ def read_mixed(text: str) -> Credit | None:
 
 
 def _stamp_only(text: str) -> bool:
-    text = text.strip(_EDGE)
+    text = text.strip(EDGE)
     if not text:
         return False
     stamp = read_stamp(text)
@@ -409,7 +277,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     for number, (hit, value) in enumerate(_segments(text, hits)):
         word = hit.phrase.text
         colon = value.lstrip()[:1] in (":", "：", "=", "＝", "|", "/", "／", "●")
-        value = value.strip(_EDGE + "|●／")
+        value = value.strip(EDGE + "|●／")
         noun = _is_noun_label(word)
         if not value:
             if number == 0 and colon:
@@ -444,7 +312,10 @@ def _is_noun_label(word: str) -> bool:
 
 
 _PREPOSITIONS = frozenset(
-    "by from von par por per da di de do del door av af przez od от із від to führte führten der die das ile oleh of with mit avec con com in der dem ved".split()
+    """
+    by from von par por per da di de do del door av af przez od от із від to führte führten der die das ile oleh of
+    with mit avec con com in dem ved
+    """.split()
 )
 
 
@@ -456,7 +327,7 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
         rest = re.sub(
             r"^[\s,;&.]*(?:(?:and|und|et|y|e|og|och|i|и|the|der|die|das|la|le|el|l')\s+)?", "", rest, flags=re.I
         )
-        if not rest.strip(_EDGE):
+        if not rest.strip(EDGE):
             break
         piece = re.split(r"[,;]|\s+(?:and|und|et|y|e|in)\s+", rest)[0]
         agency = agencies_in(piece, bracketed=True)
@@ -465,7 +336,7 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
             rest = rest[len(piece) :]
             continue
         if is_staff(piece):
-            fields.append((name, piece.strip(_EDGE)))
+            fields.append((name, piece.strip(EDGE)))
             rest = rest[len(piece) :]
             continue
         found, tail = _people(rest, labelled=labelled)
@@ -476,10 +347,52 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
                 tail,
             )
             rest = tail[place.end() :] if place else tail
-            if rest == tail and rest.strip(_EDGE):
+            if rest == tail and rest.strip(EDGE):
                 return fields if furniture_only(rest) else None
             continue
-        if not fields and labelled and re.fullmatch(r"[\w.-]{3,24}", rest.strip(_EDGE)):
-            return [(name, rest.strip(_EDGE))]  # «Author: jdoe»
+        if not fields and labelled and re.fullmatch(r"[\w.-]{3,24}", rest.strip(EDGE)):
+            return [(name, rest.strip(EDGE))]  # «Author: jdoe»
         return fields if fields and furniture_only(rest) else None
     return fields or None
+
+
+def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> Credit | None:
+    """Credits that are no «label: name»: sources, first publication, contact lines, scientific credits."""
+    text = line.text
+    for hit in hits:
+        kind = hit.phrase.kind
+        opening = not line.folded[: hit.start].strip(" \t([|•·-–—*/\"'")
+        rest = text[hit.end :]
+        if kind == "byline.contributed":
+            names = read_names(text)
+            if (head or tail) and (names is not None or hit.start < 60) and len(rest) <= 60:
+                fields = tuple(("contributors", name) for name in names.names) if names else ()
+                return Credit(fields, "strong", f"«{hit.phrase.text}»")
+        if (
+            kind == "byline.contact"
+            and (head or tail)
+            and (EMAIL.search(text) or "@" in text)
+            and len(line.words) <= 40
+        ):
+            return Credit((), "strong", "address of the author")
+        if not opening:
+            continue
+        if kind == "byline.paper" and (rest.lstrip()[:1] == ":" or not rest.strip()):
+            return Credit((), "strong", "scientific credit")
+        if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
+            return Credit((), "strong", "first published elsewhere")
+        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
+            return Credit((), "strong", "address of the author")
+        if kind == "byline.source" and (tail or head):
+            value = rest.strip(" :：|=")
+            agencies = agencies_in(value, bracketed=True)
+            if agencies:
+                return Credit(tuple(("agency", name) for name in agencies), "strong", "source is an agency")
+            colon = (
+                rest.lstrip()[:1] in (":", "：")
+                or is_caseless(value)
+                or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
+            )
+            if tail and colon and 0 < len(value) <= 80 and furniture_only(value):
+                return Credit((), "strong", "source line")
+    return None

@@ -28,31 +28,15 @@ Anchor = Literal["full", "day", "time", "relative", "reading", "month", "weekday
 # Words around dates that are too common to be phrases of the lexicon: prepositions, articles, «o'clock», clock parts.
 _GLUE = frozenset(
     """
-    at on the of in from by to and am pm a.m p.m a p m noon midnight o clock st nd rd th est edt cst cdt mst mdt pst pdt et ct mt pt gmt utc bst ist jst hkt
-    cet cest mez mesz eet eest msk sgt aest aedt nzst nzdt wib wita wit sast wat eat kst pkt bdt local time hrs hr utc+0 z t gmt+1 gmt+2 aev est5edt ast aet
-    uhr um am vom von bis den der dem seit h std ca
-    le la les du de à a en et aujourd hui vers lundi l d il y
-    el del las los y de a las hrs horas hs h hora
-    às as do da em dos das o e
-    il alle ore del della dello alle dalle lo
-    op om uur van
-    kl klockan den på i och og klo o'clock kello
-    w o godz godzina godzinie r roku dnia z
-    v ve ob ur dne hod h
-    kor órakor óra
-    ora ore la pe
-    в о на от г года год час ч мин сек мск у року рік р ст
-    στις στη την το της ώρα πμ μμ π μ του
-    saat tarihinde günü
-    في على الساعة بتوقيت م ص صباحا مساء مساءً صباحاً هـ الموافق غرينتش و من
-    در ساعت ب.ظ ق.ظ صبح عصر
-    ב בשעה שעה ה
-    को बजे में पर पूर्वाह्न अपराह्न
-    pada pukul jam wib
-    lúc vào hồi sáng chiều tối gmt+7
-    เวลา น พ.ศ
-    오전 오후 년 월 일 시 분 초
-    ni na
+    at on the of in from by to and am pm a.m p.m a p m noon midnight o clock st nd rd th est edt cst cdt mst mdt pst
+    pdt et ct mt pt gmt utc bst ist jst hkt cet cest mez mesz eet eest msk sgt aest aedt nzst nzdt wib wita wit sast
+    wat eat kst pkt bdt local time hrs hr utc+0 z t gmt+1 gmt+2 aev est5edt ast aet uhr um vom von bis den der dem
+    seit h std ca le la les du de à en aujourd hui vers lundi l d il y el del las los horas hs hora às as do da em
+    dos das e alle ore della dello dalle lo op om uur van kl klockan på i och og klo o'clock kello w godz godzina
+    godzinie r roku dnia v ve ob ur dne hod kor órakor óra ora pe в о на от г года год час ч мин сек мск у року рік
+    р ст στις στη την το της ώρα πμ μμ π μ του saat tarihinde günü في على الساعة بتوقيت م ص صباحا مساء مساءً صباحاً
+    هـ الموافق غرينتش و من در ساعت ب.ظ ق.ظ صبح عصر ב בשעה שעה ה को बजे में पर पूर्वाह्न अपराह्न pada pukul jam lúc
+    vào hồi sáng chiều tối gmt+7 เวลา น พ.ศ 오전 오후 년 월 일 시 분 초 ni na
     """.split()
 )
 _WORD = re.compile(r"\d+|[^\s\d.,:;|/•·–—\-()\[\]{}<>«»\"'’“”‘*+_~=!?&@#،。，：（）【】・｜…]+")
@@ -109,7 +93,11 @@ def _months() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _weekdays() -> frozenset[str]:
-    short = "mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom seg ter qua qui sex gio sab pon wt śr czw pt sob nd ma ti on to fr lö sö tir ons tor fre lør søn пн вт ср чт пт сб вс нд út st čt pá so ne".split()
+    short = """
+    mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom
+    seg ter qua qui sex gio sab pon wt śr czw pt sob nd ma ti on to fr lö sö tir ons tor fre lør søn пн вт ср чт пт
+    сб вс нд út st čt pá so ne
+    """.split()
     return frozenset(phrases("timestamp.word-weekday")) | frozenset(short)
 
 
@@ -133,7 +121,7 @@ def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset
         words("timestamp.word-published"),
         words("timestamp.word-updated"),
         words("timestamp.word-reading"),
-        words("timestamp.word-ago"),
+        frozenset(word for text in phrases("timestamp.word-ago") for word in _WORD.findall(text) if word not in _GLUE),
     )
 
 
@@ -285,7 +273,7 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     if unit and decimals and best in ("", "day") and not any(isinstance(token, str) for token in tokens):
         best = "reading"  # «4.5 minutes»
     if not best:
-        if unit and ago and (numbers or clock):
+        if unit and (ago or "il y a" in low) and (numbers or clock):
             best = "relative"
         elif (reading and unit and not residue) or ((reading or unit) and numbers):
             best = "reading"

@@ -154,8 +154,7 @@ class AuthorBox(Rule):
                 break
             low = line.folded
             speaks = (
-                bool(split_names(line.text))
-                and len(line.text) <= 60
+                (bool(split_names(line.text)) and len(line.text) <= 60)
                 or (len(line.text) <= 60 and has_job(low) and line.text[-1] not in ".:")
                 or (
                     len(line.text) >= 40

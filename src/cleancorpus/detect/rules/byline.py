@@ -24,20 +24,17 @@ from cleancorpus.detect.names_context import (
     stamp_beside,
 )
 from cleancorpus.detect.names_credit import (
-    EMAIL,
     Credit,
-    agencies_in,
-    furniture_only,
-    is_staff,
-    may_name_agency,
     prefix_end,
     read_cjk,
     read_labelled,
     read_mixed,
     read_prefixed,
+    read_special,
 )
 from cleancorpus.detect.names_dates import read_stamp
 from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.names_furniture import EMAIL, agencies_in, furniture_only, is_staff, may_name_agency
 from cleancorpus.detect.names_place import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span
@@ -211,12 +208,12 @@ class Byline(Rule):
                 ours = tuple(hit for hit in ours if hit.phrase.kind[:6] in ("byline", "photo_"))
             if len(line.text) > self.options.max_chars or len(line.text) < 2:
                 if self.options.line_ends and line.text[-1] in ")）]】.":
-                    yield from self._at_end(doc, line, ours, place)
+                    yield from self._at_end(line, ours, place)
                 continue
             credit = self._credit(doc, line, ours, place, known)
             if credit is None:
                 if self.options.line_ends and len(line.text) > 60 and line.text[-1] in ")）]】.":
-                    yield from self._at_end(doc, line, ours, place)
+                    yield from self._at_end(line, ours, place)
                 continue
             scientific |= credit.evidence == "scientific credit"
             found[line.index] = self.finding(line, credit.evidence, fields=credit.fields)
@@ -225,9 +222,9 @@ class Byline(Rule):
             if line.index not in found and len(line.text) <= 80 and ("@" in line.text or "/" in line.text):
                 text = line.text.strip(" \t|•·–—-,")
                 above = line.index - 1
-                if (EMAIL.fullmatch(text) or SOCIAL.match(text) or ADDRESS.match(text)) and place.is_late(line.index):
-                    if above in place.paragraphs or above in found:
-                        found[line.index] = self.finding(line, "address under the text", score=0.9)
+                address = EMAIL.fullmatch(text) or SOCIAL.match(text) or ADDRESS.match(text)
+                if address and place.is_late(line.index) and (above in place.paragraphs or above in found):
+                    found[line.index] = self.finding(line, "address under the text", score=0.9)
         if self.options.bare_names:
             # Twice: a name found beside a date is known when it stands alone again further up or down.
             candidates = [line for line in doc.lines if line.index not in found and _may_be_name(line.text)]
@@ -247,9 +244,10 @@ class Byline(Rule):
                     if reason:
                         found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
         for line in doc.lines:
-            if scientific and line.index not in found and len(line.text) <= self.options.max_chars:
-                if _INITIALS.search(line.text) or (line.index - 1 in found and _ADDRESSEE.match(line.text)):
-                    found[line.index] = self.finding(line, "affiliation of an author")
+            if not scientific or line.index in found or len(line.text) > self.options.max_chars:
+                continue
+            if _INITIALS.search(line.text) or (line.index - 1 in found and _ADDRESSEE.match(line.text)):
+                found[line.index] = self.finding(line, "affiliation of an author")
         yield from (found[index] for index in sorted(found))
 
     def _credit(
@@ -259,7 +257,7 @@ class Byline(Rule):
         text, index = line.text, line.index
         head, tail = place.in_head(index), place.in_tail(index)
         if hits:
-            special = _special(line, hits, head, tail)
+            special = read_special(line, hits, head, tail)
             if special is not None:
                 return special
             credit = read_labelled(text, hits)
@@ -355,9 +353,9 @@ class Byline(Rule):
         if all(name_key(name) in known for name in names):
             return "known author", fields
         likely = any(evidence(name) == 2 for name in names)
-        if head and likely and index < place.first and place.near_title(index, 8) and not in_title(doc, names):
-            if stamp_beside(doc, line, reach=3):
-                return "name beside a date", fields
+        above_text = head and index < place.first and place.near_title(index, 8)
+        if above_text and likely and not in_title(doc, names) and stamp_beside(doc, line, reach=3):
+            return "name beside a date", fields
         if is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
             return "", ()
         if job and (head or tail):
@@ -395,7 +393,7 @@ class Byline(Rule):
                 return "name under a credit", fields
         return "", ()
 
-    def _at_end(self, doc: Document, line: Line, hits: tuple[Hit, ...], place: Layout) -> Iterator[Finding]:
+    def _at_end(self, line: Line, hits: tuple[Hit, ...], place: Layout) -> Iterator[Finding]:
         """A credit at the end of a paragraph: in brackets, or «Reporting by …» after the last sentence."""
         text = line.text
         bracket = _BRACKET_END.search(text)
@@ -447,48 +445,6 @@ def _is_wire(credit: Credit) -> bool:
     return credit.strength == "strong" and credit.evidence.split("«")[-1].startswith(
         ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
     )
-
-
-def _special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> Credit | None:
-    """Credits that are no «label: name»: sources, first publication, contact lines, scientific credits."""
-    text = line.text
-    for hit in hits:
-        kind = hit.phrase.kind
-        opening = not line.folded[: hit.start].strip(" \t([|•·-–—*/\"'")
-        rest = text[hit.end :]
-        if kind == "byline.contributed":
-            names = read_names(text)
-            if (head or tail) and (names is not None or hit.start < 60) and len(rest) <= 60:
-                fields = tuple(("contributors", name) for name in names.names) if names else ()
-                return Credit(fields, "strong", f"«{hit.phrase.text}»")
-        if (
-            kind == "byline.contact"
-            and (head or tail)
-            and (EMAIL.search(text) or "@" in text)
-            and len(line.words) <= 40
-        ):
-            return Credit((), "strong", "address of the author")
-        if not opening:
-            continue
-        if kind == "byline.paper" and (rest.lstrip()[:1] == ":" or not rest.strip()):
-            return Credit((), "strong", "scientific credit")
-        if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
-            return Credit((), "strong", "first published elsewhere")
-        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
-            return Credit((), "strong", "address of the author")
-        if kind == "byline.source" and (tail or head):
-            value = rest.strip(" :：|=")
-            agencies = agencies_in(value, bracketed=True)
-            if agencies:
-                return Credit(tuple(("agency", name) for name in agencies), "strong", "source is an agency")
-            colon = (
-                rest.lstrip()[:1] in (":", "：")
-                or is_caseless(value)
-                or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
-            )
-            if tail and colon and 0 < len(value) <= 80 and furniture_only(value):
-                return Credit((), "strong", "source line")
-    return None
 
 
 def _without_jobs(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.names_credit import agencies_in
 from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_furniture import agencies_in
 from cleancorpus.detect.names_place import layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span

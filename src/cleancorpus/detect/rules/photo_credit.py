@@ -9,8 +9,8 @@ from pydantic import Field
 
 from cleancorpus.detect.lexicon import Hit, phrases, scan
 from cleancorpus.detect.names import is_caseless
-from cleancorpus.detect.names_credit import agencies_in, is_furniture
 from cleancorpus.detect.names_examples import head
+from cleancorpus.detect.names_furniture import agencies_in, is_furniture
 from cleancorpus.detect.rule import Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line, Span
 from cleancorpus.text import TERMINATORS, fold

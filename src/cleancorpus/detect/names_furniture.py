@@ -1,0 +1,164 @@
+"""What stands beside names in a byline: agencies, newsrooms, jobs, outlets, places, addresses, dates, counts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleancorpus.detect.lexicon import phrases
+from cleancorpus.detect.names import has_job, is_caseless
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.text import ends_sentence, fold
+
+SEPARATOR = re.compile(
+    r"\s*[|•·●▪◆■◦⋅｜‧]+\s*|\s+/+\s*|\s*/+\s+|(?<=[^\d\s])/(?=[^\d\s])|\s*[–—]+\s*|\s+-{1,2}\s+|\s-(?=\s|$)|\t+|\s*‖\s*|\s{2,}"
+)
+PART = re.compile(r"\s*[,;，、；:：]\s*|\s*[()（）\[\]【】]\s*|\.\s+(?=[^\W\d_])")
+EMAIL = re.compile(
+    r"[\w.+-]{1,64}\s?@\s?[\w-]{1,63}(?:\.[\w-]{2,24}){1,3}|\[email\W+protected\]|\[e-?mail[^\]]{0,12}\]"
+)
+_HANDLE = re.compile(r"(?<![\w.])@[A-Za-z_]\w{1,30}")
+URL = re.compile(
+    r"(?:https?://|www\.|(?:twitter|x|facebook|instagram|linkedin)\.com/)\S+|\b[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co\.uk|ch|at|pl|nl|info|tv|news)\b",
+    re.I,
+)
+_PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
+_COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
+_SMALL = frozenset(
+    """
+    by von van for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les
+    para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w
+    ze dla
+    """.split()
+)
+_SHARE = frozenset(
+    """
+    share follow twitter facebook comment comments edit print email save tweet pin link copy kommentar kommentare
+    teilen folgen leave reply views view shares likes suivre seguir compartir condividi updated published
+    comentarios commentaires 0
+    """.split()
+)
+_BRACKETS = "()[]{}（）【】《》<>«»\"'“”„‘’ *_"
+EDGE = " \t\u00a0,;:|.•·–—-/*＝=：，、" + "()[]（）【】《》"
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> tuple[frozenset[str], frozenset[str]]:
+    return phrases("agency.word-name"), phrases("agency.word-short") | phrases("agency.word-name")
+
+
+@lru_cache(maxsize=1)
+def _agency_words() -> frozenset[str]:
+    """Of each agency's name the longest word: without one of them a text names no agency."""
+    return frozenset(max(_LETTERS.findall(text), key=len) for text in _agencies()[1])
+
+
+def may_name_agency(folded: str) -> bool:
+    """A cheap first look: whether a word of some agency's name stands in a folded text."""
+    words = _agency_words()
+    return any(word in words for word in _LETTERS.findall(folded))
+
+
+def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
+    """The news agencies that `text` consists of, or (). Abbreviations count only in brackets, after «©» or with a slash.
+
+    >>> agencies_in("(dpa/rtr)"), agencies_in("Reuters"), agencies_in("PA"), agencies_in("(PA)")
+    (('dpa',), ('Reuters',), (), ('PA',))
+    """
+    if len(text) > 100 or not may_name_agency(fold(text)):
+        return ()
+    core = text.strip(" \t.,;:–—-|•*_=＝")
+    marked = bracketed or core[:1] in "([（【/©" or (core[:3].lower() == "(c)")
+    core = re.sub(r"^(?:©|\(c\)|copyright)\s*", "", core, flags=re.I).strip(_BRACKETS + "/.")
+    core = re.sub(r"[\s,]*(?:19|20)\d\d$", "", core)
+    if not core or len(core) > 90:
+        return ()
+    names, known = _agencies()
+    pieces = [
+        piece
+        for piece in re.split(
+            r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+",
+            core,
+        )
+        if piece.strip()
+    ]
+    if fold(core) in names:
+        pieces = [core]
+    allowed = known if marked or len(pieces) > 1 else names
+    found = [piece.strip() for piece in pieces if fold(piece.strip()) in allowed]
+    # Reporters' signs stand beside agencies: «dpa/rtr», «kna/pr».
+    strangers = [piece for piece in pieces if fold(piece.strip()) not in allowed]
+    if found and all(len(piece.strip()) <= 5 and " " not in piece.strip() for piece in strangers):
+        return tuple(found)
+    return ()
+
+
+def is_staff(text: str) -> bool:
+    """Whether `text` is an author without a name: «Redaktion», «Staff and agencies», «admin»."""
+    low = fold(text).strip(EDGE)
+    staff = phrases("byline.word-staff")
+    if low in staff:
+        return True
+    if "," in text:
+        return False
+    words = low.split()
+    return (
+        1 < len(words) <= 5
+        and any(" ".join(words[i:]) in staff for i in range(1, len(words)))
+        and text.lstrip()[:1].isupper()
+    )
+
+
+def is_furniture(text: str) -> bool:
+    """Whether `text` is something that stands beside names in a byline: job, outlet, place, address, date, count."""
+    text = text.strip(EDGE)
+    if not text or not any(char.isalnum() for char in text):
+        return True
+    if len(text) > 90:
+        return False
+    bare = _PHONE.sub(" ", URL.sub(" ", _HANDLE.sub(" ", EMAIL.sub(" ", text)))).strip(EDGE)
+    low = fold(bare)
+    words = low.split()
+    if not words or all(word.strip(EDGE) in _SHARE or word.strip(EDGE).isdigit() for word in words):
+        return True
+    if len(bare) < len(text) and len(words) <= 3:
+        return True
+    if is_staff(bare) or agencies_in(bare, bracketed=True):
+        return True
+    if any(char.isdigit() for char in bare):
+        stamp = read_stamp(bare)
+        if stamp.anchor and not stamp.residue:
+            return True
+        if stamp.anchor and len(stamp.residue) <= 4:
+            return all(
+                word[0].isupper() or fold(word) in _SHARE or fold(word) in _SMALL or is_caseless(word)
+                for word in stamp.residue
+            )
+        if _COUNT.fullmatch(bare) and len(words) <= 3:
+            return True
+    elif len(words) <= 4:
+        stamp = read_stamp(bare)
+        if not stamp.residue and (stamp.anchor or stamp.labelled):
+            return True
+    if has_job(low) and len(words) <= 10 and not ends_sentence(bare):
+        return True
+    if ends_sentence(bare) and len(bare.rstrip(".").split()[-1]) > 3:
+        return False
+    cased = [word for word in bare.split() if word[0].isalpha()]
+    return (
+        len(cased) <= 6
+        and all(not word[0].islower() or fold(word) in _SMALL for word in cased)
+        and any(w[0].isupper() for w in cased)
+    )
+
+
+def furniture_only(text: str) -> bool:
+    """Whether everything in `text`, cut at separators and commas, is furniture."""
+    if not text.strip(EDGE):
+        return True
+    if len(text) > 160:
+        return False
+    return all(
+        is_furniture(part) or all(is_furniture(piece) for piece in PART.split(part)) for part in SEPARATOR.split(text)
+    )

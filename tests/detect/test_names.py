@@ -1,0 +1,217 @@
+"""Names of persons in many scripts, and what is none; dates, newsrooms and agencies beside them."""
+
+import pytest
+
+from cleancorpus.detect.lexicon import scan_line
+from cleancorpus.detect.names import clean_name, evidence, has_job, name_key, read_names, split_names
+from cleancorpus.detect.names_credit import read_cjk, read_labelled, read_mixed, read_prefixed
+from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.detect.names_furniture import agencies_in, furniture_only, is_staff
+from cleancorpus.text import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Doe", ("Jane Doe",)),
+        ("JANE DOE", ("Jane Doe",)),
+        ("Jane Doe and John Roe", ("Jane Doe", "John Roe")),
+        ("Jane Doe, John Roe & Ann Poe", ("Jane Doe", "John Roe", "Ann Poe")),
+        ("Anna Beispiel und Bernd Muster", ("Anna Beispiel", "Bernd Muster")),
+        ("Ana Muestra, Luis de la Prueba y J. R. Sample", ("Ana Muestra", "Luis de la Prueba", "J. R. Sample")),
+        ("Anne Exemple et Luc d'Essai", ("Anne Exemple", "Luc d'Essai")),
+        ("Jan van der Voorbeeld", ("Jan van der Voorbeeld",)),
+        ("Dr. Anna von Beispiel", ("Dr. Anna von Beispiel",)),
+        ("Jean-Paul O’Neill", ("Jean-Paul O’Neill",)),
+        ("R.C. Sampler", ("R.C. Sampler",)),
+        ("Jane M. Doe, PhD", ("Jane M. Doe",)),
+        ("Ahmed bin Mithal al-Namudhaj", ("Ahmed bin Mithal al-Namudhaj",)),
+        ("Иван Петрович Примеров", ("Иван Петрович Примеров",)),
+        ("Иван Примеров, Анна Образцова", ("Иван Примеров", "Анна Образцова")),
+        ("Анна Образцова Иван Примеров", ("Анна Образцова", "Иван Примеров")),
+        ("Γιώργος Παραδείγματος", ("Γιώργος Παραδείγματος",)),
+        ("Lê Mẫu", ("Lê Mẫu",)),
+    ],
+)
+def test_split_names_reads_one_or_more_names(text, names):
+    assert split_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Key Findings",
+        "Read More",
+        "New York Times",
+        "Doe said",
+        "Tuesday",
+        "the old bridge",
+        "Jane Doe said no",
+        "Jane Doe's account",
+        "Der Rat",
+        "Getty Images",
+        "42",
+        "",
+        "Jane",
+        "山田太郎",
+        "أحمد المثال",
+    ],
+)
+def test_split_names_takes_no_other_text_for_names(text):
+    assert split_names(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("山田太郎", ("山田太郎",)),
+        ("山田 太郎、鈴木 花子", ("山田 太郎", "鈴木 花子")),
+        ("王小明", ("王小明",)),
+        ("ジェーン・ドウ", ("ジェーン・ドウ",)),
+        ("홍길동", ("홍길동",)),
+        ("أحمد المثال", ("أحمد المثال",)),
+        ("राहुल नमूना", ("राहुल नमूना",)),
+        ("דוד לדוגמה", ("דוד לדוגמה",)),
+        ("Jane", ("Jane",)),
+    ],
+)
+def test_a_label_lets_scripts_without_capitals_and_single_words_count(text, names):
+    assert split_names(text, labelled=True) == names
+
+
+def test_reading_stops_before_a_date_and_gives_its_place():
+    found = read_names("Jane Doe 11 February 2024")
+    assert found is not None
+    assert (found.names, found.end) == (("Jane Doe",), 8)
+
+
+def test_job_title_is_no_part_of_the_name():
+    found = read_names("Jane Doe Political Correspondent")
+    assert found is not None
+    assert found.names == ("Jane Doe",)
+
+
+def test_modifier_of_a_job_is_no_second_name():
+    found = read_names("Jane Doe, Local Transport Reporter")
+    assert found is not None
+    assert found.names == ("Jane Doe",)
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("JANE DOE", "Jane Doe"),
+        ("J. DOE", "J. Doe"),
+        ("ANNA MCBRIDE", "Anna McBride"),
+        ("LUIS DE LA PRUEBA", "Luis de la Prueba"),
+    ],
+)
+def test_clean_name_takes_capitals_back(written, clean):
+    assert clean_name(written) == clean
+
+
+def test_name_key_joins_spellings_of_one_name():
+    assert name_key("ANAÏS  Exemple") == name_key("Anais Exemple")
+    assert name_key("Anais Exemple") != name_key("Anais Example")
+
+
+def test_evidence_grows_with_a_known_given_name():
+    assert evidence("Jane Samplewood") == 2
+    assert evidence("Андрей Примеров") == 2
+    assert evidence("J. Samplewood") == 1
+    assert evidence("Golden Retriever") == 0
+
+
+def test_job_titles_are_known_as_words():
+    assert has_job("leitende redakteurin")
+    assert has_job("홍길동 기자")
+    assert not has_job("editorialised reporters' notes".replace("reporters' ", ""))
+
+
+@pytest.mark.parametrize(
+    ("line", "anchor", "iso"),
+    [
+        ("Veröffentlicht am 3. März 2024 um 14:05 Uhr", "full", "2024-03-03"),
+        ("Updated 1:39 am EST, Wednesday, November 20, 2019", "full", None),
+        ("Published: Nov. 19, 2019 Updated: Nov. 20, 2019", "full", "2019-11-19"),
+        ("13/01/2025 10:22", "full", "2025-01-13"),
+        ("03/04/2025", "full", None),
+        ("03.04.2025", "full", "2025-04-03"),
+        ("2025/04/03", "full", "2025-04-03"),
+        ("3 de mayo de 2022", "full", "2022-05-03"),
+        ("2024. március 3.", "full", "2024-03-03"),
+        ("2024年3月3日 12:00", "full", "2024-03-03"),
+        ("2024년 3월 3일", "full", "2024-03-03"),
+        ("เผยแพร่เมื่อ 3 มีนาคม 2567", "full", "2024-03-03"),
+        ("۱۴ مارس ۲۰۲۴", "full", "2024-03-14"),
+        ("31 February 2024", "full", None),
+        ("8 января, 17:46", "day", None),
+        ("3 hours ago", "relative", None),
+        ("vor 3 Stunden", "relative", None),
+        ("il y a 2 heures", "relative", None),
+        ("5 min read", "reading", None),
+        ("Lesezeit: 4 Min.", "reading", None),
+        ("March 2024", "month", None),
+        ("17:41", "time", None),
+        ("Room 12", "", None),
+    ],
+)
+def test_read_stamp_in_many_languages(line, anchor, iso):
+    stamp = read_stamp(line)
+    assert (stamp.anchor, stamp.iso) == (anchor, iso)
+
+
+def test_residue_is_what_a_stamp_does_not_explain_as_written():
+    assert read_stamp("Harbourtown, 3 March 2024").residue == ("Harbourtown",)
+    assert read_stamp("3 March 2024, 14:05").residue == ()
+
+
+def test_agencies_count_bare_only_if_their_name_means_nothing_else():
+    assert agencies_in("Reuters") == ("Reuters",)
+    assert agencies_in("(dpa/lni)") == ("dpa",)
+    assert agencies_in("AFP und dpa") == ("AFP", "dpa")
+    assert agencies_in("(PA)") == ("PA",)
+    assert agencies_in("PA") == ()
+    assert agencies_in("MAP") == ()
+    assert agencies_in("Reuters said so") == ()
+
+
+def test_newsrooms_are_authors_without_names():
+    assert is_staff("Redaktion")
+    assert is_staff("la rédaction")
+    assert not is_staff("the river")
+
+
+def test_furniture_is_what_bylines_hold_beside_names():
+    assert furniture_only(" | Harbour Notes | March 3, 2024 | 4 min read")
+    assert furniture_only(", Staff Writer")
+    assert furniture_only(" jane.doe@example.com (555) 010-0199")
+    assert not furniture_only(" wants to close the bridge")
+
+
+def test_weak_label_needs_names_and_furniture_to_the_end():
+    assert read_prefixed("By Jane Doe, Staff Writer", 3).names == ("Jane Doe",)
+    assert read_prefixed("By Jane Doe wants the bridge closed", 3) is None
+
+
+def test_names_and_date_in_any_order():
+    for line in (
+        "3 March 2024 by Jane Doe",
+        "Jane Doe / 10:08 am Fri Jul 19, 2013",
+        "Jane Doe 4 Febbraio 2025 - 14:41",
+    ):
+        assert read_mixed(line).names == ("Jane Doe",)
+    assert read_mixed("3 March 2024 – Old Harbour Hall") is None
+
+
+def test_labels_in_one_line_give_their_fields():
+    line = "Text: Anna Beispiel. Foto: Bernd Muster. Redaktion: Jan Probe"
+    credit = read_labelled(line, scan_line(fold(line)))
+    assert credit is not None
+    assert credit.fields == (("authors", "Anna Beispiel"), ("photo_credits", "Bernd Muster"), ("editors", "Jan Probe"))
+
+
+def test_cjk_credits_give_the_name_without_job_place_and_address():
+    assert read_cjk("서울=홍길동 기자 hong@example.com").names == ("홍길동",)
+    assert read_cjk("本报记者 王小明").names == ("王小明",)
+    assert read_cjk("기자 회견 내용을 공개") is None
