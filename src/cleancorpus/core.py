@@ -146,6 +146,13 @@ class Core:
         self.detector = Detector(config)
         self.language = LanguageDetector(config.language)
 
+    def warm_up(self) -> None:
+        """Load now what is loaded when it is first needed: profiles, phrases, weights, date parsers."""
+        sentence = "The bridge was closed on Monday after a storm, and the town said that it would open again on Thursday."
+        page = f"<html><body><article><h1>Bridge closed</h1><p>{sentence}</p><p>{sentence}</p></article></body></html>"
+        for kind, text in (("text", f"Bridge closed\n{sentence}"), ("html", page)):
+            self.process(Record("warm-up", text.encode(), kind))
+
     def process(self, record: Record) -> Outcome:
         """What becomes of `record`.
 

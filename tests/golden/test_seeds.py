@@ -33,7 +33,7 @@ def expected(seeds):
 def outcomes(seeds):
     config = load_config("news")
     core, duplicates, rows = Core(config), ExactDuplicates(), {}
-    files = list_files(config.sources, seeds.parent)
+    files, _ = list_files(config.sources, seeds.parent)
     for batch in read_batches(files, config.read, 64):
         marked = duplicates.mark(core.process_batch(batch))
         for row in marked.to_pylist():
@@ -151,7 +151,7 @@ def test_records_do_not_influence_each_other(seeds):
     config = load_config("news")
     records = [
         record_of(row)
-        for batch in read_batches(list_files(config.sources, seeds.parent), config.read, 64)
+        for batch in read_batches(list_files(config.sources, seeds.parent).files, config.read, 64)
         for row in batch.to_pylist()
     ]
     forward = [Core(config).row_of(record) for record in records[:20]]

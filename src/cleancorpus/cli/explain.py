@@ -48,8 +48,6 @@ def explain_command(arguments: argparse.Namespace) -> int:
             print(f"{name + ':':15}{', '.join(value) if isinstance(value, tuple) else value}")
     print(f"{'removed:':15}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
     print(marked_text(doc))
-    if arguments.blocks:
-        _print_blocks(data, arguments.url)
     return 0
 
 

@@ -53,8 +53,8 @@ class LocalPool:
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver":
-            # Children start from a process that has the heavy imports; only modules without threads belong here.
-            self._context.set_forkserver_preload(["cleancorpus.core", "cleancorpus.extract.html"])
+            # Children start as copies of a process that has the heavy imports and tables, a second each.
+            self._context.set_forkserver_preload(["cleancorpus.engine.preload"])
         self._config_json = config.model_dump_json()
         self._timeout_s = config.extract.timeout_s
         self._memory_mb = config.run.memory_mb

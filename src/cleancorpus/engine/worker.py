@@ -59,6 +59,7 @@ def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) ->
     from cleancorpus.core import Core, outcomes_of, record_of
 
     core = Core(Config.model_validate_json(config_json))
+    core.warm_up()  # so that the first record is not timed for what all need
     limit_memory(memory_mb)
     while True:
         try:

@@ -14,6 +14,7 @@ from cleancorpus.training.lines_data import NEUTRAL
 
 CLASSES = ("cookie", "byline", "dup_headline", "timestamp", "subscribe", "share", "related", "ad", "comment", "nav")
 _HURT = 0.05  # a document is hurt when it loses more than this share of its content words
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 
 
 @dataclass
@@ -52,8 +53,8 @@ class Score:
 
 
 def score_words(line: str) -> list[str]:
-    """The words of a line as the benchmark counts them."""
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", line).casefold())
+    """The words of a line, folded; soft hyphens and zero-width characters, which repair removes, do not part them."""
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", line.translate(_INVISIBLE)).casefold())
 
 
 def kept_shares(lines: Sequence[str], labels: Sequence[str], text: str) -> list[tuple[int, float]]:

@@ -147,14 +147,15 @@ class DuplicateHeadline(Rule):
         top = _top(doc, self.options.top_lines)
         second = self._second_headlines(doc, keys, heads, top) if self.options.reworded else {}
         # A second headline found at the top may come again further down, as the first does.
-        heads += tuple(headline(doc.lines[index].text) for index in second if index < top)
+        seconds = tuple(headline(doc.lines[index].text) for index in second if index < top)
         verse = _is_verse(doc)
         heading = True  # nothing but headlines so far
         for line, key in zip(doc.lines, keys, strict=True):
-            found = (
-                self._again(line, key, heads, near_top=line.index < top, verse=verse and not heading) if key else None
-            )
-            found = found or second.get(line.index)
+            found = None
+            if key:
+                near_top, in_verse = line.index < top, verse and not heading
+                found = self._again(line, key, heads, near_top=near_top, verse=in_verse) or second.get(line.index)
+                found = found or self._again(line, key, seconds, near_top=near_top, verse=in_verse)
             heading = heading and found is not None
             if found is not None:
                 yield found

@@ -1,0 +1,49 @@
+"""`cleancorpus diff`, `verify` and `publish`: about versions that exist."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+
+def versions_command(arguments: argparse.Namespace) -> int:
+    """Run one of the three; gives the exit code."""
+    if arguments.command == "diff":
+        return _diff(arguments)
+    if arguments.command == "verify":
+        return _verify(arguments)
+    return _publish(arguments)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    from cleancorpus.export.diff import diff
+    from cleancorpus.export.render import diff_text
+
+    difference = diff(arguments.a, arguments.b, samples=arguments.samples)
+    print(json.dumps(difference.to_json(), indent=2, ensure_ascii=False) if arguments.json else diff_text(difference))
+    return 0 if difference.same else 1
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from cleancorpus.export.render import verify_text
+    from cleancorpus.export.verify import verify
+
+    problems = verify(arguments.target)
+    print(verify_text(arguments.target, problems))
+    return 1 if problems else 0
+
+
+def _publish(arguments: argparse.Namespace) -> int:
+    from cleancorpus.export.publish import MAIN, publish
+    from cleancorpus.export.render import publish_plan_text, published_text
+
+    done = publish(
+        arguments.folder,
+        arguments.repo,
+        private=arguments.private,
+        create_pr=arguments.create_pr,
+        branch=arguments.branch or MAIN,
+        dry_run=arguments.dry_run,
+    )
+    print(publish_plan_text(done.plan) if arguments.dry_run else published_text(done))
+    return 0

@@ -1,0 +1,142 @@
+"""The command line as a user sees it: exit codes, one line an error, results on stdout."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from cleancorpus.cli import main
+from cleancorpus.report.catalogue import catalogue
+
+ARTICLE = """Harbour bridge closed for three days after storm
+
+By Jane Doe
+
+The harbour bridge at Velden was closed on Monday after a storm tore two bolts from its northern pier, the town said.
+
+Engineers found no other damage and expect to open one lane by Thursday, when the wind is forecast to drop.
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A folder with one article and a config, as the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("extends: base\nname: t\nsources: [{path: in}]\nexport: {version: 1.0.0}\n", encoding="utf-8")
+    return tmp_path
+
+
+def failing(capsys, *argv):
+    code = main(argv)
+    error = capsys.readouterr().err.strip()
+    assert error.startswith("error: ")
+    assert "\n" not in error
+    return code, error
+
+
+def test_run_exports_and_sums_up(project, capsys):
+    assert main(["run", "c.yaml", "--workers", "1"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"documents in +1\b", out)
+    assert 'load_dataset("dist/t/1.0.0")' in out
+    assert (project / "dist/t/1.0.0/manifest.json").is_file()
+
+
+def test_run_gives_json_on_request(project, capsys):
+    assert main(["run", "c.yaml", "--json", "--workers", "1"]) == 0
+    assert json.loads(capsys.readouterr().out)["ledger"]["kept"] == 1
+
+
+def test_dry_run_says_what_there_is_and_touches_nothing(project, capsys):
+    before = sorted(project.rglob("*"))
+    assert main(["run", "c.yaml", "--dry-run", "--set", "quality.min_words=3"]) == 0
+    out = capsys.readouterr().out
+    assert "min_words: 3" in out
+    assert "in/a.txt" in out
+    assert sorted(project.rglob("*")) == before
+
+
+def test_exit_code_1_when_more_fails_than_allowed(project, capsys):
+    (project / "in" / "empty.txt").touch()
+    code, error = failing(capsys, "run", "c.yaml", "--workers", "1")
+    assert code == 1
+    assert "run.max_failed_share" in error
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("run", "nowhere.yaml"), ("nowhere.yaml", "no such config file")),
+        (("run", "c.yaml", "--set", "qualty.min_words=3"), ("qualty", "did you mean 'quality'?")),
+        (("run", "c.yaml", "--set", "nothing"), ("key=value",)),
+        (("run", "c.yaml", "--set", "sources=[{path: missing}]"), ("missing",)),
+        (("rules", "bylin"), ("did you mean 'byline'?",)),
+        (("explain", "missing.txt"), ("missing.txt", "No such file")),
+        (("init", "c.yaml"), ("already exists",)),
+        (("diff", "a", "b"), ("a",)),
+        (("verify", "in"), ("in",)),
+        (("evaluate", "missing.jsonl"), ("missing.jsonl",)),
+    ],
+)
+def test_exit_code_2_and_one_line_when_it_cannot_run(project, capsys, argv, words):
+    code, error = failing(capsys, *argv)
+    assert code == 2
+    for word in words:
+        assert word in error
+
+
+def test_target_with_other_content_is_refused(project, capsys):
+    assert main(["run", "c.yaml", "--workers", "1"]) == 0
+    (project / "in" / "a.txt").write_text(ARTICLE.replace("Monday", "Tuesday"), encoding="utf-8")
+    capsys.readouterr()
+    code, error = failing(capsys, "run", "c.yaml", "--workers", "1")
+    assert code == 2
+    assert "1.0.0" in error
+
+
+def test_explain_marks_what_goes_with_the_rule_beside_it(project, capsys):
+    assert main(["explain", "in/a.txt"]) == 0
+    out = capsys.readouterr().out
+    assert "[-By Jane Doe-] ‹byline: " in out
+    assert main(["explain", "in/a.txt", "--json"]) == 0
+    doc = json.loads(capsys.readouterr().out)
+    assert doc["repaired_text"] == ARTICLE.strip()
+
+
+def test_explain_reads_standard_input(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "cleancorpus", "explain", "-"], input=ARTICLE, text=True, encoding="utf-8", capture_output=True, check=True
+    )
+    assert "[-By Jane Doe-]" in done.stdout
+
+
+def test_init_writes_a_config_that_runs(project, capsys):
+    assert main(["init", "mine.yaml"]) == 0
+    assert main(["run", "mine.yaml", "--dry-run", "--set", "sources=[{path: in}]"]) == 0
+
+
+def test_rules_lists_and_shows(capsys):
+    assert main(["rules"]) == 0
+    assert "duplicate-headline" in capsys.readouterr().out
+    assert main(["rules", "duplicate-headline"]) == 0
+    page = capsys.readouterr().out
+    assert "`top_lines`" in page
+    assert "[-" in page
+
+
+def test_catalogue_in_the_project_is_current():
+    from cleancorpus.detect import rule
+
+    path = __import__("pathlib").Path(rule.__file__).with_name("RULES.md")
+    assert path.read_text(encoding="utf-8") == catalogue(), "run: python -m cleancorpus rules --markdown > src/cleancorpus/detect/RULES.md"
+
+
+def test_config_commands_print_yaml_and_schema(capsys):
+    assert main(["config", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["properties"]["rules"]
+    assert main(["config", "show", "news"]) == 0
+    assert "mojibake: true" in capsys.readouterr().out
