@@ -80,14 +80,11 @@ def job_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _long_jobs() -> tuple[str, ...]:
-    """Job titles to be searched for as they stand: of several words, or in scripts without spaces between words."""
-    single = job_words()
-    return tuple(
-        title
-        for title in phrases("byline.word-job")
-        if (" " in title and not any(word in single for word in title.split())) or "\u0e00" <= title[0] <= "\ud7a3"
-    )
+def _long_jobs() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Job titles to be searched for as they stand: of several words, and of scripts without spaces between words."""
+    single, titles = job_words(), sorted(phrases("byline.word-job"))
+    spaced = tuple(t for t in titles if " " in t and not any(word in single for word in t.split()))
+    return spaced, tuple(t for t in titles if "\u0e00" <= t[0] <= "\ud7a3")
 
 
 def has_job(folded: str) -> bool:
@@ -99,7 +96,10 @@ def has_job(folded: str) -> bool:
     single = job_words()
     if any(word in single for word in _LETTERS.findall(folded)):
         return True
-    return any(title in folded for title in _long_jobs())
+    spaced, dense = _long_jobs()
+    if any(title in folded for title in spaced):
+        return True
+    return not folded.isascii() and any(title in folded for title in dense)
 
 
 def is_caseless(word: str) -> bool:

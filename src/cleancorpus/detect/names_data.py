@@ -136,7 +136,7 @@ NOT_NAMES = frozenset(
     a about abril accedi accueil act actualite actualites ads advertisement advertisements afp after agosto alamy
     ale all alle alles am amazon american an anche and anmelden answer answers any anzeige aout app apple apps april
     are article articles artikel association at auf august aus aussi autor autorin avec avenue avril back background
-    bank be been before bei best between bez bibliografie bild bilder bill blog breaking british buscar business but
+    bank be been before bei between bez bibliografie bild bilder bill blog breaking british buscar business but
     buy calendar can cerca channel chapter chart check chi city co college com come comentarios comment commentaire
     commentaires commenti comments committee como company compartilhar compartir con conclusion conclusions
     condividi connexion cons contact contents cookie cookies corp could council covid covid-19 cronaca cual cuando
@@ -151,15 +151,15 @@ NOT_NAMES = frozenset(
     imago impressum inc information ingredients inhalt inicio instagram institute instructions international into
     introduction is istock it its jak januar january janvier jeudi journal jueves juillet juin juli julio july june
     juni junio kein keine key kiedy kingdom komentarze kommentar kommentare kommentarer kontakt kto kultur kultura
-    las last latest law leer lees leggi leia les less lifestyle like linkedin links lire list live llc lo log login
+    las last latest leer lees leggi leia les less lifestyle like linkedin links lire list live llc lo log login
     lokales los ltd lundi lunes ma maar magazine mai mail main mais map march mardi mars martes marz marzo mas match
-    may mayo me med media meer mehr meinung men meno menos menu mer mercredi met methods microsoft miercoles might
+    may mayo me med media mehr meinung men meno menos menu mer mercredi met methods microsoft miercoles might
     ministry mit mittwoch moins monday monde montag monthly more most mundo must my na naar nach nachrichten nao nar
     national network neu neue neuen new news newsletter newsletters next nicht nieuws no nor north northern not note
     notes noticias notizie nouveau nouvelle nova november novembre noviembre novo now nueva nuevo nuova nuovo
     nyheter och october octobre octubre od oder of og oktober old on online opinion or oraz os ou our over overview
-    page par para part partager per perche pero photo photos picture pictures pinterest piu plus policy politics
-    politik polityka popular por post posts pour pourquoi press previous price prices print privacy pros publicidad
+    par para part partager per perche pero photo photos picture pictures pinterest piu plus policy politics
+    politik polityka popular por post posts pour pourquoi press previous prices print privacy pros publicidad
     publicite published quand quando que quellen question questions qui quick quien quoi radio reacties read
     recherche recipe recipes redaktion reddit references regional related republic results reuters review reviews
     road round sabado sale samedi samstag sans saturday school science search season section seit sem september
@@ -171,7 +171,7 @@ NOT_NAMES = frozenset(
     tuesday tutti tutto tv twitter uber uberblick ultimas umas una unas und under une union united universitat
     university uno unos unter update updated updates us utan uten van var varfor vendredi verwandte video videos
     viernes vom voor vor w waar waarom wann wanneer war warum was wat we weather wednesday weekly weitere welche wer
-    werbung were west western what whatsapp when where which who whose why wiadomosci wie wiecej wirtschaft wissen
+    werbung were western what whatsapp when where which who whose why wiadomosci wie wiecej wirtschaft wissen
     with without wo world would yes yesterday you your youtube z zonder zubereitung zum zutaten zwischen без в все
     где для еще и или как когда комментарии кто культура на но новости общество по политика почему с спорт читайте
     читать что экономика это

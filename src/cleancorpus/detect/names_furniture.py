@@ -43,6 +43,13 @@ EDGE = " \t\u00a0,;:|.•·–—-/*＝=：，、" + "()[]（）【】《》"
 _LETTERS = re.compile(r"[^\W_]+")
 
 
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)\s*", re.I)
+_YEAR = re.compile(r"[\s,]*(?:19|20)\d\d$")
+_AGENCY_JOIN = re.compile(
+    r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+"
+)
+
+
 @lru_cache(maxsize=1)
 def _agencies() -> tuple[frozenset[str], frozenset[str]]:
     return phrases("agency.word-name"), phrases("agency.word-short") | phrases("agency.word-name")
@@ -70,19 +77,11 @@ def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
         return ()
     core = text.strip(" \t.,;:–—-|•*_=＝")
     marked = bracketed or core[:1] in "([（【/©" or (core[:3].lower() == "(c)")
-    core = re.sub(r"^(?:©|\(c\)|copyright)\s*", "", core, flags=re.I).strip(_BRACKETS + "/.")
-    core = re.sub(r"[\s,]*(?:19|20)\d\d$", "", core)
+    core = _YEAR.sub("", _COPYRIGHT.sub("", core).strip(_BRACKETS + "/."))
     if not core or len(core) > 90:
         return ()
     names, known = _agencies()
-    pieces = [
-        piece
-        for piece in re.split(
-            r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+",
-            core,
-        )
-        if piece.strip()
-    ]
+    pieces = [piece for piece in _AGENCY_JOIN.split(core) if piece.strip()]
     if fold(core) in names:
         pieces = [core]
     allowed = known if marked or len(pieces) > 1 else names

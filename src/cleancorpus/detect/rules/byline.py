@@ -44,6 +44,7 @@ Fields = tuple[tuple[str, str], ...]
 _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
 _BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
 _ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
+_LONGEST_BARE = 140  # characters of a line without any label that may still be names and a date
 _DIGITS = re.compile(r"\d\D{0,6}\d")
 _NAME_START = re.compile(
     r"\W{0,3}(?:[^\W\d_a-z]\S*[\s\u00a0]+(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
@@ -210,7 +211,8 @@ class Byline(Rule):
                 if self.options.line_ends and line.text[-1] in ")）]】.":
                     yield from self._at_end(line, ours, place)
                 continue
-            credit = self._credit(doc, line, ours, place, known)
+            plain_text = not ours and len(line.text) > _LONGEST_BARE and not prefix_end(line.folded)
+            credit = None if plain_text else self._credit(doc, line, ours, place, known)
             if credit is None:
                 if self.options.line_ends and len(line.text) > 60 and line.text[-1] in ")）]】.":
                     yield from self._at_end(line, ours, place)
@@ -277,7 +279,8 @@ class Byline(Rule):
         if head and index < place.first and len(text) <= 40 and is_staff(text) and len(line.words) > 1:
             return Credit((), "strong", "newsroom")
         if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
-            credit = read_mixed(text)
+            dated = read_stamp(text, line.folded)
+            credit = read_mixed(text) if dated.anchor and dated.residue else None
             if credit is not None and (credit.strength == "strong" or not is_calendar_row(doc, index)):
                 return credit
         if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
