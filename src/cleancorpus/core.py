@@ -150,8 +150,8 @@ class Core:
         """Load now what is loaded when it is first needed: profiles, phrases, weights, date parsers."""
         sentence = "The bridge was closed on Monday after a storm, and the town said that it would open again on Thursday."
         page = f"<html><body><article><h1>Bridge closed</h1><p>{sentence}</p><p>{sentence}</p></article></body></html>"
-        for kind, text in (("text", f"Bridge closed\n{sentence}"), ("html", page)):
-            self.process(Record("warm-up", text.encode(), kind))
+        texts = (("text", f"Bridge closed\n{sentence}"), ("html", page))
+        outcomes_of([self.process(Record("warm-up", text.encode(), kind)).row() for kind, text in texts])
 
     def process(self, record: Record) -> Outcome:
         """What becomes of `record`.
