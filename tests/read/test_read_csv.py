@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,14 @@ def test_quote_that_another_row_closes_does_not_swallow_the_rows_between(read_fi
 def test_open_quote_is_looked_for_no_further_than_a_record_may_be_long(read_file: ReadFile) -> None:
     rows = read_file("a.csv", 'id,text\n1,"open\n' + "2,b\n" * 1000, max_record_bytes=1000)
     assert errors_of(rows) == ["broken-csv"] + [None] * 1000
+
+
+def test_open_quote_before_many_rows_takes_no_time(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id,text\n1,"open\n' + "2,b\n" * 100_000, encoding="utf-8")
+    start = time.perf_counter()
+    rows = read_sources(tmp_path, Source(path="a.csv"), batch_size=1000)
+    assert (len(rows), errors_of(rows[:2])) == (100_001, ["broken-csv", None])
+    assert time.perf_counter() - start < 15  # minutes where lines that are read again move all others
 
 
 def test_quotes_inside_an_unquoted_field_are_characters(read_file: ReadFile) -> None:

@@ -1,6 +1,7 @@
 """Bytes to text, in the encodings pages and files come in."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given
@@ -174,6 +175,25 @@ def test_encoding_nobody_declared_is_guessed(text: str, codec: str) -> None:
     assert (decoded.text, decoded.how) == (text, "guessed")
     page = f"<html><script>var x = 'a';</script><body class=x><p>{text}</p>"
     assert decode(page.encode(codec), is_html=True).text == page
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"word " * 400_000 + b"caf\xe9",
+        b"<" * 1_000_000 + b"\xe9",
+        b"<!--" * 500_000 + b"\xe9",
+        b"<meta " * 300_000 + b"\xe9",
+        b" " * 2_000_000 + b"\xe9",
+        b"a\xe9" * 500_000,
+        b"\xe9\n" * 500_000,
+    ],
+)
+def test_time_grows_with_the_length_only(data: bytes) -> None:
+    start = time.perf_counter()
+    decode(data, is_html=True)
+    decode(data)
+    assert time.perf_counter() - start < 5  # minutes where a pattern looks at each place from each place
 
 
 def test_compressed_and_compiled_data_looks_binary() -> None:

@@ -4,6 +4,7 @@ import gzip
 import os
 import pickle
 import sys
+import time
 from pathlib import Path
 
 import fsspec
@@ -185,6 +186,14 @@ def test_fifo_is_not_opened(tmp_path: Path) -> None:
 def test_ending_that_says_nothing_lets_the_content_say(tmp_path: Path, content: bytes, fmt: str) -> None:
     (tmp_path / "file.dat").write_bytes(content)
     assert [file.format for file in list_files((Source(path="*.dat"),), tmp_path).files] == [fmt]
+
+
+@pytest.mark.parametrize("content", [b"<!-- a -->" * 800 + b"x", b" " * 8000 + b"x", b"<!--" * 2000, b"<?xml " * 1300])
+def test_content_is_looked_at_in_no_time(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    start = time.perf_counter()
+    assert list_files((Source(path="file"),), tmp_path).files[0].format == "text"
+    assert time.perf_counter() - start < 2
 
 
 def test_parquet_is_known_by_its_content(tmp_path: Path) -> None:

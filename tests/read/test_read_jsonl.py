@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 import lzma
+import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -215,7 +216,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "zst": zstandard.ZstdCompressor().compress,
     "bz2": bz2.compress,
-    "xz": lzma.compress,
+    "xz": lambda data: lzma.compress(data, preset=0),
 }
 
 
@@ -383,6 +384,21 @@ def test_array_in_pieces_is_cut_at_the_same_places() -> None:
     for size in (1, 2, 3, 7, 64):
         pieces = (data[i : i + size] for i in range(0, len(data), size))
         assert [(value.data, value.line) for value in iter_values(pieces, 10_000)] == whole
+
+
+def test_brackets_without_end_and_fields_of_megabytes_take_no_time(read_file: ReadFile) -> None:
+    start = time.perf_counter()
+    assert errors_of(read_file("a.json", b"[" * 2_000_000)) == ["broken-json", "truncated"]
+    long = " " * 1_000_000
+    row = {
+        "text": long + "x",
+        "authors": long + ";a",
+        "published": f"March{long}4, 2024",
+        "url": "a." * 500_000,
+        "id": long,
+    }
+    assert errors_of(read_file("b.jsonl", lines(row))) == [None]
+    assert time.perf_counter() - start < 5
 
 
 def test_array_in_a_jsonl_file_is_an_error_that_says_what_to_do(read_file: ReadFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -92,7 +93,7 @@ def _rows(lines: Iterator[Line], delimiter: str, max_bytes: int) -> Iterator[_Ro
         if trouble is None and (len(taken) > 1 or source.at_end) and not _is_strict(taken, delimiter):
             trouble = _UNCLOSED
         if trouble is not None:
-            source.again = taken[1:] + source.again
+            source.again.extendleft(reversed(taken[1:]))
             reader = csv.reader(source, delimiter=delimiter)
             yield _Row([], taken[:1], trouble)
         elif cells:
@@ -111,7 +112,7 @@ class _Source:
 
     def __init__(self, lines: Iterator[Line], max_bytes: int) -> None:
         self._lines, self._max_bytes = lines, max_bytes
-        self.again: list[Line] = []
+        self.again: deque[Line] = deque()
         self.taken: list[Line] = []
         self.size = 0
         self.at_end = False
@@ -120,7 +121,7 @@ class _Source:
         return self
 
     def __next__(self) -> str:
-        line = self.again.pop(0) if self.again else next(self._lines, None)
+        line = self.again.popleft() if self.again else next(self._lines, None)
         self.at_end = line is None
         if line is None:
             raise StopIteration

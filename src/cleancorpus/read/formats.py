@@ -22,10 +22,10 @@ _ENDINGS: dict[str, Format] = {
 COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
 _HTML_START = re.compile(
-    r"\s*(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE | re.DOTALL
 )
 _PAGE_START = re.compile(
-    r"\s*\ufeff?\s*(?:<!doctype\s+html\b|<html\b|<\?xml\b[^<]{0,200}<(?:!doctype\s+)?html\b)", re.IGNORECASE
+    r"[\s\ufeff]*(?:<!doctype\s+html\b|<html\b|<\?xml\b[^<]{0,200}<(?:!doctype\s+)?html\b)", re.IGNORECASE
 )
 _XHTML_START = re.compile(r"\s*<\?xml\b.{0,500}?<html\b", re.IGNORECASE | re.DOTALL)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{\s*[\"}])")

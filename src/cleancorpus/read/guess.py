@@ -12,13 +12,10 @@ import re
 from charset_normalizer import from_bytes
 
 _SAMPLE_BYTES = 16_384  # charset-normalizer takes 10 to 100 ms for as much
-_NOT_TEXT = re.compile(
-    rb"<(?:script|style)\b.*?</(?:script|style)\s*>"
-    rb"|<!--.*?-->"
-    rb"|<[^<>]{0,2000}>",
-    re.DOTALL | re.IGNORECASE,
-)
-_HIGH_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_BEFORE, _AFTER = 200, 4000  # bytes of a line that are looked at around a byte beyond ASCII
+_PAGE_BYTES = 1 << 20
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_HIGH = re.compile(rb"[\x80-\xff]")
 _LATIN_CODECS = ("windows-1252", "cp1250", "iso8859-2", "cp1254", "cp1257")  # the first of equals is taken
 
 # Letters beyond ASCII that a language writes, capitals left out. Source: the languages' alphabets in Unicode CLDR
@@ -64,13 +61,9 @@ def guess_codec(data: bytes, *, is_html: bool = False) -> str:
     looked at; of a page, without its markup.
     """
     if is_html:
-        without = _NOT_TEXT.sub(b"\n", data[: 64 * _SAMPLE_BYTES])
-        data = without if _HIGH_LINE.search(without) else data
-    sample = b""
-    for match in _HIGH_LINE.finditer(data):
-        sample += match[0][: _SAMPLE_BYTES - len(sample)] + b"\n"
-        if len(sample) >= _SAMPLE_BYTES:
-            break
+        without = _TAG.sub(b"\n", data[:_PAGE_BYTES])
+        data = without if _HIGH.search(without) else data
+    sample = _sample_of(data)
     high = sum(byte > 0x7F for byte in sample)
     letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
     if high <= 0.35 * letters:
@@ -85,6 +78,19 @@ def guess_codec(data: bytes, *, is_html: bool = False) -> str:
             return "windows-1252" if name == "cp1252" else name
         codecs.remove(name)
     return "windows-1252"
+
+
+def _sample_of(data: bytes) -> bytes:
+    """The surroundings of bytes beyond ASCII, a line each."""
+    parts, size, end = [], 0, 0
+    while size < _SAMPLE_BYTES and (match := _HIGH.search(data, end)):
+        first = match.start()
+        start = max(data.rfind(b"\n", max(end, first - _BEFORE), first) + 1, end, first - _BEFORE)
+        end = data.find(b"\n", first, first + _AFTER)
+        end = min(first + _AFTER, len(data)) if end < 0 else end
+        parts.append(data[start:end])
+        size += end - start
+    return b"\n".join(parts)
 
 
 def _latin_score(sample: bytes, codec: str) -> float:

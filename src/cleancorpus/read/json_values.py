@@ -10,6 +10,7 @@ from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 
 _OUTSIDE = re.compile(rb"[\"{}\[\],]")
 _IN_STRING = re.compile(rb"[\"\\\n]")
+_MAX_DEPTH = 1000  # what is nested deeper cannot be parsed, either
 _OPENED_BY = {b"]": b"[", b"}": b"{"}
 
 
@@ -94,7 +95,8 @@ def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
                 value.skip(piece[start:position])
                 start = position
             elif char in (b"[", b"{"):
-                brackets.append(char)
+                if len(brackets) < _MAX_DEPTH:
+                    brackets.append(char)
             elif char in _OPENED_BY:
                 if _OPENED_BY[char] in brackets:
                     while brackets.pop() != _OPENED_BY[char]:

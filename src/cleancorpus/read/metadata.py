@@ -35,6 +35,7 @@ def safe_string(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------------------- authors
 
+_MAX_LIST_CHARS, _MAX_BYLINE_CHARS = 10_000, 1000  # what is longer is left whole
 _BY = re.compile(r"^(?:by|By|BY)[:\s]\s*")
 _STRONG = re.compile(r"\s*[;|\n•]\s*|\s+/\s+")
 # 'and' in languages where it is no part of a name, as y, e and i are.
@@ -96,10 +97,12 @@ def _names(value: object) -> list[str]:
         return _names(value.get("name"))
     if isinstance(value, int | float) or (text := plain_string(value)) is None:
         return []
-    if text.startswith("[") and text.endswith("]"):
+    if text.startswith("[") and text.endswith("]") and len(text) <= _MAX_LIST_CHARS:
         parsed = _parse_list(text)
         if parsed is not None:
             return _names(parsed)
+    if len(text) > _MAX_BYLINE_CHARS:
+        return [text]
     return [name for part in _STRONG.split(_BY.sub("", text)) for name in _split_string(part.strip(" ,"))]
 
 
@@ -147,11 +150,14 @@ _ENGLISH = re.compile(
 _RFC_2822 = re.compile(r"^(?:[A-Z][a-z]{2},\s)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d")
 _DIGITS = re.compile(r"^\d{8,19}(?:\.\d+)?$")
 _CAPTURE = re.compile(r"^((?:19|20)\d{6})(\d{2})(\d{2})(\d{2})$")  # as web archives name the time of a capture
+_MAX_DATE_CHARS = 100
 _LAST_SECOND = 4.2e9  # in the year 2103
 
 
 def published_time(value: object) -> str | None:
     """A date or time in ISO 8601, as exact as it was given; a string nobody understands is handed on as it is.
+
+    None for strings of more than 100 characters, which are no dates.
 
     Numbers are seconds since 1970, or thousandths and smaller parts of them, told by their size; a day (20240131), a
     second (20240131120000), or a year. Of strings the forms are understood that mean one day only: ISO 8601 and its
@@ -167,7 +173,7 @@ def published_time(value: object) -> str | None:
     if isinstance(value, int | float):
         value = str(int(value)) if value == value and abs(value) < 1e19 else ""
     text = plain_string(value)
-    return text and (_from_string(text) or text)
+    return _from_string(text) or text if text and len(text) <= _MAX_DATE_CHARS else None
 
 
 def _from_string(text: str) -> str | None:
