@@ -34,8 +34,10 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
     if SOCIAL.match(text) or EMAIL.fullmatch(text):
         return "address of the author"
     words = len(line.words)
+    named = read_names(text)
     if (
         below
+        and not (named and evidence(named.names[0]) == 2)
         and words <= 10
         and not ends_sentence(text)
         and text[-1] not in ":?"
@@ -102,7 +104,15 @@ def _holds_person(text: str) -> bool:
 def among_names(doc: Document, index: int) -> bool:
     """Whether names stand alone on the lines around, as in a cast or a list of winners."""
     around = [doc.lines[i].text for i in range(max(0, index - 2), min(len(doc.lines), index + 3)) if i != index]
-    return sum(1 for text in around if len(text) <= 60 and split_names(text)) >= 2
+    return sum(1 for text in around if len(text) <= 60 and _starts_with_name(text)) >= 2
+
+
+def _starts_with_name(text: str) -> bool:
+    """Whether the line is names, or begins with a name that is known as one («Jane Doe, The Ferry»)."""
+    if split_names(text):
+        return True
+    names = read_names(text)
+    return names is not None and evidence(names.names[0]) == 2
 
 
 def is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:

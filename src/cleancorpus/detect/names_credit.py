@@ -370,6 +370,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
                 return Credit(fields, "strong", f"«{hit.phrase.text}»")
         if (
             kind == "byline.contact"
+            and hit.start <= 60
             and (head or tail)
             and (EMAIL.search(text) or "@" in text)
             and len(line.words) <= 40
@@ -377,7 +378,11 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             return Credit((), "strong", "address of the author")
         if not opening:
             continue
-        if kind == "byline.paper" and (rest.lstrip()[:1] == ":" or not rest.strip()):
+        author = "author" in hit.phrase.text or "corresp" in hit.phrase.text or not hit.phrase.text.isascii()
+        if kind == "byline.paper" and (
+            (rest.lstrip()[:1] == ":" and (author or read_names(rest.lstrip(" :"), labelled=False)))
+            or (author and not rest.strip(" :"))
+        ):
             return Credit((), "strong", "scientific credit")
         if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
             return Credit((), "strong", "first published elsewhere")

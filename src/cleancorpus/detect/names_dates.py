@@ -28,7 +28,7 @@ Anchor = Literal["full", "day", "time", "relative", "reading", "month", "weekday
 # Words around dates that are too common to be phrases of the lexicon: prepositions, articles, «o'clock», clock parts.
 _GLUE = frozenset(
     """
-    at on the of in from by to and am pm a.m p.m a p m noon midnight o clock st nd rd th est edt cst cdt mst mdt pst
+    at on for för the of in from by to and am pm a.m p.m a p m noon midnight o clock st nd rd th est edt cst cdt mst mdt pst
     pdt et ct mt pt gmt utc bst ist jst hkt cet cest mez mesz eet eest msk sgt aest aedt nzst nzdt wib wita wit sast
     wat eat kst pkt bdt local time hrs hr utc+0 z t gmt+1 gmt+2 aev est5edt ast aet uhr um vom von bis den der dem
     seit h std ca le la les du de à en aujourd hui vers lundi l d il y el del las los horas hs hora às as do da em
@@ -54,6 +54,8 @@ _CJK_AGO = re.compile(
     r"\d+\s*(?:分钟|分鐘|小时|小時|时间|時間|日|天|分|週間|周|か月|个月|個月)\s*前|(?:분|시간|일|주|개월)\s*전"
 )
 _CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")
+_WORD_COUNT = re.compile(r"word ?count|\bwords\b|wörter|zeichen|字数|字數|文字|글자")
+_MONEY = re.compile(r"[$€£¥₹₽₺%]")
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20|25)\d\d)\s?[-./]\s?(?P<m>\d{1,2})\s?[-./]\s?(?P<d>\d{1,2})(?!\d)")
 _DMY = re.compile(
@@ -182,6 +184,8 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     vocabulary = _vocabulary()
     strangers = sum(1 for word in _WORD.findall(low) if not word.isdigit() and word not in vocabulary)
     numbered = _DIGIT.search(low) is not None
+    if _MONEY.search(low):
+        return _NOTHING
     if (strangers > _MOST_STRANGERS or (strangers and not numbered)) and _UNSPACED_SCRIPT.search(low) is None:
         return _NOTHING
     dates: list[str | None] = []
@@ -275,7 +279,7 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     if not best:
         if unit and (ago or "il y a" in low) and (numbers or clock):
             best = "relative"
-        elif (reading and unit and not residue) or ((reading or unit) and numbers):
+        elif (unit and (numbers or (reading and not residue))) or (numbers and _WORD_COUNT.search(low)):
             best = "reading"
         elif clock:
             best = "time"

@@ -93,10 +93,15 @@ def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
     return ()
 
 
-def is_staff(text: str) -> bool:
-    """Whether `text` is an author without a name: «Redaktion», «Staff and agencies», «admin»."""
+def is_staff(text: str, *, alone: bool = False) -> bool:
+    """Whether `text` is an author without a name: «Redaktion», «Staff and agencies», «admin».
+
+    `alone` says that no label stands before it: then a single word («team») is not enough.
+    """
     low = fold(text).strip(EDGE)
     staff = phrases("byline.word-staff")
+    if alone:
+        return " " in low and low in staff
     if low in staff:
         return True
     if "," in text:

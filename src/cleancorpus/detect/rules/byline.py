@@ -45,6 +45,7 @@ _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\
 _BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
 _ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
 _LONGEST_BARE = 140  # characters of a line without any label that may still be names and a date
+_HANDLE = re.compile(r"@\w")
 _DIGITS = re.compile(r"\d\D{0,6}\d")
 _NAME_START = re.compile(
     r"\W{0,3}(?:[^\W\d_a-z]\S*[\s\u00a0]+(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
@@ -276,7 +277,7 @@ class Byline(Rule):
             credit = read_cjk(text)
             if credit is not None:
                 return credit
-        if head and index < place.first and len(text) <= 40 and is_staff(text) and len(line.words) > 1:
+        if head and index < place.first and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
         if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
@@ -342,7 +343,7 @@ class Byline(Rule):
             if read is None or not any(evidence(name) for name in read.names):
                 return "", ()
             rest = core[read.end :]
-            job = has_job(fold(rest)) or "@" in rest
+            job = has_job(fold(rest)) or _HANDLE.search(rest) is not None
             if not (job and furniture_only(rest)):
                 joined = read.names[0]
                 if len(read.names) == 1 and has_job(fold(joined)):
@@ -361,7 +362,7 @@ class Byline(Rule):
             return "name beside a date", fields
         if is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
             return "", ()
-        if job and (head or tail):
+        if job and (head or tail) and not among_names(doc, index):
             return "name with a job", fields
         if (
             above is not None

@@ -189,6 +189,7 @@ def _piece(piece: str) -> bool:
     low = fold(piece).strip(_EDGE)
     if (
         low in phrases("photo_credit.agency")
+        or low in phrases("photo_credit.word-source")
         or low in phrases("photo_credit.label")
         or agencies_in(piece, bracketed=True)
     ):
@@ -199,6 +200,8 @@ def _piece(piece: str) -> bool:
 def _names_agency(value: str) -> bool:
     """Whether one of the pieces is a photo or news agency."""
     known = phrases("photo_credit.agency")
+    if "/" in value:  # «Jane Doe / Flickr»
+        known = known | phrases("photo_credit.word-source")
     pieces = [fold(piece).strip(_EDGE) for piece in _PIECES.split(value) if piece]
     return any(piece in known for piece in pieces) or (
         len(pieces) > 1 and any(agencies_in(p, bracketed=True) for p in pieces)
