@@ -72,6 +72,14 @@ def is_transient(error: BaseException) -> bool:
     return any(isinstance(link, httpx2.TransportError) for link in _chain(error))
 
 
+def may_have_landed(error: BaseException) -> bool:
+    """Whether a failed commit may have been made all the same: not if a request before it was refused."""
+    from huggingface_hub.errors import HfHubHTTPError
+
+    answered = next((link for link in _chain(error) if isinstance(link, HfHubHTTPError)), None)
+    return answered is None or "/commit/" in str(answered.response.url)
+
+
 def check_repo_id(repo_id: str) -> str:
     """`repo_id`, if it has the form `org/name`.
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog, croissant
-from cleancorpus.export.hub_client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, status_of
+from cleancorpus.export.hub_client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
 from cleancorpus.export.layout import file_sha256
 from cleancorpus.export.numbers import counted, data_size
 from cleancorpus.export.semver import SemVer
@@ -179,7 +179,8 @@ def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: s
     if landed := _landed(repo, version, parent, refs):
         return replace(plan, commit=landed, uploads={}, unchanged=sizes)
     at_head = repo.manifest(parent)
-    _check_head(repo.repo_id, branch, at_head, version)
+    if plan.branch_exists:  # a new one begins at main, whatever version that has
+        _check_head(repo.repo_id, branch, at_head, version)
     tree = repo.tree(parent)
     equal = {path for path, sha256 in files.items() if _is_equal(folder / path, sha256, tree.get(path))}
     listed = {entry["path"] for entry in (at_head or {"files": ()})["files"]}
@@ -309,18 +310,41 @@ def _commit(repo: Repo, plan: PublishPlan, version: VersionFiles, message: str |
             stale = status_of(error) == 412
             if not (stale or is_transient(error)):
                 raise repo.failure("commit", error) from error
-            log.info("%s: commit: %s; looking whether it landed", repo.repo_id, one_line(error))
+            log.info("%s: commit: %s", repo.repo_id, one_line(error))
             repo.wait(attempt)
-            refs = repo.refs(pull_requests=plan.create_pr)
-            head = refs.branches.get(plan.branch, plan.parent)
-            if landed := _landed(repo, version, head, refs):
-                return Published(plan, landed, committed=True)
-            if stale or head != plan.parent:
-                what = f"somebody else committed to '{plan.branch}' meanwhile"
-                raise ExportError(repo.repo_id, what, "see what it was, then run again") from error
+            if stale or may_have_landed(error):
+                landed = _look_again(repo, plan, version, attempt)
+                if landed is not None:
+                    return Published(plan, landed, committed=True)
+            if stale:
+                raise _moved(repo, plan) from error
             if attempt == ATTEMPTS - 1:
                 raise repo.failure("commit", error) from error
     raise AssertionError("unreachable")
+
+
+def _moved(repo: Repo, plan: PublishPlan) -> ExportError:
+    what = f"somebody else committed to '{plan.branch}' meanwhile"
+    return ExportError(repo.repo_id, what, "see what it was, then run again")
+
+
+def _look_again(repo: Repo, plan: PublishPlan, version: VersionFiles, attempt: int) -> str | None:
+    """The commit, if it landed although the client was told otherwise, or nothing.
+
+    Raises:
+        ExportError: another commit landed instead.
+    """
+    refs = repo.refs(pull_requests=plan.create_pr)
+    head = refs.branches.get(plan.branch, plan.parent) or ""
+    if head != plan.parent or plan.create_pr:
+        landed = _landed(repo, version, head, refs)
+        if landed is None and head != plan.parent:
+            raise _moved(repo, plan)
+        return landed
+    if attempt > 0:  # the list of branches may lag behind
+        line = _content_line(version)
+        return next((commit for commit, text in repo.history(plan.branch) if line in text), None)
+    return None
 
 
 def _tag(repo: Repo, version: VersionFiles, tag: str, commit: str) -> bool:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleancorpus.export import card, changelog, croissant
@@ -23,7 +22,7 @@ from cleancorpus.export.semver import SemVer
 from cleancorpus.export.tables import SPLIT, TABLES, feature_yaml, flatten_removals, type_name
 from cleancorpus.export.verify_rows import Rows, first_ids
 from cleancorpus.export.version import schema_hash
-from cleancorpus.export.version_files import FileEntry, VersionFiles, local_version, one_line
+from cleancorpus.export.version_files import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
 
 
 def verify(name: str | Path, *, load: bool = True) -> list[str]:
@@ -82,7 +81,7 @@ def _check_files(version: VersionFiles, folder: Path) -> list[str]:
             problems.append(f"{entry.path}: sha256 is {found}, the manifest says {entry.sha256}")
         try:
             parquet = pq.ParquetFile(str(path))
-        except (pa.ArrowException, OSError) as error:
+        except READ_ERRORS as error:
             problems.append(f"{entry.path}: is no readable Parquet file: {one_line(error)}")
             continue
         with parquet:
@@ -190,7 +189,7 @@ def _check_card(version: VersionFiles, folder: Path) -> list[str]:
         first = folder / version.files(name)[0].path
         try:
             schema = pq.read_schema(str(first))
-        except (pa.ArrowException, OSError):
+        except READ_ERRORS:
             continue  # told already
         if features.get(name) != [feature_yaml(field) for field in schema]:
             problems.append(f"{card.FILE}: the features of config '{name}' are not the columns of its files")

@@ -15,7 +15,7 @@ from cleancorpus.export.numbers import counted
 from cleancorpus.export.tables import SPLIT, canonical_json, flatten_removals, row_digests
 from cleancorpus.export.takedown import Takedowns
 from cleancorpus.export.version import ContentHash
-from cleancorpus.export.version_files import FileEntry, VersionFiles
+from cleancorpus.export.version_files import READ_ERRORS, FileEntry, VersionFiles
 
 Digests = np.ndarray[Any, np.dtype[np.bytes_]]
 _SHOWN = 10  # rows of a file that are named, at most
@@ -96,7 +96,7 @@ class Rows:
                 if entry.config == "default":
                     for removal in flatten_removals(batch).to_pylist():
                         self._removals["default"] += _removal_digest(removal)
-        except (ExportError, pa.ArrowException, OSError, UnicodeDecodeError, KeyError) as error:
+        except (ExportError, *READ_ERRORS) as error:
             self.unreadable.add(entry.config)
             what = error.what if isinstance(error, ExportError) else f"{type(error).__name__}: {error}"
             found.append(f"{entry.path}: rows from {row_number + 1} on: {what}")

@@ -17,6 +17,8 @@ from cleancorpus.export.semver import SemVer
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+# What pyarrow raises for a damaged file, seen by flipping single bits: names of columns can turn into no UTF-8, too.
+READ_ERRORS = (pa.ArrowException, OSError, UnicodeDecodeError, KeyError)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class VersionFiles:
                 yield from parquet.iter_batches(batch_size=4096, columns=None if columns is None else list(columns))
         except FileNotFoundError as error:
             raise ExportError(f"{self.where}/{entry.path}", "is missing", "run verify") from error
-        except (pa.ArrowException, OSError) as error:
+        except READ_ERRORS as error:
             raise ExportError(
                 f"{self.where}/{entry.path}", f"cannot be read: {one_line(error)}", "run verify"
             ) from error
