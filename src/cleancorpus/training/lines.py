@@ -20,7 +20,7 @@ from cleancorpus.training.lines_data import Page, line_tables, read_gold, read_s
 from cleancorpus.training.lines_fit import (
     choose_signals,
     cross_validate,
-    document_of,
+    documents_of,
     fit,
     make_samples,
     run_rules,
@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
 
     pages = read_pages(args.bench, args.cache)
-    docs = [document_of(page) for page in pages]
+    docs = documents_of(pages)
     claims = run_rules(docs) if args.rules else [Claims((), (), ())] * len(docs)
     signals = choose_signals(docs, claims)
     tables = line_tables(pages, args.folds)
@@ -73,8 +73,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     recipe = Recipe()
     scores = cross_validate(samples, args.folds, args.members, recipe)
-    alone = {i: s for i, s in scores.items() if samples[i].bare}
-    joint = {i: s for i, s in scores.items() if not samples[i].bare}
+    alone = {i: s for i, s in scores.items() if samples[i].copy == "bare"}
+    joint = {i: s for i, s in scores.items() if not samples[i].copy}
+    clean = {i: s for i, s in scores.items() if samples[i].copy == "clean"}
     if args.dump:
         args.dump.write_bytes(pickle.dumps((samples, scores)))
     careful, at_careful = threshold_for(samples, joint, args.kept_careful)
@@ -84,6 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"out of fold, {what}, strict {strict:.3f}: {at_strict}")
     for name, threshold in (("careful", careful), ("strict", strict)):
         print(f"  {name} without guards: {score_at(samples, joint, threshold, guards=False)}")
+        print(f"  {name} on clean copies: content kept {score_at(samples, clean, threshold).kept:.4f}")
     if args.rules:
         print(f"rules alone: {score_at(samples, joint, 2.0)}")
         for name, kept, same in (("careful", args.kept_careful, careful), ("strict", args.kept_strict, strict)):

@@ -7,6 +7,8 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Claims, Detector
+from cleancorpus.detect.language import LanguageDetector
 from cleancorpus.detect.lexicon import read_phrases, scan
 from cleancorpus.detect.line_model.features import Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
@@ -22,11 +25,12 @@ from cleancorpus.detect.line_model.model import ID, VERSION
 from cleancorpus.detect.line_model.net import Floats, Net, standardise
 from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_of
 from cleancorpus.detect.line_model.table import LineTable
+from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.evaluate.line_score import Score, score_documents, score_words
 from cleancorpus.model import Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
-from cleancorpus.training.lines_data import NEUTRAL, Page, fold_of
+from cleancorpus.training.lines_data import NEUTRAL, Page, clean_copy, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
-from cleancorpus.evaluate.line_score import Score, score_documents, score_words
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,7 @@ Scores = dict[int, NDArray[np.float64]]  # probabilities by a sample's place in 
 SILVER_WEIGHT = 0.05
 _HEADLINE_WEIGHT = 0.3  # the headline's first line scores nothing, but should stay
 _WITHOUT_RULES_WEIGHT = 0.3  # hand-labelled pages are seen once more as if no rule had run
+_CLEAN_WEIGHT = 0.5  # copies of pages without their boilerplate, so that clean articles are known too
 _MIN_HITS = 20  # a lexicon kind or category with fewer lines in all pages gets no columns
 _NO_CLAIMS = Claims((), (), ())
 
@@ -49,7 +54,7 @@ class Sample:
     fold: int
     table: Matrix
     weight: float
-    bare: bool = False  # a page seen once more as if no rule had run
+    copy: Literal["", "bare", "clean"] = ""  # seen once more, as if no rule had run or without boilerplate
 
     @property
     def target(self) -> Floats:
@@ -65,9 +70,33 @@ class Sample:
         return np.asarray(words * factor * self.weight, np.float32)
 
 
-def document_of(page: Page) -> Document:
-    """The page's lines as a document of plain text; its language is left unknown, so every rule runs."""
-    return assemble_blocks([(line, "line", False) for line in page.lines], id=page.id, url=page.url or None)
+def documents_of(pages: Sequence[Page]) -> list[Document]:
+    """The pages as a run makes documents of plain text: title from the text unless the page has one, language found."""
+    config = Config()
+    detector = LanguageDetector(config.language)
+    docs = []
+    for page in pages:
+        title = page.title or guess_headline(page.lines[:40])
+        headlines: tuple[str, ...] = ()
+        site = urlsplit(page.url).hostname if page.url else None
+        if title:
+            best = best_title(title, page.lines[:12], site)
+            headlines = (title,) if title != best else ()
+            title = best
+        language, score = detector.detect("\n".join(page.lines))
+        docs.append(
+            assemble_blocks(
+                [(line, "line", False) for line in page.lines],
+                id=page.id,
+                url=page.url or None,
+                site=site,
+                title=title or None,
+                headlines=headlines,
+                language=language,
+                language_score=round(score, 4),
+            )
+        )
+    return docs
 
 
 def run_rules(docs: Sequence[Document]) -> list[Claims]:
@@ -106,6 +135,15 @@ def make_samples(
     """Samples of all pages that teach something; hand-labelled ones a second time without claims where rules ran."""
     samples = []
     with_rules = any(claim.cuts for claim in claims)
+    copies = [
+        copy for page in pages if page.weight and not page.id.endswith(("#main", "#p")) and (copy := clean_copy(page))
+    ]
+    for copy, doc in zip(copies, documents_of(copies), strict=True):
+        fold = fold_of(copy.site, folds)
+        weight = copy.weight * _CLEAN_WEIGHT * (1.0 if copy.gold else SILVER_WEIGHT)
+        samples.append(
+            Sample(copy, doc, _NO_CLAIMS, fold, _small(matrix(doc, (), signals, tables[fold])), weight, "clean")
+        )
     for page, doc, claim in zip(pages, docs, claims, strict=True):
         if not page.weight:
             continue
@@ -115,7 +153,7 @@ def make_samples(
         samples.append(Sample(page, doc, claim, fold, table, weight))
         if page.gold and with_rules:
             bare = _small(matrix(doc, (), signals, tables[fold]))
-            samples.append(Sample(page, doc, _NO_CLAIMS, fold, bare, _WITHOUT_RULES_WEIGHT, True))
+            samples.append(Sample(page, doc, _NO_CLAIMS, fold, bare, _WITHOUT_RULES_WEIGHT, "bare"))
     return samples
 
 
@@ -125,7 +163,7 @@ def _small(table: Matrix) -> Matrix:
 
 def scaling(samples: Sequence[Sample]) -> tuple[Floats, Floats]:
     """Mean and deviation of each feature over hand-labelled lines; features that never vary get an infinite one."""
-    rows = np.concatenate([s.table.values[s.line_weight > 0] for s in samples if s.page.gold])
+    rows = np.concatenate([s.table.values[s.line_weight > 0] for s in samples if s.page.gold and s.copy != "clean"])
     mean = np.nan_to_num(np.nanmean(rows, axis=0, dtype=np.float64))
     scale = np.nanstd(rows, axis=0, dtype=np.float64)
     scale = np.where(scale > 1e-4, scale, np.inf)

@@ -117,7 +117,7 @@ def _gradient(
     two = wide @ weights["w2"] + weights["b2"]
     active_two = np.maximum(two, 0)
     logit = active_two @ weights["w3"] + weights["b3"]
-    error = ((1 / (1 + np.exp(-logit)) - target) * weight / len(rows)).astype(np.float32)
+    error = ((1 / (1 + np.exp(-np.clip(logit, -30, 30))) - target) * weight / len(rows)).astype(np.float32)
     back_two = np.outer(error, weights["w3"]) * (two > 0)
     back_wide = back_two @ weights["w2"].T
     back_one = back_wide[:, :hidden].copy()

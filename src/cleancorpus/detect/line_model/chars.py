@@ -42,6 +42,8 @@ SPECIALS: dict[str, str] = {
 _NAMES = tuple(SPECIALS)
 # A word in a script without spaces is about 1.8 Han characters or 4 Thai ones, dictionary means.
 _HAN_WORD, _THAI_WORD = 0.55, 0.25
+_GEORGIAN = slice(0x10D0, 0x1100)
+_LONG_WORD = 6.0  # characters of a word above which it counts as more than one
 
 _ADDRESS = re.compile(r"\w\.(?:com|org|net|de|info)\b")
 # Every branch starts with a digit, so that running text is skipped quickly.
@@ -88,6 +90,7 @@ def table() -> CharTable:
             classes[code] = MARK
         elif category[0] == "P":
             classes[code] = PUNCT
+    classes[_GEORGIAN] = CASELESS  # small letters by name, but ordinary text has no others
     weight = np.ones(size, np.float32)
     for first, last in re.findall("(.)-(.)", UNSPACED):
         part = slice(ord(first), ord(last) + 1)
@@ -149,8 +152,10 @@ def measure(doc: Document) -> CharStats:
     before = np.concatenate(([False], run[:-1]))
     unspaced = classes == UNSPACED_LETTER
     word_starts = run & ~before & (classes != MARK)
-    weight = np.where(word_starts, 1.0, np.where(unspaced, chars.word_weight[codes], 0.0))
-    words = np.bincount(line_of_char, weight, minlength=n).astype(np.float64)
+    pieces = np.bincount(line_of_char, np.where(unspaced, chars.word_weight[codes], 0.0), minlength=n)
+    spaced = per_line(word_starts)
+    # Languages that put many morphemes into a word say as much in fewer words.
+    words = np.clip(per_line(run) / _LONG_WORD, spaced, 2 * spaced) + pieces
     first = np.flatnonzero(run & ~before)
     last = np.flatnonzero(run & ~np.concatenate((run[1:], [False])))
     word_length = (last - first + 1).astype(np.float64)
@@ -227,6 +232,15 @@ def _skeletons(shape: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[str,
     kept = shape[changed].tobytes().decode("latin-1")
     place = np.concatenate(([0], np.cumsum(changed)))
     return tuple(kept[a : min(b, a + 60)] for a, b in zip(place[starts].tolist(), place[ends].tolist(), strict=True))
+
+
+def starts_small(text: str) -> bool:
+    """Whether `text` starts with a small letter of a script that has capitals in ordinary text.
+
+    >>> starts_small("and so on"), starts_small("\u10d0\u10d1"), starts_small("7")
+    (True, False, False)
+    """
+    return text[:1].islower() and not _GEORGIAN.start <= ord(text[0]) < _GEORGIAN.stop
 
 
 def ends_like(text: str) -> tuple[bool, bool, bool, bool, bool]:

@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from rapidfuzz import fuzz
 
-from cleancorpus.detect.line_model.chars import CharStats, Floats, ends_like, measure
+from cleancorpus.detect.line_model.chars import CharStats, Floats, ends_like, measure, starts_small
 from cleancorpus.detect.line_model.signals import Signals, decay, finding_columns, lexicon_columns
 from cleancorpus.detect.line_model.table import LineTable, line_key
 from cleancorpus.model import Document, Finding
@@ -77,15 +77,16 @@ def matrix(
     columns |= _page(doc, stats.words, sentence, run)
     title = _title(doc)
     columns |= title
-    columns |= _repeats(doc)
+    keys = [line_key(line.folded) for line in doc.lines]
+    columns |= _repeats(doc, keys)
     columns |= lexicon_columns(doc, signals)
     columns |= finding_columns(doc, findings, signals)
-    columns |= _known_lines(doc, lines, repeats)
+    columns |= _known_lines(keys, lines, repeats)
     columns |= _blocks(stats, columns)
     columns |= _around(columns, stats.skeletons)
     names = tuple(columns)
     facts = LineFacts(sentence, stats.words, stats.skeletons, title["like headline"])
-    return Matrix(names, np.array(list(columns.values())).T, _same_site(doc, repeats), facts)
+    return Matrix(names, np.array(list(columns.values())).T, _same_site(keys, repeats), facts)
 
 
 def _own(doc: Document, stats: CharStats) -> Columns:
@@ -104,7 +105,7 @@ def _own(doc: Document, stats: CharStats) -> Columns:
         "ends with letter": tails[:, 3],
         "ends with digit": tails[:, 4],
         "question": np.array([("?" in t[-3:]) or ("？" in t[-3:]) or ("؟" in t[-3:]) for t in texts], float),
-        "starts small": np.array([c.islower() for c in firsts], float),
+        "starts small": np.array([starts_small(text) for text in texts], float),
         "starts with digit": np.array([c.isdigit() for c in firsts], float),
         "starts with quote": np.array([c in "\"'“‘«„»「『" for c in firsts], float),
         "starts with bullet": np.array([_BULLET.match(t) is not None for t in texts], float),
@@ -185,7 +186,7 @@ def _page(doc: Document, words: Floats, sentence: Floats, run: tuple[int, int]) 
     n = len(words)
     ordered = np.sort(words)
     quarter = float(ordered[-max(1, n // 4) :].mean())
-    vocabulary = [set(line.words) for line in doc.lines]
+    vocabulary = [_stems(line.words) for line in doc.lines]
     lines_with: Counter[str] = Counter()
     in_run: Counter[str] = Counter()
     for i, bag in enumerate(vocabulary):
@@ -194,13 +195,12 @@ def _page(doc: Document, words: Floats, sentence: Floats, run: tuple[int, int]) 
             in_run.update(bag)
     common, shared, rare = np.zeros(n), np.zeros(n), np.zeros(n)
     for i, bag in enumerate(vocabulary):
-        long_words = [word for word in bag if len(word) > 3] or bag
-        if not long_words:
+        if not bag:
             continue
         inside = 1 if run[0] <= i < run[1] else 0
-        common[i] = sum(lines_with[word] for word in long_words) / len(long_words)
-        shared[i] = sum(in_run[word] > inside for word in long_words) / len(long_words)
-        rare[i] = sum(lines_with[word] == 1 for word in long_words) / len(long_words)
+        common[i] = sum(lines_with[word] for word in bag) / len(bag)
+        shared[i] = sum(in_run[word] > inside for word in bag) / len(bag)
+        rare[i] = sum(lines_with[word] == 1 for word in bag) / len(bag)
     return {
         "lines on page": np.full(n, np.log1p(n)),
         "words on page": np.full(n, np.log1p(words.sum())),
@@ -214,10 +214,15 @@ def _page(doc: Document, words: Floats, sentence: Floats, run: tuple[int, int]) 
     }
 
 
+def _stems(words: tuple[str, ...]) -> set[str]:
+    """The longer words cut to five characters, so that inflected forms meet; all words if there are no longer ones."""
+    return {word[:5] for word in words if len(word) > 3} or set(words)
+
+
 def headlines_of(doc: Document) -> list[str]:
     """Folded headlines of `doc` and their longer parts; its first line stands in where the source gave none."""
     sources = [t for t in (doc.title, *doc.headlines) if t]
-    if doc.lines and len(doc.lines[0].text) < 250:
+    if not sources and doc.lines and len(doc.lines[0].text) < 250:
         sources.append(doc.lines[0].text)
     found: dict[str, None] = {}
     for source in sources[:5]:
@@ -231,7 +236,7 @@ def headlines_of(doc: Document) -> list[str]:
 def _site_names(doc: Document) -> set[str]:
     """Plain site name and the short parts that stand at either end of headlines."""
     names = {plain(doc.site)} if doc.site else set()
-    for source in (doc.title, *doc.headlines, doc.lines[0].text if doc.lines else None):
+    for source in (doc.title, *doc.headlines, doc.lines[0].text):
         parts = _TITLE_PARTS.split(fold(source)) if source else []
         if len(parts) > 1:
             names |= {plain(part) for part in (parts[0], *parts[1:]) if len(part) < 40}
@@ -244,13 +249,13 @@ def _site_names(doc: Document) -> set[str]:
 def _title(doc: Document) -> Columns:
     n = len(doc.lines)
     heads = headlines_of(doc)
-    head_words = {word for head in heads for word in words_of(head) if len(word) > 3 or not word.isascii()}
+    head_words = set().union(*(_stems(words_of(head)) for head in heads))
     sites = _site_names(doc)
     share, covered, ratio, part = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     site, after = np.zeros(n), np.zeros(n)
     seen = False
     for i, line in enumerate(doc.lines):
-        bag = set(line.words)
+        bag = _stems(line.words)
         hits = len(bag & head_words)
         share[i] = hits / max(1, len(bag))
         covered[i] = hits / max(1, len(head_words))
@@ -277,9 +282,8 @@ def _title(doc: Document) -> Columns:
     }
 
 
-def _repeats(doc: Document) -> Columns:
+def _repeats(doc: Document, keys: list[str]) -> Columns:
     n = len(doc.lines)
-    keys = [line_key(line.folded) for line in doc.lines]
     of_key = Counter(keys)
     seen: set[str] = set()
     pairs: set[tuple[str, str]] = set()
@@ -304,8 +308,7 @@ def _repeats(doc: Document) -> Columns:
     }
 
 
-def _known_lines(doc: Document, lines: LineTable, repeats: LineRepeats | None) -> Columns:
-    keys = [line_key(line.folded) for line in doc.lines]
+def _known_lines(keys: list[str], lines: LineTable, repeats: LineRepeats | None) -> Columns:
     sites = np.array([lines.sites(key) for key in keys], float)
     if repeats is not None:
         counted = np.array([repeats.sites(key) for key in keys], float)
@@ -319,11 +322,11 @@ def _known_lines(doc: Document, lines: LineTable, repeats: LineRepeats | None) -
     }
 
 
-def _same_site(doc: Document, repeats: LineRepeats | None) -> Floats:
+def _same_site(keys: list[str], repeats: LineRepeats | None) -> Floats:
     """Log of the further documents of the site that have the line; two of them may be one article twice."""
     if repeats is None:
-        return np.zeros(len(doc.lines))
-    return np.asarray(np.log1p([max(0, repeats.documents(line_key(line.folded)) - 2) for line in doc.lines]))
+        return np.zeros(len(keys))
+    return np.asarray(np.log1p([max(0, repeats.documents(key) - 2) for key in keys]))
 
 
 def _window(values: Floats, reach: int) -> Floats:

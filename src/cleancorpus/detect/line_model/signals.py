@@ -82,8 +82,8 @@ def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
     for kind, i in kinds.items():
         columns[f"phrase {kind}"] = inside[i]
         columns[f"line {kind}"] = whole[i]
-    is_short: NDArray[np.bool_] = short > 0
-    any_short: NDArray[np.bool_] = is_short.any(axis=0)
+    is_short = np.asarray(short > 0)
+    any_short = np.asarray(is_short.any(axis=0))
     since, until = decay(is_short, forward=True), decay(is_short, forward=False)
     for topic, i in topics.items():
         columns[f"share {topic}"] = cover[i]

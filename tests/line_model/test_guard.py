@@ -1,0 +1,140 @@
+"""Parts of articles that look like menus stay: lists, labels, references, wrapped text."""
+
+import numpy as np
+import pytest
+
+from cleancorpus.detect.line_model import LineModel
+from cleancorpus.detect.line_model.features import matrix
+from cleancorpus.detect.line_model.guard import guarded, is_wrapped
+from cleancorpus.detect.line_model.weights import packaged
+from cleancorpus.model import Document
+from cleancorpus.repair.assemble import assemble
+
+OPENING = "The Hollow Reeds return to the stage this spring with a quieter show and a new cellist, Imke Torvald."
+SECOND = "Rehearsals began in a barn in January, and most of the songs on the new record were written there."
+CLOSING = "Tickets cost eighteen pounds at the door, and children under twelve get in free, the band said on Friday."
+
+
+def judge(doc: Document, cut: set[str], score: float = 0.96, threshold: float = 0.9) -> list[str]:
+    """The lines of `cut` that guards keep when the model gives them `score`."""
+    weights = packaged()
+    facts = matrix(doc, (), weights.signals, weights.lines).facts
+    scores = np.array([score if line.text in cut else 0.05 for line in doc.lines])
+    kept = guarded(doc, facts, scores, threshold, np.zeros(len(doc.lines), bool))
+    return [line.text for line in doc.lines if kept[line.index] and line.text in cut]
+
+
+LISTS = {
+    "tour dates": [
+        "12 March, Oakham, Corn Hall",
+        "14 March, Selby, The Mill",
+        "19 March, Truro, Old Chapel",
+        "2 April, Leith, Dockside",
+    ],
+    "ingredients": ["200 g flour", "150 g butter", "80 g sugar", "2 eggs"],
+    "addresses": ["14 Mill Lane, Oakham", "3 Church Street, Selby", "27 Harbour Road, Truro", "8 Dock Place, Leith"],
+}
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS))
+def test_no_part_of_a_list_between_paragraphs_is_cut(kind: str) -> None:
+    items = LISTS[kind]
+    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *items, CLOSING]), id=kind)
+    assert judge(doc, set(items[:2])) == items[:2]
+    assert judge(doc, set(items)) == items
+
+
+@pytest.mark.parametrize("kind", sorted(LISTS))
+def test_model_leaves_lists_between_paragraphs_alone(kind: str) -> None:
+    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *LISTS[kind], CLOSING]), id=kind)
+    assert list(LineModel("careful").find(doc)) == []
+
+
+def test_list_after_the_last_paragraph_is_not_guarded() -> None:
+    items = [
+        "Harbour ferry stops for winter",
+        "Bakery wins county prize",
+        "Library opens on Sundays",
+        "Bridge closed again",
+    ]
+    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *items]), id="x")
+    assert judge(doc, set(items)) == []
+
+
+def test_labels_of_an_interview_stay() -> None:
+    talk = [
+        "Gazette:",
+        OPENING,
+        "Torvald:",
+        SECOND,
+        "Gazette:",
+        CLOSING,
+        "Torvald:",
+        SECOND + " " + CLOSING,
+        "Gazette:",
+        OPENING + " " + CLOSING,
+    ]
+    doc = assemble("\n".join(["Three questions", *talk]), id="x")
+    assert judge(doc, {"Gazette:"}) == ["Gazette:"] * 3
+
+
+def test_standfirst_between_headline_and_text_stays() -> None:
+    line = "A barn, a borrowed cello and ten new songs about rivers"
+    doc = assemble(
+        "\n".join(["The Hollow Reeds on tour", line, OPENING, SECOND, CLOSING]),
+        id="x",
+        title="The Hollow Reeds on tour",
+    )
+    assert judge(doc, {line}) == [line]
+
+
+def test_last_paragraph_stays_unless_the_model_is_sure() -> None:
+    last = "If you want to hear them, go early: the barn holds sixty people, and last year a hundred stood outside in the rain."
+    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, last]), id="x")
+    assert judge(doc, {last}, score=0.95) == [last]
+    assert judge(doc, {last}, score=0.999) == []
+
+
+def test_references_stay() -> None:
+    reference = "Torvald, I. (2019). Bowing in cold rooms. Journal of Imagined Strings, 4, 11-19. doi:10.0000/none"
+    doc = assemble("\n".join(["On bowing", OPENING, SECOND, CLOSING, "Notes", reference]), id="x")
+    assert judge(doc, {reference}) == [reference]
+
+
+def test_headline_stays() -> None:
+    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING]), id="x")
+    assert judge(doc, {"The Hollow Reeds on tour"}, score=1.0) == ["The Hollow Reeds on tour"]
+
+
+WRAPPED = """The river rose in the night and by the time the
+miller woke the lower meadow was gone. He took the
+lantern from its hook, called the dog, and walked up
+to the weir, where the water stood a hand below the
+planks. Nobody in the valley had seen it so high
+since the winter of the long frost, when three barns
+went down to the sea with everything in them. He sat
+on the wall until it was light and counted the fence
+posts one by one as they sank out of sight. Then he
+went home."""
+
+
+def test_text_broken_at_a_fixed_width_is_left_alone() -> None:
+    doc = assemble(WRAPPED, id="x")
+    assert is_wrapped(doc)
+    assert list(LineModel("strict").find(doc)) == []
+
+
+def test_paragraphs_and_menus_are_not_taken_for_wrapped_text() -> None:
+    assert not is_wrapped(assemble("\n".join([OPENING, SECOND, CLOSING] * 4), id="x"))
+    menu = [
+        "Home",
+        "News",
+        "Local sport",
+        "Weather",
+        "Small advertisements",
+        "Contact",
+        "Help",
+        "Jobs",
+        "Terms and conditions",
+    ]
+    assert not is_wrapped(assemble("\n".join(menu), id="x"))

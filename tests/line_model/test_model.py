@@ -1,0 +1,167 @@
+"""What the line model finds, in what form, and on whose word."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from cleancorpus.detect.line_model import LineModel
+from cleancorpus.detect.line_model.table import line_key
+from cleancorpus.detect.line_model.weights import Weights, packaged
+from cleancorpus.errors import ConfigError
+from cleancorpus.model import Document, Finding, Span
+from cleancorpus.repair.assemble import assemble
+
+PARAGRAPHS = (
+    "The lighthouse at Corran Point will be lit again next winter, eleven years after the lamp went dark.",
+    "Volunteers led by Brida Hallow raised forty thousand pounds, and a glass maker in the next village cut new "
+    "lenses by hand. The old ones had been broken in a storm.",
+    '"It took longer than any of us thought," Hallow said on Monday. "But the tower is dry now, and the stairs are '
+    'safe."',
+    "Visitors will be able to climb to the gallery on the first Sunday of each month, weather permitting.",
+)
+TEASERS = (
+    "More stories",
+    "Council delays decision on harbour car park",
+    "Five walks to take along the northern cliffs",
+    "School band wins first prize at summer fair",
+    "Ferry fares to rise again in the new year",
+)
+NAV = ("Home", "News", "Sport", "Weather", "Jobs", "Contact us", "Sign in")
+
+
+def page() -> Document:
+    return assemble(
+        "\n".join(["Lamp to return to Corran Point", *NAV, *PARAGRAPHS, *TEASERS, "© 2023 Example Gazette"]), id="p"
+    )
+
+
+def texts(doc: Document, findings: list[Finding]) -> list[str]:
+    return [doc.text[finding.span.start : finding.span.end] for finding in findings]
+
+
+def test_menu_and_teasers_go_and_the_article_stays() -> None:
+    doc = page()
+    cut = texts(doc, list(LineModel("careful").find(doc)))
+    assert {"Home", "Sport", "Sign in"} <= set(cut)
+    assert len(set(cut) & set(TEASERS)) >= 3
+    assert not set(cut) & set(PARAGRAPHS)
+    assert doc.lines[0].text not in cut
+
+
+def test_findings_are_whole_lines_in_order_with_score_reasons_and_class() -> None:
+    doc = page()
+    model = LineModel("careful")
+    findings = list(model.find(doc))
+    spans = {line.span for line in doc.lines}
+    assert findings
+    assert all(finding.span in spans for finding in findings)
+    assert all(a.span.start < b.span.start for a, b in pairwise(findings))
+    assert all(model.threshold <= finding.score <= 1 for finding in findings)
+    assert all((finding.rule, finding.version) == ("line-model", model.version) for finding in findings)
+    assert all(re.fullmatch(r"[a-z][\w ,;'-]{5,200}", finding.evidence) for finding in findings)
+    assert all(finding.category for finding in findings)
+
+
+def test_strict_cuts_all_that_careful_cuts() -> None:
+    doc = page()
+    careful, strict = (set(texts(doc, list(LineModel(mode).find(doc)))) for mode in ("careful", "strict"))
+    assert careful <= strict
+    assert LineModel("strict").threshold < LineModel("careful").threshold
+
+
+def test_lines_that_rules_cover_are_left_to_them() -> None:
+    doc = page()
+    home = doc.lines[1]
+    finding = Finding("menu", 1, "navigation", home.span)
+    assert home.text not in texts(doc, list(LineModel("careful").find(doc, (finding,))))
+
+
+def test_findings_of_rules_raise_the_lines_beside_them() -> None:
+    doc = page()
+    teasers = [line for line in doc.lines if line.text in TEASERS]
+    model = LineModel("careful")
+    related = tuple(Finding("related-links", 1, "related", line.span) for line in (teasers[0], teasers[1], teasers[-1]))
+    between = [line.index for line in teasers[2:-1]]
+    assert model.probabilities(doc, related)[between].mean() > model.probabilities(doc)[between].mean()
+
+
+class Counts:
+    """A corpus in which one line stands on many pages of the site, and one on many sites."""
+
+    def __init__(self, documents: dict[str, int], sites: dict[str, int]) -> None:
+        self._documents, self._sites = documents, sites
+
+    def documents(self, key: str) -> int:
+        return self._documents.get(key, 1)
+
+    def sites(self, key: str) -> int:
+        return self._sites.get(key, 1)
+
+
+def test_counts_of_the_own_corpus_raise_repeated_lines_only() -> None:
+    doc = page()
+    model = LineModel("careful")
+    line = doc.lines[-2]
+    key = line_key(line.folded)
+    plain = model.probabilities(doc)
+    assert (model.probabilities(doc, repeats=Counts({}, {})) == plain).all()
+    assert (model.probabilities(doc, repeats=Counts({key: 2}, {})) == plain).all(), "an article may stand twice"
+    often = model.probabilities(doc, repeats=Counts({key: 40}, {}))
+    assert often[line.index] > plain[line.index]
+    assert (np.delete(often, line.index) == np.delete(plain, line.index)).all()
+    assert model.probabilities(doc, repeats=Counts({}, {key: 30}))[line.index] > plain[line.index]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "One line only", "A sentence on its own, which ends as sentences do.", "…", "7", "\U0001f600 \U00020000"],
+)
+def test_texts_of_one_line_or_none_are_judged(text: str) -> None:
+    doc = assemble(text, id="x")
+    scores = LineModel("strict").probabilities(doc)
+    assert len(scores) == len(doc.lines)
+    assert np.isfinite(scores).all()
+
+
+def test_order_of_documents_does_not_matter() -> None:
+    docs = [page(), assemble("\n".join(PARAGRAPHS), id="a"), assemble("\n".join(TEASERS), id="b")]
+    model = LineModel("careful")
+    first = [model.probabilities(doc).tolist() for doc in docs]
+    again = [LineModel("careful").probabilities(doc).tolist() for doc in reversed(docs)]
+    assert first == again[::-1]
+
+
+def test_unknown_mode_is_an_error_that_names_the_choices() -> None:
+    with pytest.raises(ConfigError, match="'bold' is unknown; use 'careful' or 'strict'"):
+        LineModel("bold")  # type: ignore[arg-type]
+
+
+def test_packaged_weights_are_small_and_come_back_as_written(tmp_path: object) -> None:
+    weights = packaged()
+    one, two = (pytest.importorskip("pathlib").Path(str(tmp_path)) / name for name in ("one.npz", "two.npz"))
+    weights.save(one)
+    loaded = Weights.load(one)
+    loaded.save(two)
+    assert one.read_bytes() == two.read_bytes()
+    assert one.stat().st_size < 2_000_000
+    assert loaded.names == weights.names
+    assert loaded.signals == weights.signals
+    doc = page()
+    assert (LineModel(weights=loaded).probabilities(doc) == LineModel().probabilities(doc)).all()
+
+
+def test_weights_for_other_features_are_refused() -> None:
+    weights = packaged()
+    other = Weights(("no such feature", *weights.names[1:]), *(getattr(weights, f) for f in ("mean", "scale", "nets")),
+                    weights.careful, weights.strict, weights.signals, weights.lines)  # fmt: skip
+    with pytest.raises(ConfigError, match="made for other features"):
+        LineModel(weights=other).probabilities(page())
+
+
+def test_a_finding_over_several_lines_counts_on_each() -> None:
+    doc = page()
+    span = Span(doc.lines[1].start, doc.lines[3].end)
+    left = texts(doc, list(LineModel("careful").find(doc, (Finding("menu", 1, "navigation", span),))))
+    assert not {"Home", "News", "Sport"} & set(left)

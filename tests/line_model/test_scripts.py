@@ -1,0 +1,27 @@
+"""Clean articles in many scripts lose nothing; whole sites' furniture around them goes."""
+
+import pytest
+from articles import ARTICLES
+
+from cleancorpus.detect.line_model import LineModel
+from cleancorpus.repair.assemble import assemble
+
+
+@pytest.mark.parametrize("language", sorted(ARTICLES))
+@pytest.mark.parametrize("mode", ["careful", "strict"])
+@pytest.mark.parametrize("titled", [True, False])
+def test_clean_article_loses_nothing(language: str, mode: str, titled: bool) -> None:
+    text = ARTICLES[language]
+    doc = assemble(text, id=language, title=text.split("\n")[0] if titled else None, language=language)
+    assert list(LineModel(mode).find(doc)) == []
+
+
+@pytest.mark.parametrize("language", sorted(ARTICLES))
+def test_paragraphs_stay_when_a_site_stands_around_them(language: str) -> None:
+    title, *paragraphs = ARTICLES[language].split("\n")
+    before = ["Home", "News", "Sport", "Login"]
+    after = ["Facebook", "Twitter", "© 2024 Example Media", "Terms of use", "Privacy", "Contact", "Advertise"]
+    doc = assemble("\n".join([title, *before, *paragraphs, *after]), id=language, language=language)
+    cut = {doc.text[finding.span.start : finding.span.end] for finding in LineModel("careful").find(doc)}
+    assert not cut & {title, *paragraphs}
+    assert len(cut & {*before, *after}) >= 6
