@@ -61,6 +61,11 @@ def test_folder_leaves_out_hidden_files_and_what_is_not_data_and_says_so(tmp_pat
     }
 
 
+def test_page_named_like_a_notice_is_a_page(tmp_path: Path) -> None:
+    write(tmp_path, "notice.html", "NOTICE")
+    assert names_of(tmp_path, ".") == ["notice.html"]
+
+
 def test_file_named_by_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
     write(tmp_path, "README.md", ".hidden.txt", "notes.log")
     assert names_of(tmp_path, "README.md", ".hidden.txt", "notes.log") == ["README.md", ".hidden.txt", "notes.log"]

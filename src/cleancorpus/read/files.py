@@ -139,9 +139,8 @@ def _place_of(given: str, base: Path | None, where: str) -> _Place:
         raise ConfigError(where, f"'{given}': {error}", "check the part before '://'") from error
     if isinstance(fs, LocalFileSystem):
         return _Place(fs, path, "", "")
-    first, _, rest = given.partition(
-        "://"
-    )  # 'zip://a.txt::file.zip' has something after the path, 'simplecache::s3://' before
+    # 'zip://a.txt::file.zip' has something behind the path, 'simplecache::s3://…' before it
+    first, _, rest = given.partition("://")
     return _Place(fs, path, f"{first}://", f"::{rest.split('::', 1)[1]}" if "::" in rest else "")
 
 
@@ -173,13 +172,14 @@ _RELATIVE = "; it is relative to the folder the command runs in"
 def _find_in_folder(place: _Place, folder: str, shown: str) -> Iterator[_Found]:
     found: list[_Found] = []
     root = folder.rstrip("/") + "/"
+    named = "" if shown == "." else shown.rstrip("/") + "/"
     for _, folders, files in place.fs.walk(folder, detail=True, on_error="raise"):
         for name in [name for name in folders if name.startswith(".")]:
             del folders[name]  # walk goes into those that stay
         for name, info in files.items():
             if name and not name.startswith("."):
                 below = info["name"].removeprefix(root)
-                found.append(_check(place, info, f"{shown.rstrip('/')}/{below}", in_folder=True))
+                found.append(_check(place, info, named + below, in_folder=True))
     yield from sorted(found, key=lambda file: file.name)
 
 
@@ -197,7 +197,7 @@ def _find_by_glob(place: _Place, shown: str, where: str) -> Iterator[_Found]:
         if not hidden_wanted and ("/." in below or (below.startswith(".") and plain.endswith("/"))):
             continue
         name = shown[:first] + below
-        if place.fs.isdir(path) if info["type"] != "file" else False:
+        if info["type"] != "file" and place.fs.isdir(path):
             for inner in _find_in_folder(place, path, name):
                 found.setdefault(inner.path, inner)
         else:
@@ -223,7 +223,7 @@ def _format_of(found: _Found, source: Source, where: str) -> tuple[Format | None
     by_name = format_of_name(found.name)
     if found.in_folder:
         name = found.name.rsplit("/", 1)[-1].lower()
-        if name in _NOT_DATA_NAMES or name.split(".")[0] in _NOT_DATA:
+        if name in _NOT_DATA_NAMES or (by_name in (None, "text") and name.split(".")[0] in _NOT_DATA):
             return None, "not data"
         if source.format == "auto" and by_name is None:
             return None, "unknown ending"

@@ -36,13 +36,10 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
         elif looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
             yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
         else:
-            one_a_line = ending_of(file.name) in JSONL_ENDINGS or not _spreads(
-                decode(stream.head, file.source.encoding).text
-            )
-            pieces, _ = utf8_pieces(stream, file.source.encoding)
-            values: Iterator[Line | Value] = (
-                iter_lines(pieces, read.max_record_bytes) if one_a_line else iter_values(pieces, read.max_record_bytes)
-            )
+            pieces, codec = utf8_pieces(stream, file.source.encoding)
+            one_a_line = ending_of(file.name) in JSONL_ENDINGS or not _spreads(decode(stream.head[:8192], codec).text)
+            cut = iter_lines if one_a_line else iter_values
+            values: Iterator[Line | Value] = cut(pieces, read.max_record_bytes)
             n_records = 0
             for number, value in enumerate(values, 1):
                 for record in _records_of(maker, file.name, number, value):
