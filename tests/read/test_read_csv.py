@@ -160,7 +160,7 @@ def test_first_of_columns_with_one_name_counts(read_file: ReadFile) -> None:
 CELL = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\t\n"), max_size=20)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=12), delimiter=st.sampled_from(",;\t|"))
 def test_what_csv_writes_is_read_back(tmp_path: Path, rows: list[tuple[str, str]], delimiter: str) -> None:
     stream = io.StringIO()
@@ -176,7 +176,7 @@ GOOD = CELL.map(lambda text: f"a{text}z")
 BROKEN = st.sampled_from(["only one", "1,2,3", '9,"never closed', '"open,9', "9,9,", '"x"y,"'])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.one_of(st.tuples(GOOD, GOOD), BROKEN), max_size=12))
 def test_broken_rows_cost_themselves_alone(tmp_path: Path, rows: list[tuple[str, str] | str]) -> None:
     stream = io.StringIO()

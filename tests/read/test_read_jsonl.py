@@ -426,7 +426,7 @@ JSON_LINE_BROKEN = st.tuples(JSON_LINE, st.integers(0, 60), st.binary(max_size=3
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.one_of(JSON_LINE, JSON_LINE_BROKEN).map(lambda line: b'{"' + line.replace(b"\n", b"")),
@@ -438,7 +438,7 @@ def test_there_are_as_many_records_and_errors_as_lines(tmp_path: Path, rows: lis
     check_count(tmp_path, rows)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.one_of(JSON_LINE, JSON_LINE_BROKEN).map(lambda line: line.replace(b"\n", b"").replace(b"\0", b"")),
