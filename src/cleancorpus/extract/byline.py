@@ -26,7 +26,7 @@ _NOT_BYLINE = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"\b(?:comments?|commentlist|respond|kommentare?|related|teasers?|sidebar|footer|recommend\w*|popular|trending|mostread"
-    r"|read more|more from|widget|newsletter|bio|about|promo)\b"
+    r"|read more|more from|newsletter|bio|about|promo)\b"
 )
 _ELSEWHERE_TAGS = frozenset(("footer", "aside", "nav", "figure", "figcaption", "form", "blockquote"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_:./]+")
@@ -159,7 +159,7 @@ def _labelled_text(element: Any) -> str | None:
 
 def _is_elsewhere(element: Any, around: set[Any]) -> bool:
     """Whether `element` stands in a part of the page that is not about this article; what holds the headline is."""
-    for ancestor in element.iterancestors():
+    for ancestor in (element, *element.iterancestors()) if _kind(element) is None else element.iterancestors():
         if ancestor in around or ancestor.tag in ("body", "html"):
             return False
         if ancestor.tag in _ELSEWHERE_TAGS:

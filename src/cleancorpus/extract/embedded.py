@@ -34,6 +34,7 @@ _MAX_VALUES = 400  # JSON values read out of one script
 
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b[^<>]*>", re.IGNORECASE)
 _OPENING = re.compile(r'(?:=|\(|:|^)\s*(?=[{\["])')
+_TEMPLATE_MARK = re.compile(r"^(?:\$\$\w+\$\$|\{\{[^{}]*\}\}|\[\[\w+\]\]|%%\w+%%)$")  # where a script would put an ad
 _FLIGHT_ROW = re.compile(r"^[0-9a-f]{1,6}:(?=[{\[])")
 
 _SKIPPED_NODE = re.compile(r"image|video|embed|gallery|related|newsletter|advert|(?<![a-z])ads?(?![a-z])")
@@ -89,7 +90,7 @@ def app_state_blocks(page: Page) -> list[RawBlock]:
 
 
 def _longest(bodies: Iterable[list[RawBlock]]) -> list[RawBlock]:
-    best = max(bodies, key=_words, default=[])
+    best = [block for block in max(bodies, key=_words, default=[]) if not _TEMPLATE_MARK.match(block[0])]
     return best if _words(best) >= MIN_BODY_WORDS else []
 
 
@@ -181,7 +182,7 @@ def _node_blocks(node: Any) -> list[RawBlock]:
             blocks = blocks_of_string(item)
         elif isinstance(item, list):
             inner = [part for part in item if isinstance(part, dict | str)]
-            if inner and all(_is_leaf(part) for part in inner):
+            if name not in ("items", "paragraphs") and inner and all(_is_leaf(part) for part in inner):
                 text = "".join(_leaf_text(part) for part in inner)
                 blocks = blocks_of_string(text)
             else:

@@ -15,12 +15,12 @@ RawBlock: TypeAlias = tuple[str, BlockKind, bool]
 class Extraction:
     """A page's main text and what the page says about itself.
 
-    `headlines` are distinct and best first; all but the first may carry the site's name. `published` is ISO 8601, a
-    timestamp with offset where the page gives one, else a date. `language` is what the page declares, a hint only.
-    `authors` are people; `agency` is a news agency named as author, `organisations` are all that are named as authors
-    but are no person (the site, its newsroom, the agency), of use where `authors` is empty. `flags` say what was out of the
-    ordinary: `second-try:<way>` (the first extraction found too little, and the text comes from <way>),
-    `consent-container-dropped:<id or class>`, `no-text`.
+    `headlines` are distinct and best first, the first is `title`; the site's name is taken off where it is known.
+    `published` is ISO 8601, a timestamp with offset where the page gives one, else a date. `language` is what the page
+    declares, a hint only. `authors` are people; `agency` is a news agency named as author, `organisations` are all that
+    are named as authors but are no person (the site, its newsroom, the agency), of use where `authors` is empty.
+    `flags` say what was out of the ordinary: `second-try:<way>` (the first extraction found too little, and the text
+    comes from <way>), `consent-container-dropped:<id or class>`, `no-text`.
     """
 
     blocks: tuple[RawBlock, ...] = ()

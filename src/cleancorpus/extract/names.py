@@ -18,6 +18,7 @@ from cleancorpus.text import plain, words_of
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
 MAX_AUTHORS = 30
+_SENTENCE_WORDS = 14  # a name with its job and the date has fewer
 
 _LABEL = re.compile(
     r"""
@@ -42,7 +43,7 @@ _LABEL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # In these languages the word for «by» also starts surnames; it counts only before two words.
-_SHORT_LABEL = re.compile(r"^(?:di|da|door|av|af|de|od|από|от)\s+(?=\S+\s+\S+)")
+_SHORT_LABEL = re.compile(r"^(?:di|door|av|af|od|από|от)\s+(?=\S+\s+\S+)", re.IGNORECASE)
 _EMAIL = re.compile(r"\S+@\S+\.\w+|\(?\s*@\w{2,}\s*\)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,3}|info|news|blog|online|media)$", re.IGNORECASE)
@@ -73,7 +74,7 @@ _QUALIFIERS = frozenset(
     staff senior chief associate assistant deputy managing executive digital freelance political business sports science
     health technology culture foreign national international local guest special investigative breaking news freier
     freie freelancer lead junior principal former head content marketing product seo development research data
-    finance education design engineering community communications sr jr
+    finance education design engineering community communications
     """.split()
 )
 # From here on a byline speaks of something else: dates, reading time, updates.
@@ -228,7 +229,7 @@ def _names_of(field: str) -> Iterator[tuple[str, str]]:
     for bracket in _BRACKETED.findall(text):
         if agency_of(bracket) is not None:
             yield bracket.strip(" ()[]{}（）【】"), "agency"
-    text = " ".join(_BRACKETED.sub(" ", _EMAIL.sub(" ", text)).split())
+    text = " ".join(_EMAIL.sub(" ", _BRACKETED.sub(" ", text)).split())
     if agency_of(text) is not None:
         yield text, "agency"
         return
@@ -251,9 +252,11 @@ def _strip_label(text: str) -> str:
 
 
 def _split_names(text: str) -> list[str]:
-    """`text` cut between names; "Doe, Jane" alone is turned round."""
+    """`text` cut between names; "Doe, Jane" alone is turned round. Of a sentence nothing is left."""
     parts = [part for part in _STRONG_SEPARATOR.split(text) if part and part.strip()]
     parts = [name for part in parts for name in _AND.split(part)]
+    if any(len(piece.split()) > _SENTENCE_WORDS for part in parts for piece in part.split(",")):
+        return []
     parts = [name for part in parts for name in _split_weak(part)]
     return [name for part in parts for name in _split_commas(part)]
 
@@ -320,6 +323,8 @@ def _clean_name(text: str) -> tuple[str | None, bool]:
         name += "."
     key = plain(name)
     if not key or key in _GENERIC or not 2 <= len(name) <= MAX_NAME_CHARS:
+        return None, False
+    if any(word in _JOBS for word in key.split()):
         return None, False
     if sum(map(str.isdigit, name)) > 2 or "@" in name or "http" in name or _NOBODY.search(key):
         return None, False

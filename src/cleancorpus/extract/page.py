@@ -189,7 +189,8 @@ def host_of(url: str | None) -> str | None:
 
 def _address(metas: dict[str, list[str]], canonical: str | None) -> str | None:
     """The page's own address: canonical link, og:url or twitter:url; a relative one is none."""
-    for text in (canonical, *metas.get("og:url", ()), *metas.get("twitter:url", ())):
+    candidates: list[str | None] = [canonical, *metas.get("og:url", ()), *metas.get("twitter:url", ())]
+    for text in candidates:
         if text and text.lower().startswith(("http://", "https://")):
             return text
         if text and text.startswith("//"):

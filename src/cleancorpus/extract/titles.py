@@ -158,8 +158,8 @@ def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
     while (
         end - start > 1
         and _is_bar(separators[end - 2])
-        and len(words_of(pieces[end - 1])) <= 4
-        and len(words_of(_join(pieces, separators, start, end - 1))) >= 4
+        and _length(pieces[end - 1]) <= 4
+        and _length(_join(pieces, separators, start, end - 1)) >= 4
     ):
         end -= 1
     result = _join(pieces, separators, start, end)
@@ -198,6 +198,11 @@ def _join(pieces: list[str], separators: list[str], start: int, end: int) -> str
     return "".join(parts).strip()
 
 
+def _length(text: str) -> float:
+    """Words; a sign of a script without spaces counts as 0.7 of a word."""
+    return sum(1 if word.isascii() or len(word) > 1 else 0.7 for word in words_of(text))
+
+
 def _is_bar(separator: str) -> bool:
     return any(char in _BAR for char in separator)
 
@@ -212,7 +217,7 @@ _WEIGHTS = {"json-ld": 3.0, "h1": 2.5, "og": 2.0, "title": 1.5, "twitter": 1.2, 
 
 
 def choose_headlines(candidates: Iterable[Headline], names: SiteNames) -> tuple[str, ...]:
-    """Distinct headlines of a page, best first; the first is without the site's name, the others as they stand.
+    """Distinct headlines of a page, best first, each without the site's name as far as it is known.
 
     The newsroom's own headline is taken, the `headline` of JSON-LD, then the first-level heading, if it has to do with
     what the page is called elsewhere: a heading may be the site's name or a box's, a JSON-LD node another article's.
@@ -229,7 +234,7 @@ def choose_headlines(candidates: Iterable[Headline], names: SiteNames) -> tuple[
     fit = [c for c in fit if not _is_site_heading(c, usable)] or fit or stripped
     best = _newsroom_headline(fit) or max(_but_headings(fit), key=lambda c: _votes(c, fit))
     result = [best.text]
-    for candidate in sorted(usable, key=lambda c: -_WEIGHTS[c.source]):
+    for candidate in sorted(stripped, key=lambda c: -_WEIGHTS[c.source]):
         if not names.is_name(candidate.text) and not any(same_headline(candidate.text, kept) for kept in result):
             result.append(candidate.text)
     return tuple(result)

@@ -1,0 +1,140 @@
+"""Dates in all notations, and which of a page's dates is that of its publication."""
+
+import json
+
+import pytest
+
+from cleancorpus.extract.dates import find_published, parse_date
+from cleancorpus.extract.metadata import article_nodes
+from cleancorpus.extract.page import parse_page
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-05-03", "2024-05-03"),
+        ("2024-05-03T06:07:08Z", "2024-05-03T06:07:08+00:00"),
+        ("2024-05-03T06:07:08.123+02:00", "2024-05-03T06:07:08+02:00"),
+        ("2024-05-03T06:07:08-0430", "2024-05-03T06:07:08-04:30"),
+        ("2024-05-03T06:07+02", "2024-05-03T06:07:00+02:00"),
+        ("2024-05-03 06:07", "2024-05-03T06:07:00"),
+        ("2024-05-03T00:00:00", "2024-05-03"),
+        ("2024-05-03T00:00:00Z", "2024-05-03T00:00:00+00:00"),
+        ("2024-05-03T24:00:00Z", "2024-05-03"),
+        ('"2024-05-03T06:07:08Z"', "2024-05-03T06:07:08+00:00"),
+        ("2024/5/3", "2024-05-03"),
+        ("20240503", "2024-05-03"),
+        ("20240503T060708Z", "2024-05-03T06:07:08+00:00"),
+        ("1714716428", "2024-05-03T06:07:08+00:00"),
+        ("1714716428000", "2024-05-03T06:07:08+00:00"),
+        ("Fri, 03 May 2024 06:07:08 +0200", "2024-05-03T06:07:08+02:00"),
+        ("May 3, 2024", "2024-05-03"),
+        ("Published: May 3rd 2024, 6 am", "2024-05-03"),
+        ("3 May 2024", "2024-05-03"),
+        ("3. März 2024", "2024-03-03"),
+        ("03.05.2024", "2024-05-03"),
+        ("3 de mayo de 2024", "2024-05-03"),
+        ("3 août 2024", "2024-08-03"),
+        ("1er mars 2024", "2024-03-01"),
+        ("3 maja 2024", "2024-05-03"),
+        ("3 мая 2024", "2024-05-03"),
+        ("3 Mayıs 2024", "2024-05-03"),
+        ("2024年5月3日", "2024-05-03"),
+        ("2024년 5월 3일", "2024-05-03"),
+        ("25/12/2024", "2024-12-25"),
+        ("12/25/2024", "2024-12-25"),
+        ("05/05/2024", "2024-05-05"),
+        ("04/05/2024", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01", None),
+        ("2024-13-01", None),
+        ("2024-02-30", None),
+        ("32.01.2024", None),
+        ("yesterday", None),
+        ("May 2024", None),
+        ("", None),
+    ],
+)
+def test_notations(text: str, value: str | None) -> None:
+    assert parse_date(text) == value
+
+
+def published(head: str = "", body: str = "<h1>Bridge reopens</h1>", url: str | None = None) -> str | None:
+    page = parse_page(f"<html><head>{head}</head><body>{body}</body></html>", url)
+    assert page is not None
+    return find_published(page, article_nodes(page))
+
+
+def ld(**fields: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": "Bridge reopens"} | fields)}</script>'
+
+
+def test_json_ld_comes_first() -> None:
+    head = (
+        ld(datePublished="2024-05-03T06:07:08+02:00", dateModified="2024-06-01")
+        + '<meta property="article:published_time" content="2024-05-04">'
+    )
+    assert published(head) == "2024-05-03T06:07:08+02:00"
+
+
+def test_meta_comes_next() -> None:
+    assert published(
+        '<meta property="article:published_time" content="2024-05-04T10:00:00Z"><meta name="date" content="2024-06-01">'
+    ) == ("2024-05-04T10:00:00+00:00")
+
+
+def test_unreadable_declarations_are_passed_over() -> None:
+    assert published(ld(datePublished="soon") + '<meta name="pubdate" content="2024-05-04">') == "2024-05-04"
+
+
+def test_local_notation_of_the_same_moment_is_preferred() -> None:
+    head = ld(datePublished="2024-05-04T02:30:00Z")
+    body = '<h1>Bridge reopens</h1><time datetime="2024-05-03T19:30:00-07:00">yesterday</time>'
+    assert published(head, body) == "2024-05-03T19:30:00-07:00"
+
+
+def test_other_moments_do_not_replace_a_declared_one() -> None:
+    head = ld(datePublished="2024-05-04T02:30:00Z")
+    body = '<h1>Bridge reopens</h1><time datetime="2024-05-03T12:00:00-07:00">yesterday</time>'
+    assert published(head, body) == "2024-05-04T02:30:00+00:00"
+
+
+def test_address_of_the_page() -> None:
+    assert published(url="https://oldmouthpost.example/2024/05/03/bridge") == "2024-05-03"
+    assert published(url="https://oldmouthpost.example/20240503-bridge") == "2024-05-03"
+    assert published(url="https://oldmouthpost.example/article/12024/13/45") is None
+
+
+def test_time_of_day_is_added_to_the_addresses_date() -> None:
+    body = '<h1>Bridge reopens</h1><time datetime="2024-05-09T08:00:00Z">x</time><time datetime="2024-05-03T08:00:00Z">y</time>'
+    assert published(body=body, url="https://oldmouthpost.example/2024/05/03/bridge") == "2024-05-03T08:00:00+00:00"
+
+
+def test_time_elements_that_speak_of_publication_come_first() -> None:
+    body = (
+        '<h1>Bridge reopens</h1><time itemprop="dateModified" datetime="2024-06-02">x</time>'
+        '<time datetime="2024-06-01">x</time><time itemprop="datePublished" datetime="2024-05-03">y</time>'
+    )
+    assert published(body=body) == "2024-05-03"
+
+
+def test_short_line_near_the_headline() -> None:
+    assert (
+        published(body="<h1>Bridge reopens</h1><p>Updated May 9, 2024</p><p>By Jane Doe, 3 May 2024</p><p>Text.</p>")
+        == "2024-05-03"
+    )
+    assert (
+        published(body="<p>3 May 2024</p><h1>Bridge reopens</h1><p>Text of an article about a bridge.</p>")
+        == "2024-05-03"
+    )
+    assert published(body="<h1>Bridge reopens</h1><p>Updated May 9, 2024</p>") == "2024-05-09"
+
+
+def test_a_date_inside_a_long_line_is_not_taken_by_that_way() -> None:
+    long = "The bridge, which had been closed to all traffic since the storm of 3 May 2019, was opened to walkers on Monday morning."
+    assert published(body=f"<h1>Bridge reopens</h1><p>{long}</p>") is None
+
+
+def test_htmldate_is_the_last_resort() -> None:
+    body = '<div class="entry-date">03.05.2024</div>' + "<p>Text</p>" * 3
+    assert published(body=body) == "2024-05-03"
