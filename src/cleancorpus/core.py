@@ -6,6 +6,7 @@ It opens no file, keeps no state between records and gives the same outcome in a
 from __future__ import annotations
 
 import hashlib
+import re
 import traceback
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +20,7 @@ from cleancorpus.decide.quality import Verdict, judge
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims, Detector
 from cleancorpus.detect.language import LanguageDetector
+from cleancorpus.detect.names_dates import read_stamp
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.plain import plain_blocks
@@ -29,6 +31,7 @@ from cleancorpus.repair.text import repair_text
 from cleancorpus.schema import OUTCOMES
 from cleancorpus.text import n_words, plain
 
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}\S{0,20})?)?)?$")
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
 _Blocks = tuple[tuple[str, BlockKind, bool], ...]
 
@@ -234,6 +237,10 @@ class Core:
             blocks = plain_blocks(text)
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
+        published = meta["published"]
+        if published is not None and _ISO.match(published) is None:
+            meta["published"] = read_stamp(published).iso
+            flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or _host(meta["url"])
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)
@@ -304,7 +311,7 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
             for name, value in finding.fields:
                 found.setdefault(name, {}).setdefault(plain(value), value)
     fields = {name: tuple(values.values()) for name, values in found.items()}
-    authors = {plain(name): name for name in reversed((*doc.authors, *fields.get("authors", ())))}
+    authors = {plain(name): name for name in reversed((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ())))}
     agencies = dict.fromkeys(filter(None, (*(doc.agency or "").split(" / "), *fields.get("agency", ()))))
     changed = replace(
         doc,

@@ -141,3 +141,19 @@ def test_datasets_map_in_two_processes_and_its_cache(cleaner, tmp_path):
 def test_import_is_fast_and_light():
     code = "import sys, cleancorpus; heavy = {'datasets', 'trafilatura', 'pandas', 'pyarrow', 'numpy', 'pydantic'} & set(sys.modules); print(*heavy); sys.exit(len(heavy))"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "published"),
+    [
+        ("2024-03-05T10:11:12+02:00", "2024-03-05T10:11:12+02:00"),
+        ("2024-03-05", "2024-03-05"),
+        ("March 5, 2024", "2024-03-05"),
+        ("5. M\u00e4rz 2024", "2024-03-05"),
+        ("03/04/2024", None),
+    ],
+)
+def test_date_is_iso_or_flagged(cleaner, given, published):
+    doc = cleaner.clean(ARTICLE, published=given)
+    assert doc.published == published
+    assert any(flag.startswith("published-unread") for flag in doc.flags) == (published is None)

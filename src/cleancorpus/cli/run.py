@@ -119,8 +119,8 @@ def _print_plan(config: Config) -> None:
     print(
         f"{len(files)} files, {sum(file.size_bytes or 0 for file in files):,} bytes, {records:,} records counted without reading"
     )
-    for name, why in skipped:
-        print(f"skipped        {name}: {why}")
+    for item in skipped:
+        print(f"not read       {item}")
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:

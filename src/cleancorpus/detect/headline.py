@@ -14,7 +14,10 @@ from cleancorpus.text import UNSPACED, plain, words_of
 # What stands between kicker and headline, and a remark in brackets at the end.
 _KICKER = re.compile(r"(?<=[^\s\d]):\s+|\s+(?=[(\[][^()\[\]]{2,60}[)\]]$)")
 # What sites put between headline, section and site name; a hyphen or colon only with spaces around it.
-SEPARATOR = re.compile(r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*")
+SEPARATOR = re.compile(
+    r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*"
+    rf"|(?<=[{UNSPACED}])_(?=[{UNSPACED}])"
+)
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _STEM = 5  # letters a stem keeps: enough to join «elects» with «election», few enough for inflected languages
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from cleancorpus.detect.headline import SEPARATOR, forms_of
 from cleancorpus.detect.lexicon import scan_line
-from cleancorpus.text import ends_sentence, fold, inner_sentence_ends, n_words, plain, words_of
+from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain, words_of
 
 _SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
 # Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
 _OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
+_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _CRUMB = re.compile(r"\s*[>»›/|→·]\s*")
 
 
@@ -110,6 +111,8 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
         return False
     if separator in "|｜_¦":
         return True
+    if _UNSPACED_CHAR.match(piece):
+        return before >= 2 * words
     host = re.search(r"\w\.[a-z]{2,4}$", piece) is not None
     return host or (
         words <= 3 and all(word[0].isupper() for word in piece.split()) and not any(char.isdigit() for char in piece)

@@ -57,8 +57,8 @@ def run(config: Config, *, limit: int | None = None, progress: Progress | None =
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     files, skipped = list_files(config.sources)
-    for name, why in skipped:
-        logger.info("%s: skipped: %s", name, why)
+    for item in skipped:
+        logger.info("%s: not read", item)
     check_target(config)
     ledger, duplicates = Ledger(), ExactDuplicates(mark_texts=config.dedup.exact)
     gauge = _Gauge(files)
