@@ -187,7 +187,8 @@ class Core:
             page_type=doc.page_type,
         )
         status = "dropped" if verdict else "kept"
-        reason, detail = verdict or (None, None)
+        reason = verdict.reason if verdict else None
+        detail = verdict.detail if verdict else None
         return Outcome(record, status, reason, detail, doc, text, removals, claims, flags, fields)
 
     def process_batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:

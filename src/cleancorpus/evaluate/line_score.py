@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import LCSseq
 
-from cleancorpus.training.lines_data import NEUTRAL
-
+# Labels that count neither way: the headline may stay or move to the metadata.
+NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
 CLASSES = ("cookie", "byline", "dup_headline", "timestamp", "subscribe", "share", "related", "ad", "comment", "nav")
 _HURT = 0.05  # a document is hurt when it loses more than this share of its content words
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))

@@ -119,7 +119,7 @@ def _scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
 
 def scan_line(folded: str, automaton: Any = None) -> tuple[Hit, ...]:
     """The phrases in one folded text, by start, longest first."""
-    hits = []
+    hits: list[Hit] = []
     for last, found in (automaton or _automaton()).iter(folded):
         end = last + 1
         start = end - len(found[0].text)
