@@ -73,6 +73,7 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {
     "Greek": ("el",),
     "Gujarati": ("gu",),
     "Gurmukhi": ("pa",),
+    "Han": ("zh",),
     "Hangul": ("ko",),
     "Hebrew": ("he", "yi"),
     "Javanese": ("jv",),
