@@ -1,0 +1,166 @@
+"""From a tree to the blocks of a document, with what the model thought of every block of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from cleancorpus.extract.blocks.assemble import OutBlock, Selection, assemble, block_kinds
+from cleancorpus.extract.blocks.assemble import select as select_blocks
+from cleancorpus.extract.blocks.features import BlockFeatures
+from cleancorpus.extract.blocks.mend import mend
+from cleancorpus.extract.blocks.model import BlockModel, contributions, default_model
+from cleancorpus.extract.blocks.walk import PageBlocks, walk
+from cleancorpus.model import BlockKind
+
+
+@dataclass(frozen=True)
+class ExplainedBlock:
+    """A block of the page: whether it is in the text, how likely it was, and what spoke for and against it.
+
+    `dropped` names the rule that took a likely block out again (headline, caption, byline, boilerplate).
+    `reasons` are the strongest features as (name, value, log-odds they added), empty for a block that no feature was
+    computed for because nothing like a paragraph is near it.
+    """
+
+    text: str
+    kind: BlockKind
+    kept: bool
+    probability: float
+    dropped: str | None
+    reasons: tuple[tuple[str, float, float], ...]
+
+
+@dataclass(frozen=True)
+class BlockExtraction:
+    """What `extract_blocks` found. `blocks` are as `repair.assemble.assemble_blocks` takes them.
+
+    `confidence` is the F1 the model expects of this text, between 0 and 1.
+    """
+
+    blocks: tuple[OutBlock, ...]
+    confidence: float
+    page: PageBlocks
+    kinds: tuple[BlockKind, ...]
+    logits: np.ndarray
+    selection: Selection
+    features: BlockFeatures
+    model: BlockModel
+
+    @property
+    def text(self) -> str:
+        """The blocks, one a line."""
+        return "\n".join(text for text, _, _ in self.blocks)
+
+    @cached_property
+    def probabilities(self) -> np.ndarray:
+        """Of each block of the page, in reading order, to be article text."""
+        return _probability(self.logits)
+
+    def explain(self, strongest: int = 5) -> tuple[ExplainedBlock, ...]:
+        """Every block of the page, in reading order, with the `strongest` features behind its probability."""
+        kept = set(self.selection.kept.tolist())
+        values = self.features.values
+        added = contributions(self.model.trees, values) if len(values) else values
+        reasons: dict[int, tuple[tuple[str, float, float], ...]] = {}
+        for row, block in enumerate(self.features.live.tolist()):
+            order = np.argsort(-np.abs(added[row]), kind="stable")[:strongest]
+            reasons[block] = tuple(
+                (self.features.names[column], float(values[row, column]), round(float(added[row, column]), 3))
+                for column in order.tolist()
+            )
+        return tuple(
+            ExplainedBlock(
+                text, self.kinds[block], block in kept, round(float(self.probabilities[block]), 4),
+                self.selection.dropped.get(block), reasons.get(block, ()),
+            )
+            for block, text in enumerate(self.page.texts)
+        )  # fmt: skip
+
+
+def score(page: PageBlocks, model: BlockModel | None = None) -> np.ndarray:
+    """Probability of each block of `page` to be article text."""
+    model = model or default_model()
+    if not len(page):
+        return np.zeros(0)
+    return _probability(model.logits(model.features(page), len(page)))
+
+
+def select(page: PageBlocks, probabilities: np.ndarray) -> np.ndarray:
+    """Numbers of the blocks to keep given their probabilities, headline copies and captions left out."""
+    if not len(page):
+        return np.zeros(0, np.int32)
+    bounded = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    logits = np.log(bounded / (1 - bounded))
+    return select_blocks(page, default_model().features(page), logits, block_kinds(page)).kept
+
+
+def extract_blocks(
+    tree: Any,
+    *,
+    title: str | None = None,
+    headlines: Iterable[str] = (),
+    captions: bool = False,
+    model: BlockModel | None = None,
+) -> BlockExtraction:
+    """The article text of a parsed page (lxml element or tree, not edited) and all that led to it.
+
+    `title` and `headlines` are known headlines besides those in the page's head; blocks that repeat one are left out.
+    `captions` keeps captions and credits of pictures that the model takes for part of the article.
+    """
+    return extract_page(walk(tree), title=title, headlines=headlines, captions=captions, model=model)
+
+
+def extract_page(
+    page: PageBlocks,
+    *,
+    title: str | None = None,
+    headlines: Iterable[str] = (),
+    captions: bool = False,
+    model: BlockModel | None = None,
+) -> BlockExtraction:
+    """`extract_blocks` for a page that was walked already."""
+    model = model or default_model()
+    known = tuple(dict.fromkeys(each for each in (title, *headlines, *page.head.titles) if each))
+    if known != page.head.titles:
+        page = replace(page, head=page.head._replace(titles=known))
+    features = model.features(page)
+    logits = model.logits(features, len(page))
+    kinds = block_kinds(page)
+    selection = select_blocks(page, features, logits, kinds, captions=captions)
+    return BlockExtraction(
+        blocks=assemble(page, selection.kept, kinds),
+        confidence=_expected_f1(page, logits, selection.kept),
+        page=page, kinds=tuple(kinds), logits=logits, selection=selection, features=features, model=model,
+    )  # fmt: skip
+
+
+def restore(
+    tree: Any,
+    found: Sequence[OutBlock],
+    *,
+    title: str | None = None,
+    headlines: Iterable[str] = (),
+    model: BlockModel | None = None,
+) -> tuple[OutBlock, ...]:
+    """`found` (blocks that another extractor took from the same page) with unlikely ends cut and lost blocks put back."""
+    return mend(extract_blocks(tree, title=title, headlines=headlines, model=model), found)
+
+
+def _probability(logits: np.ndarray) -> np.ndarray:
+    result: np.ndarray = 1 / (1 + np.exp(-logits))
+    return result
+
+
+def _expected_f1(page: PageBlocks, logits: np.ndarray, kept: np.ndarray) -> float:
+    """Twice the expected true characters over kept plus expected characters of the article."""
+    if not len(page):
+        return 0.0
+    length = np.fromiter(map(len, page.texts), np.int64, len(page))
+    expected = _probability(logits) * length
+    whole = float(length[kept].sum() + expected.sum())
+    return round(2 * float(expected[kept].sum()) / whole, 4) if whole else 0.0

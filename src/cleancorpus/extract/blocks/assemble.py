@@ -1,0 +1,140 @@
+"""Decides which blocks of a page are kept and makes them the blocks of a document."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.features import BlockFeatures
+from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
+from cleancorpus.model import BlockKind
+
+# Moving into the article costs, so that a lone lucky block far from it stays out; more than this lost text.
+ENTER_COST, LEAVE_COST = 0.2, 0.1
+LIMIT = 3.0  # no block outvotes its neighbours by more
+HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
+
+_CAPTION_NAME = re.compile(
+    r"(?:^|[\s_-])(?:wp-caption-text|caption|captions|figcaption|photo-?credits?|image-?credits?|img-?credits?|media-?credits?"
+    r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_TR, _H = TAG_CODES["tr"], frozenset(TAG_CODES[f"h{level}"] for level in range(1, 7))
+_LI, _TD, _TH = TAG_CODES["li"], TAG_CODES["td"], TAG_CODES["th"]
+
+OutBlock = tuple[str, BlockKind, bool]
+
+
+class Selection(NamedTuple):
+    """`kept` numbers the blocks of the text, in order; `dropped` says of others above the threshold why they are out."""
+
+    kept: np.ndarray
+    dropped: dict[int, str]
+
+
+def smooth(logits: np.ndarray) -> np.ndarray:
+    """Which blocks lie in the best alternation of inside and outside runs (Viterbi over two states)."""
+    n = len(logits)
+    gain = np.clip(logits, -LIMIT, LIMIT).tolist()
+    from_inside, stay_inside = bytearray(n), bytearray(n)
+    outside, inside = 0.0, -ENTER_COST
+    for i, value in enumerate(gain):
+        leaving = inside - LEAVE_COST
+        entering = outside - ENTER_COST
+        if inside >= entering:
+            stay_inside[i] = 1
+            entering = inside
+        if leaving > outside:
+            from_inside[i] = 1
+            outside = leaving
+        inside = entering + value
+    kept = np.zeros(n, bool)
+    state = inside > outside
+    for i in range(n - 1, -1, -1):
+        kept[i] = state
+        state = bool(stay_inside[i] if state else from_inside[i])
+    return kept
+
+
+def block_kinds(page: PageBlocks) -> list[BlockKind]:
+    """What each block is on the page."""
+    own = page.container
+    bits = page.flags[own]
+    tags = page.tag[own]
+    item = page.item[own]
+    starts = page.block_start[np.maximum(item, 0)]
+    kinds: list[BlockKind] = []
+    caption, pre, quote = FLAG["figcaption"], FLAG["pre"], FLAG["quote"]
+    names, parents = page.names, page.parent
+    for block, (node, bit, tag, li, start, cells) in enumerate(
+        zip(own.tolist(), bits.tolist(), tags.tolist(), item.tolist(), starts.tolist(), page.row.tolist(), strict=True)
+    ):
+        kind: BlockKind = "paragraph"
+        if bit & caption or _is_caption(names[node]) or _is_caption(names[parents[node]]):
+            kind = "caption"
+        elif tag in _H or bit & FLAG["heading"]:
+            kind = "heading"
+        elif cells:
+            kind = "table_row"
+        elif bit & pre:
+            kind = "code"
+        elif li >= 0 and start == block:
+            kind = "list_item"
+        elif bit & quote:
+            kind = "quote"
+        kinds.append(kind)
+    return kinds
+
+
+@lru_cache(maxsize=16384)
+def _is_caption(name: str) -> bool:
+    return bool(name) and _CAPTION_NAME.search(name) is not None
+
+
+def select(
+    page: PageBlocks, features: BlockFeatures, logits: np.ndarray, kinds: list[BlockKind], *, captions: bool = False
+) -> Selection:
+    """The blocks to keep: the smoothed choice without copies of the headline, captions and credits.
+
+    If nothing is kept, the blocks that came nearest are, so that a page with text never comes out empty.
+    """
+    inside = smooth(logits)
+    dropped: dict[int, str] = {}
+    like = features.title_like
+    for block in np.flatnonzero(inside).tolist():
+        if like[block] >= HEADING_LIKENESS and (like[block] >= LINE_LIKENESS or kinds[block] == "heading"):
+            dropped[block] = "headline"
+        elif kinds[block] == "caption" and not captions:
+            dropped[block] = "caption"
+    kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
+    if not kept and len(page):
+        best = logits.max()
+        kept = np.flatnonzero(logits >= best - 0.5).tolist()[:20]
+        dropped = {block: why for block, why in dropped.items() if block not in kept}
+    return Selection(np.array(kept, np.int32), dropped)
+
+
+def assemble(page: PageBlocks, kept: np.ndarray, kinds: list[BlockKind]) -> tuple[OutBlock, ...]:
+    """The kept blocks as `(text, kind, new_paragraph)`; lines inside a block follow as blocks of kind line.
+
+    List items start with "- "; cells of a row are joined by " | ".
+    """
+    made: list[OutBlock] = []
+    before = -1  # container that the previous list item, row or pre block belongs to
+    for block in kept.tolist():
+        kind = kinds[block]
+        node = int(page.container[block])
+        group = -1
+        if kind == "list_item":
+            group = int(page.parent[page.item[node]])
+        elif kind in ("table_row", "code"):
+            group = int(page.parent[node])
+        first, *rest = page.texts[block].split("\n")
+        made.append((f"- {first.strip()}" if kind == "list_item" else first, kind, group < 0 or group != before))
+        made.extend((line, "code" if kind == "code" else "line", False) for line in rest if line.strip())
+        before = group
+    return tuple(made)

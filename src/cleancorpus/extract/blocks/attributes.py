@@ -1,0 +1,93 @@
+"""What the tags and attributes of an element say: what its text stands in, whether a reader sees it, drop caps."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+# What a block stands in; a bit each, handed down from container to container.
+FLAGS = (
+    "nav", "header", "footer", "aside", "form", "figure", "article", "main", "table", "list", "quote", "figcaption",
+    "pre", "heading", "details", "aria_hidden", "paragraph", "dialog",
+)  # fmt: skip
+FLAG = {name: 1 << bit for bit, name in enumerate(FLAGS)}
+TAG_FLAGS = {
+    **{name: FLAG[name] for name in ("nav", "header", "footer", "aside", "form", "figure", "article", "main", "table")},
+    **dict.fromkeys(("ul", "ol", "dl", "menu"), FLAG["list"]),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), FLAG["heading"]),
+    **{name: FLAG[name] for name in ("figcaption", "pre", "details", "dialog")},
+    "caption": FLAG["figcaption"],
+    "blockquote": FLAG["quote"],
+    "p": FLAG["paragraph"],
+}
+_ROLE_FLAGS = {
+    "navigation": FLAG["nav"], "banner": FLAG["header"], "contentinfo": FLAG["footer"], "complementary": FLAG["aside"],
+    "main": FLAG["main"], "article": FLAG["article"], "dialog": FLAG["dialog"], "alertdialog": FLAG["dialog"],
+    "search": FLAG["form"], "menu": FLAG["nav"], "menubar": FLAG["nav"],
+}  # fmt: skip
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SCREEN_READER = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|u-hidden-visually)(?:$|\s)",
+    re.IGNORECASE,
+)
+_DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
+_CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
+_LONE_WORDS = frozenset("AIOEYÀÈÓ")  # capitals that are words by themselves somewhere: A man, I saw, O rei, Y así
+_NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-module", "data-type"))
+
+
+def read_attributes(element: Any, tag: str) -> tuple[str, int, bool]:
+    """Name (class, id, itemprop ... joined), flag bits and whether the container is hidden."""
+    name, bits, hidden = "", 0, tag == "dialog"
+    for key, value in element.items():
+        if key in _NAMING:
+            name = f"{name} {value}" if name else value
+            if key == "role":
+                bits |= _ROLE_FLAGS.get(value, 0)
+        elif key == "style":
+            if "n" in value and _HIDING_STYLE.search(value) and tag not in ("html", "body"):
+                hidden = True
+        elif key == "hidden":
+            hidden = hidden or (value != "until-found" and tag not in ("html", "body"))
+        elif key == "aria-hidden":
+            if value == "true":
+                bits |= FLAG["aria_hidden"]
+        elif key == "open" and tag == "dialog":
+            hidden = False
+    return name, bits, hidden or (bool(name) and _hides(name))
+
+
+def inline_hidden(element: Any) -> bool:
+    """Whether an inline element is hidden by attribute, style or a screen-reader class."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    if style and _HIDING_STYLE.search(style):
+        return True
+    name = element.get("class")
+    return bool(name) and _hides(name)
+
+
+@lru_cache(maxsize=8192)
+def _hides(name: str) -> bool:
+    return _SCREEN_READER.search(name) is not None
+
+
+@lru_cache(maxsize=8192)
+def _names_drop_cap(name: str) -> bool:
+    return _DROP_CAP.search(name) is not None
+
+
+def is_drop_cap(name: str, element: Any) -> bool:
+    """Whether the element is named like a drop cap and holds one letter (with a quote before it at most)."""
+    return bool(name) and _names_drop_cap(name) and 1 <= len("".join(element.itertext()).strip()) <= 2
+
+
+def join_drop_cap(text: str) -> str:
+    """Close the gap behind a drop cap; where its letter may be a word of its own, the page's spaces decide."""
+
+    def joined(match: re.Match[str]) -> str:
+        return match[1] + (" " if match[1] in _LONE_WORDS else "")
+
+    return _CAP_JOIN.sub(joined, text).replace("\x01", "")

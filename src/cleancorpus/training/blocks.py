@@ -1,0 +1,143 @@
+"""Trains the block model: `python -m cleancorpus.training.blocks --data DIR --out FILE`.
+
+DIR holds `*.jsonl.gz`, a page a line: id, html, gold_text, domain, set (pages without gold_text are left out). Prints
+how well each page is read by a model that has not seen its domain, then fits on all pages and writes FILE (.npz).
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import statistics
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from trafilatura import load_html
+
+from cleancorpus.errors import ConfigError
+from cleancorpus.extract.blocks.api import extract_page
+from cleancorpus.extract.blocks.features import NameScores, find_live
+from cleancorpus.extract.blocks.model import BlockModel, Trees, save
+from cleancorpus.extract.blocks.tokens import TokenTables
+from cleancorpus.extract.blocks.walk import walk
+from cleancorpus.training.blocks_fit import Sample, fit_tables, fit_trees, make_rows
+from cleancorpus.training.blocks_labels import label_blocks, tokens_of
+
+MIN_FOUND = 0.5  # pages of which less of the reference text is found are not trained on
+
+
+def read_pages(folder: Path) -> Iterator[dict[str, Any]]:
+    """Rows of all `*.jsonl.gz` below `folder`, file by file in order of their names."""
+    paths = sorted(folder.rglob("*.jsonl.gz"))
+    if not paths:
+        raise ConfigError(str(folder), "no *.jsonl.gz in it", "give --data a folder of pages with gold_text")
+    for path in paths:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def make_samples(folder: Path, weights: dict[str, float], default: float) -> tuple[list[Sample], dict[str, str]]:
+    """Labelled pages, and the reference text by page id; the weight of a page goes by its `set`."""
+    samples: list[Sample] = []
+    references: dict[str, str] = {}
+    for record in read_pages(folder):
+        tree = load_html(record["html"]) if record.get("gold_text") else None
+        if tree is None:
+            continue
+        page = walk(tree)
+        if not len(page):
+            continue
+        share, words, found = label_blocks(page.texts, record["gold_text"])
+        weight = weights.get(record["set"], default) if found >= MIN_FOUND else 0.0
+        samples.append(
+            Sample(record["id"], record["set"], record["domain"], page, share, words, weight, find_live(page))
+        )
+        references[record["id"]] = record["gold_text"]
+    return samples, references
+
+
+def fold_of_domains(samples: list[Sample], folds: int) -> dict[str, int]:
+    """A fold for each domain, folds about equal in pages; the largest domains are placed first."""
+    pages = Counter(sample.domain for sample in samples)
+    load = [0] * folds
+    result: dict[str, int] = {}
+    for domain in sorted(pages, key=lambda name: (-pages[name], zlib.crc32(name.encode()))):
+        result[domain] = load.index(min(load))
+        load[result[domain]] += pages[domain]
+    return result
+
+
+def fit(samples: list[Sample], tables: list[TokenTables], n_trees: int) -> tuple[Trees, tuple[str, ...]]:
+    """Trees on samples whose token weights come from models that have not seen them."""
+    values, live, names = make_rows(samples, tables)
+    target = np.concatenate([sample.target[blocks] for sample, blocks in zip(samples, live, strict=True)])
+    weight = np.concatenate([sample.block_weights()[blocks] for sample, blocks in zip(samples, live, strict=True)])
+    return fit_trees(values, target, weight, n_trees), names
+
+
+def word_f1(reference: str, text: str) -> float:
+    """F1 of the words of `text`, counted with repeats."""
+    wanted, given = Counter(tokens_of(reference)), Counter(tokens_of(text))
+    common = sum((wanted & given).values())
+    return 2 * common / max(sum(wanted.values()) + sum(given.values()), 1)
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Cross-validate, fit on everything, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.gz")
+    parser.add_argument("--out", type=Path, help="file to write the weights to")
+    parser.add_argument("--folds", type=int, default=5, help="folds of domains; 0: no cross-validation figures")
+    parser.add_argument("--trees", type=int, default=140)
+    parser.add_argument("--weight", action="append", default=[], metavar="SET=W", help="weight of the pages of a set")
+    parser.add_argument("--default-weight", type=float, default=1.0, help="weight of other pages")
+    parser.add_argument("--predictions", type=Path, help="file for the out-of-fold texts, a JSON line a page")
+    options = parser.parse_args(argv)
+    weights = {name: float(value) for name, _, value in (each.partition("=") for each in options.weight)}
+    samples, references = make_samples(options.data, weights, options.default_weight)
+    folds = max(options.folds, 2)
+    fold = fold_of_domains(samples, folds)
+    print(f"{len(samples)} pages of {len(fold)} domains, {sum(len(sample.page) for sample in samples)} blocks")
+    used = [sample for sample in samples if sample.weight > 0]
+    tables: dict[frozenset[int], TokenTables] = {}
+
+    def tables_without(*left_out: int) -> TokenTables:
+        key = frozenset(left_out)
+        if key not in tables:
+            tables[key] = fit_tables([sample for sample in used if fold[sample.domain] not in key])
+        return tables[key]
+
+    if options.folds:
+        f1: dict[str, list[float]] = defaultdict(list)
+        predictions: dict[str, str] = {}
+        for number in range(folds):
+            known = [sample for sample in used if fold[sample.domain] != number]
+            trees, names = fit(known, [tables_without(number, fold[sample.domain]) for sample in known], options.trees)
+            table = tables_without(number)
+            model = BlockModel(table, trees, names, NameScores(table))
+            for sample in samples:
+                if fold[sample.domain] == number:
+                    text = extract_page(sample.page, model=model).text
+                    predictions[sample.id] = text
+                    f1[sample.group].append(word_f1(references[sample.id], text))
+            print(f"fold {number + 1} of {folds} done", flush=True)
+        for group, values in sorted(f1.items()):
+            print(f"{group:<24}{len(values):>6} pages   word F1 {statistics.mean(values):.4f}")
+        print(f"{'all':<24}{len(samples):>6} pages   word F1 {statistics.mean(v for g in f1.values() for v in g):.4f}")
+        if options.predictions:
+            with options.predictions.open("w", encoding="utf-8", errors="replace") as file:
+                for page_id, text in predictions.items():
+                    file.write(json.dumps({"id": page_id, "text": text}, ensure_ascii=False) + "\n")
+    if options.out:
+        trees, names = fit(used, [tables_without(fold[sample.domain]) for sample in used], options.trees)
+        save(options.out, fit_tables(used), trees, names)
+        print(f"wrote {options.out}, {options.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The walk: what is a block, what is left out, how text is joined."""
+
+import numpy as np
+import pytest
+from lxml import etree, html
+from extract_blocks.pages import article
+
+from cleancorpus.extract.blocks import walk
+from cleancorpus.extract.blocks.attributes import FLAG
+
+
+def texts(body: str) -> list[str]:
+    return walk(html.fromstring(f"<html><body>{body}</body></html>")).texts
+
+
+def test_blocks_are_split_at_block_tags_and_joined_over_inline_tags() -> None:
+    assert texts("<div>One <b>bo</b>ld <i>word</i>.<p>Two</p>three<div>four</div></div>") == [
+        "One bold word.",
+        "Two",
+        "three",
+        "four",
+    ]
+
+
+def test_links_that_touch_do_not_glue_their_words() -> None:
+    assert texts("<p><a href='/a'>News</a><a href='/b'>Sport</a></p>") == ["News Sport"]
+
+
+def test_text_of_scripts_templates_and_hidden_elements_is_left_out() -> None:
+    body = (
+        "<script>x()</script><style>p{}</style><noscript>Enable it</noscript><template><p>no</p></template>"
+        "<div style='display: none'>no</div><p hidden>no</p><span class='sr-only'>no</span><dialog><p>no</p></dialog>"
+        "<svg><text>no</text></svg><p>Seen<span style='display:none'> not</span> by all</p>"
+    )
+    assert texts(body) == ["Seen by all"]
+
+
+def test_text_behind_a_hidden_element_or_comment_is_kept() -> None:
+    tree = html.fromstring("<html><body><p>a<!-- c --> b<script>s</script> c<span hidden>d</span> e</p></body></html>")
+    assert walk(tree).texts == ["a b c e"]
+
+
+def test_single_break_keeps_a_line_and_double_break_splits() -> None:
+    assert texts("<p>Rose is red<br>Sky is blue<br><br>Next verse</p>") == ["Rose is red\nSky is blue", "Next verse"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p><span class="dropcap">N</span>ow it begins.</p>', "Now it begins."),
+        ('<p><span class="initial-letter">N</span> <span>ow it begins.</span></p>', "Now it begins."),
+        ('<div><div class="drop-cap">T</div>he end.</div>', "The end."),
+        ('<p><span class="dropcap">A</span> man walked.</p>', "A man walked."),
+        ('<p><span class="dropcap">A</span>nother man.</p>', "Another man."),
+        ('<p><span class="lead">N</span> o drop cap.</p>', "N o drop cap."),
+    ],
+)
+def test_drop_caps_are_joined_to_their_word(body: str, expected: str) -> None:
+    assert texts(body) == [expected]
+
+
+def test_row_of_short_cells_is_one_block_and_layout_table_is_not() -> None:
+    assert texts("<table><tr><th>Town</th><th>Boats</th></tr><tr><td>Vik</td><td><p>12</p></td></tr></table>") == [
+        "Town | Boats",
+        "Vik | 12",
+    ]
+    assert texts("<table><tr><td>Menu</td><td><p>First.</p><p>Second.</p></td></tr></table>") == [
+        "Menu",
+        "First.",
+        "Second.",
+    ]
+
+
+def test_containers_cover_their_blocks_also_after_rows_were_joined() -> None:
+    page = walk(
+        html.fromstring(
+            "<html><body><table><tr><td>a</td><td>b</td></tr></table><div><p>c</p><p>d</p></div></body></html>"
+        )
+    )
+    assert page.texts == ["a | b", "c", "d"]
+    for block, node in enumerate(page.container.tolist()):
+        while True:
+            assert page.block_start[node] <= block < page.block_end[node]
+            if node == 0:
+                break
+            node = int(page.parent[node])
+
+
+def test_flags_are_handed_down() -> None:
+    page = walk(
+        html.fromstring(
+            '<html><body><nav><ul><li><a href="/">x</a></li></ul></nav><div role="contentinfo">y</div></body></html>'
+        )
+    )
+    assert page.flags[page.container[0]] & FLAG["nav"] and page.flags[page.container[0]] & FLAG["list"]
+    assert page.flags[page.container[1]] & FLAG["footer"]
+
+
+def test_link_and_bold_characters_are_counted() -> None:
+    page = walk(html.fromstring("<html><body><p>see <a href='/x'>this page</a> <b>now</b></p></body></html>"))
+    assert (page.link_chars.tolist(), page.n_links.tolist(), page.bold_chars.tolist()) == ([9], [1], [3])
+
+
+def test_walk_leaves_the_tree_as_it_is() -> None:
+    tree = html.fromstring(article())
+    before = etree.tostring(tree)
+    walk(tree)
+    assert etree.tostring(tree) == before
+
+
+def test_a_hundred_thousand_nested_tags_are_walked() -> None:
+    root = etree.Element("html")
+    node = etree.SubElement(root, "body")
+    for _ in range(100_000):
+        node = etree.SubElement(node, "div")
+    node.text = "deep down"
+    page = walk(root)
+    assert page.texts == ["deep down"]
+    assert int(page.depth[page.container[0]]) == 100_002
+
+
+def test_a_page_without_text_has_no_blocks() -> None:
+    page = walk(html.fromstring("<html><body><img src='a.png'></body></html>"))
+    assert len(page) == 0 and page.container.dtype == np.int32
