@@ -248,3 +248,10 @@ def test_news_pages_of_the_benchmark(bench: Path) -> None:
 def _overlap(gold: list[str], words: list[str]) -> float:
     common = len(set(gold) & set(words))
     return 2 * common / max(1, len(set(gold)) + len(set(words)))
+
+
+@pytest.mark.parametrize("engine", ["blocks", "trafilatura+blocks"])
+def test_other_engines_find_the_article(engine: Any) -> None:
+    found = extract_html(story(ARTICLE), options=Extract(engine=engine))
+    assert [text for text, kind, _ in found.blocks if kind == "paragraph"] == SENTENCES
+    assert found.title == "Ferry strike ends"

@@ -43,7 +43,7 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     flags: list[str] = []
     if options.consent_containers:
         flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
-    blocks, way = find_text(page, options)
+    blocks, way = find_text(page, options, metadata.headlines)
     if way is not None:
         flags.append(f"second-try:{way}")
     if not blocks:
@@ -51,15 +51,16 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     return replace(metadata, blocks=tuple(blocks), flags=tuple(flags))
 
 
-def find_text(page: Page, options: config.Extract) -> tuple[list[RawBlock], str | None]:
+def find_text(
+    page: Page, options: config.Extract, headlines: tuple[str, ...] = ()
+) -> tuple[list[RawBlock], str | None]:
     """The page's main text, and the way it was found if the first try gave too little: recall, json-ld or app-state.
 
     Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal;
-    a try that finds no more than the first is none.
+    a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier.
     """
-    blocks = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
-    words = count_words(blocks)
-    if words >= options.second_try_words:
+    blocks = _first_try(page, options, headlines)
+    if count_words(blocks) >= options.second_try_words:
         return blocks, None
     best, way = blocks, None
     for name in ("json-ld", "app-state", "recall"):
@@ -72,6 +73,20 @@ def find_text(page: Page, options: config.Extract) -> tuple[list[RawBlock], str 
         if count_words(found) > count_words(best):
             best, way = found, name
     return best, way
+
+
+def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...]) -> list[RawBlock]:
+    """What `options.engine` takes for the page's main text."""
+    if options.engine == "blocks":
+        from cleancorpus.extract.blocks import extract_blocks  # its model is only loaded where it is used
+
+        return list(extract_blocks(page.tree, headlines=headlines).blocks)
+    found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
+    if options.engine == "trafilatura":
+        return found
+    from cleancorpus.extract.blocks import restore
+
+    return list(restore(page.tree, found, headlines=headlines))
 
 
 def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:
