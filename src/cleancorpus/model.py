@@ -34,12 +34,16 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Line:
-    """A block as rules read it: its text, with folded text and words made when first asked for."""
+    """A block as rules read it: its text, and its words, made when first asked for.
+
+    `folded` is the text in lower case with straight quotes and plain spaces, as long as `text`, so that positions agree.
+    """
 
     index: int
     start: int
     text: str
     kind: BlockKind
+    folded: str
 
     @property
     def end(self) -> int:
@@ -48,11 +52,6 @@ class Line:
     @property
     def span(self) -> Span:
         return Span(self.start, self.start + len(self.text))
-
-    @cached_property
-    def folded(self) -> str:
-        """Lower case, straight quotes and plain spaces; as long as `text`, so that positions agree."""
-        return fold(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -88,9 +87,9 @@ class Document:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The blocks with their text, in order; `lines[i]` is `blocks[i]`."""
+        text, folded = self.text, fold(self.text)
         return tuple(
-            Line(i, block.span.start, self.text[block.span.start : block.span.end], block.kind)
-            for i, block in enumerate(self.blocks)
+            Line(i, start, text[start:end], kind, folded[start:end]) for i, ((start, end), kind) in enumerate(self.blocks)
         )
 
     def memo(self, key: Hashable, derive: Callable[[Document], Value]) -> Value:

@@ -13,7 +13,7 @@ _SAME = {
         "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
     ),
 }
-_FOLD = str.maketrans(_SAME)
+_FOLDED = re.compile(f"[{''.join(map(re.escape, _SAME))}]")
 
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han, Hangul is spaced and left out).
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -37,7 +37,9 @@ def fold(text: str) -> str:
     >>> fold("L\\u2019\\u00c9T\\u00c9\\u00a0\\u2013 OUI")
     "l'été - oui"
     """
-    text = text.translate(_FOLD)
+    if text.isascii():
+        return text.lower().replace("`", "'").replace("\t", " ")
+    text = _FOLDED.sub(lambda match: _SAME[match[0]], text)
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered

@@ -67,7 +67,8 @@ def _automaton() -> Any:
             rows[phrase.text].append(phrase)
     automaton = ahocorasick.Automaton()
     for text, phrases in rows.items():
-        automaton.add_word(text, tuple(phrases))
+        phrases.sort(key=lambda phrase: (phrase.kind, phrase.language))
+        automaton.add_word(text, (tuple(phrases), len(text), _closed(text[0]), _closed(text[-1])))
     automaton.make_automaton()
     return automaton
 
@@ -89,22 +90,16 @@ def phrases(kind: str, language: str | None = None) -> frozenset[str]:
     return table.get(language, frozenset()) | table.get("*", frozenset())
 
 
+_UNSPACED_RANGES = tuple((part[0], part[2]) for part in (UNSPACED[i : i + 3] for i in range(0, len(UNSPACED), 3)))
+
+
 def _is_word_char(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def _unspaced(char: str) -> bool:
-    return any(first <= char <= last for first, last in _UNSPACED_RANGES)
-
-
-_UNSPACED_RANGES = tuple((part[0], part[2]) for part in (UNSPACED[i : i + 3] for i in range(0, len(UNSPACED), 3)))
-
-
-def _bounded(text: str, start: int, end: int) -> bool:
-    """Whether no word goes on over the edges of text[start:end]."""
-    if start and _is_word_char(text[start]) and _is_word_char(text[start - 1]) and not _unspaced(text[start]):
-        return False
-    return not (end < len(text) and _is_word_char(text[end - 1]) and _is_word_char(text[end]) and not _unspaced(text[end]))
+def _closed(char: str) -> bool:
+    """Whether a phrase that ends in `char` must not go on in a word: letters and digits of scripts with spaces."""
+    return _is_word_char(char) and not any(first <= char <= last for first, last in _UNSPACED_RANGES)
 
 
 def scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
@@ -120,20 +115,33 @@ def _scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
 def scan_line(folded: str, automaton: Any = None) -> tuple[Hit, ...]:
     """The phrases in one folded text, by start, longest first."""
     hits: list[Hit] = []
-    for last, found in (automaton or _automaton()).iter(folded):
+    size = len(folded)
+    for last, (found, length, closed_left, closed_right) in (automaton or _automaton()).iter(folded):
         end = last + 1
-        start = end - len(found[0].text)
-        if _bounded(folded, start, end):
-            hits.extend(Hit(phrase, start, end) for phrase in found)
-    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.phrase.kind, hit.phrase.language))
+        start = end - length
+        if closed_left and start and _is_word_char(folded[start - 1]):
+            continue
+        if closed_right and end < size and _is_word_char(folded[end]):
+            continue
+        for phrase in found:
+            hits.append(Hit(phrase, start, end))
+    if len(hits) > 1:
+        hits.sort(key=_place)
     return tuple(hits)
+
+
+def _place(hit: Hit) -> tuple[int, int]:
+    return (hit.start, -hit.end)
 
 
 def hits_of(doc: Document, line: Line, *kinds: str) -> tuple[Hit, ...]:
     """Hits in `line` of the given kinds; a kind that ends in `.` stands for all of its topic."""
+    found = scan(doc)[line.index]
+    if not found:
+        return ()
     return tuple(
         hit
-        for hit in scan(doc)[line.index]
+        for hit in found
         if any(hit.phrase.kind == kind or (kind.endswith(".") and hit.phrase.kind.startswith(kind)) for kind in kinds)
     )
 
