@@ -13,6 +13,7 @@ _SAME = {
         "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
     ),
 }
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _FOLDED = re.compile(f"[{''.join(map(re.escape, _SAME))}]")
 
 # Scripts written without spaces between words (Thai, Lao, Burmese, Khmer, kana, Han, Hangul is spaced and left out).
@@ -91,4 +92,4 @@ def plain(text: str) -> str:
     if text.isascii():
         return " ".join(words_of(text.lower()))
     decomposed = unicodedata.normalize("NFKD", fold(text))
-    return " ".join(words_of("".join(char for char in decomposed if not unicodedata.combining(char))))
+    return " ".join(words_of(_ACCENTS.sub("", decomposed)))

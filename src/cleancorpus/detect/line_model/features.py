@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple, Protocol
@@ -74,8 +75,9 @@ def matrix(
     run = _main_run(sentence)
     columns: Columns = dict(base)
     columns |= _place(stats.words, sentence, run)
-    columns |= _page(doc, stats.words, sentence, run)
-    title = _title(doc)
+    vocabulary = [_stems(line.words) for line in doc.lines]
+    columns |= _page(vocabulary, stats.words, sentence, run)
+    title = _title(doc, vocabulary)
     columns |= title
     keys = [line_key(line.folded) for line in doc.lines]
     columns |= _repeats(doc, keys)
@@ -110,6 +112,9 @@ def _own(doc: Document, stats: CharStats) -> Columns:
         "starts with quote": np.array([c in "\"'“‘«„»「『" for c in firsts], float),
         "starts with bullet": np.array([_BULLET.match(t) is not None for t in texts], float),
         "starts with bracket": np.array([c in "([（【{" for c in firsts], float),
+        "from a page": np.full(len(texts), float(any(line.kind != "line" for line in doc.lines))),
+        "is a heading": np.array([line.kind == "heading" for line in doc.lines], float),
+        "is a list item": np.array([line.kind == "list_item" for line in doc.lines], float),
         "type-token": np.array([len(set(line.words)) / max(1, len(line.words)) for line in doc.lines]),
         "sentence": full * (0.35 + 0.4 * ends + 0.25 * breaks),
         "one word": (stats.words <= 1.01).astype(float),
@@ -182,11 +187,10 @@ def _runs(flags: np.ndarray) -> tuple[Floats, Floats]:
     return np.repeat(lengths, lengths).astype(float), place.astype(float)
 
 
-def _page(doc: Document, words: Floats, sentence: Floats, run: tuple[int, int]) -> Columns:
+def _page(vocabulary: Sequence[set[str]], words: Floats, sentence: Floats, run: tuple[int, int]) -> Columns:
     n = len(words)
     ordered = np.sort(words)
     quarter = float(ordered[-max(1, n // 4) :].mean())
-    vocabulary = [_stems(line.words) for line in doc.lines]
     lines_with: Counter[str] = Counter()
     in_run: Counter[str] = Counter()
     for i, bag in enumerate(vocabulary):
@@ -198,9 +202,10 @@ def _page(doc: Document, words: Floats, sentence: Floats, run: tuple[int, int]) 
         if not bag:
             continue
         inside = 1 if run[0] <= i < run[1] else 0
-        common[i] = sum(lines_with[word] for word in bag) / len(bag)
-        shared[i] = sum(in_run[word] > inside for word in bag) / len(bag)
-        rare[i] = sum(lines_with[word] == 1 for word in bag) / len(bag)
+        times = [lines_with[word] for word in bag]
+        common[i] = sum(times) / len(bag)
+        shared[i] = len([word for word in bag if in_run[word] > inside]) / len(bag)
+        rare[i] = times.count(1) / len(bag)
     return {
         "lines on page": np.full(n, np.log1p(n)),
         "words on page": np.full(n, np.log1p(words.sum())),
@@ -246,7 +251,7 @@ def _site_names(doc: Document) -> set[str]:
     return {name for name in names if name}
 
 
-def _title(doc: Document) -> Columns:
+def _title(doc: Document, vocabulary: Sequence[set[str]]) -> Columns:
     n = len(doc.lines)
     heads = headlines_of(doc)
     head_words = set().union(*(_stems(words_of(head)) for head in heads))
@@ -255,14 +260,14 @@ def _title(doc: Document) -> Columns:
     site, after = np.zeros(n), np.zeros(n)
     seen = False
     for i, line in enumerate(doc.lines):
-        bag = _stems(line.words)
+        bag = vocabulary[i]
         hits = len(bag & head_words)
         share[i] = hits / max(1, len(bag))
         covered[i] = hits / max(1, len(head_words))
         after[i] = seen
         if len(line.text) < 260:
             ratio[i] = max((fuzz.ratio(line.folded, head, score_cutoff=40) for head in heads), default=0.0) / 100
-            if hits and len(line.text) >= 12:
+            if hits and 12 <= len(line.text) < 160:
                 parts = (fuzz.partial_ratio(line.folded, head, score_cutoff=60) for head in heads)
                 part[i] = max(parts, default=0.0) / 100
             seen = seen or ratio[i] > 0.8

@@ -64,7 +64,7 @@ def is_wrapped(doc: Document) -> bool:
     lines = doc.lines
     if len(lines) < 8:
         return False
-    width = float(np.quantile([len(line.text) for line in lines], 0.9))
+    width = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 20 <= width <= 130:
         return False
     going_on = sum(

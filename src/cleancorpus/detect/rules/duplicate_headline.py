@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.headline import Headline, headline, known_headlines, likeness, shared_stems, stems_of
+from cleancorpus.detect.headline import Headline, headline, known_headlines, likeness, shared_stems, stems_of_key
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
@@ -143,7 +143,7 @@ class DuplicateHeadline(Rule):
         if not heads:
             return
         longest = max(len(head.text) for head in heads) * 2.2
-        keys = [plain(line.text) if len(line.text) <= longest else "" for line in doc.lines]
+        keys = [plain(line.folded) if len(line.text) <= longest else "" for line in doc.lines]
         top = _top(doc, self.options.top_lines)
         second = self._second_headlines(doc, keys, heads, top) if self.options.reworded else {}
         # A second headline found at the top may come again further down, as the first does.
@@ -212,7 +212,7 @@ class DuplicateHeadline(Rule):
                 continue
             if line.index >= top and _sentence_follows(doc, line.index):
                 continue  # a subheading
-            stems = stems_of(line.text)
+            stems = stems_of_key(key)
             if len(stems) < 2:
                 continue
             least, shared_at_least = (2, self.options.min_shared) if line.index < top else (4, 0.6 if early else 0.7)
