@@ -74,7 +74,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     recipe = Recipe()
     scores = cross_validate(samples, args.folds, args.members, recipe)
     alone = {i: s for i, s in scores.items() if samples[i].copy == "bare"}
-    joint = {i: s for i, s in scores.items() if not samples[i].copy}
+    joint = {i: s for i, s in scores.items() if samples[i].page.gold and not samples[i].copy}
+    extracted = {i: s for i, s in scores.items() if samples[i].page.extracted}
     clean = {i: s for i, s in scores.items() if samples[i].copy == "clean"}
     if args.dump:
         args.dump.write_bytes(pickle.dumps((samples, scores)))
@@ -86,6 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, threshold in (("careful", careful), ("strict", strict)):
         print(f"  {name} without guards: {score_at(samples, joint, threshold, guards=False)}")
         print(f"  {name} on clean copies: content kept {score_at(samples, clean, threshold).kept:.4f}")
+        at_extracted = score_at(samples, extracted, threshold)
+        print(f"  {name} on pages of the extractor, silver labels: {at_extracted}".partition("\n")[0])
+    print(f"  rules on pages of the extractor: {score_at(samples, extracted, 2.0)}".partition("\n")[0])
     if args.rules:
         print(f"rules alone: {score_at(samples, joint, 2.0)}")
         for name, kept, same in (("careful", args.kept_careful, careful), ("strict", args.kept_strict, strict)):

@@ -19,8 +19,11 @@ from typing import Any
 import lxml.html
 from rapidfuzz import fuzz
 
+from cleancorpus.config import Extract
 from cleancorpus.detect.line_model.table import LineTable, is_worth_counting, line_key
 from cleancorpus.errors import ShardError
+from cleancorpus.extract.html import extract_html
+from cleancorpus.model import BlockKind
 from cleancorpus.text import fold, words_of
 
 NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
@@ -28,6 +31,7 @@ NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
 _LEFT_OUT = frozenset({"mozilla", "newspaper4k"})
 _SET_WEIGHT = {"wcxb-article": 1.0, "fundus": 1.0, "scrapinghub": 1.0, "cleaneval": 0.2}
 _OTHER_SET_WEIGHT = 0.5
+_EXTRACTED_WEIGHT = 2.0  # pages as the extractor leaves them are what a run sees most
 _CONTENT_SHARE, _JUNK_SHARE, _MIN_COVERED = 0.7, 0.15, 0.6
 _MAX_LINES, _MIN_LINES = 400, 4
 
@@ -60,6 +64,13 @@ class Page:
     weight: float
     gold: bool
     title: str | None = None
+    headlines: tuple[str, ...] = ()
+    kinds: tuple[BlockKind, ...] = ()
+
+    @property
+    def extracted(self) -> bool:
+        """Whether the lines are what the package's own extractor made of the page."""
+        return self.id.endswith("#extracted")
 
 
 def site_of(url: str) -> str:
@@ -139,6 +150,7 @@ def _silver_page(page: dict[str, Any]) -> Iterator[Page]:
     gold = page["gold_text"] if page["set"] not in _LEFT_OUT else None
     judge = _Judge(gold) if gold else None
     weight = _SET_WEIGHT.get(page["set"], _OTHER_SET_WEIGHT)
+    yield from _extracted_page(page, site, judge, weight)
     for way, lines in ways_of_scraping(tree):
         if not _MIN_LINES <= len(lines) <= _MAX_LINES:
             continue
@@ -153,6 +165,32 @@ def _silver_page(page: dict[str, Any]) -> Iterator[Page]:
         yield Page(
             f"{page['id']}#{way}", site, url, tuple(lines), tuple(labels), weight if judge else 0.0, False, title
         )
+
+
+def _extracted_page(page: dict[str, Any], site: str, judge: _Judge | None, weight: float) -> Iterator[Page]:
+    """The page as a run sees it: the blocks of the extractor, of which few are boilerplate."""
+    if judge is None:
+        return
+    found = extract_html(page["html"], url=page["url"], options=Extract())
+    blocks = [(text, kind) for text, kind, _ in found.blocks if text.strip()]
+    lines = [text for text, _ in blocks]
+    if len(lines) < _MIN_LINES or judge.covered(lines) < _MIN_COVERED:
+        return
+    labels = judge.labels(lines, found.title or "")
+    kinds = tuple(kind for _, kind in blocks)
+    url = page["url"] or ""
+    yield Page(
+        f"{page['id']}#extracted",
+        site,
+        url,
+        tuple(lines),
+        tuple(labels),
+        weight * _EXTRACTED_WEIGHT,
+        False,
+        found.title,
+        found.headlines,
+        kinds,
+    )
 
 
 def ways_of_scraping(tree: Any) -> Iterator[tuple[str, list[str]]]:
@@ -227,14 +265,14 @@ class _Judge:
         self._rows = {row for row in rows if row}
         self._text = " " + " ".join(words) + " "
 
-    def labels(self, lines: list[str]) -> list[str]:
-        head = fold(lines[0])
+    def labels(self, lines: list[str], title: str | None = None) -> list[str]:
+        head = fold(lines[0] if title is None else title)
         return ["unsure" if self._headline(line, head) else self._label(words_of(fold(line))) for line in lines]
 
     @staticmethod
     def _headline(line: str, head: str) -> bool:
         # Whether a headline belongs to the gold text differs from one set to the next.
-        return len(line) > 12 and len(line) < 250 and fuzz.partial_ratio(fold(line), head) > 90
+        return bool(head) and len(line) > 12 and len(line) < 250 and fuzz.partial_ratio(fold(line), head) > 90
 
     def _label(self, words: tuple[str, ...]) -> str:
         if not words:

@@ -27,7 +27,7 @@ from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.evaluate.line_score import Score, score_documents, score_words
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import BlockKind, Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import NEUTRAL, Page, clean_copy, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
@@ -40,6 +40,7 @@ SILVER_WEIGHT = 0.05
 _HEADLINE_WEIGHT = 0.3  # the headline's first line scores nothing, but should stay
 _WITHOUT_RULES_WEIGHT = 0.3  # hand-labelled pages are seen once more as if no rule had run
 _CLEAN_WEIGHT = 0.5  # copies of pages without their boilerplate, so that clean articles are known too
+_NO_SPREAD = 1e-4
 _MIN_HITS = 20  # a lexicon kind or category with fewer lines in all pages gets no columns
 _NO_CLAIMS = Claims((), (), ())
 
@@ -77,16 +78,17 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
     docs = []
     for page in pages:
         title = page.title or guess_headline(page.lines[:40])
-        headlines: tuple[str, ...] = ()
+        headlines = page.headlines
+        kinds: Sequence[BlockKind] = page.kinds or ["line"] * len(page.lines)
         site = urlsplit(page.url).hostname if page.url else None
         if title:
             best = best_title(title, page.lines[:12], site)
-            headlines = (title,) if title != best else ()
+            headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
             title = best
         language, score = detector.detect("\n".join(page.lines))
         docs.append(
             assemble_blocks(
-                [(line, "line", False) for line in page.lines],
+                [(line, kind, False) for line, kind in zip(page.lines, kinds, strict=True)],
                 id=page.id,
                 url=page.url or None,
                 site=site,
@@ -136,7 +138,9 @@ def make_samples(
     samples = []
     with_rules = any(claim.cuts for claim in claims)
     copies = [
-        copy for page in pages if page.weight and not page.id.endswith(("#main", "#p")) and (copy := clean_copy(page))
+        copy
+        for page in pages
+        if page.weight and not page.id.endswith(("#main", "#p", "#extracted")) and (copy := clean_copy(page))
     ]
     for copy, doc in zip(copies, documents_of(copies), strict=True):
         fold = fold_of(copy.site, folds)
@@ -166,7 +170,12 @@ def scaling(samples: Sequence[Sample]) -> tuple[Floats, Floats]:
     rows = np.concatenate([s.table.values[s.line_weight > 0] for s in samples if s.page.gold and s.copy != "clean"])
     mean = np.nan_to_num(np.nanmean(rows, axis=0, dtype=np.float64))
     scale = np.nanstd(rows, axis=0, dtype=np.float64)
-    scale = np.where(scale > 1e-4, scale, np.inf)
+    # What never varies there, such as the kinds of a page's blocks, is scaled by the silver lines.
+    silver = np.concatenate([s.table.values for s in samples if not s.page.gold])
+    same = scale <= _NO_SPREAD
+    mean[same] = np.nan_to_num(np.nanmean(silver[:, same], axis=0, dtype=np.float64))
+    scale[same] = np.nanstd(silver[:, same], axis=0, dtype=np.float64)
+    scale = np.where(scale > _NO_SPREAD, scale, np.inf)
     return mean.astype(np.float32), scale.astype(np.float32)
 
 
@@ -184,12 +193,12 @@ def fit(samples: Sequence[Sample], members: int, recipe: Recipe) -> tuple[Floats
 
 
 def cross_validate(samples: Sequence[Sample], folds: int, members: int, recipe: Recipe) -> Scores:
-    """Probabilities for each hand-labelled sample, by its place in `samples`, from nets that saw none of its site."""
+    """Probabilities for each hand-labelled or extracted sample, by its place, from nets that saw none of its site."""
     scores: Scores = {}
     for fold in range(folds):
         mean, scale, nets = fit([s for s in samples if s.fold != fold], members, recipe)
         for index, sample in enumerate(samples):
-            if sample.fold == fold and sample.page.gold:
+            if sample.fold == fold and (sample.page.gold or sample.page.extracted):
                 rows = standardise(sample.table.values, mean, scale)
                 logits = np.mean([net.logits(rows) for net in nets], axis=0, dtype=np.float64)
                 scores[index] = np.round(1 / (1 + np.exp(-logits)), 4)
