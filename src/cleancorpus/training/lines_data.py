@@ -31,6 +31,8 @@ NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
 _LEFT_OUT = frozenset({"mozilla", "newspaper4k"})
 _SET_WEIGHT = {"wcxb-article": 1.0, "fundus": 1.0, "scrapinghub": 1.0, "cleaneval": 0.2}
 _OTHER_SET_WEIGHT = 0.5
+# Without the block model: it has learned from the same pages and leaves them cleaner than it will leave others.
+_EXTRACT = Extract.model_validate({"engine": "trafilatura"})
 _EXTRACTED_WEIGHT = 2.0  # pages as the extractor leaves them are what a run sees most
 _CONTENT_SHARE, _JUNK_SHARE, _MIN_COVERED = 0.7, 0.15, 0.6
 _MAX_LINES, _MIN_LINES = 400, 4
@@ -171,7 +173,7 @@ def _extracted_page(page: dict[str, Any], site: str, judge: _Judge | None, weigh
     """The page as a run sees it: the blocks of the extractor, of which few are boilerplate."""
     if judge is None:
         return
-    found = extract_html(page["html"], url=page["url"], options=Extract())
+    found = extract_html(page["html"], url=page["url"], options=_EXTRACT)
     blocks = [(text, kind) for text, kind, _ in found.blocks if text.strip()]
     lines = [text for text, _ in blocks]
     if len(lines) < _MIN_LINES or judge.covered(lines) < _MIN_COVERED:
