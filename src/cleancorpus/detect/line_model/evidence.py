@@ -87,16 +87,20 @@ def describe(names: tuple[str, ...], rows: Floats, contributions: Floats, most: 
 CATEGORY_OF_TOPIC = {
     "related": "related",
     "comment": "comment",
+    "comments": "comment",
     "share": "share",
     "newsletter": "newsletter",
     "paywall": "newsletter",
     "ad": "advertisement",
+    "advertisement": "advertisement",
     "nav": "navigation",
+    "navigation": "navigation",
     "cookie": "cookie",
     "byline": "byline",
     "timestamp": "timestamp",
     "copyright": "copyright",
 }
+_SECTIONS = ("related", "comment", "newsletter", "navigation")  # what comes as a heading and a list under it
 
 
 def guess_category(columns: dict[str, int], values: NDArray[np.float64], signals: Signals) -> str:
@@ -104,19 +108,23 @@ def guess_category(columns: dict[str, int], values: NDArray[np.float64], signals
 
     `columns` says where a feature stands in `values`, the line's features before standardising.
     """
-    own = [(float(values[columns[f"share {topic}"]]), topic) for topic in signals.topics if topic in CATEGORY_OF_TOPIC]
-    share, topic = max(own, default=(0.0, ""))
+    own: list[tuple[float, str]] = []
+    for kind in signals.kinds:
+        topic, _, part = kind.partition(".")
+        if topic in CATEGORY_OF_TOPIC and not part.startswith("word-") and values[columns[f"phrase {kind}"]]:
+            own.append((float(values[columns[f"share {topic}"]]), CATEGORY_OF_TOPIC[topic]))
+    share, category = max(own, default=(0.0, ""))
     if share >= 0.25:
-        return CATEGORY_OF_TOPIC[topic]
+        return category
     above = [
-        (float(values[columns[f"since {topic} line"]]), CATEGORY_OF_TOPIC[topic])
-        for topic in ("related", "comment")
-        if topic in signals.topics
+        (float(values[columns[f"since {category} found"]]), category)
+        for category in signals.categories
+        if category in _SECTIONS
     ]
     above += [
-        (float(values[columns[f"since {category} found"]]), category)
-        for category in ("related", "comment", "newsletter", "navigation")
-        if category in signals.categories
+        (float(values[columns[f"since {topic} line"]]), CATEGORY_OF_TOPIC[topic])
+        for topic in signals.topics
+        if CATEGORY_OF_TOPIC.get(topic) in _SECTIONS
     ]
     nearness, category = max(above, default=(0.0, ""))
     return category if nearness >= 0.5 else "boilerplate"
