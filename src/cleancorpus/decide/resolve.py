@@ -49,7 +49,7 @@ def _by_line(doc: Document, findings: Iterable[Finding]) -> dict[int, list[Findi
 
 def _protected(finding: Finding, line: Line, protections: Sequence[Protection]) -> bool:
     return any(
-        ("*" in protection.categories or finding.category in protection.categories)
+        not {"*", finding.category, finding.rule}.isdisjoint(protection.categories)
         and min(protection.span.end, line.end, finding.span.end)
         > max(protection.span.start, line.start, finding.span.start)
         for protection in protections

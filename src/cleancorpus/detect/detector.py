@@ -18,7 +18,7 @@ from cleancorpus.model import Document, Finding, Span
 
 @dataclass(frozen=True)
 class Protection:
-    """A keeper's word: findings of `categories` (`*`: all) that touch `span` are void."""
+    """A keeper's word: findings of these categories or rule ids (`*`: all) that touch `span` are void."""
 
     finding: Finding
     categories: tuple[str, ...]

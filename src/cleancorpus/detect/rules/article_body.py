@@ -1,0 +1,70 @@
+"""A keeper: the article's own paragraphs, one after the other, are not for the line model to cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import ends_sentence
+
+_STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
+
+
+class ArticleBody(Rule):
+    """Protects the longest run of paragraphs from the line model.
+
+    What it protects: the run of lines that end like sentences which holds most of the document's words. A subheading
+    (one line that does not end like a sentence, with two that do behind it) and clock times do not break the run.
+    Why: the model judges a line by its neighbours and can take the last paragraphs of a short article for teasers.
+    What it does not protect: anything from the rules, which have a reason of their own; short lines between the
+    paragraphs; runs after the article.
+    Known limits: teasers in full sentences that follow the article without a heading or headline between them stay.
+    """
+
+    id, version, category = "article-body", 1, "keeper"
+    protects = ("line-model",)
+
+    class Options(RuleOptions):
+        min_words: int = Field(60, ge=1, description="a shorter run is not taken for an article's body")
+
+    removes = (
+        Example(
+            "Storm closes bridge\n[-The bridge at Velden was closed on Monday after a storm tore two bolts from its northern pier, the town said.-]\n"
+            "[-Engineers found no other damage and expect to open one lane by Thursday, when the wind is forecast to drop.-]\n"
+            "[-The next inspection is due in March. The council will pay for it, whatever the insurers say about the bolts in the end.-]",
+            note="all paragraphs",
+        ),
+        Example(
+            "[-The lighthouse keeper has lived alone on the rock for thirty years, and she says that she has never once been bored there.-]\n"
+            "[-What did you think in the first night?-]\n[-That somebody was on the stairs. It was the clockwork of the lamp, and ever since I cannot sleep without it.-]\n"
+            "[-And what will you miss?-]\n[-The weather, which is always somebody else's on the mainland. Here it was mine, and I knew it by its first name.-]",
+            note="questions and answers",
+        ),
+    )
+    keeps = (
+        Example("More stories\nMayor opens pool\nFerry line to start in May\nTwo goals in the last minute", note="headlines"),
+        Example("A short note.\nAnother one.", note="too few words for a body"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        sentence = [ends_sentence(line.text) and len(line.words) >= 3 for line in doc.lines]
+        best: list[Line] = []
+        most = self.options.min_words - 1
+        run: list[Line] = []
+        for line in doc.lines:
+            index = line.index
+            if sentence[index]:
+                run.append(line)
+            elif _STAMP.match(line.text) or (run and all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence)):
+                continue
+            else:
+                run = []
+            words = sum(len(each.words) for each in run)
+            if words > most:
+                best, most = list(run), words
+        for line in best:
+            yield self.finding(line, "a paragraph of the article's body")
