@@ -51,7 +51,11 @@ def environment() -> dict[str, Any]:
 def _dependencies() -> dict[str, str]:
     """Installed versions of the packages that cleancorpus declares without an extra."""
     found: dict[str, str] = {}
-    for requirement in requires("cleancorpus") or ():
+    try:
+        declared = requires("cleancorpus") or ()
+    except PackageNotFoundError:
+        return found  # run from a source tree that is not installed
+    for requirement in declared:
         match = _NAME.match(requirement)
         if match and "extra ==" not in requirement:
             try:

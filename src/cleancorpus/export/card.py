@@ -72,7 +72,7 @@ def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
         "source_datasets": ["original"],
         "language_creators": ["found"],
         "annotations_creators": ["machine-generated"],
-        "tags": ["news", "cleancorpus"],
+        "tags": ["cleancorpus"],
     }
     configs = list(manifest["configs"])
     if configs:

@@ -30,7 +30,7 @@ _LEGAL = """The copyright of the articles stays with their authors and publisher
 no rights to the texts themselves. Whether the texts may be used (by permission, licence, an exception for text and data
 mining, or fair use) depends on the country and the purpose, and is for the user to check."""
 
-_PERSONAL = """News names people. The texts can hold names, contact data, special categories of personal data, reports
+_PERSONAL = """Articles name people. The texts can hold names, contact data, special categories of personal data, reports
 from courts and reports about minors. Nothing was made anonymous; names from bylines stand in the columns `authors` and
 `editors`, and the cut spans in the config `removals`."""
 

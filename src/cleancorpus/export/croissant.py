@@ -82,7 +82,7 @@ def build_croissant(manifest: dict[str, Any]) -> dict[str, Any]:
         "description": described,
         "version": manifest["version"],
         "datePublished": manifest["created"][:10],
-        "keywords": ["news", "text", "cleancorpus"],
+        "keywords": ["text", "cleancorpus"],
         "inLanguage": sorted(code for code in figures["languages"] if code != "und"),
         "license": card["licence_link"] or card["licence"],
         "distribution": _distribution(manifest),

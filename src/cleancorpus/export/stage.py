@@ -65,7 +65,7 @@ class Stage:
             self._flush(number)
         self._writer.close()
         self._sink.close()
-        self._sink = pa.memory_map(str(self.path))
+        self._sink = pa.OSFile(str(self.path), "rb")
         self._reader = pa.ipc.open_file(self._sink)
 
     @property

@@ -33,7 +33,7 @@ from cleancorpus.export.tables import (
 )
 from cleancorpus.export.takedown import Takedowns, read_takedowns
 from cleancorpus.export.version import ContentHash, next_version
-from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version, newest_version
+from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version, newest_version, versions_in
 
 log = logging.getLogger(__name__)
 _STAGED = ("default", "dropped", "duplicates", "quarantined")
@@ -274,7 +274,9 @@ class Exporter:
         write_croissant(self.partial, manifest)
         entry, earlier = changelog.write_entry(manifest, difference), changelog.read_entries(before)
         changelog.write_changelog(self.partial, entry, earlier)
-        sections = card.read_sections(before)
+        everything = versions_in(self.dataset)
+        newest = everything[-1][1] if everything else None  # a pre-release may be newer than the version before
+        sections = {**card.read_sections(before), **card.read_sections(newest)}
         card.write_card(self.partial, manifest, sections, f"{entry}\n{earlier}")
         return card.to_do(manifest, sections)
 
