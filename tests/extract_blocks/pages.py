@@ -1,5 +1,9 @@
 """Invented pages for the tests of the block classifier."""
 
+from typing import Any
+
+from lxml import etree
+
 PARAGRAPHS = (
     "The harbour of Ostrava Bay will get a second lighthouse next spring, the council decided on Tuesday evening. "
     "It is to stand on the western mole, where three boats ran aground in the storms of last winter.",
@@ -34,3 +38,15 @@ def article(body: str | None = None, *, after: str = "", before: str = "") -> st
 <aside class="related-posts"><h2>Related articles</h2>{teasers}</aside>{after}
 <footer class="site-footer"><p>© 2031 The Bay Herald. All rights reserved.</p><ul>{links}</ul></footer>
 </body></html>"""
+
+
+def nested(text: str, depth: int = 100_000) -> Any:
+    """A tree of `depth` elements inside one another around `text` (parsers cut such pages, so it is built)."""
+    builder = etree.TreeBuilder()
+    tags = ["html", "body", *["div"] * depth]
+    for tag in tags:
+        builder.start(tag, {})
+    builder.data(text)
+    for tag in reversed(tags):
+        builder.end(tag)
+    return builder.close()

@@ -2,10 +2,10 @@
 
 import pytest
 from lxml import etree, html
-from extract_blocks.pages import PARAGRAPHS, TITLE, article
 
 from cleancorpus.extract.blocks import extract_blocks, page_type, restore, score, select, walk
 from cleancorpus.repair.assemble import assemble_blocks
+from extract_blocks.pages import PARAGRAPHS, TITLE, article, nested
 
 
 def test_article_is_found_and_what_surrounds_it_is_not() -> None:
@@ -112,11 +112,7 @@ def test_page_with_little_text_never_comes_out_empty() -> None:
 
 
 def test_nested_tags_without_end_do_not_crash() -> None:
-    root = etree.Element("html")
-    node = etree.SubElement(root, "body")
-    for _ in range(100_000):
-        node = etree.SubElement(node, "div")
-    node.text = PARAGRAPHS[0]
+    root = nested(PARAGRAPHS[0])
     assert extract_blocks(root).text == PARAGRAPHS[0]
 
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from lxml import etree, html
-from extract_blocks.pages import article
 
 from cleancorpus.extract.blocks import walk
 from cleancorpus.extract.blocks.attributes import FLAG
+from extract_blocks.pages import article, nested
 
 
 def texts(body: str) -> list[str]:
@@ -109,11 +109,7 @@ def test_walk_leaves_the_tree_as_it_is() -> None:
 
 
 def test_a_hundred_thousand_nested_tags_are_walked() -> None:
-    root = etree.Element("html")
-    node = etree.SubElement(root, "body")
-    for _ in range(100_000):
-        node = etree.SubElement(node, "div")
-    node.text = "deep down"
+    root = nested("deep down")
     page = walk(root)
     assert page.texts == ["deep down"]
     assert int(page.depth[page.container[0]]) == 100_002

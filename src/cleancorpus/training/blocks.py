@@ -1,6 +1,6 @@
 """Trains the block model: `python -m cleancorpus.training.blocks --data DIR --out FILE`.
 
-DIR holds `*.jsonl.gz`, a page a line: id, html, gold_text, domain, set (pages without gold_text are left out). Prints
+DIR holds `*.jsonl.gz`, a page a line: id, html, gold_text, domain, set (a page without gold_text is predicted, not trained on). Prints
 how well each page is read by a model that has not seen its domain, then fits on all pages and writes FILE (.npz).
 """
 
@@ -42,22 +42,26 @@ def read_pages(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def make_samples(folder: Path, weights: dict[str, float], default: float) -> tuple[list[Sample], dict[str, str]]:
-    """Labelled pages, and the reference text by page id; the weight of a page goes by its `set`."""
+    """Pages with labels, and the reference text by page id; the weight of a page goes by its `set`.
+
+    Pages without a reference text weigh nothing: they are only predicted.
+    """
     samples: list[Sample] = []
     references: dict[str, str] = {}
     for record in read_pages(folder):
-        tree = load_html(record["html"]) if record.get("gold_text") else None
+        tree = load_html(record["html"])
         if tree is None:
             continue
         page = walk(tree)
         if not len(page):
             continue
-        share, words, found = label_blocks(page.texts, record["gold_text"])
+        share, words, found = label_blocks(page.texts, record.get("gold_text") or "")
         weight = weights.get(record["set"], default) if found >= MIN_FOUND else 0.0
         samples.append(
             Sample(record["id"], record["set"], record["domain"], page, share, words, weight, find_live(page))
         )
-        references[record["id"]] = record["gold_text"]
+        if record.get("gold_text"):
+            references[record["id"]] = record["gold_text"]
     return samples, references
 
 
@@ -93,7 +97,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of *.jsonl.gz")
     parser.add_argument("--out", type=Path, help="file to write the weights to")
     parser.add_argument("--folds", type=int, default=5, help="folds of domains; 0: no cross-validation figures")
-    parser.add_argument("--trees", type=int, default=140)
+    parser.add_argument("--trees", type=int, default=220)
     parser.add_argument("--weight", action="append", default=[], metavar="SET=W", help="weight of the pages of a set")
     parser.add_argument("--default-weight", type=float, default=1.0, help="weight of other pages")
     parser.add_argument("--predictions", type=Path, help="file for the out-of-fold texts, a JSON line a page")
@@ -124,11 +128,12 @@ def main(argv: list[str] | None = None) -> None:
                 if fold[sample.domain] == number:
                     text = extract_page(sample.page, model=model).text
                     predictions[sample.id] = text
-                    f1[sample.group].append(word_f1(references[sample.id], text))
+                    if sample.id in references:
+                        f1[sample.group].append(word_f1(references[sample.id], text))
             print(f"fold {number + 1} of {folds} done", flush=True)
         for group, values in sorted(f1.items()):
             print(f"{group:<24}{len(values):>6} pages   word F1 {statistics.mean(values):.4f}")
-        print(f"{'all':<24}{len(samples):>6} pages   word F1 {statistics.mean(v for g in f1.values() for v in g):.4f}")
+        print(f"{'all':<24}{len(references):>6} pages   word F1 {statistics.mean(v for g in f1.values() for v in g):.4f}")
         if options.predictions:
             with options.predictions.open("w", encoding="utf-8", errors="replace") as file:
                 for page_id, text in predictions.items():

@@ -18,7 +18,7 @@ from cleancorpus.extract.blocks.walk import PageBlocks
 SEED = 7
 TOKEN_UNIT = 16  # a weight of 1 is stored as 16
 TREES = {
-    "objective": "binary", "learning_rate": 0.09, "num_leaves": 24, "max_depth": 7, "min_data_in_leaf": 60,
+    "objective": "binary", "learning_rate": 0.06, "num_leaves": 31, "max_depth": 8, "min_data_in_leaf": 60,
     "feature_fraction": 0.35, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 10.0, "max_bin": 127,
     "min_sum_hessian_in_leaf": 1.0, "cat_smooth": 10, "verbosity": -1, "num_threads": 1, "deterministic": True,
     "force_row_wise": True, "seed": SEED,
@@ -46,9 +46,9 @@ class Sample:
     def block_weights(self) -> np.ndarray:
         """Weight of each block: its part of the article, and a little for every block so that short ones count."""
         total = max(float((self.words * self.target).sum()), 30.0)
-        part = np.minimum(self.words / total, 0.3)
+        part = np.minimum(self.words / total, 0.1)
         sure = 0.3 + 0.7 * np.abs(self.share - 0.5) * 2
-        weights: np.ndarray = self.weight * (0.004 + part) * sure * 50
+        weights: np.ndarray = self.weight * (0.008 + part) * sure * 50
         return weights
 
 
@@ -65,7 +65,8 @@ def _vocabulary(tokens: np.ndarray, domains: np.ndarray, minimum: int) -> np.nda
     """Sorted tokens that stand on at least `minimum` domains."""
     pairs = np.unique(tokens.astype(np.uint64) << np.uint64(16) | domains.astype(np.uint64))
     values, counts = np.unique(pairs >> np.uint64(16), return_counts=True)
-    return values[counts >= minimum].astype(np.uint32)
+    kept: np.ndarray = values[counts >= minimum].astype(np.uint32)
+    return kept
 
 
 def _positions(vocabulary: np.ndarray, tokens: np.ndarray) -> np.ndarray:
@@ -77,6 +78,11 @@ def _positions(vocabulary: np.ndarray, tokens: np.ndarray) -> np.ndarray:
 def _quantise(weights: np.ndarray) -> np.ndarray:
     stored: np.ndarray = np.clip(np.rint(weights * TOKEN_UNIT), -127, 127).astype(np.int8)
     return stored
+
+
+def tokens_of_name(name: str) -> tuple[int, ...]:
+    """Tokens of all classes and ids in a container's name."""
+    return tuple(token for whole in name.split() for token in name_tokens(whole))
 
 
 def fit_tables(
@@ -125,12 +131,12 @@ def fit_tables(
                 chain: list[int] = []
                 up = par
                 while up:
-                    chain += name_tokens(page.names[up])
+                    chain += tokens_of_name(page.names[up])
                     up = int(page.parent[up])
                 ancestors[par] = chain
             line = len(target_rows)
-            own_tokens = name_tokens(name)
-            for kind, group in enumerate((own_tokens, name_tokens(page.names[par]), (*own_tokens, *ancestors[par]))):
+            own_tokens = tokens_of_name(name)
+            for kind, group in enumerate((own_tokens, tokens_of_name(page.names[par]), (*own_tokens, *ancestors[par]))):
                 cells[kind] += [(line, each) for each in group]
             for each in (*own_tokens, *ancestors[par]):
                 token_domains[each].add(this)

@@ -98,7 +98,7 @@ def _is_caption(name: str) -> bool:
 def select(
     page: PageBlocks, features: BlockFeatures, logits: np.ndarray, kinds: list[BlockKind], *, captions: bool = False
 ) -> Selection:
-    """The blocks to keep: the smoothed choice without copies of the headline, captions and credits.
+    """The blocks to keep: the smoothed choice without copies of the headline, the author's name, captions and credits.
 
     If nothing is kept, the blocks that came nearest are, so that a page with text never comes out empty.
     """
@@ -110,6 +110,8 @@ def select(
             dropped[block] = "headline"
         elif kinds[block] == "caption" and not captions:
             dropped[block] = "caption"
+        elif features.is_byline[block]:
+            dropped[block] = "byline"
     kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
     if not kept and len(page):
         best = logits.max()

@@ -37,10 +37,10 @@ _LONE_WORDS = frozenset("AIOEYÀÈÓ")  # capitals that are words by themselves 
 _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-module", "data-type"))
 
 
-def read_attributes(element: Any, tag: str) -> tuple[str, int, bool]:
-    """Name (class, id, itemprop ... joined), flag bits and whether the container is hidden."""
+def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, int, bool, bool]:
+    """Name (class, id, itemprop ... joined), flag bits, whether the container is hidden, whether it is named like a drop cap."""
     name, bits, hidden = "", 0, tag == "dialog"
-    for key, value in element.items():
+    for key, value in attributes:
         if key in _NAMING:
             name = f"{name} {value}" if name else value
             if key == "role":
@@ -55,7 +55,10 @@ def read_attributes(element: Any, tag: str) -> tuple[str, int, bool]:
                 bits |= FLAG["aria_hidden"]
         elif key == "open" and tag == "dialog":
             hidden = False
-    return name, bits, hidden or (bool(name) and _hides(name))
+    if not name:
+        return name, bits, hidden, False
+    hiding, cap = _name_marks(name)
+    return name, bits, hidden or hiding, cap
 
 
 def inline_hidden(element: Any) -> bool:
@@ -66,22 +69,28 @@ def inline_hidden(element: Any) -> bool:
     if style and _HIDING_STYLE.search(style):
         return True
     name = element.get("class")
-    return bool(name) and _hides(name)
+    return bool(name) and _name_marks(name)[0]
 
 
-@lru_cache(maxsize=8192)
-def _hides(name: str) -> bool:
-    return _SCREEN_READER.search(name) is not None
+@lru_cache(maxsize=16384)
+def _name_marks(name: str) -> tuple[bool, bool]:
+    """Whether the name hides (text for screen readers only), whether it is that of a drop cap."""
+    low = name.lower()  # plain searches first: few names have any of these, and patterns cost
+    hides = ("hidden" in low or "reader" in low or "sr-only" in low) and _SCREEN_READER.search(name) is not None
+    cap = ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(
+        name
+    ) is not None
+    return hides, cap
 
 
-@lru_cache(maxsize=8192)
-def _names_drop_cap(name: str) -> bool:
-    return _DROP_CAP.search(name) is not None
+def names_drop_cap(name: str) -> bool:
+    """Whether the name is that of a drop cap."""
+    return _name_marks(name)[1]
 
 
-def is_drop_cap(name: str, element: Any) -> bool:
-    """Whether the element is named like a drop cap and holds one letter (with a quote before it at most)."""
-    return bool(name) and _names_drop_cap(name) and 1 <= len("".join(element.itertext()).strip()) <= 2
+def holds_one_letter(element: Any) -> bool:
+    """Whether the text of the element is one letter, with a quote before it at most."""
+    return 1 <= len("".join(element.itertext()).strip()) <= 2
 
 
 def join_drop_cap(text: str) -> str:

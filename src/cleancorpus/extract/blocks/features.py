@@ -35,6 +35,7 @@ _GROUP = np.full(len(TAG_CODES) + 2, len(_TAG_GROUPS), np.int16)
 for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
+_USED_FLAGS = tuple(name for name in FLAGS if name not in ("nav", "details", "dialog"))
 _IS_HEADING = np.isin(np.arange(len(TAG_CODES) + 2), list(HEADINGS))
 
 
@@ -46,26 +47,26 @@ class BlockFeatures:
     values: np.ndarray  # float32
     names: tuple[str, ...]
     title_like: np.ndarray  # float32, per block of the page: likeness to the best title, 0 to 1
-    good: np.ndarray  # bool, per block of the page
+    is_byline: np.ndarray  # bool, per block of the page: little else than the name of an author
 
 
 class NameScores:
-    """Weights of containers' names, remembered by name."""
+    """Weights of containers' names, remembered by class."""
 
     def __init__(self, tables: TokenTables) -> None:
         self._tables = tables
-        self._known: dict[str, tuple[int, int, int]] = {"": (0, 0, 0)}
+        self._known: dict[str, tuple[int, int, int]] = {}
 
-    def of(self, names: list[str]) -> np.ndarray:
-        """Weights as (own, parent, ancestor), int32, of each name."""
+    def of(self, names: list[str], wanted: np.ndarray) -> np.ndarray:
+        """Weights as (own, parent, ancestor), int32, of the names where `wanted`; zeros for the others."""
         known = self._known
-        missing = [name for name in dict.fromkeys(names) if name not in known]
+        wholes = [names[number].split() for number in np.flatnonzero(wanted).tolist()]
+        missing = [each for each in dict.fromkeys(each for group in wholes for each in group) if each not in known]
         if missing:
-            if len(known) > 100_000:
+            if len(known) > 200_000:
                 known.clear()
-                known[""] = (0, 0, 0)
-                missing = [name for name in dict.fromkeys(names) if name not in known]
-            tokens = [name_tokens(name) for name in missing]
+                return self.of(names, wanted)
+            tokens = [name_tokens(each) for each in missing]
             flat = np.array([token for group in tokens for token in group], np.uint32)
             weights = look_up(self._tables.name_hash, self._tables.name_weight, flat)
             sums = np.zeros((len(flat) + 1, 3), np.int64)
@@ -73,7 +74,15 @@ class NameScores:
             end = np.cumsum([len(group) for group in tokens])
             total = sums[end] - sums[np.concatenate(([0], end[:-1]))]
             known.update(zip(missing, map(tuple, total.tolist()), strict=True))
-        return np.array([known[name] for name in names], np.int32)
+        result = np.zeros((len(names), 3), np.int32)
+        sizes = np.array([len(group) for group in wholes], np.int64)
+        if sizes.any():
+            flat_weights = np.array([known[each] for group in wholes for each in group], np.int64)
+            sums = np.zeros((len(flat_weights) + 1, 3), np.int64)
+            np.cumsum(flat_weights, axis=0, out=sums[1:])
+            end = np.cumsum(sizes)
+            result[wanted] = sums[end] - sums[end - sizes]
+        return result
 
 
 def _prefix(values: np.ndarray) -> np.ndarray:
@@ -155,7 +164,8 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["in_title"] = in_title[i]
     columns["in_article_body"] = in_article_body(page.head, texts)
     columns["in_description"] = in_description(page.head, texts)
-    columns["names_author"] = names_author(page.head, texts)
+    naming = names_author(page.head, texts)
+    columns["names_author"] = naming
     seen, times = repeats(page.texts)
     columns["seen_before"] = seen[i]
     columns["repeats"] = times[i]
@@ -167,7 +177,8 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["text_score"] = text_score[i]
 
     # --- learned names of containers
-    weights = name_scores.of(page.names)
+    wanted = _ancestors(page, i)
+    weights = name_scores.of(page.names, wanted)
     above, low, high = _down(page.parent, weights[:, 2])
     own_score = weights[own, 0] + weights[par, 1]
     columns["name_own"] = weights[a_own, 0]
@@ -184,7 +195,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["tag"] = group[i]
     columns["parent_tag"] = _GROUP[page.tag[a_par]]
     columns["depth"] = page.depth[a_own]
-    for name in FLAGS:
+    for name in _USED_FLAGS:
         columns["is_in_" + name] = (bits[i] & FLAG[name]) > 0
     columns["item_place"] = np.where(page.item[a_own] >= 0, i - start[np.maximum(page.item[a_own], 0)], -1)
 
@@ -287,12 +298,15 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["since_h1"] = i - int(h1[0]) if len(h1) else np.full(len(i), -500)
 
     # --- neighbours
-    for label, values in (
-        ("chars", effective), ("link", link_share), ("good", good), ("tag", group), ("text", text_score),
-        ("name", name_score), ("ends", stats.ends),
-    ):  # fmt: skip
+    for label, values, shifts in (
+        ("chars", effective, (-1, 1)),
+        ("link", link_share, (-1, 1)),
+        ("tag", group, (-1, 1)),
+        ("text", text_score, (-2, -1, 1, 2)),
+        ("name", name_score, (-2, -1, 1, 2)),
+    ):
         padded = np.concatenate(([-9, -9], values, [-9, -9]))
-        for shift in (-2, -1, 1, 2):
+        for shift in shifts:
             columns[f"{label}{shift:+d}"] = padded[i + 2 + shift]
     for reach in (3, 8, 20):
         lower, upper = np.maximum(i - reach, 0), np.minimum(i + reach + 1, n)
@@ -321,7 +335,9 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     for column, array in enumerate(columns.values()):
         values[:, column] = array
     values[:, len(columns) :] = np.array(list(page_values.values()), np.float32)
-    return BlockFeatures(live.astype(np.int32), values, (*columns, *page_values), title_like, good)
+    is_byline = np.zeros(n, bool)
+    is_byline[i] = naming == 2
+    return BlockFeatures(live.astype(np.int32), values, (*columns, *page_values), title_like, is_byline)
 
 
 def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
@@ -346,6 +362,16 @@ def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
     )
     in_nav = (page.flags[page.container] & FLAG["nav"] > 0) & ~good
     return np.flatnonzero((good | near | good_around) & ~link_list & ~in_nav)
+
+
+def _ancestors(page: PageBlocks, live: np.ndarray) -> np.ndarray:
+    """Whether a container holds a live block."""
+    sums = np.zeros(len(page) + 1, np.int64)
+    marks = np.zeros(len(page), np.int64)
+    marks[live] = 1
+    np.cumsum(marks, out=sums[1:])
+    holds: np.ndarray = sums[page.block_end] > sums[page.block_start]
+    return holds
 
 
 def _down(parent: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

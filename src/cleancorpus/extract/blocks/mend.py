@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -15,76 +14,101 @@ if TYPE_CHECKING:
     from cleancorpus.extract.blocks.api import BlockExtraction
 
 INNER_LOGIT = -1.1  # a block between others goes where the model gives it less than one in four
-_LETTERS = re.compile(r"[\W_]+")
-_PROBE = 40  # letters that tell blocks apart
+OUTER_LOGIT = (
+    0.5  # a lost block before the first or behind the last one comes back where it is a little more than likely
+)
+SHORT = 15  # letters
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlock, ...]:
     """Blocks of `found` the model agrees with, and kept blocks of `extraction` that `found` lacks, in page order.
 
-    A block of `found` that stands on the page as one or more blocks goes by their log-odds (at the ends of the text
-    0, inside `INNER_LOGIT`); one that cannot be placed is kept behind the block before it.
+    A block of `found` is looked for in the letters of the page and goes by the log-odds of the blocks it lies in: at
+    the ends of the text it goes below 0, inside below `INNER_LOGIT`. One that stands nowhere on the page stays behind
+    the one before it.
     """
     page = extraction.page
     if not found or not len(page):
         return tuple(found) or extraction.blocks
     keys = [_key(text) for text in page.texts]
-    starts: dict[str, list[int]] = defaultdict(list)
-    for block, key in enumerate(keys):
-        if key:
-            starts[key[:_PROBE]].append(block)
-    placed: list[list[int]] = []
-    last = -1
-    for text, _, _ in found:
-        places = _place(_key(text), keys, starts, last)
-        placed.append(places)
-        if places:
-            last = places[-1]
-    logit = [max((float(extraction.logits[block]) for block in places), default=None) for places in placed]
-    dropped = extraction.selection.dropped
-    sure = [number for number, value in enumerate(logit) if value is not None and value > 0]
-    first, final = (sure[0], sure[-1]) if sure else (0, len(found) - 1)
+    ends = np.cumsum([len(key) for key in keys])
+    starts = ends - [len(key) for key in keys]
+    places = _place([_key(text) for text, _, _ in found], "".join(keys), set(starts.tolist()))
+    taken = np.zeros(int(ends[-1]) + 1, np.int64)
+    for place in places:
+        if place is not None:
+            taken[place[0] : place[1]] = 1
+    sums = np.concatenate(([0], np.cumsum(taken)))
+    share = (sums[ends] - sums[starts]) / np.maximum(ends - starts, 1)
+    logits = [None if place is None else _logit(place, starts, ends, extraction) for place in places]
+    sure = [number for number, value in enumerate(logits) if value is not None and value > 0]
+    if not sure:
+        return extraction.blocks or tuple(found)
+    first, last = sure[0], sure[-1]
+    inner = [place for place in places[first : last + 1] if place is not None]
+    begin, end = inner[0][0], max(place[1] for place in inner)
+    back = {
+        block
+        for block in extraction.selection.kept.tolist()
+        if share[block] < 0.5 and (extraction.logits[block] > OUTER_LOGIT or begin <= starts[block] < end)
+    }
     pieces: list[tuple[float, OutBlock]] = []
-    covered: set[int] = set()
     position = -1.0
-    for number, (taken, places, value) in enumerate(zip(found, placed, logit, strict=True)):
-        covered.update(places)
-        position = float(places[0]) if places else position + 1e-3
-        if value is not None and (places[0] in dropped or value < (INNER_LOGIT if first < number < final else 0)):
-            continue
-        pieces.append((position, taken))
-    lost = np.array([block for block in extraction.selection.kept.tolist() if block not in covered], np.int32)
-    for block in lost.tolist():
-        made = assemble(page, np.array([block], np.int32), list(extraction.kinds))
-        pieces.extend((block + 1e-6 * line, each) for line, each in enumerate(made))
+    for number, (taken_block, place, value) in enumerate(zip(found, places, logits, strict=True)):
+        if place is None or value is None:
+            position += 1e-6
+        else:
+            position = float(place[0])
+            block = int(np.searchsorted(ends, place[0], side="right"))
+            if value < (INNER_LOGIT if first < number < last else 0.0) or block in extraction.selection.dropped:
+                continue
+            if block in back and place[1] <= ends[block]:
+                continue  # a part of a block that comes back whole
+        pieces.append((position, taken_block))
+    kinds = list(extraction.kinds)
+    for block in sorted(back):
+        made = assemble(page, np.array([block], np.int32), kinds)
+        pieces.extend((float(starts[block]) + 1e-4 * line, each) for line, each in enumerate(made))
     pieces.sort(key=lambda piece: piece[0])
     return tuple(block for _, block in pieces) or extraction.blocks
 
 
 def _key(text: str) -> str:
-    return _LETTERS.sub("", text).lower()
+    return _NO_LETTERS.sub("", text).lower()
 
 
-def _place(key: str, keys: list[str], starts: dict[str, list[int]], last: int) -> list[int]:
-    """Numbers of the page blocks that make up `key`, the nearest after `last` if there are several; empty: not found."""
+def _place(keys: list[str], page: str, starts: set[int]) -> list[tuple[int, int] | None]:
+    """Where each key stands in the letters of the page: the first place behind the key before it, else the first.
+
+    A short key must stand at the start of a block, since its letters may stand inside any word.
+    """
+    places: list[tuple[int, int] | None] = []
+    last = 0
+    for key in keys:
+        start = _find(key, page, last, starts)
+        if start < 0:
+            start = _find(key, page, 0, starts)
+        if start < 0:
+            places.append(None)
+            continue
+        last = start + len(key)
+        places.append((start, last))
+    return places
+
+
+def _find(key: str, page: str, begin: int, starts: set[int]) -> int:
     if not key:
-        return []
-    candidates = list(starts.get(key[:_PROBE], ()))
-    if not candidates:  # the found block may begin with a short block and go on with the next ones
-        candidates = [block for short in range(1, min(len(key), _PROBE)) for block in starts.get(key[:short], ())]
-    candidates.sort(key=lambda block: (block <= last, abs(block - last)))
-    for first in candidates:
-        rest, block, places = key, first, []
-        while rest and block < len(keys) and block - first < 60:
-            own = keys[block]
-            if own and rest.startswith(own):
-                rest = rest[len(own) :]
-                places.append(block)
-            elif own and own.startswith(rest):
-                return [*places, block]
-            elif own:
-                break
-            block += 1
-        if places and len(rest) * 5 < len(key):
-            return places
-    return []
+        return -1
+    start = page.find(key, begin)
+    if len(key) < SHORT:
+        while start >= 0 and start not in starts:
+            start = page.find(key, start + 1)
+    return start
+
+
+def _logit(place: tuple[int, int], starts: np.ndarray, ends: np.ndarray, extraction: BlockExtraction) -> float:
+    """Log-odds of the blocks that the place covers, weighted by covered letters."""
+    covered = np.minimum(ends, place[1]) - np.maximum(starts, place[0])
+    blocks = np.flatnonzero(covered > 0)
+    return float((covered[blocks] * extraction.logits[blocks]).sum() / covered[blocks].sum())

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from cleancorpus.errors import ConfigError
 from cleancorpus.extract.blocks.features import BlockFeatures, NameScores, compute
 from cleancorpus.extract.blocks.tokens import TokenTables
 from cleancorpus.extract.blocks.walk import PageBlocks
@@ -52,6 +53,12 @@ class BlockModel:
         """Log-odds of every block of the page to be article text; `DEAD_LOGIT` for blocks without features."""
         result = np.full(n_blocks, DEAD_LOGIT)
         if len(features.live):
+            if features.names != self.feature_names:
+                raise ConfigError(
+                    "block model",
+                    "its features are not the code's",
+                    "train it again: python -m cleancorpus.training.blocks",
+                )
             result[features.live] = tree_logits(self.trees, features.values)
         return result
 

@@ -29,7 +29,8 @@ _CONSENT = re.compile(
     re.IGNORECASE,
 )
 _FORUM = re.compile(
-    r"\b(?:thread|viewtopic|postbody|post-?body|forum|reply|replies|topic|message-?body|js-post)\b", re.IGNORECASE
+    r"\b(?:threads?|viewtopic|viewthread|postbody|post-?body|forums?|message-?body|js-post|postbit|topic-?(?:body|post|message)|discussion-?post)\b",
+    re.IGNORECASE,
 )
 _SHOP = re.compile(
     r"\b(?:add-?to-?(?:cart|basket|bag)|cart|basket|price|sku|buy-?now|product-?(?:info|detail|price|form|title|page)|warenkorb)\b",
@@ -64,14 +65,24 @@ def page_type(page: PageBlocks, probabilities: np.ndarray) -> str:
             return "consent_wall"
     headline_links = (page.link_chars * 10 > stats.length * 8) & (stats.spaces >= 3) & (stats.length < 200)
     n_headlines = int(headline_links.sum())
-    names = " ".join(dict.fromkeys(page.names))
-    if len({match.lower() for match in _FORUM.findall(names)}) >= 2:
+    holding = _names_around(page, np.flatnonzero(kept & good))
+    if len(_FORUM.findall(holding)) >= 2:
         return "forum"
+    names = " ".join(dict.fromkeys(page.names))
     if len({match.lower() for match in _SHOP.findall(names)}) >= 3 and kept_chars < 4000:
         return "product"
     n_kept = int((kept & good).sum())
-    if n_headlines >= 15 and (n_kept < 4 or kept_chars < 600):
+    if n_headlines >= 15 and (n_kept < 2 or kept_chars < 300):
         return "front_page" if n_headlines >= 60 else "listing"
     if n_kept == 0:
         return "listing" if n_headlines >= 5 else "empty"
     return "article"
+
+
+def _names_around(page: PageBlocks, blocks: np.ndarray) -> str:
+    """Names of the containers that hold one of the blocks, each container once."""
+    marks = np.zeros(len(page) + 1, np.int64)
+    marks[blocks + 1] = 1
+    sums = np.cumsum(marks)
+    holds = np.flatnonzero(sums[page.block_end] > sums[page.block_start])
+    return " ".join(page.names[number] for number in holds.tolist())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 _FIRST_WORDS = re.compile(r"\w+|[^\w\s]")
 _DIGITS = re.compile(r"\d")
+LONG_CHARS = 150  # of a longer text only the first three and the last two words are looked at
+WHOLE_WORDS = 6  # a text of so many words at most is a token as a whole
+_FIRST_FACTOR, _SECOND_FACTOR, _ADDED, _LOW = (np.uint64(n) for n in (0x9E3779B1, 0x85EBCA6B, 0x165667B1, 0xFFFFFFFF))
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 
 
@@ -31,54 +34,73 @@ class TextTokens(NamedTuple):
 
 def text_tokens(texts: list[str], which: np.ndarray) -> TextTokens:
     """First and last words and pairs of the texts numbered in `which`; of short texts all words, and the whole."""
-    hashes: list[int] = []
-    blocks: list[int] = []
+    words: list[int] = []
+    owners: list[int] = []
+    sizes: list[int] = []
+    long: list[bool] = []
+    hash_of, find = word_hash, _FIRST_WORDS.findall
     for index in which.tolist():
-        text = texts[index].lower()
-        if len(text) > 150:
-            head = _FIRST_WORDS.findall(text[:50])[:3]
-            tail = _FIRST_WORDS.findall(text[-45:])[-2:]
-            words = [word_hash(word) for word in head]
-            made = [_mix(_mix(words[i], words[i + 1]), 11) for i in range(len(words) - 1)]
-            made.extend(_mix(word, 12) for word in words)
-            made.extend(_mix(word_hash(word), 13) for word in tail)
+        text = texts[index]
+        cut = len(text) > LONG_CHARS
+        if cut:
+            found = find(text[:50].lower())[:3]
+            found += find(text[-45:].lower())[-2:]
         else:
-            words = [word_hash(word) for word in _FIRST_WORDS.findall(text)]
-            if not words:
-                continue
-            made = [_mix(word, 1) for word in words]
-            pairs = [_mix(words[i], words[i + 1]) for i in range(len(words) - 1)]
-            made += pairs
-            made.append(_mix(words[0], 2))
-            made.append(_mix(words[-1], 3))
-            if pairs:
-                made.append(_mix(pairs[0], 4))
-            if len(words) <= 6:
-                whole = 5
-                for word in words:
-                    whole = _mix(whole, word)
-                made.append(whole)
-                made.append(_mix(len(words), 6))
-        hashes += made
-        blocks += [index] * len(made)
-    return TextTokens(np.array(hashes, np.uint32), np.array(blocks, np.int32))
+            found = find(text.lower())
+        if found:
+            words += map(hash_of, found)
+            owners.append(index)
+            sizes.append(len(found))
+            long.append(cut)
+    if not words:
+        return TextTokens(np.zeros(0, np.uint32), np.zeros(0, np.int32))
+    word = np.array(words, np.uint64)
+    size = np.array(sizes, np.int64)
+    end = np.cumsum(size)
+    start = end - size
+    block = np.array(owners, np.int32)
+    owner = np.repeat(np.arange(len(size)), size)
+    is_long = np.array(long)
+    of_long = is_long[owner]
+    last = np.zeros(len(word), bool)
+    last[end - 1] = True
+    tail = of_long & (end[owner] - np.arange(len(word)) <= 2)  # the last words of a long text have a kind of their own
+    pair_at = np.flatnonzero(~last & ~(of_long & (np.concatenate((tail[1:], [True])))))
+    pair = _mix(word[pair_at], word[pair_at + 1])
+    pair_long = of_long[pair_at]
+    kinds = np.where(of_long, np.where(tail, 13, 12), 1).astype(np.uint64)
+    short = np.flatnonzero(~is_long)
+    opening = np.flatnonzero(~pair_long & (pair_at == start[owner[pair_at]]))
+    made = [
+        (_mix(word, kinds), owner),
+        (np.where(pair_long, _mix(pair, np.uint64(11)), pair), owner[pair_at]),
+        (_mix(word[start[short]], np.uint64(2)), short),
+        (_mix(word[end[short] - 1], np.uint64(3)), short),
+        (_mix(pair[opening], np.uint64(4)), owner[pair_at[opening]]),
+    ]
+    few = short[size[short] <= WHOLE_WORDS]
+    whole = np.full(len(few), 5, np.uint64)
+    for place in range(WHOLE_WORDS):
+        more = size[few] > place
+        whole[more] = _mix(whole[more], word[start[few[more]] + place])
+    made += [(whole, few), (_mix(size[few].astype(np.uint64), np.uint64(6)), few)]
+    token = np.concatenate([hashes for hashes, _ in made]).astype(np.uint32)
+    return TextTokens(token, block[np.concatenate([rows for _, rows in made])])
 
 
-def _mix(first: int, second: int) -> int:
-    return ((first * 0x9E3779B1) ^ (second * 0x85EBCA6B) + 0x165667B1) & 0xFFFFFFFF
+def _mix(first: np.ndarray, second: np.ndarray | np.uint64) -> np.ndarray:
+    """A 32-bit hash of two."""
+    mixed: np.ndarray = (first * _FIRST_FACTOR ^ (second * _SECOND_FACTOR + _ADDED)) & _LOW
+    return mixed
 
 
-@lru_cache(maxsize=16384)
-def name_tokens(name: str) -> tuple[int, ...]:
-    """Hashed tokens of a container's class, id ...: its words and its whole names."""
-    tokens: dict[int, None] = {}
-    for whole in name.split():
-        parts = [part.lower() for part in _NAME_PARTS.findall(whole)]
-        for part in parts:
-            tokens[word_hash(part)] = None
-        for first, second in itertools.pairwise(parts):
-            tokens[_mix(word_hash(first), word_hash(second))] = None
-    return tuple(tokens)
+@lru_cache(maxsize=65536)
+def name_tokens(whole: str) -> tuple[int, ...]:
+    """Hashed tokens of one class or id: its words and its pairs of words."""
+    if len(whole) > 80:
+        return ()
+    parts = [word_hash(part.lower()) for part in _NAME_PARTS.findall(whole)]
+    return (*parts, *(zlib.crc32(b"%d %d" % pair) for pair in pairwise(parts)))
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from lxml import etree
 
 from cleancorpus.extract.blocks.attributes import (
     TAG_FLAGS,
+    holds_one_letter,
     inline_hidden,
-    is_drop_cap,
     join_drop_cap,
+    names_drop_cap,
     read_attributes,
 )
 from cleancorpus.extract.blocks.head import Head, read_head
@@ -108,7 +109,7 @@ class _Walker:
         links = bolds = pres = 0  # how many such elements are open
         link_len = bold_len = link_count = 0
         skipped = False
-        kind_of = _TAG_KINDS.get
+        kind_of, flags_of, code_of = _TAG_KINDS.get, TAG_FLAGS.get, TAG_CODES.get
 
         for column, value in zip(self.nodes, (0, OTHER_TAG, 0, 0, -1, 0, 0), strict=True):
             column.append(value)
@@ -144,104 +145,114 @@ class _Walker:
                 if kind is None:
                     kind = _CONTAINER if "-" in tag else _INLINE
                 if kind == _CONTAINER:
-                    name, bits, hidden = read_attributes(element, tag) if element.attrib else ("", 0, tag == "dialog")
-                    if hidden:
+                    attributes = element.items()
+                    if attributes:
+                        name, bits, hidden, cap = read_attributes(attributes, tag)
+                        if hidden:
+                            walker.skip_subtree()
+                            skipped = True
+                            continue
+                    elif tag == "dialog":
                         walker.skip_subtree()
                         skipped = True
                         continue
-                    if name and is_drop_cap(name, element):
+                    else:
+                        name, bits, cap = "", 0, False
+                    if cap and holds_one_letter(element):
                         stack.append(-1)
                     else:
                         if parts or lines:
                             flush()
                         stack.append(node)
                         parent.append(node)
-                        flags.append(flags[node] | bits | TAG_FLAGS.get(tag, 0))
+                        flags.append(flags[node] | bits | flags_of(tag, 0))
                         depths.append(depths[node] + 1)
                         new = len(tags)
-                        tags.append(TAG_CODES.get(tag, OTHER_TAG))
                         items.append(new if tag == "li" else items[node])
                         starts.append(len(texts))
                         ends.append(0)
-                        names.append(name if tag in TAG_CODES else f"{tag} {name}")
+                        code = code_of(tag)
+                        if code is None:
+                            code, name = OTHER_TAG, f"{tag} {name}"
+                        tags.append(code)
+                        names.append(name)
                         node = new
                         if tag == "pre":
                             pres += 1
-                elif kind == _INLINE:
-                    if element.attrib and inline_hidden(element):
-                        walker.skip_subtree()
-                        skipped = True
-                        continue
-                elif kind in (_LINK, _BUTTON):
-                    if element.attrib and inline_hidden(element):
-                        walker.skip_subtree()
-                        skipped = True
-                        continue
-                    links += 1
-                    link_count += 1
-                    if kind == _LINK and parts and not parts[-1][-1:].isspace() and _follows_link(element):
-                        parts.append(" ")
-                elif kind == _BREAK:
-                    if pres:
-                        parts.append("\n")
-                        continue
-                    line = " ".join("".join(parts).split())
-                    parts.clear()
-                    if line:
-                        lines.append(join_drop_cap(line) if "\x01" in line else line)
-                    elif lines:
-                        flush()
-                    continue
-                elif kind == _STRONG:
-                    bolds += 1
                 elif kind == _SKIPPED:
                     walker.skip_subtree()
                     skipped = True
                     continue
-                else:  # <hr>
+                elif kind == _BREAK:
+                    if pres:
+                        parts.append("\n")
+                    elif parts or lines:
+                        line = " ".join("".join(parts).split())
+                        parts.clear()
+                        if line:
+                            lines.append(join_drop_cap(line) if "\x01" in line else line)
+                        elif lines:
+                            flush()
+                    continue
+                elif kind == _RULE:
                     if parts or lines:
                         flush()
                     continue
-                text = element.text
-                if text:
-                    parts.append(text)
-                    if links:
-                        link_len += len(" ".join(text.split()))
-                    if bolds:
-                        bold_len += len(" ".join(text.split()))
-                continue
-            if event == "end":
-                if skipped:
-                    skipped = False
                 else:
-                    tag = element.tag
-                    kind = kind_of(tag)
-                    if kind == _CONTAINER or (kind is None and "-" in tag):
-                        outer = stack.pop()
-                        if outer < 0:
-                            parts.append("\x01")
-                        else:
-                            if parts or lines:
-                                flush()
-                            ends[node] = len(texts)
-                            if tag == "tr":
-                                self._join_row(node)
-                            elif tag == "pre":
-                                pres -= 1
-                            node = outer
-                    elif kind in (_LINK, _BUTTON):
-                        links -= 1
-                    elif kind == _STRONG:
-                        bolds -= 1
-                    elif kind is None and element.attrib and is_drop_cap(element.get("class") or "", element):
-                        parts.append("\x01")
-            text = element.tail  # also of comments and processing instructions
-            if text and element is not root:
-                parts.append(text)
-                if links:
-                    link_len += len(" ".join(text.split()))
-                if bolds:
-                    bold_len += len(" ".join(text.split()))
+                    if element.attrib and inline_hidden(element):
+                        walker.skip_subtree()
+                        skipped = True
+                        continue
+                    if kind == _STRONG:
+                        bolds += 1
+                    elif kind != _INLINE:
+                        links += 1
+                        link_count += 1
+                        if parts and kind == _LINK and not parts[-1][-1:].isspace() and _follows_link(element):
+                            parts.append(" ")
+                text = element.text
+            else:
+                if event == "end":
+                    if skipped:
+                        skipped = False
+                    else:
+                        tag = element.tag
+                        kind = kind_of(tag)
+                        if kind == _CONTAINER or (kind is None and "-" in tag):
+                            outer = stack.pop()
+                            if outer < 0:
+                                parts.append("\x01")
+                            else:
+                                if parts or lines:
+                                    flush()
+                                ends[node] = len(texts)
+                                if tag == "tr":
+                                    self._join_row(node)
+                                elif tag == "pre":
+                                    pres -= 1
+                                node = outer
+                        elif kind is None:
+                            name = element.get("class")
+                            if name and names_drop_cap(name) and holds_one_letter(element):
+                                parts.append("\x01")
+                        elif kind == _STRONG:
+                            bolds -= 1
+                        elif kind == _LINK or kind == _BUTTON:  # noqa: SIM109 - faster
+                            links -= 1
+                if element is root:
+                    continue
+                text = element.tail  # also of comments and processing instructions
+            if text:
+                if not text.isspace() or pres:
+                    parts.append(text)
+                    if links or bolds:
+                        size = len(" ".join(text.split()))
+                        if links:
+                            link_len += size
+                        if bolds:
+                            bold_len += size
+                elif parts:
+                    parts.append(" ")
         if parts or lines:
             flush()
         ends[0] = len(texts)
