@@ -7,10 +7,14 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from cleancorpus.detect.furniture import labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence
 
+# What sites put between the paragraphs of an article; headings of what comes after it are not among them.
+_INSET = ("cookie.", "advertisement.", "share.", "embed.")
+_CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
 
 
@@ -18,7 +22,8 @@ class ArticleBody(Rule):
     """Protects the longest run of paragraphs from the line model.
 
     What it protects: the run of lines that end like sentences which holds most of the document's words. A subheading
-    (one line that does not end like a sentence, with two that do behind it) and clock times do not break the run.
+    (one line that does not end like a sentence, with two that do behind it) does not break the run, nor do consent buttons and the like; the clock times
+    of a live blog belong to it.
     Why: the model judges a line by its neighbours and can take the last paragraphs of a short article for teasers.
     What it does not protect: anything from the rules, which have a reason of their own; short lines between the
     paragraphs; runs after the article.
@@ -46,20 +51,25 @@ class ArticleBody(Rule):
         ),
     )
     keeps = (
-        Example("More stories\nMayor opens pool\nFerry line to start in May\nTwo goals in the last minute", note="headlines"),
+        Example(
+            "More stories\nMayor opens pool\nFerry line to start in May\nTwo goals in the last minute", note="headlines"
+        ),
         Example("A short note.\nAnother one.", note="too few words for a body"),
     )
 
     def find(self, doc: Document) -> Iterator[Finding]:
-        sentence = [ends_sentence(line.text) and len(line.words) >= 3 for line in doc.lines]
+        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and len(line.words) >= 3 for line in doc.lines]
         best: list[Line] = []
         most = self.options.min_words - 1
         run: list[Line] = []
+        known = labels(doc)
         for line in doc.lines:
             index = line.index
-            if sentence[index]:
+            if any(kind.startswith(_INSET) for kind in known[index]):
+                continue
+            if sentence[index] or _STAMP.match(line.text):
                 run.append(line)
-            elif _STAMP.match(line.text) or (run and all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence)):
+            elif run and all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence):
                 continue
             else:
                 run = []
