@@ -225,14 +225,11 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
         np.add.at(inside, end[chain], -1)
         count = np.cumsum(inside)[:-1]
         columns[f"off_chain_{percent}"] = (len(chain) - count)[i]
-        if percent == 50 and len(chain):
-            main = int(chain[-1])
+        if percent == 50:
+            main = int(chain[-1]) if len(chain) else 0
             span = max(int(end[main] - start[main]), 1)
             columns["place_in_main"] = (i - start[main]) / span
             columns["main_blocks"] = np.full(len(i), span)
-    if "place_in_main" not in columns:
-        columns["place_in_main"] = np.zeros(len(i))
-        columns["main_blocks"] = np.zeros(len(i))
 
     # --- blocks of the same make
     kind, make = _makes(page, own, par)
