@@ -24,6 +24,8 @@ LABEL_CHARS = 120  # no label, nor a row of labels, is longer
 
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)? ?(?:k|m|mln|tsd|tys|тыс|万|萬|천|만)?(?![^\W_])")
 _WORD = re.compile(r"\w+")
+_EDGES_OF_PHRASES = EDGES.replace("#", "")  # there it stands for a number
+_HASHTAG = re.compile(r"^#(?=\w)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # A sentence ends at a full stop before a space, or, where a notice was glued on, before a capital without a space.
 _END = re.compile(
@@ -55,7 +57,7 @@ def _label_table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = defaultdict(set)
     for phrase in read_phrases():
         table[phrase.text].add(phrase.kind)
-        table[phrase.text.strip(EDGES)].add(phrase.kind)
+        table[_HASHTAG.sub("", phrase.text.strip(_EDGES_OF_PHRASES))].add(phrase.kind)
     table.pop("", None)
     return {text: frozenset(kinds) for text, kinds in table.items()}
 
@@ -275,3 +277,29 @@ def runs(indexes: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append((index, index))
     return found
+
+
+# --- where a line stands -----------------------------------------------------------------------------------------
+
+
+def prose_before(doc: Document) -> tuple[float, ...]:
+    """Per line which share of the document's prose words (0 to 1) stands before it; all 1 in a document without prose."""
+    return doc.memo(prose_before, _prose_before)
+
+
+def _prose_before(doc: Document) -> tuple[float, ...]:
+    counts = [len(line.words) if each else 0 for line, each in zip(doc.lines, prose(doc), strict=True)]
+    total = sum(counts)
+    if not total:
+        return (1.0,) * len(counts)
+    found, so_far = [], 0
+    for count in counts:
+        found.append(so_far / total)
+        so_far += count
+    return tuple(found)
+
+
+def at_edge(doc: Document, index: int) -> bool:
+    """Whether line `index` stands before the first prose line of `doc` or after the last."""
+    before = prose_before(doc)[index]
+    return before == 0.0 or before == 1.0

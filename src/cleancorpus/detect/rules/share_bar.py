@@ -1,0 +1,185 @@
+"""Share bars: buttons to share, print or listen, names of networks in a row, counters, and «Follow us on …»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.furniture import LABEL_CHARS, at_edge, kinds_of_label, labels, prose, segment, share_of_labels
+from cleancorpus.detect.lexicon import scan
+from cleancorpus.detect.names_examples import head, tail
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+
+_SURE = frozenset({"share.label", "share.count"})
+_ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
+_NETWORK = ("share.word-network",)
+_ROW = ("share.label", "share.word-label", "share.word-network", "share.word-weak", "share.word-glue", "share.count")
+_COUNTER = re.compile(r"[\s+]*\d[\d.,\u00a0 ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
+_MARKS = re.compile(r"\d+(?:[.,]\d+)*|[^\w\s]+")
+
+
+class ShareBar(Rule):
+    """Removes share bars: labels of buttons, rows of network names, counters and «Follow us on …».
+
+    What it removes: «Share this article», «Facebook Twitter WhatsApp», «ShareTweetPin», «123 shares», «Listen to this
+    article», «Folgen Sie uns auf Instagram», and single words like «Print» or «Telegram» beside such a line or at the
+    head or tail of the page.
+    Why: the bar stands around every article of a site and says nothing about it.
+    How: whole lines that the lexicon knows; rows of which most letters are labels; a request to follow of few words
+    with the name of a network.
+    Known limits: a request that names only the site's own page («Follow the Harbour Post on our channel») stays;
+    a single word between paragraphs stays, for it can be a subheading.
+    """
+
+    id, version, category = "share-bar", 1, "share"
+
+    class Options(RuleOptions):
+        row_share: float = Field(
+            0.8, ge=0.5, le=1.0, description="a row is a bar if so much of its letters are labels (share, 0 to 1)"
+        )
+        follow_words: int = Field(12, ge=3, le=40, description="longest request to follow, in words")
+
+    removes = (
+        head("[-Share this article-]"),
+        head("[-Facebook Twitter WhatsApp-]"),
+        head("[-ShareTweetPin-]"),
+        head("[-Facebook-]\n[-Twitter-]\n[-Email-]\n[-Print-]"),
+        head("[-123 shares-]"),
+        head("[-Share-]\n[-384-]"),
+        head("[-Share on Facebook | Share on Twitter-]"),
+        tail("[-Follow us on Facebook and Instagram-]"),
+        tail("[-Follow us on Telegram for the latest news from the harbour.-]"),
+        head("[-Listen to this article-]"),
+        head("[-Artikel teilen-]", language="de"),
+        tail("[-Folgen Sie uns auf Instagram-]", language="de"),
+        head("[-Teilen Twittern Drucken E-Mail-]", language="de"),
+        head("[-Partager sur Facebook-]", language="fr"),
+        tail("[-Suivez-nous sur Twitter-]", language="fr"),
+        head("[-Compartir en Facebook-]", language="es"),
+        tail("[-Síguenos en Instagram-]", language="es"),
+        tail("[-Compartilhe no WhatsApp-]", language="pt"),
+        tail("[-Condividi su Facebook-]", language="it"),
+        tail("[-Delen op Facebook-]", language="nl"),
+        tail("[-Dela på Facebook-]", language="sv"),
+        tail("[-Udostępnij na Facebooku-]", language="pl"),
+        tail("[-Поделиться-]\n[-ВКонтакте-]\n[-Telegram-]", language="ru"),
+        head("[-シェアする-]", language="ja"),
+        head("[-分享到：-]", language="zh"),
+    )
+    keeps = (
+        head("Share of homes sold above asking (2024)"),
+        Example(
+            "The ferry company asks its guests to come an hour early and to bring their papers with them.\nFollow the instructions\n"
+            "Nobody checked them, and the boat left the quay at nine with half of the cars that had been booked.",
+            note="a subheading",
+        ),
+        Example(
+            "The company had bought back its own papers for a year before the price fell in the spring.\nShare\n"
+            "The rest was sold to a family from the north that has never said what it wants to do with them.",
+            note="one word between paragraphs",
+        ),
+        head("Facebook and Twitter must pay for news"),
+        head("Twitter sues X over letter"),
+        head("Print is not dead"),
+        head("The mayor shared the post on Facebook, and 123 people liked it before it was taken down by noon."),
+        head("Follow the money"),
+        head("Listen, she said."),
+        head("Likes and dislikes"),
+        head("384"),
+        head("Teilen lernt man nicht in der Schule", language="de"),
+        head("Del total de 123 viviendas, 12 se vendieron", language="es"),
+        head("Le partage des eaux", language="fr"),
+        head("Поделиться хлебом с соседом", language="ru"),
+        head("Facebook si scusa con gli utenti", language="it"),
+        head("LINEの利用者が増えた", language="ja"),
+        head("Suivez le guide", language="fr"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        kinds, is_prose, hits = labels(doc), prose(doc), scan(doc)
+        found: dict[int, str] = {}
+        alone: list[int] = []
+        counters: list[int] = []
+        for line in doc.lines:
+            index = line.index
+            known = kinds[index]
+            if known & _SURE:
+                found[index] = "label of a share bar"
+                continue
+            if known & _ALONE:
+                alone.append(index)
+                continue
+            if len(line.text) <= 10 and _COUNTER.match(line.text):
+                counters.append(index)
+                continue
+            if len(line.text) > 2 * LABEL_CHARS:
+                continue
+            ours = [hit for hit in hits[index] if hit.phrase.kind in _SURE]
+            if not is_prose[index] and (ours or self._may_be_row(line)) and self._is_row(line):
+                found[index] = "row of share labels"
+            elif ours and self._follows(line, ours[0].start):
+                found[index] = "request to follow"
+        self._join(doc, kinds, alone, counters, found)
+        for index in sorted(found):
+            yield self.finding(doc.lines[index], found[index])
+
+    def _may_be_row(self, line: Line) -> bool:
+        """Whether the first or last word of a short line is a label: cheap, before the row is cut up."""
+        if len(line.text) > LABEL_CHARS:
+            return False
+        words = _MARKS.sub(" ", line.folded).split()
+        if not words:
+            return False
+        if len(words) == 1:  # glued: «ShareTweetPin»
+            return len(line.text) >= 8 and any(
+                a.islower() and b.isupper() for a, b in zip(line.text, line.text[1:], strict=False)
+            )
+        return any(kinds_of_label(word) & _ALONE for word in (words[0], words[1], words[-1]))
+
+    def _is_row(self, line: Line) -> bool:
+        share, count = share_of_labels(line, _ROW)
+        if share < self.options.row_share or count < 2:
+            return False
+        strong = 0
+        for start, end in segment(line, _ROW):
+            known = kinds_of_label(line.folded[start:end])
+            if "share.label" in known:
+                return True
+            strong += bool(known & {"share.word-network", "share.word-label"})
+        return strong >= 2
+
+    def _follows(self, line: Line, start: int) -> bool:
+        """Whether the line begins with a known request and names a network within few words."""
+        return (
+            not line.folded[:start].strip(" \t>»›→•*#-+")
+            and len(line.words) <= self.options.follow_words
+            and bool(segment(line, _NETWORK, start))
+        )
+
+    def _join(
+        self,
+        doc: Document,
+        kinds: tuple[frozenset[str], ...],
+        alone: list[int],
+        counters: list[int],
+        found: dict[int, str],
+    ) -> None:
+        """Take single words beside a sure line, in a run of their own, or at the page's edge; and counters beside those."""
+        singles = set(alone)
+        run: list[int] = []
+        for index in [*alone, -9]:
+            if run and index != run[-1] + 1:
+                first, last = run[0], run[-1]
+                strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
+                beside = first - 1 in found or last + 1 in found
+                if beside or (strong and (len(run) >= 2 or at_edge(doc, first))):
+                    for each in run:
+                        found[each] = "word of a share bar"
+                run = []
+            run.append(index)
+        for index in counters:
+            if any(i in found and (i in singles or kinds[i] & _SURE) for i in (index - 1, index + 1)):
+                found[index] = "counter of a share bar"
