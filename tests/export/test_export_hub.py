@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 from invented import export, kept, mixed
-from local_hub import Faults, File, LocalHub
+from local_hub import LocalHub
+from local_hub_store import Faults, File
 
 TOKEN = "hf_secretOfTheHarbour"
 REPO = "acme/harbour"
