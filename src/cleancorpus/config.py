@@ -74,11 +74,13 @@ class Extract(Section):
     """From a page, or plain text, to blocks."""
 
     engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field(
-        "trafilatura", description="what finds the main text of a page"
+        "blocks",
+        description="what finds the main text of a page: trafilatura; trafilatura, its ends cut and lost blocks restored by "
+        "the block classifier; or the classifier alone, with trafilatura as second opinion where it is unsure"
     )
-    fast: bool = Field(False, description="trafilatura without its fallbacks: a quarter faster, 6 % of texts differ")
+    fast: bool = Field(False, description="trafilatura without its fallbacks: a quarter faster, 6 % of its texts differ")
     focus: Literal["balanced", "precision", "recall"] = Field(
-        "balanced", description="trafilatura's favour_precision or favour_recall"
+        "balanced", description="trafilatura's favour_precision or favour_recall; of no use to the classifier"
     )
     second_try_words: int = Field(
         30, ge=0, description="a page with fewer words in its text is tried again with focus on recall"

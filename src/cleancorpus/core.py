@@ -229,7 +229,7 @@ class Core:
             hint = hint or page.language
             meta["url"] = record.url or page.url
             meta["site"] = record.site or page.site
-            meta["authors"] = record.authors or page.authors
+            meta["authors"] = record.authors or page.authors or page.organisations
             meta["published"] = record.published or page.published
             meta["agency"] = page.agency
             meta["page_type"] = page.page_type

@@ -52,7 +52,7 @@ DOCUMENTS = pa.schema(
         _field("id", pa.string(), "stable id: the caller's own, else made from url or content"),
         _field("text", pa.string(), "the cleaned text; a block a line, a blank line between paragraphs of plain text"),
         _field("title", pa.string(), "the headline, without the site's name"),
-        _field("authors", STRINGS, "who wrote or reported it"),
+        _field("authors", STRINGS, "who wrote or reported it; a newsroom where the page names no person"),
         _field("editors", STRINGS, "who edited it"),
         _field("agency", pa.string(), "news agency credited, several joined by ' / '"),
         _field("published", pa.string(), "date or time of publication, ISO 8601, as exact as the source"),

@@ -47,7 +47,7 @@ def test_an_article_in_blocks() -> None:
         "<blockquote><p>We waited for months.</p></blockquote>"
         "<table><tr><th>Year</th><th>Boats</th></tr><tr><td>2023</td><td>12</td></tr></table>"
     )
-    found = extract_html(story(body))
+    found = extract_html(story(body), options=Extract(engine="trafilatura"))
     kinds = [(kind, text) for text, kind, _ in found.blocks]
     assert [text for kind, text in kinds if kind == "paragraph"] == [*SENTENCES, "Talks go on."]
     assert ("heading", "What comes next") in kinds
@@ -95,7 +95,7 @@ def test_note_for_a_blocked_embed_goes_and_the_article_around_it_stays() -> None
 def test_second_try_takes_json_ld() -> None:
     ld = {"@type": "NewsArticle", "headline": "Ferry strike ends", "articleBody": "\n\n".join(SENTENCES)}
     markup = page("<div id='app'><p>Loading</p></div>", f'<script type="application/ld+json">{json.dumps(ld)}</script>')
-    found = extract_html(markup, options=Extract(focus="precision"))
+    found = extract_html(markup, options=Extract(engine="trafilatura", focus="precision"))
     assert "second-try:json-ld" in found.flags
     assert [text for text, _, _ in found.blocks] == SENTENCES
 
@@ -118,7 +118,7 @@ def test_second_try_casts_a_wider_net(monkeypatch: pytest.MonkeyPatch) -> None:
         return [(SENTENCES[0], "paragraph", True)] if focus == "recall" else [("Too little.", "paragraph", True)]
 
     monkeypatch.setattr(html_module, "trafilatura_blocks", fake)
-    found = extract_html(page(ARTICLE), options=Extract(focus="precision"))
+    found = extract_html(page(ARTICLE), options=Extract(engine="trafilatura", focus="precision"))
     assert tried == ["precision", "recall"]
     assert "second-try:recall" in found.flags
     assert found.text == SENTENCES[0]
@@ -131,7 +131,8 @@ def test_no_second_try_for_enough_words() -> None:
 
 
 def test_short_news_stay_as_they_are() -> None:
-    found = extract_html(story("<p>The ferry strike is over, the harbour office said on Monday.</p>"))
+    short = "<p>The ferry strike is over, the harbour office said on Monday.</p>"
+    found = extract_html(story(short), options=Extract(engine="trafilatura"))
     assert "The ferry strike is over, the harbour office said on Monday." in found.text
     assert not any(flag.startswith("second-try") for flag in found.flags)
 
@@ -173,7 +174,7 @@ def test_failure_of_trafilatura_is_an_error_of_the_document(monkeypatch: pytest.
 
     monkeypatch.setattr(trafilatura, "bare_extraction", fail)
     with pytest.raises(DocumentError, match=r"oldmouthpost\.example/a: trafilatura fails \(RecursionError: too deep\)"):
-        extract_html(story(ARTICLE), url="https://oldmouthpost.example/a")
+        extract_html(story(ARTICLE), url="https://oldmouthpost.example/a", options=Extract(engine="trafilatura"))
 
 
 def test_result_does_not_depend_on_order_or_repetition() -> None:
@@ -225,7 +226,11 @@ def test_focus_and_fast_reach_trafilatura(monkeypatch: pytest.MonkeyPatch) -> No
         return original(tree, options=options)
 
     monkeypatch.setattr(trafilatura, "bare_extraction", spy)
-    for options in (Extract(), Extract(fast=True, focus="precision"), Extract(focus="recall", tables=False)):
+    for options in (
+        Extract(engine="trafilatura"),
+        Extract(engine="trafilatura", fast=True, focus="precision"),
+        Extract(engine="trafilatura", focus="recall", tables=False),
+    ):
         extract_html(story(ARTICLE), options=options)
     assert seen == [(False, "balanced", True, False), (True, "precision", True, False), (False, "recall", False, False)]
 

@@ -26,6 +26,10 @@ for _name in ("trafilatura", "htmldate"):
         logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
+# The F1 that the classifier expects of its text, below which it is unsure: half of a page is guesswork then.
+_UNSURE = 0.5
+
+
 def extract_html(html: str, *, url: str | None = None, options: config.Extract | None = None) -> Extraction:
     """The main text of a page as blocks, with its metadata.
 
@@ -43,26 +47,27 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     flags: list[str] = []
     if options.consent_containers:
         flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
-    blocks, way = find_text(page, options, metadata.headlines)
+    blocks, structure, way = find_text(page, options, metadata.headlines)
     if way is not None:
         flags.append(f"second-try:{way}")
     if not blocks:
         flags.append("no-text")
-    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags))
+    kind = metadata.page_type if structure in (None, "article") else structure
+    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=kind or structure)
 
 
 def find_text(
     page: Page, options: config.Extract, headlines: tuple[str, ...] = ()
-) -> tuple[list[RawBlock], str | None]:
-    """The page's main text, and the way it was found if the first try gave too little: recall, json-ld or app-state.
+) -> tuple[list[RawBlock], str | None, str | None]:
+    """The page's main text, what kind of page its structure says it is, and the way the text was found if the first try
+    gave too little or was unsure of it: trafilatura, recall, json-ld or app-state.
 
     Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal;
     a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier.
     """
-    blocks = _first_try(page, options, headlines)
-    if count_words(blocks) >= options.second_try_words:
-        return blocks, None
-    best, way = blocks, None
+    best, structure, way = _first_try(page, options, headlines)
+    if count_words(best) >= options.second_try_words:
+        return best, structure, way
     for name in ("json-ld", "app-state", "recall"):
         if name == "json-ld":
             found = json_ld_blocks(page)
@@ -72,21 +77,29 @@ def find_text(
             found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
         if count_words(found) > count_words(best):
             best, way = found, name
-    return best, way
+    return best, structure, way
 
 
-def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...]) -> list[RawBlock]:
-    """What `options.engine` takes for the page's main text."""
-    if options.engine == "blocks":
-        from cleancorpus.extract.blocks import extract_blocks  # its model is only loaded where it is used
+def _first_try(
+    page: Page, options: config.Extract, headlines: tuple[str, ...]
+) -> tuple[list[RawBlock], str | None, str | None]:
+    """What `options.engine` takes for the page's main text, as `find_text` gives it.
 
-        return list(extract_blocks(page.tree, headlines=headlines).blocks)
-    found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
+    Where the block classifier alone is unsure, trafilatura is asked for a second opinion and its text mended.
+    """
     if options.engine == "trafilatura":
-        return found
-    from cleancorpus.extract.blocks import restore
+        return trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables), None, None
+    from cleancorpus.extract.blocks import extract_blocks, page_type  # the model is only loaded where it is used
+    from cleancorpus.extract.blocks.mend import mend
 
-    return list(restore(page.tree, found, headlines=headlines))
+    classified = extract_blocks(page.tree, headlines=headlines)
+    structure = page_type(classified.page, classified.probabilities)
+    if options.engine == "blocks" and classified.confidence >= _UNSURE:
+        return [block for block in classified.blocks if options.tables or block[1] != "table_row"], structure, None
+    found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
+    mended = list(mend(classified, found)) if classified.blocks else found
+    way = "trafilatura" if options.engine == "blocks" and mended else None
+    return mended, structure, way
 
 
 def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:

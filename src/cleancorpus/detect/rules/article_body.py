@@ -15,6 +15,7 @@ from cleancorpus.text import ends_sentence
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
 _INSET = ("cookie.", "advertisement.", "share.", "embed.")
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
+_LIST_LINES = 15  # at most, of a list inside an article
 _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
 
 
@@ -22,7 +23,7 @@ class ArticleBody(Rule):
     """Protects the longest run of paragraphs from the line model.
 
     What it protects: the run of lines that end like sentences which holds most of the document's words. A subheading
-    (one line that does not end like a sentence, with two that do behind it) does not break the run, nor do consent buttons and the like; the clock times
+    (one line that does not end like a sentence, with two that do behind it) does not break the run, nor do a list behind a colon, consent buttons and the like; the clock times
     of a live blog belong to it.
     Why: the model judges a line by its neighbours and can take the last paragraphs of a short article for teasers.
     What it does not protect: anything from the rules, which have a reason of their own; short lines between the
@@ -62,6 +63,7 @@ class ArticleBody(Rule):
         best: list[Line] = []
         most = self.options.min_words - 1
         run: list[Line] = []
+        listed = 0  # lines that may still belong to a list that a colon announced
         known = labels(doc)
         for line in doc.lines:
             index = line.index
@@ -69,10 +71,13 @@ class ArticleBody(Rule):
                 continue
             if sentence[index] or _STAMP.match(line.text):
                 run.append(line)
-            elif run and all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence):
-                continue
+                listed = 0
+            elif run and not known[index] and line.text.endswith((":", "：")) and len(line.words) >= 3:
+                listed = _LIST_LINES
+            elif run and (listed or (all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence))):
+                listed = max(0, listed - 1)
             else:
-                run = []
+                run, listed = [], 0
             words = sum(len(each.words) for each in run)
             if words > most:
                 best, most = list(run), words
