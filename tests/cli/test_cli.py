@@ -26,7 +26,9 @@ def project(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    (tmp_path / "c.yaml").write_text("extends: base\nname: t\nsources: [{path: in}]\nexport: {version: 1.0.0}\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text(
+        "extends: base\nname: t\nsources: [{path: in}]\nexport: {version: 1.0.0}\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -109,9 +111,24 @@ def test_explain_marks_what_goes_with_the_rule_beside_it(project, capsys):
 
 def test_explain_reads_standard_input(project):
     done = subprocess.run(
-        [sys.executable, "-m", "cleancorpus", "explain", "-"], input=ARTICLE, text=True, encoding="utf-8", capture_output=True, check=True
+        [sys.executable, "-m", "cleancorpus", "explain", "-"],
+        input=ARTICLE,
+        text=True,
+        encoding="utf-8",
+        capture_output=True,
+        check=True,
     )
     assert "[-By Jane Doe-]" in done.stdout
+
+
+def test_explain_says_of_each_block_of_a_page_why_it_is_in_or_out(project, capsys):
+    paragraphs = "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n")[2:])
+    page = f"<html><body><nav><a href='/'>Home</a></nav><article><h1>Bridge</h1>{paragraphs}</article></body></html>"
+    (project / "p.html").write_text(page, encoding="utf-8")
+    assert main(["explain", "p.html", "--blocks"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^in  0\.\d\d paragraph +'The harbour bridge", out, re.MULTILINE)
+    assert re.search(r"^out 0\.\d\d .*'Home'", out, re.MULTILINE)
 
 
 def test_init_writes_a_config_that_runs(project, capsys):
@@ -132,7 +149,9 @@ def test_catalogue_in_the_project_is_current():
     from cleancorpus.detect import rule
 
     path = __import__("pathlib").Path(rule.__file__).with_name("RULES.md")
-    assert path.read_text(encoding="utf-8") == catalogue(), "run: python -m cleancorpus rules --markdown > src/cleancorpus/detect/RULES.md"
+    assert path.read_text(encoding="utf-8") == catalogue(), (
+        "run: python -m cleancorpus rules --markdown > src/cleancorpus/detect/RULES.md"
+    )
 
 
 def test_config_commands_print_yaml_and_schema(capsys):

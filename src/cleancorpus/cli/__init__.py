@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--title", help="the headline, if the file does not say")
     explain.add_argument("--url", help="the address, if the file does not say")
+    explain.add_argument("--blocks", action="store_true", help="of a page: also each of its blocks, in or out, and why")
     explain.add_argument("--json", action="store_true", help="as JSON")
 
     rules = commands.add_parser("rules", help="list the rules, or show one with options and examples")

@@ -48,6 +48,10 @@ def explain_command(arguments: argparse.Namespace) -> int:
             print(f"{name + ':':15}{', '.join(value) if isinstance(value, tuple) else value}")
     print(f"{'removed:':15}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
     print(marked_text(doc))
+    if arguments.blocks:
+        print()
+        for line in block_lines(data, arguments.url):
+            print(line)
     return 0
 
 
@@ -76,6 +80,30 @@ def marked_text(doc: CleanDocument) -> str:
         parts += [text[position:start], lead, f"[-{core}-] ‹{best.rule}: {best.evidence}›", tail]
         position = end
     return "".join(parts) + text[position:]
+
+
+def block_lines(data: bytes, url: str | None) -> list[str]:
+    """A line for each block of a page, in reading order: in or out, its probability, and what spoke loudest.
+
+    Raises:
+        CleancorpusError: it is no page.
+    """
+    from cleancorpus.extract.blocks import extract_blocks
+    from cleancorpus.extract.page import parse_page
+    from cleancorpus.read import decode
+
+    page = parse_page(decode(data, is_html=True).text, url)
+    if page is None:
+        raise CleancorpusError("explain --blocks", "is no HTML page", "leave --blocks out")
+    lines = []
+    for block in extract_blocks(page.tree).explain(3):
+        state = "in " if block.kept else "out"
+        reasons = (
+            ", ".join(f"{name} {added:+.1f}" for name, _, added in block.reasons) or "nothing like an article near it"
+        )
+        dropped = f"; taken out as {block.dropped}" if block.dropped else ""
+        lines.append(f"{state} {block.probability:.2f} {block.kind:9} {block.text[:70]!r}  ({reasons}{dropped})")
+    return lines
 
 
 def _as_json(doc: CleanDocument) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.config import Source
 from cleancorpus.errors import ConfigError, ShardError
+from cleancorpus.provenance import without_credentials
 from cleancorpus.read.formats import COMPRESSED_ENDINGS, Format, ending_of, format_of_content, format_of_name
 from cleancorpus.read.labels import codec_of
 from cleancorpus.read.metadata import safe_string
@@ -119,7 +120,7 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
                 n_seen += 1
                 continue
             seen.add(identity)
-            files.append(SourceFile(found.path, found.name, fmt, found.size_bytes, source))
+            files.append(SourceFile(found.path, without_credentials(found.name), fmt, found.size_bytes, source))
         if len(files) == n_before and not n_seen:
             n_skipped = len(skipped) - n_skipped
             hint = f" ({n_skipped} others, such as {skipped[-1].name}: {skipped[-1].why})" if n_skipped else ""
