@@ -1,7 +1,8 @@
 """Trains the block model: `python -m cleancorpus.training.blocks --data DIR --out FILE`.
 
-DIR holds `*.jsonl.gz`, a page a line: id, html, gold_text, domain, set (a page without gold_text is predicted, not trained on). Prints
-how well each page is read by a model that has not seen its domain, then fits on all pages and writes FILE (.npz).
+DIR holds `*.jsonl.gz`, a page a line: id, html, gold_text, domain, set (a page without gold_text is predicted, not
+trained on). Prints how well each page is read by a model that has not seen its domain, then fits on all pages and
+writes FILE (.npz).
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ def main(argv: list[str] | None = None) -> None:
             print(f"fold {number + 1} of {folds} done", flush=True)
         for group, values in sorted(f1.items()):
             print(f"{group:<24}{len(values):>6} pages   word F1 {statistics.mean(values):.4f}")
-        print(f"{'all':<24}{len(references):>6} pages   word F1 {statistics.mean(v for g in f1.values() for v in g):.4f}")
+        print(
+            f"{'all':<24}{len(references):>6} pages   word F1 {statistics.mean(v for g in f1.values() for v in g):.4f}"
+        )
         if options.predictions:
             with options.predictions.open("w", encoding="utf-8", errors="replace") as file:
                 for page_id, text in predictions.items():

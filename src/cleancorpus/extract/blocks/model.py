@@ -66,17 +66,17 @@ class BlockModel:
 def tree_logits(trees: Trees, values: np.ndarray) -> np.ndarray:
     """Sum of the leaves that each row of `values` reaches, float64."""
     n_trees, width = trees.feature.shape
-    base = (np.arange(n_trees, dtype=np.int32) * width)[None, :]
+    base = (np.arange(n_trees, dtype=np.int64) * width)[None, :]
     place = np.repeat(base, len(values), 0)
-    row = (np.arange(len(values), dtype=np.int32) * values.shape[1])[:, None]
+    row = (np.arange(len(values), dtype=np.int64) * values.shape[1])[:, None]
     flat = np.ascontiguousarray(values).ravel()
-    feature = trees.feature.ravel()
-    threshold = trees.threshold.ravel()
-    left = trees.left.ravel()
-    for _ in range(trees.depth):
-        right = flat[row + feature[place]] > threshold[place]
-        place = base + left[place] + right
-    total: np.ndarray = trees.leaf.ravel()[place].sum(axis=1, dtype=np.int64) / LEAF_UNIT
+    feature, threshold, left, leaf = (
+        array.ravel() for array in (trees.feature, trees.threshold, trees.left, trees.leaf)
+    )
+    for _ in range(trees.depth):  # take() is twice as fast as an index in brackets
+        right = flat.take(row + feature.take(place)) > threshold.take(place)
+        place = base + left.take(place) + right
+    total: np.ndarray = leaf.take(place).sum(axis=1, dtype=np.int64) / LEAF_UNIT
     return total
 
 

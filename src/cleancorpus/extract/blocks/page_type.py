@@ -68,9 +68,10 @@ def page_type(page: PageBlocks, probabilities: np.ndarray) -> str:
     holding = _names_around(page, np.flatnonzero(kept & good))
     if len(_FORUM.findall(holding)) >= 2:
         return "forum"
-    names = " ".join(dict.fromkeys(page.names))
-    if len({match.lower() for match in _SHOP.findall(names)}) >= 3 and kept_chars < 4000:
-        return "product"
+    if kept_chars < 4000:
+        names = " ".join(dict.fromkeys(page.names))
+        if len({match.lower() for match in _SHOP.findall(names)}) >= 3:
+            return "product"
     n_kept = int((kept & good).sum())
     if n_headlines >= 15 and (n_kept < 2 or kept_chars < 300):
         return "front_page" if n_headlines >= 60 else "listing"
