@@ -151,7 +151,9 @@ class Core:
 
     def warm_up(self) -> None:
         """Load now what is loaded when it is first needed: profiles, phrases, weights, date parsers."""
-        sentence = "The bridge was closed on Monday after a storm, and the town said that it would open again on Thursday."
+        sentence = (
+            "The bridge was closed on Monday after a storm, and the town said that it would open again on Thursday."
+        )
         page = f"<html><body><article><h1>Bridge closed</h1><p>{sentence}</p><p>{sentence}</p></article></body></html>"
         texts = (("text", f"Bridge closed\n{sentence}"), ("html", page))
         outcomes_of([self.process(Record("warm-up", text.encode(), kind)).row() for kind, text in texts])
@@ -162,8 +164,8 @@ class Core:
         A `DocumentError` makes a quarantined outcome; any other exception is a defect and is raised.
         """
         if record.kind == "error":
-            reason, _, detail = (record.error or "unreadable: no reason given").partition(": ")
-            return Outcome(record, "quarantined", reason, detail)
+            word, _, message = (record.error or "unreadable: no reason given").partition(": ")
+            return Outcome(record, "quarantined", word, message)
         try:
             doc, flags = self._document(record)
         except DocumentError as error:
@@ -312,7 +314,10 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
             for name, value in finding.fields:
                 found.setdefault(name, {}).setdefault(plain(value), value)
     fields = {name: tuple(values.values()) for name, values in found.items()}
-    authors = {plain(name): name for name in reversed((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ())))}
+    authors = {
+        plain(name): name
+        for name in reversed((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ())))
+    }
     agencies = dict.fromkeys(filter(None, (*(doc.agency or "").split(" / "), *fields.get("agency", ()))))
     changed = replace(
         doc,

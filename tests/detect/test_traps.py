@@ -38,7 +38,13 @@ def test_every_trap_is_kept(traps, place, mode):
         around = {
             "under the headline": ("River floods the lower town", line, *BEFORE, *AFTER),
             "in the middle": ("River floods the lower town", *BEFORE, line, *AFTER),
-            "near the end": ("River floods the lower town", *BEFORE, *AFTER, line, AFTER[0].replace("Nobody", "No one")),
+            "near the end": (
+                "River floods the lower town",
+                *BEFORE,
+                *AFTER,
+                line,
+                AFTER[0].replace("Nobody", "No one"),
+            ),
         }[place]
         outcome = core.process(Record("trap", "\n".join(around).encode()))
         if plain(line) not in plain(outcome.text):

@@ -1,4 +1,4 @@
-"""Trains the line model's network with Adam on batches of whole pages; numpy and scipy, seeded, one thread will do."""
+"""Trains the line model's network with Adam on batches of whole pages; numpy alone, seeded, one thread will do."""
 
 from __future__ import annotations
 

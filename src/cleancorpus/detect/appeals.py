@@ -1,0 +1,234 @@
+"""Finds what a site says to its readers: labels, appeals of one or two sentences, and appeals glued to a paragraph.
+
+An appeal is weighed by sentences. A phrase of the topic's lexicon counts one, a long phrase two; one more if the sentence
+begins with it (an imperative: «Sign up for …»), and one for each of the words by which a site speaks of itself and of
+its reader (the vocabulary of consent notices knows them in over sixty languages). Words of reports (said, court, study)
+and quotation marks take two each. How much is needed depends on where the line stands: least in a short line beside
+other furniture, most in a paragraph between paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleancorpus.detect.consent import weigh
+from cleancorpus.detect.furniture import kinds_of_label, labels, phrases_in, pieces, prose, segment, stems_in
+from cleancorpus.detect.lexicon import Hit
+from cleancorpus.model import Document, Line, Span
+from cleancorpus.text import UNSPACED, fold, n_words
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_LONG_PHRASE_WORDS = 3
+_LONG_PHRASE_CHARS = 18
+_LONG_PHRASE_UNSPACED = 5
+_ROW_SHARE = 0.9  # of the letters of a line that are labels when the line is a row of labels
+_ROW_WORDS = 16
+_WHOLE_SHARE = 0.55  # of the words of a line that are appeals when the whole line goes
+_SHORT_APPEAL = 25  # words of a line that is looked at for a verb and a noun of the topic alone
+_WHOLE_LABEL = 4  # the weight of a sentence that is a label
+_BESIDE = 2  # lines that count as near
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a rule looks for: `name` is the lexicon's, `need` the weight of a short line, `max_words` of a line,
+    `vocabulary` the kinds of its verbs and nouns if it has any, `tails` whether appeals behind a paragraph count."""
+
+    name: str
+    need: int = 3
+    max_words: int = 60
+    tails: bool = True
+    vocabulary: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}.label"
+
+    @property
+    def word(self) -> str:
+        return f"{self.name}.word-label"
+
+    @property
+    def phrase(self) -> str:
+        return f"{self.name}.phrase"
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """A part of a line that speaks to the reader: where, what it is, how sure."""
+
+    span: Span
+    evidence: str
+    score: float
+
+
+def find_appeals(doc: Document, topic: Topic) -> Iterator[Appeal]:
+    """The labels and appeals of `topic` in `doc`, in order of lines."""
+    found: dict[int, Appeal] = {}
+    known = labels(doc)
+    words: list[int] = []
+    for line in doc.lines:
+        kinds = known[line.index]
+        if topic.label in kinds:
+            found[line.index] = Appeal(line.span, "a label of its own", 1.0)
+        elif topic.word in kinds:
+            words.append(line.index)
+    hits = _hits(doc, topic)
+    for index, row in hits.items():
+        if index not in found:
+            appeal = _appeal(doc, doc.lines[index], row, topic)
+            if appeal:
+                found[index] = appeal
+    for index in _rows(doc, topic):
+        if index not in found:
+            found[index] = Appeal(doc.lines[index].span, "a row of labels", 0.9)
+    for index in words:
+        if index not in found and _in_company(doc, index, found):
+            found[index] = Appeal(doc.lines[index].span, "a word among other labels", 0.8)
+    for index in sorted(found):
+        yield found[index]
+
+
+def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
+    """The phrases of `topic` by line, and its labels of two words or more where they stand in sentences."""
+    hits: dict[int, list[Hit]] = {}
+    for index, hit in phrases_in(doc).get(topic.phrase, ()):
+        hits.setdefault(index, []).append(hit)
+    for index, hit in phrases_in(doc).get(topic.label, ()):
+        if " " in hit.phrase.text or (_UNSPACED.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED):
+            hits.setdefault(index, []).append(hit)
+    for row in hits.values():
+        row.sort(key=lambda hit: (hit.start, -hit.end))
+    if topic.vocabulary:
+        for line in doc.lines:
+            if line.index not in hits and 2 <= len(line.words) <= _SHORT_APPEAL and _words(line.folded, topic)[1]:
+                hits[line.index] = []
+    return hits
+
+
+def _in_company(doc: Document, index: int, found: dict[int, Appeal]) -> bool:
+    """Whether a line near `index` is furniture too: taken already, or a label of any topic but the same word."""
+    known = labels(doc)
+    text = doc.lines[index].folded
+    for near in range(max(index - _BESIDE, 0), min(index + _BESIDE + 1, len(doc.lines))):
+        if near != index and (near in found or (known[near] and doc.lines[near].folded != text)):
+            return True
+    return False
+
+
+def _rows(doc: Document, topic: Topic) -> Iterator[int]:
+    """Lines that are two labels of `topic` or more, glued or not, one of them no common word."""
+    flags = prose(doc)
+    starts = {index for index, _ in phrases_in(doc).get(topic.label, ())}
+    for index in starts:
+        line = doc.lines[index]
+        if flags[index] or len(line.words) > _ROW_WORDS:
+            continue
+        spans = segment(line, (topic.label, topic.word))
+        letters = sum(char.isalnum() for char in line.text)
+        covered = sum(char.isalnum() for span in spans for char in line.text[span.start : span.end])
+        if len(spans) >= 2 and covered >= _ROW_SHARE * letters:
+            yield index
+
+
+def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal | None:
+    """The appeal that `line` is or ends with, or None."""
+    parts = pieces(line.text)
+    flags = prose(doc)
+    need = topic.need + (1 if flags[line.index] else 0)
+    if flags[line.index] and _between_paragraphs(flags, line.index):
+        need += 1
+    if _about(doc, topic):
+        need += 2
+    weights = [_weight(line, part, hits, topic) for part in parts]
+    sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
+    sure = [weight >= need for weight in weights]
+    if not any(sure):
+        return None
+    share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
+    rest = [i for i, flag in enumerate(sure) if not flag]
+    if len(line.words) <= topic.max_words and all(weights[i] > -2 for i in rest):
+        short = not flags[line.index] or all(weights[i] > 0 for i in rest)
+        if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= 25):
+            return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
+    if not topic.tails or len(parts) < 2:
+        return None
+    first = len(parts)
+    while first > 0 and weights[first - 1] >= topic.need + 1:
+        first -= 1
+    if first == len(parts) or first == 0:
+        return None
+    start = parts[first].start
+    while start and line.text[start - 1].isspace():
+        start -= 1
+    return Appeal(Span(line.start + start, line.end), f"an appeal behind a paragraph: {_quote(line, hits)}", 0.8)
+
+
+def _quote(line: Line, hits: list[Hit]) -> str:
+    return line.text[hits[0].start : hits[0].end] if hits else "its verb and noun"
+
+
+def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
+    """The weight of one sentence of `line`; 0 or less for one that says nothing of the topic."""
+    folded = line.folded[part.start : part.end]
+    weight, end, at_start = 0, part.start, 0
+    for hit in hits:
+        if hit.start < end or hit.end > part.end:
+            continue
+        weight += 2 if _long(hit.phrase.text) else 1
+        end = hit.end
+        if not folded[: hit.start - part.start].strip(" \"'([*-–—>•·|:»"):
+            at_start = 1
+    if topic.label in kinds_of_label(folded):
+        weight = max(weight, _WHOLE_LABEL)
+    verb, noun = _words(folded, topic)
+    weight += max(at_start, verb) + noun
+    voice = weigh(folded, False)
+    if weight:
+        weight += min(voice.we, 1) + min(voice.you, 1)
+    elif voice.we or voice.you:
+        weight = 1
+    weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
+    return weight
+
+
+def _words(folded: str, topic: Topic) -> tuple[int, int]:
+    """What the topic's verbs and nouns («subscribe», «newsletter») add: verb 0 to 2 (2 at the start), noun 0 or 1."""
+    if not topic.vocabulary:
+        return 0, 0
+    verbs: dict[str, list[str]] = {}
+    nouns: set[str] = set()
+    for stem in stems_in(folded, topic.vocabulary):
+        if stem.part == "noun":
+            nouns.add(stem.language)
+        else:
+            verbs.setdefault(stem.language, []).append(stem.text)
+    both = [verb for language in nouns & verbs.keys() for verb in verbs[language]]
+    if not both:
+        return 0, 0
+    return 1 + folded.lstrip(" \"'([*-–—>•·|:»¡¿").startswith(tuple(both)), 1
+
+
+def _long(phrase: str) -> bool:
+    if _UNSPACED.search(phrase):
+        return len(phrase) >= _LONG_PHRASE_UNSPACED
+    return len(phrase) >= _LONG_PHRASE_CHARS or phrase.count(" ") >= _LONG_PHRASE_WORDS - 1
+
+
+def _between_paragraphs(flags: tuple[bool, ...], index: int) -> bool:
+    return any(flags[max(index - 3, 0) : index]) and any(flags[index + 1 : index + 4])
+
+
+def _about(doc: Document, topic: Topic) -> bool:
+    """Whether the headline names the topic: then the article speaks of it, in the words of notices."""
+    return any(word in fold(title) for title in (doc.title, *doc.headlines) if title for word in _SUBJECT[topic.name])
+
+
+_SUBJECT: dict[str, tuple[str, ...]] = {
+    "newsletter": ("newsletter", "subscri", "donat", "spende", "mailing", "abonn", "рассылк", "nieuwsbrief", "boletín"),
+    "paywall": ("paywall", "subscri", "abonn", "bezahlschranke", "password", "passwort", "ad block", "adblock", "ad-block"),
+    "advertisement": ("advert", "affiliate", "sponsor", "werbung", "anzeige", "publici", "reklam", "реклам", "pubblicit"),
+    "copyright": ("copyright", "rights reserved", "urheber", "droit d'auteur", "licen", "авторск", "derechos de autor"),
+}
