@@ -1,0 +1,294 @@
+"""Links to other articles: «Read also: …», boxes of headlines under «Most read», tags, next and previous article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.furniture import label_key, labels, prose, prose_before
+from cleancorpus.detect.lexicon import Hit, phrases, scan
+from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import UNSPACED, ends_sentence
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_BULLETS = " \t»›>→▶►•*-–—+|#·([【■◆▼●"
+_SEPARATOR = re.compile(r"\s*(?:[:：|»›→▶►|]|-{1,2}>|\s[-–—]\s)\s*")
+_STARTS_LIST = re.compile(r"[\d½¼¾]|[A-ZÀ-Þ][^\s:]{0,20}:\s*$")
+_OTHER_TOPICS = ("comments.heading", "comments.form", "newsletter.", "cookie.", "copyright.", "author_box.")
+_SENTENCES = re.compile(r"[.!?。！？]\s+\S|[。！？].")
+_UP_TO = 6  # headlines in a box in the middle of an article
+_TAG_WORDS = 5  # a tag is no longer
+
+
+class RelatedLinks(Rule):
+    """Removes links to other articles: lines with a prefix, boxes of headlines, tags, next and previous article.
+
+    What it removes: «Read also: Ferry runs again»; headings like «More on this topic» or «Most read» and the headlines
+    under them; «Tags: bridge, council»; «Next article».
+    Why: they are sentences of other articles, and they put one story's facts into another.
+    How: after most of the article's prose a heading opens a section of short lines, with teasers of one sentence
+    between them if headlines and teasers take turns; it ends at a paragraph or at another section. Between paragraphs
+    a heading takes only a few lines that look like headlines.
+    Known limits: headlines between paragraphs without heading or prefix stay; so do boxes between paragraphs that are
+    marked as lists, and prefixes in the middle of a paragraph.
+    """
+
+    id, version, category = "related-links", 1, "related"
+
+    class Options(RuleOptions):
+        tail_share: float = Field(
+            0.8, ge=0.5, le=1.0, description="a section runs on to the end if this share of the prose stands before it"
+        )
+        prefix_words: int = Field(30, ge=5, le=60, description="longest line with a prefix, in words")
+        teaser_words: int = Field(40, ge=10, le=80, description="longest teaser under a headline, in words")
+
+    removes = (
+        Example(f"{TITLE}\n{FIRST}\n[-Read also: Ferry runs again after storm-]\n{SECOND}", title=TITLE),
+        Example(f"{TITLE}\n{FIRST}\n[-READ MORE: Mayor opens the new pool-]\n{SECOND}", title=TITLE),
+        Example(
+            f"{TITLE}\n{FIRST}\n[-Related articles-]\n[-Ferry runs again after storm in the bay-]\n"
+            f"[-Mayor opens the new pool in the old town-]\n{SECOND}",
+            title=TITLE,
+        ),
+        tail("[-Most read-]\n[-Ferry runs again after storm-]\n[-Mayor opens pool-]\n[-Two goals in the last minute-]"),
+        tail(
+            "[-You may also like-]\n[-Ferry runs again-]\n[-The boats had been kept in the harbour for a week by wind and high waves.-]\n"
+            "[-Mayor opens pool-]\n[-Swimmers had been waiting for two years until the leak in the basin was found.-]"
+        ),
+        tail("[-Tags: bridge, council, traffic-]"),
+        tail("[-Filed under: Bridges, Traffic-]"),
+        tail("[-Tags-]\n[-bridge-]\n[-council-]"),
+        tail("[-Next article-]\n[-Ferry runs again after storm-]"),
+        tail("[-Lesen Sie auch: Fähre fährt nach Sturm wieder-]", language="de"),
+        tail("[-Mehr zum Thema-]\n[-Fähre fährt nach Sturm wieder-]\n[-Bad öffnet im Mai-]", language="de"),
+        tail("[-Schlagworte: Brücke, Rat, Verkehr-]", language="de"),
+        head("[-À lire aussi : Le bac reprend la mer-]", language="fr"),
+        tail("[-Sur le même sujet-]\n[-Le bac reprend la mer-]", language="fr"),
+        head("[-Lea también: El transbordador vuelve a navegar-]", language="es"),
+        head("[-Leia também: Balsa volta a navegar depois da tempestade-]", language="pt"),
+        head("[-Leggi anche: Il traghetto torna a navigare-]", language="it"),
+        head("[-Lees ook: Veerboot vaart weer na de storm-]", language="nl"),
+        head("[-Läs också: Färjan går igen efter stormen-]", language="sv"),
+        head("[-Czytaj też: Prom znów pływa po burzy-]", language="pl"),
+        head("[-Читайте также: Паром снова ходит после бури-]", language="ru"),
+        head("[-関連記事：フェリーが運航再開-]", language="ja"),
+        head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
+        head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
+    )
+    keeps = (
+        head("Read the letter in full"),
+        head("Opinion: the bridge must stay"),
+        head("Read: to look at words and understand them."),
+        Example(f"{TITLE}\n{FIRST}\nThe latest\n{SECOND}\n{FIRST}", title=TITLE, note="a subheading"),
+        Example(
+            f"{TITLE}\n{FIRST}\nOur picks\nHarbour Inn\nRed Lion\n{SECOND}", title=TITLE, note="the article's own list"
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\nSee also\n200 g flour\n3 eggs from the farm next door\n{SECOND}\n{FIRST}",
+            title=TITLE,
+            note="ingredients",
+        ),
+        Example(f"{TITLE}\n{FIRST}\nMost popular\n{SECOND}\n{FIRST}", title=TITLE, note="a subheading"),
+        head("More: the word was on everybody’s lips that day, and nobody knew what to make of it."),
+        head("Next stop: the harbour"),
+        head("Previously, on Monday, the bridge had been open"),
+        head("Tags on the wall tell of bands that nobody knows"),
+        head("Pros:\nCons:"),
+        head("Top stories of the sea told by an old fisherman"),
+        tail("Harbour 3:1 Oldtown\nVelden 0:0 Newport"),
+        tail("Mehr Licht für die Brücke", language="de"),
+        tail("Lesen lernt man in der Schule", language="de"),
+        tail("Lire ou ne pas lire", language="fr"),
+        tail("Leer cuesta poco", language="es"),
+        tail("Читайте книги", language="ru"),
+        tail("Leggi e regole del ponte", language="it"),
+        tail("関連する法律の改正", language="ja"),
+        tail("更多人走过旧桥", language="zh"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        found: dict[int, str] = {}
+        hits, kinds = scan(doc), labels(doc)
+        for line in doc.lines:
+            index = line.index
+            if index in found:
+                continue
+            ours = [hit for hit in hits[index] if hit.phrase.kind.startswith("related.")]
+            known = {kind for kind in kinds[index] if kind.startswith("related.")}
+            if known and len(line.text) <= 80:
+                self._heading(doc, line, known, found)
+            elif ours and self._prefixed(doc, line, ours):
+                found[index] = "prefix of a link"
+            elif ours and self._is_tail(doc, index) and _opens_heading(line, ours):
+                section = self._tail_section(doc, index, tags=False)
+                if len(section) >= 2:
+                    found.update(dict.fromkeys((index, *section), "heading of links"))
+            if index not in found and self._tags(doc, line):
+                found[index] = "tags"
+        for index in sorted(found):
+            yield self.finding(doc.lines[index], found[index])
+
+    def _is_tail(self, doc: Document, index: int) -> bool:
+        """Whether most prose stands before the line, or, where there is no prose, most lines."""
+        if not any(prose(doc)):
+            return index >= 0.7 * len(doc.lines)
+        return prose_before(doc)[index] >= self.options.tail_share
+
+    def _prefixed(self, doc: Document, line: Line, hits: list[Hit]) -> bool:
+        if _size(line) > self.options.prefix_words or _same_as_title(doc, line):
+            return False
+        for hit in hits:
+            if hit.phrase.kind not in ("related.prefix", "related.prefix-weak") or line.folded[: hit.start].strip(
+                _BULLETS + "\"'"
+            ):
+                continue
+            rest = line.text[hit.end :]
+            mark = _SEPARATOR.match(rest)
+            shouted = line.text[hit.start : hit.end].isupper() and " " in hit.phrase.text
+            if not mark and not (shouted and rest.strip()):
+                continue
+            title = rest[mark.end() :] if mark else rest
+            if not title.strip(' "'):
+                continue
+            single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
+            if hit.phrase.kind == "related.prefix-weak":
+                if self._is_tail(doc, line.index) and prose_before(doc)[line.index] and not ends_sentence(title):
+                    return True
+            elif not single or not (title.rstrip()[-1] in ".。" or title.lstrip()[:1].islower()):
+                return True
+        return False
+
+    def _heading(self, doc: Document, line: Line, known: set[str], found: dict[int, str]) -> None:
+        index = line.index
+        tags = label_key(line.folded) in phrases("related.word-tags")
+        sure = "related.heading" in known
+        if tags and len(line.words) > 1 and prose_before(doc)[index] == 0.0:
+            found[index] = "heading of tags"
+        elif self._is_tail(doc, index) or (sure and self._takes_turns(doc, index)):
+            if not (sure or tags or prose_before(doc)[index] == 1.0):
+                return
+            section = self._tail_section(doc, index, tags=tags and not sure)
+            if section or (sure and not (index + 1 < len(doc.lines) and prose(doc)[index + 1])):
+                found.update(dict.fromkeys(section, "under a heading of links"))
+                found[index] = "heading of links"
+        elif sure:
+            section = self._box(doc, index)
+            pointing = "related.prefix" in known and len(line.words) > 1 and doc.lines[-1] is not line
+            pointing = pointing and prose(doc)[index + 1]
+            if section or pointing:
+                found.update(dict.fromkeys(section, "under a heading of links"))
+                found[index] = "heading of links"
+
+    def _takes_turns(self, doc: Document, index: int) -> bool:
+        """Whether headlines and teasers take turns from here to the end, after the larger part of the prose."""
+        if prose_before(doc)[index] < 0.5:
+            return False
+        before, teasers = True, 0
+        for line in doc.lines[index + 1 :]:
+            now = prose(doc)[line.index]
+            if now and (before or _size(line) > self.options.teaser_words):
+                return False
+            before, teasers = now, teasers + now
+        return teasers >= 2
+
+    def _tail_section(self, doc: Document, index: int, *, tags: bool) -> list[int]:
+        """The lines under a heading near the end that belong to it."""
+        kinds, is_prose = labels(doc), prose(doc)
+        taken: list[int] = []
+        blurbs: list[int] = []
+        for line in doc.lines[index + 1 :]:
+            if any(kind.startswith(_OTHER_TOPICS) for kind in kinds[line.index]) and not any(
+                kind.startswith("related.") for kind in kinds[line.index]
+            ):
+                break
+            if tags and _size(line) > _TAG_WORDS:
+                break
+            if is_prose[line.index]:
+                after_headline = bool(taken) and taken[-1] == line.index - 1 and taken[-1] not in blurbs
+                if not after_headline or _size(line) > self.options.teaser_words:
+                    break
+                blurbs.append(line.index)
+            taken.append(line.index)
+        if len(blurbs) == 1 or (blurbs and len(taken) > 4 * len(blurbs)):
+            taken = [each for each in taken if each < blurbs[0]]
+            if taken and blurbs[0] - 1 in taken and len(taken) > 1:
+                taken.pop()  # the line over a paragraph can be the article's own subheading
+        return taken
+
+    def _box(self, doc: Document, index: int) -> list[int]:
+        """The headlines under a heading in the middle: few, all like headlines, up to the next paragraph."""
+        taken: list[int] = []
+        for line in doc.lines[index + 1 :]:
+            if prose(doc)[line.index]:
+                return taken[:-1] if len(taken) > 1 and _has_subheadings(doc) else taken
+            if len(taken) == _UP_TO or not _like_headline(line):
+                return []
+            taken.append(line.index)
+        return taken
+
+    def _tags(self, doc: Document, line: Line) -> bool:
+        """Whether the line is «Tags: a, b» or «Filed under Bridges»: at the head or near the end."""
+        if len(line.text) > 400 or not (prose_before(doc)[line.index] == 0.0 or self._is_tail(doc, line.index)):
+            return False
+        known = phrases("related.word-tags")
+        label, colon, rest = line.folded.replace("：", ":").partition(":")
+        if colon and len(label) <= 40:
+            if label.strip(_BULLETS) not in known or not rest.strip() or _SENTENCES.search(rest):
+                return False
+            items = [item for item in re.split(r"[,;|/、，·•#]", rest) if item.strip()]
+            return len(line.words) <= _TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
+        if len(line.words) > 14 or ends_sentence(line.text):
+            return False
+        first = line.folded.lstrip(_BULLETS)
+        return any(
+            first.startswith((phrase + " #", phrase + " | ")) for phrase in line.words[:1] if phrase in known
+        ) or any(
+            first.startswith(phrase + " ") for phrase in (" ".join(line.words[:n]) for n in (2, 3)) if phrase in known
+        )
+
+
+def _size(line: Line) -> int:
+    """Words of a line; about 1.5 characters of unspaced scripts make one."""
+    n = len(line.words)
+    return n * 2 // 3 if _UNSPACED.search(line.text) else n
+
+
+def _has_subheadings(doc: Document) -> bool:
+    """Whether short lines stand alone between two paragraphs: the last line of a box may then be one of them."""
+    is_prose = prose(doc)
+    return any(
+        before and after and not here and _like_headline(line)
+        for line, before, here, after in zip(doc.lines[1:], is_prose, is_prose[1:], is_prose[2:], strict=False)
+    )
+
+
+def _like_headline(line: Line) -> bool:
+    n = _size(line)
+    if line.kind == "list_item" or not 4 <= n <= 25 or _STARTS_LIST.match(line.text):
+        return False
+    if ends_sentence(line.text) and line.text.rstrip()[-1] in ".。":
+        return False
+    first = next((char for char in line.text if char.isalnum()), "")
+    return not first.islower()
+
+
+def _opens_heading(line: Line, hits: list[Hit]) -> bool:
+    """Whether a short line begins with a heading and goes on with a name: «More from Harbour Post»."""
+    return (
+        len(line.words) <= 6
+        and not ends_sentence(line.text)
+        and any(
+            hit.phrase.kind == "related.heading"
+            and " " in hit.phrase.text
+            and not line.folded[: hit.start].strip(_BULLETS)
+            for hit in hits
+        )
+    )
+
+
+def _same_as_title(doc: Document, line: Line) -> bool:
+    return line.index == 0 or line.text in (doc.title, *doc.headlines)
