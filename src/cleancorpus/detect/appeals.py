@@ -97,7 +97,9 @@ def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
     for index, hit in phrases_in(doc).get(topic.phrase, ()):
         hits.setdefault(index, []).append(hit)
     for index, hit in phrases_in(doc).get(topic.label, ()):
-        if " " in hit.phrase.text or (_UNSPACED.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED):
+        if " " in hit.phrase.text or (
+            _UNSPACED.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED
+        ):
             hits.setdefault(index, []).append(hit)
     for row in hits.values():
         row.sort(key=lambda hit: (hit.start, -hit.end))
@@ -145,12 +147,16 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
     weights = [_weight(line, part, hits, topic) for part in parts]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
+    if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) > need:
+        return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
     if not any(sure):
         return None
     share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
     rest = [i for i, flag in enumerate(sure) if not flag]
     if len(line.words) <= topic.max_words and all(weights[i] > -2 for i in rest):
-        short = not flags[line.index] or all(weights[i] > 0 for i in rest)
+        short = not flags[line.index] or all(
+            weights[i] > 0 or line.text[parts[i].start : parts[i].end].endswith(("?", "？", "؟")) for i in rest
+        )
         if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= 25):
             return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
     if not topic.tails or len(parts) < 2:
@@ -228,7 +234,27 @@ def _about(doc: Document, topic: Topic) -> bool:
 
 _SUBJECT: dict[str, tuple[str, ...]] = {
     "newsletter": ("newsletter", "subscri", "donat", "spende", "mailing", "abonn", "рассылк", "nieuwsbrief", "boletín"),
-    "paywall": ("paywall", "subscri", "abonn", "bezahlschranke", "password", "passwort", "ad block", "adblock", "ad-block"),
-    "advertisement": ("advert", "affiliate", "sponsor", "werbung", "anzeige", "publici", "reklam", "реклам", "pubblicit"),
+    "paywall": (
+        "paywall",
+        "subscri",
+        "abonn",
+        "bezahlschranke",
+        "password",
+        "passwort",
+        "ad block",
+        "adblock",
+        "ad-block",
+    ),
+    "advertisement": (
+        "advert",
+        "affiliate",
+        "sponsor",
+        "werbung",
+        "anzeige",
+        "publici",
+        "reklam",
+        "реклам",
+        "pubblicit",
+    ),
     "copyright": ("copyright", "rights reserved", "urheber", "droit d'auteur", "licen", "авторск", "derechos de autor"),
 }

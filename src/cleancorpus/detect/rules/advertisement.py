@@ -12,7 +12,15 @@ from cleancorpus.model import Document, Finding
 
 
 class Advertisement(Rule):
-    """Removes labels of advertisements and notes on commissions."""
+    """Removes labels of advertisements and notes on commissions.
+
+    What it removes: «Advertisement», «– Anzeige –», «Article continues below this ad», «Sponsored», and notes such as
+    «We may earn a commission if you buy through links on this page».
+    Why: the label stays when the advertisement itself, an image or a script, does not; the notes repeat word for word.
+    How: labels of the lexicon alone on a line, common words («Partner», «Sale») only beside other furniture; sentences
+    with phrases about commissions, weighed by who speaks.
+    Known limits: the text of an advertisement between paragraphs is not known by words and stays.
+    """
 
     id, version, category = "advertisement", 1, "advertisement"
 
@@ -20,6 +28,72 @@ class Advertisement(Rule):
         min_weight: int = Field(3, ge=2, le=8, description="how much a short line must say; paragraphs need more")
         max_words: int = Field(60, ge=1, description="longer lines are paragraphs: only their last sentences may go")
         line_ends: bool = Field(True, description="also cut an appeal behind the last sentence of a paragraph")
+
+    removes = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-ADVERTISEMENT-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\n[-Article continues below this ad-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Advertisement · Scroll to continue-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example("[-We may earn a commission if you buy through links on this page.-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-When you purchase through links on our site, we may earn an affiliate commission.-]"
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-– Anzeige –-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\n[-Werbung-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+            language="de",
+        ),
+        Example(
+            "[-Dieser Artikel enthält Affiliate-Links: Wenn Sie darüber kaufen, erhalten wir eine Provision.-]",
+            language="de",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-La suite après la publicité-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\n[-Publicité-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+            language="fr",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Publicidad-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="es",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-CONTINUA DEPOIS DA PUBLICIDADE-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="pt",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Pubblicità-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="it",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-REKLAMA-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="pl",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Реклама:-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="ru",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-広告-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            language="ja",
+        ),
+    )
+    keeps = (
+        Example("Advertisement spending fell by a tenth, the agency said."),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nPartners\nThe two firms have worked together since the first bridge was built across the river in 1908.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a subheading",
+        ),
+        Example("200 g flour\nSale\n2 eggs", note="salt, in an Italian list"),
+        Example("The regulator fined the shop because its affiliate links were not marked as advertisements."),
+        Example("The sponsor withdrew from the race in May."),
+        Example("Anzeige gegen den Bürgermeister", language="de"),
+        Example("Die Polizei nahm eine Anzeige auf, nachdem die Werbung verschwunden war.", language="de"),
+        Example("La publicité pour l'alcool reste interdite, rappelle la mairie.", language="fr"),
+        Example("La publicidad en el puerto bajó un tercio, según la agencia.", language="es"),
+        Example("La pubblicità del teatro costa troppo, dice il direttore.", language="it"),
+        Example("Reklama dźwignią handlu, mawiał mój dziadek.", language="pl"),
+        Example("Реклама подорожала на треть, сообщил директор.", language="ru"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         topic = Topic("advertisement", self.options.min_weight, self.options.max_words, self.options.line_ends)

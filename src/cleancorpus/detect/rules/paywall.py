@@ -14,7 +14,16 @@ _VOCABULARY = ("paywall.word-verb", "paywall.word-noun")
 
 
 class Paywall(Rule):
-    """Removes the words of paywalls and log-ins."""
+    """Removes the words of paywalls and log-ins.
+
+    What it removes: who may read on («This article is for subscribers only»), offers («Subscribe now from £1 a week»,
+    «Cancel anytime»), counters of free articles, log-in forms, notes on saved articles and on ad blockers.
+    Why: they stand where the article was cut off or in hidden parts of the page, and say nothing about its subject.
+    How: labels of the lexicon alone on a line; sentences weighed by phrases, by the verbs and nouns of subscriptions,
+    and by the words with which a site speaks of itself and its reader. A paragraph needs more than a short line, and an
+    article whose headline is about subscriptions or passwords more still.
+    Known limits: lists of what a subscription offers («12 issues a year») stay unless a phrase is among them.
+    """
 
     id, version, category = "paywall", 1, "paywall"
 
@@ -22,6 +31,51 @@ class Paywall(Rule):
         min_weight: int = Field(3, ge=2, le=8, description="how much a short line must say; paragraphs need more")
         max_words: int = Field(60, ge=1, description="longer lines are paragraphs: only their last sentences may go")
         line_ends: bool = Field(True, description="also cut an appeal behind the last sentence of a paragraph")
+
+    removes = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This article is for subscribers only. Subscribe now from £1 a week to keep reading.-]"
+        ),
+        Example("[-You have 2 free articles left this month.-]"),
+        Example("[-Already a subscriber?-]\n[-Log in-]\n[-Forgot your password?-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Create an account or sign in to continue with your reading experience.-]"
+        ),
+        Example("[-To read our full stories, please turn off your ad blocker.-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Dieser Artikel ist nur für Abonnenten. Jetzt kostenlos testen.-]",
+            language="de",
+        ),
+        Example("[-Sie haben bereits ein Abo? Hier anmelden-]", language="de"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Il vous reste 60 % de cet article à lire. La suite est réservée aux abonnés.-]",
+            language="fr",
+        ),
+        Example("[-Contenido exclusivo para suscriptores. Inicia sesión para seguir leyendo.-]", language="es"),
+        Example("[-Contenuto riservato agli abbonati-]", language="it"),
+        Example("[-Log in om verder te lezen-]", language="nl"),
+        Example("[-Zaloguj się, aby czytać dalej-]", language="pl"),
+        Example("[-Войдите, чтобы читать дальше-]", language="ru"),
+    )
+    keeps = (
+        Example("The paper put its archive behind a paywall in March and lost a third of its readers within a year."),
+        Example("Regional paper drops its paywall", title="Regional paper drops its paywall"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nSubscribers pay two pounds a month, the publisher said, and may cancel at any time they like.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example("He forgot his password and could not log in to the bank for a week, he told the court."),
+        Example("Free trial of the new tram begins on Monday"),
+        Example("The season ticket costs 30 pounds."),
+        Example(
+            "Das Blatt zählt 3000 Abonnenten, die meisten lesen es seit der Gründung, sagt der Verleger.", language="de"
+        ),
+        Example("Abonnenten des Theaters zahlen weniger", language="de"),
+        Example("Les abonnés du théâtre ont reçu une lettre de la direction, selon la mairie.", language="fr"),
+        Example("Los suscriptores del diario pagan dos euros al mes, según el editor.", language="es"),
+        Example("Gli abbonati del teatro sono mille, dice il direttore.", language="it"),
+        Example("De krant telt drieduizend abonnees, zegt de uitgever.", language="nl"),
+        Example("Prenumeratorzy teatru dostali list od dyrekcji.", language="pl"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         topic = Topic("paywall", self.options.min_weight, self.options.max_words, self.options.line_ends, _VOCABULARY)
