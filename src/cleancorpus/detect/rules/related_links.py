@@ -136,7 +136,7 @@ class RelatedLinks(Rule):
         """Whether most prose stands before the line, or, where there is no prose, most lines."""
         if not any(prose(doc)):
             return index >= 0.7 * len(doc.lines)
-        return prose_before(doc)[index] >= self.options.tail_share
+        return bool(prose_before(doc)[index] >= self.options.tail_share)
 
     def _prefixed(self, doc: Document, line: Line, hits: list[Hit]) -> bool:
         if _size(line) > self.options.prefix_words or _same_as_title(doc, line):

@@ -1,0 +1,250 @@
+"""Readers' comments: headings, forms and rules of comment sections, and the comments under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.furniture import labels, prose, prose_before
+from cleancorpus.detect.lexicon import Hit, scan
+from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding, Line
+from cleancorpus.text import UNSPACED, ends_sentence
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_NUMBER = re.compile(r"\d")
+_STAMP = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}(?!\d)|\b(?:19|20)\d\d\b|\d+ ?(?:[hdwmy]|min)\b|年\d+月"
+)
+_BULLETS = " \t»›>→•*-–—+|#·([\"'"
+_STAMP_CHARS = 70
+
+
+class Comments(Rule):
+    """Removes comment sections: headings, forms, rules of conduct, and the comments themselves.
+
+    What it removes: «12 Comments», «Leave a reply», «Your email address will not be published», «Log in to comment»,
+    and everything under a heading or form of which it is sure.
+    Why: comments are other people's text, often in other languages and tones, and the form around them is the same on
+    every page.
+    How: labels and phrases of the lexicon. A section is opened by a heading or a form behind most of the prose, with
+    evidence: a count, a form, labels to reply, or dates and «… says:» below. Three paragraphs or more in a row without
+    any such sign mean that an article goes on, and only the labels go.
+    Known limits: comments without heading, form or signs stay; so do headings of one word («Discussion») before
+    paragraphs without signs, for they can be the article's own.
+    """
+
+    id, version, category = "comments", 1, "comment"
+
+    class Options(RuleOptions):
+        tail_share: float = Field(
+            0.6, ge=0.2, le=1.0, description="a section opens behind this share of the prose words"
+        )
+        sure_share: float = Field(
+            0.2,
+            ge=0.0,
+            le=1.0,
+            description="the same where evidence is strong; comments can be longer than the article",
+        )
+        article_run: int = Field(
+            3, ge=2, le=20, description="so many paragraphs in a row without a sign of comments are an article"
+        )
+        phrase_words: int = Field(45, ge=5, le=90, description="longest notice about comments, in words")
+
+    removes = (
+        head("[-12 Comments-]"),
+        tail("[-Leave a reply-]\n[-Your email address will not be published. Required fields are marked *-]"),
+        tail(
+            "[-2 Comments-]\n[-Jane Doe says:-]\n[-March 3, 2021 at 4:12 pm-]\n[-I crossed it last week and felt nothing at all, to be honest.-]\n"
+            "[-Reply-]\n[-Max-]\n[-Close them all!-]\n[-Reply-]"
+        ),
+        tail(
+            "[-Comments-]\n[-Max-]\n[-2021-05-05 08:40-]\n[-Close them all!-]\n[-Eve-]\n[-2021-05-05 09:28-]\n[-Why?-]"
+        ),
+        tail("[-Log in to comment-]"),
+        tail("[-Comments are closed.-]"),
+        tail("[-Be the first to comment-]"),
+        tail("[-Please keep your comments polite; you must be logged in to post one.-]"),
+        tail("[-Leave a comment-]\n[-Name *-]\n[-Email *-]\n[-Website-]\n[-Post comment-]"),
+        tail("[-3 Kommentare-]\n[-Erika schrieb:-]\n[-Die Brücke fehlt mir schon.-]\n[-Antworten-]", language="de"),
+        tail("[-Schreiben Sie einen Kommentar-]", language="de"),
+        tail("[-Laisser un commentaire-]\n[-Nom *-]", language="fr"),
+        tail("[-Deja un comentario-]\n[-Nombre *-]", language="es"),
+        tail("[-Deixe um comentário-]", language="pt"),
+        tail("[-Lascia un commento-]", language="it"),
+        tail("[-Plaats een reactie-]", language="nl"),
+        tail("[-Dodaj komentarz-]", language="pl"),
+        tail("[-Добавить комментарий-]", language="ru"),
+        tail("[-コメントを残す-]", language="ja"),
+        tail("[-发表评论-]", language="zh"),
+        tail("[-댓글쓰기-]", language="ko"),
+        tail("[-اترك تعليقا-]", language="ar"),
+    )
+    keeps = (
+        Example(
+            f"{TITLE}\n{FIRST}\nComments\n{SECOND}\n{FIRST}\n{SECOND}", title=TITLE, note="the article's own section"
+        ),
+        Example(f"{TITLE}\n{FIRST}\n{SECOND}\nDiscussion\n{SECOND}", title=TITLE, note="a section at the end"),
+        head("Comments by the mayor anger traders"),
+        head("No comment, said the mayor."),
+        head("The comments are subject to a new law, said the minister of justice in a speech on Monday."),
+        Example(
+            f"{TITLE}\n{FIRST}\nWhat do you think?\n{SECOND}\n{FIRST}", title=TITLE, note="a question of an interview"
+        ),
+        Example(f"{TITLE}\n{FIRST}\nName\nBest\nTop\n{SECOND}\n{FIRST}", title=TITLE, note="words of a table"),
+        head("“Leave a reply,” she said, and he left one."),
+        Example(f"{TITLE}\n{FIRST}\nReply\n{SECOND}\n{FIRST}", title=TITLE, note="a subheading"),
+        tail("In the comments she was attacked for what she had never said."),
+        tail("Die Kommentare der Presse fielen milde aus", language="de"),
+        tail("Antwort auf eine alte Frage", language="de"),
+        tail("Kommentar: Die Brücke muss bleiben", language="de"),
+        tail("Un commentaire de trop", language="fr"),
+        tail("Los comentarios del alcalde molestan", language="es"),
+        tail("Il commento del sindaco", language="it"),
+        tail("Комментарий мэра вызвал споры", language="ru"),
+        tail("市长的评论引起争议", language="zh"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        hits, kinds = scan(doc), labels(doc)
+        found: dict[int, str] = {}
+        weak: list[int] = []
+        openers: list[int] = []
+        notices: list[int] = []
+        for line in doc.lines:
+            index = line.index
+            known = kinds[index]
+            if any(kind.startswith("comments.") for kind in known):
+                if _is_sure(line, known):
+                    openers.append(index)
+                    if not line.text.rstrip().endswith(("?", "？")) or self._late(doc, index):
+                        found[index] = "label of a comment section"
+                else:
+                    weak.append(index)
+                    if "comments.word-heading" in known:
+                        openers.append(index)
+                continue
+            if line.text[0].isdigit() and _counts(line):
+                found[index] = "number of comments"
+                openers.append(index)
+                continue
+            ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
+            ours = [hit for hit in ours if " " in hit.phrase.text or _UNSPACED.search(hit.phrase.text)]
+            if not ours or _size(line) > self.options.phrase_words:
+                continue
+            if self._late(doc, index):
+                notices.append(index)
+                if any(_is_notice(line, hit) for hit in ours):
+                    found[index] = "notice about comments"
+        for index in openers:
+            if self._opens(doc, index, found):
+                found.update(
+                    (each, "in a comment section") for each in range(index, len(doc.lines)) if each not in found
+                )
+                break
+        self._join(doc, weak, notices, found)
+        for index in sorted(found):
+            yield self.finding(doc.lines[index], found[index])
+
+    def _late(self, doc: Document, index: int) -> bool:
+        if not any(prose(doc)):
+            return bool(index >= self.options.tail_share * len(doc.lines))
+        return bool(prose_before(doc)[index] >= self.options.tail_share)
+
+    def _opens(self, doc: Document, index: int, found: dict[int, str]) -> bool:
+        """Whether everything below line `index` is a comment section."""
+        before = prose_before(doc)[index]
+        if before < self.options.sure_share or (before == 1.0 and not self._late(doc, index)):
+            return False
+        line, kinds = doc.lines[index], labels(doc)
+        single = index not in found
+        counted = bool(_NUMBER.search(line.text)) and not single
+        signs = [self._is_sign(doc, each) for each in doc.lines[index + 1 :]]
+        forms = sum(1 for each in found if each > index)
+        opened = "comments.form" in kinds[index] and not single
+        evidence = 2 * counted + (forms > 0) + (sum(signs) >= 2) + opened
+        if not evidence:
+            return False
+        if not self._late(doc, index):
+            return evidence >= 3
+        return evidence >= 3 or not self._article_goes_on(doc, index, signs)
+
+    def _article_goes_on(self, doc: Document, index: int, signs: list[bool]) -> bool:
+        run = 0
+        for line, sign in zip(doc.lines[index + 1 :], signs, strict=True):
+            run = 0 if sign else run + prose(doc)[line.index]
+            if run >= self.options.article_run:
+                return True
+        return False
+
+    def _is_sign(self, doc: Document, line: Line) -> bool:
+        """Whether a line is a date, a «… says:», or a label as they stand around a comment."""
+        if len(line.text) > _STAMP_CHARS:
+            return False
+        if any(kind.startswith("comments.") for kind in labels(doc)[line.index]):
+            return True
+        if _STAMP.search(line.text) and not ends_sentence(line.text):
+            return True
+        return any(
+            hit.phrase.kind == "comments.form" and hit.end >= len(line.folded.rstrip(" :")) and len(line.words) <= 6
+            for hit in scan(doc)[line.index]
+        )
+
+    def _join(self, doc: Document, weak: list[int], notices: list[int], found: dict[int, str]) -> None:
+        """Take words and notices that stand beside a line of a comment section, and lone headings after the article."""
+        kinds = labels(doc)
+        for index in (*weak, *reversed(weak)):
+            if index - 1 in found or index + 1 in found:
+                found.setdefault(index, "word of a comment section")
+        for index in weak:
+            edge = prose_before(doc)[index] == 1.0 and any(prose(doc))
+            if edge and "comments.word-heading" in kinds[index]:
+                found.setdefault(index, "heading of comments")
+        for index in notices:
+            if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):
+                found.setdefault(index, "notice about comments")
+
+
+def _size(line: Line) -> int:
+    """Words of a line; about 1.5 characters of unspaced scripts make one."""
+    n = len(line.words)
+    return n * 2 // 3 if _UNSPACED.search(line.text) else n
+
+
+def _is_sure(line: Line, known: frozenset[str]) -> bool:
+    """Whether a known label has more than one word: «Leave a reply», not «Reply»."""
+    if known.isdisjoint(("comments.heading", "comments.form", "comments.phrase")):
+        return False
+    if any(kind.startswith("share.") for kind in known):
+        return False
+    if _UNSPACED.search(line.text):
+        return len(line.words) >= 4
+    if len(line.words) > 1:
+        return True
+    return len(line.text) >= 4 and ord(line.text[0]) >= 0xAC00 and len(line.text) <= 8  # Korean compounds
+
+
+def _counts(line: Line) -> bool:
+    """Whether the line begins «34 responses to …» or «12 Comments», with more behind it."""
+    if len(line.words) > 25:
+        return False
+    number = re.match(r"[\d.,]+ ", line.folded)
+    if number is None:
+        return False
+    rest = line.folded[number.end() :]
+    return rest.startswith(("responses to", "response to", "thoughts on", "comments on", "replies to"))
+
+
+def _is_notice(line: Line, hit: Hit) -> bool:
+    """Whether a phrase is long enough to speak for itself in a sentence, or is most of a short line."""
+    text = hit.phrase.text
+    if _UNSPACED.search(text):
+        return len(text) >= 8
+    words = text.count(" ") + 1
+    if words >= 4:
+        return True
+    begins = not line.folded[: hit.start].strip(_BULLETS)
+    return begins and words >= 2 and words * 2 > len(line.words) and not ends_sentence(line.text)
