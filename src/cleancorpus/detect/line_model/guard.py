@@ -139,7 +139,8 @@ def _keep_lists(
             end += 1
         if end - start >= 3 and not paragraph[start] and not covered[start:end].any():
             some, every = cut[start:end].any(), cut[start:end].all()
-            inside = paragraph[:start].any() and paragraph[end:].any()
+            # A heading or an introduction may stand between the list and the paragraph before it.
+            inside = paragraph[max(0, start - 2) : start].any() and paragraph[end : end + 1].any()
             sure = float(np.mean(scores[start:end])) >= _level(threshold, _OVERRULE_LIST)
             if some and ((not every and inside) or (inside and not sure)):
                 kept[start:end] = True
