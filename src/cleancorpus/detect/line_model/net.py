@@ -20,13 +20,17 @@ WINDOWS: tuple[tuple[int, int], ...] = ((-1, -1), (1, 1), (-4, -2), (2, 4), (-12
 CLIP = 5.0
 
 
+def _within(index: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    return np.minimum(np.maximum(index, 0), n)
+
+
 def window_means(values: Floats) -> Floats:
     """For each row the means of the rows in each of WINDOWS, side by side; beyond the edges rows count as 0."""
     n = len(values)
     sums = np.concatenate((np.zeros((1, values.shape[1]), values.dtype), np.cumsum(values, axis=0)))
     index = np.arange(n)
     parts = [
-        (sums[np.clip(index + last + 1, 0, n)] - sums[np.clip(index + first, 0, n)]) / (last - first + 1)
+        (sums[_within(index + last + 1, n)] - sums[_within(index + first, n)]) / (last - first + 1)
         for first, last in WINDOWS
     ]
     return np.concatenate(parts, axis=1)
