@@ -40,7 +40,8 @@ def evaluate_command(arguments: argparse.Namespace) -> int:
 def _print_lines(report: LineReport, lost: int) -> None:
     score = report.score
     print(
-        f"documents {score.documents}  content kept {score.kept:.4f}  documents hurt {score.hurt}  junk left {score.left:.4f}  F1 {score.f1:.4f}"
+        f"documents {score.documents}  content kept {score.kept:.4f}  documents hurt {score.hurt}  "
+        f"junk left {score.left:.4f}  F1 {score.f1:.4f}"
     )
     print(
         "removed  " + "  ".join(f"{label} {score.removed[label]}/{score.lines[label]}" for label in sorted(score.lines))
