@@ -34,13 +34,15 @@ _BESIDE = 2  # lines that count as near
 @dataclass(frozen=True)
 class Topic:
     """What a rule looks for: `name` is the lexicon's, `need` the weight of a short line, `max_words` of a line,
-    `vocabulary` the kinds of its verbs and nouns if it has any, `tails` whether appeals behind a paragraph count."""
+    `vocabulary` the kinds of its verbs and nouns if it has any, `tails` whether appeals behind a paragraph count, `between` what a paragraph
+    between paragraphs needs more."""
 
     name: str
     need: int = 3
     max_words: int = 60
     tails: bool = True
     vocabulary: tuple[str, ...] = ()
+    between: int = 1
 
     @property
     def label(self) -> str:
@@ -141,7 +143,7 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
     flags = prose(doc)
     need = topic.need + (1 if flags[line.index] else 0)
     if flags[line.index] and _between_paragraphs(flags, line.index):
-        need += 1
+        need += topic.between
     if _about(doc, topic):
         need += 2
     weights = [_weight(line, part, hits, topic) for part in parts]
@@ -179,17 +181,20 @@ def _quote(line: Line, hits: list[Hit]) -> str:
 def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
     """The weight of one sentence of `line`; 0 or less for one that says nothing of the topic."""
     folded = line.folded[part.start : part.end]
-    weight, end, at_start = 0, part.start, 0
+    weight, end, at_start, chars = 0, part.start, 0, 0
     for hit in hits:
         if hit.start < end or hit.end > part.end:
             continue
         weight += 2 if _long(hit.phrase.text) else 1
         end = hit.end
+        chars += hit.end - hit.start
         if not folded[: hit.start - part.start].strip(" \"'([*-–—>•·|:»"):
             at_start = 1
     if topic.label in kinds_of_label(folded):
         weight = max(weight, _WHOLE_LABEL)
     verb, noun = _words(folded, topic)
+    if weight < 2 and chars * 2 < len(folded):
+        at_start = 0  # «Reprints of the novel …» begins with a word of the topic too
     weight += max(at_start, verb) + noun
     voice = weigh(folded, False)
     if weight:
@@ -232,6 +237,7 @@ def _about(doc: Document, topic: Topic) -> bool:
     return any(word in fold(title) for title in (doc.title, *doc.headlines) if title for word in _SUBJECT[topic.name])
 
 
+# Beginnings of the topics' words as headlines have them.
 _SUBJECT: dict[str, tuple[str, ...]] = {
     "newsletter": ("newsletter", "subscri", "donat", "spende", "mailing", "abonn", "рассылк", "nieuwsbrief", "boletín"),
     "paywall": (
@@ -257,4 +263,6 @@ _SUBJECT: dict[str, tuple[str, ...]] = {
         "pubblicit",
     ),
     "copyright": ("copyright", "rights reserved", "urheber", "droit d'auteur", "licen", "авторск", "derechos de autor"),
+    "javascript": ("javascript", "browser", "navigateur", "navegador", "браузер", "przeglądark"),
+    "embed": ("embed", "external content", "externe inhalte", "eingebettet"),
 }

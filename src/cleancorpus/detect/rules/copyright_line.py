@@ -1,0 +1,93 @@
+"""Who owns the text, and what may be done with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.appeals import Appeal, Topic, find_appeals
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding
+
+# «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
+_SIGN = re.compile(
+    r"\W{0,3}(?:copyright\W{0,3})?(?:©|\(c\)|℗)\W{0,3}(?:copyright\W{0,3}|by\W{0,3})?[^\n]{0,60}?\b(?:19|20)\d\d\b"
+    r"|\W{0,3}copyright\W{0,3}(?:by\W{0,3})?(?:19|20)\d\d\b(?!\s+(?:was|is|law|act|reform))"
+)
+
+
+class CopyrightLine(Rule):
+    """Removes lines that say who owns the text and what may be done with it.
+
+    What it removes: «© 2024 Harbour Notes Ltd», «All rights reserved», prohibitions of reprints, licences, notes on
+    where the text appeared first, and disclaimers of views and liability.
+    Why: they repeat word for word under every text of a site.
+    How: labels of the lexicon, a copyright sign with a year in a short line, and sentences with the phrases of legal
+    notices. A paragraph needs more than a short line, an article whose headline is about copyright more still.
+    Known limits: a copyright sign without a year and without a phrase is left to the rule for photo credits.
+    """
+
+    id, version, category = "copyright-line", 1, "copyright"
+
+    class Options(RuleOptions):
+        min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
+        max_words: int = Field(120, ge=1, description="longer lines are paragraphs: only their last sentences may go")
+        max_sign_words: int = Field(25, ge=1, description="longer lines with a copyright sign and a year are text")
+        line_ends: bool = Field(True, description="also cut a notice behind the last sentence of a paragraph")
+
+    removes = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-© 2024 Harbour Notes Ltd. All rights reserved.-]"
+        ),
+        Example("[-Copyright © 2019-2024 Sample Media-]"),
+        Example("[-All rights reserved.-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This material may not be published, broadcast, rewritten or redistributed without permission.-]"
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-The views expressed in this article are those of the author and do not necessarily reflect the views of the editors.-]"
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This article originally appeared in the Sample Gazette.-]"
+        ),
+        Example("[-© Hafenbote 2023-]\n[-Alle Rechte vorbehalten.-]", language="de"),
+        Example("[-Nachdruck nur mit Genehmigung des Verlags.-]", language="de"),
+        Example(
+            "[-© 2022 Le Port. Tous droits réservés. Toute reproduction interdite sans autorisation.-]", language="fr"
+        ),
+        Example("[-Prohibida la reproducción total o parcial sin autorización.-]", language="es"),
+        Example("[-© Riproduzione riservata-]", language="it"),
+        Example("[-Wszelkie prawa zastrzeżone. Dalsze rozpowszechnianie artykułu za zgodą wydawcy.-]", language="pl"),
+        Example("[-При использовании материалов гиперссылка на источник обязательна.-]", language="ru"),
+        Example("[-版权声明：本文版权归示例新闻社所有，转载请注明出处。-]", language="zh"),
+    )
+    keeps = (
+        Example(
+            "The sculptor carved “All rights reserved” into the pier, and the council wants it gone.",
+            title="Sculptor carves words into pier",
+        ),
+        Example("All rights reserved: a sculptor and his pier", title="All rights reserved: a sculptor and his pier"),
+        Example("The copyright in the song ran out in 2020, the court said."),
+        Example("Parliament passed a law on copyright after ten years of debate, and nobody read it to the end."),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe book may be copied in libraries, the court said, as long as nobody sells the copies.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example("© marks the spot"),
+        Example("Das Urheberrecht schützt auch Hafenpläne, urteilte das Gericht.", language="de"),
+        Example("Baden ist im Hafen nicht gestattet, sagte der Bürgermeister.", language="de"),
+        Example("Les droits réservés aux marins datent de 1820, rappelle la mairie.", language="fr"),
+        Example("La reproducción de los peces empieza en mayo, según los biólogos.", language="es"),
+        Example("Prawa autorskie do piosenki wygasły w 2020 roku, uznał sąd.", language="pl"),
+        Example("Перепечатка романа заняла год, рассказал издатель.", language="ru"),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        topic = Topic("copyright", self.options.min_weight, self.options.max_words, self.options.line_ends)
+        found = {appeal.span.start: appeal for appeal in find_appeals(doc, topic)}
+        for line in doc.lines:
+            if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
+                found[line.start] = Appeal(line.span, "a copyright sign and a year", 1.0)
+        for start in sorted(found):
+            yield self.finding(found[start].span, found[start].evidence, score=found[start].score)
