@@ -9,7 +9,7 @@ from typing import Any
 # What a block stands in; a bit each, handed down from container to container.
 FLAGS = (
     "nav", "header", "footer", "aside", "form", "figure", "article", "main", "table", "list", "quote", "figcaption",
-    "pre", "heading", "details", "aria_hidden", "paragraph", "dialog",
+    "pre", "heading", "details", "aria_hidden", "paragraph", "dialog", "comments",
 )  # fmt: skip
 FLAG = {name: 1 << bit for bit, name in enumerate(FLAGS)}
 TAG_FLAGS = {
@@ -34,6 +34,11 @@ _SCREEN_READER = re.compile(
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
 _CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
 _LONE_WORDS = frozenset("AIOEYÀÈÓ")  # capitals that are words by themselves somewhere: A man, I saw, O rei, Y así
+_COMMENTS = re.compile(
+    r"(?<![a-z])(?:comments?|commentlist|kommentare?|commentaires?|comentarios?|commenti|reacties|disqus)(?![a-z])"
+    r"(?![-_ ]?(?:count|link|icon|off|closed|open|is-free|number))",
+    re.IGNORECASE,
+)
 _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-module", "data-type"))
 
 
@@ -57,8 +62,8 @@ def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, i
             hidden = False
     if not name:
         return name, bits, hidden, False
-    hiding, cap = _name_marks(name)
-    return name, bits, hidden or hiding, cap
+    hiding, cap, comments = _name_marks(name)
+    return name, bits | (FLAG["comments"] if comments and tag not in ("html", "body") else 0), hidden or hiding, cap
 
 
 def inline_hidden(element: Any) -> bool:
@@ -73,14 +78,17 @@ def inline_hidden(element: Any) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _name_marks(name: str) -> tuple[bool, bool]:
-    """Whether the name hides (text for screen readers only), whether it is that of a drop cap."""
+def _name_marks(name: str) -> tuple[bool, bool, bool]:
+    """Whether the name hides (text for screen readers only), is that of a drop cap, speaks of comments."""
     low = name.lower()  # plain searches first: few names have any of these, and patterns cost
     hides = ("hidden" in low or "reader" in low or "sr-only" in low) and _SCREEN_READER.search(name) is not None
     cap = ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(
         name
     ) is not None
-    return hides, cap
+    comments = ("omment" in low or "oment" in low or "reacties" in low or "disqus" in low) and bool(
+        _COMMENTS.search(low)
+    )
+    return hides, cap, comments
 
 
 def names_drop_cap(name: str) -> bool:

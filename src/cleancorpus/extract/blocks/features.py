@@ -327,6 +327,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
         "page_good_mean": body_mean,
         "page_name_best": int(np.max(name_score, initial=0, where=good)),
         "page_top_share": best / max(total, 1),
+        "page_comments": int(good_chars[bits & FLAG["comments"] > 0].sum()) / max(total, 1),
     }
     values = np.empty((len(i), len(columns) + len(page_values)), np.float32)
     for column, array in enumerate(columns.values()):
