@@ -9,11 +9,21 @@ grows over its neighbours: buttons, categories, explanations.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleancorpus.detect.furniture import kinds_of_label, labels, phrases_in, pieces, prose, share_of_labels, stems_in
+from cleancorpus.detect.furniture import (
+    kinds_of_label,
+    labels,
+    phrases_in,
+    pieces,
+    prose,
+    segment,
+    share_of_labels,
+    stems_in,
+)
 from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import ends_sentence
 
@@ -21,8 +31,16 @@ _NAME = ("cookie.word-name",)
 _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
 _VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
-_ANY_LABELS = frozenset(("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category"))
+_ANY_LABELS = frozenset(
+    ("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category")
+)
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
+_SURE_KINDS = tuple(sorted(_SURE_LABELS))
+_GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
+# A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
+_QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
+_QUOTED_WORDS = 4  # a shorter quotation is the name of a button
+_ROW_SHARE = 0.8  # of the letters of a line that are labels when the line is a row of labels
 _SHORT_WORDS = 6
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
 _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
@@ -99,7 +117,7 @@ def is_part(weight: Weight) -> bool:
         return False
     if weight.name:
         return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
-    if weight.report:
+    if weight.report > 1 or (weight.report and not (weight.you and weight.act and weight.consent)):
         return False
     enough = 3 if weight.consent else 5
     return bool(weight.we or weight.you or weight.act) and weight.score >= enough
@@ -114,6 +132,20 @@ def may_follow(weight: Weight) -> bool:
     return bool(weight.act) or weight.score >= 3
 
 
+def _only_quotes(folded: str) -> bool:
+    """Whether a sentence quotes a notice and does not speak like one: «banners with ‘we use cookies’ are no consent»."""
+    if '"' not in folded and "'" not in folded:
+        return False
+    outside, cut = folded, False
+    for match in reversed(list(_QUOTED.finditer(folded))):
+        if len(match[2].split()) >= _QUOTED_WORDS:
+            outside, cut = outside[: match.start()] + outside[match.end() :], True
+    if not cut or len(outside.split()) < _QUOTED_WORDS:
+        return False
+    weight = weigh(outside)
+    return bool(weight.report) or not (weight.we or weight.you)
+
+
 class _Reader:
     """Reads one document; `state` holds a letter a line: s sure, o option, p part, w weak label, blank other."""
 
@@ -123,6 +155,7 @@ class _Reader:
         self.known = labels(doc)
         self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in doc.lines]
         self.phrases = {index for index, _ in phrases_in(doc).get("cookie.sentence", ())}
+        self.buttons = {index for index, _ in phrases_in(doc).get("cookie.button", ())}
         self.about = any(self.named) and self._about()
         self.need = min_score + (_ABOUT_EXTRA if self.about else 0)
         flags = [i for i, flag in enumerate(prose(doc)) if flag and not self.named[i]]
@@ -135,7 +168,12 @@ class _Reader:
         titles = [self.doc.title, *self.doc.headlines]
         if any(title and next(stems_in(title.lower(), _NAME), None) for title in titles):
             return True
-        food = {stem.text for line in self.doc.lines for stem in stems_in(line.folded, ("cookie.word-food",)) if stem.language == "en"}
+        food = {
+            stem.text
+            for line in self.doc.lines
+            for stem in stems_in(line.folded, ("cookie.word-food",))
+            if stem.language == "en"
+        }
         if len(food) >= _KITCHEN:
             return True
         distant = 0
@@ -171,6 +209,16 @@ class _Reader:
             self.state[line.index] = "o"
         elif self.named[line.index] or line.index in self.phrases:
             self._judge_sentences(line)
+        elif line.index in self.buttons or _GLUE.search(line.text):
+            self._judge_row(line)
+
+    def _judge_row(self, line: Line) -> None:
+        """Labels in a row, glued or not, that never say «cookies»: «AblehnenAnpassenAlle annehmen»."""
+        if len(line.words) > LABEL_WORDS or ends_sentence(line.text):
+            return
+        share, count = share_of_labels(line, _LABEL_KINDS)
+        if share >= _ROW_SHARE and count >= 2 and segment(line, _SURE_KINDS):
+            self.state[line.index] = "s"
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -214,6 +262,8 @@ class _Reader:
         if known & _ANY_LABELS:
             return "w"
         weight = weigh(folded)
+        if _only_quotes(folded):
+            return " "
         at_edge = not self.about and not (2 < line.index <= self.last)
         if is_sure(weight, self.need - at_edge) and not (self.about and '"' in folded):
             return "s"
@@ -233,7 +283,12 @@ class _Reader:
                 continue
             first = weigh(line.folded[parts[i].start : parts[i].end])
             second = weigh(line.folded[parts[i + 1].start : parts[i + 1].end])
-            if (first.name or second.name) and may_follow(first) and may_follow(second) and is_sure(weigh(folded), self.need + 1):
+            if (
+                (first.name or second.name)
+                and may_follow(first)
+                and may_follow(second)
+                and is_sure(weigh(folded), self.need + 1)
+            ):
                 return [*kinds[:i], "s", "s", *kinds[i + 2 :]]
         return kinds
 
@@ -242,7 +297,9 @@ class _Reader:
         if self.about or 2 < line.index <= self.last:
             return False
         weights = [weigh(line.folded[a:b]) for a, b in parts]
-        return sum(weight.consent > 0 and weight.you > 0 for weight in weights) >= 2 and not any(w.report for w in weights)
+        return sum(weight.consent > 0 and weight.you > 0 for weight in weights) >= 2 and not any(
+            w.report for w in weights
+        )
 
     def _own_voice(self, text: str) -> bool:
         weight = weigh(text.lower())
@@ -300,8 +357,11 @@ class _Reader:
             return True
         if len(line.text) <= 120 and not ends_sentence(line.text) and self._labelled(line, 0, len(line.text)):
             return True
-        if self.about or len(line.words) > _LONG_LINE:
+        if len(line.words) > _LONG_LINE:
             return False
+        if self.about:
+            weight = weigh(line.folded)
+            return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
         return is_part(weigh(line.folded)) and not (prose(self.doc)[line.index] and '"' in line.folded)

@@ -252,13 +252,18 @@ def _in_word(char: str) -> bool:
     return char.isalnum() or (char > "\u02ff" and unicodedata.category(char)[0] == "M")
 
 
+def _beside_unspaced(folded: str, at: int) -> bool:
+    """Whether one of the characters around `at` is of a script without spaces: words may begin and end there."""
+    return bool(_UNSPACED.match(folded, at - 1) or _UNSPACED.match(folded, at))
+
+
 def stems_in(folded: str, kinds: tuple[str, ...]) -> Iterator[Stem]:
     """The rows of vocabulary `kinds` found in folded text; `*` at a row's start or end lets the word go on there."""
     for last, stems in _stem_automaton(kinds).iter(folded):
         end = last + 1
         start = end - len(stems[0].text)
-        inner_start = start > 0 and _in_word(folded[start - 1]) and not _UNSPACED.match(folded, start)
-        inner_end = end < len(folded) and _in_word(folded[end]) and not _UNSPACED.match(folded, end - 1)
+        inner_start = start > 0 and _in_word(folded[start - 1]) and not _beside_unspaced(folded, start)
+        inner_end = end < len(folded) and _in_word(folded[end]) and not _beside_unspaced(folded, end)
         for stem in stems:
             if (stem.open_start or not inner_start) and (stem.open_end or not inner_end):
                 yield stem

@@ -119,9 +119,9 @@ def scan_line(folded: str, automaton: Any = None) -> tuple[Hit, ...]:
     for last, (found, length, closed_left, closed_right) in (automaton or _automaton()).iter(folded):
         end = last + 1
         start = end - length
-        if closed_left and start and _is_word_char(folded[start - 1]):
+        if closed_left and start and _closed(folded[start - 1]):
             continue
-        if closed_right and end < size and _is_word_char(folded[end]):
+        if closed_right and end < size and _closed(folded[end]):
             continue
         for phrase in found:
             hits.append(Hit(phrase, start, end))
