@@ -118,3 +118,18 @@ def test_a_hundred_thousand_nested_tags_are_walked() -> None:
 def test_a_page_without_text_has_no_blocks() -> None:
     page = walk(html.fromstring("<html><body><img src='a.png'></body></html>"))
     assert len(page) == 0 and page.container.dtype == np.int32
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("comments-list", True),
+        ("l-kommentare", True),
+        ("comment-count", False),
+        ("commentary", False),
+        ("content", False),
+    ],
+)
+def test_comment_sections_are_known_by_name(name: str, expected: bool) -> None:
+    page = walk(html.fromstring(f'<html><body><div class="{name}"><p>I was there too.</p></div></body></html>'))
+    assert bool(page.flags[page.container[0]] & FLAG["comments"]) == expected
