@@ -33,9 +33,12 @@ _BESIDE = 2  # lines that count as near
 
 @dataclass(frozen=True)
 class Topic:
-    """What a rule looks for: `name` is the lexicon's, `need` the weight of a short line, `max_words` of a line,
-    `vocabulary` the kinds of its verbs and nouns if it has any, `tails` whether appeals behind a paragraph count, `between` what a paragraph
-    between paragraphs needs more."""
+    """What a rule looks for.
+
+    `name` is the lexicon's topic, `need` the weight of a short line, `max_words` of a line that goes as a whole,
+    `vocabulary` the kinds of its verbs and nouns if it has any, `tails` whether appeals behind a paragraph count,
+    `between` what a paragraph between paragraphs needs more.
+    """
 
     name: str
     need: int = 3
@@ -149,7 +152,7 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
     weights = [_weight(line, part, hits, topic) for part in parts]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
-    if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) > need:
+    if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) >= max(need, 4):
         return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
     if not any(sure):
         return None
@@ -183,7 +186,7 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
     folded = line.folded[part.start : part.end]
     weight, end, at_start, chars = 0, part.start, 0, 0
     for hit in hits:
-        if hit.start < end or hit.end > part.end:
+        if hit.start < end or hit.end > part.end or _mentioned(line.folded, hit):
             continue
         weight += 2 if _long(hit.phrase.text) else 1
         end = hit.end
@@ -203,6 +206,11 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
         weight = 1
     weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
     return weight
+
+
+def _mentioned(folded: str, hit: Hit) -> bool:
+    """Whether the hit stands in quotation marks or brackets of its own: a text speaks of the phrase."""
+    return folded[hit.start - 1 : hit.start] in ('"', "'", "(") and folded[hit.end : hit.end + 1] in ('"', "'", ")")
 
 
 def _words(folded: str, topic: Topic) -> tuple[int, int]:

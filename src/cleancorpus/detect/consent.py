@@ -186,10 +186,10 @@ class _Reader:
     def read(self) -> Iterator[Notice]:
         for line in self.doc.lines:
             self._judge(line)
-        if "s" not in self.state and "o" not in self.state:
+        if not set("soeb") & set(self.state):
             return
         self._options()
-        if "s" not in self.state:
+        if not set("seb") & set(self.state):
             return
         self._grow()
         for line in self.doc.lines:
@@ -265,6 +265,7 @@ class _Reader:
         if _only_quotes(folded):
             return " "
         at_edge = not self.about and not (2 < line.index <= self.last)
+        at_edge = at_edge and bool(weight.you or weight.purpose or weight.consent or weight.words <= _SHORT_WORDS)
         if is_sure(weight, self.need - at_edge) and not (self.about and '"' in folded):
             return "s"
         if is_part(weight) and not self.about:
@@ -340,11 +341,17 @@ class _Reader:
                 self._take(pending)
                 pending = []
                 self.state[at] = "S"
-            elif len(pending) < self.bridge and len(line.words) <= _SHORT_WORDS and not ends_sentence(line.text):
+            elif len(pending) < self.bridge and self._may_stand_between(line):
                 pending.append(at)
             else:
                 return
             at += step
+
+    def _may_stand_between(self, line: Line) -> bool:
+        """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
+        if len(line.words) <= _SHORT_WORDS and not ends_sentence(line.text):
+            return True
+        return not self.about and len(line.words) <= _SMALL_LINE and self._own_voice(line.text)
 
     def _take(self, lines: list[int]) -> None:
         for index in lines:

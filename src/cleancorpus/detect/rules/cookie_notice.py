@@ -6,23 +6,177 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.consent import Notice, read_notices
+from cleancorpus.detect.consent import read_notices
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding
 
 
 class CookieNotice(Rule):
-    """Removes consent notices that the extractor took for article text."""
+    """Removes consent notices that the extractor took for article text.
 
-    id = "cookie-notice"
-    version = 1
-    category = "cookie"
+    What it removes: the sentences of cookie banners, their headings, buttons (also glued to one another), categories
+    and explanations, and a notice glued to the end or beginning of a paragraph.
+    Why: banners are in every page of a site, in the same words, and in no article.
+    How: a sentence is sure when it names cookies, speaks of the site or to the reader, and asks for consent or says what
+    the cookies are for. From sure lines and known buttons the notice grows over its neighbours. Reports take weight:
+    words such as «court» or «said», quotation marks around the notice, a headline about cookies, words of kitchens.
+    Known limits: a notice that never says «cookies» goes only with a button or a heading of the lexicon beside it; a
+    privacy policy reproduced as the article itself loses the sentences that read like a banner.
+    """
+
+    id, version, category = "cookie-notice", 2, "cookie"
+    stage = "stable"
+    languages = ("*",)
 
     class Options(RuleOptions):
         """How sure a sentence must be."""
 
-        min_score: int = Field(3, ge=2, le=8, description="signs of consent a sentence needs beside the word for cookies")
-        bridge_lines: int = Field(2, ge=0, le=5, description="short unknown lines between two lines of one notice that go too")
+        min_score: int = Field(
+            3, ge=2, le=8, description="signs of consent a sentence needs beside the word for cookies"
+        )
+        bridge_lines: int = Field(
+            2, ge=0, le=5, description="unknown short lines between two lines of one notice that go too"
+        )
+
+    removes = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-We use cookies to improve your experience on our website. By continuing to browse you accept our use of cookies.-]\n[-Accept all-]\n[-Reject all-]\n[-Cookie settings-]"
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This website uses cookies to analyse traffic and show relevant ads.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-We value your privacyAccept AllReject AllManage Settings-]",
+            note="glued buttons",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers. Traders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote. [-We use cookies to give you the best experience. Learn more in our cookie policy.-]",
+            note="behind a paragraph",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This site uses cookies-]\n[-Some are necessary, others help us understand how readers use our pages.-]\n[-Allow all-]\n[-Only necessary-]",
+            note="an explanation between heading and buttons",
+        ),
+        Example(
+            "Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühjahr zu sperren, weil zwei Pfeiler Risse haben.\n[-Wir verwenden Cookies, um Ihnen die bestmögliche Nutzung unserer Website zu ermöglichen.-]\n[-Alle akzeptieren-]\n[-Nur notwendige-]",
+            language="de",
+        ),
+        Example(
+            "Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühjahr zu sperren, weil zwei Pfeiler Risse haben.\n[-AblehnenAnpassenAlle akzeptieren-]",
+            language="de",
+        ),
+        Example(
+            "[-Nous utilisons des cookies pour améliorer votre expérience sur notre site.-]\n[-Tout accepter-]\n[-Tout refuser-]",
+            language="fr",
+        ),
+        Example(
+            "[-Utilizamos cookies propias y de terceros para mejorar nuestros servicios. Si continúa navegando, consideramos que acepta su uso.-]",
+            language="es",
+        ),
+        Example(
+            "[-Utilizamos cookies para melhorar a sua experiência no nosso site. Ao continuar a navegar, concorda com a sua utilização.-]",
+            language="pt",
+        ),
+        Example(
+            "[-Questo sito utilizza cookie per migliorare la tua esperienza. Continuando la navigazione accetti il loro utilizzo.-]",
+            language="it",
+        ),
+        Example(
+            "[-Wij gebruiken cookies om uw ervaring op onze website te verbeteren.-]\n[-Alles accepteren-]",
+            language="nl",
+        ),
+        Example(
+            "[-Vi använder cookies för att förbättra din upplevelse på vår webbplats.-]\n[-Godkänn alla-]",
+            language="sv",
+        ),
+        Example(
+            "[-Ta strona używa plików cookies. Korzystając z niej, wyrażasz zgodę na ich zapisywanie zgodnie z ustawieniami przeglądarki.-]",
+            language="pl",
+        ),
+        Example(
+            "[-Tento web používá soubory cookie ke zlepšení vašeho zážitku. Dalším používáním souhlasíte s jejich použitím.-]",
+            language="cs",
+        ),
+        Example("[-Käytämme evästeitä parantaaksemme käyttökokemustasi sivustollamme.-]", language="fi"),
+        Example(
+            "[-Мы используем файлы cookie, чтобы улучшить работу сайта. Продолжая пользоваться сайтом, вы соглашаетесь с этим.-]",
+            language="ru",
+        ),
+        Example(
+            "[-Ми використовуємо файли cookie, щоб покращити роботу сайту. Продовжуючи, ви погоджуєтеся з цим.-]",
+            language="uk",
+        ),
+        Example("[-Sitemizde deneyiminizi iyileştirmek için çerezler kullanıyoruz.-]", language="tr"),
+        Example("[-本网站使用Cookie以改善您的浏览体验。继续浏览即表示您同意我们使用Cookie。-]", language="zh"),
+        Example(
+            "[-当サイトではCookieを使用しています。サイトの利用を続けることで、Cookieの使用に同意したものとみなされます。-]",
+            language="ja",
+        ),
+    )
+    keeps = (
+        Example(
+            "Visitors could accept all cookies with one click, the ruling says, while those who wanted to reject them had to open three menus and untick 212 boxes.",
+            title="Watchdog fines furniture chain over cookie banner",
+        ),
+        Example(
+            "The Velden case clarified that cookie banners with the well-known ‘by continuing to use our website you agree to our use of cookies’ do not obtain valid consent."
+        ),
+        Example("The regulator said the company had stored cookies on the devices of 870,000 people who had said no."),
+        Example("The browser will block third-party cookies by default from next year, its makers announced."),
+        Example(
+            "Bake the cookies for twelve minutes, until the edges are golden, and let them cool on the tray.",
+            title="Oatmeal cookies",
+        ),
+        Example("The bakery uses cookies to teach children fractions, and they may eat the remainder."),
+        Example("We ate cookies on the pier and accepted every one we were offered."),
+        Example("That's the way the cookie crumbles"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nAccept all of it or none, the engineers told the council, and went back to measuring the cracks.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example("Your privacy on the pier ends where the cameras begin, the residents complain."),
+        Example(
+            "Das Gericht entschied, dass vorausgewählte Häkchen keine Einwilligung in Cookies sind, und verurteilte den Betreiber.",
+            language="de",
+        ),
+        Example(
+            "Die Cookies 12 Minuten backen, bis der Rand goldbraun ist, dann auf dem Blech abkühlen lassen.",
+            language="de",
+            title="Hafer-Cookies",
+        ),
+        Example(
+            "La commission a infligé une amende au site, qui déposait des cookies sans l'accord des internautes.",
+            language="fr",
+        ),
+        Example(
+            "La agencia multó a la empresa porque su web instalaba cookies sin permiso, según la resolución.",
+            language="es",
+        ),
+        Example(
+            "A padaria vende cookies de chocolate há dez anos, e a receita continua a ser um segredo.", language="pt"
+        ),
+        Example(
+            "Il garante ha multato il sito perché installava cookie senza consenso, si legge nel provvedimento.",
+            language="it",
+        ),
+        Example(
+            "De toezichthouder gaf de winkel een boete omdat de website cookies plaatste zonder toestemming.",
+            language="nl",
+        ),
+        Example(
+            "Domstolen slog fast att bolaget hade lagrat cookies utan samtycke, enligt myndigheten.", language="sv"
+        ),
+        Example(
+            "Urząd ukarał sklep za to, że zapisywał pliki cookies bez zgody użytkowników, podał rzecznik.",
+            language="pl",
+        ),
+        Example(
+            "Суд оштрафовал магазин за то, что он хранил файлы cookie без согласия пользователей, сообщил представитель ведомства.",
+            language="ru",
+        ),
+        Example("Kurul, çerezleri izinsiz kullanan siteye ceza verdi, dedi sözcü.", language="tr"),
+        Example("Viranomainen määräsi kaupalle sakon, koska se tallensi evästeitä ilman suostumusta.", language="fi"),
+        Example("法院裁定该公司未经同意存储Cookie，罚款一百万元。", language="zh"),
+    )
 
     def find(self, doc: Document) -> Iterator[Finding]:
         for notice in read_notices(doc, self.options.min_score, self.options.bridge_lines):
