@@ -20,6 +20,7 @@ from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import UNSPACED, fold, n_words
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_STEP = re.compile(r"(?:\w+ )?\d{1,2}\s*[.):]\s")  # a step of instructions: «Step 2: Log in …», «3. Enter your …»
 _LONG_PHRASE_WORDS = 3
 _LONG_PHRASE_CHARS = 18
 _LONG_PHRASE_UNSPACED = 5
@@ -28,6 +29,7 @@ _ROW_WORDS = 16
 _WHOLE_SHARE = 0.55  # of the words of a line that are appeals when the whole line goes
 _SHORT_APPEAL = 25  # words of a line that is looked at for a verb and a noun of the topic alone
 _WHOLE_LABEL = 4  # the weight of a sentence that is a label
+_BETWEEN_WORDS = 12  # words of an unknown line that goes where lines of appeals stand on both sides
 _BESIDE = 2  # lines that count as near
 
 
@@ -92,8 +94,16 @@ def find_appeals(doc: Document, topic: Topic) -> Iterator[Appeal]:
     for index in words:
         if index not in found and _in_company(doc, index, found):
             found[index] = Appeal(doc.lines[index].span, "a word among other labels", 0.8)
+    if topic.vocabulary:
+        for line in doc.lines[1:-1]:
+            if line.index not in found and {line.index - 1, line.index + 1} <= found.keys() and _small(doc, line):
+                found[line.index] = Appeal(line.span, "between two lines of an appeal", 0.8)
     for index in sorted(found):
         yield found[index]
+
+
+def _small(doc: Document, line: Line) -> bool:
+    return len(line.words) <= _BETWEEN_WORDS and not prose(doc)[line.index]
 
 
 def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
@@ -149,7 +159,10 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
         need += topic.between
     if _about(doc, topic):
         need += 2
-    weights = [_weight(line, part, hits, topic) for part in parts]
+    if _STEP.match(line.folded):
+        need += 2
+    company = not topic.vocabulary or _in_company(doc, line.index, {})
+    weights = [_weight(line, part, hits, topic, company) for part in parts]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
     if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) >= max(need, 4):
@@ -181,14 +194,15 @@ def _quote(line: Line, hits: list[Hit]) -> str:
     return line.text[hits[0].start : hits[0].end] if hits else "its verb and noun"
 
 
-def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
+def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enough: bool = False) -> int:
     """The weight of one sentence of `line`; 0 or less for one that says nothing of the topic."""
     folded = line.folded[part.start : part.end]
-    weight, end, at_start, chars = 0, part.start, 0, 0
+    weight, end, at_start, chars, n = 0, part.start, 0, 0, 0
     for hit in hits:
         if hit.start < end or hit.end > part.end or _mentioned(line.folded, hit):
             continue
-        weight += 2 if _long(hit.phrase.text) else 1
+        weight += 2 if _long(hit.phrase.text, hit.phrase.kind == topic.label) else 1
+        n += 1
         end = hit.end
         chars += hit.end - hit.start
         if not folded[: hit.start - part.start].strip(" \"'([*-–—>•·|:»"):
@@ -204,6 +218,8 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic) -> int:
         weight += min(voice.we, 1) + min(voice.you, 1)
     elif voice.we or voice.you:
         weight = 1
+    if n == 1 and not (alone_is_enough or noun or voice.we or voice.you) and chars * 2 < len(folded):
+        weight -= 1  # «Sign up now for the marathon» begins like an appeal and goes on otherwise
     weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
     return weight
 
@@ -230,9 +246,12 @@ def _words(folded: str, topic: Topic) -> tuple[int, int]:
     return 1 + folded.lstrip(" \"'([*-–—>•·|:»¡¿").startswith(tuple(both)), 1
 
 
-def _long(phrase: str) -> bool:
+def _long(phrase: str, label: bool) -> bool:
+    """Whether a phrase says enough to count two; a label in a sentence is longer: «your account» is in many."""
     if _UNSPACED.search(phrase):
         return len(phrase) >= _LONG_PHRASE_UNSPACED
+    if label:
+        return phrase.count(" ") >= _LONG_PHRASE_WORDS
     return len(phrase) >= _LONG_PHRASE_CHARS or phrase.count(" ") >= _LONG_PHRASE_WORDS - 1
 
 
