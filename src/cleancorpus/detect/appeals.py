@@ -126,11 +126,13 @@ def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
 
 
 def _in_company(doc: Document, index: int, found: dict[int, Appeal]) -> bool:
-    """Whether a line near `index` is furniture too: taken already, or a label of any topic but the same word."""
+    """Whether a line near `index` is furniture too: taken already, or a label of any topic that is no common word."""
     known = labels(doc)
     text = doc.lines[index].folded
     for near in range(max(index - _BESIDE, 0), min(index + _BESIDE + 1, len(doc.lines))):
-        if near != index and (near in found or (known[near] and doc.lines[near].folded != text)):
+        if near == index or doc.lines[near].folded == text:
+            continue
+        if near in found or any(".word-" not in kind for kind in known[near]):
             return True
     return False
 

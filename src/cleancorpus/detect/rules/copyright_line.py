@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Appeal, Topic, find_appeals
+from cleancorpus.detect.furniture import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import Document, Finding, Span
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
 _SIGN = re.compile(
@@ -42,6 +43,11 @@ class CopyrightLine(Rule):
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-© 2024 Harbour Notes Ltd. All rights reserved.-]"
         ),
         Example("[-Copyright © 2019-2024 Sample Media-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of"
+            " its piers, and asked for more time.[- Copyright 2008 Sample Press. All rights reserved. This material may not"
+            " be published, broadcast, rewritten or redistributed.-]"
+        ),
         Example("[-All rights reserved.-]"),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This material may not be published, broadcast, rewritten or redistributed without permission.-]"
@@ -90,4 +96,17 @@ class CopyrightLine(Rule):
             if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
                 found[line.start] = Appeal(line.span, "a copyright sign and a year", 1.0)
         for start in sorted(found):
-            yield self.finding(found[start].span, found[start].evidence, score=found[start].score)
+            appeal = found[start]
+            yield self.finding(_with_sign(doc, appeal.span), appeal.evidence, score=appeal.score)
+
+
+def _with_sign(doc: Document, span: Span) -> Span:
+    """`span` with the sentence before it if that is «Copyright 2008 Name.» and in the same line."""
+    line = next(line for line in doc.lines if line.start <= span.start < line.end)
+    before = [part for part in pieces(line.text) if line.start + part.end <= span.start]
+    if not before or not _SIGN.match(line.folded[before[-1].start : before[-1].end]):
+        return span
+    start = before[-1].start
+    while start and line.text[start - 1].isspace():
+        start -= 1
+    return Span(line.start + start, span.end)
