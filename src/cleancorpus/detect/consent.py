@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cleancorpus.detect.furniture import (
+    LABEL_CHARS,
     kinds_of_label,
     labels,
     phrases_in,
@@ -209,7 +210,7 @@ class _Reader:
             self.state[line.index] = "o"
         elif self.named[line.index] or line.index in self.phrases:
             self._judge_sentences(line)
-        elif line.index in self.buttons or _GLUE.search(line.text):
+        elif line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
             self._judge_row(line)
 
     def _judge_row(self, line: Line) -> None:
