@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -12,7 +13,10 @@ from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
+_PARAGRAPH_WORDS = 18  # of a line too long for verse; characters of scripts without spaces count one by one
+_NEAR_LINES = 4  # a second headline stands so close to the first; kickers, bylines and dates may come between
 _END_SHARE = 0.6  # after this share of the lines come teasers and forms that name the story again
+_ITEM = re.compile(r"[-•*–]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s")  # a bullet or the number of a section
 _STOPS = (".", "。", "।", "։", "۔")
 
 
@@ -36,7 +40,7 @@ class DuplicateHeadline(Rule):
         reworded: bool = Field(True, description="also a second headline in other words, at the top of the article")
         min_likeness: float = Field(0.86, ge=0.5, le=1, description="letters alike to count as almost the headline")
         min_shared: float = Field(
-            0.4, ge=0.1, le=1, description="share of content words a reworded headline has in common"
+            0.26, ge=0.1, le=1, description="share of content words a reworded headline has in common"
         )
         top_lines: int = Field(12, ge=1, description="a reworded headline stands within so many lines of the start")
 
@@ -206,16 +210,22 @@ class DuplicateHeadline(Rule):
         """
         found: dict[int, Finding] = {}
         whole = [head for head in heads if len(head.stems) >= 3]
+        exact = {head.key for head in heads}
+        last = 0  # the last line so far that gives the headline as it is
         for line, key in zip(doc.lines, keys, strict=True):
+            if key in exact and line.index < self.options.top_lines:
+                last = line.index
+                continue
             early = line.index < self.options.top_lines
+            near = line.index < top and line.index <= last + _NEAR_LINES
             if not key or not (early or line.index > _END_SHARE * len(keys)) or not _reads_like_headline(line):
                 continue
-            if line.index >= top and _sentence_follows(doc, line.index):
-                continue  # a subheading
+            if (not near or _is_question(line, heads)) and _sentence_follows(doc, line.index):
+                continue  # a subheading, or a question that is answered
             stems = stems_of_key(key)
             if len(stems) < 2:
                 continue
-            least, shared_at_least = (2, self.options.min_shared) if line.index < top else (4, 0.6 if early else 0.7)
+            least, shared_at_least = (2, self.options.min_shared) if near else (4, 0.6 if early else 0.7)
             for head in whole:
                 common = len(stems & head.stems)
                 if common < least or not 0.45 <= len(key) / len(head.key) <= 1.9:
@@ -236,6 +246,8 @@ def _reads_like_headline(line: Line) -> bool:
     ):
         return False
     stripped = line.text.rstrip(CLOSERS + " ")
+    if _ITEM.match(line.text):
+        return False
     return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
 
 
@@ -251,7 +263,13 @@ def _top(doc: Document, limit: int) -> int:
 
 def _sentence_follows(doc: Document, index: int) -> bool:
     following = doc.lines[index + 1] if index + 1 < len(doc.lines) else None
-    return following is not None and len(following.words) >= 12 and ends_sentence(following.text)
+    return following is not None and len(following.words) >= 6 and ends_sentence(following.text)
+
+
+def _is_question(line: Line, heads: tuple[Headline, ...]) -> bool:
+    """Whether the line asks and no headline does."""
+    marks = ("?", "？", "؟")
+    return line.text.endswith(marks) and not any(head.text.endswith(marks) for head in heads)
 
 
 def _begins_or_ends(longer: str, shorter: str) -> bool:
@@ -260,4 +278,4 @@ def _begins_or_ends(longer: str, shorter: str) -> bool:
 
 def _is_verse(doc: Document) -> bool:
     """Whether the text is a poem, lyrics or a list: hardly a line is as long as a paragraph."""
-    return 20 * sum(len(line.text) > 100 for line in doc.lines) <= len(doc.lines)
+    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in doc.lines) <= len(doc.lines)
