@@ -2,8 +2,9 @@
 
 import pytest
 
-from cleancorpus.config import Config
+from cleancorpus.config import Config, Repair
 from cleancorpus.core import Core, Record
+from cleancorpus.repair.text import repair_text
 from cleancorpus.text import plain
 
 BEFORE = (
@@ -47,6 +48,6 @@ def test_every_trap_is_kept(traps, place, mode):
             ),
         }[place]
         outcome = core.process(Record("trap", "\n".join(around).encode()))
-        if plain(line) not in plain(outcome.text):
+        if plain(repair_text(line, Repair())[0]) not in plain(outcome.text):
             cut.append((line, [removal.findings[0] for removal in outcome.removals[1:]]))
     assert not cut
