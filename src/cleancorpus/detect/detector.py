@@ -54,7 +54,7 @@ def build_rules(config: Config) -> tuple[Rule, ...]:
             raise ConfigError(f"rules.{rule_id}", "no such rule", hint)
     built: list[Rule] = []
     for rule_id, rule_class in classes.items():
-        setting = config.rules.get(rule_id, rule_class.enabled)
+        setting = config.rules.get(rule_id, rule_class.enabled and config.decide.mode in rule_class.modes)
         if setting is not False:
             built.append(rule_class(_options(rule_class, {} if setting is True else setting)))
     for rule_id, spec in sorted(config.own_rules.items()):

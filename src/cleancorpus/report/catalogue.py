@@ -13,6 +13,8 @@ def rule_page(rule: type[Rule]) -> str:
     languages = "any language" if "*" in rule.languages else ", ".join(rule.languages)
     state = rule.stage if rule.enabled else f"{rule.stage}, off unless a config switches it on"
     lines = [f"## {rule.id}", "", f"version {rule.version} · {state} · category `{rule.category}` · {languages}", ""]
+    if rule.modes != Rule.modes:
+        lines += [f"Runs with `decide.mode: {rule.modes[0]}` unless a config says otherwise.", ""]
     if rule.protects:
         what = "all categories" if "*" in rule.protects else ", ".join(rule.protects)
         lines += [f"A keeper: protects from {what}.", ""]

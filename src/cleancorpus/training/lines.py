@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--members", type=int, default=3, help="networks in the ensemble")
     parser.add_argument("--rules", action="store_true", help="run the rules first and show the model their findings")
     parser.add_argument("--kept-careful", type=float, default=0.9965, help="what sets the careful threshold")
-    parser.add_argument("--kept-strict", type=float, default=0.981, help="content kept, the same for strict")
+    parser.add_argument("--kept-strict", type=float, default=0.9805, help="content kept, the same for strict")
     parser.add_argument("--dump", type=Path, help="pickle of the scored samples, for reading errors")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
@@ -80,14 +80,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.dump:
         args.dump.write_bytes(pickle.dumps((samples, scores)))
     careful, at_careful = threshold_for(samples, joint, args.kept_careful)
-    strict, at_strict = threshold_for(samples, joint, args.kept_strict)
+    strict, at_strict = threshold_for(samples, joint, args.kept_strict, keepers=False)
     what = "rules and model" if args.rules else "model"
     print(f"out of fold, {what}, careful {careful:.3f}: {at_careful}")
     print(f"out of fold, {what}, strict {strict:.3f}: {at_strict}")
-    for name, threshold in (("careful", careful), ("strict", strict)):
-        print(f"  {name} without guards: {score_at(samples, joint, threshold, guards=False)}")
-        print(f"  {name} on clean copies: content kept {score_at(samples, clean, threshold).kept:.4f}")
-        at_extracted = score_at(samples, extracted, threshold)
+    for name, threshold, keepers in (("careful", careful, True), ("strict", strict, False)):
+        print(f"  {name} without guards: {score_at(samples, joint, threshold, guards=False, keepers=keepers)}")
+        print(f"  {name} on clean copies: content kept {score_at(samples, clean, threshold, keepers=keepers).kept:.4f}")
+        at_extracted = score_at(samples, extracted, threshold, keepers=keepers)
         print(f"  {name} on pages of the extractor, silver labels: {at_extracted}".partition("\n")[0])
     print(f"  rules on pages of the extractor: {score_at(samples, extracted, 2.0)}".partition("\n")[0])
     if args.rules:

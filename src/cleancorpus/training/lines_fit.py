@@ -205,8 +205,10 @@ def cross_validate(samples: Sequence[Sample], folds: int, members: int, recipe: 
     return scores
 
 
-def cleaned(sample: Sample, scores: NDArray[np.float64], threshold: float, *, guards: bool = True) -> str:
-    """The sample's text after the one cut by its rules' claims and the model at `threshold`."""
+def cleaned(
+    sample: Sample, scores: NDArray[np.float64], threshold: float, *, guards: bool = True, keepers: bool = True
+) -> str:
+    """The sample's text after the one cut by its rules' claims and the model at `threshold`; strict has no keepers."""
     doc, claims = sample.doc, sample.claims
     covered = covered_shares(doc, claims.cuts)[""] >= 0.5
     cuts = (scores >= threshold) & ~covered
@@ -215,24 +217,32 @@ def cleaned(sample: Sample, scores: NDArray[np.float64], threshold: float, *, gu
     found = tuple(
         Finding(ID, VERSION, "boilerplate", doc.lines[i].span, float(scores[i])) for i in np.flatnonzero(cuts).tolist()
     )
-    return cut(doc, resolve(doc, Claims(claims.cuts + found, (), claims.protections)))
+    return cut(doc, resolve(doc, Claims(claims.cuts + found, (), claims.protections if keepers else ())))
 
 
-def score_at(samples: Sequence[Sample], scores: Scores, threshold: float, *, guards: bool = True) -> Score:
+def score_at(
+    samples: Sequence[Sample], scores: Scores, threshold: float, *, guards: bool = True, keepers: bool = True
+) -> Score:
     """The benchmark's figures for the samples that `scores` has, cut at `threshold`."""
     return score_documents(
-        (samples[i].page.lines, samples[i].page.labels, cleaned(samples[i], scores[i], threshold, guards=guards))
+        (
+            samples[i].page.lines,
+            samples[i].page.labels,
+            cleaned(samples[i], scores[i], threshold, guards=guards, keepers=keepers),
+        )
         for i in sorted(scores)
     )
 
 
-def threshold_for(samples: Sequence[Sample], scores: Scores, kept: float) -> tuple[float, Score]:
+def threshold_for(
+    samples: Sequence[Sample], scores: Scores, kept: float, *, keepers: bool = True
+) -> tuple[float, Score]:
     """The lowest threshold, to three digits, at which at least `kept` of the content stays, and the figures there."""
     low, high = 300, 1000
     while low < high:
         middle = (low + high) // 2
-        if score_at(samples, scores, middle / 1000).kept >= kept:
+        if score_at(samples, scores, middle / 1000, keepers=keepers).kept >= kept:
             high = middle
         else:
             low = middle + 1
-    return low / 1000, score_at(samples, scores, low / 1000)
+    return low / 1000, score_at(samples, scores, low / 1000, keepers=keepers)

@@ -13,7 +13,7 @@ from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence
 
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
-_INSET = ("cookie.", "advertisement.", "share.", "embed.")
+_INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newsletter.")
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _LIST_LINES = 15  # at most, of a list inside an article
 _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
@@ -22,17 +22,19 @@ _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$"
 class ArticleBody(Rule):
     """Protects the longest run of paragraphs from the line model.
 
-    What it protects: the run of lines that end like sentences which holds most of the document's words. A subheading
-    (one line that does not end like a sentence, with two that do behind it) does not break the run, nor do a list behind a colon, consent buttons and the like; the clock times
-    of a live blog belong to it.
+    What it protects: the run of lines that end like sentences which holds most of the document's words, with the
+    clock times of a live blog and lists that a colon announces. A subheading (one line that does not end like a
+    sentence, with two that do behind it) does not break the run, nor do consent buttons and the like.
     Why: the model judges a line by its neighbours and can take the last paragraphs of a short article for teasers.
     What it does not protect: anything from the rules, which have a reason of their own; short lines between the
     paragraphs; runs after the article.
+    It runs in `decide.mode: careful` only, unless the config switches it on.
     Known limits: teasers in full sentences that follow the article without a heading or headline between them stay.
     """
 
     id, version, category = "article-body", 1, "keeper"
     protects = ("line-model",)
+    modes = ("careful",)  # strict would rather lose a paragraph than leave a teaser
 
     class Options(RuleOptions):
         min_words: int = Field(60, ge=1, description="a shorter run is not taken for an article's body")
@@ -63,21 +65,22 @@ class ArticleBody(Rule):
         best: list[Line] = []
         most = self.options.min_words - 1
         run: list[Line] = []
-        listed = 0  # lines that may still belong to a list that a colon announced
+        items: list[Line] | None = None  # the lines so far of a list that a colon announced
         known = labels(doc)
         for line in doc.lines:
             index = line.index
             if any(kind.startswith(_INSET) for kind in known[index]):
                 continue
             if sentence[index] or _STAMP.match(line.text):
-                run.append(line)
-                listed = 0
+                run += [*(items or ()), line]
+                items = None
             elif run and not known[index] and line.text.endswith((":", "：")) and len(line.words) >= 3:
-                listed = _LIST_LINES
-            elif run and (listed or (all(sentence[index + 1 : index + 3]) and index + 2 < len(sentence))):
-                listed = max(0, listed - 1)
-            else:
-                run, listed = [], 0
+                run += [*(items or ()), line]
+                items = []
+            elif run and items is not None and len(items) < _LIST_LINES:
+                items.append(line)
+            elif not (run and items is None and index + 2 < len(sentence) and all(sentence[index + 1 : index + 3])):
+                run, items = [], None
             words = sum(len(each.words) for each in run)
             if words > most:
                 best, most = list(run), words

@@ -1,0 +1,134 @@
+"""Menus, breadcrumbs, skip links and footers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from cleancorpus.detect.furniture import kinds_of_label, labels, prose
+from cleancorpus.detect.headline import SEPARATOR
+from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.model import Document, Finding
+from cleancorpus.text import n_words, plain
+
+_CRUMB = re.compile(r"\s*[>›»→/|·•]\s*")
+_PART_WORDS = 4  # a part of a breadcrumb or menu has no more
+_PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
+
+
+class Navigation(Rule):
+    """Removes menus, breadcrumbs, skip links, footer links and the site's name on a line of its own.
+
+    What it removes: before the first paragraph and after the last, lines that are a label of a menu or footer as a whole,
+    rows of such labels, breadcrumbs («Home > News > World») and the site's name; error pages' «Page not found»; the
+    clock of a player («0:00 / 3:45») anywhere.
+    Why: they stand on each page of the site and belong to none.
+    What stays: everything between the first paragraph and the last, where «Contact» or «Home» can be a subheading.
+    Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
+    """
+
+    id, version, category = "navigation", 1, "navigation"
+
+    class Options(RuleOptions):
+        min_label_parts: float = Field(0.3, gt=0, le=1, description="share of the parts of a row that must be labels")
+
+    removes = (
+        Example(
+            "[-Home > News > Environment-]\nThe reservoir was drained on Monday for the first time since 1962, the company said."
+        ),
+        Example(
+            "[-Skip to main content-]\n[-Menu-]\nThe reservoir was drained on Monday for the first time since 1962, the company said."
+        ),
+        Example(
+            "Der Stausee wurde am Montag zum ersten Mal seit 1962 abgelassen, wie das Unternehmen mitteilte.\n[-Impressum | Datenschutz | Kontakt-]\n[-Nach oben-]",
+            language="de",
+        ),
+        Example(
+            "[-Accueil-]\nLe barrage a été vidé lundi pour la première fois depuis 1962, a annoncé la compagnie des eaux.\n[-Mentions légales-]",
+            language="fr",
+        ),
+        Example(
+            "[-首页 > 新闻 > 社会-]\n水库周一自一九六二年以来首次排空，公司在一份声明中这样表示，附近居民前来观看。",
+            language="zh",
+        ),
+        Example(
+            "[-Harbour Gazette-]\nThe reservoir was drained on Monday for the first time since 1962, the company said.",
+            title="Hollin reservoir drained",
+            headlines=("Hollin reservoir drained | Harbour Gazette",),
+        ),
+        Example(
+            "The reservoir was drained on Monday for the first time since 1962, the company said.\n[-0:00 / 3:45-]\nIt will be filled again in spring.",
+            note="player",
+        ),
+    )
+    keeps = (
+        Example(
+            "The reservoir was drained on Monday for the first time since 1962, the company said.\nContact\n"
+            "Residents can call the company on weekdays, and it has promised to answer each call within a minute.",
+            note="a subheading",
+        ),
+        Example(
+            "The house has stood empty since the storm, and nobody in the village knows who owns it today.\nHome\n"
+            "For the Pikes it was home for forty years, until the roof came down in the night of the great wind.",
+            note="a subheading that is a label elsewhere",
+        ),
+        Example(
+            "Search teams found the boat on Monday, six miles from the harbour, with nobody on board.",
+            note="a sentence",
+        ),
+        Example(
+            "Die Suche nach dem Boot geht weiter, wie die Küstenwache am Montag mitteilte, bisher ohne Erfolg.\nSuche\n"
+            "Zwölf Boote sind seit dem Morgen auf See, und am Abend sollen noch zwei Hubschrauber dazukommen.",
+            language="de",
+        ),
+        Example(
+            "Goals: Pike 12, Roe 40 | Cards: none\nThe match ended late, and both sides said that the pitch was to blame.",
+            note="parts that are no labels",
+        ),
+        Example(
+            "Pros:\nThe radio is light and it looks good on any kitchen shelf, in all of the four colours.\nCons:\n"
+            "The dial drifts when the room is cold, and there is no socket for headphones on either side.",
+            note="labels of a list",
+        ),
+    )
+
+    def find(self, doc: Document) -> Iterator[Finding]:
+        long = [index for index, is_long in enumerate(prose(doc)) if is_long]
+        first, last = (long[0], long[-1]) if long else (len(doc.lines), -1)
+        known = labels(doc)
+        names = _site_names(doc)
+        for line in doc.lines:
+            if len(line.text) > 200:
+                continue
+            if _PLAYER.match(line.text):
+                yield self.finding(line, "the clock of a player")
+            elif first <= line.index <= last:
+                continue
+            elif any(kind.startswith("navigation.") for kind in known[line.index]):
+                yield self.finding(line, "a label of a menu or footer")
+            elif names and plain(line.folded) in names:
+                yield self.finding(line, "the site's name", score=0.9)
+            elif self._is_row(line.folded):
+                yield self.finding(line, "a row of labels", score=0.9)
+
+    def _is_row(self, folded: str) -> bool:
+        """Whether the line is a breadcrumb or menu: short parts of which enough are labels."""
+        parts = [part for part in _CRUMB.split(folded) if part]
+        if len(parts) < 2 or max(n_words(part) for part in parts) > _PART_WORDS:
+            return False
+        found = sum(any(kind.startswith("navigation.") for kind in kinds_of_label(part)) for part in parts)
+        return found > 0 and found >= self.options.min_label_parts * len(parts)
+
+
+def _site_names(doc: Document) -> frozenset[str]:
+    """The site's name as the page gives it, and the last part of a title that the headline goes without."""
+    names = {plain(doc.site)} if doc.site and "." not in doc.site else set()
+    if doc.title:
+        title = plain(doc.title)
+        for head in doc.headlines:
+            cut = list(SEPARATOR.finditer(head))
+            if cut and plain(head[: cut[-1].start()]) == title:
+                names.add(plain(head[cut[-1].end() :]))
+    return frozenset(name for name in names if name)
