@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.furniture import labels
+from cleancorpus.detect.lexicon import scan
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence
 
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
 _INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newsletter.")
+_INSET_WORDS = 15
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _LIST_LINES = 15  # at most, of a list inside an article
 _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
@@ -66,10 +68,12 @@ class ArticleBody(Rule):
         most = self.options.min_words - 1
         run: list[Line] = []
         items: list[Line] | None = None  # the lines so far of a list that a colon announced
-        known = labels(doc)
+        known, phrases = labels(doc), scan(doc)
         for line in doc.lines:
             index = line.index
-            if any(kind.startswith(_INSET) for kind in known[index]):
+            short = not sentence[index] and len(line.words) <= _INSET_WORDS
+            kinds = {*known[index], *(hit.phrase.kind for hit in phrases[index] if short)}
+            if any(kind.startswith(_INSET) for kind in kinds):
                 continue
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
@@ -79,7 +83,9 @@ class ArticleBody(Rule):
                 items = []
             elif run and items is not None and len(items) < _LIST_LINES:
                 items.append(line)
-            elif not (run and items is None and index + 2 < len(sentence) and all(sentence[index + 1 : index + 3])):
+            elif run and items is None and index + 2 < len(sentence) and all(sentence[index + 1 : index + 3]):
+                run.append(line)
+            else:
                 run, items = [], None
             words = sum(len(each.words) for each in run)
             if words > most:
