@@ -101,8 +101,11 @@ class Cleaner:
         caller knows of the document; `language` is a hint. Bytes are decoded as a file's would be.
 
         Raises:
+            TypeError: `text_or_html` is neither text nor bytes.
             ValueError: `kind` is neither `text` nor `html`.
         """
+        if not isinstance(text_or_html, str | bytes):
+            raise TypeError(f"text_or_html: {type(text_or_html).__name__} is neither str nor bytes")
         if kind not in (None, "text", "html"):
             raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
         raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
@@ -156,6 +159,9 @@ class Cleaner:
     def fingerprint(self) -> str:
         """sha256 over configuration, package version and rule versions: equal for equal cleaners, anywhere."""
         return hashlib.sha256(json.dumps(self.__getstate__(), sort_keys=True).encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return f"Cleaner({self.config.name!r}, {len(self._core.detector.rules)} rules, fingerprint {self.fingerprint[:12]})"
 
     def __getstate__(self) -> dict[str, Any]:
         # Class bodies are not part of what `datasets` hashes, so the versions have to be in the state: an upgrade must

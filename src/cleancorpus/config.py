@@ -76,9 +76,11 @@ class Extract(Section):
     engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field(
         "blocks",
         description="what finds the main text of a page: trafilatura; trafilatura, its ends cut and lost blocks restored by "
-        "the block classifier; or the classifier alone, with trafilatura as second opinion where it is unsure"
+        "the block classifier; or the classifier alone, with trafilatura as second opinion where it is unsure",
     )
-    fast: bool = Field(False, description="trafilatura without its fallbacks: a quarter faster, 6 % of its texts differ")
+    fast: bool = Field(
+        False, description="trafilatura without its fallbacks: a quarter faster, 6 % of its texts differ"
+    )
     focus: Literal["balanced", "precision", "recall"] = Field(
         "balanced", description="trafilatura's favour_precision or favour_recall; of no use to the classifier"
     )
@@ -123,6 +125,15 @@ class Language(Section):
     )
     max_chars: int = Field(1000, ge=100, le=1000, description="how much of the text is looked at")
     keep: tuple[str, ...] = Field((), description="codes of the languages to keep; empty: all")
+
+    @field_validator("keep")
+    @classmethod
+    def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if not (code.isascii() and code.isalpha() and code.islower() and len(code) in (2, 3)):
+                raise ValueError(f"'{code}' is no language code; write codes such as en, de, zh, und")
+        return codes
+
     min_score: float = Field(0.0, ge=0, le=1, description="drop documents that the detector is less sure of")
 
 

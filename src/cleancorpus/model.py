@@ -89,7 +89,8 @@ class Document:
         """The blocks with their text, in order; `lines[i]` is `blocks[i]`."""
         text, folded = self.text, fold(self.text)
         return tuple(
-            Line(i, start, text[start:end], kind, folded[start:end]) for i, ((start, end), kind) in enumerate(self.blocks)
+            Line(i, start, text[start:end], kind, folded[start:end])
+            for i, ((start, end), kind) in enumerate(self.blocks)
         )
 
     def memo(self, key: Hashable, derive: Callable[[Document], Value]) -> Value:

@@ -28,7 +28,9 @@ ROUNDS = 60
 
 def texts() -> list[str]:
     """The seeds' English and German texts, joined to about 3 KB each."""
-    joined = [path.read_text(encoding="utf-8", errors="replace").strip() for path in sorted(SEEDS.glob("*-[ed][ne]-*.txt"))]
+    joined = [
+        path.read_text(encoding="utf-8", errors="replace").strip() for path in sorted(SEEDS.glob("*-[ed][ne]-*.txt"))
+    ]
     return [("\n".join(joined[i:] + joined))[:SIZE] for i in range(0, len(joined), 2)]
 
 

@@ -9,6 +9,7 @@ import pytest
 from cleancorpus.config import Config
 from cleancorpus.engine import worker as worker_module
 from cleancorpus.engine.local import LocalPool
+from cleancorpus.errors import ShardError
 from cleancorpus.schema import OUTCOMES, RECORDS
 
 
@@ -77,3 +78,22 @@ def test_a_small_memory_limit_leaves_room_for_an_article():
     with LocalPool(config, 1) as running:
         (out,) = running.map(iter([records(["one two three."])]))
     assert out.num_rows == 1
+
+
+def work_that_cannot_start(connection, slot, config_json, memory_mb):
+    import cleancorpus.core as core
+
+    def broken(config):
+        raise ImportError("no module\nnamed so")
+
+    core.Core = broken
+    worker_module.work(connection, slot, config_json, memory_mb)
+
+
+def test_workers_that_cannot_start_say_why_in_one_line(monkeypatch):
+    monkeypatch.setattr("cleancorpus.engine.local.work", work_that_cannot_start)
+    with (
+        LocalPool(Config(), 1) as running,
+        pytest.raises(ShardError, match="cannot start: ImportError: no module named so"),
+    ):
+        list(running.map(iter([records(["one."])])))

@@ -72,7 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser(
         "evaluate", help="score the rules against hand-labelled lines or pages with gold text"
     )
-    evaluate.add_argument("gold", help="a JSONL file of labelled lines, or a folder of pages with gold text")
+    evaluate.add_argument(
+        "gold",
+        help="labelled lines (JSONL: id, lines, labels), or a folder of pages (JSONL: id, html, gold_text, gold_title …)",
+    )
     evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
     evaluate.add_argument(
         "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"

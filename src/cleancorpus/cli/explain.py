@@ -13,6 +13,7 @@ from cleancorpus.config_load import load_config
 from cleancorpus.core import removal_row
 from cleancorpus.errors import CleancorpusError
 
+_RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")
 _FIELDS = (
     "status",
     "reason",
@@ -58,6 +59,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
 def _read(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read()
+    if Path(name).suffix.lower() in _RECORDS:
+        raise CleancorpusError(name, "holds records, not one document", "give one document, or `run` the file")
     try:
         return Path(name).read_bytes()
     except OSError as error:

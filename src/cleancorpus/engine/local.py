@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from cleancorpus.config import Config
 from cleancorpus.core import Outcome, outcomes_of, record_of
-from cleancorpus.engine.worker import IDLE, from_bytes, to_bytes, work
+from cleancorpus.engine.worker import CANNOT_START, IDLE, from_bytes, to_bytes, work
 from cleancorpus.errors import ShardError
 
 _START_S = 120.0  # a worker that has not said a word after so long cannot start
@@ -133,7 +133,13 @@ class LocalPool:
             assert task is not None
             if worker.connection in ready:
                 try:
-                    outcome = from_bytes(worker.connection.recv_bytes())
+                    data = worker.connection.recv_bytes()
+                    if data.startswith(CANNOT_START):
+                        message = " ".join(data.removeprefix(CANNOT_START).decode().split())
+                        raise ShardError(
+                            "worker", f"cannot start: {message}", "mend the installation or the configuration"
+                        )
+                    outcome = from_bytes(data)
                 except (EOFError, ConnectionResetError, OSError):
                     yield from self._blame(worker, task, waiting, "worker-died")
                 else:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 IDLE = -1
+CANNOT_START = b"cannot start: "  # before a message where an Arrow stream would be
 
 
 def to_bytes(batch: pa.RecordBatch) -> bytes:
@@ -58,9 +59,13 @@ def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) ->
     from cleancorpus.config import Config
     from cleancorpus.core import Core, outcomes_of, record_of
 
-    core = Core(Config.model_validate_json(config_json))
-    core.warm_up()  # so that the first record is not timed for what all need
-    limit_memory(memory_mb)
+    try:
+        core = Core(Config.model_validate_json(config_json))
+        core.warm_up()  # so that the first record is not timed for what all need
+        limit_memory(memory_mb)
+    except Exception as error:  # noqa: BLE001 - the parent raises it, in one line
+        connection.send_bytes(CANNOT_START + f"{type(error).__name__}: {error}".encode())
+        return
     while True:
         try:
             data = connection.recv_bytes()

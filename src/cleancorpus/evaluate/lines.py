@@ -12,7 +12,7 @@ from typing import Any
 from cleancorpus.config import Config
 from cleancorpus.core import Core, Outcome, Record
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
+from cleancorpus.evaluate.line_score import CLASSES, NEUTRAL, Score, score_documents, score_words
 
 # The label that a category of removals is after; recall is counted against it.
 LABEL_OF = {
@@ -33,6 +33,7 @@ LABEL_OF = {
     "photo-credit": "caption",
     "author-box": "author_bio",
 }
+LABELS = frozenset({"content", *CLASSES, *NEUTRAL})
 
 
 @dataclass
@@ -92,7 +93,7 @@ class LineReport:
 
 
 def read_labelled(path: Path) -> Iterator[dict[str, Any]]:
-    """Documents of a JSONL file with `id`, `url`, `lines` and `labels`.
+    """Documents of a JSONL file with `lines` and `labels` (one of `LABELS` a line), and `id` and `url` where they have them.
 
     Raises:
         CleancorpusError: the file cannot be read or a line has other fields.
@@ -103,9 +104,15 @@ def read_labelled(path: Path) -> Iterator[dict[str, Any]]:
                 row = json.loads(line)
                 if not isinstance(row, dict) or len(row.get("lines", ())) != len(row.get("labels", (None,))):
                     raise CleancorpusError(
-                        f"{path}:{number}", "needs 'lines' and 'labels' of one length", "see `evaluate --help`"
+                        f"{path}:{number}",
+                        "has no 'lines' and 'labels' of one length",
+                        'write {"id": …, "lines": […], "labels": […]}',
                     )
-                yield row
+                unknown = sorted(set(row["labels"]) - LABELS)
+                if unknown:
+                    hint = f"labels are {', '.join(sorted(LABELS))}"
+                    raise CleancorpusError(f"{path}:{number}", f"no such label '{unknown[0]}'", hint)
+                yield {"id": f"line-{number}"} | row
     except (OSError, ValueError) as error:
         raise CleancorpusError(
             str(path), f"cannot be read as JSONL: {error}", "name a file of labelled documents"

@@ -161,7 +161,9 @@ class Repo:
         if is_transient(error):
             reason = f"status {status}" if status else one_line(error)
             return ExportError(
-                self.repo_id, f"cannot {what}: the Hub does not answer ({reason})", "run again; what was transferred stays"
+                self.repo_id,
+                f"cannot {what}: the Hub does not answer ({reason})",
+                "run again; what was transferred stays",
             )
         if isinstance(error, HfHubHTTPError):
             return ExportError(self.repo_id, f"cannot {what}: {error.server_message or one_line(error)}", "see above")
