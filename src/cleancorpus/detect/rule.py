@@ -78,8 +78,8 @@ class Rule(ABC):
 
     `stage` is `trial` (reports, cuts nothing) or `stable`. `languages` are ISO 639-1 codes, or `("*",)` for a rule that
     works by structure or whose lexicon knows many languages. `protects` makes the rule a keeper: its findings say
-    that a span must stay, whatever rules of these categories or ids (`("*",)`: all) say. `modes` are those of `decide.mode` in which it
-    runs unless the config switches it on or off.
+    that a span must stay, whatever rules of these categories or ids (`("*",)`: all) say. `modes` are those of
+    `decide.mode` in which it runs unless the config switches it on or off.
     """
 
     id: ClassVar[str]
