@@ -16,6 +16,7 @@ from cleancorpus.config_load import load_config
 from cleancorpus.core import Core, Outcome, Record, removal_row
 from cleancorpus.decide.apply import restore
 from cleancorpus.model import Removal
+from cleancorpus.read.metadata import author_names
 from cleancorpus.schema import DOCUMENTS
 
 _PAGE = re.compile(
@@ -133,6 +134,7 @@ class Cleaner:
 
         Raises:
             KeyError: the batch has no column that may hold text or HTML.
+            TypeError: a cell of that column is neither text nor null.
         """
         fields = Fields()
         column = next((name for name in (*fields.html, *fields.text) if name in batch), None)
@@ -140,11 +142,16 @@ class Cleaner:
             raise KeyError(f"batch: no column 'text' or 'html'; columns are {', '.join(batch)}; rename one")
         given = {
             key: next((name for name in getattr(fields, key) if name in batch), None)
-            for key in ("id", "url", "title", "published", "site")
+            for key in ("id", "url", "title", "published", "site", "language", "authors")
         }
         rows = []
         for number, value in enumerate(batch[column]):
-            known: dict[str, Any] = {key: _text(batch[name][number]) for key, name in given.items() if name is not None}
+            if not isinstance(value, str | bytes | None):
+                what = type(value).__name__
+                raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
+            found = {key: batch[name][number] for key, name in given.items() if name is not None}
+            known: dict[str, Any] = {key: _text(cell) for key, cell in found.items() if key != "authors"}
+            known["authors"] = author_names(found.get("authors"))
             rows.append(
                 _columns(
                     self.clean(

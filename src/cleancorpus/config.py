@@ -12,8 +12,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cleancorpus.detect.rule import RuleOptions
-
 
 class Section(BaseModel):
     """Base of all sections."""
@@ -90,7 +88,7 @@ class Extract(Section):
     consent_containers: bool = Field(True, description="drop consent banners by id and class before extraction")
     tables: bool = Field(True, description="keep tables, a row a line")
     title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
-    timeout_s: float = Field(30.0, gt=0, description="a page that takes longer goes to quarantine")
+    timeout_s: float = Field(30.0, gt=0, description="a record that takes longer goes to quarantine")
 
 
 class Repair(Section):
@@ -199,7 +197,7 @@ class Export(Section):
 
 
 class Run(Section):
-    """How it runs; nothing here changes the result."""
+    """How it runs; nothing here changes what becomes of a record that can be processed."""
 
     workers: int | None = Field(None, ge=1, description="processes; null: one a core")
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
@@ -238,6 +236,3 @@ class Config(Section):
     def digest(self) -> str:
         """sha256 of `canonical_json`, in hex."""
         return hashlib.sha256(self.canonical_json().encode()).hexdigest()
-
-
-__all__ = ["Config", "RuleOptions"]

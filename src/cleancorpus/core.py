@@ -9,6 +9,8 @@ import hashlib
 import re
 import traceback
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,12 +28,12 @@ from cleancorpus.errors import DocumentError
 from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.model import BlockKind, Document, Finding, Removal
 from cleancorpus.read.encoding import decode
+from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.repair.text import repair_text
 from cleancorpus.schema import OUTCOMES
 from cleancorpus.text import n_words, plain
 
-_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ]\d{2}:\d{2}\S{0,20})?)?)?$")
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
 _Blocks = tuple[tuple[str, BlockKind, bool], ...]
 
@@ -196,16 +198,19 @@ class Core:
     def process_batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Outcomes (`schema.OUTCOMES`) of records (`schema.RECORDS`), row by row.
 
-        A defect of a rule or library on one document costs that document: it is quarantined with its traceback.
+        A defect of a rule or library on one document costs that document: it is quarantined with its message and the
+        calls that led there.
         """
         return outcomes_of([self.row_of(record_of(row)) for row in batch.to_pylist()])
 
     def row_of(self, record: Record) -> dict[str, Any]:
         """The row of `schema.OUTCOMES` for one record, whatever happens."""
         try:
-            return self.process(record).row()
-        except Exception:  # noqa: BLE001 - written down with its traceback and counted: nothing is swallowed
-            return Outcome(record, "quarantined", "defect", traceback.format_exc(limit=-6)).row()
+            row = self.process(record).row()
+            outcomes_of([row])  # what cannot be written is this record's defect, not its batch's
+            return row
+        except Exception as error:  # noqa: BLE001 - written down with its traceback and counted: nothing is swallowed
+            return Outcome(record, "quarantined", "defect", _where_and_what(error)).row()
 
     def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
@@ -240,8 +245,9 @@ class Core:
             blocks = plain_blocks(text)
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
+        meta = {name: _safe(value) for name, value in meta.items()}
         published = meta["published"]
-        if published is not None and _ISO.match(published) is None:
+        if published is not None and not _is_iso(published):
             meta["published"] = read_stamp(published).iso
             flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or _host(meta["url"])
@@ -283,6 +289,31 @@ class Core:
         if total and removed > limit * total:
             return Verdict("over_budget", f"{removed} of {total} words would go, decide.max_removed_share is {limit}")
         return None
+
+
+def _where_and_what(error: Exception) -> str:
+    """The last calls before an error, as module:line, and its message: the same on every machine."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    calls = " > ".join(f"{PurePath(frame.filename).stem}:{frame.lineno}" for frame in frames)
+    return safe_string(f"{type(error).__name__}: {' '.join(str(error).split())[:500]} ({calls})")
+
+
+def _safe(value: Any) -> Any:
+    """A string, or strings in a tuple, without halves of surrogate pairs, which no file can hold."""
+    if isinstance(value, tuple):
+        return tuple(_safe(part) for part in value)
+    return safe_string(value) if isinstance(value, str) else value
+
+
+def _is_iso(text: str) -> bool:
+    """Whether `text` is a year, a month, a day or a time of ISO 8601 that exists."""
+    if re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", text):
+        return True
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 def _host(url: str | None) -> str | None:

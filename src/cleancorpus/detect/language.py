@@ -7,6 +7,7 @@ profile knows is not shown to langdetect, and letters that none of its languages
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -168,7 +169,8 @@ class LanguageDetector:
         no profile of the language; with the detector off it is the answer.
         """
         if self._options.detector == "off":
-            return (hint, 1.0) if hint else UNDETERMINED
+            code = (hint or "").lower().replace("_", "-").partition("-")[0]
+            return (code, 1.0) if re.fullmatch(r"[a-z]{2,3}", code) else UNDETERMINED
         sample = sample_of(text, self._options.max_chars)
         census = script_census(sample)
         letters = census.total()

@@ -50,7 +50,6 @@ _TITLES = HONORIFICS | SUFFIXES
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
-_DIGRAPH = re.compile(r"^(?:mc|mac|o'|d'|l'|de|le|la|van|di)(?=.)")
 
 
 @dataclass(frozen=True, slots=True)

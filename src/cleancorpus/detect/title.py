@@ -89,17 +89,30 @@ def best_title(title: str, top: Sequence[str], site: str | None) -> str:
         return title
     last, first = cuts[-1], cuts[0]
     if site:
-        name = plain(site).replace(" ", "")
+        name, host = plain(site).replace(" ", ""), _host_label(site)
         for piece, rest in (
             (title[last.end() :], title[: last.start()]),
             (title[: first.start()], title[first.end() :]),
         ):
             key = plain(piece).replace(" ", "")
-            if len(key) >= 3 and len(words_of(rest)) >= 2 and (key in name or name in key or name.split(".")[0] in key):
+            if len(key) >= 3 and len(words_of(rest)) >= 2 and _names_the_site(key, name, host):
                 return rest.strip()
     if _is_site_part(title[last.end() :], last[0].strip(), title[: last.start()]):
         return title[: last.start()].strip()
     return title
+
+
+def _host_label(site: str) -> str:
+    """The name in a host («harbourgazette» of «www.harbourgazette.co.example»), empty where `site` is no host."""
+    labels = site.lower().removeprefix("www.").split(".")
+    return max(labels[:-1], key=len).replace("-", "") if len(labels) > 1 and " " not in site else ""
+
+
+def _names_the_site(key: str, name: str, host: str) -> bool:
+    """Whether a part of a title, folded and without spaces, is the site's name, perhaps with a word more or less."""
+    if host:
+        return key == host or (len(host) >= 5 and len(key) <= 2 * len(host) and host in key)
+    return key == name or (len(name) >= 5 and len(key) <= 2 * len(name) and name in key)
 
 
 def _is_site_part(piece: str, separator: str, rest: str) -> bool:

@@ -42,7 +42,7 @@ class Ledger:
             for removal in removals or ():
                 self.removals[removal["rule"]] += 1
                 self.removed_chars[removal["rule"]] += len(removal["text"])
-        for trials in batch.column("trial").to_pylist():
+        for trials in kept.column("trial").to_pylist():
             self.trials.update(trial["rule"] for trial in trials or ())
 
     def summary(self) -> dict[str, Any]:

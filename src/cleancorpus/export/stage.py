@@ -73,10 +73,6 @@ class Stage:
         """The bins that have rows, in order of their numbers."""
         return sorted({*self._batches, *self._waiting})
 
-    def n_rows(self, number: int) -> int:
-        """How many rows bin `number` has (after `close_writing`)."""
-        return sum(rows for _, rows in self._batches.get(number, ()))
-
     def rows(self, number: int, order: Integers | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of a bin as batches of about 16 MB: as they were added, or row `order[0]`, `order[1]` … of them."""
         if order is None:

@@ -36,7 +36,6 @@ from cleancorpus.export.version import ContentHash, next_version
 from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version, newest_version, versions_in
 
 log = logging.getLogger(__name__)
-_STAGED = ("default", "dropped", "duplicates", "quarantined")
 _WITHHELD = "text withheld: the document it duplicates was taken down"
 
 

@@ -21,7 +21,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 SPACE, UPPER, LOWER, CASELESS, UNSPACED_LETTER, DIGIT, MARK, PUNCT, SYMBOL = range(9)
-N_CLASSES = 9
 
 # Characters that are counted one kind at a time; a character belongs to one kind.
 SPECIALS: dict[str, str] = {

@@ -38,7 +38,7 @@ class Advertisement(Rule):
         ),
         Example("[-We may earn a commission if you buy through links on this page.-]"),
         Example(
-            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-When you purchase through links on our site, we may earn an affiliate commission.-]"
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-If you buy something through our links, we may get an affiliate commission.-]"
         ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-– Anzeige –-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\n[-Werbung-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",

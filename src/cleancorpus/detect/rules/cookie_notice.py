@@ -70,7 +70,7 @@ class CookieNotice(Rule):
             language="fr",
         ),
         Example(
-            "[-Utilizamos cookies propias y de terceros para mejorar nuestros servicios. Si continúa navegando, consideramos que acepta su uso.-]",
+            "[-Usamos cookies propias y de terceros para mejorar nuestro servicio. Si sigue navegando, entendemos que acepta su uso.-]",
             language="es",
         ),
         Example(

@@ -45,7 +45,7 @@ class EmbedNotice(Rule):
             language="de",
         ),
         Example("[-YouTube immer entsperren-]", language="de"),
-        Example("[-Mit dem Laden des Videos akzeptieren Sie die Datenschutzerklärung von YouTube.-]", language="de"),
+        Example("[-Wenn Sie das Video laden, akzeptieren Sie die Datenschutzerklärung von YouTube.-]", language="de"),
         Example("[-Pour voir ce contenu, veuillez accepter les cookies.-]", language="fr"),
         Example("[-Para ver este contenido debes aceptar las cookies.-]", language="es"),
         Example("[-Per vedere questo video devi accettare i cookie.-]", language="it"),

@@ -39,9 +39,9 @@ class Paywall(Rule):
         Example("[-You have 2 free articles left this month.-]"),
         Example("[-Already a subscriber?-]\n[-Log in-]\n[-Forgot your password?-]"),
         Example(
-            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Create an account or sign in to continue with your reading experience.-]"
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Create an account or log in to go on reading this article.-]"
         ),
-        Example("[-To read our full stories, please turn off your ad blocker.-]"),
+        Example("[-Please turn off your ad blocker to read this story.-]"),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Dieser Artikel ist nur für Abonnenten. Jetzt kostenlos testen.-]",
             language="de",

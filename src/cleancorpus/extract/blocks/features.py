@@ -22,7 +22,7 @@ from cleancorpus.extract.blocks.likeness import (
     title_likeness,
 )
 from cleancorpus.extract.blocks.tokens import TokenTables, look_up, name_tokens, text_tokens
-from cleancorpus.extract.blocks.walk import HEADINGS, TAG_CODES, PageBlocks
+from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
 
 GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
 NEAR_BLOCKS = 8  # how far from a good block a block may be and live, if nothing around it is good
@@ -36,7 +36,6 @@ for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
 _USED_FLAGS = tuple(name for name in FLAGS if name not in ("nav", "details", "dialog"))
-_IS_HEADING = np.isin(np.arange(len(TAG_CODES) + 2), list(HEADINGS))
 
 
 @dataclass
