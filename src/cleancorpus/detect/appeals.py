@@ -13,9 +13,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import Field
+
 from cleancorpus.detect.consent import weigh
 from cleancorpus.detect.furniture import kinds_of_label, labels, phrases_in, pieces, prose, segment, stems_in
 from cleancorpus.detect.lexicon import Hit
+from cleancorpus.detect.rule import RuleOptions
 from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import UNSPACED, fold, n_words
 
@@ -31,6 +34,14 @@ _SHORT_APPEAL = 25  # words of a line that is looked at for a verb and a noun of
 _WHOLE_LABEL = 4  # the weight of a sentence that is a label
 _BETWEEN_WORDS = 12  # words of an unknown line that goes where lines of appeals stand on both sides
 _BESIDE = 2  # lines that count as near
+
+
+class AppealOptions(RuleOptions):
+    """Options that the rules for appeals share."""
+
+    min_weight: int = Field(3, ge=2, le=8, description="how much a short line must say; paragraphs need more")
+    max_words: int = Field(60, ge=1, description="longer lines are paragraphs: only their last sentences may go")
+    line_ends: bool = Field(True, description="also cut an appeal behind the last sentence of a paragraph")
 
 
 @dataclass(frozen=True)

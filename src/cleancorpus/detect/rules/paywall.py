@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
+from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.model import Document, Finding
 
 _VOCABULARY = ("paywall.word-verb", "paywall.word-noun")
@@ -27,10 +25,8 @@ class Paywall(Rule):
 
     id, version, category = "paywall", 1, "paywall"
 
-    class Options(RuleOptions):
-        min_weight: int = Field(3, ge=2, le=8, description="how much a short line must say; paragraphs need more")
-        max_words: int = Field(60, ge=1, description="longer lines are paragraphs: only their last sentences may go")
-        line_ends: bool = Field(True, description="also cut an appeal behind the last sentence of a paragraph")
+    class Options(AppealOptions):
+        """As for all appeals."""
 
     removes = (
         Example(
