@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Topic, find_appeals
+from cleancorpus.detect.furniture import phrases_in
+from cleancorpus.detect.lexicon import Hit
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding
 
@@ -30,6 +32,10 @@ class EmbedNotice(Rule):
         max_words: int = Field(80, ge=1, description="longer lines are paragraphs and stay")
 
     removes = (
+        Example(
+            "[-An dieser Stelle finden Sie einen von unserer Redaktion ausgewählten, externen Inhalt, der den Beitrag mit weiteren Informationen ergänzt. Sie können den externen Inhalt hier mit einem Klick anzeigen oder wieder ausblenden lassen.-]",
+            language="de",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-To see this content from X, please accept cookies.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
         ),
@@ -75,5 +81,17 @@ class EmbedNotice(Rule):
 
     def find(self, doc: Document) -> Iterator[Finding]:
         topic = Topic("embed", self.options.min_weight, self.options.max_words, tails=False, between=0)
+        taken = set()
         for appeal in find_appeals(doc, topic):
+            taken.add(appeal.span.start)
             yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+        phrases: dict[int, list[Hit]] = {}
+        for index, hit in phrases_in(doc).get(topic.phrase, ()):
+            if not phrases.get(index) or hit.start >= phrases[index][-1].end:
+                phrases.setdefault(index, []).append(hit)
+        for index, hits in sorted(phrases.items()):
+            line = doc.lines[index]
+            if len(hits) >= 2 and line.start not in taken and len(line.words) <= self.options.max_words:
+                yield self.finding(
+                    line, f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}", score=0.9
+                )
