@@ -140,3 +140,18 @@ def test_nothing_to_read_is_an_error_before_anything_is_written(tmp_path):
     with pytest.raises(CleancorpusError, match="in"):
         run(config_of(tmp_path))
     assert not (tmp_path / "dist").exists()
+
+
+def test_two_datasets_of_one_version_are_not_taken_for_each_other_when_loaded(tmp_path, monkeypatch):
+    import datasets
+
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "cache")
+    write_jsonl(tmp_path, articles(2))
+    first = run(config_of(tmp_path, name="one", run={"workers": 1}))
+    write_jsonl(tmp_path, articles(3))
+    second = run(config_of(tmp_path, name="two", run={"workers": 1}))
+    counts = [
+        len(datasets.load_dataset(str(result.export.path), split="train", cache_dir=str(tmp_path / "cache")))
+        for result in (first, second)
+    ]
+    assert counts == [2, 3]

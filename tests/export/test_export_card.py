@@ -43,6 +43,7 @@ def test_front_matter(tmp_path: Path) -> None:
         "config_name": "default",
         "default": True,
         "version": "1.0.0",
+        "description": f"content {result.content_hash}",
         "data_files": [{"split": "train", "path": "data/train-*"}],
     }
     assert [entry["config_name"] for entry in head["dataset_info"]] == list(result.rows)

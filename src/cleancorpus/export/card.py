@@ -81,6 +81,9 @@ def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
                 "config_name": name,
                 **({"default": True} if name == configs[0] else {}),
                 "version": version,
+                # `datasets` names its cache of a local folder by the folder's last part, the version and what stands
+                # here, not by the files: without the hash, 1.0.0 of one dataset is loaded for 1.0.0 of another.
+                "description": f"content {manifest['content_hash']}",
                 "data_files": [{"split": SPLIT, "path": f"{TABLES[name].folder}/{SPLIT}-*"}],
             }
             for name in configs
