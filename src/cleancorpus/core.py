@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePath
@@ -195,22 +196,29 @@ class Core:
         detail = verdict.detail if verdict else None
         return Outcome(record, status, reason, detail, doc, text, removals, claims, flags, fields)
 
-    def process_batch(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def process_batch(self, batch: pa.RecordBatch, began: Callable[[int], None] | None = None) -> pa.RecordBatch:
         """Outcomes (`schema.OUTCOMES`) of records (`schema.RECORDS`), row by row.
 
         A defect of a rule or library on one document costs that document: it is quarantined with its message and the
-        calls that led there.
+        calls that led there. `began` is called with the number of each row before it is worked on.
         """
-        return outcomes_of([self.row_of(record_of(row)) for row in batch.to_pylist()])
+        records = [record_of(row) for row in batch.to_pylist()]
+        rows = []
+        for number, record in enumerate(records):
+            if began is not None:
+                began(number)
+            rows.append(self.row_of(record))
+        try:
+            return outcomes_of(rows)
+        except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
+            return outcomes_of([_writable(row, record) for row, record in zip(rows, records, strict=True)])
 
     def row_of(self, record: Record) -> dict[str, Any]:
-        """The row of `schema.OUTCOMES` for one record, whatever happens."""
+        """The row of `schema.OUTCOMES` for one record, whatever happens while it is processed."""
         try:
-            row = self.process(record).row()
-            outcomes_of([row])  # what cannot be written is this record's defect, not its batch's
-            return row
-        except Exception as error:  # noqa: BLE001 - written down with its traceback and counted: nothing is swallowed
-            return Outcome(record, "quarantined", "defect", _where_and_what(error)).row()
+            return self.process(record).row()
+        except Exception as error:  # noqa: BLE001 - written down with its calls and counted: nothing is swallowed
+            return _defect(record, error)
 
     def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
@@ -289,6 +297,19 @@ class Core:
         if total and removed > limit * total:
             return Verdict("over_budget", f"{removed} of {total} words would go, decide.max_removed_share is {limit}")
         return None
+
+
+def _defect(record: Record, error: Exception) -> dict[str, Any]:
+    return Outcome(record, "quarantined", "defect", _where_and_what(error)).row()
+
+
+def _writable(row: dict[str, Any], record: Record) -> dict[str, Any]:
+    """`row` if Arrow takes it, else what says why not."""
+    try:
+        outcomes_of([row])
+    except Exception as error:  # noqa: BLE001 - as in `row_of`
+        return _defect(record, error)
+    return row
 
 
 def _where_and_what(error: Exception) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from cleancorpus.detect.detector import Claims, Protection
 from cleancorpus.model import Document, Finding, Line, Removal, Span
+
+Claim = TypeVar("Claim", Finding, Protection)
 
 
 def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
@@ -18,33 +21,48 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
     removal. If nothing but punctuation would be left of a line, the whole line goes.
     """
     by_line = _by_line(doc, claims.cuts)
+    protected = _by_line(doc, claims.protections)
     spans: dict[int, list[tuple[Span, tuple[Finding, ...]]]] = {}
     for index, findings in by_line.items():
         line = doc.lines[index]
-        findings = [finding for finding in findings if not _protected(finding, line, claims.protections)]
+        findings = [finding for finding in findings if not _protected(finding, line, protected.get(index, ()))]
         if findings:
             spans[index] = _merge(line, findings)
     whole = {i for i, found in spans.items() if len(found) == 1 and found[0][0] == doc.lines[i].span}
+    runs = _runs(whole)
     removals = []
     for index, found in sorted(spans.items()):
-        if index in whole:
-            removals.append(_removal(doc, _with_break(doc, index, whole), found[0][1]))
+        if index in runs:
+            removals.append(_removal(doc, _with_break(doc, index, *runs[index]), found[0][1]))
         else:
             removals += [_removal(doc, span, findings) for span, findings in found]
     return tuple(removals)
 
 
-def _by_line(doc: Document, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
+def _by_line(doc: Document, claims: Iterable[Claim]) -> dict[int, list[Claim]]:
+    """Which of `claims` share text with each line, by the line's index."""
     starts = [line.start for line in doc.lines]
-    by_line: dict[int, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        first = max(0, bisect_right(starts, finding.span.start) - 1)
-        for line in doc.lines[first:]:
-            if line.start >= finding.span.end:
-                break
-            if min(line.end, finding.span.end) > max(line.start, finding.span.start):
-                by_line[line.index].append(finding)
+    by_line: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        index = max(0, bisect_right(starts, claim.span.start) - 1)
+        while index < len(starts) and starts[index] < claim.span.end:
+            if min(doc.lines[index].end, claim.span.end) > max(starts[index], claim.span.start):
+                by_line[index].append(claim)
+            index += 1
     return by_line
+
+
+def _runs(whole: set[int]) -> dict[int, tuple[int, int]]:
+    """For each of `whole` the first and last index of the unbroken run of indexes it is in."""
+    runs: dict[int, tuple[int, int]] = {}
+    for index in sorted(whole):
+        if index in runs:
+            continue
+        last = index
+        while last + 1 in whole:
+            last += 1
+        runs.update(dict.fromkeys(range(index, last + 1), (index, last)))
+    return runs
 
 
 def _protected(finding: Finding, line: Line, protections: Sequence[Protection]) -> bool:
@@ -96,18 +114,12 @@ def _with_space(line: Line, span: Span) -> Span:
     return Span(line.start + start, line.start + end)
 
 
-def _with_break(doc: Document, index: int, whole: set[int]) -> Span:
-    """The span of a line that goes as a whole, with the line break that goes with it.
+def _with_break(doc: Document, index: int, first: int, last: int) -> Span:
+    """The span of a line that goes as a whole, with the line break that goes with it; the lines `first` to `last` all go.
 
     Of the two breaks around a run of lines that go, the longer stays, so that paragraphs stay apart; at the end of
     the text the break before goes, so that none is left over.
     """
-    first = index
-    while first - 1 in whole:
-        first -= 1
-    last = index
-    while last + 1 in whole:
-        last += 1
     line = doc.lines[index]
     previous_end = doc.lines[index - 1].end if index else 0
     if last + 1 == len(doc.lines):

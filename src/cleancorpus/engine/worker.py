@@ -57,7 +57,7 @@ def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) ->
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     from cleancorpus.config import Config
-    from cleancorpus.core import Core, outcomes_of, record_of
+    from cleancorpus.core import Core
 
     try:
         core = Core(Config.model_validate_json(config_json))
@@ -66,16 +66,17 @@ def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) ->
     except Exception as error:  # noqa: BLE001 - the parent raises it, in one line
         connection.send_bytes(CANNOT_START + f"{type(error).__name__}: {error}".encode())
         return
+
+    def began(number: int) -> None:
+        slot[1] = time.monotonic_ns() // 1_000_000
+        slot[0] = number
+
     while True:
         try:
             data = connection.recv_bytes()
         except EOFError:
             return
-        rows = []
-        for number, row in enumerate(from_bytes(data).to_pylist()):
-            slot[1] = time.monotonic_ns() // 1_000_000
-            slot[0] = number
-            rows.append(core.row_of(record_of(row)))
+        outcomes = core.process_batch(from_bytes(data), began)
         slot[1] = time.monotonic_ns() // 1_000_000
-        connection.send_bytes(to_bytes(outcomes_of(rows)))
+        connection.send_bytes(to_bytes(outcomes))
         slot[0] = IDLE

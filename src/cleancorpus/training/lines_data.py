@@ -22,11 +22,11 @@ from rapidfuzz import fuzz
 from cleancorpus.config import Extract
 from cleancorpus.detect.line_model.table import LineTable, is_worth_counting, line_key
 from cleancorpus.errors import ShardError
+from cleancorpus.evaluate.line_score import NEUTRAL
 from cleancorpus.extract.html import extract_html
 from cleancorpus.model import BlockKind
 from cleancorpus.text import fold, words_of
 
-NEUTRAL = frozenset({"headline", "caption", "author_bio", "unsure"})
 # Pages whose gold text is another tool's output teach that tool's habits.
 _LEFT_OUT = frozenset({"mozilla", "newspaper4k"})
 _SET_WEIGHT = {"wcxb-article": 1.0, "fundus": 1.0, "scrapinghub": 1.0, "cleaneval": 0.2}

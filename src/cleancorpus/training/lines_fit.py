@@ -26,10 +26,10 @@ from cleancorpus.detect.line_model.net import Floats, Net, standardise
 from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_of
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.title import best_title, guess_headline
-from cleancorpus.evaluate.line_score import Score, score_documents, score_words
+from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
 from cleancorpus.model import BlockKind, Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
-from cleancorpus.training.lines_data import NEUTRAL, Page, clean_copy, fold_of
+from cleancorpus.training.lines_data import Page, clean_copy, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
 
 log = logging.getLogger(__name__)

@@ -64,9 +64,10 @@ class ArticleBody(Rule):
 
     def find(self, doc: Document) -> Iterator[Finding]:
         sentence = [ends_sentence(_CREDIT.sub("", line.text)) and len(line.words) >= 3 for line in doc.lines]
-        best: list[Line] = []
-        most = self.options.min_words - 1
+        best: list[Line] = []  # the run with most words so far, of which the first `size` lines count
+        most, size = self.options.min_words - 1, 0
         run: list[Line] = []
+        words = counted = 0  # of the first `counted` lines of `run`
         items: list[Line] | None = None  # the lines so far of a list that a colon announced
         known, phrases = labels(doc), scan(doc)
         for line in doc.lines:
@@ -87,8 +88,10 @@ class ArticleBody(Rule):
                 run.append(line)
             else:
                 run, items = [], None
-            words = sum(len(each.words) for each in run)
+                words = counted = 0
+            words += sum(len(each.words) for each in run[counted:])
+            counted = len(run)
             if words > most:
-                best, most = list(run), words
-        for line in best:
+                best, most, size = run, words, counted
+        for line in best[:size]:
             yield self.finding(line, "a paragraph of the article's body")
