@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from cleancorpus.read.guess import guess_codec
+from cleancorpus.read.guess import codec_instead, guess_codec
 from cleancorpus.read.labels import codec_of
 
 How = Literal["bom", "declared", "utf-8", "guessed", "replaced"]
@@ -51,8 +51,9 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
     `declared` is what the caller knows of the encoding, in any name the web uses for it; an unknown name counts as
     none. A byte order mark goes before it. For a page (`is_html`) the declaration in the page is used where the
     caller knows none, and data with characters beyond ASCII that are valid UTF-8 are UTF-8 whatever was declared, as
-    servers and templates often declare wrongly and other encodings are hardly ever valid UTF-8. What nobody declared
-    is UTF-8 if it is valid (a few broken bytes allowed), else guessed.
+    servers and templates often declare wrongly and other encodings are hardly ever valid UTF-8. Where a page declares
+    an encoding that its letters speak against, another is guessed. What nobody declared is UTF-8 if it is valid (a
+    few broken bytes allowed), else guessed.
 
     >>> decode("caf\\xe9".encode("latin1"), "iso-8859-1")
     Decoded(text='café', encoding='windows-1252', how='declared', n_replaced=0)
@@ -61,9 +62,10 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
         if data.startswith(bom) and not (codec == "utf-32-le" and len(data) % 4):
             return _read(data[len(bom) :], codec, "bom")
     named = codec_of(declared) if declared else None
+    by_page = named is None and is_html
     if (named is None or is_html) and (unmarked := unmarked_utf(data[:_PROBE_BYTES])):
         return _read(data, unmarked, "guessed")
-    if named is None and is_html:
+    if by_page:
         named = declared_in_page(data)
     utf8 = _as_utf8(data)
     if utf8 is not None and (named is None or named == "utf-8" or (is_html and not utf8.isascii())):
@@ -72,6 +74,8 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
         return Decoded(utf8, "utf-8", "declared" if named == "utf-8" else "utf-8")
     if named is not None and named != "utf-8":
         found = _read(data, named, "declared")
+        if by_page and (instead := codec_instead(data, named)) is not None:
+            return _read(data, instead, "guessed")
         if not is_html or _mostly_read(found):
             return found
     elif named == "utf-8" and not is_html:

@@ -1,4 +1,4 @@
-"""Guesses which legacy encoding bytes are in that are not UTF-8 and that nobody declared.
+"""Guesses which legacy encoding bytes are in that are not UTF-8 and that nobody declared, or declared wrongly.
 
 Latin text is told by its letters: which of the encodings of Western, Central, Baltic and Turkish Windows (and ISO
 8859-2) gives letters that one language has. charset-normalizer, made for any script, often takes French for Central
@@ -7,6 +7,7 @@ European; it decides on the rest: Cyrillic, Greek, Hebrew, Arabic, Thai, Chinese
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from charset_normalizer import from_bytes
@@ -47,6 +48,13 @@ _MARKS = frozenset("“”‘’‚„‹›«»–—…•·€£¥¢§©®™
 _INSIDE_WORDS = frozenset("´’·º–—…\u00ad")  # marks that may stand between two letters
 _APART = frozenset("±¹¼½¾¨")  # marks that touch no letter
 
+_CYRILLIC_CODECS = frozenset(("windows-1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"))
+_EAST_ASIAN_CODECS = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"))
+# What every text in these has: kana, Hangul, the most frequent characters of simplified and traditional Chinese.
+_SCRIPTS = {"cp932": ("\u3040", "\u30ff"), "euc_jis_2004": ("\u3040", "\u30ff"), "cp949": ("\uac00", "\ud7a3")}
+_FREQUENT_HAN = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會，。、「」")
+_ENOUGH = 20  # letters beyond ASCII on which a declaration may be doubted
+
 _OTHER_CODECS = (
     *("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp1253", "cp1255", "cp1256", "cp874"),
     *("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"),
@@ -60,10 +68,7 @@ def guess_codec(data: bytes, *, is_html: bool = False) -> str:
     It is windows-1252 where nothing speaks for another. At most 16 KiB of the lines with bytes beyond ASCII are
     looked at; of a page, without its markup.
     """
-    if is_html:
-        without = _TAG.sub(b"\n", data[:_PAGE_BYTES])
-        data = without if _HIGH.search(without) else data
-    sample = _sample_of(data)
+    sample = _sample_of(_without_markup(data) if is_html else data)
     high = sum(byte > 0x7F for byte in sample)
     letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
     if high <= 0.35 * letters:
@@ -78,6 +83,48 @@ def guess_codec(data: bytes, *, is_html: bool = False) -> str:
             return "windows-1252" if name == "cp1252" else name
         codecs.remove(name)
     return "windows-1252"
+
+
+def codec_instead(data: bytes, declared: str) -> str | None:
+    """The codec that a page is in if it can hardly be in the `declared` one; None where there is no good reason to doubt.
+
+    Doubted are letters that no one language has together (Polish declared as latin1), text of another script declared
+    as a Latin one, Cyrillic with more capitals than small letters (KOI8-R and windows-1251 taken for one another),
+    Chinese, Japanese and Korean without the characters that are in every sentence.
+    """
+    sample = _sample_of(_without_markup(data))
+    high = sum(byte > 0x7F for byte in sample)
+    if high < _ENOUGH:
+        return None
+    latin = {codecs.lookup(codec).name: codec for codec in _LATIN_CODECS}.get(codecs.lookup(declared).name)
+    if latin:
+        if high <= 0.5 * (high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)):
+            scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
+            best = max(scores, key=lambda codec: scores[codec])
+            return best if scores[latin] < 0.9 and scores[best] >= 0.95 else None
+    elif not _reads_oddly(sample.decode(declared, "replace"), declared):
+        return None
+    found = guess_codec(data, is_html=True)
+    return None if found in (declared, "windows-1252") else found
+
+
+def _reads_oddly(text: str, codec: str) -> bool:
+    """Whether `text`, read with a Cyrillic or East Asian codec, is not what that codec was made for."""
+    if codec in _CYRILLIC_CODECS:
+        letters = [char for char in text if "\u0400" <= char <= "\u045f"]
+        return sum(char.isupper() for char in letters) > 0.5 * len(letters)
+    if codec in _EAST_ASIAN_CODECS:
+        beyond = [char for char in text if char > "\x7f"]
+        first, last = _SCRIPTS.get(codec, ("", ""))
+        known = sum(char in _FREQUENT_HAN or first <= char <= last for char in beyond)
+        return known < 0.08 * len(beyond)
+    return False
+
+
+def _without_markup(data: bytes) -> bytes:
+    """The first MiB of a page without its tags; with them, if only they have bytes beyond ASCII."""
+    without = _TAG.sub(b"\n", data[:_PAGE_BYTES])
+    return without if _HIGH.search(without) else data
 
 
 def _sample_of(data: bytes) -> bytes:
