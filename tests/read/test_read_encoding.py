@@ -44,6 +44,14 @@ def test_stray_nul_does_not_make_a_wide_encoding(data: bytes) -> None:
     assert "\0" in decode(data).text
 
 
+@pytest.mark.parametrize(
+    "data", [b'{"\x01\x01\x01\n{"\x00\n', b'{"\x00\x01\n{"\x00\n', b'{"\x00\x01\x01\n{"{}\n', b'{"\n{"\x00\t\x00\n']
+)
+def test_few_bytes_with_controls_and_nul_are_no_wide_encoding(data: bytes) -> None:
+    assert unmarked_utf(data) is None
+    assert decode(data).text == data.decode("ascii")
+
+
 def test_last_byte_of_a_cut_wide_text_is_counted_as_replaced() -> None:
     decoded = decode("\ufeffBrücke".encode("utf-16-le")[:-1])
     assert (decoded.text, decoded.how, decoded.n_replaced) == ("Brück\ufffd", "replaced", 1)

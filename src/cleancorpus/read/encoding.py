@@ -109,6 +109,8 @@ def unmarked_utf(head: bytes) -> str | None:
         return None
     head = head[: len(head) // 4 * 4] or head[: len(head) // 2 * 2]
     n_nul, without = head.count(b"\0"), head.replace(b"\0", b"")
+    if not n_nul:  # it stood in the odd bytes at the end
+        return None
     if n_nul >= 0.4 * len(head) and len(head) % 4 == 0:
         for codec in ("utf-32-le", "utf-32-be"):
             if (text := _strictly(head, codec)) and _odd_share(text) <= 0.02:
@@ -118,13 +120,19 @@ def unmarked_utf(head: bytes) -> str | None:
         or (_control_share(without) < 0.01 and _as_utf8(without, cut=True) is not None)
     ):
         return None
+    # In Chinese there are few NULs, some of them on the low side: 一 is U+4E00. A few bytes alone prove nothing.
+    long = len(head) >= 64
+    han = long and n_nul < 0.2 * len(head)
+    if not long and n_nul < 0.4 * len(head):
+        return None
     candidates: list[tuple[float, str]] = []
     for codec, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
         whole = head[:-2] if 0xD8 <= high[-1] <= 0xDB else head  # without half a surrogate pair at the end
         text = _strictly(whole, codec)
-        if text and (odd := _odd_share(text)) <= 0.02:
+        n_high = high.count(b"\0")
+        if text and (odd := _odd_share(text)) <= 0.02 and (n_high > 0.75 * n_nul or han):
             # The right order has its NULs on the high side; the other one reads Latin letters as Han.
-            candidates.append((odd + (n_nul - high.count(b"\0")) / n_nul, codec))
+            candidates.append((odd + (n_nul - n_high) / n_nul, codec))
     return min(candidates)[1] if candidates else None
 
 
