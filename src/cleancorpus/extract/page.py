@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
-from trafilatura.utils import load_html
 
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
+from cleancorpus.extract.parse import parse_html
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.
 FOREIGN_ERRORS = (
@@ -81,7 +81,7 @@ def parse_page(html: str, url: str | None = None) -> Page | None:
     if not _HTML_START.search(html, 0, 10_000):
         html = f"<html><body>{html}</body></html>"
     try:
-        tree = load_html(html)
+        tree = parse_html(html)
     except FOREIGN_ERRORS as error:
         raise DocumentError(url or "page", f"HTML cannot be parsed ({type(error).__name__}: {error})") from error
     return None if tree is None else _walk(tree, url)

@@ -1,0 +1,159 @@
+"""From markup to a tree, also where the parser would stop half-way: elements nested too deep, text too long.
+
+libxml2 stops at 256 open elements, and at 10 million characters in one piece of text or attribute, and leaves out the
+rest of the page. Its option for huge documents moves the first limit to 2,048 elements, which is more than the
+recursion of trafilatura and of its deep copies bears. So pages that deep are made shallow before they are parsed again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml.html import HTMLParser, document_fromstring
+from trafilatura.utils import load_html, repair_faulty_html
+
+_MAX_CHARS = 10_000_000  # XML_MAX_TEXT_LENGTH of libxml2
+_STOPPED_DEPTH = 250  # the last element of a page that the parser gave up lies this deep, with a few implied ones
+_DEEPEST, _KEPT = 200, 20  # elements open at once in a page made shallow; of these stay open when there are more
+
+_TOKEN = re.compile(
+    r"""
+    <!--                                                                   # a comment starts
+    | <(?P<end>/?)(?P<tag>[A-Za-z][^\s/<>]*+)                              # a tag
+      (?: (?:[^<>"']|"[^"]{0,4000}+"|'[^']{0,4000}+')*+ | [^<>]*+ )        # its attributes; quotes may not close
+      (?P<empty>(?<=/))?>
+    """,
+    re.VERBOSE,
+)
+_VOID = frozenset(
+    "area base br col embed frame hr img input link meta param source track wbr basefont bgsound keygen".split()
+)
+_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_BLOCKS = frozenset(
+    """
+    html body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th section article aside
+    header footer nav main form fieldset figure figcaption blockquote pre address details summary center dialog menu
+    """.split()
+)
+_CLOSED_BY_THEIR_LIKE = frozenset("li dt dd tr td th option".split())
+
+
+def parse_html(html: str) -> Any:
+    """The root element of `html`, None if it is no page; raises what lxml raises."""
+    if len(html) < _MAX_CHARS:
+        tree = load_html(html)
+        if tree is None or not _stopped(tree):
+            return tree
+    html = repair_faulty_html(shallow(html), html[:50].lower())
+    parser = HTMLParser(
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    return document_fromstring(html.encode("utf-8", "surrogatepass"), parser=parser)
+
+
+def _stopped(tree: Any) -> bool:
+    """Whether the last element lies as deep as the parser goes: where it stops, nothing follows."""
+    element, depth = tree, 0
+    while len(element):
+        element = element[-1]
+        depth += 1
+    return depth >= _STOPPED_DEPTH
+
+
+def shallow(html: str) -> str:
+    """`html` with its innermost elements in place but never more than 200 open: outer ones are closed early.
+
+    The text stays as it is. Takes time in proportion to the length.
+
+    >>> shallow("<div>" * 201 + "<p>Deep</p>" + "</div>" * 201).count("<p>Deep</p>")
+    1
+    """
+    pieces: list[str] = []
+    stack = _Stack(pieces)
+    low = html.lower()
+    position = 0
+    while (match := _TOKEN.search(html, position)) is not None:
+        pieces.append(html[position : match.start()])
+        position = match.end()
+        if match["tag"] is None:
+            end = html.find("-->", position)
+            if end < 0:
+                break
+            position = end + 3
+            continue
+        tag = match["tag"].lower()
+        if match["end"]:
+            stack.close(tag)
+        elif tag in _VOID or match["empty"] is not None:
+            pieces.append(match[0])
+        elif tag in _RAW:
+            end = low.find(f"</{tag}", position)
+            if end < 0:
+                break
+            pieces.append(f"{match[0]}{html[position:end]}</{tag}>")
+            position = end + len(tag) + 2
+            position = html.find(">", position) + 1 or len(html)
+        else:
+            stack.open(tag, match[0])
+    else:
+        pieces.append(html[position:])
+    return "".join(pieces)
+
+
+class _Stack:
+    """The elements that are open in the page; those from `_KEPT` to `closed` are closed already in what was written."""
+
+    def __init__(self, pieces: list[str]) -> None:
+        self._pieces = pieces
+        self._tags: list[str] = []
+        self._blocks: list[int] = []  # how many blocks are open up to this element
+        self._starts: list[int] = []  # where in `_pieces` it starts
+        self._places: dict[str, list[int]] = {}
+        self._closed = _KEPT
+
+    def open(self, tag: str, markup: str) -> None:
+        top = self._tags[-1] if self._tags else ""
+        if (top == "p" and tag in _BLOCKS) or (top == tag and tag in _CLOSED_BY_THEIR_LIKE):
+            self._pop()
+        if len(self._tags) - self._closed + _KEPT >= _DEEPEST:
+            self._close_early()
+        self._places.setdefault(tag, []).append(len(self._tags))
+        self._blocks.append((self._blocks[-1] if self._blocks else 0) + (tag in _BLOCKS))
+        self._tags.append(tag)
+        self._starts.append(len(self._pieces))
+        self._pieces.append(markup)
+
+    def close(self, tag: str) -> None:
+        """Close the innermost `tag` and what is open in it; nothing, if none is open or it is inline with a block in it."""
+        places = self._places.get(tag)
+        if not places or (tag not in _BLOCKS and self._blocks[-1] > self._blocks[places[-1]]):
+            return
+        for _ in range(len(self._tags) - places[-1]):
+            self._pop()
+
+    def _close_early(self) -> None:
+        """Close all but the outermost; those that hold nothing yet are taken back, as a reader sees nothing of them."""
+        empty = True
+        for place in range(len(self._tags) - 1, self._closed - 1, -1):
+            start = self._starts[place]
+            empty = empty and not any(piece.strip() for piece in self._pieces[start + 1 :])
+            if empty:
+                del self._pieces[start:]
+            else:
+                self._pieces.append(f"</{self._tags[place]}>")
+        self._closed = len(self._tags)
+
+    def _pop(self) -> None:
+        tag = self._tags.pop()
+        self._blocks.pop()
+        self._starts.pop()
+        place = self._places[tag].pop()
+        if place < _KEPT or place >= self._closed:
+            self._pieces.append(f"</{tag}>")
+        self._closed = max(_KEPT, min(self._closed, len(self._tags)))
