@@ -1,8 +1,9 @@
-"""From markup to a tree, also where the parser would stop half-way: elements nested too deep, text too long.
+"""From markup to a tree, also where the parser would stop half-way: an early end, elements too deep, text too long.
 
-libxml2 stops at 256 open elements, and at 10 million characters in one piece of text or attribute, and leaves out the
-rest of the page. Its option for huge documents moves the first limit to 2,048 elements, which is more than the
-recursion of trafilatura and of its deep copies bears. So pages that deep are made shallow before they are parsed again.
+libxml2 leaves out what stands behind </html>, which browsers show. It stops at 256 open elements, and at 10 million
+characters in one piece of text or attribute, and leaves out the rest of the page. Its option for huge documents moves
+the first limit to 2,048 elements, which is more than the recursion of trafilatura and of its deep copies bears. So
+pages that deep are made shallow before they are parsed again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_CONTENT = re.compile(r"<(?:p|div|article|section|main|table|h[1-6]|ul|ol|blockquote|center)[\s>]", re.IGNORECASE)
 _VOID = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr basefont bgsound keygen".split()
 )
@@ -41,6 +44,9 @@ _CLOSED_BY_THEIR_LIKE = frozenset("li dt dd tr td th option".split())
 
 def parse_html(html: str) -> Any:
     """The root element of `html`, None if it is no page; raises what lxml raises."""
+    end = _END.search(html)
+    if end is not None and _CONTENT.search(html, end.end()):
+        html = _END.sub("", html)
     if len(html) < _MAX_CHARS:
         tree = load_html(html)
         if tree is None or not _stopped(tree):
