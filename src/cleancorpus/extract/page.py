@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -92,8 +92,8 @@ def _walk(tree: Any, url: str | None) -> Page:
     scripts: list[Any] = []
     h1: list[tuple[str, Any]] = []
     times: list[Any] = []
-    title = canonical = None
-    for element in tree.iter("meta", "script", "h1", "title", "link", "time"):
+    title = canonical = base = None
+    for element in tree.iter("meta", "script", "h1", "title", "link", "time", "base"):
         tag = element.tag
         if tag == "meta":
             _read_meta(element, metas)
@@ -110,12 +110,14 @@ def _walk(tree: Any, url: str | None) -> Page:
         elif tag == "link":
             if canonical is None and "canonical" in element.get("rel", "").lower().split():
                 canonical = element.get("href", "").strip() or None
+        elif tag == "base":
+            base = base or element.get("href")
         else:
             times.append(element)
     json_ld = read_json_ld(
         script.text for script in scripts if script.text and "ld+json" in (script.get("type") or "").lower()
     )
-    address = url or _address(metas, canonical)
+    address = url or _address(metas, canonical, base)
     return Page(
         tree=tree,
         metas=dict(metas),
@@ -187,15 +189,24 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host and "." in host else None
 
 
-def _address(metas: dict[str, list[str]], canonical: str | None) -> str | None:
-    """The page's own address: canonical link, og:url or twitter:url; a relative one is none."""
+def _address(metas: dict[str, list[str]], canonical: str | None, base: str | None) -> str | None:
+    """The page's own address: canonical link, og:url or twitter:url; a relative one needs a `<base>` that is not."""
     candidates: list[str | None] = [canonical, *metas.get("og:url", ()), *metas.get("twitter:url", ())]
-    for text in candidates:
-        if text and text.lower().startswith(("http://", "https://")):
-            return text
-        if text and text.startswith("//"):
+    for text in filter(None, candidates):
+        if text.startswith("//"):
             return f"https:{text}"
+        if _is_absolute(text):
+            return text
+        if base and _is_absolute(base):
+            try:
+                return urljoin(base.strip(), text)
+            except ValueError:  # a bracket that never closes, say: the next candidate may do
+                continue
     return None
+
+
+def _is_absolute(url: str) -> bool:
+    return url.strip().lower().startswith(("http://", "https://"))
 
 
 def language_code(text: str | None) -> str | None:
