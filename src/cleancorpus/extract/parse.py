@@ -51,9 +51,10 @@ def parse_html(html: str) -> Any:
         html = re.sub(rf"(</?){re.escape(prefix[1])}:", r"\1", html)
     if "<frameset" in html[:_HEAD_CHARS].lower():
         html = _FRAME_TAGS.sub("", html)  # what stands for browsers without frames is all the text there is
-    # `find` is ten times as fast as a pattern that ignores case, and nobody writes </Html>.
-    ends = [place for tag in ("</html", "</HTML", "</body", "</BODY") if (place := html.find(tag)) >= 0]
-    if ends and _CONTENT.search(html, min(ends)):
+    end = _first(html, "</html", "</body")
+    if end < 0:
+        end = _first(html, "</HTML", "</BODY")
+    if end >= 0 and _CONTENT.search(html, end) is not None:
         html = _END.sub("", html)
     if len(html) < _MAX_CHARS:
         tree = load_html(html)
@@ -69,6 +70,11 @@ def parse_html(html: str) -> Any:
         huge_tree=True,
     )
     return document_fromstring(html.encode("utf-8", "surrogatepass"), parser=parser)
+
+
+def _first(html: str, *wanted: str) -> int:
+    """Where the first of `wanted` stands, -1: nowhere; several times as fast as a pattern that ignores case."""
+    return min((place for each in wanted if (place := html.find(each)) >= 0), default=-1)
 
 
 def _stopped(tree: Any) -> bool:
