@@ -94,7 +94,9 @@ def codec_instead(data: bytes, declared: str) -> str | None:
     """
     sample = _sample_of(_without_markup(data))
     high = sum(byte > 0x7F for byte in sample)
-    if high < _ENOUGH:
+    # The rest are marks and no-break spaces, which stand in pages of any language.
+    letters = sum(byte > 0x7F and chr(byte).isalpha() for byte in sample)
+    if letters < max(_ENOUGH, 0.2 * high):
         return None
     latin = {codecs.lookup(codec).name: codec for codec in _LATIN_CODECS}.get(codecs.lookup(declared).name)
     if latin:
@@ -105,7 +107,7 @@ def codec_instead(data: bytes, declared: str) -> str | None:
     elif not _reads_oddly(sample.decode(declared, "replace"), declared):
         return None
     found = guess_codec(data, is_html=True)
-    return None if found in (declared, "windows-1252") else found
+    return None if found in (declared, latin, "windows-1252") else found
 
 
 def _reads_oddly(text: str, codec: str) -> bool:
