@@ -105,7 +105,7 @@ def test_less_than_in_text_stays(tmp_path: Path, text: str, engine: str) -> None
 @pytest.mark.parametrize(
     "tag, depth, engine",
     [
-        *((tag, depth, "blocks") for tag in ("div", "span", "table") for depth in (300, 2_000, 100_000)),
+        *((tag, depth, "blocks") for tag in ("div", "span", "table") for depth in (300, 100_000)),
         *(("div", 100_000, engine) for engine in ENGINES[1:]),
     ],
 )
@@ -178,7 +178,7 @@ def test_text_behind_more_than_ten_million_characters_in_one_piece_is_kept(huge:
 
 @EVERY_ENGINE
 def test_line_of_a_million_characters_is_one_paragraph(tmp_path: Path, engine: str) -> None:
-    long = " ".join([*PARAGRAPHS] * 1_000)
+    long = " ".join([*PARAGRAPHS] * 1_000)  # 1.1 million characters
     start = time.perf_counter()
     document = document_of(tmp_path, page_of(f"<p>{PARAGRAPHS[0]}</p><p>{long}</p>"), engine=engine)
     assert long in document.text.split("\n")

@@ -24,6 +24,8 @@ from articles import (
 )
 from whole_pages import ENGINES, document_of, outcome_of, page_of, paragraphs_of
 
+from cleancorpus.read import decode
+
 # The article, the codec its page is written in, and the name that pages declare for it.
 LEGACY = [
     (POLISH, "cp1250", "windows-1250"),
@@ -134,14 +136,32 @@ def test_encodings_of_one_script_taken_for_one_another_are_told_apart(
     assert_is(tmp_path, as_codec(page_in(article, declared), codec), article)
 
 
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<ul>" + "<li>•\xa0» ©</li>" * 60 + "</ul>",
+        "<p>Þórður Ægisson frá Ísafirði sá þegar ný mylla var reist við ána og honum þótti það góð sjón.</p>" * 2,
+        "<p>Señora Núñez, Herr Größling, François Lefèvre, Åse Sjöström, Søren Kjær and João Conceição all sent a card.</p>",
+    ],
+    ids=["marks", "Icelandic", "names from everywhere"],
+)
+@pytest.mark.parametrize("article", [GERMAN, FRENCH], ids=lambda article: article.language)
+def test_declaration_is_kept_where_letters_do_not_speak_against_it(
+    tmp_path: Path, article: Article, extra: str
+) -> None:
+    page = page_in(article, "iso-8859-1").replace("</article>", f"</article><aside>{extra}</aside>")
+    decoded = decode(page.encode("cp1252"), is_html=True)
+    assert (decoded.text, decoded.how) == (page, "declared")
+
+
 @pytest.mark.parametrize("declared", ["iso-8859-1", "ISO-8859-1", "us-ascii", "latin1"])
 @pytest.mark.parametrize("article", [GERMAN, FRENCH], ids=lambda article: article.language)
 def test_latin1_means_windows_1252_with_its_quotes_and_euro(tmp_path: Path, article: Article, declared: str) -> None:
     assert_is(tmp_path, page_in(article, declared).encode("cp1252"), article)
 
 
-@pytest.mark.parametrize("article", [FRENCH, RUSSIAN, ARABIC, JAPANESE, KOREAN], ids=lambda article: article.language)
-@pytest.mark.parametrize("declared", ["utf-16", "iso-8859-1", "utf-8", None])
+@pytest.mark.parametrize("article", [FRENCH, RUSSIAN, JAPANESE], ids=lambda article: article.language)
+@pytest.mark.parametrize("declared", ["utf-16", "iso-8859-1", None])
 @pytest.mark.parametrize("mark", [True, False], ids=["marked", "unmarked"])
 @pytest.mark.parametrize("order", ["le", "be"])
 def test_utf16_is_read_with_and_without_its_mark(
