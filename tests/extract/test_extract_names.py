@@ -18,6 +18,7 @@ def people(*fields: str) -> tuple[str, ...]:
     [
         ("Jane Doe", ("Jane Doe",)),
         ("By Jane Doe", ("Jane Doe",)),
+        ("Jane Doe Table of Contents", ("Jane Doe",)),
         ("BY: JANE DOE", ("JANE DOE",)),
         ("Von Erika Beispiel", ("Erika Beispiel",)),
         ("Autorin: Erika Beispiel", ("Erika Beispiel",)),

@@ -88,7 +88,8 @@ _TAIL = re.compile(
 )
 _REST = re.compile(
     r"(?:^|\s+)(?:last\s+)?(?:updated|published|posted|aktualisiert|veröffentlicht|actualizado|publicado|publié|aggiornato"
-    r"|im\s+gespräch|share|teilen|view|read|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|follow|facebook\w*|tweet\w*|\d+\s*min)\b.*$",
+    r"|im\s+gespräch|share|teilen|view|read|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|follow|facebook\w*|tweet\w*"
+    r"|\d+\s*min|table\s+of\s+contents|inhaltsverzeichnis|table\s+des\s+matières|tabla\s+de\s+contenidos)\b.*$",
     re.IGNORECASE,
 )
 _TRAILING_DATE = re.compile(
