@@ -84,11 +84,10 @@ def test_elements_with_a_namespace_prefix_are_read(tmp_path: Path, engine: str) 
 # ---------------------------------------------------------------------------------------------------- AMP and frames
 
 
-AMP_AD = pytest.mark.xfail(strict=True, reason="the walk takes the text of <amp-ad> for text of the page")
 
 
 @pytest.mark.parametrize(
-    "engine", [pytest.param("blocks", marks=AMP_AD), pytest.param("trafilatura+blocks", marks=AMP_AD), "trafilatura"]
+    "engine", ["blocks", "trafilatura+blocks", "trafilatura"]
 )
 def test_amp_page_gives_its_text_without_state_sidebar_and_advertisement(tmp_path: Path, engine: str) -> None:
     state = json.dumps({"story": {"note": "This is state that no reader ever sees, but scripts do read it at once."}})
@@ -228,7 +227,6 @@ def test_references_are_read(tmp_path: Path, markup: str, expected: str, engine:
 # --------------------------------------------------------------------------------------------- tables, lists, code
 
 
-@pytest.mark.xfail(strict=True, reason="rows of <thead> and <tbody> are taken for those of two tables")
 def test_rows_of_a_table_are_lines_head_included(tmp_path: Path) -> None:
     table = (
         "<table><thead><tr><th>Year</th><th>Sacks of rye</th></tr></thead><tbody><tr><th>1938</th><td>412</td></tr>"
@@ -274,7 +272,6 @@ def test_quotation_is_kept(tmp_path: Path, engine: str) -> None:
     assert said in lines_of(tmp_path, f"<blockquote><p>{said}</p></blockquote>", engine)
 
 
-@pytest.mark.xfail(strict=True, reason="repair and assembly strip every line, those of code too")
 def test_code_keeps_its_lines_and_their_indentation(tmp_path: Path) -> None:
     code = "<pre><code>def turn(sails):\n    for sail in sails:\n        sail.turn()\n    return sails</code></pre>"
     assert between(tmp_path, code) == [

@@ -12,13 +12,13 @@ def assemble_blocks(blocks: Iterable[tuple[str, BlockKind, bool]], **meta: Any) 
     """Join `(text, kind, new_paragraph)` blocks to a document; `meta` are the other fields of `Document`.
 
     Blocks are joined by one line break, by two where `new_paragraph` is true; texts hold no line break themselves and
-    are not empty after stripping (empty ones are left out).
+    are not empty after stripping (empty ones are left out). Lines of code keep their indentation.
     """
     parts: list[str] = []
     made: list[Block] = []
     position = 0
     for text, kind, new_paragraph in blocks:
-        text = text.strip()
+        text = text.rstrip() if kind == "code" else text.strip()
         if not text:
             continue
         if made:

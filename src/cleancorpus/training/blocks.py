@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from trafilatura import load_html
 
 from cleancorpus.errors import ConfigError
 from cleancorpus.extract.blocks.api import extract_page
@@ -26,6 +25,7 @@ from cleancorpus.extract.blocks.features import NameScores, find_live
 from cleancorpus.extract.blocks.model import BlockModel, Trees, save
 from cleancorpus.extract.blocks.tokens import TokenTables
 from cleancorpus.extract.blocks.walk import walk
+from cleancorpus.extract.parse import parse_html
 from cleancorpus.training.blocks_fit import Sample, fit_tables, fit_trees, make_rows
 from cleancorpus.training.blocks_labels import label_blocks, tokens_of
 
@@ -50,7 +50,7 @@ def make_samples(folder: Path, weights: dict[str, float], default: float) -> tup
     samples: list[Sample] = []
     references: dict[str, str] = {}
     for record in read_pages(folder):
-        tree = load_html(record["html"])
+        tree = parse_html(record["html"])
         if tree is None:
             continue
         page = walk(tree)

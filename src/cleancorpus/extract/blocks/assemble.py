@@ -23,8 +23,8 @@ _CAPTION_NAME = re.compile(
     r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_TR, _H = TAG_CODES["tr"], frozenset(TAG_CODES[f"h{level}"] for level in range(1, 7))
-_LI, _TD, _TH = TAG_CODES["li"], TAG_CODES["td"], TAG_CODES["th"]
+_H = frozenset(TAG_CODES[f"h{level}"] for level in range(1, 7))
+_ROW_GROUPS = frozenset(TAG_CODES[tag] for tag in ("thead", "tbody", "tfoot"))
 
 OutBlock = tuple[str, BlockKind, bool]
 
@@ -133,8 +133,12 @@ def assemble(page: PageBlocks, kept: np.ndarray, kinds: list[BlockKind]) -> tupl
         group = -1
         if kind == "list_item":
             group = int(page.parent[page.item[node]])
-        elif kind in ("table_row", "code"):
+        elif kind == "code":
             group = int(page.parent[node])
+        elif kind == "table_row":
+            group = int(page.parent[node])
+            if page.tag[group] in _ROW_GROUPS:
+                group = int(page.parent[group])
         first, *rest = page.texts[block].split("\n")
         made.append((f"- {first.strip()}" if kind == "list_item" else first, kind, group < 0 or group != before))
         made.extend((line, "code" if kind == "code" else "line", False) for line in rest if line.strip())

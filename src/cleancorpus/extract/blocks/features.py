@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cleancorpus.extract.blocks.attributes import FLAG, FLAGS
+from cleancorpus.extract.blocks.attributes import FLAG
 from cleancorpus.extract.blocks.characters import TextStats, text_stats
 from cleancorpus.extract.blocks.likeness import (
     first_kind,
     in_article_body,
-    in_description,
     last_kind,
     names_author,
     repeats,
@@ -35,7 +34,14 @@ _GROUP = np.full(len(TAG_CODES) + 2, len(_TAG_GROUPS), np.int16)
 for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
-_USED_FLAGS = tuple(name for name in FLAGS if name not in ("nav", "details", "dialog"))
+# Counts are cut off here, so that a long article is no stranger to a model that has seen few of them.
+_MOST = {
+    "page_chars": 30_000, "page_good": 20_000, "page_n_good": 60, "page_blocks": 400, "page_headings": 30, "block": 200,
+    "from_end": 300, "n_good_before": 40, "n_good_after": 40, "main_blocks": 150, "blocks_parent": 150, "blocks_grand": 150,
+    "blocks_great": 150, "make_blocks": 100, "run_size": 50, "run_place": 50, "since_title": 100, "since_begin": 100,
+    "since_h1": 100, "after_top": 100, "before_top": 100, "good_since_heading": 5000, "item_place": 20,
+}  # fmt: skip
+_USED_FLAGS = ("footer", "aside", "article", "main", "table", "figcaption", "comments")
 
 
 @dataclass
@@ -47,6 +53,8 @@ class BlockFeatures:
     names: tuple[str, ...]
     title_like: np.ndarray  # float32, per block of the page: likeness to the best title, 0 to 1
     is_byline: np.ndarray  # bool, per block of the page: little else than the name of an author
+    stats: TextStats  # per block of the page
+    good: np.ndarray  # bool, per block of the page: like a paragraph of an article
 
 
 class NameScores:
@@ -113,7 +121,10 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     n = len(page)
     if not n:
         none = np.zeros(0)
-        return BlockFeatures(none.astype(np.int32), np.zeros((0, 0), np.float32), (), none, none.astype(bool))
+        false = none.astype(bool)
+        return BlockFeatures(
+            none.astype(np.int32), np.zeros((0, 0), np.float32), (), none, false, text_stats([]), false
+        )
     stats = text_stats(page.texts)
     good = find_good(stats, page.link_chars)
     good_chars = np.where(good, stats.effective, 0)
@@ -136,33 +147,20 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns: dict[str, np.ndarray] = {}
 
     # --- the block's own text
-    size = np.maximum(length[i], 1)
     texts = [page.texts[block] for block in i.tolist()]
     columns["chars"] = effective[i]
-    columns["words"] = stats.spaces[i] + 1
-    columns["word_length"] = length[i] / (stats.spaces[i] + 1)
     link_share = _ratio(page.link_chars, length)
     columns["link_share"] = link_share[i]
     columns["links"] = page.n_links[i]
-    columns["bold_share"] = page.bold_chars[i] / size
-    columns["digit_share"] = stats.digits[i] / size
-    columns["upper_share"] = stats.upper[i] / size
-    columns["commas"] = stats.commas[i]
-    columns["sentence_ends"] = stats.ends[i]
-    columns["end_density"] = stats.ends[i] * 100 / size
-    columns["marks"] = stats.marks[i]
-    columns["lines"] = stats.newlines[i] + 1
-    columns["cells"] = page.row[i]
     last = np.array([last_kind(text) for text in texts], np.int8)
     columns["last"] = last
     first = np.array([first_kind(text) for text in texts], np.int8)
     columns["first"] = first
     columns["good"] = good[i]
-    title_like, in_title = title_likeness(page, is_heading, length)
+    title_like, in_title = title_likeness(page, live, is_heading, length)
     columns["title_like"] = title_like[i]
     columns["in_title"] = in_title[i]
     columns["in_article_body"] = in_article_body(page.head, texts)
-    columns["in_description"] = in_description(page.head, texts)
     naming = names_author(page.head, texts)
     columns["names_author"] = naming
     seen, times = repeats(page.texts)
@@ -178,7 +176,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     # --- learned names of containers
     wanted = _ancestors(page, i)
     weights = name_scores.of(page.names, wanted)
-    above, low, high = _down(page.parent, weights[:, 2])
+    above, low, high = _down(page.parent, weights[:, 2], wanted)
     own_score = weights[own, 0] + weights[par, 1]
     columns["name_own"] = weights[a_own, 0]
     columns["name_parent"] = weights[a_par, 1]
@@ -192,11 +190,9 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     # --- tags and flags
     group = _GROUP[page.tag[own]]
     columns["tag"] = group[i]
-    columns["parent_tag"] = _GROUP[page.tag[a_par]]
     columns["depth"] = page.depth[a_own]
     for name in _USED_FLAGS:
         columns["is_in_" + name] = (bits[i] & FLAG[name]) > 0
-    columns["item_place"] = np.where(page.item[a_own] >= 0, i - start[np.maximum(page.item[a_own], 0)], -1)
 
     # --- paragraphs around it
     level_good = _ratio(
@@ -204,26 +200,22 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     )
     top = int(level_good.argmax())
     best = max(int(level_good[top]), 1)
-    for label, where in (("own", a_own), ("parent", a_par), ("grand", a_grand), ("great", a_great)):
+    for label, where in (("parent", a_par), ("grand", a_grand), ("great", a_great)):
         columns[f"good_{label}"] = around[where] / max(total, 1)
-        if label != "own":
+        first_block, last_block = start[where], end[where]
+        chars = char_sum[last_block] - char_sum[first_block]
+        columns[f"links_{label}"] = _ratio(link_sum[last_block] - link_sum[first_block], chars)
+        if label != "great":
             columns[f"level_good_{label}"] = level_good[where] / best
-            n_blocks = end[where] - start[where]
-            columns[f"blocks_{label}"] = n_blocks
-            chars = char_sum[end[where]] - char_sum[start[where]]
-            columns[f"links_{label}"] = _ratio(link_sum[end[where]] - link_sum[start[where]], chars)
-            columns[f"mean_chars_{label}"] = _ratio(chars, n_blocks)
+            columns[f"blocks_{label}"] = last_block - first_block
+        else:
+            columns["mean_chars_great"] = _ratio(chars, last_block - first_block)
     columns["in_top"] = (i >= start[top]) & (i < end[top])
     columns["after_top"] = np.maximum(i - end[top] + 1, 0)
-    columns["before_top"] = np.maximum(start[top] - i, 0)
-    columns["depth_below_top"] = page.depth[a_own] - page.depth[top]
-    for percent in (30, 50, 75, 95):
+    for percent in (30, 50, 75):
         chain = np.flatnonzero(around * 100 >= max(total, 1) * percent)
-        inside = np.zeros(n + 1, np.int32)
-        np.add.at(inside, start[chain], 1)
-        np.add.at(inside, end[chain], -1)
-        count = np.cumsum(inside)[:-1]
-        columns[f"off_chain_{percent}"] = (len(chain) - count)[i]
+        inside = np.bincount(start[chain], minlength=n + 1) - np.bincount(end[chain], minlength=n + 1)
+        columns[f"off_chain_{percent}"] = len(chain) - np.cumsum(inside)[i]
         if percent == 50:
             main = int(chain[-1]) if len(chain) else 0
             span = max(int(end[main] - start[main]), 1)
@@ -231,40 +223,27 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
             columns["main_blocks"] = np.full(len(i), span)
 
     # --- blocks of the same make
-    kind, make = _makes(page, own, par)
-    siblings = np.bincount(kind)[kind]  # containers of the same tag and name
-    kind_good = np.bincount(kind, around)[kind]
-    for label, where in (("parent", a_par), ("grand", a_grand), ("great", a_great)):
-        columns[f"alike_{label}"] = siblings[where]
-        columns[f"alike_share_{label}"] = around[where] / np.maximum(kind_good[where], 1)
+    make = _makes(page, own, par)
+    a_make = make[i]
     makes = np.bincount(make)
-    columns["make_blocks"] = makes[make][i]
-    columns["make_good"] = _ratio(np.bincount(make, good_chars), 1)[make][i] / max(total, 1)
+    columns["make_blocks"] = makes[a_make]
+    columns["make_good"] = (np.bincount(make, good_chars) / max(total, 1))[a_make]
     make_chars = np.bincount(make, length)
-    columns["make_links"] = (np.bincount(make, page.link_chars) / np.maximum(make_chars, 1))[make][i]
-    columns["make_mean_chars"] = (make_chars / np.maximum(makes, 1))[make][i]
+    columns["make_links"] = _ratio(np.bincount(make, page.link_chars), make_chars)[a_make]
+    columns["make_mean_chars"] = _ratio(make_chars, makes)[a_make]
     change = np.flatnonzero(np.diff(make)) + 1
     run_start = np.concatenate(([0], change))
     run_size = np.diff(np.concatenate((run_start, [n])))
     run = np.repeat(np.arange(len(run_start)), run_size)
     columns["run_size"] = run_size[run][i]
-    columns["run_place"] = (index - run_start[run])[i]
 
     # --- place
     columns["block"] = i
-    columns["place"] = i / n
-    columns["from_end"] = n - i
     columns["good_before"] = good_sum[i] / max(total, 1)
-    columns["good_after"] = (total - good_sum[i + 1]) / max(total, 1)
     columns["n_good_before"] = n_good[i]
-    columns["n_good_after"] = n_good[-1] - n_good[i + 1]
-    previous, following = _distance(good, n)
-    columns["since_good"] = previous[i]
-    columns["until_good"] = following[i]
     title_block = int(title_like.argmax()) if title_like.max(initial=0) > 0.6 else -1
     columns["since_title"] = np.full(len(i), -500) if title_block < 0 else i - title_block
     body_mean = total / max(int(n_good[-1]), 1)
-    columns["against_mean"] = effective[i] / max(body_mean, 1)
 
     # --- the heading above
     heading_at = np.where(is_heading, index, -1)
@@ -275,7 +254,6 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["heading_score"] = np.where(known, text_score[heading], 0)
     columns["heading_name"] = np.where(known, name_score[heading], 0)
     columns["heading_level"] = np.where(known, group[heading], 0)
-    columns["heading_links"] = np.where(known, link_share[heading], 0)
     columns["good_since_heading"] = np.where(known, good_sum[i] - good_sum[heading], 0)
 
     # --- boundaries passed since the first paragraph of the main run
@@ -294,19 +272,10 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["since_h1"] = i - int(h1[0]) if len(h1) else np.full(len(i), -500)
 
     # --- neighbours
-    for label, values, shifts in (
-        ("chars", effective, (-1, 1)),
-        ("link", link_share, (-1, 1)),
-        ("tag", group, (-1, 1)),
-        ("text", text_score, (-2, -1, 1, 2)),
-        ("name", name_score, (-2, -1, 1, 2)),
-    ):
-        padded = np.concatenate(([-9, -9], values, [-9, -9]))
-        for shift in shifts:
-            columns[f"{label}{shift:+d}"] = padded[i + 2 + shift]
-    for reach in (3, 8, 20):
+    padded = np.concatenate(([-9], name_score, [-9]))
+    columns["name-1"], columns["name+1"] = padded[i], padded[i + 2]
+    for reach in (3, 8):
         lower, upper = np.maximum(i - reach, 0), np.minimum(i + reach + 1, n)
-        columns[f"good_near_{reach}"] = good_sum[upper] - good_sum[lower]
         columns[f"links_near_{reach}"] = _ratio(link_sum[upper] - link_sum[lower], char_sum[upper] - char_sum[lower])
     text_sum, name_sum = _prefix(text_score.astype(np.int64)), _prefix(name_score)
     lower, upper = np.maximum(i - 4, 0), np.minimum(i + 5, n)
@@ -332,9 +301,10 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     for column, array in enumerate(columns.values()):
         values[:, column] = array
     values[:, len(columns) :] = np.array(list(page_values.values()), np.float32)
+    np.minimum(values, np.array([_MOST.get(name, np.inf) for name in (*columns, *page_values)], np.float32), out=values)
     is_byline = np.zeros(n, bool)
     is_byline[i] = naming == 2
-    return BlockFeatures(live.astype(np.int32), values, (*columns, *page_values), title_like, is_byline)
+    return BlockFeatures(live.astype(np.int32), values, (*columns, *page_values), title_like, is_byline, stats, good)
 
 
 def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
@@ -371,10 +341,14 @@ def _ancestors(page: PageBlocks, live: np.ndarray) -> np.ndarray:
     return holds
 
 
-def _down(parent: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per container, over itself and all it stands in: sum, lowest and highest of `weight`."""
+def _down(parent: np.ndarray, weight: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Per wanted container, over itself and all it stands in: sum, lowest and highest of `weight`; 0 for the others.
+
+    Of a wanted container those it stands in are wanted too.
+    """
     above, low, high = weight.tolist(), weight.tolist(), weight.tolist()
-    for child, container in enumerate(parent.tolist()):
+    children = np.flatnonzero(wanted)
+    for child, container in zip(children.tolist(), parent[children].tolist(), strict=True):
         if child:
             own = above[child]
             above[child] = own + above[container]
@@ -385,19 +359,14 @@ def _down(parent: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return np.array(above, np.int32), np.array(low, np.int32), np.array(high, np.int32)
 
 
-def _makes(page: PageBlocks, own: np.ndarray, par: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A number a container, equal where tag and name are; a number a block, equal where those of container and parent are."""
-    kinds: dict[tuple[int, str], int] = {}
-    kind = np.array(
-        [kinds.setdefault(key, len(kinds)) for key in zip(page.tag.tolist(), page.names, strict=True)], np.int64
-    )
-    _, make = np.unique(kind[own] * len(kinds) + kind[par], return_inverse=True)
-    return kind, make
-
-
-def _distance(good: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Blocks since the last good one and until the next (500: none)."""
-    index = np.arange(n)
-    before = np.maximum.accumulate(np.where(good, index, -10_000))
-    after = np.minimum.accumulate(np.where(good, index, 20_000)[::-1])[::-1]
-    return np.minimum(index - before, 500), np.minimum(after - index, 500)
+def _makes(page: PageBlocks, own: np.ndarray, par: np.ndarray) -> np.ndarray:
+    """A number a block, equal where tag and name of its container and of that one's parent are."""
+    pairs = list(zip(own.tolist(), par.tolist(), strict=True))
+    tags, names = page.tag.tolist(), page.names
+    known: dict[tuple[int, int], int] = {}
+    makes: dict[tuple[int, str, int, str], int] = {}
+    for pair in pairs:
+        if pair not in known:
+            inner, outer = pair
+            known[pair] = makes.setdefault((tags[inner], names[inner], tags[outer], names[outer]), len(makes))
+    return np.array([known[pair] for pair in pairs], np.int64)

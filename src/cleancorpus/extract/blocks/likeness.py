@@ -8,10 +8,11 @@ import numpy as np
 
 from cleancorpus.extract.blocks.head import Head
 from cleancorpus.extract.blocks.walk import PageBlocks
+from cleancorpus.text import UNSPACED
 
 _LAST_MARK = re.compile(r"[.!?…。！？｡؟۔।։።៕]['\"”’»«)\]」』）›*\s]{0,4}$")
 _TITLE_PARTS = re.compile(r"\s[|\-–—»·•:]+\s|\s*\|\s*")
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")  # a character each where words are not parted by spaces
 _MARKUP = re.compile(r"<[^>]{1,300}>|&[a-z]{2,6};|\s+")
 
 
@@ -39,8 +40,13 @@ def first_kind(text: str) -> int:
     return 5 if char in "\"'“„«‘»「『" else 0
 
 
-def title_likeness(page: PageBlocks, is_heading: np.ndarray, length: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Per block: Jaccard likeness of its words to the best title or title part, and their share found in the titles."""
+def title_likeness(
+    page: PageBlocks, which: np.ndarray, is_heading: np.ndarray, length: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Per block in `which`: Jaccard likeness of its words to the best title or title part, and their share in the titles.
+
+    Zero for other blocks, and for texts too short or too long to be a headline.
+    """
     like, inside = np.zeros(len(page), np.float32), np.zeros(len(page), np.float32)
     variants: list[frozenset[str]] = []
     for title in page.head.titles[:6]:
@@ -53,7 +59,8 @@ def title_likeness(page: PageBlocks, is_heading: np.ndarray, length: np.ndarray)
         return like, inside
     every = set[str]().union(*variants)
     longest = max(map(len, page.head.titles[:6]))
-    for block in np.flatnonzero((length <= 2 * longest + 30) & ((length >= 15) | is_heading)).tolist():
+    size = length[which]
+    for block in which[(size <= 1.5 * longest + 20) & ((size >= 15) | is_heading[which])].tolist():
         own = set(_WORD.findall(page.texts[block].lower()))
         common = len(own & every)
         if not common:
@@ -75,13 +82,6 @@ def in_article_body(head: Head, texts: list[str]) -> np.ndarray:
             packed = "".join(text.split())
             result[number] = (packed[:24] in body) / 2 + (packed[-24:] in body) / 2
     return result
-
-
-def in_description(head: Head, texts: list[str]) -> np.ndarray:
-    description = head.description
-    if len(description) < 40:
-        return np.zeros(len(texts))
-    return np.array([len(text) >= 30 and text[:40] in description for text in texts], np.float64)
 
 
 def names_author(head: Head, texts: list[str]) -> np.ndarray:

@@ -25,7 +25,8 @@ from cleancorpus.extract.blocks.head import Head, read_head
 
 _SKIP = frozenset(
     "script style noscript template svg iframe object embed select datalist textarea audio video canvas map area "
-    "progress meter rt rp annotation annotation-xml applet frameset noframes head link meta base param source track".split()
+    "progress meter rt rp annotation annotation-xml applet frameset noframes head link meta base param source track "
+    "amp-ad amp-analytics amp-auto-ads amp-consent amp-embed amp-sidebar amp-state amp-sticky-ad".split()
 )
 _BLOCK_TAGS = (
     "html body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th section article "
