@@ -128,11 +128,18 @@ def test_restore_puts_lost_blocks_back_and_cuts_the_ends() -> None:
     assert [text for text, _, _ in mended] == list(PARAGRAPHS)
 
 
-def test_restore_keeps_what_cannot_be_placed() -> None:
+def test_restore_leaves_out_what_no_reader_of_the_page_sees() -> None:
     tree = html.fromstring(article())
-    foreign = ("A sentence that stands nowhere on this page but was found by the other extractor.", "paragraph", True)
-    mended = restore(tree, [(PARAGRAPHS[0], "paragraph", True), foreign, (PARAGRAPHS[1], "paragraph", True)])
-    assert [text for text, _, _ in mended][:3] == [PARAGRAPHS[0], foreign[0], PARAGRAPHS[1]]
+    hidden = ("A sentence that stands nowhere on this page but was found by the other extractor.", "paragraph", True)
+    mended = restore(tree, [(PARAGRAPHS[0], "paragraph", True), hidden, (PARAGRAPHS[1], "paragraph", True)])
+    assert hidden[0] not in [text for text, _, _ in mended]
+
+
+def test_restore_keeps_in_place_what_the_other_extractor_joined_over_a_gap() -> None:
+    tree = html.fromstring(article())
+    joined = (f"{PARAGRAPHS[0]} (see the map) {PARAGRAPHS[1]}", "paragraph", True)
+    mended = restore(tree, [joined, (PARAGRAPHS[2], "paragraph", True)])
+    assert [text for text, _, _ in mended] == [joined[0], *PARAGRAPHS[2:]]
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,8 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     """Blocks of `found` the model agrees with, and kept blocks of `extraction` that `found` lacks, in page order.
 
     A block of `found` is looked for in the letters of the page and goes by the log-odds of the blocks it lies in: at
-    the ends of the text it goes below 0, inside below `INNER_LOGIT`. One that stands nowhere on the page stays behind
-    the one before it.
+    the ends of the text it goes below 0, inside below `INNER_LOGIT`. One that stands on the page in pieces only stays
+    behind the one before it; one that does not stand on it at all is hidden from readers, and goes.
     """
     page = extraction.page
     if not found or not len(page):
@@ -34,7 +34,10 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     keys = [_key(text) for text in page.texts]
     ends = np.cumsum([len(key) for key in keys])
     starts = ends - [len(key) for key in keys]
-    places = _place([_key(text) for text, _, _ in found], "".join(keys), set(starts.tolist()))
+    letters = "".join(keys)
+    shown = [(block, key) for block in found if _is_shown(key := _key(block[0]), letters)]
+    found = [block for block, _ in shown]
+    places = _place([key for _, key in shown], letters, set(starts.tolist()))
     taken = np.zeros(int(ends[-1]) + 1, np.int64)
     for place in places:
         if place is not None:
@@ -78,23 +81,37 @@ def _key(text: str) -> str:
     return _NO_LETTERS.sub("", text).lower()
 
 
+def _is_shown(key: str, page: str) -> bool:
+    """Whether the text with these letters, or its beginning or end, stands on the page."""
+    return not key or key in page or key[: 2 * SHORT] in page or key[-2 * SHORT :] in page
+
+
 def _place(keys: list[str], page: str, starts: set[int]) -> list[tuple[int, int] | None]:
-    """Where each key stands in the letters of the page: the first place behind the key before it, else the first.
+    """Where each key stands in the letters of the page: the first place behind the key before it, else the first, else
+    where its beginning and its end do.
 
     A short key must stand at the start of a block, since its letters may stand inside any word.
     """
     places: list[tuple[int, int] | None] = []
     last = 0
     for key in keys:
-        start = _find(key, page, last, starts)
-        if start < 0:
-            start = _find(key, page, 0, starts)
-        if start < 0:
-            places.append(None)
-            continue
-        last = start + len(key)
-        places.append((start, last))
+        place = _whole(key, page, last, starts) or _whole(key, page, 0, starts) or _ends(key, page)
+        places.append(place)
+        if place is not None:
+            last = place[1]
     return places
+
+
+def _whole(key: str, page: str, begin: int, starts: set[int]) -> tuple[int, int] | None:
+    start = _find(key, page, begin, starts)
+    return None if start < 0 else (start, start + len(key))
+
+
+def _ends(key: str, page: str) -> tuple[int, int] | None:
+    """From the beginning of a text to its end, where only what lies between differs."""
+    start = page.find(key[: 2 * SHORT]) if len(key) > 4 * SHORT else -1
+    end = page.find(key[-2 * SHORT :], start + 2 * SHORT) if start >= 0 else -1
+    return (start, end + 2 * SHORT) if start < end < start + 2 * len(key) else None
 
 
 def _find(key: str, page: str, begin: int, starts: set[int]) -> int:
