@@ -214,4 +214,5 @@ def test_labels_in_one_line_give_their_fields():
 def test_cjk_credits_give_the_name_without_job_place_and_address():
     assert read_cjk("서울=홍길동 기자 hong@example.com").names == ("홍길동",)
     assert read_cjk("本报记者 王小明").names == ("王小明",)
+    assert read_cjk("（記者・丘野灯子）").names == ("丘野灯子",)
     assert read_cjk("기자 회견 내용을 공개") is None
