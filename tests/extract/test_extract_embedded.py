@@ -124,3 +124,12 @@ def test_strings_that_are_html_escaped_html_or_text() -> None:
         ("three", "paragraph", True),
     ]
     assert blocks_of_string("") == []
+
+
+def test_markup_that_a_script_inserts_is_read() -> None:
+    assert texts(f"<script type='text/template'>{HTML}</script>") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("place", ["{{title}}", "<%= title %>", "${title}"])
+def test_a_form_for_pages_is_no_text(place: str) -> None:
+    assert texts(f"<script type='text/template'><p>{place}</p>{HTML}</script>") == []

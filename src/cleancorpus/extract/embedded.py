@@ -35,6 +35,8 @@ _MAX_VALUES = 400  # JSON values read out of one script
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b[^<>]*>", re.IGNORECASE)
 _OPENING = re.compile(r'(?:=|\(|:|^)\s*(?=[{\["])')
 _TEMPLATE_MARK = re.compile(r"^(?:\$\$\w+\$\$|\{\{[^{}]*\}\}|\[\[\w+\]\]|%%\w+%%)$")  # where a script would put an ad
+_MARKUP_TYPES = frozenset(("text/template", "text/x-template", "text/html"))
+_UNFILLED = re.compile(r"\{\{|<%|\$\{|\[\[")  # a place for a value: a form for pages, not the text of one
 _FLIGHT_ROW = re.compile(r"^[0-9a-f]{1,6}:(?=[{\[])")
 
 _SKIPPED_NODE = re.compile(r"image|video|embed|gallery|related|newsletter|advert|(?<![a-z])ads?(?![a-z])")
@@ -77,12 +79,16 @@ def json_ld_blocks(page: Page) -> list[RawBlock]:
 
 
 def app_state_blocks(page: Page) -> list[RawBlock]:
-    """The longest body in the page's scripts (`__NEXT_DATA__`, Fusion, Nuxt, any other state that is JSON)."""
+    """The longest body in the page's scripts (`__NEXT_DATA__`, Fusion, Nuxt, any other JSON, markup to be inserted)."""
     bodies: list[list[RawBlock]] = []
     for script in page.scripts:
         text = script.text or ""
         kind = (script.get("type") or "").lower()
         if len(text) < _MIN_CHARS or script.get("src") or "ld+json" in kind:
+            continue
+        if kind in _MARKUP_TYPES:
+            if _UNFILLED.search(text) is None:
+                bodies.append(blocks_of_string(text))
             continue
         for value in _values(text, whole="json" in kind):
             bodies.extend(_bodies(value, "", 0))

@@ -28,6 +28,8 @@ for _name in ("trafilatura", "htmldate"):
 
 # The F1 that the classifier expects of its text, below which it is unsure: half of a page is guesswork then.
 _UNSURE = 0.5
+# How many times the words of an unsure text the page's data must hold to be taken for it.
+_DATA_FACTOR = 2
 
 
 def extract_html(html: str, *, url: str | None = None, options: config.Extract | None = None) -> Extraction:
@@ -66,17 +68,20 @@ def find_text(
     a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier.
     """
     best, structure, way = _first_try(page, options, headlines)
-    if count_words(best) >= options.second_try_words:
+    so_far = count_words(best)
+    enough = so_far >= options.second_try_words
+    if enough and way is None:
         return best, structure, way
-    for name in ("json-ld", "app-state", "recall"):
+    least = _DATA_FACTOR * so_far if enough else so_far  # an unsure text that is no stub gives way to much more only
+    for name in ("json-ld", "app-state") if enough else ("json-ld", "app-state", "recall"):
         if name == "json-ld":
             found = json_ld_blocks(page)
         elif name == "app-state":
             found = app_state_blocks(page)
         else:
             found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
-        if count_words(found) > count_words(best):
-            best, way = found, name
+        if (words := count_words(found)) > least:
+            best, way, least = found, name, words
     return best, structure, way
 
 
