@@ -17,6 +17,7 @@ from cleancorpus.config import Extract
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract import html as html_module
 from cleancorpus.extract.html import extract_html
+from cleancorpus.extract.page import parse_page
 
 SENTENCES = [
     f"On the {day} day the ferry crossed the sound at dawn, and {count} passengers stood on deck with their coats closed."
@@ -260,3 +261,15 @@ def test_other_engines_find_the_article(engine: Any) -> None:
     found = extract_html(story(ARTICLE), options=Extract(engine=engine))
     assert [text for text, kind, _ in found.blocks if kind == "paragraph"] == SENTENCES
     assert found.title == "Ferry strike ends"
+
+
+def test_a_page_of_thousands_of_scraps_asks_no_second_opinion() -> None:
+    scraps = "<b>x<div>" * 6_000
+    found = extract_html(f"<html><body><h1>Scraps</h1>{scraps}</body></html>")
+    assert not [flag for flag in found.flags if flag.startswith("second-try:trafilatura")]
+
+
+def test_of_very_many_headings_the_first_are_candidates() -> None:
+    page = parse_page("<html><body>" + "<h1>A heading of the page</h1>" * 5_000 + "</body></html>")
+    assert page is not None
+    assert len(page.h1) == 50

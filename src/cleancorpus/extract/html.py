@@ -28,6 +28,8 @@ for _name in ("trafilatura", "htmldate"):
 
 # The F1 that the classifier expects of its text, below which it is unsure: half of a page is guesswork then.
 _UNSURE = 0.5
+# Trafilatura's time grows with the square of the paragraphs; of longer pages no second opinion is asked.
+_MOST_BLOCKS = 5_000
 # How many times the words of an unsure text the page's data must hold to be taken for it.
 _DATA_FACTOR = 2
 
@@ -49,25 +51,27 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     flags: list[str] = []
     if options.consent_containers:
         flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
-    blocks, structure, way = find_text(page, options, metadata.headlines)
+    blocks, structure, way = find_text(page, options, metadata.headlines, metadata.page_type)
     if way is not None:
         flags.append(f"second-try:{way}")
     if not blocks:
         flags.append("no-text")
-    kind = metadata.page_type if structure in (None, "article") else structure
-    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=kind or structure)
+    if structure in ("empty", "javascript_required") and way in ("json-ld", "app-state"):
+        structure = "article"  # what the page shows is not what it holds
+    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=structure or metadata.page_type)
 
 
 def find_text(
-    page: Page, options: config.Extract, headlines: tuple[str, ...] = ()
+    page: Page, options: config.Extract, headlines: tuple[str, ...] = (), declared: str | None = None
 ) -> tuple[list[RawBlock], str | None, str | None]:
     """The page's main text, what kind of page its structure says it is, and the way the text was found if the first try
     gave too little or was unsure of it: trafilatura, recall, json-ld or app-state.
 
     Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal;
-    a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier.
+    a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier, and
+    `declared` is the kind of page that its metadata say it is.
     """
-    best, structure, way = _first_try(page, options, headlines)
+    best, structure, way = _first_try(page, options, headlines, declared)
     so_far = count_words(best)
     enough = so_far >= options.second_try_words
     if enough and way is None:
@@ -86,7 +90,7 @@ def find_text(
 
 
 def _first_try(
-    page: Page, options: config.Extract, headlines: tuple[str, ...]
+    page: Page, options: config.Extract, headlines: tuple[str, ...], declared: str | None
 ) -> tuple[list[RawBlock], str | None, str | None]:
     """What `options.engine` takes for the page's main text, as `find_text` gives it.
 
@@ -98,8 +102,9 @@ def _first_try(
     from cleancorpus.extract.blocks.mend import mend
 
     classified = extract_blocks(page.tree, headlines=headlines)
-    structure = page_type(classified.page, classified.probabilities)
-    if options.engine == "blocks" and classified.confidence >= _UNSURE:
+    structure = page_type(classified, declared=declared, url=page.url)
+    sure = classified.confidence >= _UNSURE or len(classified.page) > _MOST_BLOCKS
+    if options.engine == "blocks" and sure:
         return [block for block in classified.blocks if options.tables or block[1] != "table_row"], structure, None
     found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
     mended = list(mend(classified, found)) if classified.blocks else found

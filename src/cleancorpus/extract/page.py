@@ -39,6 +39,8 @@ BLOCK_TAGS = frozenset(
     """.split()
 )
 
+_MOST_H1 = 50  # headings compared with one another; no page of one article has more
+
 _HTML_START = re.compile(r"<\s*(?:html|body|!doctype\s+html)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
@@ -100,6 +102,8 @@ def _walk(tree: Any, url: str | None) -> Page:
         elif tag == "script":
             scripts.append(element)
         elif tag == "h1":
+            if len(h1) == _MOST_H1:
+                continue
             text = unescape(inline_text(element)).rstrip(" ¶#")
             if text:
                 h1.append((text, element))

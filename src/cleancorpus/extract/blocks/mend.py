@@ -126,6 +126,6 @@ def _find(key: str, page: str, begin: int, starts: set[int]) -> int:
 
 def _logit(place: tuple[int, int], starts: np.ndarray, ends: np.ndarray, extraction: BlockExtraction) -> float:
     """Log-odds of the blocks that the place covers, weighted by covered letters."""
-    covered = np.minimum(ends, place[1]) - np.maximum(starts, place[0])
-    blocks = np.flatnonzero(covered > 0)
-    return float((covered[blocks] * extraction.logits[blocks]).sum() / covered[blocks].sum())
+    first, last = np.searchsorted(ends, place[0], side="right"), np.searchsorted(starts, place[1], side="left")
+    covered = np.minimum(ends[first:last], place[1]) - np.maximum(starts[first:last], place[0])
+    return float((covered * extraction.logits[first:last]).sum() / covered.sum())
