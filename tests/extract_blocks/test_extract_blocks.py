@@ -163,5 +163,4 @@ def test_restore_keeps_in_place_what_the_other_extractor_joined_over_a_gap() -> 
     ],
 )  # fmt: skip
 def test_page_types(source: str, expected: str) -> None:
-    page = walk(html.fromstring(source))
-    assert page_type(page, score(page)) == expected
+    assert page_type(extract_blocks(html.fromstring(source))) == expected

@@ -1,89 +1,248 @@
-"""What kind of page it is, by the structure of its blocks; a flag for reports, never a reason to cut by itself."""
+"""What kind of page it is, by its blocks, its address and what it says of itself; a flag for reports and for the config.
+
+To call an article anything else costs a document, so every other kind needs evidence of its own, and a page with one
+long text is an article whatever stands around it.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 
-from cleancorpus.extract.blocks.characters import text_stats
-from cleancorpus.extract.blocks.features import find_good
-from cleancorpus.extract.blocks.walk import HEADINGS, PageBlocks
+from cleancorpus.extract.blocks.api import BlockExtraction
+from cleancorpus.extract.blocks.notices import find_notice
+from cleancorpus.extract.blocks.walk import HEADINGS, TAG_CODES
 
-_ERROR = re.compile(
-    r"\b404\b|\bpage (?:not found|does not exist|doesn.t exist|cannot be found)"
-    r"|\bseite (?:wurde )?nicht gefunden|\bnot found\b"
-    r"|\bpage (?:introuvable|non trouv)|\bp[áa]gina no (?:encontrada|existe)|\bpagina non trovata"
-    r"|\baccess denied\b|\b403\b|\b50[023]\b"
-    r"|\bsomething went wrong\b|\binternal server error\b|\bservice unavailable\b",
+# Lengths are effective characters, a CJK character counting for 2.5. All numbers here were chosen on pages of known
+# kind, so that no more than one article in a hundred is called something else.
+LONG_TEXT = 1500  # one text of this length is an article, if the page does not say twice that it is none
+SHORT_TEXT = 600  # an article this short is told from a list by what else there is
+LISTING_POINTS = 4
+_GAP = 3  # blocks that may stand between two paragraphs of one text
+_MIN_HEADLINES = 12  # links that read like headlines; menus have fewer
+_MIN_TEASERS = 5
+_MAX_TEASER = 500  # mean length of the text under a headline that leads elsewhere
+_MIN_CARDS = 8
+
+# Segments of a path under which lists stand, in the languages that have ASCII addresses.
+_LIST_SEGMENT = re.compile(
+    r"tags?|etiquetas?|categor(?:y|ies|ia|ias|ie|ies)|kategori\w*|cat|topics?|themen?|temas?|archives?|archivos?|archiv"
+    r"|archivio|arquivo|search|suche|buscar|busca|cerca|recherche|zoeken|szukaj|hledat|collections?|browse|subcategory"
+    r"|rubri(?:k|ken|que|ques|c|ca|ek)|product-category|product-tag|labels?|hub|kategoriya|rubrika|etichetta|events?"
+)
+_PAGE_NUMBER = re.compile(
+    r"/(?:page|seite|pagina|strona|p)/\d{1,4}/?$|[?&](?:page|paged|pg|start|offset)=\d{1,5}(?:&|$)"
+)
+_SEARCH_QUERY = re.compile(r"[?&](?:s|q|query|search|keyword|suche)=")
+_FORUM_PATH = re.compile(
+    r"/(?:threads?|forums?|forum-\w+|topics?|topic_show|showtopic|discussions?|questions|viewtopic|showthread|viewthread"
+    r"|thread-\d+)(?:[/.\-?]|$)|/t/[\w%-]+/[\w%-]+|/d/\d+-"
+)
+_FORUM_HOST = re.compile(r"(?:forums?|community|discuss|discourse|answers|boards?|foren|forumas|foro|foros)\.")
+_PRODUCT_PATH = re.compile(r"/(?:products?|produkte?|produits?|productos?|prodotti|dp|pdp|item|sku)/[\w%-]")
+# Names that forum software, question sites and discussion pages give to the container of a post.
+_POST_NAME = re.compile(
+    r"(?<![a-z])(?:viewtopic|viewthread|post-?body|message-?body|js-post|postbit|post_?message|cpost|s-prose|commentbody"
+    r"|topic-?(?:body|post|message)|discussion-?post|forum-?post|thread-?(?:post|message)|post-?text|post-?content"
+    r"|message-?content|posts?-?container|comment_?text)(?![a-z])",
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(
-    r"(?:enable|activate|turn on|requires?|without|activer|aktivier\w+|habilit\w+|attiva\w*)\b.{0,40}\bjava ?script"
-    r"|\bjava ?script\b.{0,40}\b(?:enable|disabled|activated?|required|aktivier\w+|désactiv\w+|deaktiviert)"
-    r"|checking your browser",
-    re.IGNORECASE,
+_SHOP_NAME = re.compile(
+    r"(?<![a-z])(?:add-?to-?(?:cart|basket|bag)|buy-?now|price|sku|product-?(?:info|detail|price|form|title|page|gallery)"
+    r"|(?:in-?den-?)?warenkorb|quantity|variant)(?![a-z])"
 )
-_CONSENT = re.compile(
-    r"cookie|consent|gdpr|dsgvo|einwillig|zustimm|datenschutz|consentement|consentimiento|consenso|privacy",
-    re.IGNORECASE,
+_CARD_NAME = re.compile(
+    r"(?<![a-z])(?:product|item|listing|result|teaser|story|post|article|card|tile)[-_]*"
+    r"(?:card|item|tile|teaser|grid-item|preview|summary|price)|(?<![a-z])price(?![a-z])"
 )
-_FORUM = re.compile(
-    r"\b(?:threads?|viewtopic|viewthread|postbody|post-?body|forums?|message-?body|js-post|postbit|topic-?(?:body|post|message)|discussion-?post)\b",
-    re.IGNORECASE,
-)
-_SHOP = re.compile(
-    r"\b(?:add-?to-?(?:cart|basket|bag)|cart|basket|price|sku|buy-?now|product-?(?:info|detail|price|form|title|page)|warenkorb)\b",
-    re.IGNORECASE,
-)
+_HEADING_CODES = np.zeros(len(TAG_CODES) + 2, bool)
+_HEADING_CODES[list(HEADINGS)] = True
+# What metadata call a page that has the text of an article.
+_KINDS_OF_ARTICLE = frozenset(("live_blog", "recipe", "profile", "video"))
+_IS_ARTICLE = frozenset(("article", "live_blog", "recipe"))
 
 
-def page_type(page: PageBlocks, probabilities: np.ndarray) -> str:
-    """`article`, `listing`, `front_page`, `forum`, `product`, `error_page`, `consent_wall`, `javascript_required` or `empty`.
+class Address(NamedTuple):
+    """What a page's address says."""
 
-    Told from how much paragraph text is kept, from headline links and from names of containers.
+    is_root: bool = False
+    lists: bool = False
+    forum: int = 0  # how many parts of it name a forum: host, path
+    product: bool = False
+    slug_words: int = 0
+    has_number: bool = False
+
+
+class Evidence(NamedTuple):
+    """What a page holds, in effective characters where not counts: `core` is its longest single text, `kept` all of it,
+    `teased` what stands right under a headline that leads elsewhere, `total` the characters of the whole page."""
+
+    core: int = 0
+    kept: int = 0
+    n_kept: int = 0
+    headlines: int = 0
+    headline_chars: int = 0
+    teasers: int = 0
+    teased: int = 0
+    total: int = 0
+    has_headline: bool = False  # a text of four words and more that the page calls its title and that leads nowhere
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one long text is the greater part of what is kept."""
+        return self.core >= LONG_TEXT and self.core * 2 >= self.kept
+
+    @property
+    def is_teasers(self) -> bool:
+        """Whether the kept text is little else than short texts under headlines that lead elsewhere."""
+        many = self.teasers >= _MIN_TEASERS and self.teased * 10 >= self.kept * 7
+        return many and self.teased <= _MAX_TEASER * self.teasers
+
+
+def page_type(classified: BlockExtraction, *, declared: str | None = None, url: str | None = None) -> str:
+    """`article`, `listing`, `front_page`, `forum`, `product`, `error_page`, `consent_wall`, `javascript_required` or
+    `empty`; `live_blog`, `recipe`, `video` or `profile` where `declared` is that and nothing speaks against it.
+
+    `declared` is what the page's metadata call it (`extract.metadata.page_type`), `url` its address.
     """
-    if not len(page):
-        return "empty"
-    stats = text_stats(page.texts)
-    good = find_good(stats, page.link_chars)
-    kept = probabilities > 0.5
-    kept_chars = int(stats.effective[kept & good].sum())
-    texts = page.texts
-    all_chars = int(stats.length.sum())
-    head = " ".join(page.head.titles[:3])
-    if kept_chars < 1200 and int(good.sum()) < 6:
-        short = " ".join(texts[:60])[:4000]
-        if _ERROR.search(head) or any(
-            _ERROR.search(texts[block]) and len(texts[block]) < 120
-            for block in np.flatnonzero(np.isin(page.tag[page.container], list(HEADINGS))).tolist()
-        ):
-            return "error_page"
-        if all_chars < 3000 and _SCRIPT.search(short):
-            return "javascript_required"
-        if all_chars < 6000 and len(_CONSENT.findall(short)) >= 4:
-            return "consent_wall"
-    headline_links = (page.link_chars * 10 > stats.length * 8) & (stats.spaces >= 3) & (stats.length < 200)
-    n_headlines = int(headline_links.sum())
-    holding = _names_around(page, np.flatnonzero(kept & good))
-    if len(_FORUM.findall(holding)) >= 2:
+    page, found, address = classified.page, weigh(classified), read_address(url)
+    if not address.forum and (notice := find_notice(classified, found.core, found.total, declared)):
+        return notice
+    if _is_forum(classified, declared, address):
         return "forum"
-    if kept_chars < 4000:
-        names = " ".join(dict.fromkeys(page.names))
-        if len({match.lower() for match in _SHOP.findall(names)}) >= 3:
-            return "product"
-    n_kept = int((kept & good).sum())
-    if n_headlines >= 15 and (n_kept < 2 or kept_chars < 300):
-        return "front_page" if n_headlines >= 60 else "listing"
-    if n_kept == 0:
-        return "listing" if n_headlines >= 5 else "empty"
+    if not len(page):
+        return declared if declared not in (None, "front_page") else "empty"
+    if _is_product(classified, found, declared, address):
+        return "product"
+    if _is_listing(classified, found, declared, address):
+        return "front_page" if address.is_root or (not url and found.headlines >= 60) else "listing"
+    if declared in _KINDS_OF_ARTICLE and (declared != "video" or found.core < SHORT_TEXT):
+        return declared
+    if found.total < 400 and not found.n_kept and declared != "article":
+        return "empty"
     return "article"
 
 
-def _names_around(page: PageBlocks, blocks: np.ndarray) -> str:
-    """Names of the containers that hold one of the blocks, each container once."""
-    marks = np.zeros(len(page) + 1, np.int64)
-    marks[blocks + 1] = 1
-    sums = np.cumsum(marks)
-    holds = np.flatnonzero(sums[page.block_end] > sums[page.block_start])
-    return " ".join(page.names[number] for number in holds.tolist())
+def weigh(classified: BlockExtraction) -> Evidence:
+    """Count what tells a text from a list of links."""
+    page, stats = classified.page, classified.features.stats
+    if not len(page):
+        return Evidence()
+    links, length, chars = page.link_chars, stats.length, stats.effective
+    linked = links * 10 > length * 8
+    titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
+    has_headline = bool((titled & ((stats.spaces >= 3) | (chars > length))).any())
+    headline = linked & (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
+    places = np.flatnonzero((classified.logits > 0) & (links * 10 < length * 4) & (chars >= 40))
+    core = kept = teasers = teased = 0
+    if len(places):
+        own = page.container[places]
+        sizes = chars[places]
+        kept = int(sizes.sum())
+        starts = np.flatnonzero(np.diff(places, prepend=-_GAP - 2) > _GAP + 1)
+        inside = np.bincount(page.parent[own], weights=sizes)
+        core = max(int(np.add.reduceat(sizes, starts).max()), int(inside.max()))
+        heads = np.flatnonzero(headline | (linked & (chars >= 6) & _HEADING_CODES[page.tag[page.container]]))
+        if len(heads):
+            above = np.searchsorted(heads, places) - 1
+            near = (above >= 0) & (places - heads[above] <= _GAP)
+            teasers, teased = len(np.unique(above[near])), int(sizes[near].sum())
+    return Evidence(
+        core, kept, len(places), int(headline.sum()), int(length[headline].sum()), teasers, teased, int(length.sum()),
+        has_headline,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def read_address(url: str | None) -> Address:
+    """What `url` says of the page at it; nothing where it has no host."""
+    try:
+        parts = urlsplit((url or "").lower())
+    except ValueError:
+        return Address()
+    if not parts.netloc:
+        return Address()
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if segments and segments[0] in ("index.html", "index.php", "index.htm"):
+        segments = []
+    words = (
+        [word for word in re.split(r"[-_+]|%20", segments[-1].partition(".")[0]) if word.isalpha()] if segments else []
+    )
+    rest = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    lists = (
+        any(_LIST_SEGMENT.fullmatch(segment) for segment in segments[-3:])
+        or _PAGE_NUMBER.search(rest) is not None
+        or (_SEARCH_QUERY.search(rest) is not None and len(words) < 4)
+    )
+    return Address(
+        is_root=not segments and not parts.query,
+        lists=lists and len(words) < 6,
+        forum=(_FORUM_PATH.search(rest) is not None)
+        + (_FORUM_HOST.match(parts.netloc.removeprefix("www.")) is not None),
+        product=_PRODUCT_PATH.search(parts.path) is not None,
+        slug_words=len(words),
+        has_number=re.search(r"\d{4,}", parts.path) is not None,
+    )
+
+
+def _is_listing(classified: BlockExtraction, found: Evidence, declared: str | None, address: Address) -> bool:
+    """Whether what speaks for a list of articles or products outweighs what speaks for one article."""
+    says_so = (declared == "listing") + address.lists + address.is_root
+    core, headlines = found.core, found.headlines
+    if declared in _IS_ARTICLE and core >= SHORT_TEXT:
+        return False
+    if found.is_long:
+        if says_so > 1:
+            return not found.has_headline and headlines >= _MIN_HEADLINES
+        return found.is_teasers and says_so == 1
+    has_text = core >= SHORT_TEXT and core > 2 * found.headline_chars and core * 3 >= found.kept * 2
+    if (has_text or core >= LONG_TEXT) and not (says_so and (found.is_teasers or not has_text)):
+        return False
+    points = 2 * says_so + address.is_root + 2 * found.is_teasers
+    if headlines >= _MIN_HEADLINES:
+        points += 1 + (headlines >= 40) + (found.headline_chars > 2 * core)
+        points += bool(classified.page.head.titles) and not found.has_headline
+    points += (core < SHORT_TEXT) + (core < SHORT_TEXT // 3)
+    if found.n_kept >= 5 and core * 4 < found.kept:  # many short texts, none of them the page's
+        points += 1 + (headlines >= _MIN_HEADLINES)
+    points -= 2 * (declared in _IS_ARTICLE) + (address.slug_words >= 5) + address.has_number + 2 * found.has_headline
+    if points == LISTING_POINTS - 1:
+        points += len(_CARD_NAME.findall(" ".join(classified.page.names).lower())) >= _MIN_CARDS
+    return points >= LISTING_POINTS
+
+
+def _is_forum(classified: BlockExtraction, declared: str | None, address: Address) -> bool:
+    """Whether the page calls itself a forum's, or two of these do: its host, its path, the names around two posts."""
+    if declared == "forum" or address.forum > 1:
+        return True
+    return address.forum == 1 and _n_posts(classified) >= 2
+
+
+def _n_posts(classified: BlockExtraction) -> int:
+    """How many containers with kept text have the name of a post."""
+    page = classified.page
+    sums = np.zeros(len(page) + 1, np.int64)
+    np.cumsum(classified.logits > 0, out=sums[1:])
+    holding = np.flatnonzero(sums[page.block_end] > sums[page.block_start])
+    return sum(_names_post(page.names[number]) for number in holding.tolist())
+
+
+@lru_cache(maxsize=16384)
+def _names_post(name: str) -> bool:
+    return bool(name) and _POST_NAME.search(name) is not None
+
+
+def _is_product(classified: BlockExtraction, found: Evidence, declared: str | None, address: Address) -> bool:
+    """Whether the page says it is a product's, or its names are those of a shop's page and it has little text."""
+    if declared == "product":
+        return True
+    if (declared in ("article", "listing") and not address.product) or address.lists or found.core >= LONG_TEXT:
+        return False
+    names = " ".join(classified.page.names).lower()
+    if "price" not in names and not address.product:
+        return False
+    return len(set(_SHOP_NAME.findall(names))) >= (2 if address.product else 5)

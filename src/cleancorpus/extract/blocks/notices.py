@@ -1,0 +1,123 @@
+"""Pages that are a notice and nothing else: an error, a demand for JavaScript or a click, a wall of cookie consent."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from cleancorpus.detect.lexicon import phrases, scan_line
+from cleancorpus.extract.blocks.api import BlockExtraction
+from cleancorpus.extract.blocks.walk import HEADINGS
+from cleancorpus.text import fold
+
+# Lengths are characters; in effective characters (a CJK character counts for 2.5) where `core` is meant.
+_MAX_CORE = 400  # the longest single text of a page that may be a notice; a notice has two or three sentences
+_MAX_CONSENT_CORE = 1200  # a wall explains what is stored and why
+_MAX_TOTAL = 6000  # of the whole page, menus included
+_MAX_BARE = 800  # of a page without menus: here any short text may be the notice, not a title or heading alone
+_MAX_TEXT = 160
+_MAX_BLOCKS = 120
+
+_PIECES = re.compile(r"\s+[|–—·•»«:/-]+\s+|\s*[|»]\s*")  # between a page's title and the site's name
+_PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
+_CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
+_NOTICES = ("error_page", "javascript_required")
+_EDGES = " \t'\"()[]«»“”*#¡¿-–—"
+
+
+def find_notice(classified: BlockExtraction, core: int, total: int, declared: str | None) -> str | None:
+    """`error_page`, `javascript_required` or `consent_wall` if the page is no more than that.
+
+    `core` is the length of the page's longest text, `total` of all, `declared` what its metadata call it.
+    """
+    if core >= _MAX_CONSENT_CORE or total >= _MAX_TOTAL or not total:
+        return None
+    page, length = classified.page, classified.features.stats.length
+    if core < _MAX_CORE and declared not in ("article", "live_blog", "recipe"):
+        is_heading = np.isin(page.tag[page.container], _HEADING_CODES)
+        chosen = np.flatnonzero((is_heading | (total < _MAX_BARE)) & (length <= _MAX_TEXT))[:_MAX_BLOCKS].tolist()
+        texts = dict.fromkeys([*page.head.titles[:3], *(page.texts[block] for block in chosen)])
+        kinds = {kind for text in texts if (kind := notice_of(text))}
+        if kinds:
+            return "error_page" if "error_page" in kinds else "javascript_required"
+    return _by_lexicon(page.texts[:_MAX_BLOCKS], core, total)
+
+
+def _by_lexicon(texts: list[str], core: int, total: int) -> str | None:
+    """What the phrases of cookie banners and of demands for JavaScript say where they are the greater part of a page."""
+    of_cookies: dict[bool, int] = defaultdict(int)  # whole buttons, other texts
+    of_script = 0
+    for text in texts:
+        folded = fold(text)
+        hits = scan_line(folded)
+        is_button = _phrases().get(folded.strip(_EDGES + ".!")) == "consent_button" or any(
+            hit.phrase.kind == "cookie.button" and len(hit.phrase.text) + 6 >= len(folded) for hit in hits
+        )
+        speaks_of_cookies = any(hit.phrase.kind in ("cookie.sentence", "cookie.heading") for hit in hits) or any(
+            name in folded for name in _names_of_cookies()
+        )
+        if is_button or speaks_of_cookies:
+            of_cookies[is_button] += len(text)
+        elif any(hit.phrase.kind == "javascript.phrase" and "javascript" in hit.phrase.text for hit in hits):
+            of_script += len(text)
+    if of_cookies[True] and (of_cookies[True] + of_cookies[False]) * 2 > total:
+        return "consent_wall"
+    return "javascript_required" if core < _MAX_CORE and of_script * 2 > total else None
+
+
+@lru_cache(maxsize=1)
+def _names_of_cookies() -> tuple[str, ...]:
+    """What cookies are called in any language, without the mark that more letters may follow."""
+    return tuple(sorted({name.rstrip("*") for name in phrases("cookie.word-name")}))
+
+
+_HEADING_CODES = np.array(sorted(HEADINGS), np.int16)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, str]:
+    """The kinds of the phrases of `page_type.tsv`, folded."""
+    rows = files(__package__).joinpath("page_type.tsv").read_text(encoding="utf-8").split("\n")
+    cells = [row.split("\t") for row in rows[1:] if row]
+    return {" ".join(fold(phrase).split()): kind for kind, _, phrase, _ in cells}
+
+
+@lru_cache(maxsize=4096)
+def notice_of(text: str) -> str | None:
+    """The kind of notice that a title or heading is, which says so and nothing else: «404: Page not found | Site»."""
+    folded = fold(text)
+    return next((kind for piece in _PIECES.split(folded) if (kind := _notice_of_piece(piece))), None)
+
+
+def _notice_of_piece(piece: str) -> str | None:
+    """The kind of a piece of a title whose every part is a notice, an error's number or a word that goes with it."""
+    known = _phrases()
+    whole = known.get(" ".join(piece.split()).strip(_EDGES + ".!?:。！"))
+    if whole in _NOTICES:
+        return whole
+    kind = None
+    for part in _PARTS.split(piece):
+        words = part.strip(_EDGES)
+        if code := _CODE.search(words):
+            words = " ".join((words[: code.start()] + " " + words[code.end() :]).split()).strip(_EDGES)
+            kind = kind or "error_page"
+        else:
+            words = " ".join(words.split())
+        if not words:
+            continue
+        found = known.get(words) or _without_filler(words, known)
+        if found in _NOTICES:
+            kind = found
+        elif found != "filler":
+            return None
+    return kind
+
+
+def _without_filler(words: str, known: dict[str, str]) -> str | None:
+    """The kind of `words` but for a word before them that goes with any error: «error page not found»."""
+    first, _, rest = words.partition(" ")
+    return known.get(rest) if known.get(first) == "filler" else None
