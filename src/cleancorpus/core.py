@@ -288,7 +288,7 @@ class Core:
             mended, steps = repair_text(text, self.config.repair, from_page=True)
             names.update(dict.fromkeys(steps))
             if kind == "code":  # repair takes the space at the start of a line away
-                mended = text[: len(text) - len(text.lstrip(" \t"))] + mended
+                mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
             repaired.append((mended.replace("\n", " "), kind, paragraph))
         return tuple(repaired), tuple(sorted(names))
 

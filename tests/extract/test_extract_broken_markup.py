@@ -143,6 +143,27 @@ def test_page_made_shallow_keeps_its_text_and_its_innermost_elements() -> None:
     assert max(sum(1 for _ in element.iterancestors()) for element in tree.iter()) <= 210
 
 
+def test_page_made_shallow_is_cut_right_behind_letters_that_grow_in_lower_case() -> None:
+    html = "<html><body>İİİİ" + "<div>" * 300 + "<script>var a = 1;</script><p>Twee</p>" + "</div>" * 300
+    assert [p.text for p in document_fromstring(shallow(html)).iter("p")] == ["Twee"]
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY></HTML>", "</Body></Html>", "</body ></html foo>"])
+def test_text_behind_the_end_of_the_page_is_read_however_that_is_written(end: str) -> None:
+    tree = parse_html(f"<html><body><p>One</p>{end}<pre>Two</pre><p>Three</p>")
+    assert [element.text for element in tree.iter("p", "pre")] == ["One", "Two", "Three"]
+
+
+def test_form_feeds_part_words_and_attributes() -> None:
+    tree = parse_html("<html><body><p\fclass='a'>one\ftwo</p></body></html>")
+    assert [(p.get("class"), p.text.split()) for p in tree.iter("p")] == [("a", ["one", "two"])]
+
+
+def test_document_type_with_entities_leaves_nothing_behind() -> None:
+    tree = parse_html("<!DOCTYPE html [ <!ENTITY mill 'm'> ]><html><head><title>Mill</title></head><body><p>One</p>")
+    assert [tree.findtext(".//title"), tree.findtext(".//p"), len(tree.find("head"))] == ["Mill", "One", 1]
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -168,10 +189,11 @@ def test_shallow_takes_time_by_the_length_only(html: str) -> None:
         f"<img alt='' src='data:image/png;base64,{'A' * 10_500_000}'>",
         f"<script>{'a = 1; ' * 1_500_000}</script>",
         f"<!-- {'no ' * 3_500_000} -->",
+        f"<script>{'мельница ' * 700_000}</script>",  # fewer characters, but more bytes
     ],
-    ids=["attribute", "script", "comment"],
+    ids=["attribute", "script", "comment", "two bytes a character"],
 )
-def test_text_behind_more_than_ten_million_characters_in_one_piece_is_kept(huge: str) -> None:
+def test_text_behind_more_than_ten_million_bytes_in_one_piece_is_kept(huge: str) -> None:
     tree = parse_html(page_of(f"<p>{PARAGRAPHS[0]}</p>{huge}{paragraphs_of(PARAGRAPHS[1:])}"))
     assert [p.text for p in tree.iter("p")][: len(PARAGRAPHS)] == list(PARAGRAPHS)
 

@@ -126,8 +126,9 @@ def test_strings_that_are_html_escaped_html_or_text() -> None:
     assert blocks_of_string("") == []
 
 
-def test_markup_that_a_script_inserts_is_read() -> None:
-    assert texts(f"<script type='text/template'>{HTML}</script>") == PARAGRAPHS
+@pytest.mark.parametrize("kind", ["text/template", "text/x-template", "text/html"])
+def test_markup_that_a_script_inserts_is_read(kind: str) -> None:
+    assert texts(f"<script type='{kind}'>{HTML}</script>") == PARAGRAPHS
 
 
 @pytest.mark.parametrize("place", ["{{title}}", "<%= title %>", "${title}"])

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 import pytest
-from articles import (
+from whole_articles import (
     ARABIC,
     FRENCH,
     GERMAN,

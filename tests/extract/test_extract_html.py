@@ -273,3 +273,17 @@ def test_of_very_many_headings_the_first_are_candidates() -> None:
     page = parse_page("<html><body>" + "<h1>A heading of the page</h1>" * 5_000 + "</body></html>")
     assert page is not None
     assert len(page.h1) == 50
+
+
+def _page_of_data(words_of_data: int) -> str:
+    """A page with an article of so many words in its data alone."""
+    data = json.dumps({"@type": "NewsArticle", "articleBody": " ".join(["Rye"] * words_of_data) + "."})
+    script = f"<script type='application/ld+json'>{data}</script>"
+    return f"<html><head>{script}</head><body><p>Entries</p></body></html>"
+
+
+def test_data_stand_in_for_an_unsure_text_only_if_they_hold_much_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure = [("An entry and what was said of it at the time. " * 20, "paragraph", True)]  # 220 words
+    monkeypatch.setattr(html_module, "_first_try", lambda *_: (unsure, None, "trafilatura"))
+    assert extract_html(_page_of_data(430)).flags == ("second-try:trafilatura",)
+    assert extract_html(_page_of_data(450)).flags == ("second-try:json-ld",)

@@ -235,3 +235,17 @@ def test_decode_never_fails(data: bytes, declared: str | None, is_html: bool) ->
 def test_utf8_is_read_as_it_is(text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
     assert decode(data, "utf-8").text == decode(data).text == text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul>" + "".join(f"<li>{chr(code)}</li>" for code in range(0xC0, 0xFF)) + "</ul>",
+        "".join(f"<p><b>É</b>t number {n} ended late, and the harbour was empty.</p>" for n in range(60)),
+    ],
+    ids=["list of letters", "drop caps"],
+)
+def test_a_right_declaration_is_kept_where_letters_stand_alone(markup: str) -> None:
+    page = f"<html><head><meta charset='iso-8859-1'></head><body>{markup}</body></html>"
+    decoded = decode(page.encode("cp1252"), is_html=True)
+    assert (decoded.text, decoded.how) == (page, "declared")

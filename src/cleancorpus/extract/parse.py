@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-_MAX_CHARS = 10_000_000  # XML_MAX_TEXT_LENGTH of libxml2
+_MAX_BYTES = 10_000_000  # XML_MAX_TEXT_LENGTH of libxml2
 _STOPPED_DEPTH = 250  # the last element of a page that the parser gave up lies this deep, with a few implied ones
 _DEEPEST, _KEPT = 200, 20  # elements open at once in a page made shallow; of these stay open when there are more
 
@@ -27,12 +27,18 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-_CONTENT = re.compile(rb"<(?:p|div|article|section|main|table|h[1-6]|ul|ol|blockquote|center)[\s>]", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
+_CONTENT = re.compile(
+    rb"<(?:p|div|article|section|main|table|h[1-6]|ul|ol|dl|pre|span|figure|header|blockquote|center)[\s>]",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"""\sxmlns:([A-Za-z][\w.-]{0,20})\s*=\s*["']http://www\.w3\.org/1999/xhtml["']""")
-_DOCTYPE = re.compile(rb"\s*<!doctype[^>]*>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"\s*<!doctype[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
 _CLOSED_ROOT = re.compile(r"<html[^<>]*/>", re.IGNORECASE)
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")  # no characters of XML, nor are U+FFFE, U+FFFF
+_SPACES = bytes.maketrans(b"\f\v", b"  ")
+_CONTROLS = bytes(
+    code for code in range(32) if code not in b"\t\n\r\f\v"
+)  # no characters of XML, nor are U+FFFE, U+FFFF
 _FRAME_TAGS = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
 _HEAD_CHARS = 20_000  # in which a page says that it is one of frames, or what it calls the elements of HTML
 _PARSER, _HUGE_PARSER = (
@@ -68,7 +74,7 @@ def parse_html(html: str) -> Any:
     if (closed := _CLOSED_ROOT.search(html, 0, _HEAD_CHARS)) is not None:
         html = f"{html[: closed.end() - 2]}>{html[closed.end() :]}"
     data = _as_bytes(html)
-    if len(html) < _MAX_CHARS:
+    if len(data) < _MAX_BYTES:
         tree = _parse(data, _PARSER)
         if tree is None or not _stopped(tree):
             return tree
@@ -77,14 +83,14 @@ def parse_html(html: str) -> Any:
 
 def _as_bytes(html: str) -> bytes:
     """`html` in UTF-8, which is parsed in half the time of a str, without what would stop the parser."""
-    data = html.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    data = html.encode("utf-8", "ignore").translate(_SPACES, _CONTROLS)
     if b"\xef\xbf" in data:
         data = data.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
     if (doctype := _DOCTYPE.match(data)) is not None:
         data = data[doctype.end() :]  # libxml2 reads some pages as XML, and others not at all, for what stands in it
     end = _first(data, b"</html", b"</body")
     if end < 0:
-        end = _first(data, b"</HTML", b"</BODY")
+        end = _first(data, b"</HTML", b"</BODY", b"</Html", b"</Body")
     if end >= 0 and _CONTENT.search(data, end) is not None:
         data = _END.sub(b"", data)
     return data
@@ -115,14 +121,14 @@ def _stopped(tree: Any) -> bool:
 def shallow(html: str) -> str:
     """`html` with its innermost elements in place but never more than 200 open: outer ones are closed early.
 
-    The text stays as it is. Takes time in proportion to the length.
+    The text stays, but for what follows a comment, a title or a script that never ends, as in browsers; an element that
+    is closed early hides no text behind its early end. Takes time in proportion to the length.
 
     >>> shallow("<div>" * 201 + "<p>Deep</p>" + "</div>" * 201).count("<p>Deep</p>")
     1
     """
     pieces: list[str] = []
     stack = _Stack(pieces)
-    low = html.lower()
     position = 0
     while (match := _TOKEN.search(html, position)) is not None:
         pieces.append(html[position : match.start()])
@@ -139,9 +145,10 @@ def shallow(html: str) -> str:
         elif tag in _VOID or match["empty"] is not None:
             pieces.append(match[0])
         elif tag in _RAW:
-            end = low.find(f"</{tag}", position)
-            if end < 0:
+            closing = re.compile(f"</{re.escape(tag)}", re.IGNORECASE | re.ASCII).search(html, position)
+            if closing is None:
                 break
+            end = closing.start()
             pieces.append(f"{match[0]}{html[position:end]}</{tag}>")
             position = end + len(tag) + 2
             position = html.find(">", position) + 1 or len(html)

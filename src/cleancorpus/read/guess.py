@@ -17,6 +17,7 @@ _BEFORE, _AFTER = 200, 4000  # bytes of a line that are looked at around a byte 
 _PAGE_BYTES = 1 << 20
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _LATIN_CODECS = ("windows-1252", "cp1250", "iso8859-2", "cp1254", "cp1257")  # the first of equals is taken
 
 # Letters beyond ASCII that a language writes, capitals left out. Source: the languages' alphabets in Unicode CLDR
@@ -104,10 +105,13 @@ def codec_instead(data: bytes, declared: str) -> str | None:
             scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
             best = max(scores, key=lambda codec: scores[codec])
             return best if scores[latin] < 0.9 and scores[best] >= 0.95 else None
+        if sum(map(len, _HIGH_RUN.findall(sample))) < 0.5 * high:
+            return None  # lone letters, of a list of them or with a tag behind each, are no words of another script
     elif not _reads_oddly(sample.decode(declared, "replace"), declared):
         return None
     found = guess_codec(data, is_html=True)
-    return None if found in (declared, latin, "windows-1252") else found
+    known = {codecs.lookup(name).name for name in (declared, latin or declared, "windows-1252")}
+    return None if codecs.lookup(found).name in known else found
 
 
 def _reads_oddly(text: str, codec: str) -> bool:

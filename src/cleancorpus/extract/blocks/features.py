@@ -37,10 +37,9 @@ for _number, _tags in enumerate(_TAG_GROUPS):
 # Counts are cut off here, so that a long article is no stranger to a model that has seen few of them.
 _MOST = {
     "page_chars": 30_000, "page_good": 20_000, "page_n_good": 60, "page_blocks": 400, "page_headings": 30, "block": 200,
-    "from_end": 300, "n_good_before": 40, "n_good_after": 40, "main_blocks": 150, "blocks_parent": 150, "blocks_grand": 150,
-    "blocks_great": 150, "make_blocks": 100, "run_size": 50, "run_place": 50, "since_title": 100, "since_begin": 100,
-    "since_h1": 100, "after_top": 100, "before_top": 100, "good_since_heading": 5000, "item_place": 20,
-}  # fmt: skip
+    "n_good_before": 40, "main_blocks": 150, "blocks_parent": 150, "blocks_grand": 150,
+    "make_blocks": 100, "run_size": 50, "since_title": 100, "since_begin": 100,
+    "since_h1": 100, "after_top": 100, "good_since_heading": 5000, }  # fmt: skip
 _USED_FLAGS = ("footer", "aside", "article", "main", "table", "figcaption", "comments")
 
 

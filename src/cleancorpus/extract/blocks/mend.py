@@ -26,7 +26,8 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
 
     A block of `found` is looked for in the letters of the page and goes by the log-odds of the blocks it lies in: at
     the ends of the text it goes below 0, inside below `INNER_LOGIT`. One that stands on the page in pieces only stays
-    behind the one before it; one that does not stand on it at all is hidden from readers, and goes.
+    behind the one before it; one that has neither its beginning nor its end there is taken for hidden from readers,
+    and goes.
     """
     page = extraction.page
     if not found or not len(page):
@@ -35,9 +36,10 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     ends = np.cumsum([len(key) for key in keys])
     starts = ends - [len(key) for key in keys]
     letters = "".join(keys)
-    shown = [(block, key) for block in found if _is_shown(key := _key(block[0]), letters)]
-    found = [block for block, _ in shown]
-    places = _place([key for _, key in shown], letters, set(starts.tolist()))
+    wanted = [_key(text) for text, _, _ in found]
+    placed = zip(found, wanted, _place(wanted, letters, set(starts.tolist())), strict=True)
+    shown = [(block, place) for block, key, place in placed if place is not None or _is_shown(key, letters)]
+    found, places = [block for block, _ in shown], [place for _, place in shown]
     taken = np.zeros(int(ends[-1]) + 1, np.int64)
     for place in places:
         if place is not None:
@@ -82,8 +84,8 @@ def _key(text: str) -> str:
 
 
 def _is_shown(key: str, page: str) -> bool:
-    """Whether the text with these letters, or its beginning or end, stands on the page."""
-    return not key or key in page or key[: 2 * SHORT] in page or key[-2 * SHORT :] in page
+    """Whether a text without a place has its beginning or its end on the page; else it is taken for hidden."""
+    return not key or key[: 2 * SHORT] in page or key[-2 * SHORT :] in page
 
 
 def _place(keys: list[str], page: str, starts: set[int]) -> list[tuple[int, int] | None]:
