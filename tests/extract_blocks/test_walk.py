@@ -96,9 +96,9 @@ def test_flags_are_handed_down() -> None:
     assert page.flags[page.container[1]] & FLAG["footer"]
 
 
-def test_link_and_bold_characters_are_counted() -> None:
+def test_link_characters_are_counted() -> None:
     page = walk(html.fromstring("<html><body><p>see <a href='/x'>this page</a> <b>now</b></p></body></html>"))
-    assert (page.link_chars.tolist(), page.n_links.tolist(), page.bold_chars.tolist()) == ([9], [1], [3])
+    assert (page.link_chars.tolist(), page.n_links.tolist()) == ([9], [1])
 
 
 def test_walk_leaves_the_tree_as_it_is() -> None:

@@ -9,18 +9,16 @@ _MAX_JSON_CHARS = 2_000_000
 
 
 class Head(NamedTuple):
-    """What the page says of itself: titles best first, description, authors, article text in JSON-LD."""
+    """What the page says of itself: titles best first, authors, article text in JSON-LD."""
 
     titles: tuple[str, ...] = ()
-    description: str = ""
     authors: tuple[str, ...] = ()
     article_body: str = ""
 
 
 def read_head(root: Any) -> Head:
-    """Titles, description, authors and the article text that the page's head and JSON-LD give."""
+    """Titles, authors and the article text that the page's head and JSON-LD give."""
     titles: list[str] = []
-    descriptions: list[str] = []
     authors: list[str] = []
     for element in root.iter("meta", "title"):
         if element.tag == "title":
@@ -33,8 +31,6 @@ def read_head(root: Any) -> Head:
             continue
         if key in ("og:title", "twitter:title", "dc.title"):
             titles.insert(0, content)
-        elif key in ("description", "og:description", "twitter:description"):
-            descriptions.append(content)
         elif key in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
             authors.append(content)
     bodies: list[str] = []
@@ -45,7 +41,6 @@ def read_head(root: Any) -> Head:
                 _read_json_ld(text, titles, authors, bodies)
     return Head(
         titles=tuple(dict.fromkeys(" ".join(title.split()) for title in titles)),
-        description=" ".join(max(descriptions, key=len, default="").split()),
         authors=tuple(
             dict.fromkeys(
                 name

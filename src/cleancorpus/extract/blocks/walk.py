@@ -36,13 +36,11 @@ _BLOCK_TAGS = (
 TAG_CODES = {tag: code for code, tag in enumerate(_BLOCK_TAGS, start=1)}
 OTHER_TAG = len(_BLOCK_TAGS) + 1  # a custom element
 HEADINGS = frozenset(TAG_CODES[tag] for tag in ("h1", "h2", "h3", "h4", "h5", "h6"))
-_BOLD = frozenset(("b", "strong"))
 
-_INLINE, _CONTAINER, _SKIPPED, _BREAK, _LINK, _STRONG, _BUTTON, _RULE = range(8)
+_INLINE, _CONTAINER, _SKIPPED, _BREAK, _LINK, _BUTTON, _RULE = range(7)
 _TAG_KINDS = {
     **dict.fromkeys(_BLOCK_TAGS, _CONTAINER),
     **dict.fromkeys(_SKIP, _SKIPPED),
-    **dict.fromkeys(_BOLD, _STRONG),
     "br": _BREAK,
     "a": _LINK,
     "button": _BUTTON,
@@ -63,7 +61,6 @@ class PageBlocks:
     container: np.ndarray  # int32, innermost container of a block
     link_chars: np.ndarray  # int32, characters inside links or buttons
     n_links: np.ndarray  # int32
-    bold_chars: np.ndarray  # int32
     row: np.ndarray  # int32, cells of the table row the block was joined from; 0: no table row
     parent: np.ndarray  # int32, per container
     tag: np.ndarray  # int16, TAG_CODES
@@ -92,7 +89,7 @@ class _Walker:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.columns: tuple[list[int], list[int], list[int], list[int], list[int]] = ([], [], [], [], [])
+        self.columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
         self.nodes: tuple[list[int], list[int], list[int], list[int], list[int], list[int], list[int]] = (
             [], [], [], [], [], [], [],
         )  # fmt: skip
@@ -101,14 +98,14 @@ class _Walker:
     def run(self, root: Any) -> None:
         """Fill the columns; one branch a kind of tag, because this loop is run for every element of every page."""
         texts, names = self.texts, self.names
-        container, link_chars, n_links, bold_chars, row = self.columns
+        container, link_chars, n_links, row = self.columns
         parent, tags, flags, depths, items, starts, ends = self.nodes
         parts: list[str] = []
         lines: list[str] = []
         stack: list[int] = []  # containers that are open; -1: an element that was taken for inline
         node = 0
-        links = bolds = pres = 0  # how many such elements are open
-        link_len = bold_len = link_count = 0
+        links = pres = 0  # how many such elements are open
+        link_len = link_count = 0
         skipped = False
         kind_of, flags_of, code_of = _TAG_KINDS.get, TAG_FLAGS.get, TAG_CODES.get
 
@@ -117,7 +114,7 @@ class _Walker:
         names.append("")
 
         def flush() -> None:
-            nonlocal link_len, bold_len, link_count
+            nonlocal link_len, link_count
             text = "".join(parts)
             parts.clear()
             if pres:
@@ -134,9 +131,8 @@ class _Walker:
                 container.append(node)
                 link_chars.append(min(link_len, len(text)))
                 n_links.append(link_count)
-                bold_chars.append(min(bold_len, len(text)))
                 row.append(0)
-            link_len = bold_len = link_count = 0
+            link_len = link_count = 0
 
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
@@ -204,9 +200,7 @@ class _Walker:
                         walker.skip_subtree()
                         skipped = True
                         continue
-                    if kind == _STRONG:
-                        bolds += 1
-                    elif kind != _INLINE:
+                    if kind != _INLINE:
                         links += 1
                         link_count += 1
                         if parts and kind == _LINK and not parts[-1][-1:].isspace() and _follows_link(element):
@@ -236,8 +230,6 @@ class _Walker:
                             name = element.get("class")
                             if name and names_drop_cap(name) and holds_one_letter(element):
                                 parts.append("\x01")
-                        elif kind == _STRONG:
-                            bolds -= 1
                         elif kind == _LINK or kind == _BUTTON:  # noqa: SIM109 - faster
                             links -= 1
                 if element is root:
@@ -246,12 +238,8 @@ class _Walker:
             if text:
                 if not text.isspace() or pres:
                     parts.append(text)
-                    if links or bolds:
-                        size = len(" ".join(text.split()))
-                        if links:
-                            link_len += size
-                        if bolds:
-                            bold_len += size
+                    if links:
+                        link_len += len(" ".join(text.split()))
                 elif parts:
                     parts.append(" ")
         if parts or lines:
@@ -261,7 +249,7 @@ class _Walker:
     def _join_row(self, node: int) -> None:
         """Make one block of the row that just closed, if each of its cells is one short block."""
         texts = self.texts
-        container, link_chars, n_links, bold_chars, row = self.columns
+        container, link_chars, n_links, row = self.columns
         _parent, tags, _, _, _, starts, ends = self.nodes
         first, last = starts[node], len(texts)
         count = last - first
@@ -278,7 +266,7 @@ class _Walker:
         if count > cells:
             return
         texts[first:last] = [" | ".join(text.replace("\n", " ") for text in texts[first:last])]
-        for column in (link_chars, n_links, bold_chars):
+        for column in (link_chars, n_links):
             column[first:last] = [sum(column[first:last])]
         container[first:last] = [node]
         row[first:last] = [count]
@@ -288,10 +276,10 @@ class _Walker:
 
     def page(self, head: Head) -> PageBlocks:
         """The columns as arrays."""
-        container, link_chars, n_links, bold_chars, row = (np.array(column, np.int32) for column in self.columns)
+        container, link_chars, n_links, row = (np.array(column, np.int32) for column in self.columns)
         parent, tags, flags, depths, items, starts, ends = (np.array(column, np.int32) for column in self.nodes)
         return PageBlocks(
-            texts=self.texts, container=container, link_chars=link_chars, n_links=n_links, bold_chars=bold_chars,
+            texts=self.texts, container=container, link_chars=link_chars, n_links=n_links,
             row=row, parent=parent, tag=tags.astype(np.int16), flags=flags, depth=depths, item=items,
             block_start=starts, block_end=ends, names=self.names, head=head,
         )  # fmt: skip
