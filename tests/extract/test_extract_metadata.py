@@ -205,6 +205,25 @@ def test_language_codes() -> None:
         (ld({"@type": "CollectionPage"}), "https://oldmouthpost.example/a", "listing"),
         (ld({"@type": "Recipe", "name": "Plum cake"}), "https://oldmouthpost.example/a", "recipe"),
         (ld({"@type": "Product", "name": "Boat"}), "https://oldmouthpost.example/a", "product"),
+        (
+            ld({"@type": "CollectionPage"}) + '<meta property="og:type" content="article">',
+            "https://oldmouthpost.example/a",
+            "listing",
+        ),
+        (article() + ld({"@type": "CollectionPage"}), "https://oldmouthpost.example/a", "article"),
+        ('<meta property="og:type" content="product.group">', "https://oldmouthpost.example/a", "listing"),
+        (
+            ld({"@type": "Product", "name": "Boat"}) + ld({"@type": "Product", "name": "Oar"}),
+            "https://oldmouthpost.example/a",
+            "listing",
+        ),
+        (
+            ld({"@type": "Product", "name": "Boat"})
+            + ld({"@type": "Product", "name": "Oar"})
+            + '<meta property="og:type" content="article">',
+            "https://oldmouthpost.example/a",
+            "article",
+        ),
         (article(), "https://oldmouthpost.example/", "front_page"),
         (article(), "https://oldmouthpost.example/index.html", "front_page"),
         (article(), "https://oldmouthpost.example/?p=12", "article"),

@@ -227,23 +227,29 @@ _KINDS = {
     "recipe": ("recipe",),
     "product": ("product", "productgroup", "og:product", "product.item"),
     "video": ("videoobject", "video.other", "video", "video.movie", "video.episode"),
-    "listing": ("collectionpage", "searchresultspage", "itemlist"),
+    "listing": ("collectionpage", "searchresultspage", "itemlist", "product.group", "product:group"),
     "profile": ("profilepage", "profile"),
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+# Not said by mistake, as `article` is by shops and archives whose every page is one to Open Graph.
+_COLLECTIONS = frozenset(("collectionpage", "searchresultspage", "product.group", "product:group"))
 
 
 def page_type(page: Page) -> str | None:
     """Kind of page: article, live_blog, forum, recipe, product, video, listing, profile, front_page; None if unknown.
 
-    A page whose address has no path is a front page, whatever it says.
+    A page whose address has no path is a front page, whatever it says; one that holds several products, or calls itself
+    a collection and has no article in its JSON-LD, is a listing.
     """
     if page.url and _is_root(page.url):
         return "front_page"
-    declared = [name for node in article_nodes(page) for name in sorted(types_of(node))]
-    declared += [text.lower() for text in page.meta("og:type")]
-    declared += [name for node in page.json_ld.own for name in sorted(types_of(node))]
-    return next((_KIND_OF[name] for name in declared if name in _KIND_OF), None)
+    of_nodes = [name for node in article_nodes(page) for name in sorted(types_of(node))]
+    of_meta = [text.lower() for text in page.meta("og:type")]
+    of_own = [name for node in page.json_ld.own for name in sorted(types_of(node))]
+    many_products = of_own.count("product") > 1 and "article" not in of_meta  # an article may compare some
+    if ARTICLE_TYPES.isdisjoint(of_nodes) and (many_products or not _COLLECTIONS.isdisjoint((*of_meta, *of_own))):
+        return "listing"
+    return next((_KIND_OF[name] for name in (*of_nodes, *of_meta, *of_own) if name in _KIND_OF), None)
 
 
 def _is_root(url: str) -> bool:
