@@ -25,6 +25,8 @@ _MAX_BLOCKS = 120
 _PIECES = re.compile(r"\s+[|–—·•»«:/-]+\s+|\s*[|»]\s*")  # between a page's title and the site's name
 _PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
 _CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
+_SCRIPT = re.compile("javascript|جافا ?سكريبت|자바스크립트|जावास्क्रिप्ट|джаваскрипт")
+_OF_COOKIES = ("cookie.sentence", "cookie.heading")
 _NOTICES = ("error_page", "javascript_required")
 _EDGES = " \t'\"()[]«»“”*#¡¿-–—"
 
@@ -54,15 +56,11 @@ def _by_lexicon(texts: list[str], core: int, total: int) -> str | None:
     for text in texts:
         folded = fold(text)
         hits = scan_line(folded)
-        is_button = _phrases().get(folded.strip(_EDGES + ".!")) == "consent_button" or any(
-            hit.phrase.kind == "cookie.button" and len(hit.phrase.text) + 6 >= len(folded) for hit in hits
-        )
-        speaks_of_cookies = any(hit.phrase.kind in ("cookie.sentence", "cookie.heading") for hit in hits) or any(
-            name in folded for name in _names_of_cookies()
-        )
-        if is_button or speaks_of_cookies:
+        kinds = {(hit.phrase.kind, len(hit.phrase.text) + 6 >= len(folded)) for hit in hits}
+        is_button = ("cookie.button", True) in kinds or _phrases().get(folded.strip(_EDGES + ".!")) == "consent_button"
+        if is_button or any(kind in _OF_COOKIES for kind, _ in kinds) or _cookie_name().search(folded):
             of_cookies[is_button] += len(text)
-        elif any(hit.phrase.kind == "javascript.phrase" and "javascript" in hit.phrase.text for hit in hits):
+        elif any(hit.phrase.kind == "javascript.phrase" and _SCRIPT.search(hit.phrase.text) for hit in hits):
             of_script += len(text)
     if of_cookies[True] and (of_cookies[True] + of_cookies[False]) * 2 > total:
         return "consent_wall"
@@ -70,9 +68,9 @@ def _by_lexicon(texts: list[str], core: int, total: int) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _names_of_cookies() -> tuple[str, ...]:
-    """What cookies are called in any language, without the mark that more letters may follow."""
-    return tuple(sorted({name.rstrip("*") for name in phrases("cookie.word-name")}))
+def _cookie_name() -> re.Pattern[str]:
+    """What cookies are called in any language; more letters may follow."""
+    return re.compile("|".join(sorted({re.escape(name.strip("*")) for name in phrases("cookie.word-name")})))
 
 
 _HEADING_CODES = np.array(sorted(HEADINGS), np.int16)

@@ -32,11 +32,12 @@ _MIN_CARDS = 8
 _LIST_SEGMENT = re.compile(
     r"tags?|etiquetas?|categor(?:y|ies|ia|ias|ie|ies)|kategori\w*|cat|topics?|themen?|temas?|archives?|archivos?|archiv"
     r"|archivio|arquivo|search|suche|buscar|busca|cerca|recherche|zoeken|szukaj|hledat|collections?|browse|subcategory"
-    r"|rubri(?:k|ken|que|ques|c|ca|ek)|product-category|product-tag|labels?|hub|kategoriya|rubrika|etichetta|events?"
+    r"|rubri(?:k|ken|que|ques|c|ca|ek)|product-category|product-tag|labels?|hub|kategoriya|rubrika|etichetta"
 )
 _PAGE_NUMBER = re.compile(
     r"/(?:page|seite|pagina|strona|p)/\d{1,4}/?$|[?&](?:page|paged|pg|start|offset)=\d{1,5}(?:&|$)"
 )
+_TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|fbclid|gclid|srsltid|msclkid|mc_[ce]id|igshid)=[^&]*")
 _SEARCH_QUERY = re.compile(r"[?&](?:s|q|query|search|keyword|suche)=")
 _FORUM_PATH = re.compile(
     r"/(?:threads?|forums?|forum-\w+|topics?|topic_show|showtopic|discussions?|questions|viewtopic|showthread|viewthread"
@@ -89,7 +90,7 @@ class Evidence(NamedTuple):
     teasers: int = 0
     teased: int = 0
     total: int = 0
-    has_headline: bool = False  # a text of four words and more that the page calls its title and that leads nowhere
+    has_headline: bool = False  # before the kept text: of four words and more, called title by the page, no link
 
     @property
     def is_long(self) -> bool:
@@ -110,7 +111,8 @@ def page_type(classified: BlockExtraction, *, declared: str | None = None, url: 
     `declared` is what the page's metadata call it (`extract.metadata.page_type`), `url` its address.
     """
     page, found, address = classified.page, weigh(classified), read_address(url)
-    if not address.forum and (notice := find_notice(classified, found.core, found.total, declared)):
+    notice = None if address.forum else find_notice(classified, found.core, found.total, declared)
+    if notice and not (notice == "consent_wall" and found.has_headline):  # an article about cookies has a headline
         return notice
     if _is_forum(classified, declared, address):
         return "forum"
@@ -134,12 +136,13 @@ def weigh(classified: BlockExtraction) -> Evidence:
         return Evidence()
     links, length, chars = page.link_chars, stats.length, stats.effective
     linked = links * 10 > length * 8
-    titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
-    has_headline = bool((titled & ((stats.spaces >= 3) | (chars > length))).any())
     headline = linked & (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
     places = np.flatnonzero((classified.logits > 0) & (links * 10 < length * 4) & (chars >= 40))
     core = kept = teasers = teased = 0
+    has_headline = False
     if len(places):
+        titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
+        has_headline = bool((titled & ((stats.spaces >= 3) | (chars > length)))[: places[-1]].any())
         own = page.container[places]
         sizes = chars[places]
         kept = int(sizes.sum())
@@ -179,7 +182,7 @@ def read_address(url: str | None) -> Address:
         or (_SEARCH_QUERY.search(rest) is not None and len(words) < 4)
     )
     return Address(
-        is_root=not segments and not parts.query,
+        is_root=not segments and not _TRACKING.sub("", parts.query),
         lists=lists and len(words) < 6,
         forum=(_FORUM_PATH.search(rest) is not None)
         + (_FORUM_HOST.match(parts.netloc.removeprefix("www.")) is not None),
