@@ -20,12 +20,19 @@ def test_command_parses(command):
     _parser().parse_args(command.split())
 
 
-def test_config_of_the_readme_settles():
+CONFIGS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_readme_shows_configs():
+    assert len(CONFIGS) >= 2
+
+
+@pytest.mark.parametrize("text", CONFIGS)
+def test_config_of_the_readme_settles(text):
     import yaml
 
-    (text,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     values = yaml.safe_load(text)
-    values.pop("extends")
+    values.pop("extends", None)
     assert isinstance(settle(values, "README.md"), Config)
 
 
