@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import lru_cache
 from importlib.resources import files
 
@@ -21,6 +20,7 @@ _MAX_TOTAL = 6000  # of the whole page, menus included
 _MAX_BARE = 800  # of a page without menus: here any short text may be the notice, not a title or heading alone
 _MAX_TEXT = 160
 _MAX_BLOCKS = 120
+_MAX_BUTTON = 60
 
 _PIECES = re.compile(r"\s+[|–—·•»«:/-]+\s+|\s*[|»]\s*")  # between a page's title and the site's name
 _PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
@@ -51,20 +51,25 @@ def find_notice(classified: BlockExtraction, core: int, total: int, declared: st
 
 def _by_lexicon(texts: list[str], core: int, total: int) -> str | None:
     """What the phrases of cookie banners and of demands for JavaScript say where they are the greater part of a page."""
-    of_cookies: dict[bool, int] = defaultdict(int)  # whole buttons, other texts
-    of_script = 0
-    for text in texts:
-        folded = fold(text)
-        hits = scan_line(folded)
-        kinds = {(hit.phrase.kind, len(hit.phrase.text) + 6 >= len(folded)) for hit in hits}
-        is_button = ("cookie.button", True) in kinds or _phrases().get(folded.strip(_EDGES + ".!")) == "consent_button"
-        if is_button or any(kind in _OF_COOKIES for kind, _ in kinds) or _cookie_name().search(folded):
-            of_cookies[is_button] += len(text)
+    folded = [fold(text) for text in texts]
+    buttons = {text for text in set(folded) if len(text) <= _MAX_BUTTON and _is_consent_button(text)}
+    if not buttons and not _SCRIPT.search("\n".join(folded)):
+        return None
+    of_cookies = of_script = 0
+    for text in folded:
+        hits = scan_line(text)
+        if text in buttons or any(hit.phrase.kind in _OF_COOKIES for hit in hits) or _cookie_name().search(text):
+            of_cookies += len(text)
         elif any(hit.phrase.kind == "javascript.phrase" and _SCRIPT.search(hit.phrase.text) for hit in hits):
             of_script += len(text)
-    if of_cookies[True] and (of_cookies[True] + of_cookies[False]) * 2 > total:
+    if buttons and of_cookies * 2 > total:
         return "consent_wall"
     return "javascript_required" if core < _MAX_CORE and of_script * 2 > total else None
+
+
+def _is_consent_button(folded: str) -> bool:
+    label = folded.strip(_EDGES + ".!")
+    return label in phrases("cookie.button") or _phrases().get(label) == "consent_button"
 
 
 @lru_cache(maxsize=1)
