@@ -49,6 +49,10 @@ class Fields(Section):
         return (value,) if isinstance(value, str) else value
 
 
+PageType = Literal[
+    "article", "live_blog", "recipe", "video", "profile", "forum", "product", "listing", "front_page", "error_page",
+    "consent_wall", "javascript_required", "empty",
+]  # fmt: skip
 SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 
 
@@ -165,7 +169,7 @@ class Quality(Section):
 
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
-    drop_page_types: tuple[str, ...] = Field((), description="page types to drop, for example front_page")
+    drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
 
 
 class Dedup(Section):

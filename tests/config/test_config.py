@@ -32,6 +32,7 @@ def test_presets_load(name):
         ("rules: {duplicate-headline: {min_shared: 7}}", ("rules.duplicate-headline.min_shared", "7")),
         ("quality: {min_words: many}", ("quality.min_words", "many")),
         ("decide: {mode: bold}", ("decide.mode", "bold", "careful")),
+        ("quality: {drop_page_types: [front_pag]}", ("quality.drop_page_types.0", "front_page", "front_pag")),
         ("name: 'a/b'", ("name", "a/b")),
         ("own_rules: {mine: {regexes: ['(?<=a)b']}}", ("own_rules.mine.regexes[0]", "RE2")),
         ("own_rules: {duplicate-headline: {phrases: [x]}}", ("own_rules.duplicate-headline", "another id")),
