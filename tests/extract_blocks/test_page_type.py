@@ -76,6 +76,15 @@ def test_teasers_under_headlines_at_the_address_of_a_list_are_a_listing(path: st
     assert kind(page(cards(under=True), "Culture | The Bay Herald"), NEWS + path) == "listing"
 
 
+def test_hub_of_long_teasers_is_a_listing() -> None:
+    hub = (
+        "".join(card(n, text, under=f"<p>{PARAGRAPHS[n % 5]}</p>") for n, text in enumerate(HEADLINES[:8]))
+        + cards() * 3
+    )
+    assert kind(page(hub, "Culture | The Bay Herald"), f"{NEWS}/hub/culture") == "listing"
+    assert kind(page(hub, "Culture | The Bay Herald"), f"{NEWS}/2031/05/23/lighthouse-vote-in-the-council") == "article"
+
+
 def test_page_that_calls_itself_a_collection_is_a_listing() -> None:
     source = page(cards(under=True), "Culture | The Bay Herald", ld(**{"@type": "CollectionPage", "name": "Culture"}))
     assert kind(source, f"{NEWS}/culture") == "listing"
@@ -202,6 +211,15 @@ def test_page_whose_text_is_in_its_data_is_an_article() -> None:
     )
 
 
+def test_page_whose_text_only_the_second_try_finds_is_an_article() -> None:
+    hidden = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    found = extract_html(
+        page(f'<div style="display:none">{hidden}</div>', "A second lighthouse"), url=f"{NEWS}/lighthouse"
+    )
+    assert found.flags == ("second-try:recall",)
+    assert found.page_type == "article"
+
+
 # ----------------------------------------------------------------- articles that look like something else
 
 
@@ -249,6 +267,14 @@ def test_short_article_about_an_error_page() -> None:
     )
     source = story("404: town's error page becomes a hit", texts)
     assert kind(source, f"{NEWS}/news/error-page-hit") == "article"
+
+
+def test_short_news_with_a_part_that_failed_to_load() -> None:
+    after = "<section><h2>Something went wrong</h2><p>Comments could not be loaded.</p></section>"
+    source = story(
+        "Bridge to Fernhill closed until Thursday", (f"{TEASERS[0]} {TEASERS[5]} {TEASERS[2]}",), after=after
+    )
+    assert kind(source, f"{NEWS}/news/bridge-closed") == "article"
 
 
 def test_article_about_cookies() -> None:

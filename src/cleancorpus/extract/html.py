@@ -58,6 +58,8 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
         flags.append("no-text")
     if structure in ("empty", "javascript_required") and way in ("json-ld", "app-state"):
         structure = "article"  # what the page shows is not what it holds
+    elif structure == "empty" and count_words(blocks) >= options.second_try_words:
+        structure = "article"
     return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=structure or metadata.page_type)
 
 

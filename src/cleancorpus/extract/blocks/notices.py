@@ -15,6 +15,7 @@ from cleancorpus.text import fold
 
 # Lengths are characters; in effective characters (a CJK character counts for 2.5) where `core` is meant.
 _MAX_CORE = 400  # the longest single text of a page that may be a notice; a notice has two or three sentences
+_MAX_CORE_UNTITLED = 200  # the same where a heading says so and not the page's title: parts of a page can fail too
 _MAX_CONSENT_CORE = 1200  # a wall explains what is stored and why
 _MAX_TOTAL = 6000  # of the whole page, menus included
 _MAX_BARE = 800  # of a page without menus: here any short text may be the notice, not a title or heading alone
@@ -40,9 +41,11 @@ def find_notice(classified: BlockExtraction, core: int, total: int, declared: st
         return None
     page, length = classified.page, classified.features.stats.length
     if core < _MAX_CORE and declared not in ("article", "live_blog", "recipe"):
-        is_heading = np.isin(page.tag[page.container], _HEADING_CODES)
-        chosen = np.flatnonzero((is_heading | (total < _MAX_BARE)) & (length <= _MAX_TEXT))[:_MAX_BLOCKS].tolist()
-        texts = dict.fromkeys([*page.head.titles[:3], *(page.texts[block] for block in chosen)])
+        texts = list(page.head.titles[:3])
+        if core < _MAX_CORE_UNTITLED:
+            is_heading = np.isin(page.tag[page.container], _HEADING_CODES)
+            chosen = np.flatnonzero((is_heading | (total < _MAX_BARE)) & (length <= _MAX_TEXT))[:_MAX_BLOCKS]
+            texts += (page.texts[block] for block in chosen.tolist())
         kinds = {kind for text in texts if (kind := notice_of(text))}
         if kinds:
             return "error_page" if "error_page" in kinds else "javascript_required"

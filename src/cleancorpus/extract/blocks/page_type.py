@@ -90,7 +90,7 @@ class Evidence(NamedTuple):
     teasers: int = 0
     teased: int = 0
     total: int = 0
-    has_headline: bool = False  # before the kept text: of four words and more, called title by the page, no link
+    has_headline: bool = False  # of four words and more, called title by the page, no link, no footer
 
     @property
     def is_long(self) -> bool:
@@ -139,17 +139,18 @@ def weigh(classified: BlockExtraction) -> Evidence:
     headline = linked & (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
     places = np.flatnonzero((classified.logits > 0) & (links * 10 < length * 4) & (chars >= 40))
     core = kept = teasers = teased = 0
-    has_headline = False
+    titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
+    titled &= (stats.spaces >= 3) | (chars > length)
+    is_heading = _HEADING_CODES[page.tag[page.container]]
+    has_headline = bool((titled & is_heading).any() or titled[: places[-1] if len(places) else 0].any())
     if len(places):
-        titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
-        has_headline = bool((titled & ((stats.spaces >= 3) | (chars > length)))[: places[-1]].any())
         own = page.container[places]
         sizes = chars[places]
         kept = int(sizes.sum())
         starts = np.flatnonzero(np.diff(places, prepend=-_GAP - 2) > _GAP + 1)
         inside = np.bincount(page.parent[own], weights=sizes)
         core = max(int(np.add.reduceat(sizes, starts).max()), int(inside.max()))
-        heads = np.flatnonzero(headline | (linked & (chars >= 6) & _HEADING_CODES[page.tag[page.container]]))
+        heads = np.flatnonzero(headline | (linked & (chars >= 6) & is_heading))
         if len(heads):
             above = np.searchsorted(heads, places) - 1
             near = (above >= 0) & (places - heads[above] <= _GAP)
@@ -199,15 +200,17 @@ def _is_listing(classified: BlockExtraction, found: Evidence, declared: str | No
     if declared in _IS_ARTICLE and core >= SHORT_TEXT:
         return False
     if found.is_long:
-        if says_so > 1:
-            return not found.has_headline and headlines >= _MIN_HEADLINES
-        return found.is_teasers and says_so == 1
+        if says_so and not found.has_headline and headlines >= _MIN_HEADLINES:
+            return says_so > 1 or found.is_teasers or found.headline_chars > found.kept
+        return found.is_teasers and says_so > 0
     has_text = core >= SHORT_TEXT and core > 2 * found.headline_chars and core * 3 >= found.kept * 2
     if (has_text or core >= LONG_TEXT) and not (says_so and (found.is_teasers or not has_text)):
         return False
     points = 2 * says_so + address.is_root + 2 * found.is_teasers
     if headlines >= _MIN_HEADLINES:
         points += 1 + (headlines >= 40) + (found.headline_chars > 2 * core)
+        points += bool(classified.page.head.titles) and not found.has_headline
+    elif headlines >= _MIN_HEADLINES // 2 and core < SHORT_TEXT // 3:
         points += bool(classified.page.head.titles) and not found.has_headline
     points += (core < SHORT_TEXT) + (core < SHORT_TEXT // 3)
     if found.n_kept >= 5 and core * 4 < found.kept:  # many short texts, none of them the page's
