@@ -31,6 +31,7 @@ TEASERS = (
     "The jury praised the clear voices of the smallest singers, who had practised in an empty swimming pool.",
     "Nobody was hurt, but the miller's cat is missing since the night of the storm, the police said.",
 )
+LONG = "".join(f"<p>{text}</p>" for text in PARAGRAPHS * 2)
 SHOP = "https://lindholm-boats.example"
 NEWS = "https://bay-herald.example"
 
@@ -249,7 +250,7 @@ def test_article_with_a_related_link_after_every_paragraph() -> None:
 
 def test_long_article_at_the_root_or_at_the_address_of_a_list() -> None:
     for path in ("/", "/category/news/second-lighthouse", "/archive/2031"):
-        assert kind(article(), NEWS + path) == "article"
+        assert kind(article(LONG), NEWS + path) == "article"
 
 
 def test_short_news_of_two_sentences_among_many_links() -> None:
@@ -335,9 +336,16 @@ def test_article_of_a_shop_is_an_article() -> None:
     assert kind(article(after=after), f"{SHOP}/blogs/a-second-lighthouse") == "article"
 
 
+def test_long_review_that_only_declares_its_product_is_an_article() -> None:
+    head = ld(**{"@type": "Product", "name": "Lamp of the second lighthouse"})
+    assert kind(article(LONG).replace("</head>", head + "</head>"), f"{NEWS}/tests/lighthouse-lamp") == "article"
+    form = '<div class="price">40 €</div><div class="product-form"><button class="add-to-cart">Add</button></div>'
+    assert kind(article(LONG, before=form).replace("</head>", head + "</head>"), f"{SHOP}/lighthouse-lamp") == "product"
+
+
 def test_long_text_of_a_page_that_calls_itself_a_listing_is_an_article() -> None:
     head = ld(**{"@type": "ItemList", "name": "Lighthouses"})
-    assert kind(article().replace("</head>", head + "</head>"), f"{NEWS}/lighthouses") == "article"
+    assert kind(article(LONG).replace("</head>", head + "</head>"), f"{NEWS}/lighthouses") == "article"
 
 
 # ----------------------------------------------------------------- addresses

@@ -243,12 +243,17 @@ def _names_post(name: str) -> bool:
 
 
 def _is_product(classified: BlockExtraction, found: Evidence, declared: str | None, address: Address) -> bool:
-    """Whether the page says it is a product's, or its names are those of a shop's page and it has little text."""
-    if declared == "product":
+    """Whether the page says it is a product's, or its names are those of a shop's page and it has little text.
+
+    One long text without anything of a shop around it is a review of the product.
+    """
+    if declared == "product" and not found.is_long:
         return True
-    if (declared in ("article", "listing") and not address.product) or address.lists or found.core >= LONG_TEXT:
+    if declared != "product" and (
+        (declared in ("article", "listing") and not address.product) or address.lists or found.core >= LONG_TEXT
+    ):
         return False
     names = " ".join(classified.page.names).lower()
-    if "price" not in names and not address.product:
+    if "price" not in names and not address.product and declared != "product":
         return False
-    return len(set(_SHOP_NAME.findall(names))) >= (2 if address.product else 5)
+    return len(set(_SHOP_NAME.findall(names))) >= (2 if address.product or declared == "product" else 5)
