@@ -51,20 +51,20 @@ def ways() -> dict[str, Callable[[str, str | None], Any]]:
     }
 
 
+def timed(step: Callable[[], Any]) -> tuple[Any, float]:
+    """What `step` gives, and its milliseconds."""
+    start = time.process_time()
+    result = step()
+    return result, (time.process_time() - start) * 1000
+
+
 def stages(html: str) -> dict[str, float]:
     """Milliseconds of each stage of the block classifier."""
     times = {}
-
-    def timed(name: str, step: Callable[[], Any]) -> Any:
-        start = time.process_time()
-        result = step()
-        times[name] = (time.process_time() - start) * 1000
-        return result
-
-    tree = timed("parse", lambda: parse_html(html))
+    tree, times["parse"] = timed(lambda: parse_html(html))
     if tree is not None:
-        page = timed("walk", lambda: walk(tree))
-        timed("features, model, assembly", lambda: extract_page(page))
+        page, times["walk"] = timed(lambda: walk(tree))
+        _, times["features, model, assembly"] = timed(lambda: extract_page(page))
     return times
 
 
@@ -77,10 +77,9 @@ def main() -> None:
     for turn in range(2):
         for html, url in found:
             for name, way in ways().items():
-                start = time.process_time()
-                way(html, url)
+                _, spent = timed(lambda way=way, html=html, url=url: way(html, url))
                 if turn:  # the first turn loads
-                    taken[name].append((time.process_time() - start) * 1000)
+                    taken[name].append(spent)
             for name, value in stages(html).items():
                 parts.setdefault(name, []).append(value)
     print(f"{len(found)} pages; CPU a page in ms")

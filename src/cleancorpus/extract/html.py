@@ -69,9 +69,9 @@ def find_text(
     """The page's main text, what kind of page its structure says it is, and the way the text was found if the first try
     gave too little or was unsure of it: trafilatura, recall, json-ld or app-state.
 
-    Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal;
-    a try that finds no more than the first is none. `headlines` are those of the page, for the block classifier, and
-    `declared` is the kind of page that its metadata say it is.
+    Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal; it
+    must hold more words than the first one, and twice as many where that was no stub. `headlines` are those of the
+    page, for the block classifier, and `declared` is the kind of page that its metadata say it is.
     """
     best, structure, way = _first_try(page, options, headlines, declared)
     so_far = count_words(best)

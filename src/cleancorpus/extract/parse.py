@@ -55,7 +55,10 @@ _PARSER, _HUGE_PARSER = (
 _VOID = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr basefont bgsound keygen".split()
 )
-_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_RAW_ENDS = {
+    tag: re.compile(f"</{tag}", re.IGNORECASE | re.ASCII)
+    for tag in "script style textarea title xmp iframe noembed noframes".split()
+}
 _BLOCKS = frozenset(
     """
     html body div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th section article aside
@@ -144,8 +147,8 @@ def shallow(html: str) -> str:
             stack.close(tag)
         elif tag in _VOID or match["empty"] is not None:
             pieces.append(match[0])
-        elif tag in _RAW:
-            closing = re.compile(f"</{re.escape(tag)}", re.IGNORECASE | re.ASCII).search(html, position)
+        elif tag in _RAW_ENDS:
+            closing = _RAW_ENDS[tag].search(html, position)
             if closing is None:
                 break
             end = closing.start()

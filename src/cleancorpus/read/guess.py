@@ -50,7 +50,7 @@ _INSIDE_WORDS = frozenset("´’·º–—…\u00ad")  # marks that may stand be
 _APART = frozenset("±¹¼½¾¨")  # marks that touch no letter
 
 _CYRILLIC_CODECS = frozenset(("windows-1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic"))
-_EAST_ASIAN_CODECS = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"))
+_EAST_ASIAN_CODECS = ("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949")
 # What every text in these has: kana, Hangul, the most frequent characters of simplified and traditional Chinese.
 _SCRIPTS = {"cp932": ("\u3040", "\u30ff"), "euc_jis_2004": ("\u3040", "\u30ff"), "cp949": ("\uac00", "\ud7a3")}
 _FREQUENT_HAN = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會，。、「」")
@@ -58,7 +58,7 @@ _ENOUGH = 20  # letters beyond ASCII on which a declaration may be doubted
 
 _OTHER_CODECS = (
     *("cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "cp1253", "cp1255", "cp1256", "cp874"),
-    *("gb18030", "big5hkscs", "cp932", "euc_jis_2004", "cp949"),
+    *_EAST_ASIAN_CODECS,
     *("cp1250", "cp1252", "cp1254", "cp1257", "cp1258"),
 )
 
@@ -69,12 +69,14 @@ def guess_codec(data: bytes, *, is_html: bool = False) -> str:
     It is windows-1252 where nothing speaks for another. At most 16 KiB of the lines with bytes beyond ASCII are
     looked at; of a page, without its markup.
     """
-    sample = _sample_of(_without_markup(data) if is_html else data)
+    return _guess(_sample_of(_without_markup(data) if is_html else data))
+
+
+def _guess(sample: bytes) -> str:
     high = sum(byte > 0x7F for byte in sample)
     letters = high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
     if high <= 0.35 * letters:
-        scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
-        best = max(scores, key=lambda codec: scores[codec])
+        best, scores = _latin_scores(sample)
         if scores[best] >= 0.9:
             return best
     codecs = list(_OTHER_CODECS)
@@ -102,14 +104,13 @@ def codec_instead(data: bytes, declared: str) -> str | None:
     latin = {codecs.lookup(codec).name: codec for codec in _LATIN_CODECS}.get(codecs.lookup(declared).name)
     if latin:
         if high <= 0.5 * (high + sum(chr(byte).isalpha() for byte in sample if byte < 0x80)):
-            scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
-            best = max(scores, key=lambda codec: scores[codec])
+            best, scores = _latin_scores(sample)
             return best if scores[latin] < 0.9 and scores[best] >= 0.95 else None
         if sum(map(len, _HIGH_RUN.findall(sample))) < 0.5 * high:
             return None  # lone letters, of a list of them or with a tag behind each, are no words of another script
     elif not _reads_oddly(sample.decode(declared, "replace"), declared):
         return None
-    found = guess_codec(data, is_html=True)
+    found = _guess(sample)
     known = {codecs.lookup(name).name for name in (declared, latin or declared, "windows-1252")}
     return None if codecs.lookup(found).name in known else found
 
@@ -144,6 +145,12 @@ def _sample_of(data: bytes) -> bytes:
         parts.append(data[start:end])
         size += end - start
     return b"\n".join(parts)
+
+
+def _latin_scores(sample: bytes) -> tuple[str, dict[str, float]]:
+    """The best Latin codec, and the score of each."""
+    scores = {codec: _latin_score(sample, codec) for codec in _LATIN_CODECS}
+    return max(scores, key=lambda codec: scores[codec]), scores
 
 
 def _latin_score(sample: bytes, codec: str) -> float:

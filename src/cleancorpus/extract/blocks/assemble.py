@@ -23,7 +23,6 @@ _CAPTION_NAME = re.compile(
     r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_H = frozenset(TAG_CODES[f"h{level}"] for level in range(1, 7))
 _ROW_GROUPS = frozenset(TAG_CODES[tag] for tag in ("thead", "tbody", "tfoot"))
 
 OutBlock = tuple[str, BlockKind, bool]
@@ -64,19 +63,18 @@ def block_kinds(page: PageBlocks) -> list[BlockKind]:
     """What each block is on the page."""
     own = page.container
     bits = page.flags[own]
-    tags = page.tag[own]
     item = page.item[own]
     starts = page.block_start[np.maximum(item, 0)]
     kinds: list[BlockKind] = []
     caption, pre, quote = FLAG["figcaption"], FLAG["pre"], FLAG["quote"]
     names, parents = page.names, page.parent
-    for block, (node, bit, tag, li, start, cells) in enumerate(
-        zip(own.tolist(), bits.tolist(), tags.tolist(), item.tolist(), starts.tolist(), page.row.tolist(), strict=True)
+    for block, (node, bit, li, start, cells) in enumerate(
+        zip(own.tolist(), bits.tolist(), item.tolist(), starts.tolist(), page.row.tolist(), strict=True)
     ):
         kind: BlockKind = "paragraph"
         if bit & caption or _is_caption(names[node]) or _is_caption(names[parents[node]]):
             kind = "caption"
-        elif tag in _H or bit & FLAG["heading"]:
+        elif bit & FLAG["heading"]:
             kind = "heading"
         elif cells:
             kind = "table_row"

@@ -111,8 +111,8 @@ def find_good(stats: TextStats, link_chars: np.ndarray) -> np.ndarray:
 
 def find_live(page: PageBlocks) -> np.ndarray:
     """Numbers of the blocks that get features."""
-    good = find_good(text_stats(page.texts), page.link_chars)
-    return _find_live(page, good)
+    stats = text_stats(page.texts)
+    return _find_live(page, find_good(stats, page.link_chars), stats.length)
 
 
 def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> BlockFeatures:
@@ -135,7 +135,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     good_sum, n_good = _prefix(good_chars), _prefix(good)
     around = good_sum[end] - good_sum[start]  # by container
     index = np.arange(n)
-    live = _find_live(page, good)
+    live = _find_live(page, good, stats.length)
     i = live  # short, because every line below has it
     a_own, a_par, a_grand, a_great = own[i], par[i], grand[i], great[i]
     total = int(good_sum[-1])
@@ -173,7 +173,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     columns["text_score"] = text_score[i]
 
     # --- learned names of containers
-    wanted = _ancestors(page, i)
+    wanted = page.holding(i)
     weights = name_scores.of(page.names, wanted)
     above, low, high = _down(page.parent, weights[:, 2], wanted)
     own_score = weights[own, 0] + weights[par, 1]
@@ -306,7 +306,7 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
     return BlockFeatures(live.astype(np.int32), values, (*columns, *page_values), title_like, is_byline, stats, good)
 
 
-def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
+def _find_live(page: PageBlocks, good: np.ndarray, length: np.ndarray) -> np.ndarray:
     """Numbers of the blocks that may be kept: near a good block or in its container, no link list, no navigation."""
     n = len(page)
     n_good = _prefix(good)
@@ -317,10 +317,8 @@ def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
         return np.arange(n)
     index = np.arange(n)
     near = n_good[np.minimum(index + NEAR_BLOCKS + 1, n)] > n_good[np.maximum(index - NEAR_BLOCKS, 0)]
-    length = np.fromiter(map(len, page.texts), np.int64, n)
     lengths, links = _prefix(length), _prefix(page.link_chars)
-    where = page.parent[page.parent[page.container]]
-    first, last = page.block_start[where], page.block_end[where]
+    first, last = page.block_start[grand], page.block_end[grand]
     link_list = (
         (page.link_chars * 10 > length * 9)
         & ((links[last] - links[first]) * 10 > (lengths[last] - lengths[first]) * 8)
@@ -328,16 +326,6 @@ def _find_live(page: PageBlocks, good: np.ndarray) -> np.ndarray:
     )
     in_nav = (page.flags[page.container] & FLAG["nav"] > 0) & ~good
     return np.flatnonzero((good | near | good_around) & ~link_list & ~in_nav)
-
-
-def _ancestors(page: PageBlocks, live: np.ndarray) -> np.ndarray:
-    """Whether a container holds a live block."""
-    sums = np.zeros(len(page) + 1, np.int64)
-    marks = np.zeros(len(page), np.int64)
-    marks[live] = 1
-    np.cumsum(marks, out=sums[1:])
-    holds: np.ndarray = sums[page.block_end] > sums[page.block_start]
-    return holds
 
 
 def _down(parent: np.ndarray, weight: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from cleancorpus.detect.lexicon import phrases, scan_line
 from cleancorpus.extract.blocks.api import BlockExtraction
-from cleancorpus.extract.blocks.walk import HEADINGS
 from cleancorpus.text import fold
 
 # Lengths are characters; in effective characters (a CJK character counts for 2.5) where `core` is meant.
@@ -28,6 +27,7 @@ _PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
 _CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
 _SCRIPT = re.compile("javascript|جافا ?سكريبت|자바스크립트|जावास्क्रिप्ट|джаваскрипт")
 _OF_COOKIES = ("cookie.sentence", "cookie.heading")
+IS_ARTICLE = frozenset(("article", "live_blog", "recipe"))  # what metadata call a page of one text
 _NOTICES = ("error_page", "javascript_required")
 _EDGES = " \t'\"()[]«»“”*#¡¿-–—"
 
@@ -40,11 +40,10 @@ def find_notice(classified: BlockExtraction, core: int, total: int, declared: st
     if core >= _MAX_CONSENT_CORE or total >= _MAX_TOTAL or not total:
         return None
     page, length = classified.page, classified.features.stats.length
-    if core < _MAX_CORE and declared not in ("article", "live_blog", "recipe"):
+    if core < _MAX_CORE and declared not in IS_ARTICLE:
         texts = list(page.head.titles[:3])
         if core < _MAX_CORE_UNTITLED:
-            is_heading = np.isin(page.tag[page.container], _HEADING_CODES)
-            chosen = np.flatnonzero((is_heading | (total < _MAX_BARE)) & (length <= _MAX_TEXT))[:_MAX_BLOCKS]
+            chosen = np.flatnonzero((page.in_heading_tag() | (total < _MAX_BARE)) & (length <= _MAX_TEXT))[:_MAX_BLOCKS]
             texts += (page.texts[block] for block in chosen.tolist())
         kinds = {kind for text in texts if (kind := notice_of(text))}
         if kinds:
@@ -79,9 +78,6 @@ def _is_consent_button(folded: str) -> bool:
 def _cookie_name() -> re.Pattern[str]:
     """What cookies are called in any language; more letters may follow."""
     return re.compile("|".join(sorted({re.escape(name.strip("*")) for name in phrases("cookie.word-name")})))
-
-
-_HEADING_CODES = np.array(sorted(HEADINGS), np.int16)
 
 
 @lru_cache(maxsize=1)

@@ -14,8 +14,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from cleancorpus.extract.blocks.api import BlockExtraction
-from cleancorpus.extract.blocks.notices import find_notice
-from cleancorpus.extract.blocks.walk import HEADINGS, TAG_CODES
+from cleancorpus.extract.blocks.notices import IS_ARTICLE, find_notice
 
 # Lengths are effective characters, a CJK character counting for 2.5. All numbers here were chosen on pages of known
 # kind, so that no more than one article in a hundred is called something else.
@@ -60,11 +59,8 @@ _CARD_NAME = re.compile(
     r"(?<![a-z])(?:product|item|listing|result|teaser|story|post|article|card|tile)[-_]*"
     r"(?:card|item|tile|teaser|grid-item|preview|summary|price)|(?<![a-z])price(?![a-z])"
 )
-_HEADING_CODES = np.zeros(len(TAG_CODES) + 2, bool)
-_HEADING_CODES[list(HEADINGS)] = True
 # What metadata call a page that has the text of an article.
 _KINDS_OF_ARTICLE = frozenset(("live_blog", "recipe", "profile", "video"))
-_IS_ARTICLE = frozenset(("article", "live_blog", "recipe"))
 
 
 class Address(NamedTuple):
@@ -136,12 +132,12 @@ def weigh(classified: BlockExtraction) -> Evidence:
         return Evidence()
     links, length, chars = page.link_chars, stats.length, stats.effective
     linked = links * 10 > length * 8
-    headline = linked & (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
+    like_headline = (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
+    headline = linked & like_headline
     places = np.flatnonzero((classified.logits > 0) & (links * 10 < length * 4) & (chars >= 40))
     core = kept = teasers = teased = 0
-    titled = (classified.features.title_like > 0.7) & ~linked & (chars >= 20) & (length < 200)
-    titled &= (stats.spaces >= 3) | (chars > length)
-    is_heading = _HEADING_CODES[page.tag[page.container]]
+    titled = (classified.features.title_like > 0.7) & ~linked & like_headline
+    is_heading = page.in_heading_tag()
     has_headline = bool((titled & is_heading).any() or titled[: places[-1] if len(places) else 0].any())
     if len(places):
         own = page.container[places]
@@ -197,7 +193,7 @@ def _is_listing(classified: BlockExtraction, found: Evidence, declared: str | No
     """Whether what speaks for a list of articles or products outweighs what speaks for one article."""
     says_so = (declared == "listing") + address.lists + address.is_root
     core, headlines = found.core, found.headlines
-    if declared in _IS_ARTICLE and core >= SHORT_TEXT:
+    if declared in IS_ARTICLE and core >= SHORT_TEXT:
         return False
     if found.is_long:
         if says_so and not found.has_headline and headlines >= _MIN_HEADLINES:
@@ -215,7 +211,7 @@ def _is_listing(classified: BlockExtraction, found: Evidence, declared: str | No
     points += (core < SHORT_TEXT) + (core < SHORT_TEXT // 3)
     if found.n_kept >= 5 and core * 4 < found.kept:  # many short texts, none of them the page's
         points += 1 + (headlines >= _MIN_HEADLINES)
-    points -= 2 * (declared in _IS_ARTICLE) + (address.slug_words >= 5) + address.has_number + 2 * found.has_headline
+    points -= 2 * (declared in IS_ARTICLE) + (address.slug_words >= 5) + address.has_number + 2 * found.has_headline
     if points == LISTING_POINTS - 1:
         points += len(_CARD_NAME.findall(" ".join(classified.page.names).lower())) >= _MIN_CARDS
     return points >= LISTING_POINTS
@@ -231,9 +227,7 @@ def _is_forum(classified: BlockExtraction, declared: str | None, address: Addres
 def _n_posts(classified: BlockExtraction) -> int:
     """How many containers with kept text have the name of a post."""
     page = classified.page
-    sums = np.zeros(len(page) + 1, np.int64)
-    np.cumsum(classified.logits > 0, out=sums[1:])
-    holding = np.flatnonzero(sums[page.block_end] > sums[page.block_start])
+    holding = np.flatnonzero(page.holding(classified.logits > 0))
     return sum(_names_post(page.names[number]) for number in holding.tolist())
 
 

@@ -35,7 +35,8 @@ _BLOCK_TAGS = (
 ).split()
 TAG_CODES = {tag: code for code, tag in enumerate(_BLOCK_TAGS, start=1)}
 OTHER_TAG = len(_BLOCK_TAGS) + 1  # a custom element
-HEADINGS = frozenset(TAG_CODES[tag] for tag in ("h1", "h2", "h3", "h4", "h5", "h6"))
+_IS_HEADING = np.zeros(len(TAG_CODES) + 2, bool)  # by code of a tag
+_IS_HEADING[[TAG_CODES[tag] for tag in ("h1", "h2", "h3", "h4", "h5", "h6")]] = True
 
 _INLINE, _CONTAINER, _SKIPPED, _BREAK, _LINK, _BUTTON, _RULE = range(7)
 _TAG_KINDS = {
@@ -74,6 +75,20 @@ class PageBlocks:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    def holding(self, blocks: np.ndarray) -> np.ndarray:
+        """Whether each container holds one of `blocks` (their numbers, or a mark for each block)."""
+        marks = np.zeros(len(self), np.int64)
+        marks[blocks] = 1
+        sums = np.zeros(len(self) + 1, np.int64)
+        np.cumsum(marks, out=sums[1:])
+        holds: np.ndarray = sums[self.block_end] > sums[self.block_start]
+        return holds
+
+    def in_heading_tag(self) -> np.ndarray:
+        """Whether the innermost container of each block is `<h1>` to `<h6>`."""
+        inside: np.ndarray = _IS_HEADING[self.tag[self.container]]
+        return inside
 
 
 def walk(tree: Any) -> PageBlocks:
