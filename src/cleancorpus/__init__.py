@@ -15,9 +15,9 @@ __all__ = ["Cleaner", "__version__", "load"]
 
 if TYPE_CHECKING:
     from cleancorpus.cleaner import Cleaner
-    from cleancorpus.export.load import load
+    from cleancorpus.hub.load import load
 
-_LAZY = {"Cleaner": "cleancorpus.cleaner", "load": "cleancorpus.export.load"}
+_LAZY = {"Cleaner": "cleancorpus.cleaner", "load": "cleancorpus.hub.load"}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,12 +12,12 @@ from typing import Any
 
 from cleancorpus import __version__
 from cleancorpus.config import Config, Fields
-from cleancorpus.config_load import load_config
-from cleancorpus.core import Core, Outcome, Record, removal_row
 from cleancorpus.decide.apply import restore
 from cleancorpus.model import Removal
+from cleancorpus.pipeline.core import Core, Outcome, Record, removal_row
 from cleancorpus.read.metadata import author_names
 from cleancorpus.schema import DOCUMENTS
+from cleancorpus.settings import load_config
 
 _PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|main|div|p|h1|section)\b",

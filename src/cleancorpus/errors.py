@@ -34,3 +34,6 @@ class ShardError(CleancorpusError):
 
 class ExportError(CleancorpusError):
     """The export cannot be finished; what stood in `dist/` before still stands."""
+
+
+DEFECT = "this is a defect: report it"  # what to do about an error that no user can cause

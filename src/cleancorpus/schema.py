@@ -7,6 +7,9 @@ fields' metadata; README, card and dataset features are made from them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pyarrow as pa
 
 
@@ -100,3 +103,71 @@ _WHERE = ("id", "source", "position", "url")
 DROPPED = _pick(*_WHERE, "reason", "detail", "title", "language", "repaired_text", "removals", "raw_sha256")
 DUPLICATES = _pick(*_WHERE, "survivor_id", "reason", "detail", "title", "text", "text_sha256", "raw_sha256")
 QUARANTINED = _pick(*_WHERE, "reason", "detail", "raw", "raw_sha256")
+
+META_SHA256 = pa.field(
+    "meta_sha256",
+    pa.string(),
+    metadata={"description": "sha256 of all other columns but text, as canonical JSON; for `diff` and `verify`"},
+)
+EXPORTED_DOCUMENTS = DOCUMENTS.append(META_SHA256)
+
+SPLIT = "train"  # the one split there is, of every table
+
+
+def type_name(kind: pa.DataType) -> str:
+    """An Arrow type as text that does not change with pyarrow or with a trip through Parquet.
+
+    >>> type_name(pa.list_(pa.struct([("a", pa.string())])))
+    'list<struct<a: string>>'
+    """
+    if pa.types.is_list(kind):
+        return f"list<{type_name(kind.value_type)}>"
+    if pa.types.is_struct(kind):
+        return f"struct<{', '.join(f'{field.name}: {type_name(field.type)}' for field in kind)}>"
+    return str(kind)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the export: the config's name, its folder in the export, its schema and what a row is."""
+
+    name: str
+    folder: str
+    schema: pa.Schema
+    description: str
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The type of each column, as text: what `schema_hash` and the rule for versions compare."""
+        return {field.name: type_name(field.type) for field in self.schema}
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("default", "data", EXPORTED_DOCUMENTS, "the documents"),
+        Table("removals", "removals", REMOVALS, "what was cut from the documents, a span a row"),
+        Table("dropped", "dropped", DROPPED, "documents that were dropped, and why"),
+        Table("duplicates", "duplicates", DUPLICATES, "documents that duplicate another, and which"),
+        Table("quarantined", "quarantined", QUARANTINED, "records that could not be processed, and why"),
+    )
+}
+
+STATUS_TABLE = {"kept": "default", "dropped": "dropped", "duplicate": "duplicates", "quarantined": "quarantined"}
+
+
+def describe_columns(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
+    """`(name, type, description)` of each column and, for lists of structs, of their fields (`removals[].rule`)."""
+    for field in schema:
+        parts = list(field.type.value_type) if _has_structs(field.type) else []
+        yield field.name, "list<struct>" if parts else type_name(field.type), _description(field)
+        for part in parts:
+            yield f"{field.name}[].{part.name}", type_name(part.type), _description(part)
+
+
+def _has_structs(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
+
+
+def _description(field: pa.Field) -> str:
+    return bytes((field.metadata or {}).get(b"description", b"")).decode()

@@ -14,9 +14,9 @@ from statistics import median
 from cleancorpus.config import Config
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
-from cleancorpus.detect.language import LanguageDetector
 from cleancorpus.detect.line_model import LineModel
 from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import Document
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.repair.text import repair_text

@@ -3,8 +3,9 @@ import json
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.config_load import config_schema, config_template, load_config, preset_names
+from cleancorpus.config.load import preset_names
 from cleancorpus.errors import ConfigError
+from cleancorpus.settings import config_schema, config_template, load_config
 
 
 def load(tmp_path, text, *overrides):

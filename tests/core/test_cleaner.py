@@ -6,7 +6,7 @@ import pytest
 
 from cleancorpus import Cleaner
 from cleancorpus.config import Config
-from cleancorpus.config_load import load_config
+from cleancorpus.settings import load_config
 
 ARTICLE = """Harbour bridge closed for three days after storm
 

@@ -1,7 +1,7 @@
 import pyarrow as pa
 
 from cleancorpus.config import Config
-from cleancorpus.core import Core
+from cleancorpus.pipeline.core import Core
 from cleancorpus.schema import RECORDS
 
 TEXT = (

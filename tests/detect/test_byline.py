@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE
+from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE
 from cleancorpus.detect.rules.author_box import AuthorBox
 from cleancorpus.detect.rules.byline import Byline, authors_of
 from cleancorpus.detect.rules.dateline import Dateline

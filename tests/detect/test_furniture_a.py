@@ -3,9 +3,9 @@
 import pytest
 
 from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.furniture import stems_in
-from cleancorpus.detect.lexicon import phrases, read_phrases, scan_line
+from cleancorpus.detect.labels import stems_in
 from cleancorpus.detect.registry import rule_classes
+from cleancorpus.lexicon import phrases, read_phrases, scan_line
 from cleancorpus.repair.assemble import assemble
 
 BEFORE = (

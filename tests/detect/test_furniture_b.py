@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleancorpus.detect.furniture import at_edge, kinds_of_label, labels, prose, prose_before
+from cleancorpus.detect.labels import at_edge, kinds_of_label, labels, prose, prose_before
 from cleancorpus.repair.assemble import assemble
 
 PARAGRAPH = (

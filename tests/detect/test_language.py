@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import pytest
 
 from cleancorpus.config import Language
-from cleancorpus.detect import language as language_module
-from cleancorpus.detect.language import LanguageDetector, sample_of, script_census
+from cleancorpus.language import detect as language_module
+from cleancorpus.language.detect import LanguageDetector, sample_of, script_census
 
 # The same invented piece of news in many languages.
 TEXTS = {
@@ -186,7 +186,7 @@ def test_answers_do_not_depend_on_order_or_instance() -> None:
 
 def test_answers_do_not_depend_on_the_process() -> None:
     program = (
-        "from cleancorpus.config import Language; from cleancorpus.detect.language import LanguageDetector;"
+        "from cleancorpus.config import Language; from cleancorpus.language.detect import LanguageDetector;"
         "d = LanguageDetector(Language());"
         "print(d.detect('Vino e pane, pan y vino, vinho e pão: la festa del paese, la fiesta del pueblo.'))"
     )

@@ -2,11 +2,11 @@
 
 import pytest
 
-from cleancorpus.detect.lexicon import scan_line
-from cleancorpus.detect.names import clean_name, evidence, has_job, name_key, read_names, split_names
-from cleancorpus.detect.names_credit import read_cjk, read_labelled, read_mixed, read_prefixed
-from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.detect.names_furniture import agencies_in, furniture_only, is_staff
+from cleancorpus.detect.byline_parts import agencies_in, furniture_only, is_staff
+from cleancorpus.detect.credit_line import read_cjk, read_labelled, read_mixed, read_prefixed
+from cleancorpus.known.people import clean_name, evidence, has_job, name_key, read_names, split_names
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import scan_line
 from cleancorpus.text import fold
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cleancorpus.config import Config, Repair
-from cleancorpus.core import Core, Record
+from cleancorpus.pipeline.core import Core, Record
 from cleancorpus.repair.text import repair_text
 from cleancorpus.text import plain
 

@@ -7,8 +7,8 @@ import pytest
 
 from cleancorpus.cli import _parser
 from cleancorpus.config import Config
-from cleancorpus.config_load import settle
 from cleancorpus.detect.registry import rule_classes
+from cleancorpus.settings import settle
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -23,7 +23,7 @@ def records(texts):
 
 def obedient_work(connection, slot, config_json, memory_mb):
     """The worker's loop with a core that hangs, dies or fails as the record says."""
-    import cleancorpus.core as core
+    import cleancorpus.pipeline.core as core
 
     class Obedient(core.Core):
         def process(self, record):
@@ -81,7 +81,7 @@ def test_a_small_memory_limit_leaves_room_for_an_article():
 
 
 def work_that_cannot_start(connection, slot, config_json, memory_mb):
-    import cleancorpus.core as core
+    import cleancorpus.pipeline.core as core
 
     def broken(config):
         raise ImportError("no module\nnamed so")

@@ -11,7 +11,8 @@ import yaml
 from invented import config, export, kept, mixed
 
 from cleancorpus.export import card, changelog
-from cleancorpus.export.tables import TABLES, feature_yaml
+from cleancorpus.export.tables import feature_yaml
+from cleancorpus.schema import TABLES
 
 
 def test_features_are_those_that_datasets_makes_of_the_schema() -> None:
@@ -52,7 +53,7 @@ def test_front_matter(tmp_path: Path) -> None:
 
 
 def test_a_pre_release_opens_with_the_version_it_leads_to(tmp_path: Path) -> None:
-    from cleancorpus.export.verify import verify
+    from cleancorpus.verify.version import verify
 
     result = export(tmp_path, mixed(3), version="2.0.0-rc.1")
     head = card.read_front_matter((result.path / "README.md").read_text(encoding="utf-8"))

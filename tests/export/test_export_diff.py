@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from invented import dropped, duplicate, export, kept, mixed
 
+from cleancorpus.cli.render import diff_text
 from cleancorpus.errors import ExportError
-from cleancorpus.export.diff import VersionDiff, compare, diff
-from cleancorpus.export.render import diff_text
-from cleancorpus.export.version_files import FileEntry, VersionFiles, local_version
+from cleancorpus.hub.versions import diff
+from cleancorpus.versions.diff import VersionDiff, compare
+from cleancorpus.versions.open import FileEntry, VersionFiles, local_version
 
 
 @pytest.fixture(scope="module")

@@ -71,8 +71,8 @@ def publish_code(folder: Path, *, repo: str = REPO, options: str = "") -> str:
     return f"""
 import logging
 logging.basicConfig(level=logging.INFO)
-from cleancorpus.export.hub import publish
-from cleancorpus.export.render import published_text
+from cleancorpus.hub.publish import publish
+from cleancorpus.cli.render import published_text
 print(published_text(publish({str(folder)!r}, {repo!r}, patience=0.01, {options})))
 """
 
@@ -122,8 +122,8 @@ import pyarrow.dataset
 from datasets import load_dataset
 from huggingface_hub import HfFileSystem
 from cleancorpus.errors import ExportError
-from cleancorpus.export.diff import diff
-from cleancorpus.export.verify import verify
+from cleancorpus.hub.versions import diff
+from cleancorpus.verify.version import verify
 
 repo, found = {REPO!r}, {{}}
 for tag in ("v1.0.0", "v1.1.0"):
@@ -304,8 +304,8 @@ def test_refusals_say_in_one_line_what_to_do_and_write_nothing(
     code = f"""
 import json, os
 from cleancorpus.errors import ExportError
-from cleancorpus.export.hub import publish
-from cleancorpus.export.render import publish_plan_text
+from cleancorpus.hub.publish import publish
+from cleancorpus.cli.render import publish_plan_text
 
 first, second, other = {str(versions.first)!r}, {str(versions.second)!r}, {str(versions.other_first)!r}
 found = {{}}

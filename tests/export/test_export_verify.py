@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from invented import export, kept, mixed, removal, sha
 
-from cleancorpus.export.render import verify_text
-from cleancorpus.export.tables import row_digests
-from cleancorpus.export.verify import verify
+from cleancorpus.cli.render import verify_text
+from cleancorpus.digest import row_digests
+from cleancorpus.verify.version import verify
 
 DATA = "data/train-00000.parquet"
 

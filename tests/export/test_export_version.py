@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleancorpus.errors import ConfigError, ExportError
-from cleancorpus.export.semver import Bump, SemVer
-from cleancorpus.export.takedown import Takedowns, Tombstone, address_key
-from cleancorpus.export.version import Changes, licence_narrowed, next_version
+from cleancorpus.versions.number import Changes, licence_narrowed, next_version
+from cleancorpus.versions.semver import Bump, SemVer
+from cleancorpus.versions.takedown import Takedowns, Tombstone, address_key
 
 
 def test_versions_are_ordered_as_semver_says() -> None:

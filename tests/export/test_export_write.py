@@ -13,9 +13,8 @@ import pytest
 from invented import INPUTS, batches, config, dropped, duplicate, export, kept, mixed, quarantined, removal, sha
 
 from cleancorpus.errors import ConfigError, ExportError
-from cleancorpus.export.tables import EXPORTED_DOCUMENTS, TABLES
 from cleancorpus.export.write import Exporter, check_target
-from cleancorpus.schema import DOCUMENTS
+from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, TABLES
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from cleancorpus.config_load import load_config
-from cleancorpus.core import Core, record_of
 from cleancorpus.dedup.exact import ExactDuplicates
+from cleancorpus.pipeline.core import Core, record_of
 from cleancorpus.read import list_files, read_batches
+from cleancorpus.settings import load_config
 from cleancorpus.text import plain
 
 SNAPSHOT = Path(__file__).parent / "outcomes.json"

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.cleaner import CleanDocument, Cleaner
-from cleancorpus.config_load import load_config
-from cleancorpus.core import removal_row
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.pipeline.core import removal_row
+from cleancorpus.settings import load_config
 
 _RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")
 _FIELDS = (

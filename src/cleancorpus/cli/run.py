@@ -14,9 +14,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from cleancorpus.config import Config
-from cleancorpus.config_load import load_config
 from cleancorpus.engine.run import RunResult, run, worker_count
 from cleancorpus.read import list_files, peek
+from cleancorpus.settings import load_config
 
 _PLAIN_EVERY_S = 10.0
 

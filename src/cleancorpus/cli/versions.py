@@ -16,8 +16,8 @@ def versions_command(arguments: argparse.Namespace) -> int:
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    from cleancorpus.export.diff import diff
-    from cleancorpus.export.render import diff_text
+    from cleancorpus.cli.render import diff_text
+    from cleancorpus.hub.versions import diff
 
     difference = diff(arguments.a, arguments.b, samples=arguments.samples)
     print(json.dumps(difference.to_json(), indent=2, ensure_ascii=False) if arguments.json else diff_text(difference))
@@ -25,8 +25,8 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from cleancorpus.export.render import verify_text
-    from cleancorpus.export.verify import verify
+    from cleancorpus.cli.render import verify_text
+    from cleancorpus.verify.version import verify
 
     problems = verify(arguments.target)
     print(verify_text(arguments.target, problems))
@@ -34,8 +34,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace) -> int:
-    from cleancorpus.export.publish import MAIN, publish
-    from cleancorpus.export.render import publish_plan_text, published_text
+    from cleancorpus.cli.render import publish_plan_text, published_text
+    from cleancorpus.hub.publish import MAIN, publish
 
     done = publish(
         arguments.folder,

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from cleancorpus.detect.consent import weigh
-from cleancorpus.detect.furniture import kinds_of_label, labels, phrases_in, pieces, prose, segment, stems_in
-from cleancorpus.detect.lexicon import Hit
+from cleancorpus.detect.labels import kinds_of_label, labels, phrases_in, pieces, prose, segment, stems_in
 from cleancorpus.detect.rule import RuleOptions
+from cleancorpus.lexicon import Hit
 from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import UNSPACED, fold, n_words
 

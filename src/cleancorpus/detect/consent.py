@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleancorpus.detect.furniture import (
+from cleancorpus.detect.labels import (
     LABEL_CHARS,
     kinds_of_label,
     labels,

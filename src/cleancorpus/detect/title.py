@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cleancorpus.detect.headline import SEPARATOR, forms_of
-from cleancorpus.detect.lexicon import scan_line
+from cleancorpus.lexicon import scan_line
 from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain, words_of
 
 _SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")

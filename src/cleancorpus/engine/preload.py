@@ -1,6 +1,6 @@
 """Imported in the process that workers are forked from: what they all need is loaded there, once."""
 
 from cleancorpus.config import Config
-from cleancorpus.core import Core
+from cleancorpus.pipeline.core import Core
 
 Core(Config()).warm_up()

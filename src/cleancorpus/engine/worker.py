@@ -57,7 +57,7 @@ def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) ->
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     from cleancorpus.config import Config
-    from cleancorpus.core import Core
+    from cleancorpus.pipeline.core import Core
 
     try:
         core = Core(Config.model_validate_json(config_json))

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Config
-from cleancorpus.core import Core, Outcome, Record
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.evaluate.line_score import CLASSES, NEUTRAL, Score, score_documents, score_words
+from cleancorpus.pipeline.core import Core, Outcome, Record
 
 # The label that a category of removals is after; recall is counted against it.
 LABEL_OF = {

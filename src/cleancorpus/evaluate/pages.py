@@ -14,8 +14,8 @@ from statistics import mean
 from typing import Any
 
 from cleancorpus.config import Config
-from cleancorpus.core import Core, Record
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.pipeline.core import Core, Record
 from cleancorpus.text import words_of
 
 _SHINGLE = 4

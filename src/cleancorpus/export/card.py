@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from cleancorpus.export.card_text import HAND_WRITTEN, body
-from cleancorpus.export.semver import SemVer
-from cleancorpus.export.tables import SPLIT, TABLES, feature_yaml
+from cleancorpus.export.tables import feature_yaml
+from cleancorpus.schema import SPLIT, TABLES
+from cleancorpus.versions.semver import SemVer
 
 FILE = "README.md"
 _LANGUAGE = re.compile(r"[a-z]{2,3}")

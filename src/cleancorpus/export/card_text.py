@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cleancorpus.export.numbers import counted, data_size
-from cleancorpus.export.tables import TABLES, describe_columns
+from cleancorpus.numbers import counted, data_size
+from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md

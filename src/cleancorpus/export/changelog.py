@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from cleancorpus.export.diff import VersionDiff
-from cleancorpus.export.numbers import counted
+from cleancorpus.numbers import counted
+from cleancorpus.versions.diff import VersionDiff
 
 FILE = "CHANGELOG.md"
 _HEAD = "# Changelog"

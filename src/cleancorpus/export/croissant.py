@@ -13,8 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancorpus.export.numbers import counted
-from cleancorpus.export.tables import SPLIT, TABLES, Table
+from cleancorpus.numbers import counted
+from cleancorpus.schema import SPLIT, TABLES, Table
 
 FILE = "croissant.json"
 PARQUET = "application/x-parquet"

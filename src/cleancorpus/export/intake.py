@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.errors import ExportError
+from cleancorpus.digest import row_digests
+from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.export.figures import Figures
 from cleancorpus.export.layout import Binned, Plan
-from cleancorpus.export.tables import DEFECT, EXPORTED_DOCUMENTS, META_SHA256, STATUS_TABLE, TABLES, row_digests
-from cleancorpus.export.takedown import REASON, Takedowns
-from cleancorpus.export.version_files import VersionFiles
-from cleancorpus.schema import DOCUMENTS, OUTCOMES
+from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, META_SHA256, OUTCOMES, STATUS_TABLE, TABLES
+from cleancorpus.versions.open import VersionFiles
+from cleancorpus.versions.takedown import REASON, Takedowns
 
 _WITHHELD = "text withheld: the document it duplicates was taken down"
 

@@ -21,10 +21,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancorpus.digest import file_sha256
 from cleancorpus.errors import ExportError
 from cleancorpus.export.stage import Integers, Stage
-from cleancorpus.export.tables import SPLIT, TABLES, Table, batch_bytes, describe_columns
-from cleancorpus.export.version_files import FileEntry, VersionFiles
+from cleancorpus.export.tables import batch_bytes
+from cleancorpus.schema import SPLIT, TABLES, Table, describe_columns
+from cleancorpus.versions.open import FileEntry, VersionFiles
 
 MB = 1_000_000
 ROW_GROUP_BYTES = 64 * MB  # the Hub's viewer wants at most 100 MB
@@ -33,16 +35,10 @@ _SHARD_NAME = re.compile(rf"{SPLIT}-(\d+)\.parquet$")
 _POSITION_BITS = 40
 
 
-def file_sha256(path: Path) -> str:
-    """sha256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def shard_name(table: Table, number: int) -> str:
     """Path of a shard in the export. It holds no total, so that a shard keeps its name when others come.
 
-    >>> from cleancorpus.export.tables import TABLES
+    >>> from cleancorpus.schema import TABLES
     >>> shard_name(TABLES["default"], 3)
     'data/train-00003.parquet'
     """

@@ -18,12 +18,12 @@ import pyarrow.parquet as pq
 
 from cleancorpus import provenance
 from cleancorpus.config import Config
-from cleancorpus.errors import ExportError
-from cleancorpus.export.layout import file_sha256
-from cleancorpus.export.tables import DEFECT, SPLIT, STATUS_TABLE, TABLES
-from cleancorpus.export.takedown import Takedowns
-from cleancorpus.export.version import current_schemas, schema_hash
-from cleancorpus.export.version_files import FORMAT, MANIFEST, FileEntry
+from cleancorpus.digest import file_sha256
+from cleancorpus.errors import DEFECT, ExportError
+from cleancorpus.schema import SPLIT, STATUS_TABLE, TABLES
+from cleancorpus.versions.number import current_schemas, schema_hash
+from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
+from cleancorpus.versions.takedown import Takedowns
 
 CARD_KEYS = ("licence", "licence_name", "licence_link", "pretty_name", "description", "contact")
 STATUSES = {"default": "kept", "dropped": "dropped", "duplicates": "duplicates", "quarantined": "quarantined"}

@@ -22,18 +22,16 @@ from cleancorpus.config import Config
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.export.croissant import write_croissant
-from cleancorpus.export.diff import VersionDiff, compare
 from cleancorpus.export.intake import Intake
 from cleancorpus.export.layout import MB, RemovalShards, lay_out
 from cleancorpus.export.manifest import Counts, build_manifest, list_files, prove_ledger, write_manifest
-from cleancorpus.export.semver import Bump, SemVer
-from cleancorpus.export.tables import (
-    SPLIT,
-    flatten_removals,
-)
-from cleancorpus.export.takedown import Takedowns, read_takedowns
-from cleancorpus.export.version import ContentHash, next_version
-from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.export.tables import flatten_removals
+from cleancorpus.schema import SPLIT
+from cleancorpus.versions.diff import VersionDiff, compare
+from cleancorpus.versions.number import ContentHash, next_version
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.versions.semver import Bump, SemVer
+from cleancorpus.versions.takedown import Takedowns, read_takedowns
 
 log = logging.getLogger(__name__)
 _WITHHELD = "text withheld: the document it duplicates was taken down"

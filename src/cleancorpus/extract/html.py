@@ -10,7 +10,7 @@ from typing import Any
 import trafilatura
 from trafilatura.settings import Extractor
 
-from cleancorpus import config
+from cleancorpus.config import sections as config
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.body import blocks_of_body
 from cleancorpus.extract.consent import drop_consent_containers

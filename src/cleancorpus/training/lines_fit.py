@@ -17,8 +17,6 @@ from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Claims, Detector
-from cleancorpus.detect.language import LanguageDetector
-from cleancorpus.detect.lexicon import read_phrases, scan
 from cleancorpus.detect.line_model.features import Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.model import ID, VERSION
@@ -27,6 +25,8 @@ from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
+from cleancorpus.language.detect import LanguageDetector
+from cleancorpus.lexicon import read_phrases, scan
 from cleancorpus.model import BlockKind, Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import Page, clean_copy, fold_of

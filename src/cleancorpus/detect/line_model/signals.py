@@ -9,8 +9,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.detect.lexicon import is_whole, scan
 from cleancorpus.detect.line_model.chars import Floats
+from cleancorpus.lexicon import is_whole, scan
 from cleancorpus.model import Document, Finding
 
 _REACH = 12  # lines over which a heading is still felt

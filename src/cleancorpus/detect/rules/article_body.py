@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.furniture import labels
-from cleancorpus.detect.lexicon import scan
+from cleancorpus.detect.labels import labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.lexicon import scan
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence
 

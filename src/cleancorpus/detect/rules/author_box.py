@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.lexicon import hits_of, is_whole, phrases
-from cleancorpus.detect.names import has_job, name_key, read_names, split_names
-from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, tail
-from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, tail
+from cleancorpus.detect.layout import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.rules.byline import authors_of
+from cleancorpus.known.people import has_job, name_key, read_names, split_names
+from cleancorpus.lexicon import hits_of, is_whole, phrases
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import fold, plain
 

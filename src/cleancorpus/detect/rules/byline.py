@@ -7,9 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.lexicon import Hit, scan
-from cleancorpus.detect.names import evidence, has_job, is_caseless, name_key, read_names, split_names
-from cleancorpus.detect.names_context import (
+from cleancorpus.detect.byline_evidence import (
     ADDRESS,
     CLOSING,
     SOCIAL,
@@ -23,7 +21,8 @@ from cleancorpus.detect.names_context import (
     is_quote,
     stamp_beside,
 )
-from cleancorpus.detect.names_credit import (
+from cleancorpus.detect.byline_parts import EMAIL, agencies_in, furniture_only, is_staff, may_name_agency
+from cleancorpus.detect.credit_line import (
     Credit,
     prefix_end,
     read_cjk,
@@ -32,11 +31,12 @@ from cleancorpus.detect.names_credit import (
     read_prefixed,
     read_special,
 )
-from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.names_furniture import EMAIL, agencies_in, furniture_only, is_staff, may_name_agency
-from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.layout import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import Hit, scan
 from cleancorpus.model import Document, Finding, Line, Span
 from cleancorpus.text import ends_sentence, fold
 

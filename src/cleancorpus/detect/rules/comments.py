@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.furniture import labels, prose, prose_before
-from cleancorpus.detect.lexicon import Hit, scan
-from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.labels import labels, prose, prose_before
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.lexicon import Hit, scan
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import UNSPACED, ends_sentence
 

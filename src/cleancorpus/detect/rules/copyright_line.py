@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Appeal, Topic, find_appeals
-from cleancorpus.detect.furniture import pieces
+from cleancorpus.detect.labels import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding, Span
 

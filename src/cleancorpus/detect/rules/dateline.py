@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.detect.names_furniture import agencies_in
-from cleancorpus.detect.names_place import layout
+from cleancorpus.detect.byline_parts import agencies_in
+from cleancorpus.detect.layout import layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Document, Finding, Line, Span
 
 _DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"

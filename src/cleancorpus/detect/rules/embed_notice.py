@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.furniture import phrases_in
-from cleancorpus.detect.lexicon import Hit
+from cleancorpus.detect.labels import phrases_in
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.lexicon import Hit
 from cleancorpus.model import Document, Finding
 
 

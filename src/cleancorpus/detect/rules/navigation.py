@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.furniture import kinds_of_label, labels, prose
 from cleancorpus.detect.headline import SEPARATOR
+from cleancorpus.detect.labels import kinds_of_label, labels, prose
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.model import Document, Finding
 from cleancorpus.text import n_words, plain

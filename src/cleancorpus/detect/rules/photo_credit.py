@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.lexicon import Hit, phrases, scan
-from cleancorpus.detect.names import is_caseless
-from cleancorpus.detect.names_examples import head
-from cleancorpus.detect.names_furniture import agencies_in, is_furniture
+from cleancorpus.detect.byline_parts import agencies_in, is_furniture
+from cleancorpus.detect.example_articles import head
 from cleancorpus.detect.rule import Rule, RuleOptions
+from cleancorpus.known.people import is_caseless
+from cleancorpus.lexicon import Hit, phrases, scan
 from cleancorpus.model import Document, Finding, Line, Span
 from cleancorpus.text import TERMINATORS, fold
 

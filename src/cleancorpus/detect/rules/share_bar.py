@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.furniture import LABEL_CHARS, at_edge, kinds_of_label, labels, prose, segment, share_of_labels
-from cleancorpus.detect.lexicon import scan
-from cleancorpus.detect.names_examples import head, tail
+from cleancorpus.detect.example_articles import head, tail
+from cleancorpus.detect.labels import LABEL_CHARS, at_edge, kinds_of_label, labels, prose, segment, share_of_labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.lexicon import scan
 from cleancorpus.model import Document, Finding, Line
 
 _SURE = frozenset({"share.label", "share.count"})

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.names_dates import Stamp, read_stamp, reading_words
-from cleancorpus.detect.names_examples import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.names_place import Layout, layout
+from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
+from cleancorpus.detect.layout import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.known.stamps import Stamp, read_stamp, reading_words
 from cleancorpus.model import Document, Finding, Line
 from cleancorpus.text import ends_sentence, fold
 

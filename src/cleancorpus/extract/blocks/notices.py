@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from cleancorpus.detect.lexicon import phrases, scan_line
 from cleancorpus.extract.blocks.api import BlockExtraction
+from cleancorpus.lexicon import phrases, scan_line
 from cleancorpus.text import fold
 
 # Lengths are characters; in effective characters (a CJK character counts for 2.5) where `core` is meant.

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from cleancorpus.detect.lexicon import phrases
+from cleancorpus.lexicon import phrases
 from cleancorpus.text import fold
 
 Anchor = Literal["full", "day", "time", "relative", "reading", "month", "weekday", ""]

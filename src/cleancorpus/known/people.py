@@ -18,15 +18,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from cleancorpus.detect import names_data
-from cleancorpus.detect.lexicon import phrases
-from cleancorpus.detect.names_data import HONORIFICS, PARTICLES, SUFFIXES
+from cleancorpus.known import people_words
+from cleancorpus.known.people_words import HONORIFICS, PARTICLES, SUFFIXES
+from cleancorpus.lexicon import phrases
 from cleancorpus.text import plain
 
 # Written as `plain` leaves words: «Андрей» without its breve.
-GIVEN_NAMES = frozenset(plain(word).replace(" ", "") for word in names_data.GIVEN_NAMES)
-NOT_NAMES = frozenset(plain(word).replace(" ", "") for word in names_data.NOT_NAMES)
-FAMILY_ENDINGS = tuple(plain(ending) for ending in names_data.FAMILY_ENDINGS)
+GIVEN_NAMES = frozenset(plain(word).replace(" ", "") for word in people_words.GIVEN_NAMES)
+NOT_NAMES = frozenset(plain(word).replace(" ", "") for word in people_words.NOT_NAMES)
+FAMILY_ENDINGS = tuple(plain(ending) for ending in people_words.FAMILY_ENDINGS)
 MAX_NAMES = 8
 _MAX_TOKENS = 5  # of one name, particles not counted
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from cleancorpus.digest import file_sha256
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog, croissant
-from cleancorpus.export.hub_client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
-from cleancorpus.export.layout import file_sha256
-from cleancorpus.export.numbers import counted, data_size
-from cleancorpus.export.semver import SemVer
-from cleancorpus.export.tables import TABLES
-from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version, one_line
+from cleancorpus.hub.client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
+from cleancorpus.numbers import counted, data_size
+from cleancorpus.schema import TABLES
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, one_line
+from cleancorpus.versions.semver import SemVer
 
 log = logging.getLogger(__name__)
 MAIN = "main"

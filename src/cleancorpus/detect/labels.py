@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cleancorpus.detect.lexicon import Hit, read_phrases, scan
+from cleancorpus.lexicon import Hit, read_phrases, scan
 from cleancorpus.model import Document, Line, Span
 from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleancorpus.errors import ExportError
-from cleancorpus.export.semver import SemVer
+from cleancorpus.versions.semver import SemVer
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -170,23 +170,6 @@ def newest_version(dataset: Path) -> VersionFiles | None:
     found = versions_in(dataset)
     releases = [pair for pair in found if not pair[0].pre]
     return local_version((releases or found)[-1][1]) if found else None
-
-
-def open_version(name: str | Path) -> VersionFiles:
-    """A folder, or `org/name@revision` on the Hub (which is read in place, nothing is downloaded as a whole).
-
-    A folder of several versions (`dist/news`) is refused: say which.
-    """
-    path = Path(name)
-    if path.is_dir():
-        return local_version(path)
-    text = str(name)
-    if "@" in text and text.count("/") == 1 and not text.startswith((".", "/")):
-        from cleancorpus.export.hub import remote_version
-
-        repo_id, _, revision = text.partition("@")
-        return remote_version(repo_id, revision)
-    return local_version(path)
 
 
 class Index:

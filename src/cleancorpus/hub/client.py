@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import cleancorpus
 from cleancorpus.errors import ExportError
-from cleancorpus.export.version_files import MANIFEST, one_line, parse_manifest
+from cleancorpus.versions.open import MANIFEST, one_line, parse_manifest
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

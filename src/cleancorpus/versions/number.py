@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancorpus.digest import canonical_json, row_digests, sha256
 from cleancorpus.errors import ExportError
-from cleancorpus.export.semver import BUMPS, Bump, SemVer
-from cleancorpus.export.tables import TABLES, canonical_json, row_digests, sha256
+from cleancorpus.schema import TABLES
+from cleancorpus.versions.semver import BUMPS, Bump, SemVer
 
 FIRST_VERSION = SemVer(1, 0, 0)
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancorpus.digest import canonical_json, row_digests
 from cleancorpus.errors import ExportError
-from cleancorpus.export.numbers import counted
-from cleancorpus.export.tables import SPLIT, canonical_json, flatten_removals, row_digests
-from cleancorpus.export.takedown import Takedowns
-from cleancorpus.export.version import ContentHash
-from cleancorpus.export.version_files import READ_ERRORS, FileEntry, VersionFiles
+from cleancorpus.export.tables import flatten_removals
+from cleancorpus.numbers import counted
+from cleancorpus.schema import SPLIT
+from cleancorpus.versions.number import ContentHash
+from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles
+from cleancorpus.versions.takedown import Takedowns
 
 Digests = np.ndarray[Any, np.dtype[np.bytes_]]
 _SHOWN = 10  # rows of a file that are named, at most

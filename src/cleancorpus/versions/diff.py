@@ -9,15 +9,14 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cleancorpus.export.semver import Bump
-from cleancorpus.export.takedown import Takedowns
-from cleancorpus.export.version import Changes, licence_narrowed
-from cleancorpus.export.version_files import Index, VersionFiles, open_version
+from cleancorpus.versions.number import Changes, licence_narrowed
+from cleancorpus.versions.open import Index, VersionFiles
+from cleancorpus.versions.semver import Bump
+from cleancorpus.versions.takedown import Takedowns
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 GONE = "gone from the sources"
@@ -88,15 +87,6 @@ class VersionDiff:
         return {**asdict(self), "same": self.same}
 
 
-def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:
-    """Compare two versions: folders, or `org/name@tag` on the Hub. `samples` documents of each class come with texts.
-
-    Raises:
-        ExportError: one of them is no version or cannot be read.
-    """
-    return compare(open_version(a), open_version(b), samples)
-
-
 @dataclass
 class _Matched:
     """Rows of the two indexes: `only_old`, `only_new`, and pairs of rows in `both_old`, `both_new`."""
@@ -131,7 +121,7 @@ def _ids_renewed(old: Index, new: Index, matched: _Matched) -> bool:
 
 
 def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDiff:
-    """Compare two opened versions; `diff` says more."""
+    """Compare two opened versions; `samples` documents of each class come with texts."""
     was, now = old.manifest, new.manifest
     index_old, index_new = Index(old), Index(new)
     matched = _match(index_old, index_new)

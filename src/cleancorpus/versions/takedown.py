@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from cleancorpus.digest import sha256
 from cleancorpus.errors import ConfigError
-from cleancorpus.export.tables import sha256
 
 REASON = "takedown"
 

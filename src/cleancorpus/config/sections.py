@@ -1,7 +1,7 @@
 """The configuration: frozen models that forbid unknown keys; each field's description is its documentation.
 
 What changes text or rows stands outside `run`; what only changes speed or display stands inside it and is left out of
-the digest. Loading (`extends`, `--set`, one-line errors) is in `config_load.py`.
+the digest. Loading (`extends`, `--set`, one-line errors) is in `load.py`.
 """
 
 from __future__ import annotations

@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from cleancorpus.digest import file_sha256
 from cleancorpus.export import card, changelog, croissant
-from cleancorpus.export.layout import file_sha256
 from cleancorpus.export.manifest import STATUSES
-from cleancorpus.export.numbers import counted
-from cleancorpus.export.semver import SemVer
-from cleancorpus.export.tables import SPLIT, TABLES, feature_yaml, flatten_removals, type_name
-from cleancorpus.export.verify_rows import Rows, first_ids
-from cleancorpus.export.version import schema_hash
-from cleancorpus.export.version_files import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
+from cleancorpus.export.tables import feature_yaml, flatten_removals
+from cleancorpus.numbers import counted
+from cleancorpus.schema import SPLIT, TABLES, type_name
+from cleancorpus.verify.rows import Rows, first_ids
+from cleancorpus.versions.number import schema_hash
+from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
+from cleancorpus.versions.semver import SemVer
 
 
 def verify(name: str | Path, *, load: bool = True) -> list[str]:
@@ -37,7 +38,7 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     """
     folder = Path(name)
     if not folder.is_dir() and "@" in str(name):
-        from cleancorpus.export.hub import fetch
+        from cleancorpus.hub.versions import fetch
 
         repo_id, _, tag = str(name).partition("@")
         folder = fetch(repo_id, tag)

@@ -22,11 +22,11 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.quality import Verdict, judge
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims, Detector
-from cleancorpus.detect.language import LanguageDetector
-from cleancorpus.detect.names_dates import read_stamp
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Finding, Removal
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string

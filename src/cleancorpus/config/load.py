@@ -1,4 +1,4 @@
-"""Configurations from YAML: presets, `extends`, `--set`, and errors in one line with file, key and value."""
+"""Configuration files: presets, `extends`, `--set`, and errors in one line with file, key and value."""
 
 from __future__ import annotations
 
@@ -13,47 +13,20 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from cleancorpus.config import Config
-from cleancorpus.detect.detector import build_rules
-from cleancorpus.detect.registry import rule_classes
+from cleancorpus.config.sections import Config
 from cleancorpus.errors import ConfigError
 
 
 def presets_dir() -> Path:
     """The folder of the presets: in the package when installed from a wheel, else the project's `configs/`."""
-    packaged = Path(__file__).parent / "presets"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "configs"
+    package = Path(__file__).parents[1]
+    packaged = package / "presets"
+    return packaged if packaged.is_dir() else package.parents[1] / "configs"
 
 
 def preset_names() -> tuple[str, ...]:
     """Names of the presets, sorted."""
     return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml")))
-
-
-def load_config(config: str | PathLike[str], overrides: Iterable[str] = ()) -> Config:
-    """The settled configuration of a YAML file or preset, with `key=value` overrides applied.
-
-    Raises:
-        ConfigError: no such file or preset, broken YAML, unknown key, wrong value, unknown rule or option.
-    """
-    path = _find(config, "config", Path())
-    values = _read(path, ())
-    for override in overrides:
-        _set(values, override)
-    return settle(values, str(config))
-
-
-def settle(values: dict[str, Any], where: str) -> Config:
-    """Validate plain `values`; `where` stands in front of errors."""
-    try:
-        settled = Config.model_validate(values)
-    except ValidationError as error:
-        raise _first_error(where, error) from error
-    try:
-        build_rules(settled)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: {error.where}", error.what, error.todo) from error
-    return settled
 
 
 def _find(name: str | PathLike[str], what: str, base: Path) -> Path:
@@ -128,7 +101,7 @@ def _set(values: dict[str, Any], override: str) -> None:
     target[last] = value
 
 
-def _first_error(where: str, error: ValidationError) -> ConfigError:
+def first_error(where: str, error: ValidationError) -> ConfigError:
     first = error.errors()[0]
     loc = tuple(part for part in first["loc"] if part not in ("bool", "dict[str,any]"))
     key = ".".join(str(part) for part in loc)
@@ -155,65 +128,26 @@ def _fields_at(loc: tuple[int | str, ...]) -> dict[str, FieldInfo]:
     for part in loc:
         if isinstance(part, int) or part not in model.model_fields:
             continue
-        nested = next(iter(_models_in(model.model_fields[part].annotation)), None)
+        nested = next(iter(models_in(model.model_fields[part].annotation)), None)
         if nested is not None:
             model = nested
     return dict(model.model_fields)
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models_in(argument)
+        yield from models_in(argument)
 
 
-def config_schema() -> dict[str, Any]:
-    """JSON Schema of a configuration file, with each rule's options, for editors to complete and check."""
-    schema = Config.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "cleancorpus configuration"
-    properties = schema["properties"]
-    properties["extends"] = {
-        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-        "description": "presets or files whose values this file starts from, relative to this file",
-    }
-    rules: dict[str, Any] = {}
-    for rule_id, rule_class in rule_classes().items():
-        options = rule_class.Options.model_json_schema()
-        options.pop("title", None)
-        first = (rule_class.__doc__ or "").strip().split("\n")[0]
-        rules[rule_id] = {"anyOf": [{"type": "boolean"}, options], "description": first}
-    properties["rules"] = {
-        "type": "object",
-        "properties": rules,
-        "additionalProperties": False,
-        "description": properties["rules"]["description"],
-    }
-    return schema
+def read_values(config: str | PathLike[str], overrides: Iterable[str] = ()) -> dict[str, Any]:
+    """The plain values of a YAML file or preset on top of what it extends, with `key=value` overrides applied.
 
-
-def config_template() -> str:
-    """A commented YAML file with every key at its default, to start from."""
-    lines = [
-        "# A cleancorpus configuration. What is commented out stands at its default.",
-        "# Check it and see what it would do:  python -m cleancorpus run THIS_FILE --dry-run",
-        "extends: base          # a preset or a file; this file's keys go on top",
-        "name: my-corpus        # the dataset goes to dist/<name>/<version>/",
-        "sources:",
-        "  - path: my-articles/ # a file, a folder or a glob; formats are found out",
-        "",
-    ]
-    for name, info in Config.model_fields.items():
-        nested = next(iter(_models_in(info.annotation)), None)
-        if name in ("name", "sources"):
-            continue
-        if nested is None or name == "own_rules":
-            lines += [f"# {name}: {{}}  # {info.description}"]
-            continue
-        lines.append(f"# {name}:  # {(nested.__doc__ or '').strip()}")
-        for key, field in nested.model_fields.items():
-            default = field.get_default(call_default_factory=True)
-            shown = json.dumps(list(default) if isinstance(default, tuple) else default, ensure_ascii=False)
-            lines.append(f"#   {key}: {shown}  # {field.description}")
-    return "\n".join(lines) + "\n"
+    Raises:
+        ConfigError: no such file or preset, broken YAML, an override that is no `key=value`.
+    """
+    values = _read(_find(config, "config", Path()), ())
+    for override in overrides:
+        _set(values, override)
+    return values

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleancorpus.detect.lexicon import phrases
-from cleancorpus.detect.names import has_job, is_caseless
-from cleancorpus.detect.names_dates import read_stamp
+from cleancorpus.known.people import has_job, is_caseless
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import phrases
 from cleancorpus.text import ends_sentence, fold
 
 SEPARATOR = re.compile(

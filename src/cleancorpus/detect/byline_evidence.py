@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from cleancorpus.detect.lexicon import is_whole, scan
-from cleancorpus.detect.names import evidence, has_job, read_names, split_names
-from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.detect.names_furniture import EMAIL, is_staff
-from cleancorpus.detect.names_place import Layout
+from cleancorpus.detect.byline_parts import EMAIL, is_staff
+from cleancorpus.detect.layout import Layout
+from cleancorpus.known.people import evidence, has_job, read_names, split_names
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import is_whole, scan
 from cleancorpus.model import Document, Line
 from cleancorpus.text import ends_sentence, fold
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cleancorpus.export.diff import VersionDiff
-from cleancorpus.export.numbers import counted, data_size
-from cleancorpus.export.publish import Published, PublishPlan
+from cleancorpus.hub.publish import Published, PublishPlan
+from cleancorpus.numbers import counted, data_size
+from cleancorpus.versions.diff import VersionDiff
 
 _NAMED = 20  # ids of a kind that are spelled out, at most
 _GAINED = 5  # languages, sites, … whose counts changed most

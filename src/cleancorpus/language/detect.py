@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from langdetect.detector_factory import DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
-from cleancorpus import config
+from cleancorpus.config import sections as config
 
 UNDETERMINED = ("und", 0.0)
 

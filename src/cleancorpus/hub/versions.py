@@ -1,4 +1,4 @@
-"""Versions on the Hub: publish one, fetch one, open one in place. Only this and `hub_client.py` go online."""
+"""Versions by name, a folder or `org/name@tag`: opened in place, fetched, listed, compared."""
 
 from __future__ import annotations
 
@@ -6,22 +6,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleancorpus.errors import ExportError
-from cleancorpus.export.hub_client import Repo, check_repo_id, is_transient
-from cleancorpus.export.publish import Published, PublishPlan, plan_publish, publish
-from cleancorpus.export.semver import SemVer
-from cleancorpus.export.version_files import MANIFEST, VersionFiles, local_version
-
-__all__ = [
-    "PublishPlan",
-    "Published",
-    "check_tag",
-    "fetch",
-    "newest_published",
-    "plan_publish",
-    "publish",
-    "published_versions",
-    "remote_version",
-]
+from cleancorpus.hub.client import Repo, check_repo_id, is_transient
+from cleancorpus.versions.diff import VersionDiff, compare
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version
+from cleancorpus.versions.semver import SemVer
 
 
 def _tagged(names: Any) -> list[SemVer]:
@@ -157,3 +145,27 @@ def remote_version(repo_id: str, revision: str) -> VersionFiles:
     version = VersionFiles(where, manifest, open_file, revision=commit)
     check_tag(version, revision, where)
     return version
+
+
+def open_version(name: str | Path) -> VersionFiles:
+    """A folder, or `org/name@revision` on the Hub (which is read in place, nothing is downloaded as a whole).
+
+    A folder of several versions (`dist/news`) is refused: say which.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return local_version(path)
+    text = str(name)
+    if "@" in text and text.count("/") == 1 and not text.startswith((".", "/")):
+        repo_id, _, revision = text.partition("@")
+        return remote_version(repo_id, revision)
+    return local_version(path)
+
+
+def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:
+    """Compare two versions: folders, or `org/name@tag` on the Hub. `samples` documents of each class come with texts.
+
+    Raises:
+        ExportError: one of them is no version or cannot be read.
+    """
+    return compare(open_version(a), open_version(b), samples)

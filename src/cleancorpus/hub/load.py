@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.errors import ExportError
-from cleancorpus.export.semver import SemVer
-from cleancorpus.export.tables import TABLES
-from cleancorpus.export.version_files import VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.schema import TABLES
+from cleancorpus.versions.open import VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.versions.semver import SemVer
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def _source(name: str | Path, version: str | None, config: str, streaming: bool)
     if path.is_dir():
         opened = _local(path, version)
         return {"path": str(opened.folder)}, opened
-    from cleancorpus.export.hub import fetch, newest_published, remote_version
+    from cleancorpus.hub.versions import fetch, newest_published, remote_version
 
     repo_id, _, named = str(name).partition("@")
     if named and version is not None and named != f"v{version}":

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from cleancorpus.detect.lexicon import Hit, phrases
-from cleancorpus.detect.names import Names, evidence, has_job, is_caseless, read_names
-from cleancorpus.detect.names_dates import read_stamp
-from cleancorpus.detect.names_furniture import (
+from cleancorpus.detect.byline_parts import (
     EDGE,
     EMAIL,
     PART,
@@ -26,6 +23,9 @@ from cleancorpus.detect.names_furniture import (
     is_furniture,
     is_staff,
 )
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Line
 from cleancorpus.text import fold
 

@@ -1,0 +1,1 @@
+"""The Hub: the only network besides `read`."""

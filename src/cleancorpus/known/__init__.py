@@ -1,0 +1,1 @@
+"""What is known of the world: dates, people, agencies, headlines. One room a concept; nothing of documents."""

@@ -1,0 +1,89 @@
+"""A configuration with everything checked, the rules and their options included; its JSON Schema and a template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from os import PathLike
+from typing import Any
+
+from pydantic import ValidationError
+
+from cleancorpus.config import Config
+from cleancorpus.config.load import first_error, models_in, read_values
+from cleancorpus.detect.detector import build_rules
+from cleancorpus.detect.registry import rule_classes
+from cleancorpus.errors import ConfigError
+
+
+def load_config(config: str | PathLike[str], overrides: Iterable[str] = ()) -> Config:
+    """The settled configuration of a YAML file or preset, with `key=value` overrides applied.
+
+    Raises:
+        ConfigError: no such file or preset, broken YAML, unknown key, wrong value, unknown rule or option.
+    """
+    return settle(read_values(config, overrides), str(config))
+
+
+def settle(values: dict[str, Any], where: str) -> Config:
+    """Validate plain `values`; `where` stands in front of errors."""
+    try:
+        settled = Config.model_validate(values)
+    except ValidationError as error:
+        raise first_error(where, error) from error
+    try:
+        build_rules(settled)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: {error.where}", error.what, error.todo) from error
+    return settled
+
+
+def config_schema() -> dict[str, Any]:
+    """JSON Schema of a configuration file, with each rule's options, for editors to complete and check."""
+    schema = Config.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "cleancorpus configuration"
+    properties = schema["properties"]
+    properties["extends"] = {
+        "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+        "description": "presets or files whose values this file starts from, relative to this file",
+    }
+    rules: dict[str, Any] = {}
+    for rule_id, rule_class in rule_classes().items():
+        options = rule_class.Options.model_json_schema()
+        options.pop("title", None)
+        first = (rule_class.__doc__ or "").strip().split("\n")[0]
+        rules[rule_id] = {"anyOf": [{"type": "boolean"}, options], "description": first}
+    properties["rules"] = {
+        "type": "object",
+        "properties": rules,
+        "additionalProperties": False,
+        "description": properties["rules"]["description"],
+    }
+    return schema
+
+
+def config_template() -> str:
+    """A commented YAML file with every key at its default, to start from."""
+    lines = [
+        "# A cleancorpus configuration. What is commented out stands at its default.",
+        "# Check it and see what it would do:  python -m cleancorpus run THIS_FILE --dry-run",
+        "extends: base          # a preset or a file; this file's keys go on top",
+        "name: my-corpus        # the dataset goes to dist/<name>/<version>/",
+        "sources:",
+        "  - path: my-articles/ # a file, a folder or a glob; formats are found out",
+        "",
+    ]
+    for name, info in Config.model_fields.items():
+        nested = next(iter(models_in(info.annotation)), None)
+        if name in ("name", "sources"):
+            continue
+        if nested is None or name == "own_rules":
+            lines += [f"# {name}: {{}}  # {info.description}"]
+            continue
+        lines.append(f"# {name}:  # {(nested.__doc__ or '').strip()}")
+        for key, field in nested.model_fields.items():
+            default = field.get_default(call_default_factory=True)
+            shown = json.dumps(list(default) if isinstance(default, tuple) else default, ensure_ascii=False)
+            lines.append(f"#   {key}: {shown}  # {field.description}")
+    return "\n".join(lines) + "\n"
