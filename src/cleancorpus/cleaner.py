@@ -13,8 +13,9 @@ from typing import Any
 from cleancorpus import __version__
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
-from cleancorpus.model import Removal
-from cleancorpus.pipeline.core import Core, Outcome, Record, removal_row
+from cleancorpus.model import Record, Removal
+from cleancorpus.pipeline.core import Core
+from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.read.metadata import author_names
 from cleancorpus.schema import DOCUMENTS
 from cleancorpus.settings import load_config
@@ -113,6 +114,8 @@ class Cleaner:
         head = text_or_html[:2000] if isinstance(text_or_html, str) else text_or_html[:2000].decode("latin-1")
         record = Record(
             id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
+            source="",
+            position=1,
             data=raw,
             kind=kind or ("html" if _PAGE.match(head) else "text"),
             encoding="utf-8" if isinstance(text_or_html, str) else None,
@@ -168,14 +171,15 @@ class Cleaner:
         return hashlib.sha256(json.dumps(self.__getstate__(), sort_keys=True).encode()).hexdigest()
 
     def __repr__(self) -> str:
-        return f"Cleaner({self.config.name!r}, {len(self._core.detector.rules)} rules, fingerprint {self.fingerprint[:12]})"
+        n_rules = len(self._core.judging.detector.rules)
+        return f"Cleaner({self.config.name!r}, {n_rules} rules, fingerprint {self.fingerprint[:12]})"
 
     def __getstate__(self) -> dict[str, Any]:
         # Class bodies are not part of what `datasets` hashes, so the versions have to be in the state: an upgrade must
         # not find the cache of the version before.
         return {
             "config": self.config.model_dump_json(),
-            "code": f"cleancorpus {__version__} {' '.join(self._core.detector.versions)}",
+            "code": f"cleancorpus {__version__} {' '.join(self._core.judging.detector.versions)}",
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -133,3 +133,24 @@ class Removal:
     @property
     def category(self) -> str:
         return self.findings[0].category
+
+
+class Record(NamedTuple):
+    """One record as `read` gives it: a row of `schema.RECORDS`, fields in its order.
+
+    `kind` is text, html or error; `error` says why a record of that kind could not be read.
+    """
+
+    id: str
+    source: str
+    position: int
+    kind: str
+    data: bytes
+    encoding: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    url: str | None = None
+    site: str | None = None
+    error: str | None = None

@@ -1,5 +1,5 @@
 from cleancorpus.dedup.exact import ExactDuplicates
-from cleancorpus.pipeline.core import outcomes_of
+from cleancorpus.pipeline.outcome import outcomes_of
 
 
 def outcomes(*rows):

@@ -3,7 +3,8 @@
 import pytest
 
 from cleancorpus.config import Config, Repair
-from cleancorpus.pipeline.core import Core, Record
+from cleancorpus.model import Record
+from cleancorpus.pipeline.core import Core
 from cleancorpus.repair.text import repair_text
 from cleancorpus.text import plain
 
@@ -47,7 +48,7 @@ def test_every_trap_is_kept(traps, place, mode, may_go):
                 AFTER[0].replace("Nobody", "No one"),
             ),
         }[place]
-        outcome = core.process(Record("trap", "\n".join(around).encode()))
+        outcome = core.process(Record("trap", "", 1, "text", "\n".join(around).encode(), "utf-8"))
         if plain(repair_text(line, Repair())[0]) not in plain(outcome.text):
             cut.append((line, [removal.findings[0] for removal in outcome.removals[1:]]))
     assert len(cut) <= may_go, cut

@@ -8,7 +8,8 @@ from typing import Any
 
 from cleancorpus.config import Config, Extract, Read, Source
 from cleancorpus.model import Document
-from cleancorpus.pipeline.core import Core, Outcome, record_of
+from cleancorpus.pipeline.core import Core
+from cleancorpus.pipeline.outcome import Outcome, record_of
 from cleancorpus.read import list_files, read_batches
 
 ENGINES = ("blocks", "trafilatura+blocks", "trafilatura")

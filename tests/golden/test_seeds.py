@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from cleancorpus.dedup.exact import ExactDuplicates
-from cleancorpus.pipeline.core import Core, record_of
+from cleancorpus.pipeline.core import Core
+from cleancorpus.pipeline.outcome import record_of
 from cleancorpus.read import list_files, read_batches
 from cleancorpus.settings import load_config
 from cleancorpus.text import plain

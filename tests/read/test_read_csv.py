@@ -27,7 +27,7 @@ def test_rows_become_records(read_file: ReadFile) -> None:
     assert texts_of(rows) == ['He said "no", then\nleft.', "b"]
     assert [(row["id"][:4], row["title"], row["authors"], row["position"]) for row in rows] == [
         ("1", "Storm", ["Ann Ito", "Bo Lind"], 1),
-        ("txt-", None, None, 2),
+        ("txt-", None, [], 2),
     ]
 
 

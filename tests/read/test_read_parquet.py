@@ -46,8 +46,8 @@ def test_rows_become_records(tmp_path: Path) -> None:
     assert [row["position"] for row in rows] == [1, 2, 3]
     assert [(row["authors"], row["published"], row["url"]) for row in rows] == [
         (["Ann Ito"], "2024-03-04", "https://example.org/1"),
-        (None, None, None),
-        (None, "2024-03-05", None),
+        ([], None, None),
+        ([], "2024-03-05", None),
     ]
 
 

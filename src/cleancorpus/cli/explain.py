@@ -10,7 +10,7 @@ from typing import Any
 
 from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.pipeline.core import removal_row
+from cleancorpus.pipeline.outcome import removal_row
 from cleancorpus.settings import load_config
 
 _RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")

@@ -21,7 +21,7 @@ import pyarrow as pa
 from cleancorpus.config import Config
 from cleancorpus.engine.worker import CANNOT_START, IDLE, from_bytes, to_bytes, work
 from cleancorpus.errors import ShardError
-from cleancorpus.pipeline.core import Outcome, outcomes_of, record_of
+from cleancorpus.pipeline.outcome import Outcome, outcomes_of, record_of
 
 _START_S = 120.0  # a worker that has not said a word after so long cannot start
 _MAX_STARTS = 3  # workers that die before their first record: after so many in a row it is not the records

@@ -12,7 +12,9 @@ from typing import Any
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.evaluate.line_score import CLASSES, NEUTRAL, Score, score_documents, score_words
-from cleancorpus.pipeline.core import Core, Outcome, Record
+from cleancorpus.model import Record
+from cleancorpus.pipeline.core import Core
+from cleancorpus.pipeline.outcome import Outcome
 
 # The label that a category of removals is after; recall is counted against it.
 LABEL_OF = {
@@ -131,7 +133,7 @@ def evaluate_lines(path: Path, config: Config, *, predictions: Path | None = Non
     written: list[str] = []
     for row in read_labelled(path):
         lines, labels = row["lines"], row["labels"]
-        outcome = core.process(Record(id=row["id"], data="\n".join(lines).encode(), url=row.get("url")))
+        outcome = core.process(Record(row["id"], "", 1, "text", "\n".join(lines).encode(), "utf-8", url=row.get("url")))
         cleaned.append((lines, labels, outcome.text))
         written.append(json.dumps({"id": row["id"], "text": outcome.text}, ensure_ascii=False))
         label_lines.update(label for line, label in zip(lines, labels, strict=True) if line.strip())

@@ -15,7 +15,8 @@ from typing import Any
 
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.pipeline.core import Core, Record
+from cleancorpus.model import Record
+from cleancorpus.pipeline.core import Core
 from cleancorpus.text import words_of
 
 _SHINGLE = 4
@@ -77,7 +78,7 @@ def evaluate_pages(
         if sets and page.get("set") not in sets:
             continue
         outcome = core.process(
-            Record(id=page["id"], data=page["html"].encode("utf-8", "surrogatepass"), kind="html", url=page.get("url"))
+            Record(page["id"], "", 1, "html", page["html"].encode("utf-8", "surrogatepass"), "utf-8", url=page.get("url"))
         )
         doc = outcome.doc
         title, authors, date = (doc.title, doc.authors, doc.published) if doc else (None, (), None)

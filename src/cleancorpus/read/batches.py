@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from cleancorpus.config import Read
 from cleancorpus.errors import ShardError
+from cleancorpus.model import Record
 from cleancorpus.read.csv import read_csv
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
 from cleancorpus.read.jsonl import read_jsonl
 from cleancorpus.read.parquet import open_parquet, read_parquet
-from cleancorpus.read.record import Record, error_record
+from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.text import read_text
 from cleancorpus.schema import RECORDS

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleancorpus.config import Read
+from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import ending_of
-from cleancorpus.read.record import EMPTY, Record, RecordMaker, binary, error_record
+from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
 from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
 _DELIMITERS = ",;\t|"

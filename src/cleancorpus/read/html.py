@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleancorpus.config import Read
+from cleancorpus.model import Record
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.record import Record
 from cleancorpus.read.text import read_whole
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleancorpus.config import Read
+from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
-from cleancorpus.read.record import EMPTY, Record, RecordMaker, binary, error_record
+from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
 from cleancorpus.read.stream import Damage, Line, iter_lines, open_stream, utf8_pieces
 
 _BLANK = b" \t\r\n\x0b\x0c"

@@ -13,8 +13,9 @@ from fsspec.core import url_to_fs
 
 from cleancorpus.config import Fields, Read
 from cleancorpus.errors import ShardError
+from cleancorpus.model import Record
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.record import EMPTY, Record, RecordMaker, error_record, raw_json
+from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, message_of
 
 _BATCH_ROWS = 256

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleancorpus.config import Fields
+from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import has_tags, is_page
 from cleancorpus.read.ids import error_id, record_id
@@ -24,24 +25,6 @@ EMPTY = Damage("empty-file", "nothing in it", "delete it, or write it again")
 def binary(wanted: str) -> Damage:
     """The trouble with a binary file where `wanted` was expected."""
     return Damage("binary", f"holds binary data, not {wanted}", "leave it out, or set the source's format")
-
-
-class Record(NamedTuple):
-    """A row of `schema.RECORDS`, fields in its order."""
-
-    id: str
-    source: str
-    position: int
-    kind: str
-    data: bytes
-    encoding: str | None = None
-    title: str | None = None
-    authors: tuple[str, ...] | None = None
-    published: str | None = None
-    language: str | None = None
-    url: str | None = None
-    site: str | None = None
-    error: str | None = None
 
 
 def error_record(
@@ -108,7 +91,7 @@ class RecordMaker:
             data=data,
             encoding=encoding,
             title=self._string(row, self._fields.title, escaped),
-            authors=(author_names(authors) or None) if authors else None,
+            authors=author_names(authors) if authors else (),
             published=published_time(_unescape(published) if escaped else published) if published else None,
             language=self._string(row, self._fields.language, escaped),
             url=url,

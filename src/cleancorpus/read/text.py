@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleancorpus.config import Read
+from cleancorpus.model import Record
 from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.ids import record_id
-from cleancorpus.read.record import EMPTY, Record, binary, error_record
+from cleancorpus.read.record import EMPTY, binary, error_record
 from cleancorpus.read.stream import Damage, open_stream, too_long
 
 

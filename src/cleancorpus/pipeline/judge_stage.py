@@ -1,0 +1,77 @@
+"""The cheap and changing half: a document to its outcome (detect, decide, keep or drop)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleancorpus.config import Config
+from cleancorpus.decide.apply import cut
+from cleancorpus.decide.quality import Verdict, judge
+from cleancorpus.decide.resolve import resolve
+from cleancorpus.detect.detector import Detector
+from cleancorpus.model import Document, Record, Removal
+from cleancorpus.pipeline.outcome import Outcome
+from cleancorpus.text import n_words, plain
+
+
+class JudgeStage:
+    """Judges documents; built once for a configuration, without state between documents."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.detector = Detector(config)
+
+    def judge(self, record: Record, doc: Document, flags: tuple[str, ...] = ()) -> Outcome:
+        """What becomes of `record`, whose document is `doc`: kept or dropped, and what was cut."""
+        claims = self.detector.find(doc)
+        removals = resolve(doc, claims)
+        over = self._over_budget(doc, removals)
+        if over is not None:
+            flags += ("over-budget",)
+            if self.config.decide.over_budget == "keep":
+                removals = ()
+        text = cut(doc, removals)
+        doc, fields = _with_fields(doc, removals)
+        verdict = over if over is not None and self.config.decide.over_budget == "drop" else None
+        verdict = verdict or judge(
+            self.config,
+            text=text,
+            words=n_words(text),
+            language=doc.language,
+            language_score=doc.language_score,
+            page_type=doc.page_type,
+        )
+        status = "dropped" if verdict else "kept"
+        reason = verdict.reason if verdict else None
+        detail = verdict.detail if verdict else None
+        return Outcome(record, status, reason, detail, doc, text, removals, claims, flags, fields)
+
+    def _over_budget(self, doc: Document, removals: tuple[Removal, ...]) -> Verdict | None:
+        total = n_words(doc.text)
+        removed = sum(n_words(removal.text) for removal in removals if removal.category != "duplicate-headline")
+        limit = self.config.decide.max_removed_share
+        if total and removed > limit * total:
+            return Verdict("over_budget", f"{removed} of {total} words would go, decide.max_removed_share is {limit}")
+        return None
+
+
+def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:
+    """`doc` with the metadata that its removals carried; what the source said comes first."""
+    found: dict[str, dict[str, str]] = {}
+    for removal in removals:
+        for finding in removal.findings:
+            for name, value in finding.fields:
+                found.setdefault(name, {}).setdefault(plain(value), value)
+    fields = {name: tuple(values.values()) for name, values in found.items()}
+    authors = {
+        plain(name): name
+        for name in reversed((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ())))
+    }
+    agencies = dict.fromkeys(filter(None, (*(doc.agency or "").split(" / "), *fields.get("agency", ()))))
+    changed = replace(
+        doc,
+        authors=tuple(reversed(authors.values())),
+        agency=" / ".join(agencies) or None,
+        published=doc.published or next(iter(fields.get("published", ())), None),
+    )
+    return changed, fields

@@ -1,0 +1,114 @@
+"""What became of a record, and its row in Arrow."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims
+from cleancorpus.model import Document, Finding, Record, Removal
+from cleancorpus.schema import OUTCOMES
+from cleancorpus.text import n_words
+
+RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a record: its document, the claims and removals, or why there is none.
+
+    `status` is kept, dropped or quarantined; a quarantined record has no document.
+    """
+
+    record: Record
+    status: str
+    reason: str | None = None
+    detail: str | None = None
+    doc: Document | None = None
+    text: str = ""
+    removals: tuple[Removal, ...] = ()
+    claims: Claims = NOTHING_CLAIMED
+    flags: tuple[str, ...] = ()
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def removed_share(self) -> float:
+        """Removed code points over those of the repaired text, 0 to 1."""
+        if self.doc is None or not self.doc.text:
+            return 0.0
+        return 1 - len(self.text) / len(self.doc.text)
+
+    def row(self) -> dict[str, Any]:
+        """The outcome as a row of `schema.OUTCOMES`."""
+        record, doc = self.record, self.doc
+        row: dict[str, Any] = {
+            "id": record.id,
+            "source": record.source,
+            "position": record.position,
+            "url": record.url,
+            "status": self.status,
+            "reason": self.reason,
+            "detail": self.detail,
+            "raw_sha256": hashlib.sha256(record.data).hexdigest(),
+        }
+        if doc is None:
+            return row | {"raw": record.data[:RAW_KEPT]}
+        return row | {
+            "text": self.text,
+            "title": doc.title,
+            "authors": doc.authors,
+            "editors": self.fields.get("editors", ()),
+            "agency": doc.agency,
+            "published": doc.published,
+            "language": doc.language,
+            "language_score": doc.language_score,
+            "url": doc.url,
+            "site": doc.site,
+            "n_words": n_words(self.text),
+            "n_chars": len(self.text),
+            "place": next(iter(self.fields.get("place", ())), None),
+            "photo_credits": self.fields.get("photo_credits", ()),
+            "page_type": doc.page_type,
+            "text_sha256": hashlib.sha256(self.text.encode()).hexdigest(),
+            "removed_share": round(self.removed_share, 6),
+            "flags": self.flags,
+            "repairs": doc.repairs,
+            "removals": [removal_row(removal) for removal in self.removals],
+            "repaired_text": doc.text if self.status == "dropped" else None,
+            "trial": [finding_row(doc, finding) for finding in self.claims.trials],
+        }
+
+
+def removal_row(removal: Removal) -> dict[str, Any]:
+    """A removal as a value of `schema.REMOVAL`."""
+    best = removal.findings[0]
+    return {
+        "rule": best.rule,
+        "version": best.version,
+        "category": best.category,
+        "start": removal.span.start,
+        "end": removal.span.end,
+        "text": removal.text,
+        "score": round(best.score, 4),
+        "evidence": "; ".join(dict.fromkeys(f"{finding.rule}: {finding.evidence}" for finding in removal.findings)),
+    }
+
+
+def finding_row(doc: Document, finding: Finding) -> dict[str, Any]:
+    """A finding that cuts nothing as a value of `schema.REMOVAL`."""
+    return removal_row(Removal(finding.span, doc.text[finding.span.start : finding.span.end], (finding,)))
+
+
+def record_of(row: dict[str, Any]) -> Record:
+    """A row of `schema.RECORDS` as a `Record`."""
+    return Record(**(row | {"authors": tuple(row["authors"] or ()), "data": row["data"] or b""}))
+
+
+def outcomes_of(rows: list[dict[str, Any]]) -> pa.RecordBatch:
+    """Rows as a record batch of `schema.OUTCOMES`; what a row does not have is null."""
+    lists = {f.name for f in OUTCOMES if pa.types.is_list(f.type)}
+    columns = [pa.array([row.get(f.name, () if f.name in lists else None) for row in rows], f.type) for f in OUTCOMES]
+    return pa.record_batch(columns, schema=OUTCOMES)

@@ -1,0 +1,133 @@
+"""The dear and stable half: a record's bytes to a document (decode, extract, repair, language)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from cleancorpus.config import Config
+from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.language.detect import LanguageDetector
+from cleancorpus.model import BlockKind, Document, Record
+from cleancorpus.read.encoding import decode
+from cleancorpus.read.metadata import safe_string
+from cleancorpus.repair.assemble import assemble_blocks
+from cleancorpus.repair.text import repair_text
+
+_Blocks = tuple[tuple[str, BlockKind, bool], ...]
+
+
+class TextStage:
+    """Makes documents of records; built once for a configuration, without state between records."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.language = LanguageDetector(config.language)
+
+    def read(self, record: Record) -> tuple[Document, tuple[str, ...]]:
+        """The document of a record that holds text or a page, and the flags that came up on the way.
+
+        Raises:
+            DocumentError: the page cannot be parsed.
+        """
+        decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
+        flags: tuple[str, ...] = (
+            (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
+        )
+        meta: dict[str, Any] = {
+            "url": record.url,
+            "site": record.site,
+            "authors": record.authors,
+            "published": record.published,
+        }
+        title, hint = record.title, record.language
+        headlines: tuple[str, ...] = ()
+        if record.kind == "html":
+            from cleancorpus.extract.html import extract_html
+
+            page = extract_html(decoded.text, url=record.url, options=self.config.extract)
+            blocks, repairs = self._repair_blocks(page.blocks)
+            flags += page.flags
+            title = title or page.title
+            headlines = page.headlines
+            hint = hint or page.language
+            meta["url"] = record.url or page.url
+            meta["site"] = record.site or page.site
+            meta["authors"] = record.authors or page.authors or page.organisations
+            meta["published"] = record.published or page.published
+            meta["agency"] = page.agency
+            meta["page_type"] = page.page_type
+        else:
+            text, repairs = repair_text(decoded.text, self.config.repair)
+            blocks = plain_blocks(text)
+            if title is None and self.config.extract.title_from_text:
+                title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
+        meta = {name: _safe(value) for name, value in meta.items()}
+        published = meta["published"]
+        if published is not None and not _is_iso(published):
+            meta["published"] = read_stamp(published).iso
+            flags += () if meta["published"] else (f"published-unread:{published}",)
+        meta["site"] = meta["site"] or _host(meta["url"])
+        if title is not None:
+            title, _ = repair_text(title.replace("\n", " "), self.config.repair)
+            best = best_title(title, tuple(text for text, _, _ in blocks[:12]), meta["site"])
+            headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
+            title = best or None
+        whole = "\n".join(text for text, _, _ in blocks)
+        language, score = self.language.detect(whole, hint)
+        return (
+            assemble_blocks(
+                blocks,
+                id=record.id,
+                title=title,
+                headlines=headlines,
+                language=language,
+                language_score=round(score, 4),
+                repairs=repairs,
+                **meta,
+            ),
+            flags,
+        )
+
+    def _repair_blocks(self, blocks: _Blocks) -> tuple[_Blocks, tuple[str, ...]]:
+        """Blocks of a page, each repaired; the names of the steps that changed one, in the order of the steps."""
+        repaired: list[tuple[str, BlockKind, bool]] = []
+        names: dict[str, None] = {}
+        for text, kind, paragraph in blocks:
+            mended, steps = repair_text(text, self.config.repair, from_page=True)
+            names.update(dict.fromkeys(steps))
+            if kind == "code":  # repair takes the space at the start of a line away
+                mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
+            repaired.append((mended.replace("\n", " "), kind, paragraph))
+        return tuple(repaired), tuple(sorted(names))
+
+
+def _safe(value: Any) -> Any:
+    """A string, or strings in a tuple, without halves of surrogate pairs, which no file can hold."""
+    if isinstance(value, tuple):
+        return tuple(_safe(part) for part in value)
+    return safe_string(value) if isinstance(value, str) else value
+
+
+def _is_iso(text: str) -> bool:
+    """Whether `text` is a year, a month, a day or a time of ISO 8601 that exists."""
+    if re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", text):
+        return True
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
+
+
+def _host(url: str | None) -> str | None:
+    if not url:
+        return None
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.") or None
+    except ValueError:  # a bracket that is no IPv6 address: the url stays as given, there is no host to name
+        return None
