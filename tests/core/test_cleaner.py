@@ -122,7 +122,9 @@ def test_equal_cleaners_have_equal_fingerprints_and_others_not(cleaner):
 
 def test_fingerprint_follows_rule_versions(cleaner, monkeypatch):
     before = cleaner.fingerprint
-    monkeypatch.setattr(type(next(rule for rule in cleaner._core.judging.detector.rules if rule.id == "byline")), "version", 99)
+    monkeypatch.setattr(
+        type(next(rule for rule in cleaner._core.judging.detector.rules if rule.id == "byline")), "version", 99
+    )
     assert Cleaner("news").fingerprint != before
 
 

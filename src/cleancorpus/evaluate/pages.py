@@ -78,7 +78,9 @@ def evaluate_pages(
         if sets and page.get("set") not in sets:
             continue
         outcome = core.process(
-            Record(page["id"], "", 1, "html", page["html"].encode("utf-8", "surrogatepass"), "utf-8", url=page.get("url"))
+            Record(
+                page["id"], "", 1, "html", page["html"].encode("utf-8", "surrogatepass"), "utf-8", url=page.get("url")
+            )
         )
         doc = outcome.doc
         title, authors, date = (doc.title, doc.authors, doc.published) if doc else (None, (), None)
