@@ -118,10 +118,13 @@ def test_next_versions() -> None:
             ask(requested, "1.0.0", bump)
 
 
-def test_takedowns_find_addresses_in_every_spelling() -> None:
-    assert address_key("https://www.harbour.example/a?b=1#c") == address_key("harbour.example/a/?b=1")
-    assert address_key("https://harbour.example/a") != address_key("https://harbour.example/b")
+def test_takedowns_of_one_thing_are_one_and_the_first_reason_stays() -> None:
     digest = "b0d2f7a3"
     first, later = Tombstone("id", digest, "first"), Tombstone("id", digest, "later")
     assert Takedowns([first]).merged(Takedowns([later])).tombstones == (first,)
     assert not Takedowns().covers("a", "https://harbour.example/a")
+
+
+def test_what_is_no_web_address_is_taken_down_as_it_is_written() -> None:
+    assert address_key(" urn:isbn:0X7 ") == address_key("URN:ISBN:0x7") != address_key("urn:isbn:0x8")
+    assert address_key("file:///Scans/a.txt") != address_key("https://scans.example/a.txt")

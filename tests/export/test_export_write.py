@@ -260,6 +260,37 @@ def test_takedowns_leave_no_text_and_hold_when_the_list_is_gone(tmp_path: Path) 
     assert "doc-000004" not in {row["id"] for row in rows_of(third.path, "default")}
 
 
+@pytest.mark.parametrize(
+    ("listed", "url"),
+    [
+        ("https://example.org/b?utm_source=x", "https://user@www.example.org:443/b/#top"),
+        ("https://user:secret@example.org:443/b", "http://example.org/b?fbclid=1&UTM_medium=y&srsltid=2"),
+        ("example.org:443/b", "HTTPS://Example.ORG./b"),
+        ("https://example.org/b?page=2", "https://example.org/b?page=2&mc_eid=7"),
+        ("http://xn--hfen-loa.example/b", "https://H\N{LATIN CAPITAL LETTER A WITH DIAERESIS}fen.example/b"),
+        ("https://example.org/caf\N{LATIN SMALL LETTER E WITH ACUTE}/%7ejane", "https://example.org/caf%c3%a9/~jane"),
+        ("http://[2001:DB8:0::1]:80/b", "https://[2001:db8::1]/b/"),
+    ],
+)
+def test_takedown_covers_every_spelling_of_an_address_and_no_other(tmp_path: Path, listed: str, url: str) -> None:
+    others = (
+        "https://example.org/b/c",
+        "https://example.org/b?page=3",
+        "https://example.org:8443/b",
+        "https://example.org/B",
+        "https://example.org/#/b",
+        "https://m.example.org/b",
+    )
+    rows = [kept(0, url=url), *(kept(number, url=other) for number, other in enumerate(others, start=1))]
+    export(tmp_path, rows)
+    (tmp_path / "takedowns.jsonl").write_text(json.dumps({"url": listed}), encoding="utf-8")
+    result = export(tmp_path, rows, takedowns="takedowns.jsonl")
+    assert [row["id"] for row in rows_of(result.path, "dropped")] == ["doc-000000"]
+    assert [row["url"] for row in rows_of(result.path, "default")] == list(others)
+    carried = export(tmp_path, [*rows, kept(20)])  # without the list: the manifest's digests are of the same form
+    assert "doc-000000" not in {row["id"] for row in rows_of(carried.path, "default")}
+
+
 def test_takedowns_count_as_dropped_in_what_add_gives_back(tmp_path: Path) -> None:
     (tmp_path / "takedowns.jsonl").write_text('{"id": "doc-000001"}\n', encoding="utf-8")
     with Exporter(config(takedowns="takedowns.jsonl"), tmp_path) as exporter:

@@ -7,7 +7,7 @@ import pytest
 from cleancorpus.extract.byline import bylines
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.metadata import read_metadata
-from cleancorpus.extract.page import host_of, inline_text, language_code, parse_page, spaced_text
+from cleancorpus.extract.page import inline_text, language_code, parse_page, spaced_text
 
 H1 = "<h1>Bridge reopens after storm</h1>"
 
@@ -226,21 +226,15 @@ def test_language_codes() -> None:
         ),
         (article(), "https://oldmouthpost.example/", "front_page"),
         (article(), "https://oldmouthpost.example/index.html", "front_page"),
+        (article(), "https://oldmouthpost.example/?utm_source=mail", "front_page"),
         (article(), "https://oldmouthpost.example/?p=12", "article"),
+        (article(), "https://oldmouthpost.example/index.php/2024/bridge-reopens", "article"),
         ("", "https://oldmouthpost.example/a", None),
         ('<meta property="og:type" content="website">', None, None),
     ],
 )
 def test_page_type(head: str, url: str | None, kind: str | None) -> None:
     assert read(head, url=url).page_type == kind
-
-
-def test_hosts() -> None:
-    assert host_of("https://www.oldmouthpost.example:443/a") == "oldmouthpost.example"
-    assert host_of("//oldmouthpost.example/a") == "oldmouthpost.example"
-    assert host_of("https://[broken") is None
-    assert host_of("mailto:jane") is None
-    assert host_of(None) is None
 
 
 def test_article_with_the_pages_headline_comes_before_others() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from cleancorpus.extract.byline import bylines
 from cleancorpus.extract.dates import find_published
@@ -24,6 +23,7 @@ from cleancorpus.extract.names import Authors, OrganisationName, clean_authors
 from cleancorpus.extract.page import Page
 from cleancorpus.extract.titles import Headline, SiteNames, choose_headlines, same_headline
 from cleancorpus.text import plain
+from cleancorpus.url import is_root
 
 _TITLE_METAS = (
     "headline",
@@ -241,7 +241,7 @@ def page_type(page: Page) -> str | None:
     A page whose address has no path is a front page, whatever it says; one that holds several products, or calls itself
     a collection and has no article in its JSON-LD, is a listing.
     """
-    if page.url and _is_root(page.url):
+    if is_root(page.url):
         return "front_page"
     of_nodes = [name for node in article_nodes(page) for name in sorted(types_of(node))]
     of_meta = [text.lower() for text in page.meta("og:type")]
@@ -250,18 +250,6 @@ def page_type(page: Page) -> str | None:
     if ARTICLE_TYPES.isdisjoint(of_nodes) and (many_products or not _COLLECTIONS.isdisjoint((*of_meta, *of_own))):
         return "listing"
     return next((_KIND_OF[name] for name in (*of_nodes, *of_meta, *of_own) if name in _KIND_OF), None)
-
-
-def _is_root(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return (
-        parts.path.strip("/").lower() in ("", "index.html", "index.php", "index.htm")
-        and not parts.query
-        and bool(parts.netloc)
-    )
 
 
 def read_metadata(page: Page) -> Extraction:

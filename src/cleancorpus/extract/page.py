@@ -7,13 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
 from cleancorpus.extract.parse import parse_html
+from cleancorpus.url import host_of
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.
 FOREIGN_ERRORS = (
@@ -176,21 +177,6 @@ def _gather(element: Any, parts: list[str], *, spaced: bool = False) -> None:
             parts.append(child.tail)
     if is_block:
         parts.append(" ")
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of `url` in lower case without `www.`; None if there is none.
-
-    >>> host_of("https://www.Example.org:8080/a")
-    'example.org'
-    """
-    if not url:
-        return None
-    try:
-        host: str | None = urlsplit(url if "//" in url else f"//{url}").hostname
-    except ValueError:  # a bracket that never closes, say
-        return None
-    return host.removeprefix("www.") if host and "." in host else None
 
 
 def _address(metas: dict[str, list[str]], canonical: str | None, base: str | None) -> str | None:

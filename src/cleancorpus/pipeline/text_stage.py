@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
@@ -17,6 +16,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.repair.text import repair_text
+from cleancorpus.url import host_of
 
 _Blocks = tuple[tuple[str, BlockKind, bool], ...]
 
@@ -71,7 +71,7 @@ class TextStage:
         if published is not None and not _is_iso(published):
             meta["published"] = read_stamp(published).iso
             flags += () if meta["published"] else (f"published-unread:{published}",)
-        meta["site"] = meta["site"] or _host(meta["url"])
+        meta["site"] = meta["site"] or host_of(meta["url"])
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)
             best = best_title(title, tuple(text for text, _, _ in blocks[:12]), meta["site"])
@@ -122,12 +122,3 @@ def _is_iso(text: str) -> bool:
     except ValueError:
         return False
     return re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
-
-
-def _host(url: str | None) -> str | None:
-    if not url:
-        return None
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.") or None
-    except ValueError:  # a bracket that is no IPv6 address: the url stays as given, there is no host to name
-        return None

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +30,7 @@ from cleancorpus.model import BlockKind, Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import Page, clean_copy, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
+from cleancorpus.url import host_of
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
         title = page.title or guess_headline(page.lines[:40])
         headlines = page.headlines
         kinds: Sequence[BlockKind] = page.kinds or ["line"] * len(page.lines)
-        site = urlsplit(page.url).hostname if page.url else None
+        site = host_of(page.url)
         if title:
             best = best_title(title, page.lines[:12], site)
             headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))

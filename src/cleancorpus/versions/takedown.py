@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from cleancorpus.digest import sha256
 from cleancorpus.errors import ConfigError
+from cleancorpus.url import canonical_url
 
 REASON = "takedown"
 
@@ -31,14 +31,22 @@ class Tombstone:
 
 
 def address_key(url: str) -> str:
-    """An address without what seldom tells pages apart: scheme, `www.`, fragment, slash at the end.
+    """What all addresses of a page that is taken down have in common: `canonical_url`, as for ids.
 
-    >>> address_key("http://www.Example.org/a/b/?page=2#top")
+    What is no address of the web (a file's name, `urn:isbn:…`) is compared without spaces around it and in lower case.
+
+    Manifests carry digests of these keys, and nobody knows the addresses behind them any more. There is no version of
+    this package with other keys; who changes `canonical_url` after a release must have `Takedowns.covers` ask for the
+    key of before as well, or carried takedowns stop to hold.
+
+    >>> address_key("http://www.Example.org:80/a/b/?utm_source=mail&page=2#top")
     'example.org/a/b?page=2'
     """
-    parts = urlsplit(url.strip() if "://" in url else f"//{url.strip()}")
-    host = parts.netloc.lower().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+    return canonical_url(url) or url.strip().lower()
+
+
+def _address_digest(url: str) -> str:
+    return sha256(address_key(url).encode("utf-8", "replace"))  # a list in JSON can hold half of a surrogate pair
 
 
 class Takedowns:
@@ -56,7 +64,7 @@ class Takedowns:
         """Whether the document with this id or address was taken down."""
         if self._ids and row_id and sha256(row_id.encode()) in self._ids:
             return True
-        return bool(self._urls and url) and sha256(address_key(url or "").encode()) in self._urls
+        return bool(self._urls and url) and _address_digest(url or "") in self._urls
 
     def __bool__(self) -> bool:
         return bool(self.tombstones)
@@ -107,5 +115,5 @@ def read_takedowns(path: Path) -> Takedowns:
         if known["id"]:
             stones.append(Tombstone("id", sha256(str(known["id"]).encode()), **rest))
         if known["url"]:
-            stones.append(Tombstone("url", sha256(address_key(str(known["url"])).encode()), **rest))
+            stones.append(Tombstone("url", _address_digest(str(known["url"])), **rest))
     return Takedowns(stones)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from cleancorpus.extract.blocks.api import BlockExtraction
 from cleancorpus.extract.blocks.notices import IS_ARTICLE, find_notice
+from cleancorpus.url import is_root, read_url
 
 # Lengths are effective characters, a CJK character counting for 2.5. All numbers here were chosen on pages of known
 # kind, so that no more than one article in a hundred is called something else.
@@ -36,7 +36,6 @@ _LIST_SEGMENT = re.compile(
 _PAGE_NUMBER = re.compile(
     r"/(?:page|seite|pagina|strona|p)/\d{1,4}/?$|[?&](?:page|paged|pg|start|offset)=\d{1,5}(?:&|$)"
 )
-_TRACKING = re.compile(r"(?:^|&)(?:utm_\w+|fbclid|gclid|srsltid|msclkid|mc_[ce]id|igshid)=[^&]*")
 _SEARCH_QUERY = re.compile(r"[?&](?:s|q|query|search|keyword|suche)=")
 _FORUM_PATH = re.compile(
     r"/(?:threads?|forums?|forum-\w+|topics?|topic_show|showtopic|discussions?|questions|viewtopic|showthread|viewthread"
@@ -160,15 +159,12 @@ def weigh(classified: BlockExtraction) -> Evidence:
 @lru_cache(maxsize=1024)
 def read_address(url: str | None) -> Address:
     """What `url` says of the page at it; nothing where it has no host."""
-    try:
-        parts = urlsplit((url or "").lower())
-    except ValueError:
-        return Address()
-    if not parts.netloc:
+    parts = read_url(url.lower()) if url else None
+    if parts is None:
         return Address()
     segments = [segment for segment in parts.path.split("/") if segment]
     if segments and segments[0] in ("index.html", "index.php", "index.htm"):
-        segments = []
+        del segments[0]
     words = (
         [word for word in re.split(r"[-_+]|%20", segments[-1].partition(".")[0]) if word.isalpha()] if segments else []
     )
@@ -179,10 +175,9 @@ def read_address(url: str | None) -> Address:
         or (_SEARCH_QUERY.search(rest) is not None and len(words) < 4)
     )
     return Address(
-        is_root=not segments and not _TRACKING.sub("", parts.query),
+        is_root=is_root(url),
         lists=lists and len(words) < 6,
-        forum=(_FORUM_PATH.search(rest) is not None)
-        + (_FORUM_HOST.match(parts.netloc.removeprefix("www.")) is not None),
+        forum=(_FORUM_PATH.search(rest) is not None) + (_FORUM_HOST.match(parts.host) is not None),
         product=_PRODUCT_PATH.search(parts.path) is not None,
         slug_words=len(words),
         has_number=re.search(r"\d{4,}", parts.path) is not None,
