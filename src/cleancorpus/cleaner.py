@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
@@ -16,14 +15,10 @@ from cleancorpus.decide.apply import restore
 from cleancorpus.model import Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
+from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_names
 from cleancorpus.schema import DOCUMENTS
 from cleancorpus.settings import load_config
-
-_PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|article|main|div|p|h1|section)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -111,13 +106,12 @@ class Cleaner:
         if kind not in (None, "text", "html"):
             raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
         raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
-        head = text_or_html[:2000] if isinstance(text_or_html, str) else text_or_html[:2000].decode("latin-1")
         record = Record(
             id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
             source="",
             position=1,
             data=raw,
-            kind=kind or ("html" if _PAGE.match(head) else "text"),
+            kind=kind or ("html" if is_page_or_fragment(text_or_html) else "text"),
             encoding="utf-8" if isinstance(text_or_html, str) else None,
             title=title,
             authors=tuple(authors),

@@ -14,6 +14,7 @@ from lxml import etree
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
 from cleancorpus.extract.parse import parse_html
+from cleancorpus.read.markup import has_root
 from cleancorpus.url import host_of
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.
@@ -42,7 +43,6 @@ BLOCK_TAGS = frozenset(
 
 _MOST_H1 = 50  # headings compared with one another; no page of one article has more
 
-_HTML_START = re.compile(r"<\s*(?:html|body|!doctype\s+html)\b", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
@@ -81,7 +81,7 @@ def parse_page(html: str, url: str | None = None) -> Page | None:
     """
     if not html.strip():
         return None
-    if not _HTML_START.search(html, 0, 10_000):
+    if not has_root(html):
         html = f"<html><body>{html}</body></html>"
     try:
         tree = parse_html(html)

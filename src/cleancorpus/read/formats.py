@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from cleancorpus.read.encoding import decode, looks_binary
+from cleancorpus.read.markup import is_page_file
 
 Format = Literal["text", "html", "jsonl", "csv", "parquet"]
 
@@ -21,13 +22,6 @@ _ENDINGS: dict[str, Format] = {
 }
 COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
-_HTML_START = re.compile(
-    r"\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*(?:<!doctype\s+html|<html\b|<head\b|<body\b)", re.IGNORECASE | re.DOTALL
-)
-_PAGE_START = re.compile(
-    r"[\s\ufeff]*(?:<!doctype\s+html\b|<html\b|<\?xml\b[^<]{0,200}<(?:!doctype\s+)?html\b)", re.IGNORECASE
-)
-_XHTML_START = re.compile(r"\s*<\?xml\b.{0,500}?<html\b", re.IGNORECASE | re.DOTALL)
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{\s*[\"}])")
 
 
@@ -67,17 +61,6 @@ def format_of_content(head: bytes) -> Format:
     if looks_binary(head):
         return "text"
     start = decode(head[:8192]).text.lstrip("\ufeff")
-    if _HTML_START.match(start) or _XHTML_START.match(start):
+    if is_page_file(start):
         return "html"
     return "jsonl" if _JSON_START.match(start) else "text"
-
-
-def is_page(value: str | bytes) -> bool:
-    """Whether the content of a field for text is a whole page: it starts with a doctype or <html>."""
-    start = decode(value[:4096]).text if isinstance(value, bytes) else value
-    return _PAGE_START.match(start) is not None
-
-
-def has_tags(value: str | bytes) -> bool:
-    """Whether there can be markup in the content of a field for pages."""
-    return b"<" in value if isinstance(value, bytes) else "<" in value

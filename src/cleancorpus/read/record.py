@@ -10,8 +10,8 @@ from typing import Any
 from cleancorpus.config import Fields
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
-from cleancorpus.read.formats import has_tags, is_page
 from cleancorpus.read.ids import error_id, record_id
+from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.metadata import author_names, plain_string, published_time, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 
@@ -122,7 +122,7 @@ class RecordMaker:
                     if not value:
                         empty = empty or (kind, value)
                     elif kind == "text":
-                        return "html" if is_page(value) else "text", value
+                        return "html" if is_whole_page(value) else "text", value
                     elif has_tags(value):
                         return kind, value
                     else:
