@@ -53,7 +53,7 @@ def test_article_is_found_in_every_shape(script: str) -> None:
 
 
 def test_slashes_and_commas_inside_strings_survive_mending() -> None:
-    [value] = parse_script('{"url": "https://example.org/a,]//b", "tags": ["x, ]",], }')
+    [value] = parse_script('{"url": "https://example.org/a,]//b", "tags": ["x, ]",], }').values
     assert value == {"url": "https://example.org/a,]//b", "tags": ["x, ]"]}
 
 
@@ -63,7 +63,9 @@ def test_what_cannot_be_mended_gives_nothing(script: str) -> None:
 
 
 def test_values_before_a_break_are_kept() -> None:
-    assert parse_script('{"a": 1}\n{"b": 2} {"c": oops}') == [{"a": 1}, {"b": 2}]
+    script = parse_script('{"a": 1}\n{"b": 2} {"c": oops}')
+    assert (script.values, script.is_json) == (({"a": 1}, {"b": 2}), False)
+    assert parse_script('{"a": 1}') == ('{"a": 1}', ({"a": 1},), True)
 
 
 def test_articles_below_lists_and_parts_are_not_the_pages_own() -> None:

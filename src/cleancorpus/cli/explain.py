@@ -99,7 +99,7 @@ def block_lines(data: bytes, url: str | None) -> list[str]:
     if page is None:
         raise CleancorpusError("explain --blocks", "is no HTML page", "leave --blocks out")
     lines = []
-    for block in extract_blocks(page.tree).explain(3):
+    for block in extract_blocks(page.tree, json_ld=page.json_ld).explain(3):
         state = "in " if block.kept else "out"
         reasons = (
             ", ".join(f"{name} {added:+.1f}" for name, _, added in block.reasons) or "nothing like an article near it"

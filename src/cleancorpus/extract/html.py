@@ -103,7 +103,7 @@ def _first_try(
     from cleancorpus.extract.blocks import extract_blocks, page_type  # the model is only loaded where it is used
     from cleancorpus.extract.blocks.mend import mend
 
-    classified = extract_blocks(page.tree, headlines=headlines)
+    classified = extract_blocks(page.tree, json_ld=page.json_ld, headlines=headlines)
     structure = page_type(classified, declared=declared, url=page.url)
     sure = classified.confidence >= _UNSURE or len(classified.page) > _MOST_BLOCKS
     if options.engine == "blocks" and sure:

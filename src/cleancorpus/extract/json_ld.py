@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Node: TypeAlias = dict[str, Any]
 
@@ -33,13 +33,25 @@ _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DO
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[,}\]])', re.DOTALL)
 
 
+class Script(NamedTuple):
+    """One script of JSON-LD: its text, the JSON values in it, and whether it is JSON as it stands or had to be mended."""
+
+    text: str
+    values: tuple[Any, ...]
+    is_json: bool
+
+
 @dataclass(frozen=True)
 class JsonLd:
-    """All JSON-LD of a page: `nodes` in page order, outer before inner; `own` are those that may describe the page."""
+    """All JSON-LD of a page: `nodes` in page order, outer before inner; `own` are those that may describe the page.
+
+    `scripts` are what they were read from.
+    """
 
     nodes: tuple[Node, ...] = ()
     own: tuple[Node, ...] = ()
     by_id: dict[str, Node] = field(default_factory=dict)
+    scripts: tuple[Script, ...] = field(default=(), repr=False)
 
     def resolve(self, value: Any) -> Any:
         """The node that `{"@id": …}` points to, if `value` is no more than such a pointer and the node is known."""
@@ -99,23 +111,34 @@ def clean_string(text: str) -> str:
     return " ".join(text.split())
 
 
+def json_ld_of(elements: Iterable[Any]) -> JsonLd:
+    """The JSON-LD in those of a page's `<script>` elements that hold some."""
+    return read_json_ld(
+        element.text for element in elements if element.text and "ld+json" in (element.get("type") or "").lower()
+    )
+
+
 def read_json_ld(scripts: Iterable[str]) -> JsonLd:
     """Parse the texts of a page's `application/ld+json` scripts; what cannot be mended is left out."""
     nodes: list[Node] = []
     own: list[Node] = []
     by_id: dict[str, Node] = {}
-    for script in scripts:
-        for value in parse_script(script):
+    parsed = tuple(map(parse_script, scripts))
+    for script in parsed:
+        for value in script.values:
             _collect(value, nodes, own, by_id, 0, True)
-    return JsonLd(tuple(nodes), tuple(own), by_id)
+    return JsonLd(tuple(nodes), tuple(own), by_id, parsed)
 
 
-def parse_script(script: str) -> list[Any]:
+def parse_script(script: str) -> Script:
     """The JSON values in one script: as it is, then mended, then the values before the first break; maybe none."""
     try:
-        return [json.loads(script, strict=False)]
+        return Script(script, (json.loads(script, strict=False),), True)
     except (ValueError, RecursionError):
-        pass
+        return Script(script, tuple(_mended_values(script)), False)
+
+
+def _mended_values(script: str) -> list[Any]:
     mended = _WRAPPERS.sub(" ", script).replace("\ufeff", "").strip().rstrip(";")
     if mended.startswith(("{&quot;", "[{&quot;", "[&quot;")):
         mended = html.unescape(mended)

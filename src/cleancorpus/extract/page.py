@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleancorpus.errors import DocumentError
-from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
+from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, json_ld_of
 from cleancorpus.extract.parse import parse_html
 from cleancorpus.read.markup import has_root
 from cleancorpus.url import host_of
@@ -119,9 +119,7 @@ def _walk(tree: Any, url: str | None) -> Page:
             base = base or element.get("href")
         else:
             times.append(element)
-    json_ld = read_json_ld(
-        script.text for script in scripts if script.text and "ld+json" in (script.get("type") or "").lower()
-    )
+    json_ld = json_ld_of(scripts)
     address = url or _address(metas, canonical, base)
     return Page(
         tree=tree,

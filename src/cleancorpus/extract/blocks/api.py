@@ -15,6 +15,7 @@ from cleancorpus.extract.blocks.features import BlockFeatures
 from cleancorpus.extract.blocks.mend import mend
 from cleancorpus.extract.blocks.model import BlockModel, contributions, default_model
 from cleancorpus.extract.blocks.walk import PageBlocks, walk
+from cleancorpus.extract.json_ld import JsonLd
 from cleancorpus.model import BlockKind
 
 
@@ -102,6 +103,7 @@ def select(page: PageBlocks, probabilities: np.ndarray) -> np.ndarray:
 def extract_blocks(
     tree: Any,
     *,
+    json_ld: JsonLd | None = None,
     title: str | None = None,
     headlines: Iterable[str] = (),
     captions: bool = False,
@@ -109,10 +111,11 @@ def extract_blocks(
 ) -> BlockExtraction:
     """The article text of a parsed page (lxml element or tree, not edited) and all that led to it.
 
+    `json_ld` is the page's, if it was parsed already (`Page.json_ld`), else it is read from the tree.
     `title` and `headlines` are known headlines besides those in the page's head; blocks that repeat one are left out.
     `captions` keeps captions and credits of pictures that the model takes for part of the article.
     """
-    return extract_page(walk(tree), title=title, headlines=headlines, captions=captions, model=model)
+    return extract_page(walk(tree, json_ld), title=title, headlines=headlines, captions=captions, model=model)
 
 
 def extract_page(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
-_MAX_JSON_CHARS = 2_000_000
+from cleancorpus.extract.json_ld import JsonLd
+
+_MAX_JSON_CHARS = 2_000_000  # of a script; each text of the page is looked up in the article's text of a longer one
+_KEYS = ("articleBody", "headline", "author")
 
 
 class Head(NamedTuple):
@@ -16,8 +18,11 @@ class Head(NamedTuple):
     article_body: str = ""
 
 
-def read_head(root: Any) -> Head:
-    """Titles, authors and the article text that the page's head and JSON-LD give."""
+def read_head(root: Any, json_ld: JsonLd) -> Head:
+    """Titles, authors and the article text that the page's head and JSON-LD give.
+
+    Of JSON-LD only scripts that are JSON as they stand count, because the classifier learned from these.
+    """
     titles: list[str] = []
     authors: list[str] = []
     for element in root.iter("meta", "title"):
@@ -34,11 +39,9 @@ def read_head(root: Any) -> Head:
         elif key in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
             authors.append(content)
     bodies: list[str] = []
-    for script in root.iter("script"):
-        if "ld+json" in (script.get("type") or ""):
-            text = script.text or ""
-            if len(text) < _MAX_JSON_CHARS and ("articleBody" in text or "headline" in text or "author" in text):
-                _read_json_ld(text, titles, authors, bodies)
+    for script in json_ld.scripts:
+        if script.is_json and len(script.text) < _MAX_JSON_CHARS and any(key in script.text for key in _KEYS):
+            _read_values(script.values, titles, authors, bodies)
     return Head(
         titles=tuple(dict.fromkeys(" ".join(title.split()) for title in titles)),
         authors=tuple(
@@ -52,13 +55,9 @@ def read_head(root: Any) -> Head:
     )
 
 
-def _read_json_ld(text: str, titles: list[str], authors: list[str], bodies: list[str]) -> None:
-    """Add what one JSON-LD script holds; a script that is no JSON adds nothing (pages have many such)."""
-    try:
-        data = json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return
-    open_values = [data]
+def _read_values(values: tuple[Any, ...], titles: list[str], authors: list[str], bodies: list[str]) -> None:
+    """Add what the values of one script hold under the keys, at any depth, the last of a list first."""
+    open_values = list(values)
     while open_values:
         value = open_values.pop()
         if isinstance(value, list):

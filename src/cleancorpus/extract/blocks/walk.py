@@ -22,6 +22,7 @@ from cleancorpus.extract.blocks.attributes import (
     read_attributes,
 )
 from cleancorpus.extract.blocks.head import Head, read_head
+from cleancorpus.extract.json_ld import JsonLd, json_ld_of
 
 _SKIP = frozenset(
     "script style noscript template svg iframe object embed select datalist textarea audio video canvas map area "
@@ -91,12 +92,17 @@ class PageBlocks:
         return inside
 
 
-def walk(tree: Any) -> PageBlocks:
-    """Collect the blocks of a parsed page (an lxml element or element tree); the tree stays as it is."""
+def walk(tree: Any, json_ld: JsonLd | None = None) -> PageBlocks:
+    """Collect the blocks of a parsed page (an lxml element or element tree); the tree stays as it is.
+
+    `json_ld` is the page's, if it was parsed already.
+    """
     root = tree.getroot() if hasattr(tree, "getroot") else tree
+    if json_ld is None:
+        json_ld = json_ld_of(root.iter("script"))
     walker = _Walker()
     walker.run(root)
-    return walker.page(read_head(root))
+    return walker.page(read_head(root, json_ld))
 
 
 class _Walker:
