@@ -1,6 +1,7 @@
 import pytest
 
 from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.known.sites import SiteNames
 
 
 @pytest.mark.parametrize(
@@ -15,7 +16,7 @@ from cleancorpus.detect.title import best_title, guess_headline
     ],
 )
 def test_only_the_sites_part_is_cut(title, site, best):
-    assert best_title(title, (), site) == best
+    assert best_title(title, (), SiteNames.of(site, None)) == best
 
 
 def test_headline_behind_menu_and_notice_is_found():

@@ -8,16 +8,10 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from cleancorpus.known.headlines import title_forms
 from cleancorpus.model import Document
 from cleancorpus.text import UNSPACED, plain, words_of
 
-# What stands between kicker and headline, and a remark in brackets at the end.
-_KICKER = re.compile(r"(?<=[^\s\d]):\s+|\s+(?=[(\[][^()\[\]]{2,60}[)\]]$)")
-# What sites put between headline, section and site name; a hyphen or colon only with spaces around it.
-SEPARATOR = re.compile(
-    r"\s*[|»«›‹•·⋅¦／｜＿–—]\s+|\s+[|»«›‹•·⋅¦｜–—]\s*|\s+[-‐‑:~/_]{1,2}\s+|\s*[|｜]\s*"
-    rf"|(?<=[{UNSPACED}])_(?=[{UNSPACED}])"
-)
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _STEM = 4  # letters a stem keeps: enough to join «ferry» with «ferries», and for inflected languages
 
@@ -59,17 +53,8 @@ def headline(text: str, *, part: bool = False) -> Headline:
 
 
 def forms_of(title: str) -> tuple[Headline, ...]:
-    """`title` and what is left of it without its last and first parts, and its inner parts of three words or more."""
-    forms = {title.strip(): False}
-    cuts = list(SEPARATOR.finditer(title))
-    for cut in (*cuts, *_KICKER.finditer(title)):
-        for piece in (title[: cut.start()], title[cut.end() :]):
-            forms.setdefault(piece.strip(), True)
-    for left, right in pairwise(cuts):
-        piece = title[left.end() : right.start()]
-        if len(words_of(piece)) >= 3:
-            forms.setdefault(piece.strip(), True)
-    made = [headline(text, part=part) for text, part in forms.items()]
+    """`title` and its parts (`known.headlines.title_forms`) in comparable form."""
+    made = [headline(text, part=part) for text, part in title_forms(title).items()]
     return tuple(form for form in made if form.key)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleancorpus.detect.headline import SEPARATOR, forms_of
+from cleancorpus.detect.headline import forms_of
+from cleancorpus.known.headlines import CRUMB, is_bar, split_title
+from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.lexicon import scan_line
-from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain, words_of
+from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain
 
 _SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
 # Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
 _OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
-_CRUMB = re.compile(r"\s*[>»›/|→·]\s*")
 
 
 def guess_headline(lines: Sequence[str]) -> str | None:
@@ -53,7 +54,7 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
 
 def _is_furniture(line: str) -> bool:
     folded = fold(line)
-    crumbs = [part for part in _CRUMB.split(line) if part]
+    crumbs = [part for part in CRUMB.split(line) if part]
     if len(crumbs) >= 3 and max(n_words(part) for part in crumbs) <= 2:
         return True
     if len(crumbs) == 2 and max(n_words(part) for part in crumbs) == 1:
@@ -68,15 +69,19 @@ def _is_furniture(line: str) -> bool:
     return bool(hits) and 3 * covered >= 2 * len(folded.strip())
 
 
-def best_title(title: str, top: Sequence[str], site: str | None) -> str:
-    """`title` without the site's parts: the form that stands as a line of its own in `top`, else what is left without
-    a first or last part that names the site, or without a last part that looks like a site's name.
+def best_title(title: str, top: Sequence[str], names: SiteNames) -> str:
+    """`title` without the site's parts: the form that stands as a line of its own in `top`, else what `strip_site`
+    leaves of it, and that without a last part that looks like a site's name.
 
-    >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), None)
+    Titles of records and of pages go through here. A page's has been through `strip_site` before, with all names that
+    the page declares and its other headlines to compare with; where a record knows as much, both come out the same.
+
+    >>> gazette = SiteNames.of("Harbour Gazette", None)
+    >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), SiteNames.of(None, None))
     'Storm closes bridge'
-    >>> best_title("Storm closes bridge - Harbour Gazette", (), "harbourgazette.example")
+    >>> best_title("Storm closes bridge - News - Harbour Gazette", (), gazette)
     'Storm closes bridge'
-    >>> best_title("Storm closes bridge in Velden | Gazette", (), None)
+    >>> best_title("Storm closes bridge in Velden | Gazette", (), SiteNames.of(None, None))
     'Storm closes bridge in Velden'
     """
     forms = [form for form in forms_of(title) if form.part and form.n_words >= 3]
@@ -84,35 +89,12 @@ def best_title(title: str, top: Sequence[str], site: str | None) -> str:
     standing = [form for form in forms if form.key in lines]
     if standing:
         return max(standing, key=lambda form: len(form.key)).text
-    cuts = list(SEPARATOR.finditer(title))
-    if not cuts:
-        return title
-    last, first = cuts[-1], cuts[0]
-    if site:
-        name, host = plain(site).replace(" ", ""), _host_label(site)
-        for piece, rest in (
-            (title[last.end() :], title[: last.start()]),
-            (title[: first.start()], title[first.end() :]),
-        ):
-            key = plain(piece).replace(" ", "")
-            if len(key) >= 3 and len(words_of(rest)) >= 2 and _names_the_site(key, name, host):
-                return rest.strip()
-    if _is_site_part(title[last.end() :], last[0].strip(), title[: last.start()]):
-        return title[: last.start()].strip()
+    title = strip_site(title, names)
+    pieces = split_title(title)
+    last = len(pieces.texts) - 1
+    if last and _is_site_part(pieces.texts[last], pieces.separators[-1], pieces.join(0, last)):
+        return pieces.join(0, last)
     return title
-
-
-def _host_label(site: str) -> str:
-    """The name in a host («harbourgazette» of «www.harbourgazette.co.example»), empty where `site` is no host."""
-    labels = site.lower().removeprefix("www.").split(".")
-    return max(labels[:-1], key=len).replace("-", "") if len(labels) > 1 and " " not in site else ""
-
-
-def _names_the_site(key: str, name: str, host: str) -> bool:
-    """Whether a part of a title, folded and without spaces, is the site's name, perhaps with a word more or less."""
-    if host:
-        return key == host or (len(host) >= 5 and len(key) <= 2 * len(host) and host in key)
-    return key == name or (len(name) >= 5 and len(key) <= 2 * len(name) and name in key)
 
 
 def _is_site_part(piece: str, separator: str, rest: str) -> bool:
@@ -122,11 +104,14 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
     words, before = n_words(piece), n_words(rest)
     if before < 4 or words > min(6, before / 1.5):
         return False
-    if separator in "|｜_¦":
+    if is_bar(separator):
         return True
     if _UNSPACED_CHAR.match(piece):
         return before >= 2 * words
     host = re.search(r"\w\.[a-z]{2,4}$", piece) is not None
     return host or (
-        words <= 3 and all(word[0].isupper() for word in piece.split()) and not any(char.isdigit() for char in piece)
+        not piece.endswith(("!", "?"))  # «… -- Sold!» goes on with the headline
+        and words <= 3
+        and all(word[0].isupper() for word in piece.split())
+        and not any(char.isdigit() for char in piece)
     )

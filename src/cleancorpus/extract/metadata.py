@@ -21,7 +21,9 @@ from cleancorpus.extract.json_ld import (
 )
 from cleancorpus.extract.names import Authors, OrganisationName, clean_authors
 from cleancorpus.extract.page import Page
-from cleancorpus.extract.titles import Headline, SiteNames, choose_headlines, same_headline
+from cleancorpus.extract.titles import Candidate, choose_headlines
+from cleancorpus.known.headlines import same_headline
+from cleancorpus.known.sites import SiteNames
 from cleancorpus.text import plain
 from cleancorpus.url import is_root
 
@@ -68,18 +70,18 @@ def article_nodes(page: Page) -> tuple[Node, ...]:
     return (*articles, *(node for node in works if node not in articles))
 
 
-def headline_candidates(page: Page) -> list[Headline]:
+def headline_candidates(page: Page) -> list[Candidate]:
     """All texts of the page that may be the article's headline, with where they stand."""
-    found = [Headline("h1", text) for text, _ in page.h1]
+    found = [Candidate("h1", text) for text, _ in page.h1]
     for node in article_nodes(page):
         headline = first_string(node.get("headline"), node.get("name"))
         if headline:
-            found.append(Headline("json-ld", headline))
-    found += [Headline("og", text) for text in page.meta("og:title")]
-    found += [Headline("twitter", text) for text in page.meta("twitter:title")]
-    found += [Headline("meta", text) for text in page.meta(*_TITLE_METAS)]
+            found.append(Candidate("json-ld", headline))
+    found += [Candidate("og", text) for text in page.meta("og:title")]
+    found += [Candidate("twitter", text) for text in page.meta("twitter:title")]
+    found += [Candidate("meta", text) for text in page.meta(*_TITLE_METAS)]
     if page.title:
-        found.append(Headline("title", page.title))
+        found.append(Candidate("title", page.title))
     return found
 
 

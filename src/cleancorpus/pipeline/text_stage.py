@@ -9,6 +9,7 @@ from typing import Any
 from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record
@@ -74,7 +75,7 @@ class TextStage:
         meta["site"] = meta["site"] or host_of(meta["url"])
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)
-            best = best_title(title, tuple(text for text, _, _ in blocks[:12]), meta["site"])
+            best = best_title(title, tuple(text for text, _, _ in blocks[:12]), SiteNames.of(meta["site"], meta["url"]))
             headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
             title = best or None
         whole = "\n".join(text for text, _, _ in blocks)

@@ -24,6 +24,7 @@ from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
+from cleancorpus.known.sites import SiteNames
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.lexicon import read_phrases, scan
 from cleancorpus.model import BlockKind, Document, Finding
@@ -82,7 +83,7 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
         kinds: Sequence[BlockKind] = page.kinds or ["line"] * len(page.lines)
         site = host_of(page.url)
         if title:
-            best = best_title(title, page.lines[:12], site)
+            best = best_title(title, page.lines[:12], SiteNames.of(site, page.url))
             headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
             title = best
         language, score = detector.detect("\n".join(page.lines))

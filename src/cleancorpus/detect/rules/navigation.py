@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.headline import SEPARATOR
 from cleancorpus.detect.labels import kinds_of_label, labels, prose
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.known.headlines import CRUMB, split_title
 from cleancorpus.model import Document, Finding
 from cleancorpus.text import n_words, plain
 
-_CRUMB = re.compile(r"\s*[>›»→/|·•]\s*")
 _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
 _PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
 
@@ -115,7 +114,7 @@ class Navigation(Rule):
 
     def _is_row(self, folded: str) -> bool:
         """Whether the line is a breadcrumb or menu: short parts of which enough are labels."""
-        parts = [part for part in _CRUMB.split(folded) if part]
+        parts = [part for part in CRUMB.split(folded) if part]
         if len(parts) < 2 or max(n_words(part) for part in parts) > _PART_WORDS:
             return False
         found = sum(any(kind.startswith("navigation.") for kind in kinds_of_label(part)) for part in parts)
@@ -128,7 +127,8 @@ def _site_names(doc: Document) -> frozenset[str]:
     if doc.title:
         title = plain(doc.title)
         for head in doc.headlines:
-            cut = list(SEPARATOR.finditer(head))
-            if cut and plain(head[: cut[-1].start()]) == title:
-                names.add(plain(head[cut[-1].end() :]))
+            pieces = split_title(head)
+            last = len(pieces.texts) - 1
+            if last and plain(pieces.join(0, last)) == title:
+                names.add(plain(pieces.texts[last]))
     return frozenset(name for name in names if name)

@@ -11,6 +11,7 @@ from cleancorpus.extract.blocks.walk import PageBlocks
 from cleancorpus.text import UNSPACED
 
 _LAST_MARK = re.compile(r"[.!?…。！？｡؟۔।։።៕]['\"”’»«)\]」』）›*\s]{0,4}$")
+# Not `known.headlines.SEPARATOR`: parts cut like this are what the classifier's weights were fitted to.
 _TITLE_PARTS = re.compile(r"\s[|\-–—»·•:]+\s|\s*\|\s*")
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")  # a character each where words are not parted by spaces
 _MARKUP = re.compile(r"<[^>]{1,300}>|&[a-z]{2,6};|\s+")

@@ -9,6 +9,7 @@ from importlib.resources import files
 import numpy as np
 
 from cleancorpus.extract.blocks.api import BlockExtraction
+from cleancorpus.known.headlines import split_title
 from cleancorpus.lexicon import phrases, scan_line
 from cleancorpus.text import fold
 
@@ -22,7 +23,6 @@ _MAX_TEXT = 160
 _MAX_BLOCKS = 120
 _MAX_BUTTON = 60
 
-_PIECES = re.compile(r"\s+[|–—·•»«:/-]+\s+|\s*[|»]\s*")  # between a page's title and the site's name
 _PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
 _CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
 _SCRIPT = re.compile("javascript|جافا ?سكريبت|자바스크립트|जावास्क्रिप्ट|джаваскрипт")
@@ -92,7 +92,7 @@ def _phrases() -> dict[str, str]:
 def notice_of(text: str) -> str | None:
     """The kind of notice that a title or heading is, which says so and nothing else: «404: Page not found | Site»."""
     folded = fold(text)
-    return next((kind for piece in _PIECES.split(folded) if (kind := _notice_of_piece(piece))), None)
+    return next((kind for piece in split_title(folded).texts if (kind := _notice_of_piece(piece))), None)
 
 
 def _notice_of_piece(piece: str) -> str | None:

@@ -1,0 +1,183 @@
+"""Sites and what they put around headlines: the names a site goes by, its sections, and a title without them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from cleancorpus.known.headlines import (
+    BRACKETED_END,
+    BRACKETED_START,
+    Pieces,
+    headline_key,
+    partition_colon,
+    split_title,
+)
+from cleancorpus.text import plain, words_of
+from cleancorpus.url import host_labels, host_of
+
+# What sites add besides their name: sections and kinds of page, in the languages of most sites.
+_SECTIONS = """
+    news|nachrichten|home|homepage|startseite|start|blog|article|artikel|magazine|magazin|press release|newsroom|video
+    |opinion|politik|politics|sport|sports|wirtschaft|business|world|panorama|kultur|culture|wissen|science|technology
+    |tech|health|entertainment|lifestyle|life style|local news|latest news|breaking news|news and analysis|analysis
+    |noticias|nacional|internacional|economia|deportes|actualite|actualites|societe|international|national|regional
+    |dernieres nouvelles|notizie|cronaca|esteri|aktuelles|ratgeber|meinung|kommentar|digital|wiadomosci|nieuws|nyheter
+    |nyheder|uutiset|haber|haberleri|son dakika|новости|podcast|the blog|read more|full story|guide|review|reviews
+    """
+SECTIONS = frozenset(" ".join(name.split()) for name in _SECTIONS.split("|"))
+_DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/?$", re.IGNORECASE)
+_SURE_DOMAIN = re.compile(r"https?://|www\.|.*\.com/?$", re.IGNORECASE)
+_GLUED = re.compile(r"[-–—|ㅣ_]\S")  # a section or site's name set close to the headline
+
+
+class SiteNames:
+    """The names a site goes by, for telling them from headlines: declared names, and its host's.
+
+    Three questions, from sure to bold: `is_exactly`, `is_alone`, `is_name`. Names of one or two letters count only
+    exactly: they are words of many headlines.
+    """
+
+    def __init__(self, names: Iterable[str | None], host: str | None) -> None:
+        self._plain = {plain(name) for name in names if name and plain(name)}  # declared, folded
+        self._labels = tuple(label for label in host_labels(host) if len(label) >= 3)
+        self._squeezed = {name.replace(" ", "") for name in self._plain} | {*self._labels}  # without spaces
+        if host:
+            self._squeezed.add(host.replace(".", "").replace("-", ""))
+        self._bare = {_bare(name) for name in self._squeezed}
+
+    @classmethod
+    def of(cls, site: str | None, url: str | None) -> SiteNames:
+        """What a record says of its site: `site` is its name or its host, `url` the address of the page."""
+        host = host_of(site)
+        return cls([] if host else [site], host or host_of(url))
+
+    def is_exactly(self, text: str) -> bool:
+        """Whether `text` is one of the names, with nothing around it."""
+        squeezed = plain(text).replace(" ", "")
+        return bool(squeezed) and squeezed in self._squeezed
+
+    def is_alone(self, text: str) -> bool:
+        """Whether `text` is one of the names but for an article or «Online», or the site's host.
+
+        A section may stand behind it («Example Blog»), behind a declared name any one word («Example Weekly»). This is
+        what may be cut before a headline; more would cut its beginning («Example shares - why they fall»).
+        """
+        text_plain = plain(text)
+        first, _, last = text_plain.rpartition(" ")
+        return (
+            self._is_bare(text_plain)
+            or (last in SECTIONS and self._is_bare(first))
+            or (len(first) >= 3 and first in self._plain)
+            or self._is_host(text.strip())
+        )
+
+    def _is_host(self, text: str) -> bool:
+        """Whether `text` is a host: the site's, or one that nobody takes for a word, as «Node.js» is."""
+        if _DOMAIN.match(text) is None:
+            return False
+        return _SURE_DOMAIN.match(text) is not None or not {*self._labels}.isdisjoint(host_labels(host_of(text)))
+
+    def _is_bare(self, text_plain: str) -> bool:
+        squeezed = text_plain.replace(" ", "")
+        return bool(squeezed) and (squeezed in self._squeezed or _bare(squeezed) in self._bare)
+
+    def is_name(self, text: str) -> bool:
+        """Whether `text` is one of the names with little around it, or a good part of one («Example News, City edition»).
+
+        This is what may be cut behind a headline, where sites put their names, and slogans beside them.
+        """
+        if self.is_alone(text) or _DOMAIN.match(text.strip()):
+            return True
+        text_plain = plain(text)
+        squeezed = text_plain.replace(" ", "")
+        n_words = len(words_of(text_plain))
+        for name in self._plain:
+            if len(name) >= 3 and n_words <= len(words_of(name)) + 3 and _holds(text_plain, name):
+                return True
+            # «The Example» for «The Example, City edition».
+            if len(squeezed) >= 4 and _holds(name, text_plain):
+                return True
+        if n_words <= 4 and squeezed.startswith(self._labels):
+            return True
+        return any(len(name) >= 5 and len(squeezed) <= 2 * len(name) and name in squeezed for name in self._squeezed)
+
+
+def _bare(squeezed: str) -> str:
+    return (
+        squeezed.removeprefix("the").removeprefix("der").removeprefix("die").removesuffix("com").removesuffix("online")
+    )
+
+
+def _holds(text: str, name: str) -> bool:
+    return f" {name} " in f" {text} "
+
+
+def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
+    """`text` without the site's name, and sections beside it, at either end.
+
+    `others` are further candidates of the same page: a part at the start or end that is one of them is the headline,
+    whatever stands next to it. The text comes back as it is if nothing would be left.
+    """
+    others = tuple(others)
+    pieces = split_title(text)
+    shown = _run_of_another(text, pieces, others)
+    if shown is not None:
+        return shown
+    result = _without_ends(pieces, names)
+    for pattern in (BRACKETED_END, BRACKETED_START):
+        match = pattern.search(result)
+        if match and names.is_name(match["inside"]):
+            result = (result[: match.start()] + result[match.end() :]).strip()
+    head, colon, tail = partition_colon(result)
+    if colon and names.is_exactly(head) and len(words_of(tail)) >= 2:
+        result = tail
+    return result or text
+
+
+def _run_of_another(text: str, pieces: Pieces, others: tuple[str, ...]) -> str | None:
+    """The longest run of pieces that another candidate has word for word: from the start, else to the end, where a
+    short one is the site's name that stands as a heading on the page."""
+    known = {headline_key(other) for other in others if headline_key(other)}
+    last = len(pieces.texts)
+    runs = [(0, end) for end in range(last - 1, 0, -1)] + [(start, last) for start in range(1, last)]
+    for start, end in runs:
+        run = pieces.join(start, end)
+        if (
+            headline_key(run) in known
+            and len(words_of(headline_key(run))) >= 2
+            and (start == 0 or 2 * len(run) >= len(text))
+        ):
+            return run
+    return next(
+        (other for other in others if len(other) >= 8 and text.startswith(other) and _GLUED.match(text, len(other))),
+        None,
+    )
+
+
+def _without_ends(pieces: Pieces, names: SiteNames) -> str:
+    """The pieces without names and sections at their ends; at least one is left."""
+    texts = pieces.texts
+    start, end = 0, len(texts)
+    while end - start > 1 and names.is_name(texts[end - 1]):
+        end -= 1
+    stripped_end = end < len(texts)
+    while end - start > 1 and names.is_alone(texts[start]):
+        start += 1
+    # Once the name is gone, the section before it goes too; after a bar, a section goes in any case.
+    while end - start > 1 and plain(texts[end - 1]) in SECTIONS and (stripped_end or pieces.ends_at_bar(end)):
+        end -= 1
+    # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name.
+    while (
+        end - start > 1
+        and pieces.ends_at_bar(end)
+        and _length(texts[end - 1]) <= 4
+        and _length(pieces.join(start, end - 1)) >= 4
+    ):
+        end -= 1
+    return pieces.join(start, end)
+
+
+def _length(text: str) -> float:
+    """Words; a sign of a script without spaces counts as 0.7 of a word."""
+    return sum(1 if word.isascii() or len(word) > 1 else 0.7 for word in words_of(text))
