@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleancorpus.detect.headline import forms_of
-from cleancorpus.known.headlines import CRUMB, is_bar, split_title
+from cleancorpus.known.headlines import CRUMB, is_bar, split_title, title_forms
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.lexicon import scan_line
 from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain
@@ -84,11 +83,13 @@ def best_title(title: str, top: Sequence[str], names: SiteNames) -> str:
     >>> best_title("Storm closes bridge in Velden | Gazette", (), SiteNames.of(None, None))
     'Storm closes bridge in Velden'
     """
-    forms = [form for form in forms_of(title) if form.part and form.n_words >= 3]
-    lines = {plain(line) for line in top}
-    standing = [form for form in forms if form.key in lines]
-    if standing:
-        return max(standing, key=lambda form: len(form.key)).text
+    forms = {form: plain(form) for form, is_part in title_forms(title).items() if is_part}
+    forms = {form: key for form, key in forms.items() if n_words(key) >= 3}
+    if forms:
+        lines = {plain(line) for line in top}
+        standing = [form for form, key in forms.items() if key in lines]
+        if standing:
+            return max(standing, key=lambda form: len(forms[form]))
     title = strip_site(title, names)
     pieces = split_title(title)
     last = len(pieces.texts) - 1
