@@ -64,7 +64,9 @@ def test_what_may_stand_before_a_headline_is_no_more_than_a_name() -> None:
     for text in ("Oldmouth bridge", "Oldmouth-2018-013542", "Node.js", "New to Oldmouth", ""):
         assert not names.is_alone(text)
     assert names.is_name("Oldmouth bridge")  # behind a headline
-    assert names.is_name("Stories of the Oldmouth Post")
+    assert not names.is_name("Floods reach Oldmouth")
+    assert names.is_tail("Floods of Oldmouth")
+    assert not names.is_tail("Floods reach Oldmouth and the coast")
 
 
 @pytest.mark.parametrize(

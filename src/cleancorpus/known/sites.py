@@ -34,8 +34,8 @@ _GLUED = re.compile(r"[-–—|ㅣ_]\S")  # a section or site's name set close t
 class SiteNames:
     """The names a site goes by, for telling them from headlines: declared names, and its host's.
 
-    Three questions, from sure to bold: `is_exactly`, `is_alone`, `is_name`. Names of one or two letters count only
-    exactly: they are words of many headlines.
+    Four questions, from sure to bold: `is_exactly`, `is_alone`, `is_name`, `is_tail`. Names of one or two letters count
+    only where nothing stands around them: they are words of many headlines.
     """
 
     def __init__(self, names: Iterable[str | None], host: str | None) -> None:
@@ -54,7 +54,7 @@ class SiteNames:
 
     def is_exactly(self, text: str) -> bool:
         """Whether `text` is one of the names, with nothing around it."""
-        squeezed = plain(text).replace(" ", "")
+        squeezed = headline_key(text).replace(" ", "")
         return bool(squeezed) and squeezed in self._squeezed
 
     def is_alone(self, text: str) -> bool:
@@ -63,7 +63,7 @@ class SiteNames:
         A section may stand behind it («Example Blog»), behind a declared name any one word («Example Weekly»). This is
         what may be cut before a headline; more would cut its beginning («Example shares - why they fall»).
         """
-        text_plain = plain(text)
+        text_plain = headline_key(text)
         first, _, last = text_plain.rpartition(" ")
         return (
             self._is_bare(text_plain)
@@ -83,13 +83,10 @@ class SiteNames:
         return bool(squeezed) and (squeezed in self._squeezed or _bare(squeezed) in self._bare)
 
     def is_name(self, text: str) -> bool:
-        """Whether `text` is one of the names with little around it, or a good part of one («Example News, City edition»).
-
-        This is what may be cut behind a headline, where sites put their names, and slogans beside them.
-        """
+        """Whether `text` is one of the names with little around it, or a good part of one («Example News, City edition»)."""
         if self.is_alone(text) or _DOMAIN.match(text.strip()):
             return True
-        text_plain = plain(text)
+        text_plain = headline_key(text)
         squeezed = text_plain.replace(" ", "")
         n_words = len(words_of(text_plain))
         for name in self._plain:
@@ -98,8 +95,16 @@ class SiteNames:
             # «The Example» for «The Example, City edition».
             if len(squeezed) >= 4 and _holds(name, text_plain):
                 return True
-        if n_words <= 4 and squeezed.startswith(self._labels):
+        return n_words <= 4 and squeezed.startswith(self._labels)
+
+    def is_tail(self, text: str) -> bool:
+        """Whether `text` is a name or holds one that is half of it («Stories of the Example», «by Jane Example»).
+
+        This is what may be cut behind a headline, where sites put their names; a short headline may hold one, too.
+        """
+        if self.is_name(text):
             return True
+        squeezed = headline_key(text).replace(" ", "")
         return any(len(name) >= 5 and len(squeezed) <= 2 * len(name) and name in squeezed for name in self._squeezed)
 
 
@@ -159,13 +164,13 @@ def _without_ends(pieces: Pieces, names: SiteNames) -> str:
     """The pieces without names and sections at their ends; at least one is left."""
     texts = pieces.texts
     start, end = 0, len(texts)
-    while end - start > 1 and names.is_name(texts[end - 1]):
+    while end - start > 1 and names.is_tail(texts[end - 1]):
         end -= 1
     stripped_end = end < len(texts)
     while end - start > 1 and names.is_alone(texts[start]):
         start += 1
     # Once the name is gone, the section before it goes too; after a bar, a section goes in any case.
-    while end - start > 1 and plain(texts[end - 1]) in SECTIONS and (stripped_end or pieces.ends_at_bar(end)):
+    while end - start > 1 and headline_key(texts[end - 1]) in SECTIONS and (stripped_end or pieces.ends_at_bar(end)):
         end -= 1
     # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name.
     while (
