@@ -23,6 +23,7 @@ class Ledger:
         self.trials: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.flagged: Counter[str] = Counter()
+        self.first_message: dict[str, str] = {}  # of quarantined records, by reason
 
     def read(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Count records on their way in; gives `batch` back."""
@@ -30,10 +31,13 @@ class Ledger:
         return batch
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Count outcomes (`schema.OUTCOMES`)."""
+        """Count outcomes (`schema.OUTCOMES`), which come in final order: the first message of a reason is always the same."""
         statuses, reasons = batch.column("status").to_pylist(), batch.column("reason").to_pylist()
         self.status.update(statuses)
         self.reasons.update((status, reason) for status, reason in zip(statuses, reasons, strict=True) if reason)
+        for status, reason, detail in zip(statuses, reasons, batch.column("detail").to_pylist(), strict=True):
+            if status == "quarantined" and reason and detail:
+                self.first_message.setdefault(reason, detail)
         kept = batch.filter(pc.equal(batch.column("status"), "kept"))
         self.languages.update(kept.column("language").to_pylist())
         for flags in kept.column("flags").to_pylist():
@@ -57,6 +61,7 @@ class Ledger:
             "dropped_by_reason": by_status["dropped"],
             "duplicates_by_reason": by_status["duplicate"],
             "quarantined_by_reason": by_status["quarantined"],
+            "first_message_by_reason": dict(sorted(self.first_message.items())),
             "removals_by_rule": dict(sorted(self.removals.items())),
             "removed_chars_by_rule": dict(sorted(self.removed_chars.items())),
             "trial_findings_by_rule": dict(sorted(self.trials.items())),

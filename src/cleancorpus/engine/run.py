@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,9 +18,7 @@ from cleancorpus.engine.ledger import Ledger
 from cleancorpus.engine.local import LocalPool
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.write import Exporter, ExportResult, check_target
-from cleancorpus.read import SourceFile, list_files, read_batches
-
-logger = logging.getLogger(__name__)
+from cleancorpus.read import Files, SourceFile, check_skipped, list_files, read_batches
 
 Progress = Callable[[int, int], None]
 """Called with the documents that are done and about how many bytes of the source files that took."""
@@ -31,8 +28,9 @@ _UNPACKED = 4  # about how much larger the data of a packed file are than the fi
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run did: the ledger's summary, the export, and whether more failed than the config allows."""
+    """What a run did: the files it read and did not, the ledger's summary, the export, and whether too much failed."""
 
+    files: Files
     ledger: dict[str, Any]
     export: ExportResult
     failed_share: float
@@ -47,22 +45,27 @@ def worker_count(config: Config) -> int:
     return cores or 1
 
 
-def run(config: Config, *, limit: int | None = None, progress: Progress | None = None) -> RunResult:
+def run(
+    config: Config, *, limit: int | None = None, progress: Progress | None = None, found: Files | None = None
+) -> RunResult:
     """Read, clean and export what `config` names; `limit` is the number of records to read at most.
 
+    `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
+
     Raises:
-        ConfigError: no sources, or nothing in them.
+        ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
         ExportError: the target exists with other content, or the ledger does not add up.
     """
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
-    files, skipped = list_files(config.sources)
-    for item in skipped:
-        logger.info("%s: not read", item)
+    if found is None:
+        found = list_files(config.sources)
+    check_skipped(found, config.sources, config.read.max_skipped_files)
+    files = found.files
     check_target(config)
     ledger, duplicates = Ledger(), ExactDuplicates(mark_texts=config.dedup.exact)
     gauge = _Gauge(files)
-    exporter = Exporter(config, inputs=[_input(file) for file in files], limit=limit)
+    exporter = Exporter(config, inputs=[_input(file) for file in files], skipped_files=found.to_manifest(), limit=limit)
     try:
         with LocalPool(config, worker_count(config)) as pool:
             records = read_batches(files, config.read, config.run.batch_size, limit=limit)
@@ -75,7 +78,7 @@ def run(config: Config, *, limit: int | None = None, progress: Progress | None =
         exporter.abort()
         raise
     failed = ledger.status["quarantined"] / max(1, ledger.rows_in)
-    return RunResult(ledger.summary(), export, failed, failed > config.run.max_failed_share)
+    return RunResult(found, ledger.summary(), export, failed, failed > config.run.max_failed_share)
 
 
 class _Gauge:

@@ -26,6 +26,7 @@ from cleancorpus.export.intake import Intake
 from cleancorpus.export.layout import MB, RemovalShards, lay_out
 from cleancorpus.export.manifest import Counts, build_manifest, list_files, prove_ledger, write_manifest
 from cleancorpus.export.tables import flatten_removals
+from cleancorpus.read.files import Files
 from cleancorpus.schema import SPLIT
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import ContentHash, next_version
@@ -101,8 +102,9 @@ class Exporter:
     """Writes one version of a dataset: `add` outcomes in final order, then `finish`, or `abort`. A context manager too.
 
     `base` is the folder that `export.dir` and `export.takedowns` are relative to. `inputs` are the files that were read
-    (dicts with path, size, sha256, rows); it is looked at in `finish`, so it may be filled meanwhile. `limit` is how
-    many records were read at most, for the manifest. `previous` is the folder of the version to compare with and to
+    (dicts with path, size, sha256, rows); it is looked at in `finish`, so it may be filled meanwhile. `skipped_files` is
+    what the manifest says of those that were not (`Files.to_manifest`; None: all were read). `limit` is how many records
+    were read at most, for the manifest. `previous` is the folder of the version to compare with and to
     take shards from; None: the newest in the dataset's folder.
     """
 
@@ -112,6 +114,7 @@ class Exporter:
         base: Path = Path(),
         *,
         inputs: Iterable[Mapping[str, Any]] = (),
+        skipped_files: Mapping[str, Any] | None = None,
         limit: int | None = None,
         previous: Path | None = None,
     ) -> None:
@@ -119,6 +122,7 @@ class Exporter:
         self.config = config
         self.dataset = dataset_folder(config, base)
         self.inputs, self.limit = inputs, limit
+        self.skipped_files = Files([], []).to_manifest() if skipped_files is None else skipped_files
         self.previous: VersionFiles | None = local_version(previous) if previous else newest_version(self.dataset)
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
@@ -196,6 +200,7 @@ class Exporter:
             figures=self._intake.figures.to_manifest(),
             takedowns=self.takedowns,
             inputs=self.inputs,
+            skipped_files=self.skipped_files,
             run={"limit": self.limit, **ledger},
         )
         counts = Counts(ledger, self._intake.reasons, self._n_removals)
