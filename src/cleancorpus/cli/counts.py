@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleancorpus.read import Files
-from cleancorpus.read.files import one_line
+from cleancorpus.read.files import printable
 
 _NAMED = 2  # files a reason that the console names; the manifest and --json name more
 
@@ -31,7 +31,7 @@ def print_counts(console: Console, counts: Iterable[Count]) -> None:
     for label, number, note, style in counts:
         console.print(Text(f"{label:{width}}  {number:>{digits},}", style), soft_wrap=True)
         if note:
-            line = Text(f"      {one_line(note)}", "dim")
+            line = Text(f"      {printable(note)}", "dim")
             if console.is_terminal:
                 line.truncate(console.width, overflow="ellipsis")
             console.print(line, soft_wrap=True, highlight=False)

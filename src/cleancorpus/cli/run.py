@@ -19,7 +19,7 @@ from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.engine.run import RunResult, run, worker_count
 from cleancorpus.read import Files, check_skipped, list_files, peek
-from cleancorpus.read.files import one_line
+from cleancorpus.read.files import printable
 from cleancorpus.settings import load_config
 
 _PLAIN_EVERY_S = 10.0
@@ -114,7 +114,7 @@ def _print_plan(config: Config, found: Files) -> None:
         held = peek(file)
         records += held.records or 0
         table.add_row(
-            escape(one_line(file.name)),
+            escape(printable(file.name)),
             file.format,
             f"{file.size_bytes:,}",
             escape(held.trouble or "") if held.records is None else f"{held.records:,}",

@@ -97,8 +97,8 @@ class Read(Section):
     max_skipped_files: int | None = Field(
         None,
         ge=0,
-        description="files that sources name and that are not read, at most, else nothing is done; hidden ones, those about "
-        "data and doubles do not count; null: none that a path or glob names, any number in folders",
+        description="more files that sources name and that are not read stop the run before it starts; hidden ones, those "
+        "about data and doubles do not count; null: 0 for a file or glob, any number in folders",
     )
 
 

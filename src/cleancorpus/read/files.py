@@ -81,7 +81,7 @@ class Skipped:
     n_files: int | None = 1
 
     def __str__(self) -> str:
-        return f"{one_line(self.name)} ({self.reason}: {self.why})"
+        return f"{printable(self.name)} ({self.reason}: {self.why})"
 
     @property
     def counts(self) -> bool:
@@ -143,9 +143,9 @@ def _largest_first(counts: Counter[str]) -> dict[str, int]:
 def first_named(skipped: Iterable[Skipped]) -> str:
     """The first of some entries for a message: `'x/y.jpg' (no-article-format: a picture)`."""
     item = next(iter(skipped))
-    return f"'{one_line(item.name)}' ({item.reason}: {item.why})"
+    return f"'{printable(item.name)}' ({item.reason}: {item.why})"
 
 
-def one_line(name: str) -> str:
+def printable(name: str) -> str:
     """A file's name for people: line breaks and other control characters, which names can hold, replaced."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", name)
