@@ -253,14 +253,18 @@ class Run(Section):
     outside_digest = {
         "workers": "speed",
         "batch_size": "speed",
-        "max_failed_share": "only decides about the exit code",
+        "max_failed_share": "only decides whether a version is made",
+        "engine": "all engines give the same rows",
+        "ray_address": "a place",
+        "work_dir": "a place",
+        "keep_work": "what stays on the disk",
         "memory_mb": "which records need too much is up to the machine; the others come out the same under any limit",
     }
 
     workers: int | None = Field(None, ge=1, description="processes; null: one a core")
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
     max_failed_share: float = Field(
-        0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1"
+        0.01, ge=0, le=1, description="more quarantined records than this share: no version is made, exit code 1"
     )
     engine: Literal["local", "ray"] = Field("local", description="local: processes on this machine; ray: a Ray cluster")
     ray_address: str | None = Field(
