@@ -6,6 +6,7 @@ import pytest
 
 from cleancorpus import Cleaner
 from cleancorpus.config import Config
+from cleancorpus.pipeline import plan
 from cleancorpus.settings import load_config
 
 ARTICLE = """Harbour bridge closed for three days after storm
@@ -126,6 +127,17 @@ def test_fingerprint_follows_rule_versions(cleaner, monkeypatch):
         type(next(rule for rule in cleaner._core.judging.detector.rules if rule.id == "byline")), "version", 99
     )
     assert Cleaner("news").fingerprint != before
+
+
+@pytest.mark.parametrize("library", ["ftfy", "langdetect", "trafilatura"])
+def test_fingerprint_follows_versions_of_libraries(cleaner, monkeypatch, library):
+    from datasets.fingerprint import Hasher
+
+    before, hashed = cleaner.fingerprint, Hasher.hash(cleaner)
+    real = plan.library_version
+    monkeypatch.setattr(plan, "library_version", lambda name: "99.0" if name == library else real(name))
+    assert cleaner.fingerprint != before
+    assert Hasher.hash(Cleaner("news")) != hashed
 
 
 def test_datasets_map_in_two_processes_and_its_cache(cleaner, tmp_path):

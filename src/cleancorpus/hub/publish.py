@@ -139,6 +139,9 @@ def plan_publish(
 
 def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: str, tag: bool) -> PublishPlan:
     version = local_version(folder)
+    if version.manifest.get("sample"):
+        what = f"is a sample ({version.manifest['sample']}), no version"
+        raise ExportError(str(folder), what, "run without --limit and publish that")
     _check_licence(version)
     if create_pr and branch != MAIN:
         raise ExportError(repo.repo_id, "a pull request goes against main", "leave out --branch or --create-pr")
