@@ -10,16 +10,23 @@ import re
 
 from cleancorpus.read.encoding import decode
 
-_COMMENTS = r"(?:<!--(?:(?!-->).){0,2000}-->\s*)*"
+# A tag that a page or a piece of one starts with. XML has other names there, but for those that are HTML anyway.
+_FIRST_TAG = (
+    r"(?:!doctype\s+html|html|head|body|title|meta|link|base|script|style"
+    r"|main|article|section|header|nav|div|h[1-6]|p|table)"
+)
 _FILE_START = re.compile(
     rf"""
     \s*
-    (?: {_COMMENTS} (?:<!doctype\s+html|<html\b|<head\b|<body\b)
+    (?: (?:<!--(?:(?!-->).){{0,2000}}-->\s*)* <{_FIRST_TAG}\b
       | <\?xml\b .{{0,500}}? <html\b                             # XHTML: a doctype and comments may come between
     )
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
+# Some servers write warnings or blank comments before the page.
+_PAGE_LINE = re.compile(r"^[ \t]*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.MULTILINE)
+_SERVER_CODE = re.compile(r"\s*<(?:\?(?:php|=)|%)", re.IGNORECASE)  # the template of a page, never served
 _WHOLE_PAGE = re.compile(
     r"""
     [\s\N{ZERO WIDTH NO-BREAK SPACE}]*
@@ -40,8 +47,13 @@ _MARKUP_WITHIN = 2_000
 
 
 def is_page_file(start: str) -> bool:
-    """Whether a file whose name says nothing is a page, by its first few KiB: comments may stand before its first tag."""
-    return _FILE_START.match(start) is not None
+    """Whether a file whose name says nothing is a page or a piece of one, by its first few KiB.
+
+    Comments and a server's warnings may stand before its first tag; a template for a server is no page.
+    """
+    if _SERVER_CODE.match(start):
+        return False
+    return _FILE_START.match(start) is not None or _PAGE_LINE.search(start) is not None
 
 
 def is_whole_page(value: str | bytes) -> bool:
