@@ -14,18 +14,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleancorpus.detect.labels import (
-    LABEL_CHARS,
-    kinds_of_label,
-    labels,
-    phrases_in,
-    pieces,
-    prose,
-    segment,
-    share_of_labels,
-    stems_in,
-)
-from cleancorpus.model import Document, Line, Span
+from cleancorpus.detect.label_rows import segment, share_of_labels
+from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import pieces
+from cleancorpus.detect.view import View
+from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.model import Span
 from cleancorpus.text import ends_sentence
 
 _NAME = ("cookie.word-name",)
@@ -150,42 +145,41 @@ def _only_quotes(folded: str) -> bool:
 class _Reader:
     """Reads one document; `state` holds a letter a line: s sure, o option, p part, w weak label, blank other."""
 
-    def __init__(self, doc: Document, min_score: int, bridge: int) -> None:
-        self.doc = doc
+    def __init__(self, view: View, min_score: int, bridge: int) -> None:
+        self.view = view
         self.bridge = bridge
-        self.known = labels(doc)
-        self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in doc.lines]
-        self.phrases = {index for index, _ in phrases_in(doc).get("cookie.sentence", ())}
-        self.buttons = {index for index, _ in phrases_in(doc).get("cookie.button", ())}
+        self.known = view.labels
+        self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in view.lines]
+        self.phrases = {index for index, _ in view.phrases.get("cookie.sentence", ())}
+        self.buttons = {index for index, _ in view.phrases.get("cookie.button", ())}
         self.about = any(self.named) and self._about()
         self.need = min_score + (_ABOUT_EXTRA if self.about else 0)
-        flags = [i for i, flag in enumerate(prose(doc)) if flag and not self.named[i]]
+        flags = [i for i, flag in enumerate(view.prose) if flag and not self.named[i]]
         self.last = flags[-1] if flags else -1  # the last paragraph that does not name cookies
-        self.state = [" "] * len(doc.lines)
+        self.state = [" "] * len(view.lines)
         self.spans: dict[int, tuple[Span, str]] = {}
 
     def _about(self) -> bool:
         """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
-        titles = [self.doc.title, *self.doc.headlines]
-        if any(title and next(stems_in(title.lower(), _NAME), None) for title in titles):
+        if any(next(stems_in(title.lower(), _NAME), None) for title in self.view.titles):
             return True
         food = {
             stem.text
-            for line in self.doc.lines
+            for line in self.view.lines
             for stem in stems_in(line.folded, ("cookie.word-food",))
             if stem.language == "en"
         }
         if len(food) >= _KITCHEN:
             return True
         distant = 0
-        for line, named in zip(self.doc.lines, self.named, strict=True):
-            if named and prose(self.doc)[line.index]:
+        for line, named in zip(self.view.lines, self.named, strict=True):
+            if named and self.view.prose[line.index]:
                 weight = weigh(line.folded, True)
                 distant += weight.report + weight.food >= 1 and weight.we == 0
         return distant >= 2
 
     def read(self) -> Iterator[Notice]:
-        for line in self.doc.lines:
+        for line in self.view.lines:
             self._judge(line)
         if not set("soeb") & set(self.state):
             return
@@ -193,7 +187,7 @@ class _Reader:
         if not set("seb") & set(self.state):
             return
         self._grow()
-        for line in self.doc.lines:
+        for line in self.view.lines:
             if line.index in self.spans:
                 span, evidence = self.spans[line.index]
                 yield Notice(span, evidence, 0.9)
@@ -337,7 +331,7 @@ class _Reader:
                 if state in "sS" or (state == "e") == (step < 0):
                     self._take(pending)
                 return
-            line = self.doc.lines[at]
+            line = self.view.lines[at]
             if self._belongs(line):
                 self._take(pending)
                 pending = []
@@ -372,7 +366,7 @@ class _Reader:
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
-        return is_part(weigh(line.folded)) and not (prose(self.doc)[line.index] and '"' in line.folded)
+        return is_part(weigh(line.folded)) and not (self.view.prose[line.index] and '"' in line.folded)
 
 
 LABEL_WORDS = 14
@@ -391,6 +385,6 @@ def _taken(kinds: list[str], words: list[int]) -> list[bool]:
     return taken
 
 
-def read_notices(doc: Document, min_score: int, bridge: int) -> Iterator[Notice]:
-    """The parts of consent notices in `doc`, in order."""
-    yield from _Reader(doc, min_score, bridge).read()
+def read_notices(view: View, min_score: int, bridge: int) -> Iterator[Notice]:
+    """The parts of consent notices in `view`, in order."""
+    yield from _Reader(view, min_score, bridge).read()

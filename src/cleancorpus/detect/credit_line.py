@@ -23,10 +23,10 @@ from cleancorpus.detect.byline_parts import (
     is_furniture,
     is_staff,
 )
+from cleancorpus.detect.line import Line
 from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
-from cleancorpus.model import Line
 from cleancorpus.text import fold
 
 Fields = tuple[tuple[str, str], ...]

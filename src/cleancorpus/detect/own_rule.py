@@ -7,8 +7,9 @@ from typing import Any, cast
 
 from cleancorpus.config import OwnRule
 from cleancorpus.detect.rule import Rule
+from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
-from cleancorpus.model import Document, Finding, Span
+from cleancorpus.model import Finding, Span
 from cleancorpus.text import fold, n_words, plain
 
 
@@ -20,8 +21,8 @@ class PatternRule(Rule):
     patterns: tuple[Any, ...]
     max_words: int
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        for line in view.lines:
             if len(line.words) <= self.max_words:
                 if self.phrases and plain(line.text) in self.phrases:
                     yield self.finding(line, "is one of the rule's phrases")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Document, Finding, Span
 from cleancorpus.repair.assemble import assemble
 
 _MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)
@@ -100,11 +102,18 @@ class Rule(ABC):
         self.options: Any = self.Options() if options is None else options
 
     @abstractmethod
-    def find(self, doc: Document) -> Iterator[Finding]:
-        """Point at what this rule removes (or protects) in `doc`. Pure: no I/O, no state, no edit.
+    def find(self, view: View) -> Iterator[Finding]:
+        """Point at what this rule removes (or protects) in a document. Pure: no I/O, no state, no edit.
 
         A finding's span lies inside one line, or runs from one line's start to another's end.
         """
+
+    def authors(self, view: View) -> Iterable[str]:  # noqa: ARG002 - for rules that read names
+        """The names this rule reads as those of the document's authors; other rules ask for them as `View.authors`.
+
+        It must not ask for `View.authors` itself, nor may `find` of a rule that answers here.
+        """
+        return ()
 
     def finding(
         self,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 
 class Advertisement(Rule):
@@ -91,7 +92,7 @@ class Advertisement(Rule):
         Example("Реклама подорожала на треть, сообщил директор.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("advertisement", self.options.min_weight, self.options.max_words, self.options.line_ends)
-        for appeal in find_appeals(doc, topic):
+        for appeal in find_appeals(view, topic):
             yield self.finding(appeal.span, appeal.evidence, score=appeal.score)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -32,12 +32,14 @@ from cleancorpus.detect.credit_line import (
     read_special,
 )
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.layout import Layout, layout
+from cleancorpus.detect.layout import Layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import Hit, scan
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.lexicon import Hit
+from cleancorpus.model import Finding, Span
 from cleancorpus.text import ends_sentence, fold
 
 Fields = tuple[tuple[str, str], ...]
@@ -194,17 +196,13 @@ class Byline(Rule):
         head("Read more by our reporters"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        # Kept with the document: the rule for author boxes asks who wrote it.
-        yield from doc.memo((self.id, self.options), lambda doc: tuple(self._find(doc)))
-
-    def _find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
-        known = {name_key(author) for author in doc.authors}
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
+        known = {name_key(author) for author in view.doc.authors}
         found: dict[int, Finding] = {}
         scientific = False
-        hits = scan(doc)
-        for line in doc.lines:
+        hits = view.hits
+        for line in view.lines:
             ours = hits[line.index]
             if ours:
                 ours = tuple(hit for hit in ours if hit.phrase.kind[:6] in ("byline", "photo_"))
@@ -213,7 +211,7 @@ class Byline(Rule):
                     yield from self._at_end(line, ours, place)
                 continue
             plain_text = not ours and len(line.text) > _LONGEST_BARE and not prefix_end(line.folded)
-            credit = None if plain_text else self._credit(doc, line, ours, place, known)
+            credit = None if plain_text else self._credit(view, line, ours, place, known)
             if credit is None:
                 if self.options.line_ends and len(line.text) > 60 and line.text[-1] in ")）]】.":
                     yield from self._at_end(line, ours, place)
@@ -221,7 +219,7 @@ class Byline(Rule):
             scientific |= credit.evidence == "scientific credit"
             found[line.index] = self.finding(line, credit.evidence, fields=credit.fields)
             known.update(name_key(name) for name in credit.names)
-        for line in doc.lines:
+        for line in view.lines:
             if line.index not in found and len(line.text) <= 80 and ("@" in line.text or "/" in line.text):
                 text = line.text.strip(" \t|•·–—-,")
                 above = line.index - 1
@@ -230,32 +228,33 @@ class Byline(Rule):
                     found[line.index] = self.finding(line, "address under the text", score=0.9)
         if self.options.bare_names:
             # Twice: a name found beside a date is known when it stands alone again further up or down.
-            candidates = [line for line in doc.lines if line.index not in found and _may_be_name(line.text)]
+            candidates = [line for line in view.lines if line.index not in found and _may_be_name(line.text)]
             for _ in range(2):
                 for line in candidates:
                     if line.index not in found:
-                        reason, fields = self._bare(doc, line, place, known, found)
+                        reason, fields = self._bare(view, line, place, known, found)
                         if reason:
                             found[line.index] = self.finding(line, reason, score=0.9, fields=fields)
                             known.update(name_key(name) for _, name in fields)
         for index in list(found):
             for beside in (index + 1, index + 2, index - 1):
                 if beside not in found and 0 <= beside < place.size and (beside != index + 2 or index + 1 in found):
-                    reason = belongs_beside(doc.lines[beside], place, below=beside > index)
-                    if not reason and beside < index and is_author_heading(doc, doc.lines[beside]):
+                    reason = belongs_beside(view.lines[beside], place, below=beside > index)
+                    if not reason and beside < index and is_author_heading(view, view.lines[beside]):
                         reason = "label of the name below"
                     if reason:
-                        found[beside] = self.finding(doc.lines[beside], reason, score=0.9)
-        for line in doc.lines:
+                        found[beside] = self.finding(view.lines[beside], reason, score=0.9)
+        for line in view.lines:
             if not scientific or line.index in found or len(line.text) > self.options.max_chars:
                 continue
             if _INITIALS.search(line.text) or (line.index - 1 in found and _ADDRESSEE.match(line.text)):
                 found[line.index] = self.finding(line, "affiliation of an author")
         yield from (found[index] for index in sorted(found))
 
-    def _credit(
-        self, doc: Document, line: Line, hits: tuple[Hit, ...], place: Layout, known: set[str]
-    ) -> Credit | None:
+    def authors(self, view: View) -> Iterable[str]:
+        return [value for found in view.findings_of(self) for field, value in found.fields if field == "authors"]
+
+    def _credit(self, view: View, line: Line, hits: tuple[Hit, ...], place: Layout, known: set[str]) -> Credit | None:
         """The credit that the line as a whole is, if it stands where such a credit stands."""
         text, index = line.text, line.index
         head, tail = place.in_head(index), place.in_tail(index)
@@ -264,12 +263,12 @@ class Byline(Rule):
             if special is not None:
                 return special
             credit = read_labelled(text, hits)
-            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(doc, line):
+            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(view, line):
                 return credit
         start = prefix_end(line.folded)
         if start:
             credit = read_prefixed(text, start)
-            if credit is not None and self._believed(doc, line, credit, place, known):
+            if credit is not None and self._believed(view, line, credit, place, known):
                 return credit
         if not (head or tail):
             return None
@@ -282,21 +281,21 @@ class Byline(Rule):
         if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
             credit = read_mixed(text) if dated.anchor and dated.residue else None
-            if credit is not None and (credit.strength == "strong" or not is_calendar_row(doc, index)):
+            if credit is not None and (credit.strength == "strong" or not is_calendar_row(view, index)):
                 return credit
         if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
             return self._agency(line, place)
         return None
 
-    def _believed(self, doc: Document, line: Line, credit: Credit, place: Layout, known: set[str]) -> bool:
+    def _believed(self, view: View, line: Line, credit: Credit, place: Layout, known: set[str]) -> bool:
         """Whether a weak label («by») with what follows is believed at this place."""
         names = credit.names
         if names and all(name_key(name) in known for name in names):
             return True
         head, tail = place.in_head(line.index), place.in_tail(line.index)
-        if not (head or tail) or in_data_rows(doc, line):
+        if not (head or tail) or in_data_rows(view, line):
             return False
-        beside = place.near_title(line.index, 4) or stamp_beside(doc, line)
+        beside = place.near_title(line.index, 4) or stamp_beside(view, line)
         if credit.strength == "weak":
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
@@ -319,7 +318,7 @@ class Byline(Rule):
         return Credit(tuple(("agency", name) for name in agencies), "strong", "an agency alone")
 
     def _bare(
-        self, doc: Document, line: Line, place: Layout, known: set[str], found: dict[int, Finding]
+        self, view: View, line: Line, place: Layout, known: set[str], found: dict[int, Finding]
     ) -> tuple[str, Fields]:
         """Evidence and fields if the line is a name, or names, alone where a byline stands."""
         text, index = line.text, line.index
@@ -332,8 +331,8 @@ class Byline(Rule):
         head, tail = place.in_head(index), place.in_tail(index)
         if name_key(core) in known and " " in core:
             return "known author", tuple(("authors", name) for name in split_names(core) or (core,))
-        above = doc.lines[index - 1] if index else None
-        headed = above is not None and is_author_heading(doc, above) and (head or place.is_late(index))
+        above = view.lines[index - 1] if index else None
+        headed = above is not None and is_author_heading(view, above) and (head or place.is_late(index))
         if not (head or tail or headed) or text[0] in "-–—":
             return "", ()
         names = split_names(core)
@@ -358,11 +357,11 @@ class Byline(Rule):
             return "known author", fields
         likely = any(evidence(name) == 2 for name in names)
         above_text = head and index < place.first and place.near_title(index, 8)
-        if above_text and likely and not in_title(doc, names) and stamp_beside(doc, line, reach=3):
+        if above_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
             return "name beside a date", fields
-        if is_person_of_story(doc, place, names, index) or not (likely or any(evidence(name) for name in names)):
+        if is_person_of_story(view, place, names, index) or not (likely or any(evidence(name) for name in names)):
             return "", ()
-        if job and (head or tail) and not among_names(doc, index):
+        if job and (head or tail) and not among_names(view, index):
             return "name with a job", fields
         if (
             above is not None
@@ -371,11 +370,11 @@ class Byline(Rule):
             and found[above.index].evidence.startswith("name")
         ):
             return "name beside a name", fields
-        if among_names(doc, index):
+        if among_names(view, index):
             return "", ()
         if headed:
             return "name under a heading for authors", fields
-        below = doc.lines[index + 1] if index + 1 < place.size else None
+        below = view.lines[index + 1] if index + 1 < place.size else None
         if below is not None and len(below.text) <= 90 and belongs_beside(below, place, below=True):
             return "name above a job or address", fields
         if (
@@ -429,12 +428,6 @@ class Byline(Rule):
                 if credit is not None and _is_wire(credit):
                     yield self.finding(Span(line.start + hit.start, line.end), credit.evidence, fields=credit.fields)
                 return
-
-
-def authors_of(doc: Document) -> frozenset[str]:
-    """The authors of `doc` as `name_key` writes them: those the source gives and those of its bylines."""
-    named = [value for finding in Byline().find(doc) for field, value in finding.fields if field == "authors"]
-    return frozenset(name_key(name) for name in (*doc.authors, *named) if " " in name)
 
 
 def _may_be_name(text: str) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Appeal, Topic, find_appeals
-from cleancorpus.detect.labels import pieces
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding, Span
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding, Span
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
 _SIGN = re.compile(
@@ -89,20 +90,20 @@ class CopyrightLine(Rule):
         Example("Перепечатка романа заняла год, рассказал издатель.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("copyright", self.options.min_weight, self.options.max_words, self.options.line_ends)
-        found = {appeal.span.start: appeal for appeal in find_appeals(doc, topic)}
-        for line in doc.lines:
+        found = {appeal.span.start: appeal for appeal in find_appeals(view, topic)}
+        for line in view.lines:
             if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
                 found[line.start] = Appeal(line.span, "a copyright sign and a year", 1.0)
         for start in sorted(found):
             appeal = found[start]
-            yield self.finding(_with_sign(doc, appeal.span), appeal.evidence, score=appeal.score)
+            yield self.finding(_with_sign(view, appeal.span), appeal.evidence, score=appeal.score)
 
 
-def _with_sign(doc: Document, span: Span) -> Span:
+def _with_sign(view: View, span: Span) -> Span:
     """`span` with the sentence before it if that is «Copyright 2008 Name.» and in the same line."""
-    line = next(line for line in doc.lines if line.start <= span.start < line.end)
+    line = next(line for line in view.lines if line.start <= span.start < line.end)
     before = [part for part in pieces(line.text) if line.start + part.end <= span.start]
     if not before or not _SIGN.match(line.folded[before[-1].start : before[-1].end]):
         return span

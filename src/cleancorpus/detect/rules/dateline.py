@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.byline_parts import agencies_in
-from cleancorpus.detect.layout import layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.model import Finding, Span
 
 _DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"
 # PLACE, date (AGENCY) -   place in any case, since the agency in brackets or slashes is proof enough
@@ -157,10 +158,10 @@ class Dateline(Rule):
         Example("【注意】橋は月曜日から春まで閉鎖されるため、通行する人は回り道をしてください。", language="ja"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
         checked = 0
-        for line in doc.lines:
+        for line in view.lines:
             if len(line.text) < 45 or line.index in place.titles:
                 continue
             if checked >= self.options.paragraphs:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.headline import Headline, headline, known_headlines, likeness, shared_stems, stems_of_key
+from cleancorpus.detect.headline import Headline, headline, likeness, shared_stems, stems_of_key
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
@@ -142,19 +144,19 @@ class DuplicateHeadline(Rule):
         ),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        heads = known_headlines(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        heads = view.known_headlines
         if not heads:
             return
         longest = max(len(head.text) for head in heads) * 2.2
-        keys = [plain(line.folded) if len(line.text) <= longest else "" for line in doc.lines]
-        top = _top(doc, self.options.top_lines)
-        second = self._second_headlines(doc, keys, heads, top) if self.options.reworded else {}
+        keys = [plain(line.folded) if len(line.text) <= longest else "" for line in view.lines]
+        top = _top(view, self.options.top_lines)
+        second = self._second_headlines(view, keys, heads, top) if self.options.reworded else {}
         # A second headline found at the top may come again further down, as the first does.
-        seconds = tuple(headline(doc.lines[index].text) for index in second if index < top)
-        verse = _is_verse(doc)
+        seconds = tuple(headline(view.lines[index].text) for index in second if index < top)
+        verse = _is_verse(view)
         heading = True  # nothing but headlines so far
-        for line, key in zip(doc.lines, keys, strict=True):
+        for line, key in zip(view.lines, keys, strict=True):
             found = None
             if key:
                 near_top, in_verse = line.index < top, verse and not heading
@@ -202,7 +204,7 @@ class DuplicateHeadline(Rule):
         return None
 
     def _second_headlines(
-        self, doc: Document, keys: list[str], heads: tuple[Headline, ...], top: int
+        self, view: View, keys: list[str], heads: tuple[Headline, ...], top: int
     ) -> dict[int, Finding]:
         """Headlines for the same story in other words, by line: at the top, and with more in common near the end.
 
@@ -212,7 +214,7 @@ class DuplicateHeadline(Rule):
         whole = [head for head in heads if len(head.stems) >= 3]
         exact = {head.key for head in heads}
         last = 0  # the last line so far that gives the headline as it is
-        for line, key in zip(doc.lines, keys, strict=True):
+        for line, key in zip(view.lines, keys, strict=True):
             if key in exact and line.index < self.options.top_lines:
                 last = line.index
                 continue
@@ -220,7 +222,7 @@ class DuplicateHeadline(Rule):
             near = line.index < top and line.index <= last + _NEAR_LINES
             if not key or not (early or line.index > _END_SHARE * len(keys)) or not _reads_like_headline(line):
                 continue
-            if (not near or _is_question(line, heads)) and _sentence_follows(doc, line.index):
+            if (not near or _is_question(line, heads)) and _sentence_follows(view, line.index):
                 continue  # a subheading, or a question that is answered
             stems = stems_of_key(key)
             if len(stems) < 2:
@@ -251,18 +253,18 @@ def _reads_like_headline(line: Line) -> bool:
     return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
 
 
-def _top(doc: Document, limit: int) -> int:
+def _top(view: View, limit: int) -> int:
     """Index of the first line of the body: a sentence of eight words or more (of 25 on the first line)."""
-    for line in doc.lines[:limit]:
+    for line in view.lines[:limit]:
         if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (
             _BODY_WORDS if line.index == 0 else 8
         ):
             return line.index
-    return min(limit, len(doc.lines))
+    return min(limit, len(view.lines))
 
 
-def _sentence_follows(doc: Document, index: int) -> bool:
-    following = doc.lines[index + 1] if index + 1 < len(doc.lines) else None
+def _sentence_follows(view: View, index: int) -> bool:
+    following = view.lines[index + 1] if index + 1 < len(view.lines) else None
     return following is not None and len(following.words) >= 6 and ends_sentence(following.text)
 
 
@@ -276,6 +278,6 @@ def _begins_or_ends(longer: str, shorter: str) -> bool:
     return longer.startswith(shorter + " ") or longer.endswith(" " + shorter)
 
 
-def _is_verse(doc: Document) -> bool:
+def _is_verse(view: View) -> bool:
     """Whether the text is a poem, lyrics or a list: hardly a line is as long as a paragraph."""
-    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in doc.lines) <= len(doc.lines)
+    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in view.lines) <= len(view.lines)

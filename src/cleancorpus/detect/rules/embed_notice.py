@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.labels import phrases_in
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import Finding
 
 
 class EmbedNotice(Rule):
@@ -79,18 +79,18 @@ class EmbedNotice(Rule):
         Example("Treść listu pozostaje tajemnicą.", language="pl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("embed", self.options.min_weight, self.options.max_words, tails=False, between=0)
         taken = set()
-        for appeal in find_appeals(doc, topic):
+        for appeal in find_appeals(view, topic):
             taken.add(appeal.span.start)
             yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
         phrases: dict[int, list[Hit]] = {}
-        for index, hit in phrases_in(doc).get(topic.phrase, ()):
+        for index, hit in view.phrases.get(topic.phrase, ()):
             if not phrases.get(index) or hit.start >= phrases[index][-1].end:
                 phrases.setdefault(index, []).append(hit)
         for index, hits in sorted(phrases.items()):
-            line = doc.lines[index]
+            line = view.lines[index]
             if len(hits) >= 2 and line.start not in taken and len(line.words) <= self.options.max_words:
                 yield self.finding(
                     line, f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}", score=0.9

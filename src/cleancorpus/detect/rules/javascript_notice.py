@@ -8,7 +8,8 @@ from pydantic import Field
 
 from cleancorpus.detect.appeals import Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 
 class JavascriptNotice(Rule):
@@ -69,7 +70,7 @@ class JavascriptNotice(Rule):
         Example("Браузер больше не обновляется, сообщила компания.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("javascript", self.options.min_weight, self.options.max_words, tails=False)
-        for appeal in find_appeals(doc, topic):
+        for appeal in find_appeals(view, topic):
             yield self.finding(appeal.span, appeal.evidence, score=appeal.score)

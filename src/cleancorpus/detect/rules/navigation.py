@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.headline import SEPARATOR
-from cleancorpus.detect.labels import kinds_of_label, labels, prose
+from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 from cleancorpus.text import n_words, plain
 
 _CRUMB = re.compile(r"\s*[>›»→/|·•]\s*")
@@ -94,12 +95,12 @@ class Navigation(Rule):
         ),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        long = [index for index, is_long in enumerate(prose(doc)) if is_long]
-        first, last = (long[0], long[-1]) if long else (len(doc.lines), -1)
-        known = labels(doc)
-        names = _site_names(doc)
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        long = [index for index, is_long in enumerate(view.prose) if is_long]
+        first, last = (long[0], long[-1]) if long else (len(view.lines), -1)
+        known = view.labels
+        names = _site_names(view)
+        for line in view.lines:
             if len(line.text) > 200:
                 continue
             if _PLAYER.match(line.text):
@@ -122,12 +123,12 @@ class Navigation(Rule):
         return found > 0 and found >= self.options.min_label_parts * len(parts)
 
 
-def _site_names(doc: Document) -> frozenset[str]:
+def _site_names(view: View) -> frozenset[str]:
     """The site's name as the page gives it, and the last part of a title that the headline goes without."""
-    names = {plain(doc.site)} if doc.site and "." not in doc.site else set()
-    if doc.title:
-        title = plain(doc.title)
-        for head in doc.headlines:
+    names = {plain(view.doc.site)} if view.doc.site and "." not in view.doc.site else set()
+    if view.doc.title:
+        title = plain(view.doc.title)
+        for head in view.doc.headlines:
             cut = list(SEPARATOR.finditer(head))
             if cut and plain(head[: cut[-1].start()]) == title:
                 names.add(plain(head[cut[-1].end() :]))

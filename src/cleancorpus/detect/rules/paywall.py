@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 _VOCABULARY = ("paywall.word-verb", "paywall.word-noun")
 
@@ -73,7 +74,7 @@ class Paywall(Rule):
         Example("Prenumeratorzy teatru dostali list od dyrekcji.", language="pl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("paywall", self.options.min_weight, self.options.max_words, self.options.line_ends, _VOCABULARY)
-        for appeal in find_appeals(doc, topic):
+        for appeal in find_appeals(view, topic):
             yield self.finding(appeal.span, appeal.evidence, score=appeal.score)

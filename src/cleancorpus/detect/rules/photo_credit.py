@@ -9,10 +9,12 @@ from pydantic import Field
 
 from cleancorpus.detect.byline_parts import agencies_in, is_furniture
 from cleancorpus.detect.example_articles import head
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.people import is_caseless
-from cleancorpus.lexicon import Hit, phrases, scan
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.lexicon import Hit, phrases
+from cleancorpus.model import Finding, Span
 from cleancorpus.text import TERMINATORS, fold
 
 _EDGE = " \t\u00a0:：.,;|/–—-*•=＝／"
@@ -110,9 +112,9 @@ class PhotoCredit(Rule):
         head("Bild 1 av 3", language="sv"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        hits = scan(doc)
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        hits = view.hits
+        for line in view.lines:
             ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind.startswith("photo_credit"))
             slashed = "/" in line.text[-60:]
             if (

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import head, tail
-from cleancorpus.detect.labels import LABEL_CHARS, at_edge, kinds_of_label, labels, prose, segment, share_of_labels
+from cleancorpus.detect.label_rows import segment, share_of_labels
+from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.lexicon import scan
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 _SURE = frozenset({"share.label", "share.count"})
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
@@ -98,12 +100,12 @@ class ShareBar(Rule):
         head("Suivez le guide", language="fr"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        kinds, is_prose, hits = labels(doc), prose(doc), scan(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        kinds, is_prose, hits = view.labels, view.prose, view.hits
         found: dict[int, str] = {}
         alone: list[int] = []
         counters: list[int] = []
-        for line in doc.lines:
+        for line in view.lines:
             index = line.index
             known = kinds[index]
             if known & _SURE:
@@ -122,9 +124,9 @@ class ShareBar(Rule):
                 found[index] = "row of share labels"
             elif ours and self._follows(line, ours[0].start):
                 found[index] = "request to follow"
-        self._join(doc, kinds, alone, counters, found)
+        self._join(view, kinds, alone, counters, found)
         for index in sorted(found):
-            yield self.finding(doc.lines[index], found[index])
+            yield self.finding(view.lines[index], found[index])
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether the first or last word of a short line is a label: cheap, before the row is cut up."""
@@ -161,7 +163,7 @@ class ShareBar(Rule):
 
     def _join(
         self,
-        doc: Document,
+        view: View,
         kinds: tuple[frozenset[str], ...],
         alone: list[int],
         counters: list[int],
@@ -175,7 +177,7 @@ class ShareBar(Rule):
                 first, last = run[0], run[-1]
                 strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
                 beside = first - 1 in found or last + 1 in found
-                if beside or (strong and (len(run) >= 2 or at_edge(doc, first))):
+                if beside or (strong and (len(run) >= 2 or view.at_edge(first))):
                     for each in run:
                         found[each] = "word of a share bar"
                 run = []

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.layout import Layout, layout
+from cleancorpus.detect.layout import Layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.stamps import Stamp, read_stamp, reading_words
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
 _DIGIT = re.compile(r"\d")
@@ -115,10 +117,10 @@ class Timestamp(Rule):
         head("Op 3 maart 2024 ging de brug dicht", language="nl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
         stamps: dict[int, Stamp] = {}
-        for line in doc.lines:
+        for line in view.lines:
             if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
                 continue
             stamp = read_stamp(line.text, line.folded)
@@ -135,8 +137,8 @@ class Timestamp(Rule):
         published = False
         taken: set[int] = set()
         for index, stamp in stamps.items():
-            line = doc.lines[index]
-            reason = self._reason(doc, line, stamp, place, stamps, calendar)
+            line = view.lines[index]
+            reason = self._reason(view, line, stamp, place, stamps, calendar)
             if not reason:
                 continue
             fields: tuple[tuple[str, str], ...] = ()
@@ -144,14 +146,14 @@ class Timestamp(Rule):
                 fields, published = (("published", stamp.iso),), True
             taken.add(index)
             yield self.finding(line, reason, fields=fields)
-        for line in doc.lines:  # «Published:» above its date, «|» between date and reading time
+        for line in view.lines:  # «Published:» above its date, «|» between date and reading time
             if line.index in taken or len(line.text) > 40 or line.index + 1 not in taken:
                 continue
             if _is_label(line) or (line.index - 1 in taken and not any(char.isalnum() for char in line.text)):
                 yield self.finding(line, "label of the date below", score=0.9)
 
     def _reason(
-        self, doc: Document, line: Line, stamp: Stamp, place: Layout, stamps: dict[int, Stamp], calendar: bool
+        self, view: View, line: Line, stamp: Stamp, place: Layout, stamps: dict[int, Stamp], calendar: bool
     ) -> str:
         """Why the stamp goes, or '' if it belongs to the text."""
         index = line.index
@@ -164,14 +166,14 @@ class Timestamp(Rule):
             and stamp.anchor == "full"
             and not stamp.residue
             and not calendar
-            and not _in_list(doc, index, stamps)
+            and not _in_list(view, index, stamps)
         ):
             return "labelled date"
-        if index and doc.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(doc.lines[index - 1]):
+        if index and view.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(view.lines[index - 1]):
             return ""  # the value of a fact («Begins:»)
         if not (head or tail) or (calendar and not above and not (stamp.labelled and stamp.anchor == "full")):
             return ""
-        if _in_list(doc, index, stamps):
+        if _in_list(view, index, stamps):
             return ""
         near = place.near_title(index, 6)
         beside = any(
@@ -236,11 +238,11 @@ def _has_reading_word(line: Line) -> bool:
     return any(word in reading_words() for word in line.words) or not line.text.isascii()
 
 
-def _in_list(doc: Document, index: int, stamps: dict[int, Stamp]) -> bool:
+def _in_list(view: View, index: int, stamps: dict[int, Stamp]) -> bool:
     """Whether the date is a row of a list: rows around are dated and hold other words too."""
     rows = [
         i
-        for i in range(max(0, index - 4), min(len(doc.lines), index + 5))
+        for i in range(max(0, index - 4), min(len(view.lines), index + 5))
         if i in stamps and stamps[i].residue and stamps[i].anchor in ("full", "day")
     ]
     return len([i for i in rows if i != index]) >= 2
