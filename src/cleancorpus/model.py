@@ -60,14 +60,16 @@ class Document:
 class Finding:
     """A rule's claim that `span` is boilerplate of `category`, or, from a keeper, that it must stay.
 
-    `evidence` says in a few words what convinced the rule. `score` is between 0 and 1. `fields` are values that go
-    to the document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
+    `reason` is a code that the rule declares (`names-and-date`); code that wants to know why asks for it. `evidence` says
+    the same and more in a few words, for people alone. `score` is between 0 and 1. `fields` are values that go to the
+    document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
     """
 
     rule: str
     version: int
     category: str
     span: Span
+    reason: str
     score: float = 1.0
     evidence: str = ""
     fields: tuple[tuple[str, str], ...] = ()

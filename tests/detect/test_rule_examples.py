@@ -1,5 +1,7 @@
 """Each rule's own examples, both ways, with exact spans; and what a rule declares."""
 
+import re
+
 import pytest
 
 from cleancorpus.config import Config
@@ -29,6 +31,18 @@ def test_rule_points_at_exactly_the_marked_spans(rule, example):
     assert agrees, [doc.text[finding.span.start : finding.span.end] for finding in found]
     carried = {pair for finding in found for pair in finding.fields}
     assert set(example.fields) <= carried
+
+
+@pytest.mark.parametrize("rule", rule_classes().values(), ids=rule_classes())
+def test_each_reason_a_rule_declares_occurs_in_its_examples_and_no_other(rule):
+    found = {
+        finding.reason
+        for example in (*rule.removes, *rule.keeps)
+        for finding in rule(rule.Options(**dict(example.options))).find(View(example.document(), (Byline(),)))
+    }
+    assert found == set(rule.reasons)
+    assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)*", code) for code in rule.reasons)
+    assert all(text and "\n" not in text for text in rule.reasons.values())
 
 
 @pytest.mark.parametrize("rule", rule_classes().values(), ids=rule_classes())

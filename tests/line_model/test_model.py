@@ -60,6 +60,7 @@ def test_findings_are_whole_lines_in_order_with_score_reasons_and_class() -> Non
     assert all(a.span.start < b.span.start for a, b in pairwise(findings))
     assert all(model.threshold <= finding.score <= 1 for finding in findings)
     assert all((finding.rule, finding.version) == ("line-model", model.version) for finding in findings)
+    assert all(finding.reason in model.reasons for finding in findings)
     assert all(re.fullmatch(r"[a-z][\w ,;'-]{5,200}", finding.evidence) for finding in findings)
     assert all(finding.category for finding in findings)
 
@@ -74,7 +75,7 @@ def test_strict_cuts_all_that_careful_cuts() -> None:
 def test_lines_that_rules_cover_are_left_to_them() -> None:
     view = page()
     home = view.lines[1]
-    finding = Finding("menu", 1, "navigation", home.span)
+    finding = Finding("menu", 1, "navigation", home.span, "label")
     assert home.text not in texts(view, LineModel("careful").score([view], [(finding,)])[0])
 
 
@@ -82,7 +83,9 @@ def test_findings_of_rules_raise_the_lines_beside_them() -> None:
     view = page()
     teasers = [line for line in view.lines if line.text in TEASERS]
     model = LineModel("careful")
-    related = tuple(Finding("related-links", 1, "related", line.span) for line in (teasers[0], teasers[1], teasers[-1]))
+    related = tuple(
+        Finding("related-links", 1, "related", line.span, "heading") for line in (teasers[0], teasers[1], teasers[-1])
+    )
     between = [line.index for line in teasers[2:-1]]
     assert model.probabilities(view, related)[between].mean() > model.probabilities(view)[between].mean()
 
@@ -164,5 +167,5 @@ def test_weights_for_other_features_are_refused() -> None:
 def test_a_finding_over_several_lines_counts_on_each() -> None:
     view = page()
     span = Span(view.lines[1].start, view.lines[3].end)
-    left = texts(view, LineModel("careful").score([view], [(Finding("menu", 1, "navigation", span),)])[0])
+    left = texts(view, LineModel("careful").score([view], [(Finding("menu", 1, "navigation", span, "label"),)])[0])
     assert not {"Home", "News", "Sport"} & set(left)

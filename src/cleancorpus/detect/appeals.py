@@ -80,11 +80,22 @@ class Topic:
 
 @dataclass(frozen=True)
 class Appeal:
-    """A part of a line that speaks to the reader: where, what it is, how sure."""
+    """A part of a line that speaks to the reader: where, why (one of `REASONS`), how sure, and the phrase that says so."""
 
     span: Span
-    evidence: str
+    reason: str
     score: float
+    evidence: str = ""
+
+
+REASONS = {
+    "label": "a label of its own",
+    "label-row": "a row of labels",
+    "label-word": "a common word among other labels",
+    "appeal": "a sentence that speaks to the reader",
+    "appeal-behind": "a sentence that speaks to the reader, behind a paragraph",
+    "between-appeals": "a line between two that speak to the reader",
+}
 
 
 def find_appeals(view: View, topic: Topic) -> Iterator[Appeal]:
@@ -95,7 +106,7 @@ def find_appeals(view: View, topic: Topic) -> Iterator[Appeal]:
     for line in view.lines:
         kinds = known[line.index]
         if topic.label in kinds:
-            found[line.index] = Appeal(line.span, "a label of its own", 1.0)
+            found[line.index] = Appeal(line.span, "label", 1.0)
         elif topic.word in kinds:
             words.append(line.index)
     hits = _hits(view, topic)
@@ -106,14 +117,14 @@ def find_appeals(view: View, topic: Topic) -> Iterator[Appeal]:
                 found[index] = appeal
     for index in _rows(view, topic):
         if index not in found:
-            found[index] = Appeal(view.lines[index].span, "a row of labels", 0.9)
+            found[index] = Appeal(view.lines[index].span, "label-row", 0.9)
     for index in words:
         if index not in found and _in_company(view, index, found):
-            found[index] = Appeal(view.lines[index].span, "a word among other labels", 0.8)
+            found[index] = Appeal(view.lines[index].span, "label-word", 0.8)
     if topic.vocabulary:
         for line in view.lines[1:-1]:
             if line.index not in found and {line.index - 1, line.index + 1} <= found.keys() and _small(view, line):
-                found[line.index] = Appeal(line.span, "between two lines of an appeal", 0.8)
+                found[line.index] = Appeal(line.span, "between-appeals", 0.8)
     for index in sorted(found):
         yield found[index]
 
@@ -184,7 +195,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
     if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) >= max(need, 4):
-        return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
+        return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not any(sure):
         return None
     share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
@@ -194,7 +205,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
             weights[i] > 0 or line.text[parts[i].start : parts[i].end].endswith(("?", "？", "؟")) for i in rest
         )
         if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= 25):
-            return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
+            return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not topic.tails or len(parts) < 2:
         return None
     first = len(parts)
@@ -205,7 +216,8 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     start = parts[first].start
     while start and line.text[start - 1].isspace():
         start -= 1
-    return Appeal(Span(line.start + start, line.end), f"an appeal behind a paragraph: {_quote(line, hits)}", 0.8)
+    said = f"an appeal behind a paragraph: {_quote(line, hits)}"
+    return Appeal(Span(line.start + start, line.end), "appeal-behind", 0.8, said)
 
 
 def _quote(line: Line, hits: list[Hit]) -> str:

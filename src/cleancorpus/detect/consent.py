@@ -46,12 +46,23 @@ _KITCHEN = 5  # different kitchen words that make an article one about food
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
 
+REASONS = {
+    "consent-sentence": "sentences that ask for consent",
+    "consent-button": "a button of a consent notice",
+    "consent-heading": "a heading of a consent notice",
+    "consent-labels": "labels of a consent notice in a row",
+    "consent-option": "a button that is one beside other lines of a notice",
+    "glued-consent": "a consent notice glued to a paragraph",
+    "beside-consent": "beside a consent notice",
+}
+
+
 @dataclass(frozen=True)
 class Notice:
-    """A part of a consent notice: a span within one line, what it is, how sure."""
+    """A part of a consent notice: a span within one line, why (one of `REASONS`), how sure."""
 
     span: Span
-    evidence: str
+    reason: str
     score: float
 
 
@@ -143,7 +154,9 @@ def _only_quotes(folded: str) -> bool:
 
 
 class _Reader:
-    """Reads one document; `state` holds a letter a line: s sure, o option, p part, w weak label, blank other."""
+    """Reads one document; `state` holds a letter a line: s sure, S beside a sure one, o option, p part, b and e a part
+    at the line's beginning or end, blank other. `reasons` says why a line is sure, `spans` which part of a line goes.
+    """
 
     def __init__(self, view: View, min_score: int, bridge: int) -> None:
         self.view = view
@@ -157,7 +170,8 @@ class _Reader:
         flags = [i for i, flag in enumerate(view.prose) if flag and not self.named[i]]
         self.last = flags[-1] if flags else -1  # the last paragraph that does not name cookies
         self.state = [" "] * len(view.lines)
-        self.spans: dict[int, tuple[Span, str]] = {}
+        self.reasons: dict[int, str] = {}
+        self.spans: dict[int, Span] = {}
 
     def _about(self) -> bool:
         """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
@@ -189,17 +203,20 @@ class _Reader:
         self._grow()
         for line in self.view.lines:
             if line.index in self.spans:
-                span, evidence = self.spans[line.index]
-                yield Notice(span, evidence, 0.9)
+                yield Notice(self.spans[line.index], "glued-consent", 0.9)
             elif self.state[line.index] == "s":
-                yield Notice(line.span, "consent notice", 1.0)
+                yield Notice(line.span, self.reasons[line.index], 1.0)
             elif self.state[line.index] == "S":
-                yield Notice(line.span, "beside a consent notice", 0.8)
+                yield Notice(line.span, "beside-consent", 0.8)
+
+    def _mark_sure(self, index: int, reason: str) -> None:
+        self.state[index] = "s"
+        self.reasons[index] = reason
 
     def _judge(self, line: Line) -> None:
         known = self.known[line.index]
         if known & _SURE_LABELS:
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-button" if "cookie.button" in known else "consent-heading")
         elif "cookie.option" in known:
             self.state[line.index] = "o"
         elif self.named[line.index] or line.index in self.phrases:
@@ -213,7 +230,7 @@ class _Reader:
             return
         share, count = share_of_labels(line, _LABEL_KINDS)
         if share >= _ROW_SHARE and count >= 2 and segment(line, _SURE_KINDS):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-labels")
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -222,20 +239,23 @@ class _Reader:
             kinds = self._pairs(line, parts, kinds)
         if "s" not in kinds:
             if all(kind in "pw" for kind in kinds):
-                self.state[line.index] = "s" if self._asks(line, parts) else "p"
+                if self._asks(line, parts):
+                    self._mark_sure(line.index, "consent-sentence")
+                else:
+                    self.state[line.index] = "p"
             elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
                 self.state[line.index] = "p"
             elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
-                self.state[line.index] = "s"
+                self._mark_sure(line.index, "consent-labels")
             return
         taken = _taken(kinds, [len(line.text[a:b].split()) for a, b in parts])
         chars = sum(b - a for (a, b), t in zip(parts, taken, strict=True) if t)
         rest = [line.text[a:b] for (a, b), t in zip(parts, taken, strict=True) if not t]
         if not rest or (chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-sentence")
             return
         if len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-sentence")
             return
         first = taken.index(True)
         last = len(taken) - 1 - taken[::-1].index(True)
@@ -243,10 +263,7 @@ class _Reader:
             return  # notice and article take turns: an article
         if first > 0 and last < len(taken) - 1:
             return
-        self.spans[line.index] = (
-            Span(line.start + parts[first].start, line.start + parts[last].end),
-            "consent notice glued to a paragraph",
-        )
+        self.spans[line.index] = Span(line.start + parts[first].start, line.start + parts[last].end)
         self.state[line.index] = "e" if first > 0 else "b"
 
     def _kind(self, line: Line, span: Span) -> str:
@@ -312,7 +329,9 @@ class _Reader:
                 near = self.state[max(index - 2, 0) : index] + self.state[index + 1 : index + 3]
                 if any(other in "oOs" for other in near):
                     self.state[index] = "O"
-        self.state = ["s" if state == "O" else state for state in self.state]
+        for index, state in enumerate(self.state):
+            if state == "O":
+                self._mark_sure(index, "consent-option")
 
     def _grow(self) -> None:
         sure = [i for i, state in enumerate(self.state) if state in "seb"]

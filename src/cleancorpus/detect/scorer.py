@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from cleancorpus.detect.view import View
@@ -14,6 +14,7 @@ class Scorer(Protocol):
 
     id: ClassVar[str]
     version: ClassVar[int]
+    reasons: ClassVar[Mapping[str, str]]
 
     def score(self, views: Sequence[View], cuts: Sequence[tuple[Finding, ...]]) -> list[tuple[Finding, ...]]:
         """Findings for each of `views`, in order of lines; `cuts[i]` is what rules would cut from `views[i]`.

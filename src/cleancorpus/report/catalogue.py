@@ -9,7 +9,7 @@ from cleancorpus.detect.rule import Example, Rule
 
 
 def rule_page(rule: type[Rule]) -> str:
-    """One rule in Markdown: prose, options, examples both ways, known failures."""
+    """One rule in Markdown: prose, options, reasons, examples both ways, known failures."""
     languages = "any language" if "*" in rule.languages else ", ".join(rule.languages)
     state = rule.stage if rule.enabled else f"{rule.stage}, off unless a config switches it on"
     lines = [f"## {rule.id}", "", f"version {rule.version} · {state} · category `{rule.category}` · {languages}", ""]
@@ -24,6 +24,9 @@ def rule_page(rule: type[Rule]) -> str:
         for name, field in rule.Options.model_fields.items():
             lines.append(f"| `{name}` | `{field.get_default(call_default_factory=True)}` | {field.description} |")
         lines.append("")
+    lines += ["| reason | what it found |", "| --- | --- |"]
+    lines += [f"| `{code}` | {text} |" for code, text in rule.reasons.items()]
+    lines.append("")
     failures = tuple(example for example in (*rule.removes, *rule.keeps) if example.known_failure)
     for head, examples in (
         ("Protects" if rule.protects else "Removes", [e for e in rule.removes if not e.known_failure]),

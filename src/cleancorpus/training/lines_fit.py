@@ -217,7 +217,8 @@ def cleaned(
     if guards:
         cuts &= ~guarded(view, sample.table.facts, scores, threshold, covered)
     found = tuple(
-        Finding(ID, VERSION, "boilerplate", view.lines[i].span, float(scores[i])) for i in np.flatnonzero(cuts).tolist()
+        Finding(ID, VERSION, "boilerplate", view.lines[i].span, "lines-around", float(scores[i]))
+        for i in np.flatnonzero(cuts).tolist()
     )
     return cut(view.doc, resolve(view.doc, Claims(claims.cuts + found, (), claims.protections if keepers else ())))
 

@@ -6,13 +6,13 @@ they do not know: teasers, comments, menus.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 
 from cleancorpus.detect.line_model.chars import Floats
-from cleancorpus.detect.line_model.evidence import describe, guess_category
+from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
 from cleancorpus.detect.line_model.features import LineRepeats, Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.net import standardise
@@ -40,6 +40,7 @@ class LineModel:
 
     id: ClassVar[str] = ID
     version: ClassVar[int] = VERSION
+    reasons: ClassVar[Mapping[str, str]] = REASONS
 
     def __init__(self, mode: Mode = "careful", weights: Weights | None = None) -> None:
         if mode not in ("careful", "strict"):
@@ -86,9 +87,9 @@ class LineModel:
         contributions = np.mean([net.contributions(rows, lines) for net in weights.nets], axis=0)
         reasons = describe(table.names, rows[lines], contributions)
         columns = {name: i for i, name in enumerate(table.names)}
-        for index, evidence in zip(lines.tolist(), reasons, strict=True):
+        for index, (reason, evidence) in zip(lines.tolist(), reasons, strict=True):
             category = guess_category(columns, table.values[index], weights.signals)
-            yield Finding(ID, VERSION, category, view.lines[index].span, float(scores[index]), evidence)
+            yield Finding(ID, VERSION, category, view.lines[index].span, reason, float(scores[index]), evidence)
 
     def _matrix(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Matrix:
         table = matrix(view, findings, self.weights.signals, self.weights.lines, repeats)

@@ -35,6 +35,7 @@ class ArticleBody(Rule):
     """
 
     id, version, category = "article-body", 1, "keeper"
+    reasons = {"paragraph": "a paragraph of the article's body"}
     protects = ("line-model",)
     modes = ("careful",)  # strict would rather lose a paragraph than leave a teaser
 
@@ -94,4 +95,4 @@ class ArticleBody(Rule):
             if words > most:
                 best, most, size = run, words, counted
         for line in best[:size]:
-            yield self.finding(line, "a paragraph of the article's body")
+            yield self.finding(line, "paragraph")

@@ -40,6 +40,11 @@ class AuthorBox(Rule):
     """
 
     id, version, category = "author-box", 1, "author-box"
+    reasons = {
+        "box": "a box about the author",
+        "follow": "a request to follow the author",
+        "known-author": "a sentence about a known author",
+    }
 
     class Options(RuleOptions):
         max_lines: int = Field(4, ge=1, le=12, description="lines under the heading that may belong to the box")
@@ -131,17 +136,17 @@ class AuthorBox(Rule):
                     if box or heading == "sure":
                         for member in (line, *box):
                             taken.add(member.index)
-                            yield self.finding(member, "box about the author")
+                            yield self.finding(member, "box")
                         continue
             if len(line.text) <= 160:
                 follow = view.hits_of(line, "author_box.follow")
                 if follow and follow[0].start <= 2 and ("@" in line.text or _rest_is_name(line.text[follow[0].end :])):
                     taken.add(line.index)
-                    yield self.finding(line, "follow the author", score=0.9)
+                    yield self.finding(line, "follow", score=0.9)
                     continue
             if len(line.text) >= 40 and _is_bio(line, view.authors):
                 taken.add(line.index)
-                yield self.finding(line, "sentence about a known author")
+                yield self.finding(line, "known-author")
 
     def _box(self, view: View, heading: Line, place: Layout) -> list[Line]:
         """The lines under a heading that speak of the author."""

@@ -40,6 +40,14 @@ class Comments(Rule):
     """
 
     id, version, category = "comments", 1, "comment"
+    reasons = {
+        "label": "a label of a comment section",
+        "count": "the number of comments",
+        "notice": "a notice about comments",
+        "section": "in a comment section",
+        "word": "a word of a comment section",
+        "heading": "a heading of comments after the article",
+    }
 
     class Options(RuleOptions):
         tail_share: float = Field(
@@ -84,6 +92,9 @@ class Comments(Rule):
         tail("[-发表评论-]", language="zh"),
         tail("[-댓글쓰기-]", language="ko"),
         tail("[-اترك تعليقا-]", language="ar"),
+        tail("[-34 responses to Council closes the old bridge-]"),
+        tail("[-Comments-]", note="nothing but the heading is left"),
+        head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
         Example(
@@ -123,14 +134,14 @@ class Comments(Rule):
                 if _is_sure(line, known):
                     openers.append(index)
                     if not line.text.rstrip().endswith(("?", "？")) or self._late(view, index):
-                        found[index] = "label of a comment section"
+                        found[index] = "label"
                 else:
                     weak.append(index)
                     if "comments.word-heading" in known:
                         openers.append(index)
                 continue
             if line.text[0].isdigit() and _counts(line):
-                found[index] = "number of comments"
+                found[index] = "count"
                 openers.append(index)
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
@@ -140,12 +151,10 @@ class Comments(Rule):
             if self._late(view, index):
                 notices.append(index)
                 if any(_is_notice(line, hit) for hit in ours):
-                    found[index] = "notice about comments"
+                    found[index] = "notice"
         for index in openers:
             if self._opens(view, index, found):
-                found.update(
-                    (each, "in a comment section") for each in range(index, len(view.lines)) if each not in found
-                )
+                found.update((each, "section") for each in range(index, len(view.lines)) if each not in found)
                 break
         self._join(view, weak, notices, found)
         for index in sorted(found):
@@ -200,14 +209,14 @@ class Comments(Rule):
         kinds = view.labels
         for index in (*weak, *reversed(weak)):
             if index - 1 in found or index + 1 in found:
-                found.setdefault(index, "word of a comment section")
+                found.setdefault(index, "word")
         for index in weak:
             edge = view.prose_before[index] == 1.0 and any(view.prose)
             if edge and "comments.word-heading" in kinds[index]:
-                found.setdefault(index, "heading of comments")
+                found.setdefault(index, "heading")
         for index in notices:
             if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):
-                found.setdefault(index, "notice about comments")
+                found.setdefault(index, "notice")
 
 
 def _is_sure(line: Line, known: frozenset[str]) -> bool:

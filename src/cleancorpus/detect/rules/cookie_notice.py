@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.consent import read_notices
+from cleancorpus.detect.consent import REASONS, read_notices
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
@@ -26,6 +26,7 @@ class CookieNotice(Rule):
     """
 
     id, version, category = "cookie-notice", 2, "cookie"
+    reasons = REASONS
     stage = "stable"
     languages = ("*",)
 
@@ -181,4 +182,4 @@ class CookieNotice(Rule):
 
     def find(self, view: View) -> Iterator[Finding]:
         for notice in read_notices(view, self.options.min_score, self.options.bridge_lines):
-            yield self.finding(notice.span, notice.evidence, score=notice.score)
+            yield self.finding(notice.span, notice.reason, score=notice.score)

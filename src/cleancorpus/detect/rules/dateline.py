@@ -68,6 +68,11 @@ class Dateline(Rule):
     """
 
     id, version, category = "dateline", 1, "dateline"
+    reasons = {
+        "agency-and-place": "an agency, then a place",
+        "place-and-agency": "a place with an agency",
+        "place-in-capitals": "a place in capitals",
+    }
     enabled = False
 
     class Options(RuleOptions):
@@ -176,27 +181,27 @@ class Dateline(Rule):
         if text[0].isascii() or text[0].isalpha():
             match = _AGENCY_FIRST.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
-                return self._finding(line, match, "agency and place")
+                return self._finding(line, match, "agency-and-place")
             match = _WITH_AGENCY.match(text)
             if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
             match = _RIA.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
             match = _CAPITALS.match(text) if self.options.without_agency else None
             if (
                 match
                 and not _NOT_PLACES & set(match["place"].split())
                 and (match["date"] or 3 < len(match["place"]) <= 40)
             ):
-                return self._finding(line, match, "place in capitals")
+                return self._finding(line, match, "place-in-capitals")
         for pattern in (_JAPANESE, _CHINESE, _KOREAN):
             match = pattern.match(text)
             if match:
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
         return None
 
-    def _finding(self, line: Line, match: re.Match[str], evidence: str) -> Finding | None:
+    def _finding(self, line: Line, match: re.Match[str], reason: str) -> Finding | None:
         if len(line.text) - match.end() < 15:
             return None
         groups = match.groupdict()
@@ -204,7 +209,7 @@ class Dateline(Rule):
         if groups.get("place"):
             fields.append(("place", _title(groups["place"].strip(" ,."))))
         fields += [("agency", name) for name in agencies_in(groups.get("agency") or "", bracketed=True)]
-        return self.finding(Span(line.start, line.start + match.end()), evidence, fields=tuple(fields))
+        return self.finding(Span(line.start, line.start + match.end()), reason, fields=tuple(fields))
 
 
 def _is_place(place: str | None, date: str | None) -> bool:

@@ -37,6 +37,15 @@ class DuplicateHeadline(Rule):
     """
 
     id, version, category = "duplicate-headline", 1, "duplicate-headline"
+    reasons = {
+        "equal": "equals the headline",
+        "equal-part": "equals the headline without the site's part",
+        "cut-short": "the headline, cut short",
+        "almost": "almost the headline",
+        "longer": "the headline with a kicker or the site's name",
+        "part": "begins or ends the headline",
+        "reworded": "a second headline with content words of the first",
+    }
 
     class Options(RuleOptions):
         reworded: bool = Field(True, description="also a second headline in other words, at the top of the article")
@@ -101,6 +110,21 @@ class DuplicateHeadline(Rule):
             "[-Шторм закрыл мост в Белозёрске-]\n[-Мост в Белозёрске закрыли из-за шторма-]\nМост закрыли в понедельник.",
             title="Шторм закрыл мост в Белозёрске",
             language="ru",
+        ),
+        Example(
+            "[-Storm closes Velden bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge | Harbour Gazette",
+            note="without the site's name",
+        ),
+        Example(
+            "[-Live from the old harbour: storm closes Velden bridge for three days-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge for three days",
+            note="with a kicker",
+        ),
+        Example(
+            "[-Storm closes Velden bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge for three days and two nights",
+            note="its beginning",
         ),
     )
     keeps = (
@@ -175,32 +199,32 @@ class DuplicateHeadline(Rule):
             if key == head.key:
                 if verse or (head.n_words < 2 and not near_top) or (head.part and stripped.endswith(_STOPS)):
                     return None
-                return self.finding(line, "equals the headline" + (" without the site's part" if head.part else ""))
+                return self.finding(line, "equal-part" if head.part else "equal")
         if ends_sentence(line.text) and not stripped.endswith(("...", "…", "?", "!", "？", "！")):
             return None
         for head in heads:
             if head.n_words < (5 if head.part else 4):
                 continue
             if stripped.endswith(("...", "…")) and len(key) >= 0.4 * len(head.key) and head.key.startswith(key[:-1]):
-                return self.finding(line, "the headline, cut short", score=0.95)
+                return self.finding(line, "cut-short", score=0.95)
             if 0.7 * len(head.key) <= len(key) <= len(head.key) / 0.7:
                 alike = likeness(key, head.key, self.options.min_likeness)
                 if alike:
-                    return self.finding(line, f"almost the headline ({alike:.2f} alike)", score=alike)
+                    return self.finding(line, "almost", f"almost the headline ({alike:.2f} alike)", score=alike)
             elif (
                 near_top
                 and head.n_words >= 5
                 and len(head.key) < len(key) < 2.2 * len(head.key)
                 and f" {head.key} " in f" {key} "
             ):
-                return self.finding(line, "the headline with a kicker or site name", score=0.9)
+                return self.finding(line, "longer", score=0.9)
             if (
                 near_top
                 and 0.35 * len(head.key) <= len(key) < len(head.key)
                 and len(line.words) >= 3
                 and _begins_or_ends(head.key, key)
             ):
-                return self.finding(line, "begins or ends the headline", score=0.9)
+                return self.finding(line, "part", score=0.9)
         return None
 
     def _second_headlines(
@@ -235,7 +259,7 @@ class DuplicateHeadline(Rule):
                 shared = shared_stems(stems, head.stems)
                 if shared >= shared_at_least:
                     evidence = f"a second headline: {common} content words in common"
-                    found[line.index] = self.finding(line, evidence, score=min(1.0, 0.5 + shared / 2))
+                    found[line.index] = self.finding(line, "reworded", evidence, score=min(1.0, 0.5 + shared / 2))
                     break
         return found
 

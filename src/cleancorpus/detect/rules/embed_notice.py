@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.appeals import Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
@@ -26,6 +26,7 @@ class EmbedNotice(Rule):
     """
 
     id, version, category = "embed-notice", 1, "embed-notice"
+    reasons = {"appeal": REASONS["appeal"], "placeholder-phrases": "two or more phrases of a placeholder"}
 
     class Options(RuleOptions):
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
@@ -60,6 +61,11 @@ class EmbedNotice(Rule):
         Example("[-Para ver este conteúdo, aceite os cookies.-]", language="pt"),
         Example("[-För att se innehållet måste du godkänna cookies.-]", language="sv"),
         Example("[-Чтобы увидеть этот контент, примите файлы cookie.-]", language="ru"),
+        Example(
+            "[-Hier steht sonst ein externer Inhalt, und wer das Video laden will, muss vorher dem Anbieter zustimmen.-]",
+            language="de",
+            note="two phrases in a sentence",
+        ),
     )
     keeps = (
         Example("The court ruled that embedded posts need no licence, and the publisher said it would appeal."),
@@ -84,7 +90,7 @@ class EmbedNotice(Rule):
         taken = set()
         for appeal in find_appeals(view, topic):
             taken.add(appeal.span.start)
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)
         phrases: dict[int, list[Hit]] = {}
         for index, hit in view.phrases.get(topic.phrase, ()):
             if not phrases.get(index) or hit.start >= phrases[index][-1].end:
@@ -92,6 +98,5 @@ class EmbedNotice(Rule):
         for index, hits in sorted(phrases.items()):
             line = view.lines[index]
             if len(hits) >= 2 and line.start not in taken and len(line.words) <= self.options.max_words:
-                yield self.finding(
-                    line, f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}", score=0.9
-                )
+                said = f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}"
+                yield self.finding(line, "placeholder-phrases", said, score=0.9)

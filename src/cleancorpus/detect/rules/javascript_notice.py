@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.appeals import Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
@@ -24,6 +24,7 @@ class JavascriptNotice(Rule):
     """
 
     id, version, category = "javascript-notice", 1, "javascript-notice"
+    reasons = {"appeal": REASONS["appeal"]}
 
     class Options(RuleOptions):
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
@@ -73,4 +74,4 @@ class JavascriptNotice(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("javascript", self.options.min_weight, self.options.max_words, tails=False)
         for appeal in find_appeals(view, topic):
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

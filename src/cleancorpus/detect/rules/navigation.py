@@ -31,6 +31,12 @@ class Navigation(Rule):
     """
 
     id, version, category = "navigation", 1, "navigation"
+    reasons = {
+        "player-clock": "the clock of a player",
+        "label": "a label of a menu or footer",
+        "site-name": "the site's name",
+        "label-row": "a row of labels",
+    }
 
     class Options(RuleOptions):
         min_label_parts: float = Field(0.3, gt=0, le=1, description="share of the parts of a row that must be labels")
@@ -104,15 +110,15 @@ class Navigation(Rule):
             if len(line.text) > 200:
                 continue
             if _PLAYER.match(line.text):
-                yield self.finding(line, "the clock of a player")
+                yield self.finding(line, "player-clock")
             elif first <= line.index <= last:
                 continue
             elif any(kind.startswith("navigation.") for kind in known[line.index]):
-                yield self.finding(line, "a label of a menu or footer")
+                yield self.finding(line, "label")
             elif names and plain(line.folded) in names:
-                yield self.finding(line, "the site's name", score=0.9)
+                yield self.finding(line, "site-name", score=0.9)
             elif self._is_row(line.folded):
-                yield self.finding(line, "a row of labels", score=0.9)
+                yield self.finding(line, "label-row", score=0.9)
 
     def _is_row(self, folded: str) -> bool:
         """Whether the line is a breadcrumb or menu: short parts of which enough are labels."""

@@ -40,6 +40,10 @@ class PhotoCredit(Rule):
     """
 
     id, version, category = "photo-credit", 1, "photo-credit"
+    reasons = {
+        "credit": "the credit of a picture",
+        "credit-at-end": "the credit at the end of a caption",
+    }
 
     class Options(RuleOptions):
         max_chars: int = Field(
@@ -126,13 +130,13 @@ class PhotoCredit(Rule):
             if len(line.text) <= self.options.max_chars:
                 value = _whole(line, ours)
                 if value:
-                    yield self.finding(line, "credit of a picture", fields=(("photo_credits", value),))
+                    yield self.finding(line, "credit", fields=(("photo_credits", value),))
                     continue
             if self.options.line_ends and len(line.text) > 12:
                 cut = _at_end(line, ours)
                 if cut is not None:
                     span, value = cut
-                    yield self.finding(span, "credit at the end of a caption", fields=(("photo_credits", value),))
+                    yield self.finding(span, "credit-at-end", fields=(("photo_credits", value),))
 
 
 def _whole(line: Line, hits: tuple[Hit, ...]) -> str:

@@ -41,6 +41,13 @@ class RelatedLinks(Rule):
     """
 
     id, version, category = "related-links", 1, "related"
+    reasons = {
+        "prefix": "a prefix with the headline of another article",
+        "heading": "a heading of links",
+        "under-heading": "under a heading of links",
+        "tags": "tags",
+        "tags-heading": "a heading of tags",
+    }
 
     class Options(RuleOptions):
         tail_share: float = Field(
@@ -81,6 +88,7 @@ class RelatedLinks(Rule):
         head("[-関連記事：フェリーが運航再開-]", language="ja"),
         head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
         head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
+        head("[-Filed under-]"),
     )
     keeps = (
         head("Read the letter in full"),
@@ -125,11 +133,11 @@ class RelatedLinks(Rule):
             if known and len(line.text) <= 80:
                 self._heading(view, line, known, found)
             elif ours and self._prefixed(view, line, ours):
-                found[index] = "prefix of a link"
+                found[index] = "prefix"
             elif ours and self._is_tail(view, index) and _opens_heading(line, ours):
                 section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
-                    found.update(dict.fromkeys((index, *section), "heading of links"))
+                    found.update(dict.fromkeys((index, *section), "heading"))
             if index not in found and self._tags(view, line):
                 found[index] = "tags"
         for index in sorted(found):
@@ -170,21 +178,21 @@ class RelatedLinks(Rule):
         tags = label_key(line.folded) in phrases("related.word-tags")
         sure = "related.heading" in known
         if tags and len(line.words) > 1 and view.prose_before[index] == 0.0:
-            found[index] = "heading of tags"
+            found[index] = "tags-heading"
         elif self._is_tail(view, index) or (sure and self._takes_turns(view, index)):
             if not (sure or tags or view.prose_before[index] == 1.0):
                 return
             section = self._tail_section(view, index, tags=tags and not sure)
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
-                found.update(dict.fromkeys(section, "under a heading of links"))
-                found[index] = "heading of links"
+                found.update(dict.fromkeys(section, "under-heading"))
+                found[index] = "heading"
         elif sure:
             section = self._box(view, index)
             pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
             if section or pointing:
-                found.update(dict.fromkeys(section, "under a heading of links"))
-                found[index] = "heading of links"
+                found.update(dict.fromkeys(section, "under-heading"))
+                found[index] = "heading"
 
     def _takes_turns(self, view: View, index: int) -> bool:
         """Whether headlines and teasers take turns from here to the end, after the larger part of the prose."""

@@ -37,6 +37,13 @@ class ShareBar(Rule):
     """
 
     id, version, category = "share-bar", 1, "share"
+    reasons = {
+        "label": "a label of a share bar",
+        "row": "a row of share labels",
+        "follow": "a request to follow",
+        "word": "a word of a share bar",
+        "counter": "a counter of a share bar",
+    }
 
     class Options(RuleOptions):
         row_share: float = Field(
@@ -109,7 +116,7 @@ class ShareBar(Rule):
             index = line.index
             known = kinds[index]
             if known & _SURE:
-                found[index] = "label of a share bar"
+                found[index] = "label"
                 continue
             if known & _ALONE:
                 alone.append(index)
@@ -121,9 +128,9 @@ class ShareBar(Rule):
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in _SURE]
             if not is_prose[index] and (ours or self._may_be_row(line)) and self._is_row(line):
-                found[index] = "row of share labels"
+                found[index] = "row"
             elif ours and self._follows(line, ours[0].start):
-                found[index] = "request to follow"
+                found[index] = "follow"
         self._join(view, kinds, alone, counters, found)
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
@@ -179,9 +186,9 @@ class ShareBar(Rule):
                 beside = first - 1 in found or last + 1 in found
                 if beside or (strong and (len(run) >= 2 or view.at_edge(first))):
                     for each in run:
-                        found[each] = "word of a share bar"
+                        found[each] = "word"
                 run = []
             run.append(index)
         for index in counters:
             if any(i in found and (i in singles or kinds[i] & _SURE) for i in (index - 1, index + 1)):
-                found[index] = "counter of a share bar"
+                found[index] = "counter"

@@ -28,12 +28,12 @@ ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x
 
 
 def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
-    """Why the line belongs to the credit beside it, or ''."""
+    """Why the line belongs to the credit beside it, as a reason code of the byline rule, or ''."""
     text = line.text.strip(" \t|•·–—-,")
     if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
         return ""
     if SOCIAL.match(text) or EMAIL.fullmatch(text):
-        return "address of the author"
+        return "address"
     words = len(line.words)
     named = read_names(text)
     if (
@@ -44,9 +44,9 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
         and text[-1] not in ":?"
         and (has_job(line.folded) or is_staff(text))
     ):
-        return "job of the author"
+        return "job"
     if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
-        return "label of the name below"
+        return "name-label"
     return ""
 
 
@@ -116,11 +116,11 @@ def _starts_with_name(text: str) -> bool:
     return names is not None and evidence(names.names[0]) == 2
 
 
-def is_person_of_story(view: View, place: Layout, names: tuple[str, ...], index: int) -> bool:
+def is_person_of_story(view: View, names: tuple[str, ...], index: int) -> bool:
     """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
     if in_title(view, names):
         return True
-    for p in place.paragraphs:
+    for p in view.layout.paragraphs:
         text = view.lines[p].text
         if any(name in text and not (p > index and text.startswith(name)) for name in names):
             return True  # one that starts with the name is what the site says of its author
