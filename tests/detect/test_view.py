@@ -60,10 +60,10 @@ def test_authors_are_asked_only_of_rules_for_the_documents_language():
 
         id, version, category, languages, reasons = "german", 1, "byline", ("de",), {}
 
-        def find(self, view):
+        def find(self, view):  # noqa: ARG002
             yield from ()
 
-        def authors(self, view):
+        def authors(self, view):  # noqa: ARG002
             return ["Anna Beispiel", "Redaktion"]
 
     doc = assemble(FIRST, id="x", authors=("Jane Doe",), language="de")

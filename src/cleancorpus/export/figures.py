@@ -36,6 +36,7 @@ class Figures:
         self.repairs: Counter[str] = Counter()
         self.removals: Counter[str] = Counter()
         self.removal_chars: Counter[str] = Counter()
+        self.removal_reasons: dict[str, Counter[str]] = {}
         self.documents_cut = 0
         self.trial: Counter[str] = Counter()
 
@@ -56,15 +57,16 @@ class Figures:
             self.years[match[0] if match else "unknown"] += 1
         removals = batch.column("removals")
         self.documents_cut += len(pc.unique(pc.list_parent_indices(removals)))
-        parts = dict(zip((field.name for field in removals.type.value_type), removals.flatten().flatten(), strict=True))
-        _count(self.removals, parts["rule"], "")
-        for rule, text in zip(parts["rule"].to_pylist(), parts["text"].to_pylist(), strict=True):
-            self.removal_chars[rule] += len(text or "")
-            self.removed_chars += len(text or "")
+        columns = (removals.flatten().field(name).to_pylist() for name in ("rule", "reason", "text"))
+        for rule, reason, text in zip(*columns, strict=True):
+            self.removals[rule] += 1
+            self.removal_reasons.setdefault(rule, Counter())[reason] += 1
+            self.removal_chars[rule] += len(text)
+            self.removed_chars += len(text)
 
     def add_trial(self, trial: pa.Array) -> None:
         """Count what rules on trial would have cut (column `trial` of kept documents)."""
-        _count(self.trial, trial.flatten().flatten()[0])
+        _count(self.trial, trial.flatten().field("rule"))
 
     def to_manifest(self) -> dict[str, Any]:
         """All figures as JSON: counts by value with the largest first, equal counts by name."""
@@ -89,7 +91,11 @@ class Figures:
             "flags": _ranked(self.flags),
             "repairs": _ranked(self.repairs),
             "removals_by_rule": {
-                rule: {"spans": count, "chars": self.removal_chars[rule]}
+                rule: {
+                    "spans": count,
+                    "chars": self.removal_chars[rule],
+                    "reasons": _ranked(self.removal_reasons[rule]),
+                }
                 for rule, count in _ranked(self.removals).items()
             },
             "trial_by_rule": _ranked(self.trial),
