@@ -192,7 +192,7 @@ class Cleaner:
         # not find the cache of the version before.
         return {
             "config": self.config.model_dump_json(),
-            "code": f"cleancorpus {__version__} {' '.join(self._core.judging.detector.versions)}",
+            "code": f"cleancorpus {__version__} {' '.join(self._core.judging.versions)}",
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -92,6 +92,28 @@ class Removal:
         return self.findings[0].category
 
 
+class Verdict(NamedTuple):
+    """Why a document is dropped, or flagged.
+
+    `reason` is one word for the ledger. `figure` says what was found, with its unit; `threshold` what the config's key
+    `option` allows; both are empty where no figure is asked for.
+    """
+
+    reason: str
+    figure: str
+    option: str = ""
+    threshold: str = ""
+
+    @property
+    def detail(self) -> str:
+        """Figure and threshold in words.
+
+        >>> Verdict("too_short", "3 words", "quality.min_words", "20").detail
+        '3 words, quality.min_words is 20'
+        """
+        return f"{self.figure}, {self.option} is {self.threshold}" if self.option else self.figure
+
+
 class Record(NamedTuple):
     """One record as `read` gives it: a row of `schema.RECORDS`, fields in its order.
 
