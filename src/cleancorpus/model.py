@@ -115,9 +115,10 @@ class Verdict(NamedTuple):
 
 
 class Record(NamedTuple):
-    """One record as `read` gives it: a row of `schema.RECORDS`, fields in its order.
+    """One record as `read` gives it: what the source says of it is brought to one form.
 
-    `kind` is text, html or error; `error` says why a record of that kind could not be read.
+    `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
+    the source, from 1. `encoding` is that of `data` where it is known.
     """
 
     id: str

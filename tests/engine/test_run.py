@@ -6,8 +6,8 @@ import json
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.engine.run import run
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.pipeline.run import run
 
 PARAGRAPH = (
     "The harbour bridge at {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
@@ -65,14 +65,13 @@ def test_same_content_hash_with_any_workers_and_batches(tmp_path):
 def test_every_record_ends_as_exactly_one_thing(tmp_path):
     rows = [*articles(3), next(articles(1)) | {"id": "again"}, {"id": "short", "text": "Too short."}, {"id": "none"}]
     write_jsonl(tmp_path, rows)
-    result = run(config_of(tmp_path))
+    result = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
     ledger = result.ledger
     assert ledger["rows_in"] == 6
     assert (ledger["kept"], ledger["dropped"], ledger["duplicate"], ledger["quarantined"]) == (3, 1, 1, 1)
     assert table(result, "dropped")[0]["reason"] == "too_short"
     assert table(result, "duplicates")[0]["survivor_id"] == "a0"
     assert table(result, "quarantined")[0]["reason"] == "missing-field"
-    assert result.too_many_failed
 
 
 def test_repeated_id_is_made_unique_and_flagged(tmp_path):
@@ -108,9 +107,47 @@ def test_version_is_never_overwritten(tmp_path):
     assert len(table(first, "data")) == 2
 
 
-def test_limit_reads_no_more(tmp_path):
+@pytest.mark.parametrize("limit", [1, 4, 9, 50])
+def test_limit_reads_no_more_and_makes_a_sample(tmp_path, limit):
+    rows = list(articles(9))
+    for number in range(3):
+        write_jsonl(tmp_path, rows[3 * number : 3 * number + 3], f"{number}.jsonl")
+    result = run(config_of(tmp_path), limit=limit)
+    assert result.ledger["rows_in"] == min(limit, 9)
+    assert [row["id"] for row in table(result, "data")] == [f"a{number}" for number in range(min(limit, 9))]
+    assert result.export.path.name == "sample"
+
+
+def test_a_sample_takes_no_part_in_the_numbering(tmp_path):
     write_jsonl(tmp_path, articles(9))
-    assert run(config_of(tmp_path), limit=4).ledger["rows_in"] == 4
+    auto = {"export": {"dir": str(tmp_path / "dist")}}
+    run(config_of(tmp_path, **auto), limit=4)
+    assert run(config_of(tmp_path, **auto)).export.version == "1.0.0"
+    run(config_of(tmp_path, **auto), limit=2)
+    assert not run(config_of(tmp_path, **auto)).export.changed
+
+
+def test_a_run_that_failed_makes_no_version_and_says_why(tmp_path):
+    write_jsonl(tmp_path, [*articles(3), {"id": "bad"}, {"id": "short", "text": "Too short."}])
+    result = run(config_of(tmp_path))
+    assert result.export is None
+    assert "20.00% of the records were quarantined, run.max_failed_share is 1.00%" in result.failure
+    reasons = [json.loads(line) for line in result.reasons.read_text(encoding="utf-8").splitlines()]
+    assert [(row["status"], row["id"], row["reason"]) for row in reasons] == [
+        ("quarantined", reasons[0]["id"], "missing-field"),
+        ("dropped", "short", "too_short"),
+    ]
+    assert "set fields.text" in reasons[0]["detail"]
+    assert not [path for path in (tmp_path / "dist" / "t").iterdir() if not path.name.startswith(".")]
+    again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
+    assert (again.parts, again.reused_parts) == (1, 1)
+    assert not (tmp_path / "dist" / "t" / ".work").exists()
+
+
+def test_nothing_kept_is_a_failure(tmp_path):
+    write_jsonl(tmp_path, [{"text": "Too short."}])
+    result = run(config_of(tmp_path))
+    assert (result.export, result.failure) == (None, "no document was kept")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +164,7 @@ def test_limit_reads_no_more(tmp_path):
 def test_bad_input_costs_itself_and_is_on_record(tmp_path, name, content, reasons):
     write_jsonl(tmp_path, articles(3))
     (tmp_path / "in" / name).write_bytes(content)
-    result = run(config_of(tmp_path, read={"max_record_bytes": 5_000_000}))
+    result = run(config_of(tmp_path, read={"max_record_bytes": 5_000_000}, run={"max_failed_share": 0.5}))
     assert result.ledger["kept"] == 3
     assert set(result.ledger["quarantined_by_reason"]) == reasons
     row = next(row for row in table(result, "quarantined"))

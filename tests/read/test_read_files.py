@@ -11,10 +11,11 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from reading import rows_of_files
 
-from cleancorpus.config import Read, Source
+from cleancorpus.config import Source
 from cleancorpus.errors import ConfigError
-from cleancorpus.read import list_files, peek, read_batches
+from cleancorpus.read import list_files, peek
 
 
 def write(base: Path, *names: str, content: str = "Some words.") -> None:
@@ -231,8 +232,7 @@ def test_memory_file_system_works_like_folders(tmp_path: Path) -> None:
         files, skipped = list_files((Source(path="memory://corpus"), Source(path="memory://corpus/*.jsonl")), tmp_path)
         assert [file.name for file in files] == ["memory://corpus/a/c.txt", "memory://corpus/b.jsonl"]
         assert [str(item) for item in skipped] == ["memory://corpus/x.css (unknown ending)"]
-        (batch,) = read_batches(files, Read(), 10)
-        assert batch["data"].to_pylist() == [b"c", b"b"]
+        assert [row["data"] for row in rows_of_files(files)] == [b"c", b"b"]
         assert names_of(tmp_path, "memory://corpus/b.jsonl", "memory://corpus/*.jsonl") == ["memory://corpus/b.jsonl"]
     finally:
         memory.rm("/corpus", recursive=True)
@@ -245,8 +245,7 @@ def test_files_in_an_archive_are_read_through_chained_urls(tmp_path: Path) -> No
         archive.writestr("in/a.txt", "first")
         archive.writestr("in/b.txt", "second")
     files = list_files((Source(path=f"zip://in/*.txt::{(tmp_path / 'all.zip').as_posix()}"),), tmp_path).files
-    (batch,) = read_batches(files, Read(), 10)
-    assert batch["data"].to_pylist() == [b"first", b"second"]
+    assert [row["data"] for row in rows_of_files(files)] == [b"first", b"second"]
 
 
 def test_source_files_can_be_sent_to_other_processes(tmp_path: Path) -> None:

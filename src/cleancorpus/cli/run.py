@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
@@ -14,7 +17,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from cleancorpus.config import Config
-from cleancorpus.engine.run import RunResult, run, worker_count
+from cleancorpus.export.write import SAMPLE
+from cleancorpus.numbers import counted
+from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.run import Progress as RunProgress
+from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
 from cleancorpus.read import list_files, peek
 from cleancorpus.settings import load_config
 
@@ -30,29 +37,55 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         _print_plan(config)
         return 0
-    with _Reporter(config) as reporter:
-        result = run(config, limit=arguments.limit, progress=reporter)
+    reporter = _Reporter(config)
+    try:
+        with ends_by_signal(), reporter:
+            result = run(config, limit=arguments.limit, progress=reporter)
+    except StoppedError as stopped:
+        print(f"error: {stopped.word}: {reporter.where_it_stands()}", file=sys.stderr)
+        return stopped.exit_code
     if arguments.json:
         print(json.dumps(_as_json(result), indent=2, ensure_ascii=False))
     else:
         _print_summary(result, reporter.seconds)
-    if result.ledger["kept"] == 0:
-        print("error: run: no document was kept; see the reasons above", file=sys.stderr)
-        return 1
-    if result.too_many_failed:
-        print(
-            f"error: run: {result.failed_share:.2%} of the records were quarantined, run.max_failed_share is "
-            f"{config.run.max_failed_share:.2%}; see the config 'quarantined' of the dataset",
-            file=sys.stderr,
-        )
+    if result.failure:
+        where = f"; {result.reasons} has a line for each record that was not kept" if result.reasons else ""
+        print(f"error: run: {result.failure}; no version was made{where}", file=sys.stderr)
         return 1
     return 0
+
+
+class StoppedError(BaseException):
+    """A signal ended the run."""
+
+    def __init__(self, number: int) -> None:
+        self.word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
+        self.exit_code = 128 + number  # as shells name it
+
+
+@contextmanager
+def ends_by_signal() -> Iterator[None]:
+    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed."""
+
+    def stop(number: int, _: object) -> None:
+        for each in numbers:  # a second one must not break into the tidying up
+            signal.signal(each, signal.SIG_IGN)
+        raise StoppedError(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Reporter:
     """Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere."""
 
     def __init__(self, config: Config) -> None:
+        self.config = config
         self.total = sum(file.size_bytes or 0 for file in list_files(config.sources)[0]) if config.sources else 0
         self.console = Console(stderr=True)
         self.start = self.last = time.monotonic()
@@ -81,7 +114,16 @@ class _Reporter:
         if self.bar is not None:
             self.bar.stop()
 
-    def __call__(self, done: int, bytes_done: int) -> None:
+    def where_it_stands(self) -> str:
+        """What of the run is done, and how to go on."""
+        parts = parts_done(self.config)
+        if not parts:
+            return "nothing is done yet; run it again"
+        where = work_folder(self.config).path("")
+        return f"{counted(parts, 'part')} done and kept in {where}; the same command goes on from there"
+
+    def __call__(self, state: RunProgress) -> None:
+        done, bytes_done = state.rows, state.size_bytes
         now = time.monotonic()
         rate = done / max(1e-9, now - self.start)
         if self.bar is not None:
@@ -100,7 +142,7 @@ def _print_plan(config: Config) -> None:
     files, skipped = list_files(config.sources)
     print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
     print(f"\nconfig digest  {config.digest}")
-    print("stages         read → extract → repair → detect → decide → dedup → export")
+    print(f"stages         {' → '.join(key.name for key in make_plan(config).stages)} → export")
     print(f"workers        {worker_count(config)}")
     print(f"target         {config.export.dir}/{config.name}/{config.export.version}")
     table = Table("source", "format", "bytes", "records", box=None, pad_edge=False)
@@ -125,10 +167,14 @@ def _print_plan(config: Config) -> None:
 
 def _as_json(result: RunResult) -> dict[str, Any]:
     return {
-        "path": str(result.export.path),
-        "version": result.export.version,
-        "content_hash": result.export.content_hash,
-        "changed": result.export.changed,
+        "path": str(result.export.path) if result.export else None,
+        "version": result.export.version if result.export else None,
+        "content_hash": result.export.content_hash if result.export else None,
+        "changed": result.export.changed if result.export else False,
+        "failure": result.failure or None,
+        "parts": result.parts,
+        "reused_parts": result.reused_parts,
+        "redone": list(result.redone),
         "ledger": result.ledger,
     }
 
@@ -158,7 +204,15 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     console.print(table)
     rate = ledger["rows_in"] / seconds if seconds else 0.0
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
-    if result.export.changed:
+    for line in result.redone:
+        print(f"again    {line}")
+    if result.reused_parts:
+        print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
+    if result.export is None:
+        return
+    if result.export.path.name == SAMPLE:
+        print(f"sample   {result.export.path}  (no version: it is not all of the sources)")
+    elif result.export.changed:
         print(f"dataset  {result.export.path}  (version {result.export.version})")
     else:
         print(f"dataset  {result.export.path}  (version {result.export.version}, nothing changed: no new version)")

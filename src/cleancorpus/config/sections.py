@@ -208,6 +208,17 @@ class Run(Section):
     max_failed_share: float = Field(
         0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1"
     )
+    engine: Literal["local", "ray"] = Field("local", description="local: processes on this machine; ray: a Ray cluster")
+    ray_address: str | None = Field(
+        None, description="address of the Ray cluster; null: the one that RAY_ADDRESS names, else one on this machine"
+    )
+    work_dir: str | None = Field(
+        None,
+        description="folder or fsspec URL for unfinished work; null: .work beside the dataset. With Ray, all machines see it",
+    )
+    keep_work: bool = Field(
+        False, description="keep the work folder when a version is done, so that a change of a rule need not read again"
+    )
     memory_mb: int = Field(4096, ge=256, description="address space a worker may use above what it starts with")
 
 

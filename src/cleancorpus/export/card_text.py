@@ -116,6 +116,8 @@ def _intro(manifest: dict[str, Any]) -> str:
         f"{counted(figures['n_sites'], 'site')}. "
         f"Version {manifest['version']}, content hash `{manifest['content_hash'][:16]}…` (manifest.json has all of it)."
     )
+    if manifest.get("sample"):
+        lines.insert(1, f"**A sample, not a version:** {manifest['sample']}. It is no part of the versions' history.")
     return "\n\n".join(lines)
 
 

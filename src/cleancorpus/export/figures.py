@@ -36,7 +36,7 @@ class Figures:
         self.repairs: Counter[str] = Counter()
         self.removals: Counter[str] = Counter()
         self.removal_chars: Counter[str] = Counter()
-        self.removal_reasons: dict[str, Counter[str]] = {}
+        self.removal_reasons: Counter[str] = Counter()  # by rule and reason; a reason has no space in it
         self.documents_cut = 0
         self.trial: Counter[str] = Counter()
 
@@ -60,7 +60,7 @@ class Figures:
         columns = (removals.flatten().field(name).to_pylist() for name in ("rule", "reason", "text"))
         for rule, reason, text in zip(*columns, strict=True):
             self.removals[rule] += 1
-            self.removal_reasons.setdefault(rule, Counter())[reason] += 1
+            self.removal_reasons[f"{rule} {reason}"] += 1
             self.removal_chars[rule] += len(text)
             self.removed_chars += len(text)
 
@@ -68,9 +68,26 @@ class Figures:
         """Count what rules on trial would have cut (column `trial` of kept documents)."""
         _count(self.trial, trial.flatten().field("rule"))
 
+    def state(self) -> dict[str, Any]:
+        """All counts as JSON, for `merge`."""
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
+
+    def merge(self, state: dict[str, Any]) -> None:
+        """Add the counts of other documents, as `state` gives them."""
+        for name, value in state.items():
+            mine = getattr(self, name)
+            if isinstance(mine, Counter):
+                mine.update(value)
+            else:
+                setattr(self, name, mine + value)
+
     def to_manifest(self) -> dict[str, Any]:
         """All figures as JSON: counts by value with the largest first, equal counts by name."""
         repaired = self.chars + self.removed_chars
+        reasons: dict[str, dict[str, int]] = {}
+        for name, count in _ranked(self.removal_reasons).items():
+            rule, _, reason = name.rpartition(" ")
+            reasons.setdefault(rule, {})[reason] = count
         return {
             "documents": self.documents,
             "words": self.words,
@@ -94,7 +111,7 @@ class Figures:
                 rule: {
                     "spans": count,
                     "chars": self.removal_chars[rule],
-                    "reasons": _ranked(self.removal_reasons[rule]),
+                    "reasons": reasons[rule],
                 }
                 for rule, count in _ranked(self.removals).items()
             },

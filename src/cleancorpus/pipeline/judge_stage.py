@@ -9,8 +9,9 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
-from cleancorpus.model import Document, Record, Removal
+from cleancorpus.model import Document, Removal
 from cleancorpus.pipeline.outcome import Outcome
+from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.text import n_words, plain
@@ -29,8 +30,11 @@ class JudgeStage:
         """`id@version` of each rule, of the line model and of each check."""
         return self.detector.versions + tuple(f"{check.id}@{check.version}" for check in self.checks)
 
-    def judge(self, record: Record, doc: Document, flags: tuple[str, ...] = ()) -> Outcome:
-        """What becomes of `record`, whose document is `doc`: kept or dropped, and what was cut."""
+    def judge(self, reading: Reading) -> Outcome:
+        """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
+        origin, doc, flags = reading.origin, reading.doc, reading.flags
+        if doc is None:
+            return Outcome(origin, "quarantined", reading.reason, reading.detail, flags=flags)
         claims = self.detector.find(doc)
         removals = resolve(doc, claims)
         decide = self.config.decide
@@ -46,7 +50,7 @@ class JudgeStage:
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
-        return Outcome(record, status, reason, detail, doc, text, removals, claims, flags, fields)
+        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields)
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:

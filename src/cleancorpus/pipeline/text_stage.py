@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.errors import DocumentError
 from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record
+from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
@@ -28,12 +30,21 @@ class TextStage:
         self.config = config
         self.language = LanguageDetector(config.language)
 
-    def read(self, record: Record) -> tuple[Document, tuple[str, ...]]:
-        """The document of a record that holds text or a page, and the flags that came up on the way.
+    def read(self, record: Record) -> Reading:
+        """A record as a document, or why it cannot be one.
 
-        Raises:
-            DocumentError: the page cannot be parsed.
+        A `DocumentError` makes a reading without a document; any other exception is a defect and is raised.
         """
+        if record.kind == "error":
+            word, _, message = (record.error or "unreadable: no reason given").partition(": ")
+            return Reading(Origin.of(record), reason=word, detail=message)
+        try:
+            doc, flags = self._document(record)
+        except DocumentError as error:
+            return Reading(Origin.of(record), reason="extraction-failed", detail=str(error))
+        return Reading(Origin.of(record), doc, flags)
+
+    def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
         flags: tuple[str, ...] = (
             (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()

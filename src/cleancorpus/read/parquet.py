@@ -22,8 +22,10 @@ _BATCH_ROWS = 256
 _TODO = "write the file again"
 
 
-def read_parquet(file: SourceFile, read: Read) -> Iterator[Record]:
+def read_parquet(file: SourceFile, read: Read, groups: range | None = None, first: int = 1) -> Iterator[Record]:
     """The records of a Parquet file; an error record for each row group that is corrupt, or for the file.
+
+    With `groups` only those row groups are read, of which the first begins with row number `first`.
 
     `position` is the number of the row, of a row group that of its first row that could not be read. Binary columns,
     and strings that are not UTF-8, are handed on as bytes.
@@ -37,8 +39,7 @@ def read_parquet(file: SourceFile, read: Read) -> Iterator[Record]:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
             columns = _columns(parquet.schema_arrow.names, file.source.fields)
-            first = 1
-            for group in range(parquet.num_row_groups):
+            for group in groups if groups is not None else range(parquet.num_row_groups):
                 last = first + parquet.metadata.row_group(group).num_rows - 1
                 position = first - 1
                 try:

@@ -1,4 +1,4 @@
-"""Records: what a reader gives, a row of `schema.RECORDS` each, and how they are made of fields."""
+"""Records: what a reader gives, and how they are made of fields."""
 
 from __future__ import annotations
 

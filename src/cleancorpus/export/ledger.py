@@ -24,10 +24,19 @@ class Ledger:
         self.languages: Counter[str] = Counter()
         self.flagged: Counter[str] = Counter()
 
-    def read(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Count records on their way in; gives `batch` back."""
-        self.rows_in += batch.num_rows
-        return batch
+    def state(self) -> dict[str, Any]:
+        """All counts as JSON values, for `merge`."""
+        reasons = [[status, reason, n] for (status, reason), n in self.reasons.items()]
+        counts = {name: dict(value) for name, value in vars(self).items() if isinstance(value, Counter)}
+        return {**counts, "rows_in": self.rows_in, "reasons": reasons}
+
+    def merge(self, state: dict[str, Any]) -> None:
+        """Add the counts of other rows, as `state` gives them."""
+        self.rows_in += state["rows_in"]
+        self.reasons.update({(status, reason): n for status, reason, n in state["reasons"]})
+        for name, value in state.items():
+            if name not in ("rows_in", "reasons"):
+                getattr(self, name).update(value)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Count outcomes (`schema.OUTCOMES`)."""
