@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from cleancorpus.detect.consent import weigh
+from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.label_rows import segment
 from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.detect.line import Line

@@ -1,19 +1,18 @@
-"""Finds consent notices: scores sentences by their words, then gathers the lines that belong to one notice.
+"""Finds consent notices: weighs sentences by their words, then gathers the lines that belong to one notice.
 
 A sentence is sure when it names cookies and speaks of itself: the site (we, our, this website) or the reader (you)
 *and* an act of consent (use, accept, continue). What they are for (experience, traffic, advertising) adds to it; words
-of reports (court, study, said) and of kitchens (bake, dough) take from it. Words count within one language only, the
-one that fits best, so that «me» is Finnish in one sentence and English in another. From a sure line a notice
-grows over its neighbours: buttons, categories, explanations.
+of reports (court, study, said) and of kitchens (bake, dough) take from it (`consent_words.py`). From a sure line a
+notice grows over its neighbours: buttons, categories, explanations.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cleancorpus.detect.consent_words import NAME, SHORT_WORDS, is_part, is_sure, may_follow, only_quotes, weigh
 from cleancorpus.detect.label_rows import segment, share_of_labels
 from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
@@ -23,9 +22,6 @@ from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
 from cleancorpus.text import ends_sentence
 
-_NAME = ("cookie.word-name",)
-_PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
-_VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
 _ANY_LABELS = frozenset(
     ("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category")
@@ -33,11 +29,7 @@ _ANY_LABELS = frozenset(
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SURE_KINDS = tuple(sorted(_SURE_LABELS))
 _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
-# A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
-_QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
-_QUOTED_WORDS = 4  # a shorter quotation is the name of a button
 _ROW_SHARE = 0.8  # of the letters of a line that are labels when the line is a row of labels
-_SHORT_WORDS = 6
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
 _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
 _PAIR_WORDS = 60
@@ -66,93 +58,6 @@ class Notice:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What the words of a sentence say, counted as different words of its best language, two a group at most."""
-
-    name: bool
-    we: int
-    you: int
-    these: int
-    act: int
-    purpose: int
-    consent: int
-    report: int
-    food: int
-    words: int
-
-    @property
-    def score(self) -> int:
-        signs = self.we + self.you + self.act + self.purpose + min(self.these, 1) + min(self.consent, 1)
-        return signs - 2 * self.report - 3 * self.food
-
-
-def weigh(folded: str, name: bool | None = None) -> Weight:
-    """The weight of one folded sentence; `name` says whether it names cookies if that is known."""
-    if name is None:
-        name = next(stems_in(folded, _NAME), None) is not None
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for stem in stems_in(folded, _VOCABULARY):
-        found[stem.language][stem.part].add(stem.text)
-    best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
-    count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
-    return Weight(name, words=max(len(folded.split()), len(folded) // 12), **count)
-
-
-def _strength(parts: dict[str, set[str]]) -> int:
-    return sum(len(words) for words in parts.values())
-
-
-def is_sure(weight: Weight, need: int) -> bool:
-    """Whether a sentence of this weight is a consent notice by itself."""
-    if not weight.name or weight.food:
-        return False
-    if weight.these and not weight.report and (weight.purpose or weight.consent or weight.act):
-        return weight.score >= need
-    if not (weight.we or weight.you) or not weight.act:
-        return False
-    if weight.we and weight.words <= _SHORT_WORDS and not weight.report:
-        return weight.score >= need - 1
-    if not weight.we:
-        return weight.score >= need + 1
-    return weight.score >= need
-
-
-def is_part(weight: Weight) -> bool:
-    """Whether a sentence of this weight may be an explanation within a notice."""
-    if weight.food:
-        return False
-    if weight.name:
-        return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
-    if weight.report > 1 or (weight.report and not (weight.you and weight.act and weight.consent)):
-        return False
-    enough = 3 if weight.consent else 5
-    return bool(weight.we or weight.you or weight.act) and weight.score >= enough
-
-
-def may_follow(weight: Weight) -> bool:
-    """Whether a sentence of this weight may go on a notice within one line: it speaks of the site or the reader."""
-    if is_part(weight):
-        return True
-    if weight.food or weight.report or not (weight.we or weight.you or weight.consent):
-        return False
-    return bool(weight.act) or weight.score >= 3
-
-
-def _only_quotes(folded: str) -> bool:
-    """Whether a sentence quotes a notice and does not speak like one: «banners with ‘we use cookies’ are no consent»."""
-    if '"' not in folded and "'" not in folded:
-        return False
-    outside, cut = folded, False
-    for match in reversed(list(_QUOTED.finditer(folded))):
-        if len(match[2].split()) >= _QUOTED_WORDS:
-            outside, cut = outside[: match.start()] + outside[match.end() :], True
-    if not cut or len(outside.split()) < _QUOTED_WORDS:
-        return False
-    weight = weigh(outside)
-    return bool(weight.report) or not (weight.we or weight.you)
-
-
 class _Reader:
     """Reads one document; `state` holds a letter a line: s sure, S beside a sure one, o option, p part, b and e a part
     at the line's beginning or end, blank other. `reasons` says why a line is sure, `spans` which part of a line goes.
@@ -162,7 +67,7 @@ class _Reader:
         self.view = view
         self.bridge = bridge
         self.known = view.labels
-        self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in view.lines]
+        self.named = [next(stems_in(line.folded, NAME), None) is not None for line in view.lines]
         self.phrases = {index for index, _ in view.phrases.get("cookie.sentence", ())}
         self.buttons = {index for index, _ in view.phrases.get("cookie.button", ())}
         self.about = any(self.named) and self._about()
@@ -175,7 +80,7 @@ class _Reader:
 
     def _about(self) -> bool:
         """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
-        if any(next(stems_in(title.lower(), _NAME), None) for title in self.view.titles):
+        if any(next(stems_in(title.lower(), NAME), None) for title in self.view.titles):
             return True
         food = {
             stem.text
@@ -274,10 +179,10 @@ class _Reader:
         if known & _ANY_LABELS:
             return "w"
         weight = weigh(folded)
-        if _only_quotes(folded):
+        if only_quotes(folded):
             return " "
         at_edge = not self.about and not (2 < line.index <= self.last)
-        at_edge = at_edge and bool(weight.you or weight.purpose or weight.consent or weight.words <= _SHORT_WORDS)
+        at_edge = at_edge and bool(weight.you or weight.purpose or weight.consent or weight.words <= SHORT_WORDS)
         if is_sure(weight, self.need - at_edge) and not (self.about and '"' in folded):
             return "s"
         if is_part(weight) and not self.about:
@@ -363,7 +268,7 @@ class _Reader:
 
     def _may_stand_between(self, line: Line) -> bool:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
-        if len(line.words) <= _SHORT_WORDS and not ends_sentence(line.text):
+        if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
             return True
         return not self.about and len(line.words) <= _SMALL_LINE and self._own_voice(line.text)
 
@@ -398,7 +303,7 @@ def _taken(kinds: list[str], words: list[int]) -> list[bool]:
         order = range(len(kinds)) if step > 0 else range(len(kinds) - 1, -1, -1)
         for i in order:
             if not taken[i] and 0 <= i - step < len(kinds) and taken[i - step]:
-                tail = step > 0 and i == len(kinds) - 1 and words[i] <= _SHORT_WORDS
+                tail = step > 0 and i == len(kinds) - 1 and words[i] <= SHORT_WORDS
                 gap = 0 < i < len(kinds) - 1 and words[i] <= _GAP_WORDS and kinds[i + step] in "spw"
                 taken[i] = kinds[i] in ("pwf" if step > 0 else "pw") or tail or gap
     return taken
