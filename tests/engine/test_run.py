@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 
 import pytest
 
@@ -177,6 +178,52 @@ def test_nothing_to_read_is_an_error_before_anything_is_written(tmp_path):
     with pytest.raises(CleancorpusError, match="in"):
         run(config_of(tmp_path))
     assert not (tmp_path / "dist").exists()
+
+
+PAGE = """<!DOCTYPE html><html><head><title>Bridge {0} closed</title></head><body><article><h1>Bridge {0} closed</h1>
+<p>The harbour bridge at Velden {0} was closed on Monday after a storm tore two bolts from its northern pier, it said.</p>
+<p>Engineers found no other damage and expect to open one lane by Thursday, when the wind is forecast to drop.</p>
+</article></body></html>"""
+ODD_NAMES = (
+    "article-about-x",
+    "index",
+    "story.aspx",
+    "story.php@id=5" if sys.platform == "win32" else "story.php?id=5",
+)
+
+
+@pytest.mark.parametrize("fmt", ["auto", "html"])
+def test_pages_without_known_endings_are_read_and_what_is_not_is_in_manifest_and_card(tmp_path, fmt):
+    folder = tmp_path / "in"
+    (folder / ".git").mkdir(parents=True)
+    for name in ODD_NAMES:
+        (folder / name).write_text(PAGE.format(name.replace("?", " ")), encoding="utf-8")
+    for name in ("logo.png", "style.css", "README.md", ".git/config"):
+        (folder / name).write_text("x", encoding="utf-8")
+    result = run(config_of(tmp_path, sources=[{"path": str(folder), "format": fmt}]))
+    assert result.ledger["kept"] == len(ODD_NAMES)
+    assert sorted(row["source"].rsplit("/", 1)[-1] for row in table(result, "data")) == sorted(ODD_NAMES)
+    manifest = json.loads((result.export.path / "manifest.json").read_text(encoding="utf-8"))
+    skipped = manifest["skipped_files"]
+    by_reason = {"no-article-format": 2, "about-data": 1, "hidden": 1}
+    assert (skipped["count"], skipped["by_reason"]) == (4, by_reason)
+    assert skipped["by_source"] == [{"path": str(folder), "read": 4, "skipped": 4, "by_reason": by_reason}]
+    assert [entry["path"].rsplit("/", 1)[-1] for entry in manifest["inputs"]] == list(ODD_NAMES)
+    card = (result.export.path / "README.md").read_text(encoding="utf-8")
+    section = card.partition("\n## Files not read\n")[2].partition("\n## ")[0]
+    assert "4 were read and 4 not" in section
+    assert f"| 2 | `{folder.as_posix()}/logo.png`: a picture |" in section
+
+
+def test_more_files_left_out_than_allowed_stop_the_run_before_anything_is_written(tmp_path):
+    write_jsonl(tmp_path, articles(2))
+    (tmp_path / "in" / "logo.png").write_bytes(b"x")
+    with pytest.raises(
+        CleancorpusError, match=r"sources\[0\]\.path: 1 of 2 files is not read, the first '.*/logo\.png'"
+    ):
+        run(config_of(tmp_path, read={"max_skipped_files": 0}))
+    assert not (tmp_path / "dist").exists()
+    assert run(config_of(tmp_path, read={"max_skipped_files": 1})).ledger["kept"] == 2
 
 
 def test_two_datasets_of_one_version_are_not_taken_for_each_other_when_loaded(tmp_path, monkeypatch):

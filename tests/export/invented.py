@@ -16,6 +16,7 @@ from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import Marks, Settler, Totals
 from cleancorpus.export.shards import write_shard
 from cleancorpus.export.write import ExportResult, Release
+from cleancorpus.read import Files
 from cleancorpus.schema import OUTCOMES
 
 SITES = ("The Harbour Post", "Norvik Tidende", "La Gaceta del Valle")
@@ -178,6 +179,7 @@ def export(
     inputs: Sequence[dict[str, Any]] = INPUTS,
     settled: Config | None = None,
     sample: str = "",
+    skipped_files: dict[str, Any] | None = None,
     **options: Any,
 ) -> ExportResult:
     """Export `rows` below `base` as one run: settled in parts of three batches, laid out, written, put in place."""
@@ -198,6 +200,7 @@ def export(
             content_hash=prove_content(store, digests, indexes, where),
             rows_in=len(rows) if rows_in is None else rows_in,
             inputs=inputs,
+            skipped_files=Files([], []).to_manifest() if skipped_files is None else skipped_files,
             run={"limit": None},
         )
     finally:

@@ -13,16 +13,19 @@ from typing import Any
 
 import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.export.write import SAMPLE
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.run import Progress as RunProgress
 from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
-from cleancorpus.read import list_files, peek
+from cleancorpus.read import Files, check_skipped, list_files, peek
+from cleancorpus.read.files import printable
 from cleancorpus.settings import load_config
 
 _PLAIN_EVERY_S = 10.0
@@ -34,13 +37,15 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.workers:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
+    found = list_files(config.sources)
     if arguments.dry_run:
-        _print_plan(config)
+        _print_plan(config, found)
+        check_skipped(found, config.sources, config.read.max_skipped_files)
         return 0
-    reporter = _Reporter(config)
+    reporter = _Reporter(config, found)
     try:
         with ends_by_signal(), reporter:
-            result = run(config, limit=arguments.limit, progress=reporter)
+            result = run(config, limit=arguments.limit, progress=reporter, found=found)
     except StoppedError as stopped:
         print(f"error: {stopped.word}: {reporter.where_it_stands()}", file=sys.stderr)
         return stopped.exit_code
@@ -84,9 +89,9 @@ def ends_by_signal() -> Iterator[None]:
 class _Reporter:
     """Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, found: Files) -> None:
         self.config = config
-        self.total = sum(file.size_bytes or 0 for file in list_files(config.sources)[0]) if config.sources else 0
+        self.total = sum(file.size_bytes for file in found.files)
         self.console = Console(stderr=True)
         self.start = self.last = time.monotonic()
         self.seconds = 0.0
@@ -138,8 +143,7 @@ class _Reporter:
             )
 
 
-def _print_plan(config: Config) -> None:
-    files, skipped = list_files(config.sources)
+def _print_plan(config: Config, found: Files) -> None:
     print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
     print(f"\nconfig digest  {config.digest}")
     print(f"stages         {' → '.join(key.name for key in make_plan(config).stages)} → export")
@@ -147,22 +151,22 @@ def _print_plan(config: Config) -> None:
     print(f"target         {config.export.dir}/{config.name}/{config.export.version}")
     table = Table("source", "format", "bytes", "records", box=None, pad_edge=False)
     records = 0
-    for file in files:
+    for file in found.files:
         held = peek(file)
         records += held.records or 0
         table.add_row(
-            file.name,
+            escape(printable(file.name)),
             file.format,
-            f"{file.size_bytes or 0:,}",
-            held.trouble or "" if held.records is None else f"{held.records:,}",
+            f"{file.size_bytes:,}",
+            escape(held.trouble or "") if held.records is None else f"{held.records:,}",
         )
     console = Console(width=max(100, Console().width))
     console.print(table)
     print(
-        f"{len(files)} files, {sum(file.size_bytes or 0 for file in files):,} bytes, {records:,} records counted without reading"
+        f"{len(found.files)} files, {sum(file.size_bytes for file in found.files):,} bytes, "
+        f"{records:,} records counted without reading"
     )
-    for item in skipped:
-        print(f"not read       {item}")
+    print_counts(Console(), skipped_counts(found))
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:
@@ -176,33 +180,13 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "reused_parts": result.reused_parts,
         "redone": list(result.redone),
         "ledger": result.ledger,
+        "skipped_files": result.files.to_json(),
     }
 
 
 def _print_summary(result: RunResult, seconds: float) -> None:
-    ledger = result.ledger
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_row("[bold]documents in[/]", f"{ledger['rows_in']:,}")
-    table.add_row("kept", f"{ledger['kept']:,}")
-    for label, key, reasons in (
-        ("dropped", "dropped", "dropped_by_reason"),
-        ("duplicates", "duplicate", "duplicates_by_reason"),
-        ("quarantined", "quarantined", "quarantined_by_reason"),
-    ):
-        table.add_row(label, f"{ledger[key]:,}")
-        for reason, count in ledger[reasons].items():
-            table.add_row(f"  {reason}", f"{count:,}")
-    if ledger["removals_by_rule"]:
-        table.add_row("[bold]removals in kept documents[/]", f"{sum(ledger['removals_by_rule'].values()):,}")
-        for rule, count in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
-            table.add_row(f"  {rule}", f"{count:,}")
-    for rule, count in ledger["trial_findings_by_rule"].items():
-        table.add_row(f"  {rule} (on trial, cut nothing)", f"{count:,}")
-    console = Console()
-    console.print(table)
-    rate = ledger["rows_in"] / seconds if seconds else 0.0
+    print_counts(Console(), [*_ledger_counts(result.ledger), *skipped_counts(result.files)])
+    rate = result.ledger["rows_in"] / seconds if seconds else 0.0
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
     for line in result.redone:
         print(f"again    {line}")
@@ -217,3 +201,24 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     else:
         print(f"dataset  {result.export.path}  (version {result.export.version}, nothing changed: no new version)")
     print(f'load it  datasets.load_dataset("{result.export.path}")')
+
+
+def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
+    """Documents by outcome and reason, with the first message of each reason for quarantine; removals by rule."""
+    yield Count("documents in", ledger["rows_in"], style="bold")
+    yield Count("kept", ledger["kept"])
+    messages = ledger["first_message_by_reason"]
+    for label, key, reasons in (
+        ("dropped", "dropped", "dropped_by_reason"),
+        ("duplicates", "duplicate", "duplicates_by_reason"),
+        ("quarantined", "quarantined", "quarantined_by_reason"),
+    ):
+        yield Count(label, ledger[key])
+        for reason, number in ledger[reasons].items():
+            yield Count(f"  {reason}", number, messages.get(reason, "") if key == "quarantined" else "")
+    if ledger["removals_by_rule"]:
+        yield Count("removals in kept documents", sum(ledger["removals_by_rule"].values()), style="bold")
+        for rule, number in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
+            yield Count(f"  {rule}", number)
+    for rule, number in ledger["trial_findings_by_rule"].items():
+        yield Count(f"  {rule} (on trial, cut nothing)", number)

@@ -3,7 +3,8 @@
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
 of every table), `files` (Parquet files with sha256, size, rows), `ledger`, `figures`, `run` (what else the run counted),
-`takedowns`, `card` (what the config says for the card), `inputs`, `config`, `environment`.
+`takedowns`, `card` (what the config says for the card), `inputs` (the files that were read), `skipped_files` (those that
+were not, and why), `config`, `environment`.
 """
 
 from __future__ import annotations
@@ -97,6 +98,7 @@ def build_manifest(
     figures: Mapping[str, Any],
     takedowns: Takedowns,
     inputs: Iterable[Mapping[str, Any]],
+    skipped_files: Mapping[str, Any],
     run: Mapping[str, Any],
     sample: str = "",
 ) -> dict[str, Any]:
@@ -122,6 +124,7 @@ def build_manifest(
         "schemas": schemas,
         "takedowns": takedowns.to_manifest(),
         "inputs": [{**entry, "path": provenance.without_credentials(str(entry["path"]))} for entry in inputs],
+        "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "environment": provenance.environment(),
     }

@@ -134,12 +134,14 @@ class Release:
         content_hash: str,
         rows_in: int,
         inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
         run: Mapping[str, Any],
     ) -> ExportResult:
         """Put the version in place and give it its number; where nothing changed, leave all as it was.
 
-        `rows_in` is how many records were read; `inputs` are the files that were read (path, size, sha256, rows), `run` is
-        what else the manifest says of the run (JSON values).
+        `rows_in` is how many records were read; `inputs` are the files that were read (path, size, sha256, rows),
+        `skipped_files` what the manifest says of those that were not (`Files.to_manifest`), `run` what else it says of the
+        run (JSON values).
 
         Raises:
             ExportError: the ledger does not add up; the version is too low or exists with other content; the disk fails.
@@ -148,7 +150,7 @@ class Release:
         partial = self.dataset / f"{PARTIAL}{secrets.token_hex(4)}"
         partial.mkdir()
         try:
-            return self._finish(partial, store, totals, shards, content_hash, rows_in, inputs, run)
+            return self._finish(partial, store, totals, shards, content_hash, rows_in, inputs, skipped_files, run)
         except OSError as error:
             what = f"cannot be written: {error}"
             raise ExportError(str(self.dataset), what, "mend that and run again") from error
@@ -165,10 +167,11 @@ class Release:
         content_hash: str,
         rows_in: int,
         inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
         run: Mapping[str, Any],
     ) -> ExportResult:
         files = _move_in(partial, store, shards)
-        manifest = self._manifest(totals, files, content_hash, rows_in, inputs, run)
+        manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
         draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
         difference = compare(self.previous, draft) if self.previous else None
         if self.sample:
@@ -193,6 +196,7 @@ class Release:
         content_hash: str,
         rows_in: int,
         inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
         run: Mapping[str, Any],
     ) -> dict[str, Any]:
         """The manifest without a number, with the ledger proved."""
@@ -206,6 +210,7 @@ class Release:
             figures=totals.figures.to_manifest(),
             takedowns=self.takedowns,
             inputs=inputs,
+            skipped_files=skipped_files,
             run={**summary, **run},
             sample=self.sample,
         )

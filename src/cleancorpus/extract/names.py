@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from cleancorpus.extract.json_ld import clean_string
+from cleancorpus.known.months import month_names
 from cleancorpus.text import plain, words_of
 
 MAX_NAME_CHARS = 60
@@ -77,13 +78,14 @@ _QUALIFIERS = frozenset(
     finance education design engineering community communications
     """.split()
 )
+_MONTHS = {name for number in range(1, 13) for language in ("en", "de") for name in month_names(number, language)}
+# Of the short ones others are names of people, too: «Mar», «Jun», «Jul».
+_SURE_MONTHS = {name for name in _MONTHS if len(name) > 3 or name in ("jan", "feb", "may", "mai", "oct", "nov", "dec")}
 # From here on a byline speaks of something else: dates, reading time, updates.
 _TAIL = re.compile(
     r"\s*(?:\b(?:updated?|published|posted|last|aktualisiert|veröffentlicht|stand|mis\s+à\s+jour|publié|actualizado"
     r"|publicado|aggiornato|pubblicato|on|am|le|el|il|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday"
-    r"|friday|saturday|sunday|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july"
-    r"|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember)\b\.?,?\s*)*"
-    r"\b\d.*$",
+    rf"|friday|saturday|sunday|{'|'.join(sorted(_MONTHS))})\b\.?,?\s*)*\b\d.*$",
     re.IGNORECASE,
 )
 _REST = re.compile(
@@ -92,11 +94,7 @@ _REST = re.compile(
     r"|\d+\s*min|table\s+of\s+contents|inhaltsverzeichnis|table\s+des\s+matières|tabla\s+de\s+contenidos)\b.*$",
     re.IGNORECASE,
 )
-_TRAILING_DATE = re.compile(
-    r"(?:\s+(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|heute|gestern))+$",
-    re.IGNORECASE,
-)
+_TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|gestern))+$", re.IGNORECASE)
 # Newsrooms and companies: they write, but are no person.
 _ORGANISATION = re.compile(
     r"""
@@ -126,9 +124,8 @@ _GENERIC = frozenset(
     |default|test|root|blog|blogger|news|home|contact|profile|profil|mehr|more|online|redaktion|by|von|editor|writer
     |reporter|published|updated|last|share|subscribe|follow|email|facebook|twitter|linkedin|super user|site admin|wp admin
     |view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
-    |january|february|march|april|may|june|july|august|september|october|november|december
     """.replace("\n", "").split("|")
-)
+) | {name for number in range(1, 13) for name in month_names(number, "en") & _SURE_MONTHS}
 _LEADING_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|den|ο|η|το)\s", re.IGNORECASE)
 _BRAND_WORD = re.compile(
     r"\b(?:news|daily|times|post|blog|journal|magazine|media|online|tv|radio|press|today|report|review|weekly|digital"

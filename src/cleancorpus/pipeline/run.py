@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import os
 import secrets
 import shutil
@@ -29,9 +28,7 @@ from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_targe
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
-from cleancorpus.read import list_files
-
-logger = logging.getLogger(__name__)
+from cleancorpus.read import Files, check_skipped, list_files
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
@@ -53,11 +50,13 @@ class Progress:
 class RunResult:
     """What a run did.
 
-    `ledger` is the summary of all records, `export` the version, None where the run failed: then `failure` says why,
-    and `reasons` is a file with a line for each record that was not kept. `parts` and `reused_parts` count parts of the
-    sources, `redone` says for stages that an earlier run had done why they were done again.
+    `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
+    None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
+    kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
+    they were done again.
     """
 
+    files: Files
     ledger: dict[str, Any]
     export: ExportResult | None
     failed_share: float
@@ -114,21 +113,29 @@ def make_engine(config: Config, store: Store) -> Engine:
     return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
 
 
-def run(config: Config, *, limit: int | None = None, progress: Callable[[Progress], None] | None = None) -> RunResult:
+def run(
+    config: Config,
+    *,
+    limit: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    found: Files | None = None,
+) -> RunResult:
     """Read, clean and export what `config` names; `limit` is the number of records to read at most.
+
+    `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
 
     With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
 
     Raises:
-        ConfigError: no sources, or nothing in them.
+        ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
         ShardError: workers cannot start, or a source changed while it was read.
     """
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
-    files, skipped = list_files(config.sources)
-    for item in skipped:
-        logger.info("%s: not read", item)
+    if found is None:
+        found = list_files(config.sources)
+    check_skipped(found, config.sources, config.read.max_skipped_files)
     check_target(config)
     folder = dataset_folder(config, Path())
     with lock_dataset(folder):
@@ -137,10 +144,10 @@ def run(config: Config, *, limit: int | None = None, progress: Callable[[Progres
         store = work_folder(config)
         store.clear_temporary()
         store.remove("shards")
-        job = _Job(config, store, make_plan(config), limit)
+        job = _Job(config, store, make_plan(config), limit, found)
         with make_engine(config, store) as engine:
             note_run(folder)
-            result = job.run(engine, Cleaning(files, limit), progress or (lambda _: None))
+            result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
         if result.failure:
             return result
         job.clear()
@@ -150,10 +157,11 @@ def run(config: Config, *, limit: int | None = None, progress: Callable[[Progres
 class _Job:
     """The steps of one run, on an engine."""
 
-    def __init__(self, config: Config, store: Store, plan: Plan, limit: int | None) -> None:
+    def __init__(self, config: Config, store: Store, plan: Plan, limit: int | None, files: Files) -> None:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
         self._release = Release(config, sample=sample)
+        self._files = files
         self._token = secrets.token_hex(4)
 
     def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
@@ -166,6 +174,7 @@ class _Job:
         summary = totals.ledger.summary()
         failed_share = summary["quarantined"] / max(1, parts.rows)
         result: dict[str, Any] = {
+            "files": self._files,
             "ledger": summary,
             "failed_share": failed_share,
             "parts": len(parts.names),
@@ -188,6 +197,7 @@ class _Job:
             content_hash=content_hash,
             rows_in=parts.rows,
             inputs=parts.inputs,
+            skipped_files=self._files.to_manifest(),
             run={"limit": self._limit},
         )
         return RunResult(export=export, **result)

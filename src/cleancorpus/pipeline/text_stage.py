@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +9,7 @@ from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.plain import plain_blocks
-from cleancorpus.known.stamps import read_stamp
+from cleancorpus.known.stamps import published_in
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record
 from cleancorpus.pipeline.reading import Origin, Reading
@@ -78,9 +76,8 @@ class TextStage:
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta = {name: _safe(value) for name, value in meta.items()}
-        published = meta["published"]
-        if published is not None and not _is_iso(published):
-            meta["published"] = read_stamp(published).iso
+        if (published := meta["published"]) is not None:
+            meta["published"] = published_in(published)
             flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or _host(meta["url"])
         if title is not None:
@@ -122,17 +119,6 @@ def _safe(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_safe(part) for part in value)
     return safe_string(value) if isinstance(value, str) else value
-
-
-def _is_iso(text: str) -> bool:
-    """Whether `text` is a year, a month, a day or a time of ISO 8601 that exists."""
-    if re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", text):
-        return True
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 def _host(url: str | None) -> str | None:

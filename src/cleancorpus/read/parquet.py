@@ -9,14 +9,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from fsspec.core import url_to_fs
 
 from cleancorpus.config import Fields, Read
 from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, message_of
+from cleancorpus.read.stream import Damage, file_system_of, message_of
 
 _BATCH_ROWS = 256
 _TODO = "write the file again"
@@ -64,7 +63,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         Damage: it is no Parquet.
     """
     try:
-        fs, path = url_to_fs(file.path)
+        fs, path = file_system_of(file.path)
         raw = fs.open(path, "rb")
     except (OSError, ImportError, ValueError) as error:
         what = f"cannot be opened: {message_of(error)}"
