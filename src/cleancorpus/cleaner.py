@@ -16,8 +16,10 @@ from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_names
-from cleancorpus.schema import DOCUMENTS
+from cleancorpus.schema import DOCUMENTS, OUTCOMES
 from cleancorpus.settings import load_config
+
+_COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,19 @@ class Cleaner:
                     )
                 )
             )
-        names = (*DOCUMENTS.names, "status", "reason", "detail")
-        return {name: [row[name] for row in rows] for name in names}
+        return {name: [row[name] for row in rows] for name in _COLUMNS}
+
+    def features(self, given: Mapping[str, Any] | None = None) -> Any:
+        """The `datasets.Features` of what `map(cleaner, batched=True)` makes of a dataset with the features `given`.
+
+        For `map(…, features=)`. Without it `datasets` takes the type of a column from the rows it writes first, and fails
+        where these have no title, say, or no removal: an empty list has no type of its items.
+        """
+        import pyarrow as pa
+        from datasets import Features
+
+        schema = pa.schema([OUTCOMES.field(name) for name in _COLUMNS])
+        return Features({**(given or {}), **Features.from_arrow_schema(schema)})
 
     @property
     def fingerprint(self) -> str:
@@ -185,14 +198,14 @@ def _text(value: Any) -> str | None:
 
 
 def _columns(doc: CleanDocument) -> dict[str, Any]:
-    row = {name: getattr(doc, name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
+    row = {name: getattr(doc, name) for name in _COLUMNS}
     row["removals"] = [removal_row(removal) for removal in doc.removals]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
 def _clean_document(outcome: Outcome) -> CleanDocument:
     row = outcome.row()
-    values: dict[str, Any] = {name: row.get(name) for name in (*DOCUMENTS.names, "status", "reason", "detail")}
+    values: dict[str, Any] = {name: row.get(name) for name in _COLUMNS}
     if outcome.doc is None:
         values |= {
             "text": "",

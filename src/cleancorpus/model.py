@@ -7,15 +7,10 @@ made a document its text is never edited; `decide/apply.py` cuts once. So for ev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Literal, NamedTuple, TypeVar
-
-from cleancorpus.text import fold, words_of
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["heading", "paragraph", "list_item", "caption", "quote", "table_row", "code", "line"]
-Value = TypeVar("Value")
 
 
 class Span(NamedTuple):
@@ -32,36 +27,9 @@ class Block(NamedTuple):
     kind: BlockKind = "line"
 
 
-@dataclass(frozen=True)
-class Line:
-    """A block as rules read it: its text, and its words, made when first asked for.
-
-    `folded` is the text in lower case with straight quotes and plain spaces, as long as `text`, so that positions agree.
-    """
-
-    index: int
-    start: int
-    text: str
-    kind: BlockKind
-    folded: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.start + len(self.text))
-
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        """Folded words; each character of a script without spaces counts as a word of its own."""
-        return words_of(self.folded)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
-    """One article as rules see it: the repaired text in blocks, and what the source said about it.
+    """One article: the repaired text in blocks, and what the source said about it.
 
     `title` is the article's headline if the source gave one; `headlines` are further headlines the source gives for
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
@@ -82,37 +50,26 @@ class Document:
     site: str | None = None
     page_type: str | None = None
     repairs: tuple[str, ...] = ()
-    _memo: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The blocks with their text, in order; `lines[i]` is `blocks[i]`."""
-        text, folded = self.text, fold(self.text)
-        return tuple(
-            Line(i, start, text[start:end], kind, folded[start:end])
-            for i, ((start, end), kind) in enumerate(self.blocks)
-        )
-
-    def memo(self, key: Hashable, derive: Callable[[Document], Value]) -> Value:
-        """`derive(self)`, computed once: what several rules need of one document (phrase hits, sentence run)."""
-        if key not in self._memo:
-            self._memo[key] = derive(self)
-        value: Value = self._memo[key]
-        return value
+    def block_texts(self) -> tuple[str, ...]:
+        """The text of each block, in order."""
+        return tuple(self.text[start:end] for (start, end), _ in self.blocks)
 
 
 @dataclass(frozen=True)
 class Finding:
     """A rule's claim that `span` is boilerplate of `category`, or, from a keeper, that it must stay.
 
-    `evidence` says in a few words what convinced the rule. `score` is between 0 and 1. `fields` are values that go
-    to the document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
+    `reason` is a code that the rule declares (`names-and-date`); code that wants to know why asks for it. `evidence` says
+    the same and more in a few words, for people alone. `score` is between 0 and 1. `fields` are values that go to the
+    document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
     """
 
     rule: str
     version: int
     category: str
     span: Span
+    reason: str
     score: float = 1.0
     evidence: str = ""
     fields: tuple[tuple[str, str], ...] = ()
@@ -133,6 +90,28 @@ class Removal:
     @property
     def category(self) -> str:
         return self.findings[0].category
+
+
+class Verdict(NamedTuple):
+    """Why a document is dropped, or flagged.
+
+    `reason` is one word for the ledger. `figure` says what was found, with its unit; `threshold` what the config's key
+    `option` allows; both are empty where no figure is asked for.
+    """
+
+    reason: str
+    figure: str
+    option: str = ""
+    threshold: str = ""
+
+    @property
+    def detail(self) -> str:
+        """Figure and threshold in words.
+
+        >>> Verdict("too_short", "3 words", "quality.min_words", "20").detail
+        '3 words, quality.min_words is 20'
+        """
+        return f"{self.figure}, {self.option} is {self.threshold}" if self.option else self.figure
 
 
 class Record(NamedTuple):

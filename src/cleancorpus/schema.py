@@ -19,16 +19,31 @@ def _field(name: str, kind: pa.DataType, description: str) -> pa.Field:
 
 STRINGS = pa.list_(pa.string())
 
+FINDING = pa.struct(
+    [
+        _field("rule", pa.string(), "id of the rule"),
+        _field("version", pa.int32(), "version of the rule"),
+        _field("category", pa.string(), "what kind of boilerplate it claims"),
+        _field("reason", pa.string(), "code of what it found; the catalogue of rules explains it"),
+        _field("score", pa.float64(), "how sure the rule is, 0 to 1"),
+        _field("start", pa.int64(), "first code point that it claims, in the repaired text"),
+        _field("end", pa.int64(), "code point after the last; a claim may be longer or shorter than what was cut"),
+        _field("evidence", pa.string(), "what convinced it, in words"),
+    ]
+)
+
 REMOVAL = pa.struct(
     [
         _field("rule", pa.string(), "id of the rule with the best claim"),
         _field("version", pa.int32(), "version of that rule"),
         _field("category", pa.string(), "what kind of boilerplate it is"),
+        _field("reason", pa.string(), "code of what that rule found; the catalogue of rules explains it"),
         _field("start", pa.int64(), "first code point of the span in the repaired text"),
         _field("end", pa.int64(), "code point after the last"),
         _field("text", pa.string(), "the removed text, line breaks that went with it included"),
-        _field("score", pa.float64(), "how sure the rule is, 0 to 1"),
-        _field("evidence", pa.string(), "what convinced it"),
+        _field("score", pa.float64(), "how sure that rule is, 0 to 1"),
+        _field("evidence", pa.string(), "what convinced it, in words"),
+        _field("findings", pa.list_(FINDING), "all claims behind the cut, best first"),
     ]
 )
 
@@ -170,13 +185,21 @@ STATUS_TABLE = {"kept": "default", "dropped": "dropped", "duplicate": "duplicate
 def describe_columns(schema: pa.Schema) -> Iterator[tuple[str, str, str]]:
     """`(name, type, description)` of each column and, for lists of structs, of their fields (`removals[].rule`)."""
     for field in schema:
-        parts = list(field.type.value_type) if _has_structs(field.type) else []
-        yield field.name, "list<struct>" if parts else type_name(field.type), _description(field)
-        for part in parts:
-            yield f"{field.name}[].{part.name}", type_name(part.type), _description(part)
+        yield from _describe(field, "")
 
 
-def _has_structs(kind: pa.DataType) -> bool:
+def _describe(field: pa.Field, prefix: str) -> Iterator[tuple[str, str, str]]:
+    name, kind = f"{prefix}{field.name}", field.type
+    if not holds_structs(kind):
+        yield name, type_name(kind), _description(field)
+        return
+    yield name, "list<struct>", _description(field)
+    for part in kind.value_type:
+        yield from _describe(part, f"{name}[].")
+
+
+def holds_structs(kind: pa.DataType) -> bool:
+    """Whether an Arrow type is a list of structs."""
     return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
 
 

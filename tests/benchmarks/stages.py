@@ -15,6 +15,7 @@ from cleancorpus.config import Config
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
 from cleancorpus.detect.line_model import LineModel
+from cleancorpus.detect.view import make_views
 from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import Document
@@ -58,11 +59,12 @@ def main() -> None:
 
             claims = rules.find(fresh())
             doc = fresh()
+            (view,) = make_views([doc], rules.rules)
             steps: dict[str, Callable[[], object]] = {
                 "langdetect": lambda repaired=repaired: language.detect(repaired),
                 "repair": lambda text=text: repair_text(text, config.repair),
-                "rules": lambda doc=doc: rules.find(doc),
-                "line model": lambda doc=doc, cuts=claims.cuts: list(model.find(doc, cuts)),
+                "rules": lambda view=view: rules.find_batch([view]),
+                "line model": lambda view=view, cuts=claims.cuts: model.score([view], [cuts]),
                 "resolve": lambda doc=doc, claims=claims: resolve(doc, claims),
             }
             for name, step in steps.items():

@@ -164,7 +164,7 @@ def test_target_with_other_content_is_refused(project, capsys):
 def test_explain_marks_what_goes_with_the_rule_beside_it(project, capsys):
     assert main(["explain", "in/a.txt"]) == 0
     out = capsys.readouterr().out
-    assert "[-By Jane Doe-] ‹byline: " in out
+    assert "[-By Jane Doe-] ‹byline label-names: a word such as «by», with names›" in out
     assert main(["explain", "in/a.txt", "--json"]) == 0
     doc = json.loads(capsys.readouterr().out)
     assert doc["repaired_text"] == ARTICLE.strip()

@@ -152,6 +152,20 @@ def test_datasets_map_in_two_processes_and_its_cache(cleaner, tmp_path):
     assert rows.map(Cleaner("news"), batched=True, batch_size=2)._fingerprint == one._fingerprint
 
 
+def test_datasets_map_knows_the_types_of_columns_that_the_first_rows_leave_empty(cleaner):
+    datasets = pytest.importorskip("datasets")
+    plain = ARTICLE.split("\n\n")[3]
+    rows = datasets.Dataset.from_dict({"text": [plain] * 4 + [ARTICLE], "shelf": [1] * 5})
+    features = cleaner.features(rows.features)
+    out = rows.map(cleaner, batched=True, batch_size=2, features=features)
+    assert out.features == features
+    assert list(out.features)[:2] == ["text", "shelf"]
+    assert [len(removals) for removals in out["removals"]][:4] == [0] * 4
+    assert out[4]["title"]
+    first = out[4]["removals"][0]
+    assert first["findings"][0]["rule"] == first["rule"]
+
+
 def test_import_is_fast_and_light():
     code = "import sys, cleancorpus; heavy = {'datasets', 'trafilatura', 'pandas', 'pyarrow', 'numpy', 'pydantic'} & set(sys.modules); print(*heavy); sys.exit(len(heavy))"
     subprocess.run([sys.executable, "-c", code], check=True)

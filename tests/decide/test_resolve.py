@@ -16,7 +16,7 @@ def doc_of(text):
 
 def claim(doc, piece, *, rule="r", category="c", score=1.0):
     start = doc.text.index(piece)
-    return Finding(rule, 1, category, Span(start, start + len(piece)), score, "because")
+    return Finding(rule, 1, category, Span(start, start + len(piece)), "why", score, "because")
 
 
 def cut_of(doc, *claims, protections=()):
@@ -93,7 +93,7 @@ def test_kept_and_removed_make_the_repaired_text_whatever_is_claimed(data):
     if not doc.text:
         return
     spans = data.draw(st.lists(st.tuples(st.integers(0, len(doc.text)), st.integers(0, len(doc.text))), max_size=5))
-    claims = tuple(Finding("r", 1, "c", Span(min(a, b), max(a, b)), 1.0, "x") for a, b in spans)
+    claims = tuple(Finding("r", 1, "c", Span(min(a, b), max(a, b)), "why", 1.0, "x") for a, b in spans)
     kept, removals = cut_of(doc, *claims)
     assert all(left.span.end <= right.span.start for left, right in pairwise(removals))
     assert all(doc.text[removal.span.start : removal.span.end] == removal.text for removal in removals)

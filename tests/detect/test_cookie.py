@@ -3,6 +3,7 @@
 import pytest
 
 from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.view import View
 from cleancorpus.repair.assemble import assemble
 
 BEFORE = (
@@ -13,7 +14,7 @@ AFTER = "Traders on the quay said that the detour would cost them an hour a day,
 
 def found(*lines, title="River floods the lower town"):
     doc = assemble("\n".join(lines), id="x", title=title, language="en")
-    return [doc.text[f.span.start : f.span.end] for f in rule_classes()["cookie-notice"]().find(doc)]
+    return [doc.text[f.span.start : f.span.end] for f in rule_classes()["cookie-notice"]().find(View(doc))]
 
 
 @pytest.mark.parametrize(

@@ -32,11 +32,26 @@ def removal(start: int, text: str, rule: str = "byline") -> dict[str, Any]:
         "rule": rule,
         "version": 1,
         "category": rule,
+        "reason": "invented",
         "start": start,
         "end": start + len(text),
         "text": text,
         "score": 0.9,
-        "evidence": "invented",
+        "evidence": "it was invented",
+        "findings": [finding(start, text, rule, 0.9), finding(start, text[:2], "line-model", 0.5)],
+    }
+
+
+def finding(start: int, text: str, rule: str, score: float) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "version": 1,
+        "category": rule,
+        "reason": "invented",
+        "score": score,
+        "start": start,
+        "end": start + len(text),
+        "evidence": "it was invented",
     }
 
 

@@ -79,7 +79,8 @@ def test_body_has_the_measured_figures(tmp_path: Path) -> None:
     text = (result.path / "README.md").read_text(encoding="utf-8")
     assert "12 documents, 624 words, 5.0 kB of text in UTF-8, 3 languages, 3 sites." in text
     assert "| dropped: too-short | 1 |" in text
-    assert "| `byline` | 12 | " in text
+    assert "| `byline` | 12 | 230 | `invented` 12 |" in text
+    assert result.figures["removals_by_rule"] == {"byline": {"spans": 12, "chars": 230, "reasons": {"invented": 12}}}
     assert "Rules on trial, which cut nothing, pointed at: `share-bar` 2." in text
     assert "| `removals[].start` | int64 | first code point of the span in the repaired text |" in text
     assert 'load_dataset("org/harbour", revision="v1.0.0", split="train")' in text

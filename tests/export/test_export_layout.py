@@ -86,13 +86,19 @@ def test_a_shard_that_outgrew_the_limit_goes_on_in_a_new_one(tmp_path: Path) -> 
     assert shards(second) == {"train-00000.parquet": ids(*range(8)), "train-00001.parquet": ids(8)}
 
 
+def first_column_named(path: Path, name: str) -> int:
+    schema = pq.read_metadata(path).schema
+    return next(index for index in range(len(schema)) if schema.column(index).path == name)
+
+
 def test_a_damaged_old_shard_is_written_anew(tmp_path: Path) -> None:
     rows = [kept(number) for number in range(5)]
     first = export(tmp_path, rows)
     path = first.path / "data" / "train-00000.parquet"
     data = bytearray(path.read_bytes())
     intact = bytes(data)
-    data[len(data) // 3] ^= 1  # in the texts
+    texts = pq.read_metadata(path).row_group(0).column(first_column_named(path, "text"))
+    data[texts.data_page_offset + texts.total_compressed_size // 2] ^= 1
     path.write_bytes(data)
     second = export(tmp_path, [*rows, kept(5)])
     assert second.reused_shards == ()
@@ -117,11 +123,14 @@ def test_sizes_of_rows_count_what_is_in_them() -> None:
     both = pa.concat_batches([batch, alone])
     sizes = batch_bytes(both).tolist()
     assert sizes == [batch_bytes(batch)[0], batch_bytes(alone)[0]]
-    numbers = 8 + 8 + 8 + 8  # version, start, end (int64 when inferred) and score of a removal
-    texts = sum(
-        len(item["rule"] + item["category"] + item["text"] + item["evidence"]) + 4 * 4 for item in document["removals"]
+    numbers = 8 + 8 + 8 + 8  # version, start, end (int64 when inferred) and score, of a removal and of a finding
+    names = ("rule", "category", "reason", "evidence")
+    removals = sum(numbers + sum(len(item[n]) + 4 for n in (*names, "text")) + 4 for item in document["removals"])
+    findings = sum(
+        numbers + sum(len(item[n]) + 4 for n in names) for outer in document["removals"] for item in outer["findings"]
     )
-    assert sizes[0] - sizes[1] == 20 + 2 * numbers + texts
+    assert sizes[0] - sizes[1] == 20 + removals + findings
+    assert batch_bytes(both.slice(1)).tolist() == sizes[1:]
 
 
 @settings(max_examples=40, deadline=None)

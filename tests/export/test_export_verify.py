@@ -136,6 +136,31 @@ def test_removals_that_do_not_fit(copy: Path, change: dict[str, int], what: str)
     )
 
 
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"findings": []}, "removal 0–19 has no finding"),
+        ({"rule": "timestamp"}, "removal 0–19 has another rule than its best finding"),
+        ({"reason": "another"}, "removal 0–19 has another reason than its best finding"),
+    ],
+)
+def test_removals_that_are_not_those_of_their_findings(copy: Path, change: dict[str, Any], what: str) -> None:
+    rewrite(copy, DATA, lambda rows: rows[3]["removals"][0].update(change))
+    assert any(problem.endswith(f"meta_sha256 says others; {what}") for problem in verify(copy, load=False))
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"score": 0.95}, "removal 0–19 has a better finding than its first"),
+        ({"start": 19, "end": 30}, "removal 0–19 has a finding that claims nothing of it"),
+    ],
+)
+def test_findings_that_do_not_fit(copy: Path, change: dict[str, Any], what: str) -> None:
+    rewrite(copy, DATA, lambda rows: rows[3]["removals"][0]["findings"][1].update(change))
+    assert any(problem.endswith(f"meta_sha256 says others; {what}") for problem in verify(copy, load=False))
+
+
 def test_removals_beyond_the_text(copy: Path) -> None:
     rewrite(copy, DATA, lambda rows: rows[3]["removals"][1].update(start=5_000, end=5_016))
     assert any(

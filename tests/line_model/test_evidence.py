@@ -3,15 +3,25 @@
 import numpy as np
 import pytest
 
-from cleancorpus.detect.line_model.evidence import _phrase, describe, guess_category
+from cleancorpus.detect.line_model.evidence import REASONS, _phrase, describe, guess_category
 from cleancorpus.detect.line_model.signals import Signals
 from cleancorpus.detect.line_model.weights import packaged
 
 
 def test_every_feature_has_something_to_say_one_way_or_the_other() -> None:
-    silent = [name for name in packaged().names if not _phrase(name, True) and not _phrase(name, False)]
+    silent = [name for name in packaged().names if not _phrase(name, True)[1] and not _phrase(name, False)[1]]
     # Signs, quotes, brackets and the like speak only through what they come with.
     assert len(silent) < 0.2 * len(packaged().names), silent
+
+
+def test_a_phrase_stands_for_one_reason() -> None:
+    said = [_phrase(name, high) for name in packaged().names for high in (False, True)]
+    codes: dict[str, set[str]] = {}
+    for code, phrase in said:
+        if phrase:
+            codes.setdefault(phrase, set()).add(code)
+    assert {phrase: found for phrase, found in codes.items() if len(found) > 1} == {}
+    assert set().union(*codes.values()) | {"lines-around"} == set(REASONS)
 
 
 @pytest.mark.parametrize(
@@ -28,15 +38,17 @@ def test_every_feature_has_something_to_say_one_way_or_the_other() -> None:
     ],
 )
 def test_features_speak_in_words(name: str, high: bool, words: str) -> None:
-    assert _phrase(name, high) == words
+    code, said = _phrase(name, high)
+    assert said == words
+    assert code in REASONS
 
 
 def test_reasons_come_by_weight_and_small_ones_are_left_out() -> None:
     names = ("headline words", "ends a sentence", "from end", "words")
     rows = np.array([[-1.0, -1.0, 1.0, -1.0]], np.float32)
     added = np.array([[0.5, 0.9, 0.05, -0.7]], np.float32)
-    assert describe(names, rows, added) == ["no sentence end; words of the headline absent"]
-    assert describe(names, rows, -abs(added)) == ["the lines around it"]
+    assert describe(names, rows, added) == [("sentence", "no sentence end; words of the headline absent")]
+    assert describe(names, rows, -abs(added)) == [("lines-around", "the lines around it")]
 
 
 SIGNALS = Signals(("related.heading", "share.label", "share.word-label"), ("related", "share"), ("comment", "byline"))

@@ -2,26 +2,26 @@
 
 import numpy as np
 import pytest
+from views import view_of
 
 from cleancorpus.detect.line_model import LineModel
 from cleancorpus.detect.line_model.features import matrix
 from cleancorpus.detect.line_model.guard import guarded, is_wrapped
 from cleancorpus.detect.line_model.weights import packaged
-from cleancorpus.model import Document
-from cleancorpus.repair.assemble import assemble
+from cleancorpus.detect.view import View
 
 OPENING = "The Hollow Reeds return to the stage this spring with a quieter show and a new cellist, Imke Torvald."
 SECOND = "Rehearsals began in a barn in January, and most of the songs on the new record were written there."
 CLOSING = "Tickets cost eighteen pounds at the door, and children under twelve get in free, the band said on Friday."
 
 
-def judge(doc: Document, cut: set[str], score: float = 0.96, threshold: float = 0.9) -> list[str]:
+def judge(view: View, cut: set[str], score: float = 0.96, threshold: float = 0.9) -> list[str]:
     """The lines of `cut` that guards keep when the model gives them `score`."""
     weights = packaged()
-    facts = matrix(doc, (), weights.signals, weights.lines).facts
-    scores = np.array([score if line.text in cut else 0.05 for line in doc.lines])
-    kept = guarded(doc, facts, scores, threshold, np.zeros(len(doc.lines), bool))
-    return [line.text for line in doc.lines if kept[line.index] and line.text in cut]
+    facts = matrix(view, (), weights.signals, weights.lines).facts
+    scores = np.array([score if line.text in cut else 0.05 for line in view.lines])
+    kept = guarded(view, facts, scores, threshold, np.zeros(len(view.lines), bool))
+    return [line.text for line in view.lines if kept[line.index] and line.text in cut]
 
 
 LISTS = {
@@ -39,15 +39,15 @@ LISTS = {
 @pytest.mark.parametrize("kind", sorted(LISTS))
 def test_no_part_of_a_list_between_paragraphs_is_cut(kind: str) -> None:
     items = LISTS[kind]
-    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *items, CLOSING]), id=kind)
-    assert judge(doc, set(items[:2])) == items[:2]
-    assert judge(doc, set(items)) == items
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *items, CLOSING]))
+    assert judge(view, set(items[:2])) == items[:2]
+    assert judge(view, set(items)) == items
 
 
 @pytest.mark.parametrize("kind", sorted(LISTS))
 def test_model_leaves_lists_between_paragraphs_alone(kind: str) -> None:
-    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *LISTS[kind], CLOSING]), id=kind)
-    assert list(LineModel("careful").find(doc)) == []
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, *LISTS[kind], CLOSING]))
+    assert LineModel("careful").score([view]) == [()]
 
 
 def test_list_after_the_last_paragraph_is_not_guarded() -> None:
@@ -57,8 +57,8 @@ def test_list_after_the_last_paragraph_is_not_guarded() -> None:
         "Library opens on Sundays",
         "Bridge closed again",
     ]
-    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *items]), id="x")
-    assert judge(doc, set(items)) == []
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *items]))
+    assert judge(view, set(items)) == []
 
 
 def test_labels_of_an_interview_stay() -> None:
@@ -74,36 +74,35 @@ def test_labels_of_an_interview_stay() -> None:
         "Gazette:",
         OPENING + " " + CLOSING,
     ]
-    doc = assemble("\n".join(["Three questions", *talk]), id="x")
-    assert judge(doc, {"Gazette:"}) == ["Gazette:"] * 3
+    view = view_of("\n".join(["Three questions", *talk]))
+    assert judge(view, {"Gazette:"}) == ["Gazette:"] * 3
 
 
 def test_standfirst_between_headline_and_text_stays() -> None:
     line = "A barn, a borrowed cello and ten new songs about rivers"
-    doc = assemble(
+    view = view_of(
         "\n".join(["The Hollow Reeds on tour", line, OPENING, SECOND, CLOSING]),
-        id="x",
         title="The Hollow Reeds on tour",
     )
-    assert judge(doc, {line}) == [line]
+    assert judge(view, {line}) == [line]
 
 
 def test_last_paragraph_stays_unless_the_model_is_sure() -> None:
     last = "If you want to hear them, go early: the barn holds sixty people, and last year a hundred stood outside in the rain."
-    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, last]), id="x")
-    assert judge(doc, {last}, score=0.95) == [last]
-    assert judge(doc, {last}, score=0.999) == []
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, last]))
+    assert judge(view, {last}, score=0.95) == [last]
+    assert judge(view, {last}, score=0.999) == []
 
 
 def test_references_stay() -> None:
     reference = "Torvald, I. (2019). Bowing in cold rooms. Journal of Imagined Strings, 4, 11-19. doi:10.0000/none"
-    doc = assemble("\n".join(["On bowing", OPENING, SECOND, CLOSING, "Notes", reference]), id="x")
-    assert judge(doc, {reference}) == [reference]
+    view = view_of("\n".join(["On bowing", OPENING, SECOND, CLOSING, "Notes", reference]))
+    assert judge(view, {reference}) == [reference]
 
 
 def test_headline_stays() -> None:
-    doc = assemble("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING]), id="x")
-    assert judge(doc, {"The Hollow Reeds on tour"}, score=1.0) == ["The Hollow Reeds on tour"]
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING]))
+    assert judge(view, {"The Hollow Reeds on tour"}, score=1.0) == ["The Hollow Reeds on tour"]
 
 
 WRAPPED = """The river rose in the night and by the time the
@@ -119,13 +118,13 @@ went home."""
 
 
 def test_text_broken_at_a_fixed_width_is_left_alone() -> None:
-    doc = assemble(WRAPPED, id="x")
-    assert is_wrapped(doc)
-    assert list(LineModel("strict").find(doc)) == []
+    view = view_of(WRAPPED)
+    assert is_wrapped(view)
+    assert LineModel("strict").score([view]) == [()]
 
 
 def test_paragraphs_and_menus_are_not_taken_for_wrapped_text() -> None:
-    assert not is_wrapped(assemble("\n".join([OPENING, SECOND, CLOSING] * 4), id="x"))
+    assert not is_wrapped(view_of("\n".join([OPENING, SECOND, CLOSING] * 4)))
     menu = [
         "Home",
         "News",
@@ -137,4 +136,4 @@ def test_paragraphs_and_menus_are_not_taken_for_wrapped_text() -> None:
         "Jobs",
         "Terms and conditions",
     ]
-    assert not is_wrapped(assemble("\n".join(menu), id="x"))
+    assert not is_wrapped(view_of("\n".join(menu)))

@@ -1,17 +1,19 @@
 """What the line model finds, in what form, and on whose word."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from views import view_of
 
 from cleancorpus.detect.line_model import LineModel
 from cleancorpus.detect.line_model.table import line_key
 from cleancorpus.detect.line_model.weights import Weights, packaged
+from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
-from cleancorpus.model import Document, Finding, Span
-from cleancorpus.repair.assemble import assemble
+from cleancorpus.model import Finding, Span
 
 PARAGRAPHS = (
     "The lighthouse at Corran Point will be lit again next winter, eleven years after the lamp went dark.",
@@ -31,60 +33,61 @@ TEASERS = (
 NAV = ("Home", "News", "Sport", "Weather", "Jobs", "Contact us", "Sign in")
 
 
-def page() -> Document:
-    return assemble(
-        "\n".join(["Lamp to return to Corran Point", *NAV, *PARAGRAPHS, *TEASERS, "© 2023 Example Gazette"]), id="p"
-    )
+def page() -> View:
+    return view_of("\n".join(["Lamp to return to Corran Point", *NAV, *PARAGRAPHS, *TEASERS, "© 2023 Example Gazette"]))
 
 
-def texts(doc: Document, findings: list[Finding]) -> list[str]:
-    return [doc.text[finding.span.start : finding.span.end] for finding in findings]
+def texts(view: View, findings: Iterable[Finding]) -> list[str]:
+    return [view.doc.text[finding.span.start : finding.span.end] for finding in findings]
 
 
 def test_menu_and_teasers_go_and_the_article_stays() -> None:
-    doc = page()
-    cut = texts(doc, list(LineModel("careful").find(doc)))
+    view = page()
+    cut = texts(view, LineModel("careful").score([view])[0])
     assert {"Home", "Sport", "Sign in"} <= set(cut)
     assert len(set(cut) & set(TEASERS)) >= 3
     assert not set(cut) & set(PARAGRAPHS)
-    assert doc.lines[0].text not in cut
+    assert view.lines[0].text not in cut
 
 
 def test_findings_are_whole_lines_in_order_with_score_reasons_and_class() -> None:
-    doc = page()
+    view = page()
     model = LineModel("careful")
-    findings = list(model.find(doc))
-    spans = {line.span for line in doc.lines}
+    findings = model.score([view])[0]
+    spans = {line.span for line in view.lines}
     assert findings
     assert all(finding.span in spans for finding in findings)
     assert all(a.span.start < b.span.start for a, b in pairwise(findings))
     assert all(model.threshold <= finding.score <= 1 for finding in findings)
     assert all((finding.rule, finding.version) == ("line-model", model.version) for finding in findings)
+    assert all(finding.reason in model.reasons for finding in findings)
     assert all(re.fullmatch(r"[a-z][\w ,;'-]{5,200}", finding.evidence) for finding in findings)
     assert all(finding.category for finding in findings)
 
 
 def test_strict_cuts_all_that_careful_cuts() -> None:
-    doc = page()
-    careful, strict = (set(texts(doc, list(LineModel(mode).find(doc)))) for mode in ("careful", "strict"))
+    view = page()
+    careful, strict = (set(texts(view, LineModel(mode).score([view])[0])) for mode in ("careful", "strict"))
     assert careful <= strict
     assert LineModel("strict").threshold < LineModel("careful").threshold
 
 
 def test_lines_that_rules_cover_are_left_to_them() -> None:
-    doc = page()
-    home = doc.lines[1]
-    finding = Finding("menu", 1, "navigation", home.span)
-    assert home.text not in texts(doc, list(LineModel("careful").find(doc, (finding,))))
+    view = page()
+    home = view.lines[1]
+    finding = Finding("menu", 1, "navigation", home.span, "label")
+    assert home.text not in texts(view, LineModel("careful").score([view], [(finding,)])[0])
 
 
 def test_findings_of_rules_raise_the_lines_beside_them() -> None:
-    doc = page()
-    teasers = [line for line in doc.lines if line.text in TEASERS]
+    view = page()
+    teasers = [line for line in view.lines if line.text in TEASERS]
     model = LineModel("careful")
-    related = tuple(Finding("related-links", 1, "related", line.span) for line in (teasers[0], teasers[1], teasers[-1]))
+    related = tuple(
+        Finding("related-links", 1, "related", line.span, "heading") for line in (teasers[0], teasers[1], teasers[-1])
+    )
     between = [line.index for line in teasers[2:-1]]
-    assert model.probabilities(doc, related)[between].mean() > model.probabilities(doc)[between].mean()
+    assert model.probabilities(view, related)[between].mean() > model.probabilities(view)[between].mean()
 
 
 class Counts:
@@ -101,17 +104,17 @@ class Counts:
 
 
 def test_counts_of_the_own_corpus_raise_repeated_lines_only() -> None:
-    doc = page()
+    view = page()
     model = LineModel("careful")
-    line = next(line for line in doc.lines if line.text == PARAGRAPHS[1])
+    line = next(line for line in view.lines if line.text == PARAGRAPHS[1])
     key = line_key(line.folded)
-    plain = model.probabilities(doc)
-    assert (model.probabilities(doc, repeats=Counts({}, {})) == plain).all()
-    assert (model.probabilities(doc, repeats=Counts({key: 2}, {})) == plain).all(), "an article may stand twice"
-    often = model.probabilities(doc, repeats=Counts({key: 40}, {}))
+    plain = model.probabilities(view)
+    assert (model.probabilities(view, repeats=Counts({}, {})) == plain).all()
+    assert (model.probabilities(view, repeats=Counts({key: 2}, {})) == plain).all(), "an article may stand twice"
+    often = model.probabilities(view, repeats=Counts({key: 40}, {}))
     assert often[line.index] > plain[line.index]
     assert (np.delete(often, line.index) == np.delete(plain, line.index)).all()
-    assert model.probabilities(doc, repeats=Counts({}, {key: 30}))[line.index] > plain[line.index]
+    assert model.probabilities(view, repeats=Counts({}, {key: 30}))[line.index] > plain[line.index]
 
 
 @pytest.mark.parametrize(
@@ -119,18 +122,19 @@ def test_counts_of_the_own_corpus_raise_repeated_lines_only() -> None:
     ["", "One line only", "A sentence on its own, which ends as sentences do.", "…", "7", "\U0001f600 \U00020000"],
 )
 def test_texts_of_one_line_or_none_are_judged(text: str) -> None:
-    doc = assemble(text, id="x")
-    scores = LineModel("strict").probabilities(doc)
-    assert len(scores) == len(doc.lines)
+    view = view_of(text)
+    scores = LineModel("strict").probabilities(view)
+    assert len(scores) == len(view.lines)
     assert np.isfinite(scores).all()
 
 
-def test_order_of_documents_does_not_matter() -> None:
-    docs = [page(), assemble("\n".join(PARAGRAPHS), id="a"), assemble("\n".join(TEASERS), id="b")]
+def test_other_documents_of_a_batch_do_not_matter() -> None:
+    views = [page(), view_of("\n".join(PARAGRAPHS)), view_of("")]
     model = LineModel("careful")
-    first = [model.probabilities(doc).tolist() for doc in docs]
-    again = [LineModel("careful").probabilities(doc).tolist() for doc in reversed(docs)]
-    assert first == again[::-1]
+    found = model.score(views)
+    assert [len(findings) > 0 for findings in found] == [True, False, False]
+    assert found == [model.score([view])[0] for view in views]
+    assert found == model.score(views[::-1])[::-1]
 
 
 def test_unknown_mode_is_an_error_that_names_the_choices() -> None:
@@ -148,8 +152,8 @@ def test_packaged_weights_are_small_and_come_back_as_written(tmp_path: object) -
     assert one.stat().st_size < 2_000_000
     assert loaded.names == weights.names
     assert loaded.signals == weights.signals
-    doc = page()
-    assert (LineModel(weights=loaded).probabilities(doc) == LineModel().probabilities(doc)).all()
+    view = page()
+    assert (LineModel(weights=loaded).probabilities(view) == LineModel().probabilities(view)).all()
 
 
 def test_weights_for_other_features_are_refused() -> None:
@@ -161,7 +165,7 @@ def test_weights_for_other_features_are_refused() -> None:
 
 
 def test_a_finding_over_several_lines_counts_on_each() -> None:
-    doc = page()
-    span = Span(doc.lines[1].start, doc.lines[3].end)
-    left = texts(doc, list(LineModel("careful").find(doc, (Finding("menu", 1, "navigation", span),))))
+    view = page()
+    span = Span(view.lines[1].start, view.lines[3].end)
+    left = texts(view, LineModel("careful").score([view], [(Finding("menu", 1, "navigation", span, "label"),)])[0])
     assert not {"Home", "News", "Sport"} & set(left)

@@ -2,9 +2,9 @@
 
 import pytest
 from articles import ARTICLES
+from views import view_of
 
 from cleancorpus.detect.line_model import LineModel
-from cleancorpus.repair.assemble import assemble
 
 
 @pytest.mark.parametrize("language", sorted(ARTICLES))
@@ -12,8 +12,8 @@ from cleancorpus.repair.assemble import assemble
 @pytest.mark.parametrize("titled", [True, False])
 def test_clean_article_loses_nothing(language: str, mode: str, titled: bool) -> None:
     text = ARTICLES[language]
-    doc = assemble(text, id=language, title=text.split("\n")[0] if titled else None, language=language)
-    assert list(LineModel(mode).find(doc)) == []
+    view = view_of(text, title=text.split("\n")[0] if titled else None, language=language)
+    assert LineModel(mode).score([view]) == [()]
 
 
 @pytest.mark.parametrize("language", sorted(ARTICLES))
@@ -21,7 +21,7 @@ def test_paragraphs_stay_when_a_site_stands_around_them(language: str) -> None:
     title, *paragraphs = ARTICLES[language].split("\n")
     before = ["Home", "News", "Sport", "Login"]
     after = ["Facebook", "Twitter", "© 2024 Example Media", "Terms of use", "Privacy", "Contact", "Advertise"]
-    doc = assemble("\n".join([title, *before, *paragraphs, *after]), id=language, language=language)
-    cut = {doc.text[finding.span.start : finding.span.end] for finding in LineModel("careful").find(doc)}
+    view = view_of("\n".join([title, *before, *paragraphs, *after]), language=language)
+    cut = {view.doc.text[finding.span.start : finding.span.end] for finding in LineModel("careful").score([view])[0]}
     assert not cut & {title, *paragraphs}
     assert len(cut & {*before, *after}) >= 6

@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 
 import pytest
+from views import view_of
 
 from cleancorpus.detect.line_model import LineModel
 from cleancorpus.detect.line_model.weights import Weights
-from cleancorpus.repair.assemble import assemble
 from cleancorpus.training.lines import main
 
 TOWNS = (
@@ -78,7 +78,7 @@ def test_training_prints_scores_of_unseen_sites_and_writes_weights(
     assert out.read_bytes() == first, "the same data give the same weights, from the cache too"
 
     model = LineModel("careful", Weights.load(out))
-    doc = assemble("\n".join(["Valley keeps its mill", *NAV, *paragraphs("Hollow"), *TAIL]), id="x")
-    cut = {doc.text[f.span.start : f.span.end] for f in model.find(doc)}
+    view = view_of("\n".join(["Valley keeps its mill", *NAV, *paragraphs("Hollow"), *TAIL]))
+    cut = {view.doc.text[f.span.start : f.span.end] for f in model.score([view])[0]}
     assert not cut & set(paragraphs("Hollow"))
     assert {"Home", "News"} <= cut

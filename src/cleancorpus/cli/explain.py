@@ -10,6 +10,7 @@ from typing import Any
 
 from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.model import Removal
 from cleancorpus.pipeline.outcome import removal_row
 from cleancorpus.settings import load_config
 
@@ -70,7 +71,10 @@ def _read(name: str) -> bytes:
 
 
 def marked_text(doc: CleanDocument) -> str:
-    """The repaired text with `[-…-]` around each removal, line breaks left outside, and `‹rule: evidence›` behind it."""
+    """The repaired text with `[-…-]` around each removal, line breaks left outside, and why behind it.
+
+    That is `‹rule reason: evidence›` of the best claim, and `; also rule reason` where other claims stand behind the cut.
+    """
     parts, position = [], 0
     text = doc.repaired_text
     for removal in doc.removals:
@@ -79,10 +83,16 @@ def marked_text(doc: CleanDocument) -> str:
         lead = inner[: len(inner) - len(inner.lstrip("\n"))]
         tail = inner[len(inner.rstrip("\n")) :] if inner.strip("\n") else ""
         core = inner[len(lead) : len(inner) - len(tail)]
-        best = removal.findings[0]
-        parts += [text[position:start], lead, f"[-{core}-] ‹{best.rule}: {best.evidence}›", tail]
+        parts += [text[position:start], lead, f"[-{core}-] ‹{_why(removal)}›", tail]
         position = end
     return "".join(parts) + text[position:]
+
+
+def _why(removal: Removal) -> str:
+    best, *others = removal.findings
+    also = dict.fromkeys(f"{finding.rule} {finding.reason}" for finding in others)
+    also.pop(f"{best.rule} {best.reason}", None)
+    return f"{best.rule} {best.reason}: {best.evidence}" + (f"; also {', '.join(also)}" if also else "")
 
 
 def block_lines(data: bytes, url: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cleancorpus.detect.detector import Claims, Protection
-from cleancorpus.model import Document, Finding, Line, Removal, Span
+from cleancorpus.model import Document, Finding, Removal, Span
 
 Claim = TypeVar("Claim", Finding, Protection)
 
@@ -24,16 +24,17 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
     protected = _by_line(doc, claims.protections)
     spans: dict[int, list[tuple[Span, tuple[Finding, ...]]]] = {}
     for index, findings in by_line.items():
-        line = doc.lines[index]
+        line = doc.blocks[index].span
         findings = [finding for finding in findings if not _protected(finding, line, protected.get(index, ()))]
         if findings:
-            spans[index] = _merge(line, findings)
-    whole = {i for i, found in spans.items() if len(found) == 1 and found[0][0] == doc.lines[i].span}
+            spans[index] = _merge(doc.text, line, findings)
+    whole = {i for i, found in spans.items() if len(found) == 1 and found[0][0] == doc.blocks[i].span}
     runs = _runs(whole)
+    blocks = [block.span for block in doc.blocks]
     removals = []
     for index, found in sorted(spans.items()):
         if index in runs:
-            removals.append(_removal(doc, _with_break(doc, index, *runs[index]), found[0][1]))
+            removals.append(_removal(doc, _with_break(blocks, index, *runs[index]), found[0][1]))
         else:
             removals += [_removal(doc, span, findings) for span, findings in found]
     return tuple(removals)
@@ -41,12 +42,12 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
 
 def _by_line(doc: Document, claims: Iterable[Claim]) -> dict[int, list[Claim]]:
     """Which of `claims` share text with each line, by the line's index."""
-    starts = [line.start for line in doc.lines]
+    starts = [block.span.start for block in doc.blocks]
     by_line: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
         index = max(0, bisect_right(starts, claim.span.start) - 1)
         while index < len(starts) and starts[index] < claim.span.end:
-            if min(doc.lines[index].end, claim.span.end) > max(starts[index], claim.span.start):
+            if min(doc.blocks[index].span.end, claim.span.end) > max(starts[index], claim.span.start):
                 by_line[index].append(claim)
             index += 1
     return by_line
@@ -65,7 +66,7 @@ def _runs(whole: set[int]) -> dict[int, tuple[int, int]]:
     return runs
 
 
-def _protected(finding: Finding, line: Line, protections: Sequence[Protection]) -> bool:
+def _protected(finding: Finding, line: Span, protections: Sequence[Protection]) -> bool:
     return any(
         not {"*", finding.category, finding.rule}.isdisjoint(protection.categories)
         and min(protection.span.end, line.end, finding.span.end)
@@ -74,15 +75,15 @@ def _protected(finding: Finding, line: Line, protections: Sequence[Protection]) 
     )
 
 
-def _merge(line: Line, findings: Iterable[Finding]) -> list[tuple[Span, tuple[Finding, ...]]]:
-    """Disjoint spans within `line`, each with its findings, best score first (then by rule, to be deterministic)."""
+def _merge(text: str, line: Span, findings: Iterable[Finding]) -> list[tuple[Span, tuple[Finding, ...]]]:
+    """Disjoint spans within `line` of `text`, each with its findings, best score first (then by rule, to be deterministic)."""
     clipped = sorted(
         ((Span(max(line.start, claim.span.start), min(line.end, claim.span.end)), claim) for claim in findings),
         key=lambda pair: (pair[0], pair[1].rule),
     )
     merged: list[tuple[Span, list[Finding]]] = []
     for span, finding in clipped:
-        if merged and not line.text[merged[-1][0].end - line.start : span.start - line.start].strip(" "):
+        if merged and not text[merged[-1][0].end : span.start].strip(" "):
             last, sharing = merged[-1]
             merged[-1] = (Span(last.start, max(last.end, span.end)), [*sharing, finding])
         else:
@@ -90,45 +91,44 @@ def _merge(line: Line, findings: Iterable[Finding]) -> list[tuple[Span, tuple[Fi
     ranked = [(span, tuple(sorted(sharing, key=_rank))) for span, sharing in merged]
     left, position = "", line.start
     for span, _ in ranked:
-        left += line.text[position - line.start : span.start - line.start]
+        left += text[position : span.start]
         position = span.end
-    left += line.text[position - line.start :]
+    left += text[position : line.end]
     if not any(char.isalnum() for char in left):
         everyone = {id(finding): finding for _, sharing in ranked for finding in sharing}
-        return [(line.span, tuple(sorted(everyone.values(), key=_rank)))]
-    return [(_with_space(line, span), sharing) for span, sharing in ranked]
+        return [(line, tuple(sorted(everyone.values(), key=_rank)))]
+    return [(_with_space(text, line, span), sharing) for span, sharing in ranked]
 
 
 def _rank(finding: Finding) -> tuple[float, str, Span]:
     return (-finding.score, finding.rule, finding.span)
 
 
-def _with_space(line: Line, span: Span) -> Span:
+def _with_space(text: str, line: Span, span: Span) -> Span:
     """`span` with the spaces that would be left double or at the line's end."""
-    start, end = span.start - line.start, span.end - line.start
-    text = line.text
-    while end < len(text) and text[end] == " " and (start == 0 or text[start - 1] == " "):
+    start, end = span
+    while end < line.end and text[end] == " " and (start == line.start or text[start - 1] == " "):
         end += 1
-    while end == len(text) and start > 0 and text[start - 1] == " ":
+    while end == line.end and start > line.start and text[start - 1] == " ":
         start -= 1
-    return Span(line.start + start, line.start + end)
+    return Span(start, end)
 
 
-def _with_break(doc: Document, index: int, first: int, last: int) -> Span:
+def _with_break(blocks: Sequence[Span], index: int, first: int, last: int) -> Span:
     """The span of a line that goes as a whole, with the line break that goes with it; the lines `first` to `last` all go.
 
     Of the two breaks around a run of lines that go, the longer stays, so that paragraphs stay apart; at the end of
     the text the break before goes, so that none is left over.
     """
-    line = doc.lines[index]
-    previous_end = doc.lines[index - 1].end if index else 0
-    if last + 1 == len(doc.lines):
+    line = blocks[index]
+    previous_end = blocks[index - 1].end if index else 0
+    if last + 1 == len(blocks):
         return Span(previous_end, line.end)
-    before = doc.lines[first].start - (doc.lines[first - 1].end if first else 0)
-    after = doc.lines[last + 1].start - doc.lines[last].end
+    before = blocks[first].start - (blocks[first - 1].end if first else 0)
+    after = blocks[last + 1].start - blocks[last].end
     if first and after > before:
         return Span(previous_end, line.end)
-    return Span(line.start, doc.lines[index + 1].start)
+    return Span(line.start, blocks[index + 1].start)
 
 
 def _removal(doc: Document, span: Span, findings: tuple[Finding, ...]) -> Removal:

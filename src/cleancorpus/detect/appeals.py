@@ -15,11 +15,16 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from cleancorpus.detect.consent import weigh
-from cleancorpus.detect.labels import kinds_of_label, labels, phrases_in, pieces, prose, segment, stems_in
+from cleancorpus.detect.consent_words import weigh
+from cleancorpus.detect.label_rows import segment
+from cleancorpus.detect.labels import kinds_of_label
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.model import Document, Line, Span
+from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.model import Span
 from cleancorpus.text import UNSPACED, fold, n_words
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -75,54 +80,65 @@ class Topic:
 
 @dataclass(frozen=True)
 class Appeal:
-    """A part of a line that speaks to the reader: where, what it is, how sure."""
+    """A part of a line that speaks to the reader: where, why (one of `REASONS`), how sure, and the phrase that says so."""
 
     span: Span
-    evidence: str
+    reason: str
     score: float
+    evidence: str = ""
 
 
-def find_appeals(doc: Document, topic: Topic) -> Iterator[Appeal]:
-    """The labels and appeals of `topic` in `doc`, in order of lines."""
+REASONS = {
+    "label": "a label of its own",
+    "label-row": "a row of labels",
+    "label-word": "a common word among other labels",
+    "appeal": "a sentence that speaks to the reader",
+    "appeal-behind": "a sentence that speaks to the reader, behind a paragraph",
+    "between-appeals": "a line between two that speak to the reader",
+}
+
+
+def find_appeals(view: View, topic: Topic) -> Iterator[Appeal]:
+    """The labels and appeals of `topic` in `view`, in order of lines."""
     found: dict[int, Appeal] = {}
-    known = labels(doc)
+    known = view.labels
     words: list[int] = []
-    for line in doc.lines:
+    for line in view.lines:
         kinds = known[line.index]
         if topic.label in kinds:
-            found[line.index] = Appeal(line.span, "a label of its own", 1.0)
+            found[line.index] = Appeal(line.span, "label", 1.0)
         elif topic.word in kinds:
             words.append(line.index)
-    hits = _hits(doc, topic)
+    hits = _hits(view, topic)
     for index, row in hits.items():
         if index not in found:
-            appeal = _appeal(doc, doc.lines[index], row, topic)
+            appeal = _appeal(view, view.lines[index], row, topic)
             if appeal:
                 found[index] = appeal
-    for index in _rows(doc, topic):
+    for index in _rows(view, topic):
         if index not in found:
-            found[index] = Appeal(doc.lines[index].span, "a row of labels", 0.9)
+            found[index] = Appeal(view.lines[index].span, "label-row", 0.9)
     for index in words:
-        if index not in found and _in_company(doc, index, found):
-            found[index] = Appeal(doc.lines[index].span, "a word among other labels", 0.8)
+        if index not in found and _in_company(view, index, found):
+            found[index] = Appeal(view.lines[index].span, "label-word", 0.8)
     if topic.vocabulary:
-        for line in doc.lines[1:-1]:
-            if line.index not in found and {line.index - 1, line.index + 1} <= found.keys() and _small(doc, line):
-                found[line.index] = Appeal(line.span, "between two lines of an appeal", 0.8)
+        for line in view.lines[1:-1]:
+            if line.index not in found and {line.index - 1, line.index + 1} <= found.keys() and _small(view, line):
+                found[line.index] = Appeal(line.span, "between-appeals", 0.8)
     for index in sorted(found):
         yield found[index]
 
 
-def _small(doc: Document, line: Line) -> bool:
-    return len(line.words) <= _BETWEEN_WORDS and not prose(doc)[line.index]
+def _small(view: View, line: Line) -> bool:
+    return len(line.words) <= _BETWEEN_WORDS and not view.prose[line.index]
 
 
-def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
+def _hits(view: View, topic: Topic) -> dict[int, list[Hit]]:
     """The phrases of `topic` by line, and its labels of two words or more where they stand in sentences."""
     hits: dict[int, list[Hit]] = {}
-    for index, hit in phrases_in(doc).get(topic.phrase, ()):
+    for index, hit in view.phrases.get(topic.phrase, ()):
         hits.setdefault(index, []).append(hit)
-    for index, hit in phrases_in(doc).get(topic.label, ()):
+    for index, hit in view.phrases.get(topic.label, ()):
         if " " in hit.phrase.text or (
             _UNSPACED.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED
         ):
@@ -130,30 +146,30 @@ def _hits(doc: Document, topic: Topic) -> dict[int, list[Hit]]:
     for row in hits.values():
         row.sort(key=lambda hit: (hit.start, -hit.end))
     if topic.vocabulary:
-        for line in doc.lines:
+        for line in view.lines:
             if line.index not in hits and 2 <= len(line.words) <= _SHORT_APPEAL and _words(line.folded, topic)[1]:
                 hits[line.index] = []
     return hits
 
 
-def _in_company(doc: Document, index: int, found: dict[int, Appeal]) -> bool:
+def _in_company(view: View, index: int, found: dict[int, Appeal]) -> bool:
     """Whether a line near `index` is furniture too: taken already, or a label of any topic that is no common word."""
-    known = labels(doc)
-    text = doc.lines[index].folded
-    for near in range(max(index - _BESIDE, 0), min(index + _BESIDE + 1, len(doc.lines))):
-        if near == index or doc.lines[near].folded == text:
+    known = view.labels
+    text = view.lines[index].folded
+    for near in range(max(index - _BESIDE, 0), min(index + _BESIDE + 1, len(view.lines))):
+        if near == index or view.lines[near].folded == text:
             continue
         if near in found or any(".word-" not in kind for kind in known[near]):
             return True
     return False
 
 
-def _rows(doc: Document, topic: Topic) -> Iterator[int]:
+def _rows(view: View, topic: Topic) -> Iterator[int]:
     """Lines that are two labels of `topic` or more, glued or not, one of them no common word."""
-    flags = prose(doc)
-    starts = {index for index, _ in phrases_in(doc).get(topic.label, ())}
+    flags = view.prose
+    starts = {index for index, _ in view.phrases.get(topic.label, ())}
     for index in starts:
-        line = doc.lines[index]
+        line = view.lines[index]
         if flags[index] or len(line.words) > _ROW_WORDS:
             continue
         spans = segment(line, (topic.label, topic.word))
@@ -163,23 +179,23 @@ def _rows(doc: Document, topic: Topic) -> Iterator[int]:
             yield index
 
 
-def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal | None:
+def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | None:
     """The appeal that `line` is or ends with, or None."""
     parts = pieces(line.text)
-    flags = prose(doc)
+    flags = view.prose
     need = topic.need + (1 if flags[line.index] else 0)
     if flags[line.index] and _between_paragraphs(flags, line.index):
         need += topic.between
-    if _about(doc, topic):
+    if _about(view, topic):
         need += 2
     if _STEP.match(line.folded):
         need += 2
-    company = not topic.vocabulary or _in_company(doc, line.index, {})
+    company = not topic.vocabulary or _in_company(view, line.index, {})
     weights = [_weight(line, part, hits, topic, company) for part in parts]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
     if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) >= max(need, 4):
-        return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
+        return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not any(sure):
         return None
     share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
@@ -189,7 +205,7 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
             weights[i] > 0 or line.text[parts[i].start : parts[i].end].endswith(("?", "？", "؟")) for i in rest
         )
         if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= 25):
-            return Appeal(line.span, f"an appeal: {_quote(line, hits)}", 0.9)
+            return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not topic.tails or len(parts) < 2:
         return None
     first = len(parts)
@@ -200,7 +216,8 @@ def _appeal(doc: Document, line: Line, hits: list[Hit], topic: Topic) -> Appeal 
     start = parts[first].start
     while start and line.text[start - 1].isspace():
         start -= 1
-    return Appeal(Span(line.start + start, line.end), f"an appeal behind a paragraph: {_quote(line, hits)}", 0.8)
+    said = f"an appeal behind a paragraph: {_quote(line, hits)}"
+    return Appeal(Span(line.start + start, line.end), "appeal-behind", 0.8, said)
 
 
 def _quote(line: Line, hits: list[Hit]) -> str:
@@ -272,9 +289,9 @@ def _between_paragraphs(flags: tuple[bool, ...], index: int) -> bool:
     return any(flags[max(index - 3, 0) : index]) and any(flags[index + 1 : index + 4])
 
 
-def _about(doc: Document, topic: Topic) -> bool:
+def _about(view: View, topic: Topic) -> bool:
     """Whether the headline names the topic: then the article speaks of it, in the words of notices."""
-    return any(word in fold(title) for title in (doc.title, *doc.headlines) if title for word in _SUBJECT[topic.name])
+    return any(word in fold(title) for title in view.titles for word in _SUBJECT[topic.name])
 
 
 # Beginnings of the topics' words as headlines have them.

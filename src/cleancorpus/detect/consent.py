@@ -1,36 +1,27 @@
-"""Finds consent notices: scores sentences by their words, then gathers the lines that belong to one notice.
+"""Finds consent notices: weighs sentences by their words, then gathers the lines that belong to one notice.
 
 A sentence is sure when it names cookies and speaks of itself: the site (we, our, this website) or the reader (you)
 *and* an act of consent (use, accept, continue). What they are for (experience, traffic, advertising) adds to it; words
-of reports (court, study, said) and of kitchens (bake, dough) take from it. Words count within one language only, the
-one that fits best, so that «me» is Finnish in one sentence and English in another. From a sure line a notice
-grows over its neighbours: buttons, categories, explanations.
+of reports (court, study, said) and of kitchens (bake, dough) take from it (`consent_words.py`). From a sure line a
+notice grows over its neighbours: buttons, categories, explanations.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleancorpus.detect.labels import (
-    LABEL_CHARS,
-    kinds_of_label,
-    labels,
-    phrases_in,
-    pieces,
-    prose,
-    segment,
-    share_of_labels,
-    stems_in,
-)
-from cleancorpus.model import Document, Line, Span
+from cleancorpus.detect.consent_words import NAME, SHORT_WORDS, is_part, is_sure, may_follow, only_quotes, weigh
+from cleancorpus.detect.label_rows import segment, share_of_labels
+from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import pieces
+from cleancorpus.detect.view import View
+from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.model import Span
 from cleancorpus.text import ends_sentence
 
-_NAME = ("cookie.word-name",)
-_PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
-_VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
 _ANY_LABELS = frozenset(
     ("cookie.button", "cookie.heading", "cookie.option", "cookie.word-weak", "cookie.word-category")
@@ -38,11 +29,7 @@ _ANY_LABELS = frozenset(
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SURE_KINDS = tuple(sorted(_SURE_LABELS))
 _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
-# A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
-_QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
-_QUOTED_WORDS = 4  # a shorter quotation is the name of a button
 _ROW_SHARE = 0.8  # of the letters of a line that are labels when the line is a row of labels
-_SHORT_WORDS = 6
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
 _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
 _PAIR_WORDS = 60
@@ -51,141 +38,67 @@ _KITCHEN = 5  # different kitchen words that make an article one about food
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
 
+REASONS = {
+    "consent-sentence": "sentences that ask for consent",
+    "consent-button": "a button of a consent notice",
+    "consent-heading": "a heading of a consent notice",
+    "consent-labels": "labels of a consent notice in a row",
+    "consent-option": "a button that is one beside other lines of a notice",
+    "glued-consent": "a consent notice glued to a paragraph",
+    "beside-consent": "beside a consent notice",
+}
+
+
 @dataclass(frozen=True)
 class Notice:
-    """A part of a consent notice: a span within one line, what it is, how sure."""
+    """A part of a consent notice: a span within one line, why (one of `REASONS`), how sure."""
 
     span: Span
-    evidence: str
+    reason: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What the words of a sentence say, counted as different words of its best language, two a group at most."""
-
-    name: bool
-    we: int
-    you: int
-    these: int
-    act: int
-    purpose: int
-    consent: int
-    report: int
-    food: int
-    words: int
-
-    @property
-    def score(self) -> int:
-        signs = self.we + self.you + self.act + self.purpose + min(self.these, 1) + min(self.consent, 1)
-        return signs - 2 * self.report - 3 * self.food
-
-
-def weigh(folded: str, name: bool | None = None) -> Weight:
-    """The weight of one folded sentence; `name` says whether it names cookies if that is known."""
-    if name is None:
-        name = next(stems_in(folded, _NAME), None) is not None
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for stem in stems_in(folded, _VOCABULARY):
-        found[stem.language][stem.part].add(stem.text)
-    best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
-    count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
-    return Weight(name, words=max(len(folded.split()), len(folded) // 12), **count)
-
-
-def _strength(parts: dict[str, set[str]]) -> int:
-    return sum(len(words) for words in parts.values())
-
-
-def is_sure(weight: Weight, need: int) -> bool:
-    """Whether a sentence of this weight is a consent notice by itself."""
-    if not weight.name or weight.food:
-        return False
-    if weight.these and not weight.report and (weight.purpose or weight.consent or weight.act):
-        return weight.score >= need
-    if not (weight.we or weight.you) or not weight.act:
-        return False
-    if weight.we and weight.words <= _SHORT_WORDS and not weight.report:
-        return weight.score >= need - 1
-    if not weight.we:
-        return weight.score >= need + 1
-    return weight.score >= need
-
-
-def is_part(weight: Weight) -> bool:
-    """Whether a sentence of this weight may be an explanation within a notice."""
-    if weight.food:
-        return False
-    if weight.name:
-        return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
-    if weight.report > 1 or (weight.report and not (weight.you and weight.act and weight.consent)):
-        return False
-    enough = 3 if weight.consent else 5
-    return bool(weight.we or weight.you or weight.act) and weight.score >= enough
-
-
-def may_follow(weight: Weight) -> bool:
-    """Whether a sentence of this weight may go on a notice within one line: it speaks of the site or the reader."""
-    if is_part(weight):
-        return True
-    if weight.food or weight.report or not (weight.we or weight.you or weight.consent):
-        return False
-    return bool(weight.act) or weight.score >= 3
-
-
-def _only_quotes(folded: str) -> bool:
-    """Whether a sentence quotes a notice and does not speak like one: «banners with ‘we use cookies’ are no consent»."""
-    if '"' not in folded and "'" not in folded:
-        return False
-    outside, cut = folded, False
-    for match in reversed(list(_QUOTED.finditer(folded))):
-        if len(match[2].split()) >= _QUOTED_WORDS:
-            outside, cut = outside[: match.start()] + outside[match.end() :], True
-    if not cut or len(outside.split()) < _QUOTED_WORDS:
-        return False
-    weight = weigh(outside)
-    return bool(weight.report) or not (weight.we or weight.you)
-
-
 class _Reader:
-    """Reads one document; `state` holds a letter a line: s sure, o option, p part, w weak label, blank other."""
+    """Reads one document; `state` holds a letter a line: s sure, S beside a sure one, o option, p part, b and e a part
+    at the line's beginning or end, blank other. `reasons` says why a line is sure, `spans` which part of a line goes.
+    """
 
-    def __init__(self, doc: Document, min_score: int, bridge: int) -> None:
-        self.doc = doc
+    def __init__(self, view: View, min_score: int, bridge: int) -> None:
+        self.view = view
         self.bridge = bridge
-        self.known = labels(doc)
-        self.named = [next(stems_in(line.folded, _NAME), None) is not None for line in doc.lines]
-        self.phrases = {index for index, _ in phrases_in(doc).get("cookie.sentence", ())}
-        self.buttons = {index for index, _ in phrases_in(doc).get("cookie.button", ())}
+        self.known = view.labels
+        self.named = [next(stems_in(line.folded, NAME), None) is not None for line in view.lines]
+        self.phrases = {index for index, _ in view.phrases.get("cookie.sentence", ())}
+        self.buttons = {index for index, _ in view.phrases.get("cookie.button", ())}
         self.about = any(self.named) and self._about()
         self.need = min_score + (_ABOUT_EXTRA if self.about else 0)
-        flags = [i for i, flag in enumerate(prose(doc)) if flag and not self.named[i]]
+        flags = [i for i, flag in enumerate(view.prose) if flag and not self.named[i]]
         self.last = flags[-1] if flags else -1  # the last paragraph that does not name cookies
-        self.state = [" "] * len(doc.lines)
-        self.spans: dict[int, tuple[Span, str]] = {}
+        self.state = [" "] * len(view.lines)
+        self.reasons: dict[int, str] = {}
+        self.spans: dict[int, Span] = {}
 
     def _about(self) -> bool:
         """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
-        titles = [self.doc.title, *self.doc.headlines]
-        if any(title and next(stems_in(title.lower(), _NAME), None) for title in titles):
+        if any(next(stems_in(title.lower(), NAME), None) for title in self.view.titles):
             return True
         food = {
             stem.text
-            for line in self.doc.lines
+            for line in self.view.lines
             for stem in stems_in(line.folded, ("cookie.word-food",))
             if stem.language == "en"
         }
         if len(food) >= _KITCHEN:
             return True
         distant = 0
-        for line, named in zip(self.doc.lines, self.named, strict=True):
-            if named and prose(self.doc)[line.index]:
+        for line, named in zip(self.view.lines, self.named, strict=True):
+            if named and self.view.prose[line.index]:
                 weight = weigh(line.folded, True)
                 distant += weight.report + weight.food >= 1 and weight.we == 0
         return distant >= 2
 
     def read(self) -> Iterator[Notice]:
-        for line in self.doc.lines:
+        for line in self.view.lines:
             self._judge(line)
         if not set("soeb") & set(self.state):
             return
@@ -193,19 +106,22 @@ class _Reader:
         if not set("seb") & set(self.state):
             return
         self._grow()
-        for line in self.doc.lines:
+        for line in self.view.lines:
             if line.index in self.spans:
-                span, evidence = self.spans[line.index]
-                yield Notice(span, evidence, 0.9)
+                yield Notice(self.spans[line.index], "glued-consent", 0.9)
             elif self.state[line.index] == "s":
-                yield Notice(line.span, "consent notice", 1.0)
+                yield Notice(line.span, self.reasons[line.index], 1.0)
             elif self.state[line.index] == "S":
-                yield Notice(line.span, "beside a consent notice", 0.8)
+                yield Notice(line.span, "beside-consent", 0.8)
+
+    def _mark_sure(self, index: int, reason: str) -> None:
+        self.state[index] = "s"
+        self.reasons[index] = reason
 
     def _judge(self, line: Line) -> None:
         known = self.known[line.index]
         if known & _SURE_LABELS:
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-button" if "cookie.button" in known else "consent-heading")
         elif "cookie.option" in known:
             self.state[line.index] = "o"
         elif self.named[line.index] or line.index in self.phrases:
@@ -219,7 +135,7 @@ class _Reader:
             return
         share, count = share_of_labels(line, _LABEL_KINDS)
         if share >= _ROW_SHARE and count >= 2 and segment(line, _SURE_KINDS):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-labels")
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -228,20 +144,23 @@ class _Reader:
             kinds = self._pairs(line, parts, kinds)
         if "s" not in kinds:
             if all(kind in "pw" for kind in kinds):
-                self.state[line.index] = "s" if self._asks(line, parts) else "p"
+                if self._asks(line, parts):
+                    self._mark_sure(line.index, "consent-sentence")
+                else:
+                    self.state[line.index] = "p"
             elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
                 self.state[line.index] = "p"
             elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
-                self.state[line.index] = "s"
+                self._mark_sure(line.index, "consent-labels")
             return
         taken = _taken(kinds, [len(line.text[a:b].split()) for a, b in parts])
         chars = sum(b - a for (a, b), t in zip(parts, taken, strict=True) if t)
         rest = [line.text[a:b] for (a, b), t in zip(parts, taken, strict=True) if not t]
         if not rest or (chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-sentence")
             return
         if len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
-            self.state[line.index] = "s"
+            self._mark_sure(line.index, "consent-sentence")
             return
         first = taken.index(True)
         last = len(taken) - 1 - taken[::-1].index(True)
@@ -249,10 +168,7 @@ class _Reader:
             return  # notice and article take turns: an article
         if first > 0 and last < len(taken) - 1:
             return
-        self.spans[line.index] = (
-            Span(line.start + parts[first].start, line.start + parts[last].end),
-            "consent notice glued to a paragraph",
-        )
+        self.spans[line.index] = Span(line.start + parts[first].start, line.start + parts[last].end)
         self.state[line.index] = "e" if first > 0 else "b"
 
     def _kind(self, line: Line, span: Span) -> str:
@@ -263,10 +179,10 @@ class _Reader:
         if known & _ANY_LABELS:
             return "w"
         weight = weigh(folded)
-        if _only_quotes(folded):
+        if only_quotes(folded):
             return " "
         at_edge = not self.about and not (2 < line.index <= self.last)
-        at_edge = at_edge and bool(weight.you or weight.purpose or weight.consent or weight.words <= _SHORT_WORDS)
+        at_edge = at_edge and bool(weight.you or weight.purpose or weight.consent or weight.words <= SHORT_WORDS)
         if is_sure(weight, self.need - at_edge) and not (self.about and '"' in folded):
             return "s"
         if is_part(weight) and not self.about:
@@ -318,7 +234,9 @@ class _Reader:
                 near = self.state[max(index - 2, 0) : index] + self.state[index + 1 : index + 3]
                 if any(other in "oOs" for other in near):
                     self.state[index] = "O"
-        self.state = ["s" if state == "O" else state for state in self.state]
+        for index, state in enumerate(self.state):
+            if state == "O":
+                self._mark_sure(index, "consent-option")
 
     def _grow(self) -> None:
         sure = [i for i, state in enumerate(self.state) if state in "seb"]
@@ -337,7 +255,7 @@ class _Reader:
                 if state in "sS" or (state == "e") == (step < 0):
                     self._take(pending)
                 return
-            line = self.doc.lines[at]
+            line = self.view.lines[at]
             if self._belongs(line):
                 self._take(pending)
                 pending = []
@@ -350,7 +268,7 @@ class _Reader:
 
     def _may_stand_between(self, line: Line) -> bool:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
-        if len(line.words) <= _SHORT_WORDS and not ends_sentence(line.text):
+        if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
             return True
         return not self.about and len(line.words) <= _SMALL_LINE and self._own_voice(line.text)
 
@@ -372,7 +290,7 @@ class _Reader:
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
-        return is_part(weigh(line.folded)) and not (prose(self.doc)[line.index] and '"' in line.folded)
+        return is_part(weigh(line.folded)) and not (self.view.prose[line.index] and '"' in line.folded)
 
 
 LABEL_WORDS = 14
@@ -385,12 +303,12 @@ def _taken(kinds: list[str], words: list[int]) -> list[bool]:
         order = range(len(kinds)) if step > 0 else range(len(kinds) - 1, -1, -1)
         for i in order:
             if not taken[i] and 0 <= i - step < len(kinds) and taken[i - step]:
-                tail = step > 0 and i == len(kinds) - 1 and words[i] <= _SHORT_WORDS
+                tail = step > 0 and i == len(kinds) - 1 and words[i] <= SHORT_WORDS
                 gap = 0 < i < len(kinds) - 1 and words[i] <= _GAP_WORDS and kinds[i + step] in "spw"
                 taken[i] = kinds[i] in ("pwf" if step > 0 else "pw") or tail or gap
     return taken
 
 
-def read_notices(doc: Document, min_score: int, bridge: int) -> Iterator[Notice]:
-    """The parts of consent notices in `doc`, in order."""
-    yield from _Reader(doc, min_score, bridge).read()
+def read_notices(view: View, min_score: int, bridge: int) -> Iterator[Notice]:
+    """The parts of consent notices in `view`, in order."""
+    yield from _Reader(view, min_score, bridge).read()

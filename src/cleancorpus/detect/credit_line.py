@@ -23,10 +23,10 @@ from cleancorpus.detect.byline_parts import (
     is_furniture,
     is_staff,
 )
+from cleancorpus.detect.line import Line
 from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
-from cleancorpus.model import Line
 from cleancorpus.text import fold
 
 Fields = tuple[tuple[str, str], ...]
@@ -80,12 +80,15 @@ def prefix_end(folded: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a line credits: metadata fields, how sure (`strong`, `names`, `weak`), and whether a stamp stands in it."""
+    """What a line credits: metadata fields, how sure (`strong`, `names`, `staff`, `weak`), and why, as a reason code of
+    the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so, if one does.
+    """
 
     fields: Fields
     strength: str
-    evidence: str
+    reason: str
     stamped: bool = False
+    label: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,26 +115,26 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
-            return Credit(tuple(("authors", name) for name in found.names), "names", "label, names and a date", True)
+            return Credit(tuple(("authors", name) for name in found.names), "names", "label-names-date", True)
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
         named = " ".join(stamp.residue) if stamp.anchor and stamp.residue else re.split(r"[,(]", head)[0]
         if named and (is_staff(named) or agencies_in(named)) and furniture_only(rest.replace(named, " ", 1)):
             kind = "agency" if agencies_in(named) and not is_staff(named) else "authors"
-            return Credit(((kind, named.strip(EDGE)),), "staff", "label and newsroom", bool(stamp.anchor))
+            return Credit(((kind, named.strip(EDGE)),), "staff", "label-newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
-            return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
+            return Credit((("authors", head.strip()),), "weak", "label-word", _has_stamp(rest))
         if (
             (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(EDGE)))
             or URL.fullmatch(head.strip())
             or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head)
         ):
-            return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
+            return Credit((("authors", head.strip()),), "weak", "label-user", _has_stamp(rest))
         return None
     fields = tuple(("authors", name) for name in found.names)
     strength = "weak" if found.single else "names"
-    return Credit(fields, strength, "label and names", _has_stamp(tail))
+    return Credit(fields, strength, "label-names", _has_stamp(tail))
 
 
 def _has_stamp(text: str) -> bool:
@@ -194,9 +197,7 @@ def read_mixed(text: str) -> Credit | None:
             return None
     if not names or not stamped:
         return None
-    return Credit(
-        tuple(("authors", name) for name in names), "strong" if labelled else "names", "names and a date", True
-    )
+    return Credit(tuple(("authors", name) for name in names), "strong" if labelled else "names", "names-and-date", True)
 
 
 def _stamp_only(text: str) -> bool:
@@ -236,7 +237,7 @@ def read_cjk(text: str) -> Credit | None:
     if match is None:
         return None
     names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
-    return Credit(tuple(("authors", name) for name in names if name), "strong", "name with a job")
+    return Credit(tuple(("authors", name) for name in names if name), "strong", "name-and-job")
 
 
 _FIELD = {
@@ -303,7 +304,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
         fields += credit
     if not fields or all(field == "photo_credits" for field, _ in fields):
         return None
-    return Credit(tuple(fields), "strong", f"label «{label}»")
+    return Credit(tuple(fields), "strong", "label", label=label)
 
 
 def _is_noun_label(word: str) -> bool:
@@ -367,7 +368,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             names = read_names(text)
             if (head or tail) and (names is not None or hit.start < 60) and len(rest) <= 60:
                 fields = tuple(("contributors", name) for name in names.names) if names else ()
-                return Credit(fields, "strong", f"«{hit.phrase.text}»")
+                return Credit(fields, "strong", "contributed", label=hit.phrase.text)
         if (
             kind == "byline.contact"
             and hit.start <= 60
@@ -375,7 +376,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             and (EMAIL.search(text) or "@" in text)
             and len(line.words) <= 40
         ):
-            return Credit((), "strong", "address of the author")
+            return Credit((), "strong", "address")
         if not opening:
             continue
         author = "author" in hit.phrase.text or "corresp" in hit.phrase.text or not hit.phrase.text.isascii()
@@ -383,21 +384,21 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             (rest.lstrip()[:1] == ":" and (author or read_names(rest.lstrip(" :"), labelled=False)))
             or (author and not rest.strip(" :"))
         ):
-            return Credit((), "strong", "scientific credit")
+            return Credit((), "strong", "scientific-credit")
         if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
-            return Credit((), "strong", "first published elsewhere")
+            return Credit((), "strong", "published-elsewhere")
         if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
-            return Credit((), "strong", "address of the author")
+            return Credit((), "strong", "address")
         if kind == "byline.source" and (tail or head):
             value = rest.strip(" :：|=")
             agencies = agencies_in(value, bracketed=True)
             if agencies:
-                return Credit(tuple(("agency", name) for name in agencies), "strong", "source is an agency")
+                return Credit(tuple(("agency", name) for name in agencies), "strong", "agency-source")
             colon = (
                 rest.lstrip()[:1] in (":", "：")
                 or is_caseless(value)
                 or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
             )
             if tail and colon and 0 < len(value) <= 80 and furniture_only(value):
-                return Credit((), "strong", "source line")
+                return Credit((), "strong", "source")
     return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,6 +13,8 @@ from cleancorpus.config import Config
 from cleancorpus.detect.own_rule import make_own_rule
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rule import Rule
+from cleancorpus.detect.scorer import Scorer
+from cleancorpus.detect.view import View, make_views
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Document, Finding, Span
 
@@ -84,33 +87,45 @@ class Detector:
 
     def __init__(self, config: Config) -> None:
         self.rules = build_rules(config)
-        self._model: Any = None
+        self._scorer: Scorer | None = None
         if config.decide.line_model:
             from cleancorpus.detect.line_model import LineModel
 
-            self._model = LineModel(config.decide.mode)
+            self._scorer = LineModel(config.decide.mode)
 
     @property
     def versions(self) -> tuple[str, ...]:
         """`id@version` of each rule, and of the line model if it is on."""
         rules = tuple(f"{rule.id}@{rule.version}" for rule in self.rules)
-        return rules + ((f"line-model@{self._model.version}",) if self._model else ())
+        return rules + ((f"{self._scorer.id}@{self._scorer.version}",) if self._scorer else ())
 
     def find(self, doc: Document) -> Claims:
-        """What all rules say of `doc`; no rule sees another's findings, the line model sees those of the rules."""
+        """What all rules and the line model say of `doc`."""
+        return self.find_batch(make_views([doc], self.rules))[0]
+
+    def find_batch(self, views: Sequence[View]) -> list[Claims]:
+        """What all rules and the line model say of each document; `views` are of `make_views(docs, self.rules)`.
+
+        No rule sees another's findings, the line model sees those of the rules.
+        """
+        claims = [self._claims(view) for view in views]
+        if self._scorer is None:
+            return claims
+        scored = self._scorer.score(views, [claim.cuts for claim in claims])
+        return [replace(claim, cuts=claim.cuts + more) for claim, more in zip(claims, scored, strict=True)]
+
+    def _claims(self, view: View) -> Claims:
         cuts: list[Finding] = []
         trials: list[Finding] = []
         protections: list[Protection] = []
         for rule in self.rules:
-            if not rule.applies_to(doc.language):
+            if not rule.applies_to(view.doc.language):
                 continue
-            found = tuple(rule.find(doc))
+            found = view.findings_of(rule)
             if rule.protects:
                 protections += [Protection(finding, rule.protects) for finding in found]
             elif rule.stage == "trial":
                 trials += found
             else:
                 cuts += found
-        if self._model is not None:
-            cuts += self._model.find(doc, tuple(cuts))
         return Claims(tuple(cuts), tuple(trials), tuple(protections))

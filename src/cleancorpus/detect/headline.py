@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from cleancorpus.known.headlines import title_forms
-from cleancorpus.model import Document
 from cleancorpus.text import UNSPACED, plain, words_of
 
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
@@ -58,14 +58,10 @@ def forms_of(title: str) -> tuple[Headline, ...]:
     return tuple(form for form in made if form.key)
 
 
-def known_headlines(doc: Document) -> tuple[Headline, ...]:
-    """The forms of all headlines the source gave for `doc`, whole titles first."""
-    return doc.memo(known_headlines, _known_headlines)
-
-
-def _known_headlines(doc: Document) -> tuple[Headline, ...]:
+def known_headlines(titles: Iterable[str]) -> tuple[Headline, ...]:
+    """The forms of all headlines the source gave, each once, whole titles first."""
     by_key: dict[str, Headline] = {}
-    for title in dict.fromkeys(filter(None, (doc.title, *doc.headlines))):
+    for title in titles:
         for form in forms_of(title):
             by_key.setdefault(form.key, form)
     return tuple(sorted(by_key.values(), key=lambda form: form.part))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cleancorpus.model import Document, Line
+from cleancorpus.detect.line import Line
 from cleancorpus.text import ends_sentence, fold
 
 _PARAGRAPH = 140  # characters; a line of so many that ends like a sentence is a paragraph of some article
@@ -63,15 +64,10 @@ def is_paragraph(line: Line) -> bool:
     return length >= _PARAGRAPH and (ends_sentence(text) or length >= 3 * _PARAGRAPH)
 
 
-def layout(doc: Document) -> Layout:
-    """The layout of `doc`, computed once a document."""
-    return doc.memo(layout, _layout)
-
-
-def _layout(doc: Document) -> Layout:
-    lines = doc.lines
+def lay_out(lines: Sequence[Line], headlines: Iterable[str]) -> Layout:
+    """The layout of a document with these lines, whose source gave these headlines."""
     paragraphs = tuple(line.index for line in lines if is_paragraph(line))
-    titles = frozenset(_title_lines(doc))
+    titles = frozenset(_title_lines(lines, headlines))
     last_title = max((index for index in titles if index <= max(20, len(lines) // 2)), default=-1)
     below = [index for index in paragraphs if index > last_title]
     first = below[0] if below else len(lines)
@@ -79,17 +75,17 @@ def _layout(doc: Document) -> Layout:
     return Layout(paragraphs, titles, min(head, last_title + 40), first, len(lines))
 
 
-def _title_lines(doc: Document) -> list[int]:
-    headlines = {fold(title).strip() for title in (doc.title, *doc.headlines) if title}
-    headlines = {title for title in headlines if len(title) >= 8}
-    if not headlines:
+def _title_lines(lines: Sequence[Line], headlines: Iterable[str]) -> list[int]:
+    folded = {fold(title).strip() for title in headlines}
+    folded = {title for title in folded if len(title) >= 8}
+    if not folded:
         return []
     found = []
-    for line in doc.lines[:_TITLE_SEARCH]:
+    for line in lines[:_TITLE_SEARCH]:
         if len(line.text) < 8 or len(line.text) > 300:
             continue
         low = line.folded
-        for title in headlines:
+        for title in folded:
             if (
                 low == title
                 or (len(low) >= 15 and title.startswith(low))

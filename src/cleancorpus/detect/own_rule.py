@@ -7,35 +7,40 @@ from typing import Any, cast
 
 from cleancorpus.config import OwnRule
 from cleancorpus.detect.rule import Rule
+from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
-from cleancorpus.model import Document, Finding, Span
+from cleancorpus.model import Finding, Span
 from cleancorpus.text import fold, n_words, plain
 
 
 class PatternRule(Rule):
     """Base of the rules that `make_own_rule` makes of a config's `own_rules`."""
 
+    reasons = {
+        "phrase": "is one of the rule's phrases",
+        "contains": "contains one of the rule's texts",
+        "regex": "matches one of the rule's regular expressions",
+    }
     phrases: frozenset[str]
     contained: tuple[str, ...]
     patterns: tuple[Any, ...]
     max_words: int
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        for line in view.lines:
             if len(line.words) <= self.max_words:
                 if self.phrases and plain(line.text) in self.phrases:
-                    yield self.finding(line, "is one of the rule's phrases")
+                    yield self.finding(line, "phrase")
                     continue
                 phrase = next((phrase for phrase in self.contained if phrase in line.folded), None)
                 if phrase is not None:
-                    yield self.finding(line, f"contains '{phrase}'")
+                    yield self.finding(line, "contains", f"contains '{phrase}'")
                     continue
             for pattern in self.patterns:
                 for match in pattern.finditer(line.text):
                     if match.end() > match.start():
-                        yield self.finding(
-                            Span(line.start + match.start(), line.start + match.end()), f"matches {pattern.pattern}"
-                        )
+                        span = Span(line.start + match.start(), line.start + match.end())
+                        yield self.finding(span, "regex", f"matches {pattern.pattern}")
 
 
 def compile_re2(where: str, pattern: str) -> Any:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Document, Finding, Span
 from cleancorpus.repair.assemble import assemble
 
 _MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)
@@ -79,13 +81,15 @@ class Rule(ABC):
     `stage` is `trial` (reports, cuts nothing) or `stable`. `languages` are ISO 639-1 codes, or `("*",)` for a rule that
     works by structure or whose lexicon knows many languages. `protects` makes the rule a keeper: its findings say
     that a span must stay, whatever rules of these categories or ids (`("*",)`: all) say. `modes` are those of
-    `decide.mode` in which it runs unless the config switches it on or off.
+    `decide.mode` in which it runs unless the config switches it on or off. `reasons` are the ways it finds something:
+    a code, which its findings carry and code may branch on, and a line of explanation for people.
     """
 
     id: ClassVar[str]
     version: ClassVar[int]
     stage: ClassVar[Stage] = "stable"
     category: ClassVar[str]
+    reasons: ClassVar[Mapping[str, str]]
     languages: ClassVar[tuple[str, ...]] = ("*",)
     protects: ClassVar[tuple[str, ...]] = ()
     modes: ClassVar[tuple[str, ...]] = ("careful", "strict")
@@ -100,24 +104,33 @@ class Rule(ABC):
         self.options: Any = self.Options() if options is None else options
 
     @abstractmethod
-    def find(self, doc: Document) -> Iterator[Finding]:
-        """Point at what this rule removes (or protects) in `doc`. Pure: no I/O, no state, no edit.
+    def find(self, view: View) -> Iterator[Finding]:
+        """Point at what this rule removes (or protects) in a document. Pure: no I/O, no state, no edit.
 
         A finding's span lies inside one line, or runs from one line's start to another's end.
         """
 
+    def authors(self, view: View) -> Iterable[str]:  # noqa: ARG002 - for rules that read names
+        """The names this rule reads as those of the document's authors; other rules ask for them as `View.authors`.
+
+        It must not ask for `View.authors` itself, nor may `find` of a rule that answers here.
+        """
+        return ()
+
     def finding(
         self,
         where: Line | Span,
-        evidence: str,
+        reason: str,
+        evidence: str = "",
         *,
         score: float = 1.0,
         fields: tuple[tuple[str, str], ...] = (),
         category: str | None = None,
     ) -> Finding:
-        """A finding of this rule on a line or span."""
+        """A finding of this rule on a line or span; without `evidence` the reason's explanation stands for it."""
         span = where.span if isinstance(where, Line) else where
-        return Finding(self.id, self.version, category or self.category, span, score, evidence, fields)
+        said = evidence or self.reasons[reason]
+        return Finding(self.id, self.version, category or self.category, span, reason, score, said, fields)
 
     def applies_to(self, language: str) -> bool:
         """Whether the rule runs on documents of `language` (an ISO code, `und` where unknown)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,30 +148,30 @@ def _count(outcome: Outcome, doc_id: str, lines: list[str], labels: list[str], r
     doc = outcome.doc
     if doc is None:
         return
-    label_of = _labels_of(doc.lines, lines, labels)
+    texts = doc.block_texts()
+    label_of = _labels_of(texts, lines, labels)
     covered: dict[tuple[str, int], int] = defaultdict(int)
     for removal in outcome.removals:
-        for line in doc.lines:
-            shared = min(line.end, removal.span.end) - max(line.start, removal.span.start)
+        for index, ((start, end), _) in enumerate(doc.blocks):
+            shared = min(end, removal.span.end) - max(start, removal.span.start)
             if shared > 0:
                 for rule, category in {(finding.rule, finding.category) for finding in removal.findings}:
                     rules.setdefault(rule, RuleFigures(category))
-                    covered[rule, line.index] += shared
+                    covered[rule, index] += shared
     for (rule, index), shared in covered.items():
-        line = doc.lines[index]
-        if 2 * shared >= len(line.text) and index in label_of:
+        if 2 * shared >= len(texts[index]) and index in label_of:
             rules[rule].labels[label_of[index]] += 1
             if label_of[index] == "content":
-                rules[rule].lost.append((doc_id, line.text))
+                rules[rule].lost.append((doc_id, texts[index]))
 
 
-def _labels_of(doc_lines: Any, lines: list[str], labels: list[str]) -> dict[int, str]:
-    """The label of each document line: the gold lines that have words, in order, are the document's lines."""
+def _labels_of(texts: Sequence[str], lines: list[str], labels: list[str]) -> dict[int, str]:
+    """The label of each block: the gold lines that have words, in order, are the document's blocks."""
     from rapidfuzz.distance import LCSseq
 
     gold = [(" ".join(score_words(line)), label) for line, label in zip(lines, labels, strict=True)]
     found: dict[int, str] = {}
-    mine = [" ".join(score_words(line.text)) for line in doc_lines]
+    mine = [" ".join(score_words(text)) for text in texts]
     for op in LCSseq.opcodes([words for words, _ in gold], mine):
         if op.tag == "equal":
             for i, j in zip(range(op.src_start, op.src_end), range(op.dest_start, op.dest_end), strict=True):

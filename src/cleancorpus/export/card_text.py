@@ -10,6 +10,7 @@ from cleancorpus.read.files import REASONS
 from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
+_REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
 
 # name: (heading, what to write there)
@@ -197,8 +198,11 @@ def _steps(manifest: dict[str, Any]) -> str:
             f"From {counted(figures['documents_cut'], 'document')} {figures['removed_chars']:,} characters were cut "
             f"({figures['removed_share']:.1%} of the text):",
             _table(
-                ("rule", "spans", "characters"),
-                [(f"`{rule}`", count["spans"], count["chars"]) for rule, count in figures["removals_by_rule"].items()],
+                ("rule", "spans", "characters", "most for"),
+                [
+                    (f"`{rule}`", count["spans"], count["chars"], _most(count["reasons"]))
+                    for rule, count in figures["removals_by_rule"].items()
+                ],
             ),
         ]
     if figures["repairs"]:
@@ -207,6 +211,11 @@ def _steps(manifest: dict[str, Any]) -> str:
         named = ", ".join(f"`{rule}` {count:,}" for rule, count in figures["trial_by_rule"].items())
         parts.append(f"Rules on trial, which cut nothing, pointed at: {named}.")
     return "\n\n".join(parts)
+
+
+def _most(reasons: dict[str, int]) -> str:
+    """The commonest reasons of a rule with their counts."""
+    return ", ".join(f"`{reason}` {count:,}" for reason, count in list(reasons.items())[:_REASONS])
 
 
 def _files_not_read(manifest: dict[str, Any]) -> str:

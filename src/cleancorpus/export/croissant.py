@@ -1,7 +1,8 @@
 """croissant.json: the dataset in the Croissant format of MLCommons (1.1), readable offline with relative paths.
 
 Made from the manifest alone. Every Parquet file is listed with its sha256, and a file set per config gives the records.
-The list of removals inside a document is left out: the config `removals` has it flat. Specification:
+Lists of structs are left out: of the removals inside a document, the config `removals` has the best claims flat; all claims
+behind a removal are in the Parquet files alone. Specification:
 https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.numbers import counted
-from cleancorpus.schema import SPLIT, TABLES, Table
+from cleancorpus.schema import SPLIT, TABLES, Table, holds_structs
 
 FILE = "croissant.json"
 PARQUET = "application/x-parquet"
@@ -135,12 +136,8 @@ def _record_set(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": table.description,
-        "field": [_field(table, field) for field in table.schema if not _has_structs(field.type)],
+        "field": [_field(table, field) for field in table.schema if not holds_structs(field.type)],
     }
-
-
-def _has_structs(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_list(kind) and pa.types.is_struct(kind.value_type))
 
 
 def _field(table: Table, field: pa.Field) -> dict[str, Any]:

@@ -36,6 +36,7 @@ class Figures:
         self.repairs: Counter[str] = Counter()
         self.removals: Counter[str] = Counter()
         self.removal_chars: Counter[str] = Counter()
+        self.removal_reasons: Counter[str] = Counter()  # by rule and reason; a reason has no space in it
         self.documents_cut = 0
         self.trial: Counter[str] = Counter()
 
@@ -56,15 +57,16 @@ class Figures:
             self.years[match[0] if match else "unknown"] += 1
         removals = batch.column("removals")
         self.documents_cut += len(pc.unique(pc.list_parent_indices(removals)))
-        parts = dict(zip((field.name for field in removals.type.value_type), removals.flatten().flatten(), strict=True))
-        _count(self.removals, parts["rule"], "")
-        for rule, text in zip(parts["rule"].to_pylist(), parts["text"].to_pylist(), strict=True):
-            self.removal_chars[rule] += len(text or "")
-            self.removed_chars += len(text or "")
+        columns = (removals.flatten().field(name).to_pylist() for name in ("rule", "reason", "text"))
+        for rule, reason, text in zip(*columns, strict=True):
+            self.removals[rule] += 1
+            self.removal_reasons[f"{rule} {reason}"] += 1
+            self.removal_chars[rule] += len(text)
+            self.removed_chars += len(text)
 
     def add_trial(self, trial: pa.Array) -> None:
         """Count what rules on trial would have cut (column `trial` of kept documents)."""
-        _count(self.trial, trial.flatten().flatten()[0])
+        _count(self.trial, trial.flatten().field("rule"))
 
     def state(self) -> dict[str, Any]:
         """All counts as JSON, for `merge`."""
@@ -82,6 +84,10 @@ class Figures:
     def to_manifest(self) -> dict[str, Any]:
         """All figures as JSON: counts by value with the largest first, equal counts by name."""
         repaired = self.chars + self.removed_chars
+        reasons: dict[str, dict[str, int]] = {}
+        for name, count in _ranked(self.removal_reasons).items():
+            rule, _, reason = name.rpartition(" ")
+            reasons.setdefault(rule, {})[reason] = count
         return {
             "documents": self.documents,
             "words": self.words,
@@ -102,7 +108,11 @@ class Figures:
             "flags": _ranked(self.flags),
             "repairs": _ranked(self.repairs),
             "removals_by_rule": {
-                rule: {"spans": count, "chars": self.removal_chars[rule]}
+                rule: {
+                    "spans": count,
+                    "chars": self.removal_chars[rule],
+                    "reasons": reasons[rule],
+                }
                 for rule, count in _ranked(self.removals).items()
             },
             "trial_by_rule": _ranked(self.trial),

@@ -4,7 +4,7 @@ Data lie beside this module, one `*.tsv` a topic, with the columns `kind`, `lang
 `phrase` and `source` (who attests it). A kind is `topic.part`, for example `cookie.button`. Phrases are matched on
 folded text (`cleancorpus.text.fold`) at word boundaries; scripts without spaces have no boundaries to ask for.
 A part that begins with `word-` (`timestamp.word-month-3`) is vocabulary, too common to be searched for: `phrases` gives
-it, `scan` leaves it out.
+it, `scan_line` leaves it out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from cleancorpus.model import Document, Line
 from cleancorpus.text import CLOSERS, UNSPACED, fold
 
 _EDGES = " \t:;.!?…,|·•*→›»>\"'-–—+#()[]{}" + CLOSERS
@@ -34,7 +33,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found in a line: `start` and `end` count code points of the line's text."""
+    """A phrase found in a text: `start` and `end` count its code points."""
 
     phrase: Phrase
     start: int
@@ -102,21 +101,11 @@ def _closed(char: str) -> bool:
     return _is_word_char(char) and not any(first <= char <= last for first, last in _UNSPACED_RANGES)
 
 
-def scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
-    """The phrases in each line of `doc`: `scan(doc)[i]` are the hits in `doc.lines[i]`, by start, longest first."""
-    return doc.memo(scan, _scan)
-
-
-def _scan(doc: Document) -> tuple[tuple[Hit, ...], ...]:
-    automaton = _automaton()
-    return tuple(scan_line(line.folded, automaton) for line in doc.lines)
-
-
-def scan_line(folded: str, automaton: Any = None) -> tuple[Hit, ...]:
+def scan_line(folded: str) -> tuple[Hit, ...]:
     """The phrases in one folded text, by start, longest first."""
     hits: list[Hit] = []
     size = len(folded)
-    for last, (found, length, closed_left, closed_right) in (automaton or _automaton()).iter(folded):
+    for last, (found, length, closed_left, closed_right) in _automaton().iter(folded):
         end = last + 1
         start = end - length
         if closed_left and start and _closed(folded[start - 1]):
@@ -134,18 +123,6 @@ def _place(hit: Hit) -> tuple[int, int]:
     return (hit.start, -hit.end)
 
 
-def hits_of(doc: Document, line: Line, *kinds: str) -> tuple[Hit, ...]:
-    """Hits in `line` of the given kinds; a kind that ends in `.` stands for all of its topic."""
-    found = scan(doc)[line.index]
-    if not found:
-        return ()
-    return tuple(
-        hit
-        for hit in found
-        if any(hit.phrase.kind == kind or (kind.endswith(".") and hit.phrase.kind.startswith(kind)) for kind in kinds)
-    )
-
-
-def is_whole(line: Line, hit: Hit) -> bool:
-    """Whether the hit is all there is in the line but for punctuation, bullets and arrows around it."""
-    return not line.folded[: hit.start].strip(_EDGES) and not line.folded[hit.end :].strip(_EDGES)
+def is_whole(folded: str, hit: Hit) -> bool:
+    """Whether the hit is all there is in the folded text but for punctuation, bullets and arrows around it."""
+    return not folded[: hit.start].strip(_EDGES) and not folded[hit.end :].strip(_EDGES)

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
-from cleancorpus.decide.quality import Verdict, judge
+from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
 from cleancorpus.model import Document, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
+from cleancorpus.quality.check import Cleaned
+from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.text import n_words, plain
 
 
@@ -21,6 +23,12 @@ class JudgeStage:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.detector = Detector(config)
+        self.checks = build_checks(config)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """`id@version` of each rule, of the line model and of each check."""
+        return self.detector.versions + tuple(f"{check.id}@{check.version}" for check in self.checks)
 
     def judge(self, reading: Reading) -> Outcome:
         """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
@@ -29,34 +37,20 @@ class JudgeStage:
             return Outcome(origin, "quarantined", reading.reason, reading.detail, flags=flags)
         claims = self.detector.find(doc)
         removals = resolve(doc, claims)
-        over = self._over_budget(doc, removals)
+        decide = self.config.decide
+        over = over_budget(doc, removals, decide.max_removed_share)
         if over is not None:
             flags += ("over-budget",)
-            if self.config.decide.over_budget == "keep":
+            if decide.over_budget == "keep":
                 removals = ()
         text = cut(doc, removals)
         doc, fields = _with_fields(doc, removals)
-        verdict = over if over is not None and self.config.decide.over_budget == "drop" else None
-        verdict = verdict or judge(
-            self.config,
-            text=text,
-            words=n_words(text),
-            language=doc.language,
-            language_score=doc.language_score,
-            page_type=doc.page_type,
-        )
+        verdict = over if decide.over_budget == "drop" else None
+        verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text)))
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
         return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields)
-
-    def _over_budget(self, doc: Document, removals: tuple[Removal, ...]) -> Verdict | None:
-        total = n_words(doc.text)
-        removed = sum(n_words(removal.text) for removal in removals if removal.category != "duplicate-headline")
-        limit = self.config.decide.max_removed_share
-        if total and removed > limit * total:
-            return Verdict("over_budget", f"{removed} of {total} words would go, decide.max_removed_share is {limit}")
-        return None
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:

@@ -77,7 +77,7 @@ class Outcome:
             "repairs": doc.repairs,
             "removals": [removal_row(removal) for removal in self.removals],
             "repaired_text": doc.text if self.status == "dropped" else None,
-            "trial": [finding_row(doc, finding) for finding in self.claims.trials],
+            "trial": [trial_row(doc, finding) for finding in self.claims.trials],
         }
 
 
@@ -88,16 +88,32 @@ def removal_row(removal: Removal) -> dict[str, Any]:
         "rule": best.rule,
         "version": best.version,
         "category": best.category,
+        "reason": best.reason,
         "start": removal.span.start,
         "end": removal.span.end,
         "text": removal.text,
         "score": round(best.score, 4),
-        "evidence": "; ".join(dict.fromkeys(f"{finding.rule}: {finding.evidence}" for finding in removal.findings)),
+        "evidence": best.evidence,
+        "findings": [_finding_value(finding) for finding in removal.findings],
     }
 
 
-def finding_row(doc: Document, finding: Finding) -> dict[str, Any]:
-    """A finding that cuts nothing as a value of `schema.REMOVAL`."""
+def _finding_value(finding: Finding) -> dict[str, Any]:
+    """A finding as a value of `schema.FINDING`."""
+    return {
+        "rule": finding.rule,
+        "version": finding.version,
+        "category": finding.category,
+        "reason": finding.reason,
+        "score": round(finding.score, 4),
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "evidence": finding.evidence,
+    }
+
+
+def trial_row(doc: Document, finding: Finding) -> dict[str, Any]:
+    """What a finding of a rule on trial would have cut, as a value of `schema.REMOVAL`."""
     return removal_row(Removal(finding.span, doc.text[finding.span.start : finding.span.end], (finding,)))
 
 

@@ -20,8 +20,8 @@ from importlib.resources.abc import Traversable
 from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
-from cleancorpus.detect.detector import Detector
 from cleancorpus.engine.stage import StageKey
+from cleancorpus.pipeline.judge_stage import JudgeStage
 
 # What a stage is made of: sections of the configuration, folders of the package, libraries that make its result.
 _TEXT = (
@@ -47,6 +47,7 @@ _JUDGE = (
     (
         "detect",
         "decide",
+        "quality",
         "known",
         "lexicon",
         "text.py",
@@ -80,8 +81,8 @@ class Plan:
 def make_plan(config: Config) -> Plan:
     """The plan of a configuration."""
     text = StageKey("text", _because(config, *_TEXT))
-    rules = " ".join(Detector(config).versions)
-    judge = StageKey("judge", {"text stage": text.digest, "rules": rules, **_because(config, *_JUDGE)})
+    versions = " ".join(JudgeStage(config).versions)
+    judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, *_JUDGE)})
     folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(),)
     if config.dedup.exact:
         folds += (ExactDuplicates(),)

@@ -1,15 +1,18 @@
-"""The rule catalogue: a page a rule, made of the rule's own file."""
+"""The catalogue of rules and checks: a page each, made of its own file."""
 
 from __future__ import annotations
 
 import inspect
 
+from cleancorpus.config import Config
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rule import Example, Rule
+from cleancorpus.quality.check import Check
+from cleancorpus.quality.checks import CHECKS
 
 
 def rule_page(rule: type[Rule]) -> str:
-    """One rule in Markdown: prose, options, examples both ways, known failures."""
+    """One rule in Markdown: prose, options, reasons, examples both ways, known failures."""
     languages = "any language" if "*" in rule.languages else ", ".join(rule.languages)
     state = rule.stage if rule.enabled else f"{rule.stage}, off unless a config switches it on"
     lines = [f"## {rule.id}", "", f"version {rule.version} · {state} · category `{rule.category}` · {languages}", ""]
@@ -24,6 +27,9 @@ def rule_page(rule: type[Rule]) -> str:
         for name, field in rule.Options.model_fields.items():
             lines.append(f"| `{name}` | `{field.get_default(call_default_factory=True)}` | {field.description} |")
         lines.append("")
+    lines += ["| reason | what it found |", "| --- | --- |"]
+    lines += [f"| `{code}` | {text} |" for code, text in rule.reasons.items()]
+    lines.append("")
     failures = tuple(example for example in (*rule.removes, *rule.keeps) if example.known_failure)
     for head, examples in (
         ("Protects" if rule.protects else "Removes", [e for e in rule.removes if not e.known_failure]),
@@ -44,11 +50,26 @@ def _example(example: Example) -> str:
     return body + "\n"
 
 
+def check_page(check: type[Check]) -> str:
+    """One check in Markdown: prose, options with their defaults, and the reasons it drops documents with."""
+    lines = [f"### {check.id}", "", f"version {check.version}", "", inspect.cleandoc(check.__doc__ or ""), ""]
+    if check.options:
+        lines += ["| option | default | what |", "| --- | --- | --- |"]
+        for option in check.options:
+            section, _, key = option.partition(".")
+            field = type(getattr(Config(), section)).model_fields[key]
+            lines.append(f"| `{option}` | `{field.get_default(call_default_factory=True)}` | {field.description} |")
+        lines.append("")
+    lines += ["| reason | what is so |", "| --- | --- |"]
+    lines += [f"| `{reason}` | {text} |" for reason, text in check.reasons.items()]
+    return "\n".join(lines) + "\n"
+
+
 def catalogue() -> str:
-    """All rules in Markdown, in order of id."""
+    """All rules in Markdown, in order of id, and all checks in their order."""
     rules = rule_classes()
     lines = [
-        "# The rules",
+        "# The rules and checks",
         "",
         "Made by `python -m cleancorpus rules --markdown`; do not edit. `[-…-]` marks exactly what goes.",
         "",
@@ -58,7 +79,16 @@ def catalogue() -> str:
     for rule_id, rule in rules.items():
         stage = rule.stage if rule.enabled else "off by default"
         lines.append(f"| [{rule_id}](#{rule_id}) | {rule.category} | {stage} | {first_line(rule)} |")
-    return "\n".join([*lines, "", *(rule_page(rule) for rule in rules.values())])
+    checks = [
+        "## The checks",
+        "",
+        "They drop whole documents, after the cut; the first that does gives the reason. Before them, and with the reason",
+        "`over_budget`, goes a document that lost more than `decide.max_removed_share` of its words, if",
+        "`decide.over_budget` is `drop`.",
+        "",
+        *(check_page(check) for check in CHECKS),
+    ]
+    return "\n".join([*lines, "", *(rule_page(rule) for rule in rules.values()), *checks])
 
 
 def first_line(rule: type[Rule]) -> str:

@@ -23,10 +23,11 @@ from cleancorpus.detect.line_model.net import Floats, Net, standardise
 from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_of
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.detect.view import View, make_views
 from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.language.detect import LanguageDetector
-from cleancorpus.lexicon import read_phrases, scan
+from cleancorpus.lexicon import read_phrases
 from cleancorpus.model import BlockKind, Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import Page, clean_copy, fold_of
@@ -51,7 +52,7 @@ class Sample:
     """A page as the model sees it, with what rules claimed, and its features made with its fold's line table."""
 
     page: Page
-    doc: Document
+    view: View
     claims: Claims
     fold: int
     table: Matrix
@@ -117,8 +118,8 @@ def choose_signals(docs: Sequence[Document], claims: Sequence[Claims]) -> Signal
     lines: Counter[str] = Counter()
     categories: Counter[str] = Counter()
     if any(True for _ in read_phrases()):
-        for doc in docs:
-            for hits in scan(doc):
+        for view in make_views(docs):
+            for hits in view.hits:
                 lines.update({kind_of(hit.phrase.kind) for hit in hits})
     for claim in claims:
         categories.update(finding.category for finding in claim.cuts)
@@ -146,19 +147,20 @@ def make_samples(
     for copy, doc in zip(copies, documents_of(copies), strict=True):
         fold = fold_of(copy.site, folds)
         weight = copy.weight * _CLEAN_WEIGHT * (1.0 if copy.gold else SILVER_WEIGHT)
-        samples.append(
-            Sample(copy, doc, _NO_CLAIMS, fold, _small(matrix(doc, (), signals, tables[fold])), weight, "clean")
-        )
+        view = View(doc)
+        table = _small(matrix(view, (), signals, tables[fold]))
+        samples.append(Sample(copy, view, _NO_CLAIMS, fold, table, weight, "clean"))
     for page, doc, claim in zip(pages, docs, claims, strict=True):
         if not page.weight:
             continue
         fold = fold_of(page.site, folds)
         weight = page.weight * (1.0 if page.gold else SILVER_WEIGHT)
-        table = _small(matrix(doc, claim.cuts, signals, tables[fold]))
-        samples.append(Sample(page, doc, claim, fold, table, weight))
+        view = View(doc)
+        table = _small(matrix(view, claim.cuts, signals, tables[fold]))
+        samples.append(Sample(page, view, claim, fold, table, weight))
         if page.gold and with_rules:
-            bare = _small(matrix(doc, (), signals, tables[fold]))
-            samples.append(Sample(page, doc, _NO_CLAIMS, fold, bare, _WITHOUT_RULES_WEIGHT, "bare"))
+            bare = _small(matrix(view, (), signals, tables[fold]))
+            samples.append(Sample(page, view, _NO_CLAIMS, fold, bare, _WITHOUT_RULES_WEIGHT, "bare"))
     return samples
 
 
@@ -210,15 +212,16 @@ def cleaned(
     sample: Sample, scores: NDArray[np.float64], threshold: float, *, guards: bool = True, keepers: bool = True
 ) -> str:
     """The sample's text after the one cut by its rules' claims and the model at `threshold`; strict has no keepers."""
-    doc, claims = sample.doc, sample.claims
-    covered = covered_shares(doc, claims.cuts)[""] >= 0.5
+    view, claims = sample.view, sample.claims
+    covered = covered_shares(view, claims.cuts)[""] >= 0.5
     cuts = (scores >= threshold) & ~covered
     if guards:
-        cuts &= ~guarded(doc, sample.table.facts, scores, threshold, covered)
+        cuts &= ~guarded(view, sample.table.facts, scores, threshold, covered)
     found = tuple(
-        Finding(ID, VERSION, "boilerplate", doc.lines[i].span, float(scores[i])) for i in np.flatnonzero(cuts).tolist()
+        Finding(ID, VERSION, "boilerplate", view.lines[i].span, "lines-around", float(scores[i]))
+        for i in np.flatnonzero(cuts).tolist()
     )
-    return cut(doc, resolve(doc, Claims(claims.cuts + found, (), claims.protections if keepers else ())))
+    return cut(view.doc, resolve(view.doc, Claims(claims.cuts + found, (), claims.protections if keepers else ())))
 
 
 def score_at(

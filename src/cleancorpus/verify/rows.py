@@ -27,11 +27,30 @@ def _removal_digest(row: dict[str, Any]) -> bytes:
     return hashlib.blake2b(canonical_json(row).encode(), digest_size=16).digest()
 
 
+_OF_THE_BEST = ("rule", "version", "category", "reason", "score", "evidence")  # columns that are the best finding's
+
+
+def check_findings(removal: dict[str, Any]) -> str:
+    """What is wrong with the findings of a removal; empty where all claim a part of it, best first."""
+    where = f"removal {removal['start']}–{removal['end']}"
+    findings = removal.get("findings") or []
+    if not findings:
+        return f"{where} has no finding"
+    if off := [name for name in _OF_THE_BEST if removal[name] != findings[0][name]]:
+        return f"{where} has another {off[0]} than its best finding"
+    scores = [finding["score"] for finding in findings]
+    if scores != sorted(scores, reverse=True):
+        return f"{where} has a better finding than its first"
+    if any(finding["end"] <= removal["start"] or finding["start"] >= removal["end"] for finding in findings):
+        return f"{where} has a finding that claims nothing of it"
+    return ""
+
+
 def check_removals(text: str, removals: list[dict[str, Any]]) -> str:
     """What is wrong with the removals of a document whose kept text is `text`; empty where they fit.
 
     They must be in order, not overlap, be as long as their texts, and leave no hole when they are put back: every kept
-    character before, between and after them must be there.
+    character before, between and after them must be there. Their findings must be those of what was cut.
     """
     repaired = kept = 0  # code points of the repaired text, and of the kept text in it, gone over so far
     for removal in removals:
@@ -44,7 +63,7 @@ def check_removals(text: str, removals: list[dict[str, Any]]) -> str:
         if kept > len(text):
             return f"removal {start}–{end} lies beyond the text put back together"
         repaired = end
-    return ""
+    return next(filter(None, map(check_findings, removals)), "")
 
 
 class Rows:

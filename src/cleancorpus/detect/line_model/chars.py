@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.model import Document
+from cleancorpus.detect.view import View
 from cleancorpus.text import CLOSERS, TERMINATORS, UNSPACED
 
 Floats = NDArray[np.float64]
@@ -123,16 +123,16 @@ class CharStats:
     skeletons: tuple[str, ...]
 
 
-def measure(doc: Document) -> CharStats:
-    """Character and word statistics of all lines of `doc`, which has at least one."""
+def measure(view: View) -> CharStats:
+    """Character and word statistics of all lines of `view`, which has at least one."""
     chars = table()
-    codes = np.frombuffer(doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.frombuffer(view.doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     astral = codes > 0xFFFF
     if astral.any():  # further Han planes count as Han, the rest (emoji) as symbols
         codes = np.where(codes >= 0x20000, 0x4E00, np.where(astral, 0x2605, codes))
     classes = chars.classes[codes]
-    starts = np.array([block.span.start for block in doc.blocks])
-    ends = np.array([block.span.end for block in doc.blocks])
+    starts = np.array([block.span.start for block in view.doc.blocks])
+    ends = np.array([block.span.end for block in view.doc.blocks])
     length = (ends - starts).astype(np.float64)
 
     n = len(starts)
@@ -209,13 +209,13 @@ def measure(doc: Document) -> CharStats:
     }
     for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
         columns[name] = np.minimum(counts[name], 3.0)
-    columns |= _patterns(doc, of_class[DIGIT])
+    columns |= _patterns(view, of_class[DIGIT])
     return CharStats(columns, words, _skeletons(chars.skeleton[codes], starts, ends))
 
 
-def _patterns(doc: Document, digits: Floats) -> dict[str, Floats]:
+def _patterns(view: View, digits: Floats) -> dict[str, Floats]:
     found = {name: np.zeros(len(digits)) for name in ("url", "clock", "date")}
-    for line, number in zip(doc.lines, digits.tolist(), strict=True):
+    for line, number in zip(view.lines, digits.tolist(), strict=True):
         if number:
             for match in _TIMES.finditer(line.text):
                 found[str(match.lastgroup)][line.index] += 1.0

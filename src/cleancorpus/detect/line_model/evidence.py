@@ -11,76 +11,154 @@ from numpy.typing import NDArray
 from cleancorpus.detect.line_model.net import Floats
 from cleancorpus.detect.line_model.signals import Signals
 
-# Features in groups, each with what to say when its standardised value is low and when it is high. First match counts.
+_MIXED = "lines-around"
+# The ways the model comes to a judgement, by what spoke loudest.
+REASONS = {
+    "findings-around": "what rules found beside it, or did not",
+    "phrases": "phrases of boilerplate in it or near",
+    "other-sites": "it or lines beside it stand on other sites",
+    "headline": "how it compares with the headline",
+    "site-name": "the site's name",
+    "repeated": "it was said before on the page",
+    "words": "its words are not the article's, or many other lines'",
+    "sentence": "whether it ends like a sentence",
+    "length": "its length",
+    "sentences-around": "sentences around it, or none",
+    "lengths-around": "a run of lines of like length",
+    "place": "where on the page it stands",
+    "shape": "a shape like the lines beside it, or of its own",
+    "signs": "capitals, digits, commas and signs of links",
+    "page": "the make-up of the page",
+    _MIXED: "the lines around it",
+}
+
+# Features in groups, each with its reason code and what to say when its standardised value is low and when it is high.
+# The first match counts.
 _ABOUT = (
-    (r"found (?!within|by|on page)(?P<x>[\w-]+)|(?:since|until) (?P<y>[\w-]+) found", "", "next to what rules call {}"),
-    (r"found |partly found|run: found", "rules found little around", "rules found lines around it"),
     (
+        "findings-around",
+        r"found (?!within|by|on page)(?P<x>[\w-]+)|(?:since|until) (?P<y>[\w-]+) found",
+        "",
+        "next to what rules call {}",
+    ),
+    ("findings-around", r"found |partly found|run: found", "rules found little around", "rules found lines around it"),
+    (
+        "phrases",
         r"(?:phrase|line|share) (?P<x>[a-z_]+)[.\w-]*$|(?:since|until) (?P<y>[a-z_]+) line$",
         "",
         "{} phrases here or near",
     ),
-    (r"lexicon|phrase topics|run: lexicon|(?:since|until) any phrase", "", "phrases of boilerplate here or near"),
-    (r"on other sites|lines? of other sites|run: on other", "", "it or lines beside it stand on other sites"),
-    (r"headline again|like headline|near headline|part of headline", "unlike the headline", "repeats the headline"),
-    (r"headline|run: headline", "words of the headline absent", "near the headline"),
-    (r"site name", "", "name of the site"),
-    (r"times on page|seen before|like line before|close to last|word pairs|run: times", "", "said before on the page"),
-    (r"words of main run|run: words of main", "shares few words with the article", ""),
-    (r"words on", "", "words of many other lines"),
-    (r"ends a sentence$|ends with letter|inner ends|sentence$", "no sentence end", "a full sentence out of place"),
-    (r"(?:chars|words|one word|two to|six to|length against .*|longest word|word length)$", "short line", "its length"),
-    (r"sentence|since sentence|until sentence|run is sent", "no sentences around", "sentences around"),
-    (r"ends a sentence|run: ends", "no sentences around", "sentences around"),
-    (r"words [+-]|run words|run length|short run|place in short", "short lines around", "a run of like lines"),
-    (r"from start|first line|second line|no sentence before|before main", "near the start", "before the article"),
-    (r"run is first|mass before|run mass before", "near the start", "late on the page"),
-    (r"from end|no sentence after|after main|run is last", "near the end", "after the article"),
-    (r"mass after|run mass after|place by|in main run", "outside the article", "late on the page"),
-    (r"shape like", "shape of its own", "shape like the lines beside it"),
-    (r"capital|starts small|run: capital|run: starts small|glued", "few capitals", "capitals like a headline"),
-    (r"clock|date|digits", "no digits", "dates or digits"),
-    (r"comma", "few commas", "commas"),
-    (r"url|at$|hash|copyright|arrow|pipe|symbols|slash|run: url", "", "signs of links or menus"),
-    (r".*on page", "make-up of the page", "make-up of the page"),
+    (
+        "phrases",
+        r"lexicon|phrase topics|run: lexicon|(?:since|until) any phrase",
+        "",
+        "phrases of boilerplate here or near",
+    ),
+    (
+        "other-sites",
+        r"on other sites|lines? of other sites|run: on other",
+        "",
+        "it or lines beside it stand on other sites",
+    ),
+    (
+        "headline",
+        r"headline again|like headline|near headline|part of headline",
+        "unlike the headline",
+        "repeats the headline",
+    ),
+    ("headline", r"headline|run: headline", "words of the headline absent", "near the headline"),
+    ("site-name", r"site name", "", "name of the site"),
+    (
+        "repeated",
+        r"times on page|seen before|like line before|close to last|word pairs|run: times",
+        "",
+        "said before on the page",
+    ),
+    ("words", r"words of main run|run: words of main", "shares few words with the article", ""),
+    ("words", r"words on", "", "words of many other lines"),
+    (
+        "sentence",
+        r"ends a sentence$|ends with letter|inner ends|sentence$",
+        "no sentence end",
+        "a full sentence out of place",
+    ),
+    (
+        "length",
+        r"(?:chars|words|one word|two to|six to|length against .*|longest word|word length)$",
+        "short line",
+        "its length",
+    ),
+    (
+        "sentences-around",
+        r"sentence|since sentence|until sentence|run is sent",
+        "no sentences around",
+        "sentences around",
+    ),
+    ("sentences-around", r"ends a sentence|run: ends", "no sentences around", "sentences around"),
+    (
+        "lengths-around",
+        r"words [+-]|run words|run length|short run|place in short",
+        "short lines around",
+        "a run of like lines",
+    ),
+    (
+        "place",
+        r"from start|first line|second line|no sentence before|before main",
+        "near the start",
+        "before the article",
+    ),
+    ("place", r"run is first|mass before|run mass before", "near the start", "late on the page"),
+    ("place", r"from end|no sentence after|after main|run is last", "near the end", "after the article"),
+    ("place", r"mass after|run mass after|place by|in main run", "outside the article", "late on the page"),
+    ("shape", r"shape like", "shape of its own", "shape like the lines beside it"),
+    ("signs", r"capital|starts small|run: capital|run: starts small|glued", "few capitals", "capitals like a headline"),
+    ("signs", r"clock|date|digits", "no digits", "dates or digits"),
+    ("signs", r"comma", "few commas", "commas"),
+    ("signs", r"url|at$|hash|copyright|arrow|pipe|symbols|slash|run: url", "", "signs of links or menus"),
+    ("page", r".*on page", "make-up of the page", "make-up of the page"),
 )
-_GROUPS = tuple((re.compile(pattern), low, high) for pattern, low, high in _ABOUT)
+_GROUPS = tuple((code, re.compile(pattern), low, high) for code, pattern, low, high in _ABOUT)
 
 
-def _phrase(name: str, high: bool) -> str:
-    for pattern, if_low, if_high in _GROUPS:
+def _phrase(name: str, high: bool) -> tuple[str, str]:
+    """Reason code and words for a feature whose value is high or low; words are '' where it has nothing to say."""
+    for code, pattern, if_low, if_high in _GROUPS:
         match = pattern.match(name)
         if match:
             groups = match.groupdict()
             topic = groups.get("x") or groups.get("y") or ""
-            return (if_high if high else if_low).format(topic.replace("_", " "))
-    return ""
+            return code, (if_high if high else if_low).format(topic.replace("_", " "))
+    return _MIXED, ""
 
 
 @lru_cache(maxsize=4)
-def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.float32]]:
-    """All phrases there are, and which of them each feature speaks for: rows are features low, then features high."""
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str], NDArray[np.float32]]:
+    """All phrases there are, the reason code of each, and which of them each feature speaks for.
+
+    Rows of the last are features low, then features high.
+    """
     said = [_phrase(name, high) for high in (False, True) for name in names]
-    every = tuple(sorted(set(said) - {""}))
+    codes = {phrase: code for code, phrase in said if phrase}
+    every = tuple(sorted(codes))
     votes = np.zeros((len(said), len(every)), np.float32)
-    for row, phrase in enumerate(said):
+    for row, (_, phrase) in enumerate(said):
         if phrase:
             votes[row, every.index(phrase)] = 1
-    return every, votes
+    return every, codes, votes
 
 
-def describe(names: tuple[str, ...], rows: Floats, contributions: Floats, most: int = 3) -> list[str]:
-    """For each row the two or three reasons that added most to its score, best first, in words.
+def describe(names: tuple[str, ...], rows: Floats, contributions: Floats, most: int = 3) -> list[tuple[str, str]]:
+    """For each row the code of the reason that added most to its score, and the best two or three in words, best first.
 
     `rows` are standardised features, `contributions` what each added. A reason counts if it added over a tenth.
     """
-    every, votes = _phrases(names)
+    every, codes, votes = _phrases(names)
     added = np.maximum(contributions, 0)
     total = np.concatenate((added * (rows <= 0), added * (rows > 0)), axis=1) @ votes
     found = []
     for row, order in zip(total, np.argsort(-total, axis=1, kind="stable")[:, :most], strict=True):
-        reasons = [every[i] for i in order.tolist() if row[i] > 0.1]
-        found.append("; ".join(reasons) if reasons else "the lines around it")
+        said = [every[i] for i in order.tolist() if row[i] > 0.1]
+        found.append((codes[said[0]], "; ".join(said)) if said else (_MIXED, REASONS[_MIXED]))
     return found
 
 

@@ -20,7 +20,8 @@ from rapidfuzz import fuzz
 from cleancorpus.detect.line_model.chars import CharStats, Floats, ends_like, measure, starts_small
 from cleancorpus.detect.line_model.signals import Signals, decay, finding_columns, lexicon_columns
 from cleancorpus.detect.line_model.table import LineTable, line_key
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold, plain, words_of
 
 SENTENCE = 0.5
@@ -62,27 +63,27 @@ class Matrix:
 
 
 def matrix(
-    doc: Document,
+    view: View,
     findings: tuple[Finding, ...],
     signals: Signals,
     lines: LineTable,
     repeats: LineRepeats | None = None,
 ) -> Matrix:
-    """All features of `doc`, which has at least one line, given what rules have found in it."""
-    stats = measure(doc)
-    base = _own(doc, stats)
+    """All features of `view`, which has at least one line, given what rules have found in it."""
+    stats = measure(view)
+    base = _own(view, stats)
     sentence = base["sentence"]
     run = _main_run(sentence)
     columns: Columns = dict(base)
     columns |= _place(stats.words, sentence, run)
-    vocabulary = [_stems(line.words) for line in doc.lines]
+    vocabulary = [_stems(line.words) for line in view.lines]
     columns |= _page(vocabulary, stats.words, sentence, run)
-    title = _title(doc, vocabulary)
+    title = _title(view, vocabulary)
     columns |= title
-    keys = [line_key(line.folded) for line in doc.lines]
-    columns |= _repeats(doc, keys)
-    columns |= lexicon_columns(doc, signals)
-    columns |= finding_columns(doc, findings, signals)
+    keys = [line_key(line.folded) for line in view.lines]
+    columns |= _repeats(view, keys)
+    columns |= lexicon_columns(view, signals)
+    columns |= finding_columns(view, findings, signals)
     columns |= _known_lines(keys, lines, repeats)
     columns |= _blocks(stats, columns)
     columns |= _around(columns, stats.skeletons)
@@ -91,8 +92,8 @@ def matrix(
     return Matrix(names, np.array(list(columns.values())).T, _same_site(keys, repeats), facts)
 
 
-def _own(doc: Document, stats: CharStats) -> Columns:
-    texts = [line.text for line in doc.lines]
+def _own(view: View, stats: CharStats) -> Columns:
+    texts = [line.text for line in view.lines]
     ends = np.array([ends_sentence(text) for text in texts], float)
     tails = np.array([ends_like(text) for text in texts], float)
     firsts = [text[0] for text in texts]
@@ -112,10 +113,10 @@ def _own(doc: Document, stats: CharStats) -> Columns:
         "starts with quote": np.array([c in "\"'“‘«„»「『" for c in firsts], float),
         "starts with bullet": np.array([_BULLET.match(t) is not None for t in texts], float),
         "starts with bracket": np.array([c in "([（【{" for c in firsts], float),
-        "from a page": np.full(len(texts), float(any(line.kind != "line" for line in doc.lines))),
-        "is a heading": np.array([line.kind == "heading" for line in doc.lines], float),
-        "is a list item": np.array([line.kind == "list_item" for line in doc.lines], float),
-        "type-token": np.array([len(set(line.words)) / max(1, len(line.words)) for line in doc.lines]),
+        "from a page": np.full(len(texts), float(any(line.kind != "line" for line in view.lines))),
+        "is a heading": np.array([line.kind == "heading" for line in view.lines], float),
+        "is a list item": np.array([line.kind == "list_item" for line in view.lines], float),
+        "type-token": np.array([len(set(line.words)) / max(1, len(line.words)) for line in view.lines]),
         "sentence": full * (0.35 + 0.4 * ends + 0.25 * breaks),
         "one word": (stats.words <= 1.01).astype(float),
         "two to five words": ((stats.words > 1.01) & (stats.words <= 5)).astype(float),
@@ -224,11 +225,11 @@ def _stems(words: tuple[str, ...]) -> set[str]:
     return {word[:5] for word in words if len(word) > 3} or set(words)
 
 
-def headlines_of(doc: Document) -> list[str]:
-    """Folded headlines of `doc` and their longer parts; its first line stands in where the source gave none."""
-    sources = [t for t in (doc.title, *doc.headlines) if t]
-    if not sources and doc.lines and len(doc.lines[0].text) < 250:
-        sources.append(doc.lines[0].text)
+def headlines_of(view: View) -> list[str]:
+    """Folded headlines of `view` and their longer parts; its first line stands in where the source gave none."""
+    sources = list(view.titles)
+    if not sources and view.lines and len(view.lines[0].text) < 250:
+        sources.append(view.lines[0].text)
     found: dict[str, None] = {}
     for source in sources[:5]:
         folded = fold(source)
@@ -238,29 +239,29 @@ def headlines_of(doc: Document) -> list[str]:
     return list(found)
 
 
-def _site_names(doc: Document) -> set[str]:
+def _site_names(view: View) -> set[str]:
     """Plain site name and the short parts that stand at either end of headlines."""
-    names = {plain(doc.site)} if doc.site else set()
-    for source in (doc.title, *doc.headlines, doc.lines[0].text):
+    names = {plain(view.doc.site)} if view.doc.site else set()
+    for source in (view.doc.title, *view.doc.headlines, view.lines[0].text):
         parts = _TITLE_PARTS.split(fold(source)) if source else []
         if len(parts) > 1:
             names |= {plain(part) for part in (parts[0], *parts[1:]) if len(part) < 40}
-    if doc.url:
-        host = re.sub(r"^\w+://(?:www\.)?|[/?#].*$", "", doc.url)
+    if view.doc.url:
+        host = re.sub(r"^\w+://(?:www\.)?|[/?#].*$", "", view.doc.url)
         names |= {host, host.split(".")[0]}
     return {name for name in names if name}
 
 
-def _title(doc: Document, vocabulary: Sequence[set[str]]) -> Columns:
-    n = len(doc.lines)
-    heads = headlines_of(doc)
+def _title(view: View, vocabulary: Sequence[set[str]]) -> Columns:
+    n = len(view.lines)
+    heads = headlines_of(view)
     head_words = set().union(*(_stems(words_of(head)) for head in heads))
-    sites = _site_names(doc)
+    sites = _site_names(view)
     sizes = {len(name) for name in sites if len(name) < 60}
     share, covered, ratio, part = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     site, after = np.zeros(n), np.zeros(n)
     seen = False
-    for i, line in enumerate(doc.lines):
+    for i, line in enumerate(view.lines):
         bag = vocabulary[i]
         hits = len(bag & head_words)
         share[i] = hits / max(1, len(bag))
@@ -289,18 +290,18 @@ def _title(doc: Document, vocabulary: Sequence[set[str]]) -> Columns:
     }
 
 
-def _repeats(doc: Document, keys: list[str]) -> Columns:
-    n = len(doc.lines)
+def _repeats(view: View, keys: list[str]) -> Columns:
+    n = len(view.lines)
     of_key = Counter(keys)
     seen: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     again, previous, close, known = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
-    for i, line in enumerate(doc.lines):
+    for i, line in enumerate(view.lines):
         again[i] = keys[i] in seen
         seen.add(keys[i])
         previous[i] = i > 0 and keys[i] == keys[i - 1]
         if len(line.text) < 200:
-            recent = (doc.lines[j].folded for j in range(max(0, i - 4), i) if len(doc.lines[j].text) < 200)
+            recent = (view.lines[j].folded for j in range(max(0, i - 4), i) if len(view.lines[j].text) < 200)
             close[i] = max((fuzz.ratio(line.folded, other) for other in recent), default=0.0) / 100
         own = set(zip(line.words, line.words[1:], strict=False))
         if own:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from cleancorpus.detect.line_model.chars import Floats
 from cleancorpus.detect.line_model.features import SENTENCE, LineFacts
-from cleancorpus.model import Document
+from cleancorpus.detect.view import View
 from cleancorpus.text import ends_sentence
 
 Flags = NDArray[np.bool_]
@@ -34,21 +34,21 @@ _LABEL_WORDS = 3
 _OVERRULE_LIST, _OVERRULE_PARAGRAPH = 0.9, 0.75
 
 
-def guarded(doc: Document, facts: LineFacts, scores: Floats, threshold: float, covered: Flags) -> Flags:
-    """Which lines of `doc` must stay, whatever their score.
+def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, covered: Flags) -> Flags:
+    """Which lines of `view` must stay, whatever their score.
 
     `scores` are the model's probabilities; `covered` marks lines that rules cut anyway.
     """
-    n = len(doc.lines)
-    if is_wrapped(doc):
+    n = len(view.lines)
+    if is_wrapped(view):
         return np.ones(n, bool)
     cut = (scores >= threshold) | covered
     kept = np.zeros(n, bool)
-    _keep_headline(doc, facts, kept)
-    _keep_labels(doc, facts, cut, kept)
-    _keep_standfirst(doc, facts, scores, threshold, cut, kept)
-    _keep_last_paragraph(doc, facts, scores, threshold, cut, kept)
-    _keep_lists(doc, facts, scores, threshold, cut, covered, kept)
+    _keep_headline(view, facts, kept)
+    _keep_labels(view, facts, cut, kept)
+    _keep_standfirst(view, facts, scores, threshold, cut, kept)
+    _keep_last_paragraph(view, facts, scores, threshold, cut, kept)
+    _keep_lists(view, facts, scores, threshold, cut, covered, kept)
     return kept
 
 
@@ -56,12 +56,12 @@ def _level(threshold: float, share: float) -> float:
     return threshold + share * (1 - threshold)
 
 
-def is_wrapped(doc: Document) -> bool:
+def is_wrapped(view: View) -> bool:
     """Whether the text is broken at a fixed width, so that lines are no units of it.
 
     Most lines then are nearly as long as the longest, and go on in the next without a sentence's end.
     """
-    lines = doc.lines
+    lines = view.lines
     if len(lines) < 8:
         return False
     width = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
@@ -73,18 +73,18 @@ def is_wrapped(doc: Document) -> bool:
     return going_on >= 0.5 * len(lines)
 
 
-def _keep_headline(doc: Document, facts: LineFacts, kept: Flags) -> None:
+def _keep_headline(view: View, facts: LineFacts, kept: Flags) -> None:
     """The first line that reads like the headline: where it goes is for the headline rule to say."""
-    for line in doc.lines[:12]:
+    for line in view.lines[:12]:
         if facts.like_title[line.index] >= _HEADLINE:
             kept[line.index] = True
             return
 
 
-def _keep_labels(doc: Document, facts: LineFacts, cut: Flags, kept: Flags) -> None:
+def _keep_labels(view: View, facts: LineFacts, cut: Flags, kept: Flags) -> None:
     """Labels of an interview or a question list: the same few words again and again, each before a paragraph."""
     places: dict[str, list[int]] = {}
-    for line in doc.lines[:-1]:
+    for line in view.lines[:-1]:
         if facts.words[line.index] <= _LABEL_WORDS and not cut[line.index + 1]:
             following = facts.sentence[line.index + 1] >= 0.2
             if following:
@@ -95,32 +95,30 @@ def _keep_labels(doc: Document, facts: LineFacts, cut: Flags, kept: Flags) -> No
             kept[indexes] = True
 
 
-def _keep_standfirst(
-    doc: Document, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
-) -> None:
+def _keep_standfirst(view: View, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags) -> None:
     """A line of some length between the headline and the first paragraph."""
     heads = np.flatnonzero(facts.like_title >= _HEADLINE)
     heads = heads[heads < 10]
     if not len(heads):
         return
     index = int(heads[-1]) + 1
-    if index + 1 < len(doc.lines) and cut[index] and facts.words[index] >= 7 and not cut[index + 1]:
+    if index + 1 < len(view.lines) and cut[index] and facts.words[index] >= 7 and not cut[index + 1]:
         kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
 
 
 def _keep_last_paragraph(
-    doc: Document, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
+    view: View, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
 ) -> None:
     """Paragraphs of full sentences right after the last one that stays."""
     staying = np.flatnonzero((facts.sentence > SENTENCE) & ~cut)
     if len(staying):
         index = int(staying[-1]) + 1
-        if index < len(doc.lines) and cut[index] and facts.sentence[index] > 0.8:
+        if index < len(view.lines) and cut[index] and facts.sentence[index] > 0.8:
             kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
 
 
 def _keep_lists(
-    doc: Document,
+    view: View,
     facts: LineFacts,
     scores: Floats,
     threshold: float,
@@ -129,7 +127,7 @@ def _keep_lists(
     kept: Flags,
 ) -> None:
     """Runs of lines of one shape between paragraphs that stay: never a part of such a list, and all only if sure."""
-    n = len(doc.lines)
+    n = len(view.lines)
     paragraph = (facts.sentence > SENTENCE) & ~cut
     shapes = facts.skeletons
     start = 0
@@ -145,7 +143,7 @@ def _keep_lists(
             if some and ((not every and inside) or (inside and not sure)):
                 kept[start:end] = True
         start = end
-    for line in doc.lines:
+    for line in view.lines:
         if cut[line.index] and _REFERENCE.match(line.text) and facts.words[line.index] >= 8:
             kept[line.index] = kept[line.index] or scores[line.index] < _level(threshold, _OVERRULE_PARAGRAPH)
 

@@ -6,20 +6,21 @@ they do not know: teasers, comments, menus.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from cleancorpus.detect.line_model.chars import Floats
-from cleancorpus.detect.line_model.evidence import describe, guess_category
+from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
 from cleancorpus.detect.line_model.features import LineRepeats, Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.net import standardise
 from cleancorpus.detect.line_model.signals import covered_shares
 from cleancorpus.detect.line_model.weights import Weights, packaged
+from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import Finding
 
 ID, VERSION = "line-model", 1
 Mode = Literal["careful", "strict"]
@@ -37,8 +38,9 @@ class LineModel:
         ConfigError: `mode` is neither.
     """
 
-    id = ID
-    version = VERSION
+    id: ClassVar[str] = ID
+    version: ClassVar[int] = VERSION
+    reasons: ClassVar[Mapping[str, str]] = REASONS
 
     def __init__(self, mode: Mode = "careful", weights: Weights | None = None) -> None:
         if mode not in ("careful", "strict"):
@@ -48,38 +50,49 @@ class LineModel:
         self.threshold = self.weights.careful if mode == "careful" else self.weights.strict
 
     def probabilities(
-        self, doc: Document, findings: tuple[Finding, ...] = (), repeats: LineRepeats | None = None
+        self, view: View, findings: tuple[Finding, ...] = (), repeats: LineRepeats | None = None
     ) -> Floats:
-        """The probability of boilerplate for each line of `doc`, to four digits, given what rules found."""
-        if not doc.lines:
+        """The probability of boilerplate for each line of `view`, to four digits, given what rules found."""
+        if not view.lines:
             return np.zeros(0)
-        table = self._matrix(doc, findings, repeats)
+        table = self._matrix(view, findings, repeats)
         return self._judge(table, self._rows(table))
 
-    def find(
-        self, doc: Document, findings: tuple[Finding, ...] = (), repeats: LineRepeats | None = None
-    ) -> Iterator[Finding]:
-        """Findings for lines over the threshold that no rule covers and no guard keeps, in order."""
-        if not doc.lines:
+    def score(
+        self,
+        views: Sequence[View],
+        cuts: Sequence[tuple[Finding, ...]] | None = None,
+        repeats: LineRepeats | None = None,
+    ) -> list[tuple[Finding, ...]]:
+        """For each view the findings for lines over the threshold that no rule covers and no guard keeps, in order.
+
+        `cuts[i]` is what rules would cut from `views[i]` (None: no rule ran).
+        """
+        if cuts is None:
+            cuts = [()] * len(views)
+        return [tuple(self._find(view, found, repeats)) for view, found in zip(views, cuts, strict=True)]
+
+    def _find(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Iterator[Finding]:
+        if not view.lines:
             return
         weights = self.weights
-        table = self._matrix(doc, findings, repeats)
+        table = self._matrix(view, findings, repeats)
         rows = self._rows(table)
         scores = self._judge(table, rows)
-        covered = covered_shares(doc, findings)[""] >= _COVERED
-        kept = guarded(doc, table.facts, scores, self.threshold, covered)
+        covered = covered_shares(view, findings)[""] >= _COVERED
+        kept = guarded(view, table.facts, scores, self.threshold, covered)
         lines = np.flatnonzero((scores >= self.threshold) & ~covered & ~kept)
         if not len(lines):
             return
         contributions = np.mean([net.contributions(rows, lines) for net in weights.nets], axis=0)
         reasons = describe(table.names, rows[lines], contributions)
         columns = {name: i for i, name in enumerate(table.names)}
-        for index, evidence in zip(lines.tolist(), reasons, strict=True):
+        for index, (reason, evidence) in zip(lines.tolist(), reasons, strict=True):
             category = guess_category(columns, table.values[index], weights.signals)
-            yield Finding(ID, VERSION, category, doc.lines[index].span, float(scores[index]), evidence)
+            yield Finding(ID, VERSION, category, view.lines[index].span, reason, float(scores[index]), evidence)
 
-    def _matrix(self, doc: Document, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Matrix:
-        table = matrix(doc, findings, self.weights.signals, self.weights.lines, repeats)
+    def _matrix(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Matrix:
+        table = matrix(view, findings, self.weights.signals, self.weights.lines, repeats)
         if table.names == self.weights.names:
             return table
         place = {name: i for i, name in enumerate(table.names)}

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleancorpus.detect.line_model.chars import Floats
-from cleancorpus.lexicon import is_whole, scan
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.lexicon import is_whole
+from cleancorpus.model import Finding
 
 _REACH = 12  # lines over which a heading is still felt
 _FADE = 0.8
@@ -55,15 +56,15 @@ def kind_of(kind: str) -> str:
     return _NUMBER.sub("", kind)
 
 
-def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
+def lexicon_columns(view: View, signals: Signals) -> dict[str, Floats]:
     """Per kind: phrase inside, phrase is the whole line; per topic: share of the line, distance from its headings."""
-    n = len(doc.lines)
+    n = len(view.lines)
     kinds = {kind: i for i, kind in enumerate(signals.kinds)}
     topics = {topic: i for i, topic in enumerate(signals.topics)}
     inside, whole = np.zeros((len(kinds), n)), np.zeros((len(kinds), n))
     cover, short = np.zeros((len(topics), n)), np.zeros((len(topics), n))
     most = np.zeros(n)
-    for line, hits in zip(doc.lines, scan(doc), strict=True) if kinds else ():
+    for line, hits in zip(view.lines, view.hits, strict=True) if kinds else ():
         for hit in hits:
             kind = kind_of(hit.phrase.kind)
             number = kinds.get(kind)
@@ -75,7 +76,7 @@ def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
             cover[row, line.index] = max(cover[row, line.index], share)
             most[line.index] = max(most[line.index], share)
             if share > 0.5:
-                if is_whole(line, hit):
+                if is_whole(line.folded, hit):
                     whole[number, line.index] = 1
                 short[row, line.index] = 1
     columns = {"lexicon": most, "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float)}
@@ -94,15 +95,15 @@ def lexicon_columns(doc: Document, signals: Signals) -> dict[str, Floats]:
     return columns
 
 
-def covered_shares(doc: Document, findings: tuple[Finding, ...]) -> dict[str, Floats]:
+def covered_shares(view: View, findings: tuple[Finding, ...]) -> dict[str, Floats]:
     """Per category of `findings`, the share of each line that one of them covers; key "" for all together."""
-    n = len(doc.lines)
+    n = len(view.lines)
     shares: dict[str, Floats] = {"": np.zeros(n)}
-    starts = np.array([line.start for line in doc.lines])
+    starts = np.array([line.start for line in view.lines])
     for finding in findings:
         own = shares.setdefault(finding.category, np.zeros(n))
         first = max(0, int(np.searchsorted(starts, finding.span.start, side="right")) - 1)
-        for line in doc.lines[first:]:
+        for line in view.lines[first:]:
             if line.start >= finding.span.end:
                 break
             part = (min(finding.span.end, line.end) - max(finding.span.start, line.start)) / len(line.text)
@@ -112,10 +113,10 @@ def covered_shares(doc: Document, findings: tuple[Finding, ...]) -> dict[str, Fl
     return shares
 
 
-def finding_columns(doc: Document, findings: tuple[Finding, ...], signals: Signals) -> dict[str, Floats]:
+def finding_columns(view: View, findings: tuple[Finding, ...], signals: Signals) -> dict[str, Floats]:
     """Per category: covered, nearness of covered lines before and after; for all together also counts around."""
-    n = len(doc.lines)
-    shares = covered_shares(doc, findings)
+    n = len(view.lines)
+    shares = covered_shares(view, findings)
     columns: dict[str, Floats] = {}
     nothing = np.zeros(n)
     covered = np.array([shares.get(category, nothing) >= 0.5 for category in signals.categories]).reshape(-1, n)

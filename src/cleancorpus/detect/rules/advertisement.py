@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 
 class Advertisement(Rule):
@@ -21,6 +22,7 @@ class Advertisement(Rule):
     """
 
     id, version, category = "advertisement", 1, "advertisement"
+    reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"}
 
     class Options(AppealOptions):
         """As for all appeals."""
@@ -72,6 +74,17 @@ class Advertisement(Rule):
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-広告-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             language="ja",
         ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Sponsored content | Advertise-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Advertisement-]\n[-Sponsors-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a common word beside a label",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.[- We may earn a commission if you buy through links on this page.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="behind a paragraph",
+        ),
     )
     keeps = (
         Example("Advertisement spending fell by a tenth, the agency said."),
@@ -91,7 +104,7 @@ class Advertisement(Rule):
         Example("Реклама подорожала на треть, сообщил директор.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("advertisement", self.options.min_weight, self.options.max_words, self.options.line_ends)
-        for appeal in find_appeals(doc, topic):
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+        for appeal in find_appeals(view, topic):
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.labels import labels
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.lexicon import scan
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence
 
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
@@ -35,6 +35,7 @@ class ArticleBody(Rule):
     """
 
     id, version, category = "article-body", 1, "keeper"
+    reasons = {"paragraph": "a paragraph of the article's body"}
     protects = ("line-model",)
     modes = ("careful",)  # strict would rather lose a paragraph than leave a teaser
 
@@ -62,15 +63,15 @@ class ArticleBody(Rule):
         Example("A short note.\nAnother one.", note="too few words for a body"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and len(line.words) >= 3 for line in doc.lines]
+    def find(self, view: View) -> Iterator[Finding]:
+        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and len(line.words) >= 3 for line in view.lines]
         best: list[Line] = []  # the run with most words so far, of which the first `size` lines count
         most, size = self.options.min_words - 1, 0
         run: list[Line] = []
         words = counted = 0  # of the first `counted` lines of `run`
         items: list[Line] | None = None  # the lines so far of a list that a colon announced
-        known, phrases = labels(doc), scan(doc)
-        for line in doc.lines:
+        known, phrases = view.labels, view.hits
+        for line in view.lines:
             index = line.index
             short = not sentence[index] and len(line.words) <= _INSET_WORDS
             kinds = {*known[index], *(hit.phrase.kind for hit in phrases[index] if short)}
@@ -94,4 +95,4 @@ class ArticleBody(Rule):
             if words > most:
                 best, most, size = run, words, counted
         for line in best[:size]:
-            yield self.finding(line, "a paragraph of the article's body")
+            yield self.finding(line, "paragraph")

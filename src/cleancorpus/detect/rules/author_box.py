@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, tail
-from cleancorpus.detect.layout import Layout, layout
+from cleancorpus.detect.layout import Layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.detect.rules.byline import authors_of
+from cleancorpus.detect.view import View
 from cleancorpus.known.people import has_job, name_key, read_names, split_names
-from cleancorpus.lexicon import hits_of, is_whole, phrases
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.lexicon import is_whole, phrases
+from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain
 
 _WORKS = re.compile(
@@ -39,6 +40,11 @@ class AuthorBox(Rule):
     """
 
     id, version, category = "author-box", 1, "author-box"
+    reasons = {
+        "box": "a box about the author",
+        "follow": "a request to follow the author",
+        "known-author": "a sentence about a known author",
+    }
 
     class Options(RuleOptions):
         max_lines: int = Field(4, ge=1, le=12, description="lines under the heading that may belong to the box")
@@ -114,42 +120,38 @@ class AuthorBox(Rule):
         tail("저자는 답하지 않았다.", language="ko"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
         if place.first >= place.size:
             return
         start = next((i for i in range(place.first + 1, place.size) if place.is_late(i)), place.size)
         taken: set[int] = set()
-        authors: frozenset[str] | None = None
-        for line in doc.lines[start:]:
+        for line in view.lines[start:]:
             if line.index in taken or len(line.text) > self.options.max_chars:
                 continue
             if len(line.text) <= 60:
-                heading = _is_heading(doc, line)
+                heading = _is_heading(view, line)
                 if heading:
-                    box = self._box(doc, line, place)
+                    box = self._box(view, line, place)
                     if box or heading == "sure":
                         for member in (line, *box):
                             taken.add(member.index)
-                            yield self.finding(member, "box about the author")
+                            yield self.finding(member, "box")
                         continue
             if len(line.text) <= 160:
-                follow = hits_of(doc, line, "author_box.follow")
+                follow = view.hits_of(line, "author_box.follow")
                 if follow and follow[0].start <= 2 and ("@" in line.text or _rest_is_name(line.text[follow[0].end :])):
                     taken.add(line.index)
-                    yield self.finding(line, "follow the author", score=0.9)
+                    yield self.finding(line, "follow", score=0.9)
                     continue
-            if len(line.text) >= 40:
-                if authors is None:
-                    authors = authors_of(doc)
-                if _is_bio(line, authors):
-                    taken.add(line.index)
-                    yield self.finding(line, "sentence about a known author")
+            if len(line.text) >= 40 and _is_bio(line, view.authors):
+                taken.add(line.index)
+                yield self.finding(line, "known-author")
 
-    def _box(self, doc: Document, heading: Line, place: Layout) -> list[Line]:
+    def _box(self, view: View, heading: Line, place: Layout) -> list[Line]:
         """The lines under a heading that speak of the author."""
         box: list[Line] = []
-        for line in doc.lines[heading.index + 1 : heading.index + 1 + self.options.max_lines]:
+        for line in view.lines[heading.index + 1 : heading.index + 1 + self.options.max_lines]:
             if len(line.text) > self.options.max_chars:
                 break
             low = line.folded
@@ -174,18 +176,16 @@ class AuthorBox(Rule):
         return box
 
 
-def _is_heading(doc: Document, line: Line) -> str:
+def _is_heading(view: View, line: Line) -> str:
     """`sure` for «About the author», `maybe` for a heading that also opens other lines («Written by»), or ''."""
-    for hit in hits_of(doc, line, "author_box.heading"):
-        if is_whole(line, hit):
+    for hit in view.hits_of(line, "author_box.heading"):
+        if is_whole(line.folded, hit):
             return "sure" if len(hit.phrase.text) >= 12 or not hit.phrase.text.isascii() else "maybe"
         if not line.text[: hit.start].strip() and split_names(line.text[hit.end :]):
             return "sure"  # «About Jane Doe» with a phrase such as «about the author»
     opening = _ABOUT.match(line.folded)
     return (
-        "sure"
-        if opening and any(name_key(n) in authors_of(doc) for n in split_names(line.text[opening.end() :]))
-        else ""
+        "sure" if opening and any(name_key(n) in view.authors for n in split_names(line.text[opening.end() :])) else ""
     )
 
 

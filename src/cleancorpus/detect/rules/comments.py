@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.labels import labels, prose, prose_before
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.lexicon import Hit, scan
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.lexicon import Hit
+from cleancorpus.model import Finding
 from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -38,6 +40,14 @@ class Comments(Rule):
     """
 
     id, version, category = "comments", 1, "comment"
+    reasons = {
+        "label": "a label of a comment section",
+        "count": "the number of comments",
+        "notice": "a notice about comments",
+        "section": "in a comment section",
+        "word": "a word of a comment section",
+        "heading": "a heading of comments after the article",
+    }
 
     class Options(RuleOptions):
         tail_share: float = Field(
@@ -82,6 +92,9 @@ class Comments(Rule):
         tail("[-发表评论-]", language="zh"),
         tail("[-댓글쓰기-]", language="ko"),
         tail("[-اترك تعليقا-]", language="ar"),
+        tail("[-34 responses to Council closes the old bridge-]"),
+        tail("[-Comments-]", note="nothing but the heading is left"),
+        head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
         Example(
@@ -108,110 +121,102 @@ class Comments(Rule):
         tail("市长的评论引起争议", language="zh"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        hits, kinds = scan(doc), labels(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        hits, kinds = view.hits, view.labels
         found: dict[int, str] = {}
         weak: list[int] = []
         openers: list[int] = []
         notices: list[int] = []
-        for line in doc.lines:
+        for line in view.lines:
             index = line.index
             known = kinds[index]
             if any(kind.startswith("comments.") for kind in known):
                 if _is_sure(line, known):
                     openers.append(index)
-                    if not line.text.rstrip().endswith(("?", "？")) or self._late(doc, index):
-                        found[index] = "label of a comment section"
+                    if not line.text.rstrip().endswith(("?", "？")) or self._late(view, index):
+                        found[index] = "label"
                 else:
                     weak.append(index)
                     if "comments.word-heading" in known:
                         openers.append(index)
                 continue
             if line.text[0].isdigit() and _counts(line):
-                found[index] = "number of comments"
+                found[index] = "count"
                 openers.append(index)
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
             ours = [hit for hit in ours if " " in hit.phrase.text or _UNSPACED.search(hit.phrase.text)]
-            if not ours or _size(line) > self.options.phrase_words:
+            if not ours or word_count(line) > self.options.phrase_words:
                 continue
-            if self._late(doc, index):
+            if self._late(view, index):
                 notices.append(index)
                 if any(_is_notice(line, hit) for hit in ours):
-                    found[index] = "notice about comments"
+                    found[index] = "notice"
         for index in openers:
-            if self._opens(doc, index, found):
-                found.update(
-                    (each, "in a comment section") for each in range(index, len(doc.lines)) if each not in found
-                )
+            if self._opens(view, index, found):
+                found.update((each, "section") for each in range(index, len(view.lines)) if each not in found)
                 break
-        self._join(doc, weak, notices, found)
+        self._join(view, weak, notices, found)
         for index in sorted(found):
-            yield self.finding(doc.lines[index], found[index])
+            yield self.finding(view.lines[index], found[index])
 
-    def _late(self, doc: Document, index: int) -> bool:
-        if not any(prose(doc)):
-            return bool(index >= self.options.tail_share * len(doc.lines))
-        return bool(prose_before(doc)[index] >= self.options.tail_share)
+    def _late(self, view: View, index: int) -> bool:
+        if not any(view.prose):
+            return bool(index >= self.options.tail_share * len(view.lines))
+        return bool(view.prose_before[index] >= self.options.tail_share)
 
-    def _opens(self, doc: Document, index: int, found: dict[int, str]) -> bool:
+    def _opens(self, view: View, index: int, found: dict[int, str]) -> bool:
         """Whether everything below line `index` is a comment section."""
-        before = prose_before(doc)[index]
-        if before < self.options.sure_share or (before == 1.0 and not self._late(doc, index)):
+        before = view.prose_before[index]
+        if before < self.options.sure_share or (before == 1.0 and not self._late(view, index)):
             return False
-        line, kinds = doc.lines[index], labels(doc)
+        line, kinds = view.lines[index], view.labels
         single = index not in found
         counted = bool(_NUMBER.search(line.text)) and not single
-        signs = [self._is_sign(doc, each) for each in doc.lines[index + 1 :]]
+        signs = [self._is_sign(view, each) for each in view.lines[index + 1 :]]
         forms = sum(1 for each in found if each > index)
         opened = "comments.form" in kinds[index] and not single
         evidence = 2 * counted + (forms > 0) + (sum(signs) >= 2) + opened
         if not evidence:
             return False
-        if not self._late(doc, index):
+        if not self._late(view, index):
             return evidence >= 3
-        return evidence >= 3 or not self._article_goes_on(doc, index, signs)
+        return evidence >= 3 or not self._article_goes_on(view, index, signs)
 
-    def _article_goes_on(self, doc: Document, index: int, signs: list[bool]) -> bool:
+    def _article_goes_on(self, view: View, index: int, signs: list[bool]) -> bool:
         run = 0
-        for line, sign in zip(doc.lines[index + 1 :], signs, strict=True):
-            run = 0 if sign else run + prose(doc)[line.index]
+        for line, sign in zip(view.lines[index + 1 :], signs, strict=True):
+            run = 0 if sign else run + view.prose[line.index]
             if run >= self.options.article_run:
                 return True
         return False
 
-    def _is_sign(self, doc: Document, line: Line) -> bool:
+    def _is_sign(self, view: View, line: Line) -> bool:
         """Whether a line is a date, a «… says:», or a label as they stand around a comment."""
         if len(line.text) > _STAMP_CHARS:
             return False
-        if any(kind.startswith("comments.") for kind in labels(doc)[line.index]):
+        if any(kind.startswith("comments.") for kind in view.labels[line.index]):
             return True
         if _STAMP.search(line.text) and not ends_sentence(line.text):
             return True
         return any(
             hit.phrase.kind == "comments.form" and hit.end >= len(line.folded.rstrip(" :")) and len(line.words) <= 6
-            for hit in scan(doc)[line.index]
+            for hit in view.hits[line.index]
         )
 
-    def _join(self, doc: Document, weak: list[int], notices: list[int], found: dict[int, str]) -> None:
+    def _join(self, view: View, weak: list[int], notices: list[int], found: dict[int, str]) -> None:
         """Take words and notices that stand beside a line of a comment section, and lone headings after the article."""
-        kinds = labels(doc)
+        kinds = view.labels
         for index in (*weak, *reversed(weak)):
             if index - 1 in found or index + 1 in found:
-                found.setdefault(index, "word of a comment section")
+                found.setdefault(index, "word")
         for index in weak:
-            edge = prose_before(doc)[index] == 1.0 and any(prose(doc))
+            edge = view.prose_before[index] == 1.0 and any(view.prose)
             if edge and "comments.word-heading" in kinds[index]:
-                found.setdefault(index, "heading of comments")
+                found.setdefault(index, "heading")
         for index in notices:
             if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):
-                found.setdefault(index, "notice about comments")
-
-
-def _size(line: Line) -> int:
-    """Words of a line; about 1.5 characters of unspaced scripts make one."""
-    n = len(line.words)
-    return n * 2 // 3 if _UNSPACED.search(line.text) else n
+                found.setdefault(index, "notice")
 
 
 def _is_sure(line: Line, known: frozenset[str]) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.consent import read_notices
+from cleancorpus.detect.consent import REASONS, read_notices
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 
 class CookieNotice(Rule):
@@ -25,6 +26,7 @@ class CookieNotice(Rule):
     """
 
     id, version, category = "cookie-notice", 2, "cookie"
+    reasons = REASONS
     stage = "stable"
     languages = ("*",)
 
@@ -178,6 +180,6 @@ class CookieNotice(Rule):
         Example("法院裁定该公司未经同意存储Cookie，罚款一百万元。", language="zh"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        for notice in read_notices(doc, self.options.min_score, self.options.bridge_lines):
-            yield self.finding(notice.span, notice.evidence, score=notice.score)
+    def find(self, view: View) -> Iterator[Finding]:
+        for notice in read_notices(view, self.options.min_score, self.options.bridge_lines):
+            yield self.finding(notice.span, notice.reason, score=notice.score)

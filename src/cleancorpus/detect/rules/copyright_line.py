@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.appeals import Appeal, Topic, find_appeals
-from cleancorpus.detect.labels import pieces
+from cleancorpus.detect.appeals import REASONS, Appeal, Topic, find_appeals
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding, Span
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding, Span
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
 _SIGN = re.compile(
@@ -31,6 +32,9 @@ class CopyrightLine(Rule):
     """
 
     id, version, category = "copyright-line", 1, "copyright"
+    reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"} | {
+        "sign-and-year": "a copyright sign and a year"
+    }
 
     class Options(RuleOptions):
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
@@ -68,6 +72,13 @@ class CopyrightLine(Rule):
         Example("[-Wszelkie prawa zastrzeżone. Dalsze rozpowszechnianie artykułu za zgodą wydawcy.-]", language="pl"),
         Example("[-При использовании материалов гиперссылка на источник обязательна.-]", language="ru"),
         Example("[-版权声明：本文版权归示例新闻社所有，转载请注明出处。-]", language="zh"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Disclaimer | Corrections policy-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-All rights reserved-]\n[-Disclaimer-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a common word beside a label",
+        ),
     )
     keeps = (
         Example(
@@ -89,20 +100,20 @@ class CopyrightLine(Rule):
         Example("Перепечатка романа заняла год, рассказал издатель.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("copyright", self.options.min_weight, self.options.max_words, self.options.line_ends)
-        found = {appeal.span.start: appeal for appeal in find_appeals(doc, topic)}
-        for line in doc.lines:
+        found = {appeal.span.start: appeal for appeal in find_appeals(view, topic)}
+        for line in view.lines:
             if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
-                found[line.start] = Appeal(line.span, "a copyright sign and a year", 1.0)
+                found[line.start] = Appeal(line.span, "sign-and-year", 1.0)
         for start in sorted(found):
             appeal = found[start]
-            yield self.finding(_with_sign(doc, appeal.span), appeal.evidence, score=appeal.score)
+            yield self.finding(_with_sign(view, appeal.span), appeal.reason, appeal.evidence, score=appeal.score)
 
 
-def _with_sign(doc: Document, span: Span) -> Span:
+def _with_sign(view: View, span: Span) -> Span:
     """`span` with the sentence before it if that is «Copyright 2008 Name.» and in the same line."""
-    line = next(line for line in doc.lines if line.start <= span.start < line.end)
+    line = next(line for line in view.lines if line.start <= span.start < line.end)
     before = [part for part in pieces(line.text) if line.start + part.end <= span.start]
     if not before or not _SIGN.match(line.folded[before[-1].start : before[-1].end]):
         return span

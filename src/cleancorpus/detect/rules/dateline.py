@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.byline_parts import agencies_in
-from cleancorpus.detect.layout import layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.dates import DAY_AND_MONTH
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.model import Finding, Span
 
 _DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"
 # PLACE, date (AGENCY) -   place in any case, since the agency in brackets or slashes is proof enough
@@ -68,6 +69,11 @@ class Dateline(Rule):
     """
 
     id, version, category = "dateline", 1, "dateline"
+    reasons = {
+        "agency-and-place": "an agency, then a place",
+        "place-and-agency": "a place with an agency",
+        "place-in-capitals": "a place in capitals",
+    }
     enabled = False
 
     class Options(RuleOptions):
@@ -158,10 +164,10 @@ class Dateline(Rule):
         Example("【注意】橋は月曜日から春まで閉鎖されるため、通行する人は回り道をしてください。", language="ja"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
         checked = 0
-        for line in doc.lines:
+        for line in view.lines:
             if len(line.text) < 45 or line.index in place.titles:
                 continue
             if checked >= self.options.paragraphs:
@@ -176,27 +182,27 @@ class Dateline(Rule):
         if text[0].isascii() or text[0].isalpha():
             match = _AGENCY_FIRST.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
-                return self._finding(line, match, "agency and place")
+                return self._finding(line, match, "agency-and-place")
             match = _WITH_AGENCY.match(text)
             if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
             match = _RIA.match(text)
             if match and agencies_in(match["agency"], bracketed=True):
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
             match = _CAPITALS.match(text) if self.options.without_agency else None
             if (
                 match
                 and not _NOT_PLACES & set(match["place"].split())
                 and (match["date"] or 3 < len(match["place"]) <= 40)
             ):
-                return self._finding(line, match, "place in capitals")
+                return self._finding(line, match, "place-in-capitals")
         for pattern in (_JAPANESE, _CHINESE, _KOREAN):
             match = pattern.match(text)
             if match:
-                return self._finding(line, match, "place and agency")
+                return self._finding(line, match, "place-and-agency")
         return None
 
-    def _finding(self, line: Line, match: re.Match[str], evidence: str) -> Finding | None:
+    def _finding(self, line: Line, match: re.Match[str], reason: str) -> Finding | None:
         if len(line.text) - match.end() < 15:
             return None
         groups = match.groupdict()
@@ -204,7 +210,7 @@ class Dateline(Rule):
         if groups.get("place"):
             fields.append(("place", _title(groups["place"].strip(" ,."))))
         fields += [("agency", name) for name in agencies_in(groups.get("agency") or "", bracketed=True)]
-        return self.finding(Span(line.start, line.start + match.end()), evidence, fields=tuple(fields))
+        return self.finding(Span(line.start, line.start + match.end()), reason, fields=tuple(fields))
 
 
 def _is_place(place: str | None, date: str | None) -> bool:

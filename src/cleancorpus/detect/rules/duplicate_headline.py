@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.headline import Headline, headline, known_headlines, likeness, shared_stems, stems_of_key
+from cleancorpus.detect.headline import Headline, headline, likeness, shared_stems, stems_of_key
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 from cleancorpus.text import CLOSERS, ends_sentence, inner_sentence_ends, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
@@ -35,6 +37,15 @@ class DuplicateHeadline(Rule):
     """
 
     id, version, category = "duplicate-headline", 1, "duplicate-headline"
+    reasons = {
+        "equal": "equals the headline",
+        "equal-part": "equals the headline without the site's part",
+        "cut-short": "the headline, cut short",
+        "almost": "almost the headline",
+        "longer": "the headline with a kicker or the site's name",
+        "part": "begins or ends the headline",
+        "reworded": "a second headline with content words of the first",
+    }
 
     class Options(RuleOptions):
         reworded: bool = Field(True, description="also a second headline in other words, at the top of the article")
@@ -100,6 +111,21 @@ class DuplicateHeadline(Rule):
             title="Шторм закрыл мост в Белозёрске",
             language="ru",
         ),
+        Example(
+            "[-Storm closes Velden bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge | Harbour Gazette",
+            note="without the site's name",
+        ),
+        Example(
+            "[-Live from the old harbour: storm closes Velden bridge for three days-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge for three days",
+            note="with a kicker",
+        ),
+        Example(
+            "[-Storm closes Velden bridge-]\nThe bridge was closed on Monday.",
+            title="Storm closes Velden bridge for three days and two nights",
+            note="its beginning",
+        ),
     )
     keeps = (
         Example(
@@ -142,19 +168,19 @@ class DuplicateHeadline(Rule):
         ),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        heads = known_headlines(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        heads = view.known_headlines
         if not heads:
             return
         longest = max(len(head.text) for head in heads) * 2.2
-        keys = [plain(line.folded) if len(line.text) <= longest else "" for line in doc.lines]
-        top = _top(doc, self.options.top_lines)
-        second = self._second_headlines(doc, keys, heads, top) if self.options.reworded else {}
+        keys = [plain(line.folded) if len(line.text) <= longest else "" for line in view.lines]
+        top = _top(view, self.options.top_lines)
+        second = self._second_headlines(view, keys, heads, top) if self.options.reworded else {}
         # A second headline found at the top may come again further down, as the first does.
-        seconds = tuple(headline(doc.lines[index].text) for index in second if index < top)
-        verse = _is_verse(doc)
+        seconds = tuple(headline(view.lines[index].text) for index in second if index < top)
+        verse = _is_verse(view)
         heading = True  # nothing but headlines so far
-        for line, key in zip(doc.lines, keys, strict=True):
+        for line, key in zip(view.lines, keys, strict=True):
             found = None
             if key:
                 near_top, in_verse = line.index < top, verse and not heading
@@ -173,36 +199,36 @@ class DuplicateHeadline(Rule):
             if key == head.key:
                 if verse or (head.n_words < 2 and not near_top) or (head.part and stripped.endswith(_STOPS)):
                     return None
-                return self.finding(line, "equals the headline" + (" without the site's part" if head.part else ""))
+                return self.finding(line, "equal-part" if head.part else "equal")
         if ends_sentence(line.text) and not stripped.endswith(("...", "…", "?", "!", "？", "！")):
             return None
         for head in heads:
             if head.n_words < (5 if head.part else 4):
                 continue
             if stripped.endswith(("...", "…")) and len(key) >= 0.4 * len(head.key) and head.key.startswith(key[:-1]):
-                return self.finding(line, "the headline, cut short", score=0.95)
+                return self.finding(line, "cut-short", score=0.95)
             if 0.7 * len(head.key) <= len(key) <= len(head.key) / 0.7:
                 alike = likeness(key, head.key, self.options.min_likeness)
                 if alike:
-                    return self.finding(line, f"almost the headline ({alike:.2f} alike)", score=alike)
+                    return self.finding(line, "almost", f"almost the headline ({alike:.2f} alike)", score=alike)
             elif (
                 near_top
                 and head.n_words >= 5
                 and len(head.key) < len(key) < 2.2 * len(head.key)
                 and f" {head.key} " in f" {key} "
             ):
-                return self.finding(line, "the headline with a kicker or site name", score=0.9)
+                return self.finding(line, "longer", score=0.9)
             if (
                 near_top
                 and 0.35 * len(head.key) <= len(key) < len(head.key)
                 and len(line.words) >= 3
                 and _begins_or_ends(head.key, key)
             ):
-                return self.finding(line, "begins or ends the headline", score=0.9)
+                return self.finding(line, "part", score=0.9)
         return None
 
     def _second_headlines(
-        self, doc: Document, keys: list[str], heads: tuple[Headline, ...], top: int
+        self, view: View, keys: list[str], heads: tuple[Headline, ...], top: int
     ) -> dict[int, Finding]:
         """Headlines for the same story in other words, by line: at the top, and with more in common near the end.
 
@@ -212,7 +238,7 @@ class DuplicateHeadline(Rule):
         whole = [head for head in heads if len(head.stems) >= 3]
         exact = {head.key for head in heads}
         last = 0  # the last line so far that gives the headline as it is
-        for line, key in zip(doc.lines, keys, strict=True):
+        for line, key in zip(view.lines, keys, strict=True):
             if key in exact and line.index < self.options.top_lines:
                 last = line.index
                 continue
@@ -220,7 +246,7 @@ class DuplicateHeadline(Rule):
             near = line.index < top and line.index <= last + _NEAR_LINES
             if not key or not (early or line.index > _END_SHARE * len(keys)) or not _reads_like_headline(line):
                 continue
-            if (not near or _is_question(line, heads)) and _sentence_follows(doc, line.index):
+            if (not near or _is_question(line, heads)) and _sentence_follows(view, line.index):
                 continue  # a subheading, or a question that is answered
             stems = stems_of_key(key)
             if len(stems) < 2:
@@ -233,7 +259,7 @@ class DuplicateHeadline(Rule):
                 shared = shared_stems(stems, head.stems)
                 if shared >= shared_at_least:
                     evidence = f"a second headline: {common} content words in common"
-                    found[line.index] = self.finding(line, evidence, score=min(1.0, 0.5 + shared / 2))
+                    found[line.index] = self.finding(line, "reworded", evidence, score=min(1.0, 0.5 + shared / 2))
                     break
         return found
 
@@ -251,18 +277,18 @@ def _reads_like_headline(line: Line) -> bool:
     return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
 
 
-def _top(doc: Document, limit: int) -> int:
+def _top(view: View, limit: int) -> int:
     """Index of the first line of the body: a sentence of eight words or more (of 25 on the first line)."""
-    for line in doc.lines[:limit]:
+    for line in view.lines[:limit]:
         if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (
             _BODY_WORDS if line.index == 0 else 8
         ):
             return line.index
-    return min(limit, len(doc.lines))
+    return min(limit, len(view.lines))
 
 
-def _sentence_follows(doc: Document, index: int) -> bool:
-    following = doc.lines[index + 1] if index + 1 < len(doc.lines) else None
+def _sentence_follows(view: View, index: int) -> bool:
+    following = view.lines[index + 1] if index + 1 < len(view.lines) else None
     return following is not None and len(following.words) >= 6 and ends_sentence(following.text)
 
 
@@ -276,6 +302,6 @@ def _begins_or_ends(longer: str, shorter: str) -> bool:
     return longer.startswith(shorter + " ") or longer.endswith(" " + shorter)
 
 
-def _is_verse(doc: Document) -> bool:
+def _is_verse(view: View) -> bool:
     """Whether the text is a poem, lyrics or a list: hardly a line is as long as a paragraph."""
-    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in doc.lines) <= len(doc.lines)
+    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in view.lines) <= len(view.lines)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.labels import phrases_in
+from cleancorpus.detect.appeals import REASONS, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import Finding
 
 
 class EmbedNotice(Rule):
@@ -26,6 +26,7 @@ class EmbedNotice(Rule):
     """
 
     id, version, category = "embed-notice", 1, "embed-notice"
+    reasons = {"appeal": REASONS["appeal"], "placeholder-phrases": "two or more phrases of a placeholder"}
 
     class Options(RuleOptions):
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
@@ -60,6 +61,11 @@ class EmbedNotice(Rule):
         Example("[-Para ver este conteúdo, aceite os cookies.-]", language="pt"),
         Example("[-För att se innehållet måste du godkänna cookies.-]", language="sv"),
         Example("[-Чтобы увидеть этот контент, примите файлы cookie.-]", language="ru"),
+        Example(
+            "[-Hier steht sonst ein externer Inhalt, und wer das Video laden will, muss vorher dem Anbieter zustimmen.-]",
+            language="de",
+            note="two phrases in a sentence",
+        ),
     )
     keeps = (
         Example("The court ruled that embedded posts need no licence, and the publisher said it would appeal."),
@@ -79,19 +85,18 @@ class EmbedNotice(Rule):
         Example("Treść listu pozostaje tajemnicą.", language="pl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("embed", self.options.min_weight, self.options.max_words, tails=False, between=0)
         taken = set()
-        for appeal in find_appeals(doc, topic):
+        for appeal in find_appeals(view, topic):
             taken.add(appeal.span.start)
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)
         phrases: dict[int, list[Hit]] = {}
-        for index, hit in phrases_in(doc).get(topic.phrase, ()):
+        for index, hit in view.phrases.get(topic.phrase, ()):
             if not phrases.get(index) or hit.start >= phrases[index][-1].end:
                 phrases.setdefault(index, []).append(hit)
         for index, hits in sorted(phrases.items()):
-            line = doc.lines[index]
+            line = view.lines[index]
             if len(hits) >= 2 and line.start not in taken and len(line.words) <= self.options.max_words:
-                yield self.finding(
-                    line, f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}", score=0.9
-                )
+                said = f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}"
+                yield self.finding(line, "placeholder-phrases", said, score=0.9)

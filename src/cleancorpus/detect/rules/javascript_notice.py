@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.appeals import Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 
 class JavascriptNotice(Rule):
@@ -23,6 +24,7 @@ class JavascriptNotice(Rule):
     """
 
     id, version, category = "javascript-notice", 1, "javascript-notice"
+    reasons = {"appeal": REASONS["appeal"]}
 
     class Options(RuleOptions):
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
@@ -69,7 +71,7 @@ class JavascriptNotice(Rule):
         Example("Браузер больше не обновляется, сообщила компания.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("javascript", self.options.min_weight, self.options.max_words, tails=False)
-        for appeal in find_appeals(doc, topic):
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+        for appeal in find_appeals(view, topic):
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

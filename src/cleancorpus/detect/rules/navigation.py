@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.labels import kinds_of_label, labels, prose
+from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.headlines import CRUMB, split_title
-from cleancorpus.model import Document, Finding
+from cleancorpus.model import Finding
 from cleancorpus.text import n_words, plain
 
 _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
@@ -29,6 +30,12 @@ class Navigation(Rule):
     """
 
     id, version, category = "navigation", 1, "navigation"
+    reasons = {
+        "player-clock": "the clock of a player",
+        "label": "a label of a menu or footer",
+        "site-name": "the site's name",
+        "label-row": "a row of labels",
+    }
 
     class Options(RuleOptions):
         min_label_parts: float = Field(0.3, gt=0, le=1, description="share of the parts of a row that must be labels")
@@ -93,24 +100,24 @@ class Navigation(Rule):
         ),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        long = [index for index, is_long in enumerate(prose(doc)) if is_long]
-        first, last = (long[0], long[-1]) if long else (len(doc.lines), -1)
-        known = labels(doc)
-        names = _site_names(doc)
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        long = [index for index, is_long in enumerate(view.prose) if is_long]
+        first, last = (long[0], long[-1]) if long else (len(view.lines), -1)
+        known = view.labels
+        names = _site_names(view)
+        for line in view.lines:
             if len(line.text) > 200:
                 continue
             if _PLAYER.match(line.text):
-                yield self.finding(line, "the clock of a player")
+                yield self.finding(line, "player-clock")
             elif first <= line.index <= last:
                 continue
             elif any(kind.startswith("navigation.") for kind in known[line.index]):
-                yield self.finding(line, "a label of a menu or footer")
+                yield self.finding(line, "label")
             elif names and plain(line.folded) in names:
-                yield self.finding(line, "the site's name", score=0.9)
+                yield self.finding(line, "site-name", score=0.9)
             elif self._is_row(line.folded):
-                yield self.finding(line, "a row of labels", score=0.9)
+                yield self.finding(line, "label-row", score=0.9)
 
     def _is_row(self, folded: str) -> bool:
         """Whether the line is a breadcrumb or menu: short parts of which enough are labels."""
@@ -121,12 +128,12 @@ class Navigation(Rule):
         return found > 0 and found >= self.options.min_label_parts * len(parts)
 
 
-def _site_names(doc: Document) -> frozenset[str]:
+def _site_names(view: View) -> frozenset[str]:
     """The site's name as the page gives it, and the last part of a title that the headline goes without."""
-    names = {plain(doc.site)} if doc.site and "." not in doc.site else set()
-    if doc.title:
-        title = plain(doc.title)
-        for head in doc.headlines:
+    names = {plain(view.doc.site)} if view.doc.site and "." not in view.doc.site else set()
+    if view.doc.title:
+        title = plain(view.doc.title)
+        for head in view.doc.headlines:
             pieces = split_title(head)
             last = len(pieces.texts) - 1
             if last and plain(pieces.join(0, last)) == title:

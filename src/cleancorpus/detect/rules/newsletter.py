@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 _VOCABULARY = ("newsletter.word-verb", "newsletter.word-noun")
 
@@ -26,6 +27,7 @@ class Newsletter(Rule):
     """
 
     id, version, category = "newsletter", 1, "newsletter"
+    reasons = REASONS
 
     class Options(AppealOptions):
         """As for all appeals."""
@@ -62,6 +64,13 @@ class Newsletter(Rule):
         Example("[-Подпишитесь на нашу рассылку-]", language="ru"),
         Example("[-Bültenimize ücretsiz abone olun.-]", language="tr"),
         Example("[-メールマガジンに登録する-]", language="ja"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Subscribe | Email address-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Subscribe to our newsletter-]\n[-Stories from the quay-]\n[-Enter your email address-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="between two lines of a form",
+        ),
     )
     keeps = (
         Example(
@@ -87,9 +96,9 @@ class Newsletter(Rule):
         Example("Рассылку порта читает тысяча человек, сообщил редактор.", language="ru"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic(
             "newsletter", self.options.min_weight, self.options.max_words, self.options.line_ends, _VOCABULARY
         )
-        for appeal in find_appeals(doc, topic):
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+        for appeal in find_appeals(view, topic):
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

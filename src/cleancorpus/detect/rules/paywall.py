@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleancorpus.detect.appeals import AppealOptions, Topic, find_appeals
+from cleancorpus.detect.appeals import REASONS, AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
-from cleancorpus.model import Document, Finding
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 _VOCABULARY = ("paywall.word-verb", "paywall.word-noun")
 
@@ -24,6 +25,7 @@ class Paywall(Rule):
     """
 
     id, version, category = "paywall", 1, "paywall"
+    reasons = REASONS
 
     class Options(AppealOptions):
         """As for all appeals."""
@@ -52,6 +54,21 @@ class Paywall(Rule):
         Example("[-Log in om verder te lezen-]", language="nl"),
         Example("[-Zaloguj się, aby czytać dalej-]", language="pl"),
         Example("[-Войдите, чтобы читать дальше-]", language="ru"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Password | Log out-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote."
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Log in-]\n[-Password-]\n[-Forgot your password?-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a common word beside labels",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Already a subscriber?-]\n[-Harbour Notes Plus-]\n[-Log in-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="between two labels",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.[- Subscribe now to continue reading this article and get unlimited access to all our stories.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="behind a paragraph",
+        ),
     )
     keeps = (
         Example("The paper put its archive behind a paywall in March and lost a third of its readers within a year."),
@@ -73,7 +90,7 @@ class Paywall(Rule):
         Example("Prenumeratorzy teatru dostali list od dyrekcji.", language="pl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("paywall", self.options.min_weight, self.options.max_words, self.options.line_ends, _VOCABULARY)
-        for appeal in find_appeals(doc, topic):
-            yield self.finding(appeal.span, appeal.evidence, score=appeal.score)
+        for appeal in find_appeals(view, topic):
+            yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

@@ -9,10 +9,12 @@ from pydantic import Field
 
 from cleancorpus.detect.byline_parts import agencies_in, is_furniture
 from cleancorpus.detect.example_articles import head
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.people import is_caseless
-from cleancorpus.lexicon import Hit, phrases, scan
-from cleancorpus.model import Document, Finding, Line, Span
+from cleancorpus.lexicon import Hit, phrases
+from cleancorpus.model import Finding, Span
 from cleancorpus.text import TERMINATORS, fold
 
 _EDGE = " \t\u00a0:：.,;|/–—-*•=＝／"
@@ -38,6 +40,10 @@ class PhotoCredit(Rule):
     """
 
     id, version, category = "photo-credit", 1, "photo-credit"
+    reasons = {
+        "credit": "the credit of a picture",
+        "credit-at-end": "the credit at the end of a caption",
+    }
 
     class Options(RuleOptions):
         max_chars: int = Field(
@@ -110,9 +116,9 @@ class PhotoCredit(Rule):
         head("Bild 1 av 3", language="sv"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        hits = scan(doc)
-        for line in doc.lines:
+    def find(self, view: View) -> Iterator[Finding]:
+        hits = view.hits
+        for line in view.lines:
             ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind.startswith("photo_credit"))
             slashed = "/" in line.text[-60:]
             if (
@@ -124,13 +130,13 @@ class PhotoCredit(Rule):
             if len(line.text) <= self.options.max_chars:
                 value = _whole(line, ours)
                 if value:
-                    yield self.finding(line, "credit of a picture", fields=(("photo_credits", value),))
+                    yield self.finding(line, "credit", fields=(("photo_credits", value),))
                     continue
             if self.options.line_ends and len(line.text) > 12:
                 cut = _at_end(line, ours)
                 if cut is not None:
                     span, value = cut
-                    yield self.finding(span, "credit at the end of a caption", fields=(("photo_credits", value),))
+                    yield self.finding(span, "credit-at-end", fields=(("photo_credits", value),))
 
 
 def _whole(line: Line, hits: tuple[Hit, ...]) -> str:

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.labels import label_key, labels, prose, prose_before
+from cleancorpus.detect.labels import label_key
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.lexicon import Hit, phrases, scan
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.lexicon import Hit, phrases
+from cleancorpus.model import Finding
 from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -38,6 +41,13 @@ class RelatedLinks(Rule):
     """
 
     id, version, category = "related-links", 1, "related"
+    reasons = {
+        "prefix": "a prefix with the headline of another article",
+        "heading": "a heading of links",
+        "under-heading": "under a heading of links",
+        "tags": "tags",
+        "tags-heading": "a heading of tags",
+    }
 
     class Options(RuleOptions):
         tail_share: float = Field(
@@ -78,6 +88,7 @@ class RelatedLinks(Rule):
         head("[-関連記事：フェリーが運航再開-]", language="ja"),
         head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
         head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
+        head("[-Filed under-]"),
     )
     keeps = (
         head("Read the letter in full"),
@@ -110,36 +121,36 @@ class RelatedLinks(Rule):
         tail("更多人走过旧桥", language="zh"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
+    def find(self, view: View) -> Iterator[Finding]:
         found: dict[int, str] = {}
-        hits, kinds = scan(doc), labels(doc)
-        for line in doc.lines:
+        hits, kinds = view.hits, view.labels
+        for line in view.lines:
             index = line.index
             if index in found:
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind.startswith("related.")]
             known = {kind for kind in kinds[index] if kind.startswith("related.")}
             if known and len(line.text) <= 80:
-                self._heading(doc, line, known, found)
-            elif ours and self._prefixed(doc, line, ours):
-                found[index] = "prefix of a link"
-            elif ours and self._is_tail(doc, index) and _opens_heading(line, ours):
-                section = self._tail_section(doc, index, tags=False)
+                self._heading(view, line, known, found)
+            elif ours and self._prefixed(view, line, ours):
+                found[index] = "prefix"
+            elif ours and self._is_tail(view, index) and _opens_heading(line, ours):
+                section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
-                    found.update(dict.fromkeys((index, *section), "heading of links"))
-            if index not in found and self._tags(doc, line):
+                    found.update(dict.fromkeys((index, *section), "heading"))
+            if index not in found and self._tags(view, line):
                 found[index] = "tags"
         for index in sorted(found):
-            yield self.finding(doc.lines[index], found[index])
+            yield self.finding(view.lines[index], found[index])
 
-    def _is_tail(self, doc: Document, index: int) -> bool:
+    def _is_tail(self, view: View, index: int) -> bool:
         """Whether most prose stands before the line, or, where there is no prose, most lines."""
-        if not any(prose(doc)):
-            return index >= 0.7 * len(doc.lines)
-        return bool(prose_before(doc)[index] >= self.options.tail_share)
+        if not any(view.prose):
+            return index >= 0.7 * len(view.lines)
+        return bool(view.prose_before[index] >= self.options.tail_share)
 
-    def _prefixed(self, doc: Document, line: Line, hits: list[Hit]) -> bool:
-        if _size(line) > self.options.prefix_words or _same_as_title(doc, line):
+    def _prefixed(self, view: View, line: Line, hits: list[Hit]) -> bool:
+        if word_count(line) > self.options.prefix_words or _same_as_title(view, line):
             return False
         for hit in hits:
             if hit.phrase.kind not in ("related.prefix", "related.prefix-weak") or line.folded[: hit.start].strip(
@@ -156,60 +167,60 @@ class RelatedLinks(Rule):
                 continue
             single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
-                if self._is_tail(doc, line.index) and prose_before(doc)[line.index] and not ends_sentence(title):
+                if self._is_tail(view, line.index) and view.prose_before[line.index] and not ends_sentence(title):
                     return True
             elif not single or not (title.rstrip()[-1] in ".。" or title.lstrip()[:1].islower()):
                 return True
         return False
 
-    def _heading(self, doc: Document, line: Line, known: set[str], found: dict[int, str]) -> None:
+    def _heading(self, view: View, line: Line, known: set[str], found: dict[int, str]) -> None:
         index = line.index
         tags = label_key(line.folded) in phrases("related.word-tags")
         sure = "related.heading" in known
-        if tags and len(line.words) > 1 and prose_before(doc)[index] == 0.0:
-            found[index] = "heading of tags"
-        elif self._is_tail(doc, index) or (sure and self._takes_turns(doc, index)):
-            if not (sure or tags or prose_before(doc)[index] == 1.0):
+        if tags and len(line.words) > 1 and view.prose_before[index] == 0.0:
+            found[index] = "tags-heading"
+        elif self._is_tail(view, index) or (sure and self._takes_turns(view, index)):
+            if not (sure or tags or view.prose_before[index] == 1.0):
                 return
-            section = self._tail_section(doc, index, tags=tags and not sure)
-            if section or (sure and not (index + 1 < len(doc.lines) and prose(doc)[index + 1])):
-                found.update(dict.fromkeys(section, "under a heading of links"))
-                found[index] = "heading of links"
+            section = self._tail_section(view, index, tags=tags and not sure)
+            if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
+                found.update(dict.fromkeys(section, "under-heading"))
+                found[index] = "heading"
         elif sure:
-            section = self._box(doc, index)
-            pointing = "related.prefix" in known and len(line.words) > 1 and doc.lines[-1] is not line
-            pointing = pointing and prose(doc)[index + 1]
+            section = self._box(view, index)
+            pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
+            pointing = pointing and view.prose[index + 1]
             if section or pointing:
-                found.update(dict.fromkeys(section, "under a heading of links"))
-                found[index] = "heading of links"
+                found.update(dict.fromkeys(section, "under-heading"))
+                found[index] = "heading"
 
-    def _takes_turns(self, doc: Document, index: int) -> bool:
+    def _takes_turns(self, view: View, index: int) -> bool:
         """Whether headlines and teasers take turns from here to the end, after the larger part of the prose."""
-        if prose_before(doc)[index] < 0.5:
+        if view.prose_before[index] < 0.5:
             return False
         before, teasers = True, 0
-        for line in doc.lines[index + 1 :]:
-            now = prose(doc)[line.index]
-            if now and (before or _size(line) > self.options.teaser_words):
+        for line in view.lines[index + 1 :]:
+            now = view.prose[line.index]
+            if now and (before or word_count(line) > self.options.teaser_words):
                 return False
             before, teasers = now, teasers + now
         return teasers >= 2
 
-    def _tail_section(self, doc: Document, index: int, *, tags: bool) -> list[int]:
+    def _tail_section(self, view: View, index: int, *, tags: bool) -> list[int]:
         """The lines under a heading near the end that belong to it."""
-        kinds, is_prose = labels(doc), prose(doc)
+        kinds, is_prose = view.labels, view.prose
         taken: list[int] = []
         blurbs: list[int] = []
-        for line in doc.lines[index + 1 :]:
+        for line in view.lines[index + 1 :]:
             if any(kind.startswith(_OTHER_TOPICS) for kind in kinds[line.index]) and not any(
                 kind.startswith("related.") for kind in kinds[line.index]
             ):
                 break
-            if tags and _size(line) > _TAG_WORDS:
+            if tags and word_count(line) > _TAG_WORDS:
                 break
             if is_prose[line.index]:
                 after_headline = bool(taken) and taken[-1] == line.index - 1 and taken[-1] not in blurbs
-                if not after_headline or _size(line) > self.options.teaser_words:
+                if not after_headline or word_count(line) > self.options.teaser_words:
                     break
                 blurbs.append(line.index)
             taken.append(line.index)
@@ -219,20 +230,20 @@ class RelatedLinks(Rule):
                 taken.pop()  # the line over a paragraph can be the article's own subheading
         return taken
 
-    def _box(self, doc: Document, index: int) -> list[int]:
+    def _box(self, view: View, index: int) -> list[int]:
         """The headlines under a heading in the middle: few, all like headlines, up to the next paragraph."""
         taken: list[int] = []
-        for line in doc.lines[index + 1 :]:
-            if prose(doc)[line.index]:
-                return taken[:-1] if len(taken) > 1 and _has_subheadings(doc) else taken
+        for line in view.lines[index + 1 :]:
+            if view.prose[line.index]:
+                return taken[:-1] if len(taken) > 1 and _has_subheadings(view) else taken
             if len(taken) == _UP_TO or not _like_headline(line):
                 return []
             taken.append(line.index)
         return taken
 
-    def _tags(self, doc: Document, line: Line) -> bool:
+    def _tags(self, view: View, line: Line) -> bool:
         """Whether the line is «Tags: a, b» or «Filed under Bridges»: at the head or near the end."""
-        if len(line.text) > 400 or not (prose_before(doc)[line.index] == 0.0 or self._is_tail(doc, line.index)):
+        if len(line.text) > 400 or not (view.prose_before[line.index] == 0.0 or self._is_tail(view, line.index)):
             return False
         known = phrases("related.word-tags")
         label, colon, rest = line.folded.replace("：", ":").partition(":")
@@ -251,23 +262,17 @@ class RelatedLinks(Rule):
         )
 
 
-def _size(line: Line) -> int:
-    """Words of a line; about 1.5 characters of unspaced scripts make one."""
-    n = len(line.words)
-    return n * 2 // 3 if _UNSPACED.search(line.text) else n
-
-
-def _has_subheadings(doc: Document) -> bool:
+def _has_subheadings(view: View) -> bool:
     """Whether short lines stand alone between two paragraphs: the last line of a box may then be one of them."""
-    is_prose = prose(doc)
+    is_prose = view.prose
     return any(
         before and after and not here and _like_headline(line)
-        for line, before, here, after in zip(doc.lines[1:], is_prose, is_prose[1:], is_prose[2:], strict=False)
+        for line, before, here, after in zip(view.lines[1:], is_prose, is_prose[1:], is_prose[2:], strict=False)
     )
 
 
 def _like_headline(line: Line) -> bool:
-    n = _size(line)
+    n = word_count(line)
     if line.kind == "list_item" or not 4 <= n <= 25 or _STARTS_LIST.match(line.text):
         return False
     if ends_sentence(line.text) and line.text.rstrip()[-1] in ".。":
@@ -290,5 +295,5 @@ def _opens_heading(line: Line, hits: list[Hit]) -> bool:
     )
 
 
-def _same_as_title(doc: Document, line: Line) -> bool:
-    return line.index == 0 or line.text in (doc.title, *doc.headlines)
+def _same_as_title(view: View, line: Line) -> bool:
+    return line.index == 0 or line.text in (view.doc.title, *view.doc.headlines)

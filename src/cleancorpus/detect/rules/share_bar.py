@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import head, tail
-from cleancorpus.detect.labels import LABEL_CHARS, at_edge, kinds_of_label, labels, prose, segment, share_of_labels
+from cleancorpus.detect.label_rows import segment, share_of_labels
+from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.lexicon import scan
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.detect.view import View
+from cleancorpus.model import Finding
 
 _SURE = frozenset({"share.label", "share.count"})
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
@@ -35,6 +37,13 @@ class ShareBar(Rule):
     """
 
     id, version, category = "share-bar", 1, "share"
+    reasons = {
+        "label": "a label of a share bar",
+        "row": "a row of share labels",
+        "follow": "a request to follow",
+        "word": "a word of a share bar",
+        "counter": "a counter of a share bar",
+    }
 
     class Options(RuleOptions):
         row_share: float = Field(
@@ -98,16 +107,16 @@ class ShareBar(Rule):
         head("Suivez le guide", language="fr"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        kinds, is_prose, hits = labels(doc), prose(doc), scan(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        kinds, is_prose, hits = view.labels, view.prose, view.hits
         found: dict[int, str] = {}
         alone: list[int] = []
         counters: list[int] = []
-        for line in doc.lines:
+        for line in view.lines:
             index = line.index
             known = kinds[index]
             if known & _SURE:
-                found[index] = "label of a share bar"
+                found[index] = "label"
                 continue
             if known & _ALONE:
                 alone.append(index)
@@ -119,12 +128,12 @@ class ShareBar(Rule):
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in _SURE]
             if not is_prose[index] and (ours or self._may_be_row(line)) and self._is_row(line):
-                found[index] = "row of share labels"
+                found[index] = "row"
             elif ours and self._follows(line, ours[0].start):
-                found[index] = "request to follow"
-        self._join(doc, kinds, alone, counters, found)
+                found[index] = "follow"
+        self._join(view, kinds, alone, counters, found)
         for index in sorted(found):
-            yield self.finding(doc.lines[index], found[index])
+            yield self.finding(view.lines[index], found[index])
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether the first or last word of a short line is a label: cheap, before the row is cut up."""
@@ -161,7 +170,7 @@ class ShareBar(Rule):
 
     def _join(
         self,
-        doc: Document,
+        view: View,
         kinds: tuple[frozenset[str], ...],
         alone: list[int],
         counters: list[int],
@@ -175,11 +184,11 @@ class ShareBar(Rule):
                 first, last = run[0], run[-1]
                 strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
                 beside = first - 1 in found or last + 1 in found
-                if beside or (strong and (len(run) >= 2 or at_edge(doc, first))):
+                if beside or (strong and (len(run) >= 2 or view.at_edge(first))):
                     for each in run:
-                        found[each] = "word of a share bar"
+                        found[each] = "word"
                 run = []
             run.append(index)
         for index in counters:
             if any(i in found and (i in singles or kinds[i] & _SURE) for i in (index - 1, index + 1)):
-                found[index] = "counter of a share bar"
+                found[index] = "counter"

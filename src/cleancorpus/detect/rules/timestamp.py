@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
-from cleancorpus.detect.layout import Layout, layout
+from cleancorpus.detect.layout import Layout
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.view import View
 from cleancorpus.known.stamps import Stamp, read_stamp, reading_words
-from cleancorpus.model import Document, Finding, Line
+from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
 _DIGIT = re.compile(r"\d")
@@ -33,6 +36,18 @@ class Timestamp(Rule):
     """
 
     id, version, category = "timestamp", 1, "timestamp"
+    reasons = {
+        "labelled-date": "a date with a label",
+        "labelled-time": "a day or time with a label",
+        "date": "a full date",
+        "date-and-place": "a full date with a place or section",
+        "reading-time": "a reading time",
+        "time-under-headline": "a day or time under the headline",
+        "time-beside-date": "a clock time beside a date",
+        "relative-time": "a relative time at the end",
+        "weekday-beside-date": "a weekday beside a date",
+        "date-label": "the label of the date below",
+    }
 
     class Options(RuleOptions):
         max_chars: int = Field(120, ge=20, le=300, description="longer lines are text")
@@ -72,6 +87,9 @@ class Timestamp(Rule):
         head("[-تاريخ النشر: 12.03.2024-]", language="ar"),
         head("[-Τελευταία ενημέρωση: 3 Μαρτίου 2024-]", language="el"),
         head("[-अपडेट: 3 मार्च 2024, 10:30-]", language="hi"),
+        head("[-3 March 2024-]\n[-14:05-]"),
+        head("[-Sunday-]\n[-3 March 2024-]"),
+        tail("[-Updated 5 March 2024-]\n[-3 hours ago-]"),
     )
     keeps = (
         head("In March 2024"),
@@ -115,10 +133,10 @@ class Timestamp(Rule):
         head("Op 3 maart 2024 ging de brug dicht", language="nl"),
     )
 
-    def find(self, doc: Document) -> Iterator[Finding]:
-        place = layout(doc)
+    def find(self, view: View) -> Iterator[Finding]:
+        place = view.layout
         stamps: dict[int, Stamp] = {}
-        for line in doc.lines:
+        for line in view.lines:
             if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
                 continue
             stamp = read_stamp(line.text, line.folded)
@@ -135,8 +153,8 @@ class Timestamp(Rule):
         published = False
         taken: set[int] = set()
         for index, stamp in stamps.items():
-            line = doc.lines[index]
-            reason = self._reason(doc, line, stamp, place, stamps, calendar)
+            line = view.lines[index]
+            reason = self._reason(view, line, stamp, place, stamps, calendar)
             if not reason:
                 continue
             fields: tuple[tuple[str, str], ...] = ()
@@ -144,75 +162,80 @@ class Timestamp(Rule):
                 fields, published = (("published", stamp.iso),), True
             taken.add(index)
             yield self.finding(line, reason, fields=fields)
-        for line in doc.lines:  # «Published:» above its date, «|» between date and reading time
+        for line in view.lines:  # «Published:» above its date, «|» between date and reading time
             if line.index in taken or len(line.text) > 40 or line.index + 1 not in taken:
                 continue
             if _is_label(line) or (line.index - 1 in taken and not any(char.isalnum() for char in line.text)):
-                yield self.finding(line, "label of the date below", score=0.9)
+                yield self.finding(line, "date-label", score=0.9)
 
     def _reason(
-        self, doc: Document, line: Line, stamp: Stamp, place: Layout, stamps: dict[int, Stamp], calendar: bool
+        self, view: View, line: Line, stamp: Stamp, place: Layout, stamps: dict[int, Stamp], calendar: bool
     ) -> str:
         """Why the stamp goes, or '' if it belongs to the text."""
         index = line.index
         if stamp.anchor == "reading" and not self.options.reading_times:
             return ""
-        head, tail = place.in_head(index), place.in_tail(index)
-        above = index < place.first
-        if (
-            stamp.labelled
-            and stamp.anchor == "full"
-            and not stamp.residue
-            and not calendar
-            and not _in_list(doc, index, stamps)
-        ):
-            return "labelled date"
-        if index and doc.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(doc.lines[index - 1]):
+        head, tail, over = place.in_head(index), place.in_tail(index), index < place.first
+        listed = _in_list(view, index, stamps)
+        labelled_day = stamp.labelled and stamp.anchor == "full"
+        if labelled_day and not stamp.residue and not calendar and not listed:
+            return "labelled-date"
+        if index and view.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(view.lines[index - 1]):
             return ""  # the value of a fact («Begins:»)
-        if not (head or tail) or (calendar and not above and not (stamp.labelled and stamp.anchor == "full")):
+        if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""
-        if _in_list(doc, index, stamps):
-            return ""
-        near = place.near_title(index, 6)
         beside = any(
             i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
             for i in (index - 1, index + 1, index + 2, index - 2)
         )
+        around = _Around(over, tail, place.near_title(index, 6), beside)
         if stamp.residue:
-            named = all(
-                word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
-                for word in stamp.residue
-            )
-            if (
-                stamp.anchor == "full"
-                and named
-                and len(stamp.residue) <= 3
-                and (above or (tail and stamp.labelled))
-                and (near or stamp.labelled or beside)
-            ):
-                return "full date with place or section"
-            if stamp.anchor == "full" and named and stamp.labelled and len(stamp.residue) <= 2:
-                return "labelled date"
-            return ""
+            return _reason_with_words(stamp, around)
         if stamp.anchor == "full":
-            if tail and not above and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
+            if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
-            return "date" if above or tail or stamp.labelled or beside else ""
-        if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
-            return "labelled time"
-        if stamp.anchor == "reading":
-            return "reading time" if (stamp.labelled and _has_reading_word(line)) or (beside and above) else ""
-        if stamp.anchor in ("day", "relative") and above and (near or beside):
-            return "time under the headline"
-        if (
-            stamp.anchor == "time"
-            and above
-            and any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
-        ):
-            return "time beside a date"
-        if stamp.anchor == "relative" and tail and beside:
-            return "time"
-        return "weekday beside a date" if stamp.anchor == "weekday" and beside and index + 1 in stamps else ""
+            return "date" if over or tail or stamp.labelled or beside else ""
+        return _reason_of_time(line, stamp, around, stamps)
+
+
+class _Around(NamedTuple):
+    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time."""
+
+    over: bool
+    tail: bool
+    near: bool
+    beside: bool
+
+
+def _reason_with_words(stamp: Stamp, around: _Around) -> str:
+    """Why a date goes with the words beside it: capitalised ones, such as a place or section; or ''."""
+    named = all(
+        word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
+        for word in stamp.residue
+    )
+    if stamp.anchor != "full" or not named:
+        return ""
+    in_place = around.over or (around.tail and stamp.labelled)
+    if len(stamp.residue) <= 3 and in_place and (around.near or stamp.labelled or around.beside):
+        return "date-and-place"
+    return "labelled-date" if stamp.labelled and len(stamp.residue) <= 2 else ""
+
+
+def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int, Stamp]) -> str:
+    """Why a day, time or reading time goes that is no full date, or ''."""
+    over, index = around.over, line.index
+    if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
+        return "labelled-time"
+    if stamp.anchor == "reading":
+        return "reading-time" if (stamp.labelled and _has_reading_word(line)) or (around.beside and over) else ""
+    if stamp.anchor in ("day", "relative") and over and (around.near or around.beside):
+        return "time-under-headline"
+    dated = any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
+    if stamp.anchor == "time" and over and dated:
+        return "time-beside-date"
+    if stamp.anchor == "relative" and around.tail and around.beside:
+        return "relative-time"
+    return "weekday-beside-date" if stamp.anchor == "weekday" and around.beside and index + 1 in stamps else ""
 
 
 def _may_be_stamp(line: Line) -> bool:
@@ -236,11 +259,11 @@ def _has_reading_word(line: Line) -> bool:
     return any(word in reading_words() for word in line.words) or not line.text.isascii()
 
 
-def _in_list(doc: Document, index: int, stamps: dict[int, Stamp]) -> bool:
+def _in_list(view: View, index: int, stamps: dict[int, Stamp]) -> bool:
     """Whether the date is a row of a list: rows around are dated and hold other words too."""
     rows = [
         i
-        for i in range(max(0, index - 4), min(len(doc.lines), index + 5))
+        for i in range(max(0, index - 4), min(len(view.lines), index + 5))
         if i in stamps and stamps[i].residue and stamps[i].anchor in ("full", "day")
     ]
     return len([i for i in rows if i != index]) >= 2

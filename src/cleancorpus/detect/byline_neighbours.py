@@ -6,10 +6,11 @@ import re
 
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
 from cleancorpus.detect.layout import Layout
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import is_whole, scan
-from cleancorpus.model import Document, Line
+from cleancorpus.lexicon import is_whole
 from cleancorpus.text import ends_sentence, fold
 
 _DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
@@ -27,12 +28,12 @@ ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x
 
 
 def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
-    """Why the line belongs to the credit beside it, or ''."""
+    """Why the line belongs to the credit beside it, as a reason code of the byline rule, or ''."""
     text = line.text.strip(" \t|•·–—-,")
     if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
         return ""
     if SOCIAL.match(text) or EMAIL.fullmatch(text):
-        return "address of the author"
+        return "address"
     words = len(line.words)
     named = read_names(text)
     if (
@@ -43,35 +44,35 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
         and text[-1] not in ":?"
         and (has_job(line.folded) or is_staff(text))
     ):
-        return "job of the author"
+        return "job"
     if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
-        return "label of the name below"
+        return "name-label"
     return ""
 
 
-def is_author_heading(doc: Document, line: Line) -> bool:
+def is_author_heading(view: View, line: Line) -> bool:
     """Whether the line is a heading above authors («About the author», «Ein Beitrag von:»)."""
     return len(line.text) <= 60 and any(
-        is_whole(line, hit) and hit.phrase.kind in ("author_box.heading", "byline.label", "byline.credit")
-        for hit in scan(doc)[line.index]
+        is_whole(line.folded, hit) and hit.phrase.kind in ("author_box.heading", "byline.label", "byline.credit")
+        for hit in view.hits[line.index]
     )
 
 
-def is_calendar_row(doc: Document, index: int) -> bool:
+def is_calendar_row(view: View, index: int) -> bool:
     """Whether a neighbour also mixes a date with other words, as rows of a calendar do."""
     for beside in (index - 1, index + 1):
-        if 0 <= beside < len(doc.lines) and len(doc.lines[beside].text) <= 140:
-            stamp = read_stamp(doc.lines[beside].text)
+        if 0 <= beside < len(view.lines) and len(view.lines[beside].text) <= 140:
+            stamp = read_stamp(view.lines[beside].text)
             if stamp.anchor in ("full", "day") and len(stamp.residue) >= 2:
                 return True
     return False
 
 
-def stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
+def stamp_beside(view: View, line: Line, *, reach: int = 2) -> bool:
     """Whether the line above or one of the next below is a date or a reading time."""
     for index in (*range(line.index - reach + 1, line.index), *range(line.index + 1, line.index + reach + 1)):
-        if 0 <= index < len(doc.lines):
-            other = doc.lines[index]
+        if 0 <= index < len(view.lines):
+            other = view.lines[index]
             if len(other.text) <= 100 and any(char.isdigit() for char in other.text):
                 stamp = read_stamp(other.text, other.folded)
                 if stamp.anchor in ("full", "day", "relative", "reading") and len(stamp.residue) <= 1:
@@ -79,14 +80,14 @@ def stamp_beside(doc: Document, line: Line, *, reach: int = 2) -> bool:
     return False
 
 
-def in_data_rows(doc: Document, line: Line) -> bool:
+def in_data_rows(view: View, line: Line) -> bool:
     """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides."""
     if ":" not in line.text:
         return False
     rows = [
-        doc.lines[i].text
-        for i in range(max(0, line.index - 2), min(len(doc.lines), line.index + 3))
-        if i != line.index and len(doc.lines[i].text) <= 90
+        view.lines[i].text
+        for i in range(max(0, line.index - 2), min(len(view.lines), line.index + 3))
+        if i != line.index and len(view.lines[i].text) <= 90
     ]
     alike = [
         row
@@ -101,9 +102,9 @@ def _holds_person(text: str) -> bool:
     return names is not None and any(evidence(name) for name in names.names)
 
 
-def among_names(doc: Document, index: int) -> bool:
+def among_names(view: View, index: int) -> bool:
     """Whether names stand alone on the lines around, as in a cast or a list of winners."""
-    around = [doc.lines[i].text for i in range(max(0, index - 2), min(len(doc.lines), index + 3)) if i != index]
+    around = [view.lines[i].text for i in range(max(0, index - 2), min(len(view.lines), index + 3)) if i != index]
     return sum(1 for text in around if len(text) <= 60 and _starts_with_name(text)) >= 2
 
 
@@ -115,20 +116,20 @@ def _starts_with_name(text: str) -> bool:
     return names is not None and evidence(names.names[0]) == 2
 
 
-def is_person_of_story(doc: Document, place: Layout, names: tuple[str, ...], index: int) -> bool:
+def is_person_of_story(view: View, names: tuple[str, ...], index: int) -> bool:
     """Whether the headline or a paragraph speaks of one of the names: then the line is no byline but a label."""
-    if in_title(doc, names):
+    if in_title(view, names):
         return True
-    for p in place.paragraphs:
-        text = doc.lines[p].text
+    for p in view.layout.paragraphs:
+        text = view.lines[p].text
         if any(name in text and not (p > index and text.startswith(name)) for name in names):
             return True  # one that starts with the name is what the site says of its author
     return False
 
 
-def in_title(doc: Document, names: tuple[str, ...]) -> bool:
+def in_title(view: View, names: tuple[str, ...]) -> bool:
     """Whether the headline holds the family name of one of `names`."""
-    title = fold(doc.title or "")
+    title = fold(view.doc.title or "")
     return any(len(name.split()[-1]) > 2 and fold(name.split()[-1]) in title for name in names)
 
 

@@ -3,9 +3,10 @@
 import pytest
 
 from cleancorpus.detect.appeals import Topic, find_appeals
-from cleancorpus.detect.labels import stems_in
 from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.view import View
 from cleancorpus.lexicon import phrases, read_phrases, scan_line
+from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.repair.assemble import assemble
 
 BEFORE = (
@@ -51,7 +52,7 @@ Du kan få svar på e-posten""".split("\n")
 
 def found(rule, *lines, title="River floods the lower town", language="en"):
     doc = assemble("\n".join(lines), id="x", title=title, language=language)
-    return [doc.text[f.span.start : f.span.end] for f in rule_classes()[rule]().find(doc)]
+    return [doc.text[f.span.start : f.span.end] for f in rule_classes()[rule]().find(View(doc))]
 
 
 @pytest.mark.parametrize("line", NEWS)
@@ -82,15 +83,16 @@ def test_an_appeal_behind_a_paragraph_is_cut_with_the_blank_before_it():
 def test_the_option_line_ends_leaves_paragraphs_whole():
     rule = rule_classes()["newsletter"]
     doc = assemble(f"{BEFORE} Sign up for our free newsletter to receive more stories in your inbox.\n{AFTER}", id="x")
-    assert list(rule(rule.Options(line_ends=True)).find(doc))
-    assert not list(rule(rule.Options(line_ends=False)).find(doc))
+    assert list(rule(rule.Options(line_ends=True)).find(View(doc)))
+    assert not list(rule(rule.Options(line_ends=False)).find(View(doc)))
 
 
 def test_more_weight_is_asked_for_with_a_higher_need():
     doc = assemble(f"{BEFORE}\nSubscribe to the Harbour newsletter\n{AFTER}", id="x")
     vocabulary = ("newsletter.word-verb", "newsletter.word-noun")
-    assert [a.span for a in find_appeals(doc, Topic("newsletter", vocabulary=vocabulary))] == [doc.lines[1].span]
-    assert not list(find_appeals(doc, Topic("newsletter", need=8, vocabulary=vocabulary)))
+    view = View(doc)
+    assert [a.span for a in find_appeals(view, Topic("newsletter", vocabulary=vocabulary))] == [doc.blocks[1].span]
+    assert not list(find_appeals(view, Topic("newsletter", need=8, vocabulary=vocabulary)))
 
 
 @pytest.mark.parametrize("kind,least", [("javascript.phrase", 30), ("embed.phrase", 15), ("newsletter.phrase", 30)])

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleancorpus.detect.labels import at_edge, kinds_of_label, labels, prose, prose_before
+from cleancorpus.detect.labels import kinds_of_label
+from cleancorpus.detect.view import View
 from cleancorpus.repair.assemble import assemble
 
 PARAGRAPH = (
@@ -10,26 +11,26 @@ PARAGRAPH = (
 )
 
 
-def doc_of(*lines):
-    return assemble("\n".join(lines), id="d", language="en")
+def view_of(*lines):
+    return View(assemble("\n".join(lines), id="d", language="en"))
 
 
 def test_paragraphs_are_prose_and_labels_are_not():
-    doc = doc_of("Share", PARAGRAPH, "Related stories", PARAGRAPH)
-    assert prose(doc) == (False, True, False, True)
+    view = view_of("Share", PARAGRAPH, "Related stories", PARAGRAPH)
+    assert view.prose == (False, True, False, True)
 
 
 def test_share_of_prose_before_a_line_grows_from_none_to_all():
-    doc = doc_of("Share", PARAGRAPH, "Related stories", PARAGRAPH, "Comments")
-    shares = prose_before(doc)
+    view = view_of("Share", PARAGRAPH, "Related stories", PARAGRAPH, "Comments")
+    shares = view.prose_before
     assert shares[0] == 0
     assert shares[2] == pytest.approx(0.5, abs=0.01)
     assert shares[4] == pytest.approx(1.0)
 
 
 def test_edge_is_before_the_first_paragraph_and_after_the_last():
-    doc = doc_of("Share", PARAGRAPH, "Contact", PARAGRAPH, "Share")
-    assert [at_edge(doc, index) for index in (0, 2, 4)] == [True, False, True]
+    view = view_of("Share", PARAGRAPH, "Contact", PARAGRAPH, "Share")
+    assert [view.at_edge(index) for index in (0, 2, 4)] == [True, False, True]
 
 
 def test_numbers_in_labels_count_as_one_and_a_word_alone_is_not_a_counter():
@@ -38,5 +39,5 @@ def test_numbers_in_labels_count_as_one_and_a_word_alone_is_not_a_counter():
 
 
 def test_labels_are_known_with_bullets_and_arrows_around_them():
-    doc = doc_of("» Related stories:", PARAGRAPH)
-    assert any(kind.startswith("related.") for kind in labels(doc)[0])
+    view = view_of("» Related stories:", PARAGRAPH)
+    assert any(kind.startswith("related.") for kind in view.labels[0])

@@ -1,0 +1,20 @@
+"""How much of its words a document may lose before something must be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleancorpus.model import Document, Removal, Verdict
+from cleancorpus.text import n_words
+
+
+def over_budget(doc: Document, removals: Iterable[Removal], limit: float) -> Verdict | None:
+    """Why a document loses too much: more than the share `limit` (0 to 1) of its words; None if it does not.
+
+    The headline is not counted: it is kept in a field of its own, and of a short text it is a large share.
+    """
+    total = n_words(doc.text)
+    removed = sum(n_words(removal.text) for removal in removals if removal.category != "duplicate-headline")
+    if not total or removed <= limit * total:
+        return None
+    return Verdict("over_budget", f"{removed} of {total} words would go", "decide.max_removed_share", str(limit))

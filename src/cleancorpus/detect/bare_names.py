@@ -1,0 +1,147 @@
+"""Names alone on a line: whether they are a byline, by what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cleancorpus.detect.byline_neighbours import (
+    CLOSING,
+    among_names,
+    belongs_beside,
+    in_title,
+    is_author_heading,
+    is_person_of_story,
+    is_quote,
+    stamp_beside,
+)
+from cleancorpus.detect.byline_parts import furniture_only
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.view import View
+from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
+from cleancorpus.model import Finding
+from cleancorpus.text import ends_sentence, fold
+
+Fields = tuple[tuple[str, str], ...]
+
+_HANDLE = re.compile(r"@\w")
+_NAME_START = re.compile(
+    r"\W{0,3}(?:[^\W\d_a-z]\S*[\s\u00a0]+(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
+)
+_NOTHING: tuple[str, Fields] = ("", ())
+# A name right below one of these is a second author.
+_NAMED = frozenset(
+    """
+    names-and-date name-and-job name-beside-date name-beside-name name-under-heading name-above-job
+    name-under-headline name-under-text name-under-credit
+    """.split()
+)
+
+
+def may_be_name(text: str) -> bool:
+    """A cheap first look: two words with capitals at the start of a short line, or a script without capitals."""
+    if not 2 < len(text) <= 100 or text[-1] in ":?!":
+        return False
+    return _NAME_START.match(text) is not None
+
+
+def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, Finding]) -> tuple[str, Fields]:
+    """Reason and fields if the line is a name, or names, alone where a byline stands; else '' and none.
+
+    `known` are authors as `name_key` writes them, `found` what the byline rule has found so far, by line.
+    """
+    core = line.text.strip(" \t|•·–—-/,;+")
+    if is_caseless(core):
+        return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
+    if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
+        return _NOTHING
+    if name_key(core) in known and " " in core:
+        return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
+    headed = _is_headed(view, line)
+    in_place = view.layout.in_head(line.index) or view.layout.in_tail(line.index)
+    if not (in_place or headed) or line.text[0] in "-–—":
+        return _NOTHING
+    names, job = _names_and_job(line, core)
+    if not names:
+        return _NOTHING
+    if all(name_key(name) in known for name in names):
+        reason = "known-author"
+    else:
+        reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
+    return (reason, tuple(("authors", name) for name in _without_jobs(names))) if reason else _NOTHING
+
+
+def _is_headed(view: View, line: Line) -> bool:
+    """Whether a heading above authors stands above the line, at the head or after most paragraphs."""
+    if not line.index or not is_author_heading(view, view.lines[line.index - 1]):
+        return False
+    return view.layout.in_head(line.index) or view.layout.is_late(line.index)
+
+
+def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
+    """The names that a line consists of, and whether a job stands with them; no names where it is something else."""
+    names = split_names(core)
+    if names:
+        return names, has_job(line.folded)
+    read = read_names(core)
+    if read is None or not any(evidence(name) for name in read.names):
+        return (), False
+    rest = core[read.end :]
+    if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (
+        len(read.names) == 1 and has_job(fold(read.names[0]))
+    ):
+        return (), False
+    return read.names, True
+
+
+def _reason(
+    view: View, line: Line, names: tuple[str, ...], found: Mapping[int, Finding], *, job: bool, headed: bool
+) -> str:
+    """Why names of which one is unknown are a byline here, or ''."""
+    place, index = view.layout, line.index
+    above = view.lines[index - 1] if index else None
+    likely = any(evidence(name) == 2 for name in names)
+    over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
+    if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
+        return "name-beside-date"
+    if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
+        return ""
+    crowd = among_names(view, index)
+    if job and not crowd:
+        return "name-and-job"
+    if above is not None and above.index in found and index < place.first and found[above.index].reason in _NAMED:
+        return "name-beside-name"
+    if crowd:
+        return ""
+    if headed:
+        return "name-under-heading"
+    below = view.lines[index + 1] if index + 1 < place.size else None
+    if below is not None and len(below.text) <= 90 and belongs_beside(below, place, below=True):
+        return "name-above-job"
+    if not likely:
+        return ""
+    over_paragraph = below is not None and (place.first == index + 1 or index + 1 in place.paragraphs)
+    if place.in_head(index) and place.near_title(index, 2) and over_paragraph:
+        return "name-under-headline"
+    return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
+
+
+def _reason_at_tail(view: View, above: Line, index: int, found: Mapping[int, Finding]) -> str:
+    """Why a name below the line `above` is a byline at the tail of the text, or ''."""
+    if CLOSING.search(above.text):
+        return ""  # a letter's signature
+    under = above.index in view.layout.paragraphs or above.index in found
+    if under and not is_quote(above) and not view.layout.paragraphs_after(index):
+        return "name-under-text"
+    return "name-under-credit" if above.index in found else ""
+
+
+def _without_jobs(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without the job titles that were read along with them («Jane Doe Political Correspondent»)."""
+    cleaned = []
+    for name in names:
+        words = name.split()
+        if has_job(fold(name)) and len(words) > 2:
+            words = words[:3] if len(words) > 3 and len(words[1].rstrip(".")) == 1 else words[:2]
+        cleaned.append(" ".join(words))
+    return tuple(cleaned)

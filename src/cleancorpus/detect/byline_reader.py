@@ -1,0 +1,245 @@
+"""Reads the bylines of one document: credits on lines of their own, names alone, what stands beside them, ends of paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cleancorpus.detect.bare_names import may_be_name, read_bare_name
+from cleancorpus.detect.byline_neighbours import (
+    ADDRESS,
+    SOCIAL,
+    belongs_beside,
+    in_data_rows,
+    is_author_heading,
+    is_calendar_row,
+    stamp_beside,
+)
+from cleancorpus.detect.byline_parts import EMAIL, agencies_in, is_staff, may_name_agency
+from cleancorpus.detect.credit_line import (
+    Credit,
+    prefix_end,
+    read_cjk,
+    read_labelled,
+    read_mixed,
+    read_prefixed,
+    read_special,
+)
+from cleancorpus.detect.line import Line
+from cleancorpus.detect.rule import Rule
+from cleancorpus.detect.view import View
+from cleancorpus.known.people import evidence, has_job, name_key
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.lexicon import Hit
+from cleancorpus.model import Finding, Span
+from cleancorpus.text import ends_sentence
+
+_INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
+_BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
+_ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
+_LONGEST_BARE = 140  # characters of a line without any label that may still be names and a date
+_DIGITS = re.compile(r"\d\D{0,6}\d")
+_SENTENCE_BREAK = re.compile(r"[.!?…。\"”»)]\s+$")
+_WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")
+# How agencies word their credits; such a credit is believed anywhere.
+_WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
+
+
+class BylineReader:
+    """Reads one document for the byline rule, whose options and reasons it uses.
+
+    `known` are the authors known so far, as `name_key` writes them; `found` are the findings on whole lines, by line.
+    """
+
+    def __init__(self, rule: Rule, view: View) -> None:
+        self.rule, self.options, self.view = rule, rule.options, view
+        self.place = view.layout
+        self.known = {name_key(author) for author in view.doc.authors}
+        self.found: dict[int, Finding] = {}
+
+    def read(self) -> Iterator[Finding]:
+        """The findings: ends of paragraphs first, then whole lines in order."""
+        yield from self._lines()
+        self._addresses_under_text()
+        if self.options.bare_names:
+            self._bare_names()
+        self._beside()
+        if any(finding.reason == "scientific-credit" for finding in self.found.values()):
+            self._affiliations()
+        yield from (self.found[index] for index in sorted(self.found))
+
+    def _lines(self) -> Iterator[Finding]:
+        """Take the lines that are a credit as a whole; yield the credits at the ends of the others."""
+        for line, hits in zip(self.view.lines, self.view.hits, strict=True):
+            text = line.text
+            if hits:
+                hits = tuple(hit for hit in hits if hit.phrase.kind[:6] in ("byline", "photo_"))
+            may_end = self.options.line_ends and text[-1] in ")）]】."
+            if len(text) > self.options.max_chars or len(text) < 2:
+                if may_end:
+                    yield from self._at_end(line, hits)
+                continue
+            plain_text = not hits and len(text) > _LONGEST_BARE and not prefix_end(line.folded)
+            credit = None if plain_text else self._credit(line, hits)
+            if credit is not None:
+                self.found[line.index] = self._finding(line, credit)
+                self.known.update(name_key(name) for name in credit.names)
+            elif may_end and len(text) > 60:
+                yield from self._at_end(line, hits)
+
+    def _finding(self, where: Line | Span, credit: Credit) -> Finding:
+        evidence = f"label «{credit.label}»" if credit.label else ""
+        return self.rule.finding(where, credit.reason, evidence, fields=credit.fields)
+
+    def _addresses_under_text(self) -> None:
+        """Take addresses alone under the last paragraph or a credit."""
+        for line in self.view.lines:
+            if line.index in self.found or len(line.text) > 80 or not ("@" in line.text or "/" in line.text):
+                continue
+            text = line.text.strip(" \t|•·–—-,")
+            above = line.index - 1
+            address = EMAIL.fullmatch(text) or SOCIAL.match(text) or ADDRESS.match(text)
+            if address and self.place.is_late(line.index) and (above in self.place.paragraphs or above in self.found):
+                self.found[line.index] = self.rule.finding(line, "address-under-text", score=0.9)
+
+    def _bare_names(self) -> None:
+        """Take names alone on their lines, twice: a name found beside a date is known when it stands alone again."""
+        candidates = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        for _ in range(2):
+            for line in candidates:
+                if line.index not in self.found:
+                    reason, fields = read_bare_name(self.view, line, self.known, self.found)
+                    if reason:
+                        self.found[line.index] = self.rule.finding(line, reason, score=0.9, fields=fields)
+                        self.known.update(name_key(name) for _, name in fields)
+
+    def _beside(self) -> None:
+        """Take what belongs to a credit beside it: jobs and addresses below, labels above."""
+        for index in list(self.found):
+            for beside in (index + 1, index + 2, index - 1):
+                if beside in self.found or not 0 <= beside < self.place.size:
+                    continue
+                if beside == index + 2 and index + 1 not in self.found:
+                    continue
+                line = self.view.lines[beside]
+                reason = belongs_beside(line, self.place, below=beside > index)
+                if not reason and beside < index and is_author_heading(self.view, line):
+                    reason = "name-label"
+                if reason:
+                    self.found[beside] = self.rule.finding(line, reason, score=0.9)
+
+    def _affiliations(self) -> None:
+        """Take the lines of authors and addresses in a text with a scientific credit."""
+        for line in self.view.lines:
+            if line.index in self.found or len(line.text) > self.options.max_chars:
+                continue
+            if _INITIALS.search(line.text) or (line.index - 1 in self.found and _ADDRESSEE.match(line.text)):
+                self.found[line.index] = self.rule.finding(line, "affiliation")
+
+    def _credit(self, line: Line, hits: tuple[Hit, ...]) -> Credit | None:
+        """The credit that the line as a whole is, if it stands where such a credit stands."""
+        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        if hits:
+            special = read_special(line, hits, head, tail)
+            if special is not None:
+                return special
+            credit = read_labelled(line.text, hits)
+            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
+                return credit
+        start = prefix_end(line.folded)
+        if start:
+            credit = read_prefixed(line.text, start)
+            if credit is not None and self._believed(line, credit):
+                return credit
+        return self._unlabelled(line) if head or tail else None
+
+    def _unlabelled(self, line: Line) -> Credit | None:
+        """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
+        text, index = line.text, line.index
+        if len(text) <= 60 and "\u3040" <= text[len(text) // 4] <= "\ud7a3" and not ends_sentence(text):
+            credit = read_cjk(text)
+            if credit is not None:
+                return credit
+        if self.place.in_head(index) and index < self.place.first and len(text) <= 40 and is_staff(text, alone=True):
+            return Credit((), "strong", "newsroom")
+        if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
+            dated = read_stamp(text, line.folded)
+            credit = read_mixed(text) if dated.anchor and dated.residue else None
+            if credit is not None and (credit.strength == "strong" or not is_calendar_row(self.view, index)):
+                return credit
+        if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
+            return self._agency(line)
+        return None
+
+    def _believed(self, line: Line, credit: Credit) -> bool:
+        """Whether a weak label («by») with what follows is believed at this place."""
+        names = credit.names
+        if names and all(name_key(name) in self.known for name in names):
+            return True
+        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        if not (head or tail) or in_data_rows(self.view, line):
+            return False
+        beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
+        if credit.strength == "weak":
+            return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
+        if credit.strength == "staff" or credit.stamped or beside:
+            return True
+        return any(evidence(name) for name in names) or has_job(line.folded)
+
+    def _agency(self, line: Line) -> Credit | None:
+        """The agency that the line names and nothing else."""
+        text, index = line.text, line.index
+        agencies = agencies_in(text, bracketed=self.place.near_title(index, 2) and len(text.strip()) > 2)
+        if not agencies and any(char.isdigit() for char in text):
+            stamp = read_stamp(text, line.folded)
+            if stamp.anchor and stamp.residue:
+                agencies = agencies_in(" ".join(stamp.residue), bracketed=True)
+        if not agencies:
+            parts = _WITH.fullmatch(text)
+            agencies = agencies_in(parts["agency"], bracketed=True) if parts else ()
+        marked = text[:1] in "([（【/©"
+        if not agencies or (not marked and not self.place.in_tail(index) and index > self.place.first):
+            return None
+        return Credit(_agency_fields(agencies), "strong", "agency")
+
+    def _at_end(self, line: Line, hits: tuple[Hit, ...]) -> Iterator[Finding]:
+        """A credit at the end of a paragraph: in brackets, or «Reporting by …» after the last sentence."""
+        bracket = _BRACKET_END.search(line.text)
+        if bracket:
+            credit = self._in_brackets(line, hits, bracket)
+            if credit is not None:
+                yield self._finding(Span(line.start + bracket.start(), line.end), credit)
+            return
+        for hit in hits:
+            if hit.phrase.kind == "byline.credit" and hit.start > 40 and _SENTENCE_BREAK.search(line.text[: hit.start]):
+                credit = read_labelled(line.text[hit.start :].rstrip(". "), _from(hits, hit.start))
+                if credit is not None and _is_wire(credit):
+                    yield self._finding(Span(line.start + hit.start, line.end), credit)
+                return
+
+    def _in_brackets(self, line: Line, hits: tuple[Hit, ...], bracket: re.Match[str]) -> Credit | None:
+        """The credit that stands in the brackets behind a sentence."""
+        if not ends_sentence(line.text[: bracket.start()].rstrip()):
+            return None
+        inside = _from(hits, bracket.start(1))
+        credit = read_labelled(bracket[1], inside) if inside else None
+        if credit is not None or len(bracket[1]) > 40 or not self.options.agencies:
+            return credit
+        agencies = agencies_in(bracket[1], bracketed=True)
+        if agencies and not self.place.paragraphs_after(line.index + 1):
+            return Credit(_agency_fields(agencies), "strong", "agency-in-brackets")
+        return None
+
+
+def _from(hits: tuple[Hit, ...], start: int) -> tuple[Hit, ...]:
+    """The hits from `start` on, as hits in the text that begins there."""
+    return tuple(Hit(hit.phrase, hit.start - start, hit.end - start) for hit in hits if hit.start >= start)
+
+
+def _agency_fields(agencies: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(("agency", name) for name in agencies)
+
+
+def _is_wire(credit: Credit) -> bool:
+    """Whether the credit is worded as agencies word it, so that it is believed anywhere."""
+    return credit.strength == "strong" and credit.label.startswith(_WIRE)

@@ -1,0 +1,108 @@
+"""Weighs what a sentence says of cookies: its words for the site, the reader, consent, purposes, reports and kitchens.
+
+Words count within one language only, the one that fits best, so that «me» is Finnish in one sentence and English in
+another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from cleancorpus.lexicon.stems import stems_in
+
+NAME = ("cookie.word-name",)
+SHORT_WORDS = 6
+_PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
+_VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
+# A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
+_QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
+_QUOTED_WORDS = 4  # a shorter quotation is the name of a button
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What the words of a sentence say, counted as different words of its best language, two a group at most."""
+
+    name: bool
+    we: int
+    you: int
+    these: int
+    act: int
+    purpose: int
+    consent: int
+    report: int
+    food: int
+    words: int
+
+    @property
+    def score(self) -> int:
+        signs = self.we + self.you + self.act + self.purpose + min(self.these, 1) + min(self.consent, 1)
+        return signs - 2 * self.report - 3 * self.food
+
+
+def weigh(folded: str, name: bool | None = None) -> Weight:
+    """The weight of one folded sentence; `name` says whether it names cookies if that is known."""
+    if name is None:
+        name = next(stems_in(folded, NAME), None) is not None
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for stem in stems_in(folded, _VOCABULARY):
+        found[stem.language][stem.part].add(stem.text)
+    best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
+    count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
+    return Weight(name, words=max(len(folded.split()), len(folded) // 12), **count)
+
+
+def _strength(parts: dict[str, set[str]]) -> int:
+    return sum(len(words) for words in parts.values())
+
+
+def is_sure(weight: Weight, need: int) -> bool:
+    """Whether a sentence of this weight is a consent notice by itself."""
+    if not weight.name or weight.food:
+        return False
+    if weight.these and not weight.report and (weight.purpose or weight.consent or weight.act):
+        return weight.score >= need
+    if not (weight.we or weight.you) or not weight.act:
+        return False
+    if weight.we and weight.words <= SHORT_WORDS and not weight.report:
+        return weight.score >= need - 1
+    if not weight.we:
+        return weight.score >= need + 1
+    return weight.score >= need
+
+
+def is_part(weight: Weight) -> bool:
+    """Whether a sentence of this weight may be an explanation within a notice."""
+    if weight.food:
+        return False
+    if weight.name:
+        return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
+    if weight.report > 1 or (weight.report and not (weight.you and weight.act and weight.consent)):
+        return False
+    enough = 3 if weight.consent else 5
+    return bool(weight.we or weight.you or weight.act) and weight.score >= enough
+
+
+def may_follow(weight: Weight) -> bool:
+    """Whether a sentence of this weight may go on a notice within one line: it speaks of the site or the reader."""
+    if is_part(weight):
+        return True
+    if weight.food or weight.report or not (weight.we or weight.you or weight.consent):
+        return False
+    return bool(weight.act) or weight.score >= 3
+
+
+def only_quotes(folded: str) -> bool:
+    """Whether a sentence quotes a notice and does not speak like one: «banners with ‘we use cookies’ are no consent»."""
+    if '"' not in folded and "'" not in folded:
+        return False
+    outside, cut = folded, False
+    for match in reversed(list(_QUOTED.finditer(folded))):
+        if len(match[2].split()) >= _QUOTED_WORDS:
+            outside, cut = outside[: match.start()] + outside[match.end() :], True
+    if not cut or len(outside.split()) < _QUOTED_WORDS:
+        return False
+    weight = weigh(outside)
+    return bool(weight.report) or not (weight.we or weight.you)

@@ -1,0 +1,123 @@
+"""A document as rules read it: what several rules need of one document, each thing found out once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from cleancorpus.detect.headline import Headline, known_headlines
+from cleancorpus.detect.labels import labels_of
+from cleancorpus.detect.layout import Layout, lay_out
+from cleancorpus.detect.line import Line, lines_of
+from cleancorpus.detect.prose import is_prose, prose_before
+from cleancorpus.known.people import name_key
+from cleancorpus.lexicon import Hit, scan_line
+from cleancorpus.model import Document, Finding
+
+
+class Finder(Protocol):
+    """What a view has to know of a rule; `detect.rule.Rule` is one."""
+
+    def applies_to(self, language: str) -> bool: ...
+
+    def find(self, view: View) -> Iterator[Finding]: ...
+
+    def authors(self, view: View) -> Iterable[str]: ...
+
+
+class View:
+    """One document and what rules ask of it; every property is computed when it is first asked for, and kept.
+
+    `rules` are the rules of the configuration, in any order. A view asks them who wrote the document, and nothing else
+    of what one rule finds reaches another: so rules may run in any order, alone, or not at all.
+    """
+
+    def __init__(self, doc: Document, rules: Sequence[Finder] = ()) -> None:
+        self.doc = doc
+        self._rules = rules
+        self._findings: dict[Finder, tuple[Finding, ...]] = {}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The blocks with their text, in order; `lines[i]` is `doc.blocks[i]`."""
+        return lines_of(self.doc)
+
+    @cached_property
+    def hits(self) -> tuple[tuple[Hit, ...], ...]:
+        """Per line the phrases of the lexicon in it, by start, longest first."""
+        return tuple(scan_line(line.folded) for line in self.lines)
+
+    @cached_property
+    def phrases(self) -> dict[str, list[tuple[int, Hit]]]:
+        """The phrases of the lexicon by kind: (line index, hit) in order of lines."""
+        found: dict[str, list[tuple[int, Hit]]] = defaultdict(list)
+        for index, hits in enumerate(self.hits):
+            for hit in hits:
+                found[hit.phrase.kind].append((index, hit))
+        return dict(found)
+
+    def hits_of(self, line: Line, *kinds: str) -> tuple[Hit, ...]:
+        """The phrases in `line` of the given kinds; a kind that ends in `.` stands for all of its topic."""
+        found = self.hits[line.index]
+        if not found:
+            return ()
+        return tuple(
+            hit
+            for hit in found
+            if any(
+                hit.phrase.kind == kind or (kind.endswith(".") and hit.phrase.kind.startswith(kind)) for kind in kinds
+            )
+        )
+
+    @cached_property
+    def labels(self) -> tuple[frozenset[str], ...]:
+        """Per line the lexicon kinds that know the whole line; empty for most lines."""
+        return labels_of(self.lines)
+
+    @cached_property
+    def prose(self) -> tuple[bool, ...]:
+        """Per line whether it reads like a paragraph."""
+        return tuple(is_prose(line) for line in self.lines)
+
+    @cached_property
+    def prose_before(self) -> tuple[float, ...]:
+        """Per line which share of the prose words (0 to 1) stands before it; all 1 in a document without prose."""
+        return prose_before(self.lines, self.prose)
+
+    def at_edge(self, index: int) -> bool:
+        """Whether line `index` stands before the first prose line or after the last."""
+        return self.prose_before[index] in (0.0, 1.0)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the head, the run of paragraphs and the tail are."""
+        return lay_out(self.lines, self.titles)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The headlines the source gave, the document's title first, each once."""
+        return tuple(dict.fromkeys(title for title in (self.doc.title, *self.doc.headlines) if title))
+
+    @cached_property
+    def known_headlines(self) -> tuple[Headline, ...]:
+        """The forms of all headlines the source gave, whole titles first."""
+        return known_headlines(self.titles)
+
+    @cached_property
+    def authors(self) -> frozenset[str]:
+        """Who wrote the document, as `name_key` writes full names: by the source, and by the rules of the configuration."""
+        named = (name for rule in self._rules if rule.applies_to(self.doc.language) for name in rule.authors(self))
+        return frozenset(name_key(name) for name in (*self.doc.authors, *named) if " " in name)
+
+    def findings_of(self, rule: Finder) -> tuple[Finding, ...]:
+        """What `rule` finds, computed once: for a rule that is also asked who wrote the document."""
+        if rule not in self._findings:
+            self._findings[rule] = tuple(rule.find(self))
+        return self._findings[rule]
+
+
+def make_views(docs: Iterable[Document], rules: Sequence[Finder] = ()) -> list[View]:
+    """Views of a batch of documents, in order: the place for what is cheaper for many documents at once."""
+    return [View(doc, rules) for doc in docs]

@@ -1,0 +1,65 @@
+"""Vocabulary: words and beginnings of words, by the part they play (`topic.word-part`), found in folded text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cleancorpus.lexicon import read_phrases
+from cleancorpus.text import UNSPACED
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A row of a vocabulary kind (`topic.word-part`): `open_start`/`open_end` tell where the word may go on."""
+
+    part: str
+    language: str
+    text: str
+    open_start: bool
+    open_end: bool
+
+
+@lru_cache(maxsize=16)
+def _stem_automaton(kinds: tuple[str, ...]) -> Any:
+    import ahocorasick
+
+    rows: dict[str, list[Stem]] = defaultdict(list)
+    for phrase in read_phrases():
+        if phrase.kind in kinds:
+            text = phrase.text.strip("*")
+            part = phrase.kind.partition(".word-")[2]
+            rows[text].append(Stem(part, phrase.language, text, phrase.text.startswith("*"), phrase.text.endswith("*")))
+    automaton = ahocorasick.Automaton()
+    for text, stems in rows.items():
+        automaton.add_word(text, tuple(stems))
+    automaton.make_automaton()
+    return automaton
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or (char > "\u02ff" and unicodedata.category(char)[0] == "M")
+
+
+def _beside_unspaced(folded: str, at: int) -> bool:
+    """Whether one of the characters around `at` is of a script without spaces: words may begin and end there."""
+    return bool(_UNSPACED.match(folded, at - 1) or _UNSPACED.match(folded, at))
+
+
+def stems_in(folded: str, kinds: tuple[str, ...]) -> Iterator[Stem]:
+    """The rows of vocabulary `kinds` found in folded text; `*` at a row's start or end lets the word go on there."""
+    for last, stems in _stem_automaton(kinds).iter(folded):
+        end = last + 1
+        start = end - len(stems[0].text)
+        inner_start = start > 0 and _in_word(folded[start - 1]) and not _beside_unspaced(folded, start)
+        inner_end = end < len(folded) and _in_word(folded[end]) and not _beside_unspaced(folded, end)
+        for stem in stems:
+            if (stem.open_start or not inner_start) and (stem.open_end or not inner_end):
+                yield stem

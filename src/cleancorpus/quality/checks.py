@@ -1,0 +1,25 @@
+"""The checks there are, in the order in which they are asked: the first that drops a document gives the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleancorpus.config import Config
+from cleancorpus.model import Verdict
+from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.empty import Empty
+from cleancorpus.quality.language import KnownLanguage
+from cleancorpus.quality.length import Length
+from cleancorpus.quality.page_type import PageType
+
+CHECKS: tuple[type[Check], ...] = (Empty, PageType, Length, KnownLanguage)
+
+
+def build_checks(config: Config) -> tuple[Check, ...]:
+    """The checks as `config` sets them, in order."""
+    return tuple(check.of(config) for check in CHECKS)
+
+
+def first_verdict(checks: Iterable[Check], cleaned: Cleaned) -> Verdict | None:
+    """Why a document is dropped, by the first of `checks` that drops it; None if all keep it."""
+    return next(filter(None, (check.judge(cleaned) for check in checks)), None)
