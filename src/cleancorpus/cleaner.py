@@ -16,7 +16,7 @@ from cleancorpus.decide.apply import restore
 from cleancorpus.model import Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
-from cleancorpus.read.metadata import author_names
+from cleancorpus.read.metadata import author_fields
 from cleancorpus.schema import DOCUMENTS
 from cleancorpus.settings import load_config
 
@@ -39,6 +39,7 @@ class CleanDocument:
     title: str | None
     authors: tuple[str, ...]
     editors: tuple[str, ...]
+    translators: tuple[str, ...]
     agency: str | None
     published: str | None
     language: str
@@ -91,7 +92,7 @@ class Cleaner:
         *,
         id: str | None = None,
         title: str | None = None,
-        authors: Sequence[str] = (),
+        authors: object = (),
         published: str | None = None,
         site: str | None = None,
         language: str | None = None,
@@ -100,7 +101,8 @@ class Cleaner:
         """The cleaned document of a text or a page.
 
         `kind` is `text` or `html`; without it, what starts with a tag is a page. The other arguments are what the
-        caller knows of the document; `language` is a hint. Bytes are decoded as a file's would be.
+        caller knows of the document; `language` is a hint. `authors` may be a list of names, a byline («By Jane Doe and Bo
+        Lind»), or objects with a `name`. Bytes are decoded as a file's would be.
 
         Raises:
             TypeError: `text_or_html` is neither text nor bytes.
@@ -120,7 +122,7 @@ class Cleaner:
             kind=kind or ("html" if _PAGE.match(head) else "text"),
             encoding="utf-8" if isinstance(text_or_html, str) else None,
             title=title,
-            authors=tuple(authors),
+            authors=author_fields(authors),
             published=published,
             language=language,
             url=url,
@@ -154,7 +156,7 @@ class Cleaner:
                 raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
             found = {key: batch[name][number] for key, name in given.items() if name is not None}
             known: dict[str, Any] = {key: _text(cell) for key, cell in found.items() if key != "authors"}
-            known["authors"] = author_names(found.get("authors"))
+            known["authors"] = found.get("authors")
             rows.append(
                 _columns(
                     self.clean(
@@ -210,6 +212,6 @@ def _clean_document(outcome: Outcome) -> CleanDocument:
             "removed_share": 0.0,
         }
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
-        values |= dict.fromkeys(("authors", "editors", "photo_credits", "flags", "repairs"), ())
+        values |= dict.fromkeys(("authors", "editors", "translators", "photo_credits", "flags", "repairs"), ())
     values |= {"removals": outcome.removals}
     return CleanDocument(**values)

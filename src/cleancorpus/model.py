@@ -65,6 +65,7 @@ class Document:
 
     `title` is the article's headline if the source gave one; `headlines` are further headlines the source gives for
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
+    `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
     `site` is the site's name. `repairs` names the repair steps that changed the text.
     """
 
@@ -74,6 +75,7 @@ class Document:
     title: str | None = None
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     agency: str | None = None
     published: str | None = None
     language: str = "und"
@@ -106,7 +108,8 @@ class Finding:
     """A rule's claim that `span` is boilerplate of `category`, or, from a keeper, that it must stay.
 
     `evidence` says in a few words what convinced the rule. `score` is between 0 and 1. `fields` are values that go
-    to the document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
+    to the document's metadata, as (field, value) pairs: authors, contributors, editors, translators, agency, place,
+    photo_credits, published.
     """
 
     rule: str
@@ -138,7 +141,8 @@ class Removal:
 class Record(NamedTuple):
     """One record as `read` gives it: a row of `schema.RECORDS`, fields in its order.
 
-    `kind` is text, html or error; `error` says why a record of that kind could not be read.
+    `kind` is text, html or error; `error` says why a record of that kind could not be read. `authors` are the source's
+    fields as they stand («By Jane Doe and Bo Lind»); the names in them are read with the text.
     """
 
     id: str

@@ -21,6 +21,7 @@ _FIELDS = (
     "title",
     "authors",
     "editors",
+    "translators",
     "agency",
     "published",
     "place",

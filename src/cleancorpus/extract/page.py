@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from cleancorpus.errors import DocumentError
-from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, read_json_ld
+from cleancorpus.extract.json_ld import JsonLd, first_string, read_json_ld
 from cleancorpus.extract.parse import parse_html
+from cleancorpus.text import clean_string
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.
 FOREIGN_ERRORS = (

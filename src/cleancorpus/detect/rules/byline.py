@@ -21,9 +21,10 @@ from cleancorpus.detect.byline_evidence import (
     is_quote,
     stamp_beside,
 )
-from cleancorpus.detect.byline_parts import EMAIL, agencies_in, furniture_only, is_staff, may_name_agency
+from cleancorpus.detect.byline_parts import EMAIL, furniture_only, is_staff
 from cleancorpus.detect.credit_line import (
     Credit,
+    agencies_beside,
     prefix_end,
     read_cjk,
     read_labelled,
@@ -34,6 +35,7 @@ from cleancorpus.detect.credit_line import (
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout, layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, scan
@@ -61,7 +63,7 @@ class Byline(Rule):
     a name alone where a byline stands, and the author's job, e-mail or handle beside one of these; at the end of a
     paragraph it cuts only the bracketed credit.
     Why: names in fixed places teach a model to invent authors, and the same few lines stand in thousands of articles.
-    How: labels of over sixty languages come from the lexicon, names from their shape (`detect/names.py`). A weak label
+    How: labels of over sixty languages come from the lexicon, names from their shape (`known/people.py`). A weak label
     («by», «von», «par», «di») is believed only at the head or tail of a text and if nothing but names, dates, jobs,
     places and outlets follows it in the line; a name without a label needs a date, job or headline beside it, a known
     author (`doc.authors`, or a byline of the same text), and must not be a person of the story.
@@ -306,14 +308,14 @@ class Byline(Rule):
     def _agency(self, line: Line, place: Layout) -> Credit | None:
         text = line.text
         marked = text[:1] in "([（【/©"
-        agencies = agencies_in(text, bracketed=place.near_title(line.index, 2) and len(text.strip()) > 2)
+        agencies = agencies_in(text, marked=place.near_title(line.index, 2) and len(text.strip()) > 2)
         if not agencies and any(char.isdigit() for char in text):
             stamp = read_stamp(text, line.folded)
             if stamp.anchor and stamp.residue:
-                agencies = agencies_in(" ".join(stamp.residue), bracketed=True)
+                agencies = agencies_in(" ".join(stamp.residue), marked=True)
         if not agencies:
             parts = re.fullmatch(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)", text)
-            agencies = agencies_in(parts["agency"], bracketed=True) if parts else ()
+            agencies = agencies_in(parts["agency"], marked=True) if parts else ()
         if not agencies or (not marked and not place.in_tail(line.index) and line.index > place.first):
             return None
         return Credit(tuple(("agency", name) for name in agencies), "strong", "an agency alone")
@@ -353,7 +355,7 @@ class Byline(Rule):
             names = read.names[:1] if len(read.names) == 1 else read.names
         elif has_job(line.folded):
             job = True
-        fields = tuple(("authors", name) for name in _without_jobs(names))
+        fields = (*(("authors", name) for name in _without_jobs(names)), *agencies_beside(core))
         if all(name_key(name) in known for name in names):
             return "known author", fields
         likely = any(evidence(name) == 2 for name in names)
@@ -410,9 +412,7 @@ class Byline(Rule):
             )
             credit = read_labelled(inner, shifted) if shifted else None
             agencies = (
-                agencies_in(inner, bracketed=True)
-                if credit is None and len(inner) <= 40 and self.options.agencies
-                else ()
+                agencies_in(inner, marked=True) if credit is None and len(inner) <= 40 and self.options.agencies else ()
             )
             ended = ends_sentence(text[: bracket.start()].rstrip())
             if agencies and ended and not place.paragraphs_after(line.index + 1):
