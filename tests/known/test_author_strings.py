@@ -152,6 +152,8 @@ def test_several_fields_show_together_that_family_names_come_first() -> None:
         ("By JANE DOE, AP Sports Writer", ("Jane Doe",), ("Associated Press",)),
         ("JANE DOE Associated Press", ("Jane Doe",), ("Associated Press",)),
         ("Jane Doe, reporter for Reuters", ("Jane Doe",), ("Reuters",)),
+        ("Jane Doe of The Associated Press", ("Jane Doe",), ("Associated Press",)),
+        ("Reuters Staff", (), ("Reuters",)),
         ("新华社记者王小明", ("王小明",), ("Xinhua",)),
         ("山田太郎(共同)", ("山田太郎",), ("Kyodo News",)),
         ("Jane Doe and agencies", ("Jane Doe",), ("agencies",)),

@@ -96,17 +96,19 @@ class Credit:
         return people or tuple(value for _, value in self.fields)
 
 
-def _author_fields(names: Iterable[str]) -> Fields:
+def author_fields(names: Iterable[str]) -> Fields:
+    """Metadata fields that name authors."""
     return tuple(("authors", name) for name in names)
 
 
-def _agency_fields(names: tuple[str, ...]) -> Fields:
+def agency_fields(names: Iterable[str]) -> Fields:
+    """Metadata fields that name agencies."""
     return tuple(("agency", name) for name in names)
 
 
 def agencies_beside(text: str) -> Fields:
     """The agencies beside the people in a credit, as fields for authors are read: «Jane Doe, AP Sports Writer»."""
-    return _agency_fields(read_authors([text]).agencies) if may_name_agency(fold(text)) else ()
+    return agency_fields(read_authors([text]).agencies) if may_name_agency(fold(text)) else ()
 
 
 def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
@@ -129,7 +131,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
-            fields = _author_fields(found.names) + agencies_beside(rest)
+            fields = author_fields(found.names) + agencies_beside(rest)
             return Credit(fields, "names", "label, names and a date", True)
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
@@ -137,7 +139,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         named = " ".join(stamp.residue) if stamp.anchor and stamp.residue else re.split(r"[,(]", head)[0]
         staff, agencies = is_staff(named), agencies_in(named)
         if (staff or agencies) and furniture_only(rest.replace(named, " ", 1)):
-            fields = (("authors", named.strip(EDGE)),) if staff else _agency_fields(agencies)
+            fields = (("authors", named.strip(EDGE)),) if staff else agency_fields(agencies)
             return Credit(fields, "staff", "label and newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             return Credit((("authors", head.strip()),), "weak", "label and one word", _has_stamp(rest))
@@ -148,7 +150,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         ):
             return Credit((("authors", head.strip()),), "weak", "label and user name", _has_stamp(rest))
         return None
-    fields = _author_fields(found.names) + agencies_beside(rest)
+    fields = author_fields(found.names) + agencies_beside(rest)
     strength = "weak" if found.single else "names"
     return Credit(fields, strength, "label and names", _has_stamp(tail))
 
@@ -200,13 +202,13 @@ def read_mixed(text: str) -> Credit | None:
             and all(evidence(name) == 2 for name in found.names)
             and furniture_only(tail)
         ):
-            fields += _author_fields(found.names)
+            fields += author_fields(found.names)
             stamped |= _has_stamp(tail)
             continue
         if stamp.anchor and stamp.residue and not fields:
             found, tail = _people(" ".join(stamp.residue), labelled=False)
             if found is not None and not tail.strip() and all(evidence(name) == 2 for name in found.names):
-                fields += _author_fields(found.names)
+                fields += author_fields(found.names)
                 stamped = True
                 continue
         if not is_furniture(segment) and not all(is_furniture(piece) for piece in PART.split(segment)):
@@ -223,49 +225,6 @@ def _stamp_only(text: str) -> bool:
         return False
     stamp = read_stamp(text)
     return bool(stamp.anchor) and not stamp.residue
-
-
-_CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
-_CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}")
-_CJK_JOB = (
-    r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
-    r"編集委員|論説委員|解説委員|支局長|특파원|논설위원|칼럼니스트|편집위원|통신원|평론가|リポーター|撰文|采写|文字|責任編輯|责任编辑)"
-)
-_CJK_CREDIT = re.compile(
-    rf"""
-    ^[\s(（\[【<〈■▶/=＝]*
-    (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
-        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
-      | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·・/]+                          # 本报记者 王小明
-        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[、，,·/]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
-    )
-    [\s)）\]】>〉/=＝.。,]*$
-    """,
-    re.VERBOSE,
-)
-
-
-def read_cjk(text: str) -> Credit | None:
-    """A name with a journalist's title in Chinese, Japanese or Korean: «홍길동 기자», «本报记者 王小明».
-
-    >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
-    (('홍길동',), True)
-    """
-    match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
-    if match is None:
-        return _read_agency_reporter(text)
-    names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
-    return Credit(_author_fields(filter(None, names)) + agencies_beside(text), "strong", "name with a job")
-
-
-def _read_agency_reporter(text: str) -> Credit | None:
-    """An agency's reporter in a row without blanks: «新华社记者王小明». What stands behind another «记者» may be a sentence."""
-    if "记者" not in text and "記者" not in text:
-        return None
-    found = read_authors([text])
-    if not found.agencies or not found.people or not all(_CJK_NAME.fullmatch(name) for name in found.people):
-        return None
-    return Credit(_author_fields(found.people) + _agency_fields(found.agencies), "strong", "an agency's reporter")
 
 
 _FIELD = {
@@ -366,12 +325,12 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
         piece = re.split(r"[,;]|\s+(?:and|und|et|y|e|in)\s+", rest)[0]
         agencies = agencies_in(piece, marked=True)
         if agencies:
-            fields += _agency_fields(agencies)
+            fields += agency_fields(agencies)
             rest = rest[len(piece) :]
             continue
         head = SEPARATOR.split(piece)[0]
         if (agencies := agencies_in(head, marked=True)) and furniture_only(rest[len(head) :]):
-            return [*fields, *_agency_fields(agencies)]  # «Author: PAP | 3 March 2024»
+            return [*fields, *agency_fields(agencies)]  # «Author: PAP | 3 March 2024»
         if is_staff(piece):
             fields.append((name, piece.strip(EDGE)))
             rest = rest[len(piece) :]
@@ -429,7 +388,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             value = rest.strip(" :：|=")
             agencies = agencies_in(value, marked=True)
             if agencies:
-                return Credit(_agency_fields(agencies), "strong", "source is an agency")
+                return Credit(agency_fields(agencies), "strong", "source is an agency")
             colon = (
                 rest.lstrip()[:1] in (":", "：")
                 or is_caseless(value)

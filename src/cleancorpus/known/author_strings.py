@@ -40,7 +40,9 @@ _STRONG_SEPARATOR = re.compile(r"\s*[;|•·\n\t]\s*|\s*[／/]\s*|\s+&\s+|\s*[�
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|и|та|και|with|mit|avec|con|plus)\s+", re.IGNORECASE)
 # Also letters of names: «Ortega y Gasset» is one person. Both sides must look like a full name.
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
-_OF = re.compile(r"^(?:for|at|of|with|bei|für|der|de|da|do|di|van|för|av|для)\s+(?:the\s+)?")
+_OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для"  # between a reporter and the agency
+_OF = re.compile(rf"^(?:{_OF_WORDS})\s+")
+_OF_END = re.compile(rf"\s+(?:{_OF_WORDS})$")
 _TRAILING_PLACE = re.compile(
     r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu|am|à|chez|pour|para|en|per|för|för|till|voor)\s+.*$"
 )
@@ -224,14 +226,13 @@ def _split_employer(piece: str) -> tuple[str, str]:
         return "", piece
     words = piece.split()
     job_at = next((i for i, word in enumerate(words) if is_role(plain(word))), len(words))
-    has_job = job_at < len(words)
-    behind = " ".join(words[job_at + 1 :])
-    if agencies_in(behind := _OF.sub("", behind), field=True):
+    behind = _OF.sub("", " ".join(words[job_at + 1 :]))
+    if agencies_in(behind, field=True):
         return " ".join(words[:job_at]), behind
     for start in range(job_at):
-        before = " ".join(words[start:job_at])
-        if start != 1 and (has_job or (start and job_at - start > 1)) and agencies_in(before, field=True):
-            return " ".join(words[:start]), before
+        sure = job_at < len(words) or (start and job_at - start > 1)
+        if sure and start != 1 and agencies_in(" ".join(words[start:job_at]), field=True):
+            return _OF_END.sub("", " ".join(words[:start])), " ".join(words[start:job_at])
     return piece, ""
 
 

@@ -22,11 +22,11 @@ from cleancorpus.detect.byline_evidence import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, furniture_only, is_staff
+from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
     agencies_beside,
     prefix_end,
-    read_cjk,
     read_labelled,
     read_mixed,
     read_prefixed,
