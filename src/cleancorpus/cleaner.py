@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
-from cleancorpus import __version__
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
 from cleancorpus.model import Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
+from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.metadata import author_fields
 from cleancorpus.schema import DOCUMENTS
 from cleancorpus.settings import load_config
@@ -169,20 +168,20 @@ class Cleaner:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over configuration, package version and rule versions: equal for equal cleaners, anywhere."""
-        return hashlib.sha256(json.dumps(self.__getstate__(), sort_keys=True).encode()).hexdigest()
+        """sha256 over all that a result depends on: configuration, code, versions of rules and libraries.
+
+        Equal for equal cleaners, anywhere; it is the digest of the last stage that works document by document in a run.
+        """
+        return make_plan(self.config).judge.digest
 
     def __repr__(self) -> str:
         n_rules = len(self._core.judging.detector.rules)
         return f"Cleaner({self.config.name!r}, {n_rules} rules, fingerprint {self.fingerprint[:12]})"
 
     def __getstate__(self) -> dict[str, Any]:
-        # Class bodies are not part of what `datasets` hashes, so the versions have to be in the state: an upgrade must
-        # not find the cache of the version before.
-        return {
-            "config": self.config.model_dump_json(),
-            "code": f"cleancorpus {__version__} {' '.join(self._core.judging.detector.versions)}",
-        }
+        # Class bodies are not part of what `datasets` hashes, so what the code is has to be in the state: an upgrade, also
+        # of a library such as ftfy, must not find the cache of the version before.
+        return {"config": self.config.model_dump_json(), "fingerprint": self.fingerprint}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.config = Config.model_validate_json(state["config"])

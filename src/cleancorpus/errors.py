@@ -32,6 +32,16 @@ class ShardError(CleancorpusError):
     """A source file or shard cannot be read or written as a whole."""
 
 
+class SourceChangedError(ShardError):
+    """A source file is written to while it is read: what was digested is not what was read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "changed while it was read", "run again when nobody writes to it")
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:  # type: ignore[override]
+        return type(self), (self.where,)
+
+
 class ExportError(CleancorpusError):
     """The export cannot be finished; what stood in `dist/` before still stands."""
 

@@ -139,10 +139,11 @@ class Removal:
 
 
 class Record(NamedTuple):
-    """One record as `read` gives it: a row of `schema.RECORDS`, fields in its order.
+    """One record as `read` gives it: what the source says of it is brought to one form.
 
-    `kind` is text, html or error; `error` says why a record of that kind could not be read. `authors` are the source's
-    fields as they stand («By Jane Doe and Bo Lind»); the names in them are read with the text.
+    `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
+    the source, from 1. `encoding` is that of `data` where it is known.
+    `authors` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read with the text.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """The Arrow schemas of what flows between stages and of what is exported, in one place.
 
-`RECORDS` is what `read` gives, `OUTCOMES` what the core makes of it, one row a record either way. The exported tables
-(`DOCUMENTS`, `REMOVALS`, `DROPPED`, `DUPLICATES`, `QUARANTINED`) are columns of `OUTCOMES`. Field descriptions stand in the
-fields' metadata; README, card and dataset features are made from them.
+`READINGS` is what the text stage makes of records (`model.Record`), `OUTCOMES` what becomes of them, a row a record.
+The exported tables (`DOCUMENTS`, `REMOVALS`, `DROPPED`, `DUPLICATES`, `QUARANTINED`) are columns of `OUTCOMES`. Field
+descriptions stand in the fields' metadata; README, card and dataset features are made from them.
 """
 
 from __future__ import annotations
@@ -32,21 +32,33 @@ REMOVAL = pa.struct(
     ]
 )
 
-RECORDS = pa.schema(
+READINGS = pa.schema(
     [
-        _field("id", pa.string(), "the caller's id, else made from url or content"),
-        _field("source", pa.string(), "the file it came from, as the config names it"),
-        _field("position", pa.int64(), "number of the record in that file, from 1"),
-        _field("kind", pa.string(), "text, html, or error: the record could not be read"),
-        _field("data", pa.binary(), "the raw text or page"),
-        _field("encoding", pa.string(), "encoding of data where known; null: find out"),
-        _field("title", pa.string(), "headline, where the source has a field for it"),
-        _field("authors", STRINGS, "fields that name authors, as the source has them"),
-        _field("published", pa.string(), "date or time of publication, where the source has a field for it"),
-        _field("language", pa.string(), "language, where the source has a field for it"),
+        _field("id", pa.string(), "as in the record"),
+        _field("source", pa.string(), "as in the record"),
+        _field("position", pa.int64(), "as in the record"),
+        _field("record_url", pa.string(), "address that the record gives"),
+        _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
+        _field("reason", pa.string(), "why there is no document, one word"),
+        _field("detail", pa.string(), "the message behind the reason"),
+        _field("raw", pa.binary(), "first 64 KiB of a record without a document"),
+        _field("flags", STRINGS, "remarks"),
+        _field("text", pa.string(), "the repaired text; null where there is no document"),
+        _field("block_starts", pa.list_(pa.int64()), "first code point of each block of text"),
+        _field("block_ends", pa.list_(pa.int64()), "code point after the last of each block"),
+        _field("block_kinds", STRINGS, "what each block was on the page"),
+        _field("title", pa.string(), "the headline"),
+        _field("headlines", STRINGS, "further headlines of the same story"),
+        _field("authors", STRINGS, "authors that the source gives"),
+        _field("translators", STRINGS, "translators that the source gives"),
+        _field("agency", pa.string(), "agency that the source gives"),
+        _field("published", pa.string(), "date or time of publication, ISO 8601"),
+        _field("language", pa.string(), "code of the language, und where unknown"),
+        _field("language_score", pa.float64(), "the detector's confidence, 0 to 1"),
         _field("url", pa.string(), "address of the page"),
-        _field("site", pa.string(), "name of the site, where the source has a field for it"),
-        _field("error", pa.string(), "why the record could not be read; null for the others"),
+        _field("site", pa.string(), "name of the site, else its host"),
+        _field("page_type", pa.string(), "what the page is"),
+        _field("repairs", STRINGS, "repair steps that changed the text"),
     ]
 )
 

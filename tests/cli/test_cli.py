@@ -1,5 +1,6 @@
 """The command line as a user sees it: exit codes, one line an error, results on stdout."""
 
+import io
 import json
 import re
 import subprocess
@@ -7,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from cleancorpus.cli import main
+from cleancorpus.cli.counts import Count, print_counts
 from cleancorpus.report.catalogue import catalogue
 
 ARTICLE = """Harbour bridge closed for three days after storm
@@ -70,6 +73,58 @@ def test_exit_code_1_when_more_fails_than_allowed(project, capsys):
     assert "run.max_failed_share" in error
 
 
+def test_what_is_not_read_and_why_records_failed_is_said_aloud(project, capsys):
+    fields = "fields are '_id', 'payload'; set fields.text or fields.html"
+    (project / "in" / "b.jsonl").write_text('{"_id": 1, "payload": "x"}\n' * 2, encoding="utf-8")
+    for name in ("a.css", "b.css", "c.css", ".hidden"):
+        (project / "in" / name).write_text("x", encoding="utf-8")
+    argv = ("run", "c.yaml", "--workers", "1", "--set", "run.max_failed_share=1")
+    assert main(argv) == 0
+    out = capsys.readouterr().out
+    assert re.search(
+        r"^files not read +4\n  no-article-format +3\n      in/a.css \(a style sheet\), in/b.css \(.*, …\n", out, re.M
+    )
+    assert re.search(r"^  hidden +1\n      in/.hidden \(a hidden file\)$", out, re.M)
+    assert re.search(rf"^  missing-field +2\n      in/b.jsonl:1: no field .*; {fields}$", out, re.M)
+    assert main((*argv, "--json")) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["ledger"]["first_message_by_reason"]["missing-field"].endswith(fields)
+    assert result["skipped_files"]["by_reason"] == {"no-article-format": 3, "hidden": 1}
+    assert [entry["path"] for entry in result["skipped_files"]["files"]] == [
+        "in/.hidden",
+        "in/a.css",
+        "in/b.css",
+        "in/c.css",
+    ]
+
+
+def test_dry_run_says_what_is_not_read_and_ends_like_the_run(project, capsys):
+    (project / "in" / "[b]x.css").touch()
+    assert main(["run", "c.yaml", "--dry-run"]) == 0
+    assert re.search(r"^  no-article-format +1\n      in/\[b\]x.css \(a style sheet\)$", capsys.readouterr().out, re.M)
+    assert main(["run", "c.yaml", "--dry-run", "--set", "sources=[{path: 'in/*'}]"]) == 2
+    captured = capsys.readouterr()
+    assert "files not read" in captured.out
+    assert captured.err.startswith(
+        "error: sources[0].path: 1 of 2 files is not read, the first 'in/[b]x.css' (no-article"
+    )
+    assert not (project / "dist").exists()
+
+
+def test_notes_are_cut_to_the_width_of_a_terminal_only():
+    count = Count("missing-field", 1200, "a long message that goes on and on [b]with brackets[/b]\n")
+    for terminal in (True, False):
+        shown = io.StringIO()
+        print_counts(Console(file=shown, force_terminal=terminal, width=40, color_system=None), [count])
+        lines = shown.getvalue().rstrip("\n").split("\n")
+        assert lines[0] == "missing-field  1,200"
+        assert len(lines) == 2
+        if terminal:
+            assert (len(lines[1]), lines[1][-1]) == (40, "…")
+        else:
+            assert "[b]with brackets[/b]" in lines[1]
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
@@ -77,6 +132,11 @@ def test_exit_code_1_when_more_fails_than_allowed(project, capsys):
         (("run", "c.yaml", "--set", "qualty.min_words=3"), ("qualty", "did you mean 'quality'?")),
         (("run", "c.yaml", "--set", "nothing"), ("key=value",)),
         (("run", "c.yaml", "--set", "sources=[{path: missing}]"), ("missing",)),
+        (("run", "c.yaml", "--set", "sources=[]"), ("sources: none are given",)),
+        (
+            ("run", "c.yaml", "--set", "sources=[{path: '*'}]"),
+            ("1 of 2 files is not read", "c.yaml", "no-article-format"),
+        ),
         (("rules", "bylin"), ("did you mean 'byline'?",)),
         (("explain", "missing.txt"), ("missing.txt", "No such file")),
         (("init", "c.yaml"), ("already exists",)),

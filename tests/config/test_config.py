@@ -3,7 +3,7 @@ import json
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.config.load import preset_names
+from cleancorpus.config.load import models_in, preset_names
 from cleancorpus.errors import ConfigError
 from cleancorpus.settings import config_schema, config_template, load_config
 
@@ -68,10 +68,83 @@ def test_config_that_extends_itself_is_an_error(tmp_path):
         load(tmp_path, "extends: c.yaml\n")
 
 
-def test_digest_leaves_out_what_changes_speed_only():
-    base = Config()
-    assert base.digest == Config.model_validate({"run": {"workers": 3, "batch_size": 5}}).digest
-    assert base.digest != Config.model_validate({"quality": {"min_words": 21}}).digest
+# Each key is in one of the two; a new key must be put into one: does it change text or rows of the dataset?
+IN_DIGEST = """
+    sources.path sources.format sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
+    sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
+    sources.fields.site read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
+    extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
+    repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
+    language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
+    own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
+    decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
+    quality.drop_page_types dedup.exact export.takedowns
+""".split()
+OUTSIDE_DIGEST = """
+    name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
+    export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
+    run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
+""".split()
+
+
+def keys_of(model, path=""):
+    for name, field in model.model_fields.items():
+        nested = next(iter(models_in(field.annotation)), None)
+        if nested is None:
+            yield f"{path}{name}", name in model.outside_digest
+        else:
+            yield from keys_of(nested, f"{path}{name}.")
+
+
+def test_every_key_is_in_the_digest_or_outside_it_with_a_reason():
+    keys = dict(keys_of(Config))
+    assert {key for key, outside in keys.items() if not outside} == set(IN_DIGEST)
+    assert {key for key, outside in keys.items() if outside} == set(OUTSIDE_DIGEST)
+    for section in (Config, *models_of(Config)):
+        assert section.outside_digest.keys() <= section.model_fields.keys()
+        assert all(section.outside_digest.values())
+
+
+def models_of(model):
+    for field in model.model_fields.values():
+        for nested in models_in(field.annotation):
+            yield nested
+            yield from models_of(nested)
+
+
+VALUES = {
+    "name": "other",
+    "export.version": "1.2.3",
+    "read.max_skipped_files": 7,
+    "export.takedowns": "gone.jsonl",
+    "read.max_record_bytes": 1_234,
+    "quality.min_words": 21,
+    "rules": {"timestamp": False},
+}
+TEXTS = ("dir", "licence", "licence_name", "licence_link", "pretty_name", "description", "contact")
+VALUES |= {f"export.{key}": "other" for key in TEXTS}
+VALUES |= dict.fromkeys(("extract.timeout_s", "export.shard_max_mb", "run.workers", "run.batch_size"), 2)
+VALUES |= {"run.memory_mb": 999, "run.max_failed_share": 0.5, "run.engine": "ray", "run.keep_work": True}
+VALUES |= {"run.ray_address": "auto", "run.work_dir": "elsewhere"}
+
+
+@pytest.mark.parametrize("key", VALUES)
+def test_digest_changes_with_what_changes_text_or_rows_and_with_nothing_else(key):
+    section, _, name = key.rpartition(".")
+    values = {section: {name: VALUES[key]}} if section else {name: VALUES[key]}
+    changed = Config.model_validate(values)
+    assert changed != Config()
+    assert (changed.digest == Config().digest) == (key in OUTSIDE_DIGEST)
+
+
+def test_digest_knows_the_values_within_lists_and_mappings():
+    def digest_of(**values):
+        return Config.model_validate(values).digest
+
+    assert digest_of(sources=[{"path": "a"}]) != digest_of(sources=[{"path": "b"}])
+    assert digest_of(sources=[{"path": "a"}]) != digest_of(sources=[{"path": "a", "fields": {"text": "body"}}])
+    assert digest_of(own_rules={"x": {"phrases": ["a"]}}) != digest_of(own_rules={"x": {"phrases": ["b"]}})
+    assert digest_of(own_rules={"x": {"phrases": ["a"]}}) != digest_of(own_rules={"y": {"phrases": ["a"]}})
 
 
 def test_config_is_frozen():

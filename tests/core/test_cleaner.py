@@ -6,6 +6,7 @@ import pytest
 
 from cleancorpus import Cleaner
 from cleancorpus.config import Config
+from cleancorpus.pipeline import plan
 from cleancorpus.settings import load_config
 
 ARTICLE = """Harbour bridge closed for three days after storm
@@ -128,6 +129,17 @@ def test_fingerprint_follows_rule_versions(cleaner, monkeypatch):
     assert Cleaner("news").fingerprint != before
 
 
+@pytest.mark.parametrize("library", ["ftfy", "langdetect", "trafilatura"])
+def test_fingerprint_follows_versions_of_libraries(cleaner, monkeypatch, library):
+    from datasets.fingerprint import Hasher
+
+    before, hashed = cleaner.fingerprint, Hasher.hash(cleaner)
+    real = plan.library_version
+    monkeypatch.setattr(plan, "library_version", lambda name: "99.0" if name == library else real(name))
+    assert cleaner.fingerprint != before
+    assert Hasher.hash(Cleaner("news")) != hashed
+
+
 def test_datasets_map_in_two_processes_and_its_cache(cleaner, tmp_path):
     datasets = pytest.importorskip("datasets")
     rows = datasets.Dataset.from_dict({"text": [ARTICLE, "Too short."] * 4}, split="train")
@@ -152,6 +164,8 @@ def test_import_is_fast_and_light():
         ("2024-03-05", "2024-03-05"),
         ("March 5, 2024", "2024-03-05"),
         ("5. M\u00e4rz 2024", "2024-03-05"),
+        ("Stand: 5. M\u00e4rz 2024, 10:11 Uhr", "2024-03-05T10:11:00"),
+        ("1709629872", "2024-03-05T09:11:12+00:00"),
         ("03/04/2024", None),
     ],
 )

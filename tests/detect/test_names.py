@@ -7,7 +7,6 @@ from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import read_labelled, read_mixed, read_prefixed
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import clean_name, distinct_people, evidence, has_job, name_key, read_names, split_names
-from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import scan_line
 from cleancorpus.text import fold
 
@@ -148,44 +147,6 @@ def test_job_titles_are_known_as_words():
     assert has_job("leitende redakteurin")
     assert has_job("홍길동 기자")
     assert not has_job("editorialised reporters' notes".replace("reporters' ", ""))
-
-
-@pytest.mark.parametrize(
-    ("line", "anchor", "iso"),
-    [
-        ("Veröffentlicht am 3. März 2024 um 14:05 Uhr", "full", "2024-03-03"),
-        ("Updated 1:39 am EST, Wednesday, November 20, 2019", "full", None),
-        ("Published: Nov. 19, 2019 Updated: Nov. 20, 2019", "full", "2019-11-19"),
-        ("13/01/2025 10:22", "full", "2025-01-13"),
-        ("03/04/2025", "full", None),
-        ("03.04.2025", "full", "2025-04-03"),
-        ("2025/04/03", "full", "2025-04-03"),
-        ("3 de mayo de 2022", "full", "2022-05-03"),
-        ("2024. március 3.", "full", "2024-03-03"),
-        ("2024年3月3日 12:00", "full", "2024-03-03"),
-        ("2024년 3월 3일", "full", "2024-03-03"),
-        ("เผยแพร่เมื่อ 3 มีนาคม 2567", "full", "2024-03-03"),
-        ("۱۴ مارس ۲۰۲۴", "full", "2024-03-14"),
-        ("31 February 2024", "full", None),
-        ("8 января, 17:46", "day", None),
-        ("3 hours ago", "relative", None),
-        ("vor 3 Stunden", "relative", None),
-        ("il y a 2 heures", "relative", None),
-        ("5 min read", "reading", None),
-        ("Lesezeit: 4 Min.", "reading", None),
-        ("March 2024", "month", None),
-        ("17:41", "time", None),
-        ("Room 12", "", None),
-    ],
-)
-def test_read_stamp_in_many_languages(line, anchor, iso):
-    stamp = read_stamp(line)
-    assert (stamp.anchor, stamp.iso) == (anchor, iso)
-
-
-def test_residue_is_what_a_stamp_does_not_explain_as_written():
-    assert read_stamp("Harbourtown, 3 March 2024").residue == ("Harbourtown",)
-    assert read_stamp("3 March 2024, 14:05").residue == ()
 
 
 def test_agencies_count_bare_only_if_their_name_means_nothing_else():

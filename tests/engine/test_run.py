@@ -2,12 +2,13 @@
 
 import gzip
 import json
+import sys
 
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.engine.run import run
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.pipeline.run import run
 
 PARAGRAPH = (
     "The harbour bridge at {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
@@ -65,14 +66,13 @@ def test_same_content_hash_with_any_workers_and_batches(tmp_path):
 def test_every_record_ends_as_exactly_one_thing(tmp_path):
     rows = [*articles(3), next(articles(1)) | {"id": "again"}, {"id": "short", "text": "Too short."}, {"id": "none"}]
     write_jsonl(tmp_path, rows)
-    result = run(config_of(tmp_path))
+    result = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
     ledger = result.ledger
     assert ledger["rows_in"] == 6
     assert (ledger["kept"], ledger["dropped"], ledger["duplicate"], ledger["quarantined"]) == (3, 1, 1, 1)
     assert table(result, "dropped")[0]["reason"] == "too_short"
     assert table(result, "duplicates")[0]["survivor_id"] == "a0"
     assert table(result, "quarantined")[0]["reason"] == "missing-field"
-    assert result.too_many_failed
 
 
 def test_repeated_id_is_made_unique_and_flagged(tmp_path):
@@ -108,9 +108,47 @@ def test_version_is_never_overwritten(tmp_path):
     assert len(table(first, "data")) == 2
 
 
-def test_limit_reads_no_more(tmp_path):
+@pytest.mark.parametrize("limit", [1, 4, 9, 50])
+def test_limit_reads_no_more_and_makes_a_sample(tmp_path, limit):
+    rows = list(articles(9))
+    for number in range(3):
+        write_jsonl(tmp_path, rows[3 * number : 3 * number + 3], f"{number}.jsonl")
+    result = run(config_of(tmp_path), limit=limit)
+    assert result.ledger["rows_in"] == min(limit, 9)
+    assert [row["id"] for row in table(result, "data")] == [f"a{number}" for number in range(min(limit, 9))]
+    assert result.export.path.name == "sample"
+
+
+def test_a_sample_takes_no_part_in_the_numbering(tmp_path):
     write_jsonl(tmp_path, articles(9))
-    assert run(config_of(tmp_path), limit=4).ledger["rows_in"] == 4
+    auto = {"export": {"dir": str(tmp_path / "dist")}}
+    run(config_of(tmp_path, **auto), limit=4)
+    assert run(config_of(tmp_path, **auto)).export.version == "1.0.0"
+    run(config_of(tmp_path, **auto), limit=2)
+    assert not run(config_of(tmp_path, **auto)).export.changed
+
+
+def test_a_run_that_failed_makes_no_version_and_says_why(tmp_path):
+    write_jsonl(tmp_path, [*articles(3), {"id": "bad"}, {"id": "short", "text": "Too short."}])
+    result = run(config_of(tmp_path))
+    assert result.export is None
+    assert "20.00% of the records were quarantined, run.max_failed_share is 1.00%" in result.failure
+    reasons = [json.loads(line) for line in result.reasons.read_text(encoding="utf-8").splitlines()]
+    assert [(row["status"], row["id"], row["reason"]) for row in reasons] == [
+        ("quarantined", reasons[0]["id"], "missing-field"),
+        ("dropped", "short", "too_short"),
+    ]
+    assert "set fields.text" in reasons[0]["detail"]
+    assert not [path for path in (tmp_path / "dist" / "t").iterdir() if not path.name.startswith(".")]
+    again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
+    assert (again.parts, again.reused_parts) == (1, 1)
+    assert not (tmp_path / "dist" / "t" / ".work").exists()
+
+
+def test_nothing_kept_is_a_failure(tmp_path):
+    write_jsonl(tmp_path, [{"text": "Too short."}])
+    result = run(config_of(tmp_path))
+    assert (result.export, result.failure) == (None, "no document was kept")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +165,7 @@ def test_limit_reads_no_more(tmp_path):
 def test_bad_input_costs_itself_and_is_on_record(tmp_path, name, content, reasons):
     write_jsonl(tmp_path, articles(3))
     (tmp_path / "in" / name).write_bytes(content)
-    result = run(config_of(tmp_path, read={"max_record_bytes": 5_000_000}))
+    result = run(config_of(tmp_path, read={"max_record_bytes": 5_000_000}, run={"max_failed_share": 0.5}))
     assert result.ledger["kept"] == 3
     assert set(result.ledger["quarantined_by_reason"]) == reasons
     row = next(row for row in table(result, "quarantined"))
@@ -140,6 +178,52 @@ def test_nothing_to_read_is_an_error_before_anything_is_written(tmp_path):
     with pytest.raises(CleancorpusError, match="in"):
         run(config_of(tmp_path))
     assert not (tmp_path / "dist").exists()
+
+
+PAGE = """<!DOCTYPE html><html><head><title>Bridge {0} closed</title></head><body><article><h1>Bridge {0} closed</h1>
+<p>The harbour bridge at Velden {0} was closed on Monday after a storm tore two bolts from its northern pier, it said.</p>
+<p>Engineers found no other damage and expect to open one lane by Thursday, when the wind is forecast to drop.</p>
+</article></body></html>"""
+ODD_NAMES = (
+    "article-about-x",
+    "index",
+    "story.aspx",
+    "story.php@id=5" if sys.platform == "win32" else "story.php?id=5",
+)
+
+
+@pytest.mark.parametrize("fmt", ["auto", "html"])
+def test_pages_without_known_endings_are_read_and_what_is_not_is_in_manifest_and_card(tmp_path, fmt):
+    folder = tmp_path / "in"
+    (folder / ".git").mkdir(parents=True)
+    for name in ODD_NAMES:
+        (folder / name).write_text(PAGE.format(name.replace("?", " ")), encoding="utf-8")
+    for name in ("logo.png", "style.css", "README.md", ".git/config"):
+        (folder / name).write_text("x", encoding="utf-8")
+    result = run(config_of(tmp_path, sources=[{"path": str(folder), "format": fmt}]))
+    assert result.ledger["kept"] == len(ODD_NAMES)
+    assert sorted(row["source"].rsplit("/", 1)[-1] for row in table(result, "data")) == sorted(ODD_NAMES)
+    manifest = json.loads((result.export.path / "manifest.json").read_text(encoding="utf-8"))
+    skipped = manifest["skipped_files"]
+    by_reason = {"no-article-format": 2, "about-data": 1, "hidden": 1}
+    assert (skipped["count"], skipped["by_reason"]) == (4, by_reason)
+    assert skipped["by_source"] == [{"path": str(folder), "read": 4, "skipped": 4, "by_reason": by_reason}]
+    assert [entry["path"].rsplit("/", 1)[-1] for entry in manifest["inputs"]] == list(ODD_NAMES)
+    card = (result.export.path / "README.md").read_text(encoding="utf-8")
+    section = card.partition("\n## Files not read\n")[2].partition("\n## ")[0]
+    assert "4 were read and 4 not" in section
+    assert f"| 2 | `{folder.as_posix()}/logo.png`: a picture |" in section
+
+
+def test_more_files_left_out_than_allowed_stop_the_run_before_anything_is_written(tmp_path):
+    write_jsonl(tmp_path, articles(2))
+    (tmp_path / "in" / "logo.png").write_bytes(b"x")
+    with pytest.raises(
+        CleancorpusError, match=r"sources\[0\]\.path: 1 of 2 files is not read, the first '.*/logo\.png'"
+    ):
+        run(config_of(tmp_path, read={"max_skipped_files": 0}))
+    assert not (tmp_path / "dist").exists()
+    assert run(config_of(tmp_path, read={"max_skipped_files": 1})).ledger["kept"] == 2
 
 
 def test_two_datasets_of_one_version_are_not_taken_for_each_other_when_loaded(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,12 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.config import Config
-from cleancorpus.export.write import Exporter, ExportResult
+from cleancorpus.engine.store import Store
+from cleancorpus.export.proof import prove_content
+from cleancorpus.export.settle import Marks, Settler, Totals
+from cleancorpus.export.shards import write_shard
+from cleancorpus.export.write import ExportResult, Release
+from cleancorpus.read import Files
 from cleancorpus.schema import OUTCOMES
 
 SITES = ("The Harbour Post", "Norvik Tidende", "La Gaceta del Valle")
@@ -149,9 +155,38 @@ def config(name: str = "harbour", **export: Any) -> Config:
     return Config.model_validate({"name": name, "sources": [{"path": "seeds/*.jsonl"}], "export": export})
 
 
-def export(base: Path, rows: Sequence[dict[str, Any]], *, size: int = 7, **options: Any) -> ExportResult:
-    """Export `rows` below `base` as one run."""
-    with Exporter(config(**options), base, inputs=INPUTS) as exporter:
-        for batch in batches(rows, size):
-            exporter.add(batch)
-        return exporter.finish({"rows_in": len(rows)})
+def export(
+    base: Path,
+    rows: Sequence[dict[str, Any]],
+    *,
+    size: int = 7,
+    rows_in: int | None = None,
+    inputs: Sequence[dict[str, Any]] = INPUTS,
+    settled: Config | None = None,
+    sample: str = "",
+    skipped_files: dict[str, Any] | None = None,
+    **options: Any,
+) -> ExportResult:
+    """Export `rows` below `base` as one run: settled in parts of three batches, laid out, written, put in place."""
+    release = Release(settled or config(**options), base, sample=sample)
+    work = base / "work"
+    store, totals, where = Store(str(work)), Totals(), str(release.dataset)
+    for number, start in enumerate(range(0, len(rows), 3 * size)):
+        settler = Settler(store, f"part-{number}", Marks(), release.takedowns, where)
+        totals.add(settler.settle(batches(rows[start : start + 3 * size], size)))
+    shards = [write_shard(store, task) for task in release.shard_tasks(store, totals, "shards")]
+    digests = [f"{name}.digests" for name in totals.names] + [name for shard in shards for name in shard.digests]
+    indexes = [f"{totals.names[number]}.default.index" for number in totals.parts_with["default"]]
+    try:
+        return release.finish(
+            store,
+            totals,
+            shards,
+            content_hash=prove_content(store, digests, indexes, where),
+            rows_in=len(rows) if rows_in is None else rows_in,
+            inputs=inputs,
+            skipped_files=Files([], []).to_manifest() if skipped_files is None else skipped_files,
+            run={"limit": None},
+        )
+    finally:
+        shutil.rmtree(work)

@@ -12,6 +12,8 @@ from invented import config, export, kept, mixed
 
 from cleancorpus.export import card, changelog
 from cleancorpus.export.tables import feature_yaml
+from cleancorpus.read import Files, Skipped
+from cleancorpus.read.files import REASONS
 from cleancorpus.schema import TABLES
 
 
@@ -84,6 +86,20 @@ def test_body_has_the_measured_figures(tmp_path: Path) -> None:
     assert "Write to editors@harbour.example" in text
     for name in TABLES["default"].schema.names:
         assert f"| `{name}` |" in text
+
+
+def test_card_tells_of_files_that_were_not_read(tmp_path: Path) -> None:
+    assert "Files not read" not in (export(tmp_path, mixed(3)).path / "README.md").read_text(encoding="utf-8")
+    picture = Skipped("seeds/a|b`.png", "no-article-format", "a picture", 9, "seeds")
+    git = Skipped("seeds/.git/", "hidden", "a hidden folder of 7 files", 0, "seeds", n_files=7)
+    skipped = Files([], [picture, picture, git]).to_manifest()
+    result = export(tmp_path, mixed(3), settled=config("other"), skipped_files=skipped)
+    text = (result.path / "README.md").read_text(encoding="utf-8")
+    assert "2 were read and 3 not" in text
+    assert f"| `no-article-format` | {REASONS['no-article-format']} | 2 | `seeds/a\\|b.png`: a picture |" in text
+    assert f"| `hidden` | {REASONS['hidden']} | 1 | `seeds/.git/`: a hidden folder of 7 files |" in text
+    manifest = json.loads((result.path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["skipped_files"] == skipped
 
 
 def test_what_people_wrote_is_carried_on(tmp_path: Path) -> None:

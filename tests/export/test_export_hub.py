@@ -401,3 +401,12 @@ def test_local_folders_load_too(tmp_path: Path) -> None:
     readme.write_text(readme.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 1.0.9"), encoding="utf-8")
     with pytest.raises(ExportError, match=r"opened as version 1\.0\.9, not 1\.0\.0; run verify"):
         cleancorpus.load(first, **options)
+
+
+def test_a_sample_is_not_published(tmp_path: Path) -> None:
+    from cleancorpus.errors import ExportError
+    from cleancorpus.hub.publish import publish
+
+    folder = export(tmp_path, mixed(3), sample="the first 3 records of the sources").path
+    with pytest.raises(ExportError, match=r"sample: is a sample \(the first 3 records of the sources\), no version"):
+        publish(folder, "org/harbour")

@@ -1,7 +1,8 @@
-"""Shards keep their documents between versions; rows put aside come back in any order."""
+"""Shards keep their documents between versions; rows of any parts come back in any order."""
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,17 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import export, kept, removal
+from invented import batches, dropped, export, kept, removal
 
-from cleancorpus.export import layout, stage
+from cleancorpus.engine.store import Store
+from cleancorpus.export import layout
+from cleancorpus.export import shards as shards_module
+from cleancorpus.export.settle import INDEX, Marks, Settler
+from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.export.tables import batch_bytes
 from cleancorpus.export.write import ExportResult
+from cleancorpus.schema import TABLES
+from cleancorpus.versions.takedown import Takedowns
 
 
 def shards(result: ExportResult) -> dict[str, list[str]]:
@@ -93,7 +100,7 @@ def test_a_damaged_old_shard_is_written_anew(tmp_path: Path) -> None:
 
 
 def test_parquet_is_written_for_dedup_and_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "ROW_GROUP_BYTES", 300_000)
+    monkeypatch.setattr(shards_module, "ROW_GROUP_BYTES", 300_000)
     result = export(tmp_path, [big(number) for number in range(9)])
     metadata = pq.read_metadata(result.path / "data" / "train-00000.parquet")
     assert [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)] == [2, 2, 2, 2, 1]
@@ -117,27 +124,39 @@ def test_sizes_of_rows_count_what_is_in_them() -> None:
     assert sizes[0] - sizes[1] == 20 + 2 * numbers + texts
 
 
-@settings(max_examples=30, deadline=None)
-@given(data=st.data())
-def test_staged_rows_come_back_in_the_order_asked_for(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+@settings(max_examples=40, deadline=None)
+@given(
+    parts=st.lists(st.lists(st.integers(1, 900), max_size=12), min_size=1, max_size=6), max_bytes=st.integers(1, 2000)
+)
+def test_new_rows_fill_shards_in_order_up_to_their_size(parts: list[list[int]], max_bytes: int) -> None:
+    indexes = [(number, index_of(sizes)) for number, sizes in enumerate(parts)]
+    tasks = list(layout.plan_shards(layout.Places(None, TABLES["dropped"]), indexes, (), max_bytes, "t"))
+    laid = [(part, row) for task in tasks for part, row in zip(task.parts.tolist(), task.rows.tolist(), strict=True)]
+    assert laid == [(part, row) for part, sizes in enumerate(parts) for row in range(len(sizes))]
+    assert [task.number for task in tasks] == list(range(len(tasks)))
+    assert all(task.sizes.sum() <= max_bytes or len(task.rows) == 1 for task in tasks)
+    for task, following in itertools.pairwise(tasks):
+        assert task.sizes.sum() + following.sizes[0] > max_bytes
+
+
+def index_of(sizes: list[int]) -> pa.Table:
+    keys = np.arange(len(sizes), dtype=np.uint64)
+    return pa.table([pa.array(sizes, pa.int64()), keys, pa.nulls(len(sizes), pa.binary(16))], schema=INDEX)
+
+
+@pytest.mark.parametrize("gather", [1, 400, 10**9])
+def test_rows_of_a_shard_are_gathered_in_the_order_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gather: int
 ) -> None:
-    bins = data.draw(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), min_size=1, max_size=12))
-    schema = pa.schema([("id", pa.string()), ("n", pa.list_(pa.int64()))])
-    wanted: dict[int, list[dict[str, object]]] = {}
-    staged = stage.Stage(tmp_path_factory.mktemp("stage") / "rows.arrow", schema)
-    with pytest.MonkeyPatch.context() as patch, staged:
-        patch.setattr(stage, "_BIN_BYTES", 200)
-        patch.setattr(stage, "_GATHER_BYTES", 150)
-        patch.setattr(stage, "_CACHED_BATCHES", 2)
-        for number, count in bins:
-            rows = [{"id": f"{number}-{len(wanted.get(number, []))}-{i}", "n": [i] * (i % 3)} for i in range(count)]
-            wanted.setdefault(number, []).extend(rows)
-            staged.add(number, pa.RecordBatch.from_pylist(rows, schema=schema))
-        staged.close_writing()
-        assert staged.bins == sorted(wanted)
-        for number, rows in wanted.items():
-            order = data.draw(st.permutations(range(len(rows))))
-            found = [row for batch in staged.rows(number, np.array(order)) for row in batch.to_pylist()]
-            assert found == [rows[index] for index in order]
-            assert [row for batch in staged.rows(number) for row in batch.to_pylist()] == rows
+    monkeypatch.setattr(shards_module, "_GATHER_BYTES", gather)
+    monkeypatch.setattr(shards_module, "_OPEN_PARTS", 1)
+    store = Store(str(tmp_path))
+    for number in range(3):
+        rows = [dropped(10 * number + i) for i in range(5)]
+        Settler(store, f"p{number}", Marks(), Takedowns(), "here").settle(batches(rows, 2))
+    order = [(2, 4), (0, 0), (1, 3), (0, 1), (2, 0), (1, 1), (0, 4)]
+    parts, rows = (np.array(column, dtype=np.int64) for column in zip(*order, strict=True))
+    task = ShardTask("dropped", 0, ("p0", "p1", "p2"), parts, rows, np.full(len(rows), 150, np.int64), "shards")
+    write_shard(store, task)
+    found = pq.read_table(tmp_path / "shards" / "dropped" / "train-00000.parquet").column("id").to_pylist()
+    assert found == ids(*(10 * part + row for part, row in order))

@@ -10,10 +10,12 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from invented import INPUTS, batches, config, dropped, duplicate, export, kept, mixed, quarantined, removal, sha
+from invented import batches, config, dropped, duplicate, export, kept, mixed, quarantined, removal, sha
 
+from cleancorpus.engine.store import Store
 from cleancorpus.errors import ConfigError, ExportError
-from cleancorpus.export.write import Exporter, check_target
+from cleancorpus.export.settle import Marks, Settler, Totals
+from cleancorpus.export.write import Release, check_target
 from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, TABLES
 
 
@@ -63,33 +65,22 @@ def test_ledger_stands_in_the_manifest_by_reason(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("ledger", "what"),
-    [
-        ({"rows_in": 11}, r"11 rows in, but kept 5 \+ dropped 2 \+ duplicates 2 \+ quarantined 1"),
-        ({"rows_in": 10, "duplicate": 3}, "the run counted duplicate 3, the export 2"),
-    ],
-)
-def test_ledger_that_does_not_add_up_fails_and_leaves_nothing(
-    tmp_path: Path, ledger: dict[str, int], what: str
-) -> None:
-    with Exporter(config(), tmp_path, inputs=INPUTS) as exporter:
-        for batch in batches(mixed(5)):
-            exporter.add(batch)
-        with pytest.raises(ExportError, match=what):
-            exporter.finish(ledger)
+def test_ledger_that_does_not_add_up_fails_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match=r"11 rows in, but kept 5 \+ dropped 2 \+ duplicates 2 \+ quarantined 1"):
+        export(tmp_path, mixed(5), rows_in=11)
     assert list((tmp_path / "dist" / "harbour").iterdir()) == []
 
 
-def test_abort_and_errors_leave_what_stood_there(tmp_path: Path) -> None:
+def test_errors_leave_what_stood_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = export(tmp_path, mixed(5))
     before = {path: path.read_bytes() for path in first.path.rglob("*") if path.is_file()}
-    exporter = Exporter(config(), tmp_path)
-    exporter.add(next(iter(batches(mixed(9)))))
-    exporter.abort()
-    with pytest.raises(RuntimeError, match="elsewhere"), Exporter(config(), tmp_path) as exporter:
-        exporter.add(next(iter(batches(mixed(9)))))
-        raise RuntimeError("elsewhere")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cleancorpus.export.write.write_manifest", full)
+    with pytest.raises(ExportError, match=r"harbour: cannot be written: .*No space left.*; mend that and run again"):
+        export(tmp_path, mixed(9))
     assert {path: path.read_bytes() for path in first.path.rglob("*") if path.is_file()} == before
     assert [path.name for path in first.path.parent.iterdir()] == ["1.0.0"]
 
@@ -196,7 +187,7 @@ def test_places_that_hold_other_things_are_refused(tmp_path: Path) -> None:
     other.mkdir()
     (other / "thesis.tex").write_text("mine")
     with pytest.raises(ExportError, match=r"holds other files \('thesis\.tex'\)"):
-        Exporter(config("other"), tmp_path)
+        Release(config("other"), tmp_path)
     (tmp_path / "dist" / "file").write_text("")
     with pytest.raises(ExportError, match="is a file"):
         check_target(config("file"), tmp_path)
@@ -222,9 +213,7 @@ def test_rows_that_cannot_be_right_stop_the_export(tmp_path: Path, changes: dict
 def test_passwords_in_addresses_stay_out_of_the_manifest(tmp_path: Path) -> None:
     address = "s3://key:secret@bucket/news.jsonl"
     settled = config().model_copy(update={"sources": (config().sources[0].model_copy(update={"path": address}),)})
-    with Exporter(settled, tmp_path, inputs=[{"path": address, "size": 1}]) as exporter:
-        exporter.add(next(iter(batches([kept(1, source=address)]))))
-        result = exporter.finish({"rows_in": 1})
+    result = export(tmp_path, [kept(1, source=address)], settled=settled, inputs=[{"path": address, "size": 1}])
     assert "secret" not in (result.path / "manifest.json").read_text(encoding="utf-8")
     assert "secret" not in (result.path / "README.md").read_text(encoding="utf-8")
     assert "s3://bucket/news.jsonl" in (result.path / "manifest.json").read_text(encoding="utf-8")
@@ -260,14 +249,35 @@ def test_takedowns_leave_no_text_and_hold_when_the_list_is_gone(tmp_path: Path) 
     assert "doc-000004" not in {row["id"] for row in rows_of(third.path, "default")}
 
 
-def test_takedowns_count_as_dropped_in_what_add_gives_back(tmp_path: Path) -> None:
+def test_takedowns_count_as_dropped(tmp_path: Path) -> None:
     (tmp_path / "takedowns.jsonl").write_text('{"id": "doc-000001"}\n', encoding="utf-8")
-    with Exporter(config(takedowns="takedowns.jsonl"), tmp_path) as exporter:
-        given = exporter.add(next(iter(batches([kept(0), kept(1)]))))
-        assert given.column("status").to_pylist() == ["kept", "dropped"]
-        assert given.column("reason").to_pylist() == [None, "takedown"]
-        assert given.column("text").to_pylist() == [kept(0)["text"], None]
-        exporter.finish({"rows_in": 2, "kept": 1, "dropped": 1})
+    result = export(tmp_path, [kept(0), kept(1)], takedowns="takedowns.jsonl")
+    assert (result.ledger["kept"], result.ledger["by_reason"]["dropped"]) == (1, {"takedown": 1})
+    assert manifest_of(result.path)["run"]["dropped_by_reason"] == {"takedown": 1}
+
+
+def test_marks_of_the_folds_rename_and_turn_into_duplicates(tmp_path: Path) -> None:
+    release, store, totals = Release(config(), tmp_path), Store(str(tmp_path / "work")), Totals()
+    marks = Marks({1: "doc-000000#2"}, {2: "doc-000000"})
+    rows = [kept(0), kept(1), kept(2)]
+    totals.add(Settler(store, "part", marks, release.takedowns, "here").settle(batches(rows, 2)))
+    documents = store.read_table("part.default.arrow").to_pylist()
+    assert [(row["id"], row["flags"]) for row in documents] == [("doc-000000", []), ("doc-000000#2", ["id-repeated"])]
+    (copy,) = store.read_table("part.duplicates.arrow").to_pylist()
+    assert (copy["id"], copy["survivor_id"], copy["reason"]) == ("doc-000002", "doc-000000", "exact")
+    assert totals.ledger.summary()["duplicates_by_reason"] == {"exact": 1}
+    assert totals.figures.documents == 2
+
+
+def test_a_sample_is_no_version_and_the_next_takes_its_place(tmp_path: Path) -> None:
+    first = export(tmp_path, mixed(5))
+    for count in (3, 4):
+        result = export(tmp_path, mixed(5)[:count], sample=f"the first {count} records of the sources")
+        assert result.path == tmp_path / "dist" / "harbour" / "sample"
+        assert len(rows_of(result.path, "default")) == 3
+        assert f"the first {count} records" in (result.path / "README.md").read_text(encoding="utf-8")
+    assert export(tmp_path, [*mixed(5), kept(50)]).previous_version == first.version == "1.0.0"
+    assert sorted(path.name for path in first.path.parent.iterdir()) == ["1.0.0", "1.1.0", "sample"]
 
 
 @pytest.mark.parametrize(

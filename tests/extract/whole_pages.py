@@ -9,8 +9,8 @@ from typing import Any
 from cleancorpus.config import Config, Extract, Read, Source
 from cleancorpus.model import Document
 from cleancorpus.pipeline.core import Core
-from cleancorpus.pipeline.outcome import Outcome, record_of
-from cleancorpus.read import list_files, read_batches
+from cleancorpus.pipeline.outcome import Outcome
+from cleancorpus.read import Part, Piece, list_files, read_part
 
 ENGINES = ("blocks", "trafilatura+blocks", "trafilatura")
 
@@ -39,10 +39,9 @@ def _core(engine: Any) -> Core:
 def outcome_of(folder: Path, data: bytes, *, engine: str = "blocks", name: str = "page.html") -> Outcome:
     """What becomes of a file of `data` in `folder`: read as a run reads it, then extracted and cleaned."""
     (folder / name).write_bytes(data)
-    files = list_files((Source(path=name),), folder).files
-    rows = [row for batch in read_batches(files, Read(), 10) for row in batch.to_pylist()]
-    assert len(rows) == 1
-    return _core(engine).process(record_of(rows[0]))
+    (file,) = list_files((Source(path=name),), folder).files
+    (record,) = read_part(Part((Piece(file),), 0), Read())
+    return _core(engine).process(record)
 
 
 def document_of(folder: Path, page: bytes | str, *, engine: str = "blocks") -> Document:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Read, Source
-from cleancorpus.read import list_files, read_batches
-from cleancorpus.schema import RECORDS
+from cleancorpus.read import Part, Piece, SourceFile, list_files, read_part
 
 Rows = list[dict[str, Any]]
 
 
-def read_sources(base: Path, *sources: Source, max_record_bytes: int = 20_000_000, batch_size: int = 3) -> Rows:
-    files = list_files(sources, base).files
-    rows: Rows = []
-    for batch in read_batches(files, Read(max_record_bytes=max_record_bytes), batch_size):
-        assert batch.schema.equals(RECORDS)
-        rows += batch.to_pylist()
-    return rows
+def rows_of_files(files: Iterable[SourceFile], max_record_bytes: int = 20_000_000) -> Rows:
+    part = Part(tuple(Piece(file) for file in files), 0)
+    records = read_part(part, Read(max_record_bytes=max_record_bytes))
+    return [record._asdict() | {"authors": list(record.authors)} for record in records]
+
+
+def read_sources(base: Path, *sources: Source, max_record_bytes: int = 20_000_000) -> Rows:
+    return rows_of_files(list_files(sources, base).files, max_record_bytes)
 
 
 def errors_of(rows: Rows) -> list[str]:

@@ -90,7 +90,7 @@ def test_open_quote_is_looked_for_no_further_than_a_record_may_be_long(read_file
 def test_open_quote_before_many_rows_takes_no_time(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('id,text\n1,"open\n' + "2,b\n" * 100_000, encoding="utf-8")
     start = time.perf_counter()
-    rows = read_sources(tmp_path, Source(path="a.csv"), batch_size=1000)
+    rows = read_sources(tmp_path, Source(path="a.csv"))
     assert (len(rows), errors_of(rows[:2])) == (100_001, ["broken-csv", None])
     assert time.perf_counter() - start < 15  # minutes where lines that are read again move all others
 

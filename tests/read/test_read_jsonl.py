@@ -16,10 +16,10 @@ import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import errors_of, read_sources, texts_of
+from reading import errors_of, read_sources, rows_of_files, texts_of
 
-from cleancorpus.config import Fields, Read, Source
-from cleancorpus.read import decode, list_files, read_batches
+from cleancorpus.config import Fields, Source
+from cleancorpus.read import decode, list_files
 from cleancorpus.read.json_values import iter_values
 
 ReadFile = Callable[..., list[dict[str, Any]]]
@@ -283,12 +283,11 @@ def test_line_that_is_too_long_is_skipped_in_bounded_memory(tmp_path: Path) -> N
             stream.write(b"long " * 200_000)
         stream.write(b'"}\n' + lines({"text": "after"}))
     files = list_files((Source(path="a.jsonl"),), tmp_path).files
-    list(read_batches(files, Read(max_record_bytes=1000), 10))  # imports are not counted
+    rows_of_files(files, 1000)  # imports are not counted
     tracemalloc.start()
-    (batch,) = read_batches(files, Read(max_record_bytes=1_000_000), 10)
+    rows = rows_of_files(files, 1_000_000)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    rows = batch.to_pylist()
     assert texts_of(rows) == ["before", "after"]
     assert (
         rows[1]["error"]
@@ -452,7 +451,7 @@ def test_valid_and_broken_lines_all_count(tmp_path: Path, rows: list[bytes]) -> 
 
 def check_count(tmp_path: Path, rows: list[bytes]) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(rows) + b"\n")
-    records = read_sources(tmp_path, Source(path="a.jsonl", fields=Fields()), batch_size=7)
+    records = read_sources(tmp_path, Source(path="a.jsonl", fields=Fields()))
     assert [record["position"] for record in records] == list(range(1, len(rows) + 1))
     for record in records:
         assert (record["kind"] == "error") == (record["error"] is not None)

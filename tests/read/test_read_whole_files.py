@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 import zstandard
-from reading import errors_of, read_sources
+from reading import errors_of, read_sources, rows_of_files
 
-from cleancorpus.config import Read, Source
-from cleancorpus.read import list_files, read_batches
+from cleancorpus.config import Source
+from cleancorpus.read import list_files
 
 ReadFile = Callable[..., list[dict[str, Any]]]
 
@@ -78,7 +78,7 @@ def test_file_that_went_away_is_an_error_and_the_others_are_read(tmp_path: Path,
     (tmp_path / "b.txt").write_text("b", encoding="utf-8")
     files = list_files((Source(path=name), Source(path="b.txt")), tmp_path).files
     (tmp_path / name).unlink()
-    rows = next(read_batches(files, Read(), 10)).to_pylist()
+    rows = rows_of_files(files)
     assert errors_of(rows) == ["unreadable", None]
     assert rows[0]["error"].startswith(f"unreadable: {name}: cannot be opened: ")
 

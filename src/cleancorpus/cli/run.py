@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import yaml
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
-from cleancorpus.engine.run import RunResult, run, worker_count
-from cleancorpus.read import list_files, peek
+from cleancorpus.export.write import SAMPLE
+from cleancorpus.numbers import counted
+from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.run import Progress as RunProgress
+from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
+from cleancorpus.read import Files, check_skipped, list_files, peek
+from cleancorpus.read.files import printable
 from cleancorpus.settings import load_config
 
 _PLAIN_EVERY_S = 10.0
@@ -27,33 +37,61 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.workers:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
+    found = list_files(config.sources)
     if arguments.dry_run:
-        _print_plan(config)
+        _print_plan(config, found)
+        check_skipped(found, config.sources, config.read.max_skipped_files)
         return 0
-    with _Reporter(config) as reporter:
-        result = run(config, limit=arguments.limit, progress=reporter)
+    reporter = _Reporter(config, found)
+    try:
+        with ends_by_signal(), reporter:
+            result = run(config, limit=arguments.limit, progress=reporter, found=found)
+    except StoppedError as stopped:
+        print(f"error: {stopped.word}: {reporter.where_it_stands()}", file=sys.stderr)
+        return stopped.exit_code
     if arguments.json:
         print(json.dumps(_as_json(result), indent=2, ensure_ascii=False))
     else:
         _print_summary(result, reporter.seconds)
-    if result.ledger["kept"] == 0:
-        print("error: run: no document was kept; see the reasons above", file=sys.stderr)
-        return 1
-    if result.too_many_failed:
-        print(
-            f"error: run: {result.failed_share:.2%} of the records were quarantined, run.max_failed_share is "
-            f"{config.run.max_failed_share:.2%}; see the config 'quarantined' of the dataset",
-            file=sys.stderr,
-        )
+    if result.failure:
+        where = f"; {result.reasons} has a line for each record that was not kept" if result.reasons else ""
+        print(f"error: run: {result.failure}; no version was made{where}", file=sys.stderr)
         return 1
     return 0
+
+
+class StoppedError(BaseException):
+    """A signal ended the run."""
+
+    def __init__(self, number: int) -> None:
+        self.word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
+        self.exit_code = 128 + number  # as shells name it
+
+
+@contextmanager
+def ends_by_signal() -> Iterator[None]:
+    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed."""
+
+    def stop(number: int, _: object) -> None:
+        for each in numbers:  # a second one must not break into the tidying up
+            signal.signal(each, signal.SIG_IGN)
+        raise StoppedError(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Reporter:
     """Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere."""
 
-    def __init__(self, config: Config) -> None:
-        self.total = sum(file.size_bytes or 0 for file in list_files(config.sources)[0]) if config.sources else 0
+    def __init__(self, config: Config, found: Files) -> None:
+        self.config = config
+        self.total = sum(file.size_bytes for file in found.files)
         self.console = Console(stderr=True)
         self.start = self.last = time.monotonic()
         self.seconds = 0.0
@@ -81,7 +119,16 @@ class _Reporter:
         if self.bar is not None:
             self.bar.stop()
 
-    def __call__(self, done: int, bytes_done: int) -> None:
+    def where_it_stands(self) -> str:
+        """What of the run is done, and how to go on."""
+        parts = parts_done(self.config)
+        if not parts:
+            return "nothing is done yet; run it again"
+        where = work_folder(self.config).path("")
+        return f"{counted(parts, 'part')} done and kept in {where}; the same command goes on from there"
+
+    def __call__(self, state: RunProgress) -> None:
+        done, bytes_done = state.rows, state.size_bytes
         now = time.monotonic()
         rate = done / max(1e-9, now - self.start)
         if self.bar is not None:
@@ -96,70 +143,82 @@ class _Reporter:
             )
 
 
-def _print_plan(config: Config) -> None:
-    files, skipped = list_files(config.sources)
+def _print_plan(config: Config, found: Files) -> None:
     print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
     print(f"\nconfig digest  {config.digest}")
-    print("stages         read → extract → repair → detect → decide → dedup → export")
+    print(f"stages         {' → '.join(key.name for key in make_plan(config).stages)} → export")
     print(f"workers        {worker_count(config)}")
     print(f"target         {config.export.dir}/{config.name}/{config.export.version}")
     table = Table("source", "format", "bytes", "records", box=None, pad_edge=False)
     records = 0
-    for file in files:
+    for file in found.files:
         held = peek(file)
         records += held.records or 0
         table.add_row(
-            file.name,
+            escape(printable(file.name)),
             file.format,
-            f"{file.size_bytes or 0:,}",
-            held.trouble or "" if held.records is None else f"{held.records:,}",
+            f"{file.size_bytes:,}",
+            escape(held.trouble or "") if held.records is None else f"{held.records:,}",
         )
     console = Console(width=max(100, Console().width))
     console.print(table)
     print(
-        f"{len(files)} files, {sum(file.size_bytes or 0 for file in files):,} bytes, {records:,} records counted without reading"
+        f"{len(found.files)} files, {sum(file.size_bytes for file in found.files):,} bytes, "
+        f"{records:,} records counted without reading"
     )
-    for item in skipped:
-        print(f"not read       {item}")
+    print_counts(Console(), skipped_counts(found))
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:
     return {
-        "path": str(result.export.path),
-        "version": result.export.version,
-        "content_hash": result.export.content_hash,
-        "changed": result.export.changed,
+        "path": str(result.export.path) if result.export else None,
+        "version": result.export.version if result.export else None,
+        "content_hash": result.export.content_hash if result.export else None,
+        "changed": result.export.changed if result.export else False,
+        "failure": result.failure or None,
+        "parts": result.parts,
+        "reused_parts": result.reused_parts,
+        "redone": list(result.redone),
         "ledger": result.ledger,
+        "skipped_files": result.files.to_json(),
     }
 
 
 def _print_summary(result: RunResult, seconds: float) -> None:
-    ledger = result.ledger
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_row("[bold]documents in[/]", f"{ledger['rows_in']:,}")
-    table.add_row("kept", f"{ledger['kept']:,}")
+    print_counts(Console(), [*_ledger_counts(result.ledger), *skipped_counts(result.files)])
+    rate = result.ledger["rows_in"] / seconds if seconds else 0.0
+    print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
+    for line in result.redone:
+        print(f"again    {line}")
+    if result.reused_parts:
+        print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
+    if result.export is None:
+        return
+    if result.export.path.name == SAMPLE:
+        print(f"sample   {result.export.path}  (no version: it is not all of the sources)")
+    elif result.export.changed:
+        print(f"dataset  {result.export.path}  (version {result.export.version})")
+    else:
+        print(f"dataset  {result.export.path}  (version {result.export.version}, nothing changed: no new version)")
+    print(f'load it  datasets.load_dataset("{result.export.path}")')
+
+
+def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
+    """Documents by outcome and reason, with the first message of each reason for quarantine; removals by rule."""
+    yield Count("documents in", ledger["rows_in"], style="bold")
+    yield Count("kept", ledger["kept"])
+    messages = ledger["first_message_by_reason"]
     for label, key, reasons in (
         ("dropped", "dropped", "dropped_by_reason"),
         ("duplicates", "duplicate", "duplicates_by_reason"),
         ("quarantined", "quarantined", "quarantined_by_reason"),
     ):
-        table.add_row(label, f"{ledger[key]:,}")
-        for reason, count in ledger[reasons].items():
-            table.add_row(f"  {reason}", f"{count:,}")
+        yield Count(label, ledger[key])
+        for reason, number in ledger[reasons].items():
+            yield Count(f"  {reason}", number, messages.get(reason, "") if key == "quarantined" else "")
     if ledger["removals_by_rule"]:
-        table.add_row("[bold]removals in kept documents[/]", f"{sum(ledger['removals_by_rule'].values()):,}")
-        for rule, count in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
-            table.add_row(f"  {rule}", f"{count:,}")
-    for rule, count in ledger["trial_findings_by_rule"].items():
-        table.add_row(f"  {rule} (on trial, cut nothing)", f"{count:,}")
-    console = Console()
-    console.print(table)
-    rate = ledger["rows_in"] / seconds if seconds else 0.0
-    print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
-    if result.export.changed:
-        print(f"dataset  {result.export.path}  (version {result.export.version})")
-    else:
-        print(f"dataset  {result.export.path}  (version {result.export.version}, nothing changed: no new version)")
-    print(f'load it  datasets.load_dataset("{result.export.path}")')
+        yield Count("removals in kept documents", sum(ledger["removals_by_rule"].values()), style="bold")
+        for rule, number in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
+            yield Count(f"  {rule}", number)
+    for rule, number in ledger["trial_findings_by_rule"].items():
+        yield Count(f"  {rule} (on trial, cut nothing)", number)

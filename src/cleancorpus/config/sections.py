@@ -1,22 +1,44 @@
 """The configuration: frozen models that forbid unknown keys; each field's description is its documentation.
 
-What changes text or rows stands outside `run`; what only changes speed or display stands inside it and is left out of
-the digest. Loading (`extends`, `--set`, one-line errors) is in `load.py`.
+What changes text or rows enters the digest; what only changes speed, display, the card or whether a run is refused is
+named in the section's `outside_digest`, each key with the reason. Loading (`extends`, `--set`, one-line errors) is in
+`load.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Section(BaseModel):
-    """Base of all sections."""
+    """Base of all sections.
+
+    `outside_digest` has the keys that change neither text nor rows of the dataset, each with why not.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    outside_digest: ClassVar[dict[str, str]] = {}
+
+    def digested(self) -> dict[str, Any]:
+        """The values that can change text or rows, as JSON values."""
+        values = self.model_dump(mode="json", exclude=set(self.outside_digest))
+        return {key: _digested(getattr(self, key), value) for key, value in values.items()}
+
+
+def _digested(value: Any, as_json: Any) -> Any:
+    """A value as JSON, sections in it without what stands outside the digest."""
+    if isinstance(value, Section):
+        return value.digested()
+    if isinstance(value, tuple):
+        return [_digested(*pair) for pair in zip(value, as_json, strict=True)]
+    if isinstance(value, dict):
+        pairs = zip(value.values(), as_json.items(), strict=True)
+        return {key: _digested(inner, inner_json) for inner, (key, inner_json) in pairs}
+    return as_json
 
 
 class Fields(Section):
@@ -70,11 +92,23 @@ class Source(Section):
 class Read(Section):
     """Limits of reading."""
 
+    outside_digest = {"max_skipped_files": "only refuses a run; what is read is what is read"}
+
     max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line or file goes to quarantine")
+    max_skipped_files: int | None = Field(
+        None,
+        ge=0,
+        description="more files that sources name and that are not read stop the run before it starts; hidden ones, those "
+        "about data and doubles do not count; null: 0 for a file or glob, any number in folders",
+    )
 
 
 class Extract(Section):
     """From a page, or plain text, to blocks."""
+
+    outside_digest = {
+        "timeout_s": "which records are too slow is up to the machine; the others come out the same under any limit"
+    }
 
     engine: Literal["trafilatura", "trafilatura+blocks", "blocks"] = Field(
         "blocks",
@@ -182,6 +216,19 @@ class Dedup(Section):
 class Export(Section):
     """Where the dataset goes and what its card says."""
 
+    # `takedowns` is not here: it names documents that are left out.
+    outside_digest = {
+        "dir": "a place",
+        "version": "a name for the rows",
+        "licence": "said in the card",
+        "licence_name": "said in the card",
+        "licence_link": "said in the card",
+        "pretty_name": "said in the card",
+        "description": "said in the card",
+        "contact": "said in the card",
+        "shard_max_mb": "cuts the same rows into other files",
+    }
+
     dir: str = Field("dist", description="the dataset is written to <dir>/<name>/<version>/")
     version: str = Field(
         "auto",
@@ -204,16 +251,40 @@ class Export(Section):
 class Run(Section):
     """How it runs; nothing here changes what becomes of a record that can be processed."""
 
+    outside_digest = {
+        "workers": "speed",
+        "batch_size": "speed",
+        "max_failed_share": "only decides whether a version is made",
+        "engine": "all engines give the same rows",
+        "ray_address": "a place",
+        "work_dir": "a place",
+        "keep_work": "what stays on the disk",
+        "memory_mb": "which records need too much is up to the machine; the others come out the same under any limit",
+    }
+
     workers: int | None = Field(None, ge=1, description="processes; null: one a core")
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
     max_failed_share: float = Field(
-        0.01, ge=0, le=1, description="more quarantined records than this share: exit code 1"
+        0.01, ge=0, le=1, description="more quarantined records than this share: no version is made, exit code 1"
+    )
+    engine: Literal["local", "ray"] = Field("local", description="local: processes on this machine; ray: a Ray cluster")
+    ray_address: str | None = Field(
+        None, description="address of the Ray cluster; null: the one that RAY_ADDRESS names, else one on this machine"
+    )
+    work_dir: str | None = Field(
+        None,
+        description="folder or fsspec URL for unfinished work; null: .work beside the dataset. With Ray, all machines see it",
+    )
+    keep_work: bool = Field(
+        False, description="keep the work folder when a version is done, so that a change of a rule need not read again"
     )
     memory_mb: int = Field(4096, ge=256, description="address space a worker may use above what it starts with")
 
 
 class Config(Section):
     """A whole configuration."""
+
+    outside_digest = {"name": "what the dataset is called"}
 
     name: str = Field(
         "corpus",
@@ -235,7 +306,7 @@ class Config(Section):
 
     def canonical_json(self) -> str:
         """Everything that can change text or rows, as JSON with sorted keys; the base of `digest`."""
-        return json.dumps(self.model_dump(mode="json", exclude={"run"}), sort_keys=True, ensure_ascii=False)
+        return json.dumps(self.digested(), sort_keys=True, ensure_ascii=False)
 
     @property
     def digest(self) -> str:

@@ -1,52 +1,93 @@
-"""Exact duplicates and repeated ids, found as outcomes stream by in the order of the sources."""
+"""Repeated ids and exact duplicates, as folds over all rows of a run."""
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
 
-from cleancorpus.schema import OUTCOMES
+from cleancorpus.engine.stage import StageKey, Verdicts
+
+_NUMBERED = re.compile(r"(?:#\d+)+$")  # what a repeated id gets behind it
+
+ID_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("id", pa.string())])
+TEXT_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string())])
+
+
+def _bucket(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=2).digest(), "big")
+
+
+class RepeatedIds:
+    """Makes ids unique: an id that an earlier row has gets `#2`, `#3` … behind it.
+
+    So no row is lost to a source that numbers its records anew in each file. Verdicts: `part, row, id`.
+    """
+
+    key = StageKey("ids", {"version": "1"})
+    key_schema = ID_KEYS
+
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """The id of each row; ids that differ in `#2` behind them only share a bucket, as one may become the other."""
+        ids = batch.column("id").to_pylist()
+        buckets = np.array([_bucket(_NUMBERED.sub("", row_id)) for row_id in ids], dtype=np.uint16)
+        rows = np.arange(first_row, first_row + batch.num_rows)
+        return pa.table([pa.array(buckets), pa.array(rows), batch.column("id")], schema=ID_KEYS)
+
+    def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:  # noqa: ARG002 - the first fold
+        """A new id for each row whose id an earlier row has."""
+        seen: dict[str, int] = {}
+        parts, rows, renamed = [], [], []
+        columns = (keys.column(name).to_pylist() for name in ("part", "row", "id"))
+        for part, row, given in zip(*columns, strict=True):
+            unique = given
+            while unique in seen:
+                seen[given] += 1
+                unique = f"{given}#{seen[given]}"
+            seen[unique] = 1
+            if unique != given:
+                parts.append(part)
+                rows.append(row)
+                renamed.append(unique)
+        schema = pa.schema([("part", pa.int64()), ("row", pa.int64()), ("id", pa.string())])
+        return pa.table([parts, rows, renamed], schema=schema)
 
 
 class ExactDuplicates:
-    """Marks documents whose cleaned text was seen before, and makes ids unique.
+    """Documents whose cleaned text an earlier one has: the first in the order of the sources survives.
 
-    The first document with a text survives; later ones get status `duplicate` and the survivor's id. Texts are compared
-    by their sha256, of which 32 bytes a document are kept. An id that an earlier row has gets `#2`, `#3` … behind it and
-    the flag `id-repeated`, so that no row is lost to a source that numbers its records anew in each file.
+    Texts are compared by 16 bytes of their sha256, of which 16 bytes and the id are kept for each document, on disk.
+    Verdicts: `part, row, survivor_id`.
     """
 
-    def __init__(self, *, mark_texts: bool = True) -> None:
-        self._mark_texts = mark_texts
-        self._survivors: dict[bytes, str] = {}
-        self._ids: dict[str, int] = {}
+    key = StageKey("exact", {"version": "1"})
+    key_schema = TEXT_KEYS
 
-    def mark(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """`batch` (`schema.OUTCOMES`) with ids made unique and duplicates marked."""
-        columns = {
-            name: batch.column(name).to_pylist()
-            for name in ("id", "status", "reason", "survivor_id", "text_sha256", "flags")
-        }
-        for row in range(batch.num_rows):
-            self._mark_row(columns, row)
-        arrays = [
-            pa.array(columns[field.name], field.type) if field.name in columns else batch.column(field.name)
-            for field in OUTCOMES
-        ]
-        return pa.record_batch(arrays, schema=OUTCOMES)
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """Digest and id of each kept row."""
+        statuses = batch.column("status").to_pylist()
+        kept = [row for row, status in enumerate(statuses) if status == "kept"]
+        digests = batch.column("text_sha256").take(pa.array(kept, pa.int64())).to_pylist()
+        raw = [bytes.fromhex(digest[:32]) for digest in digests]
+        buckets = np.array([int.from_bytes(digest[:2], "big") for digest in raw], dtype=np.uint16)
+        ids = batch.column("id").take(pa.array(kept, pa.int64()))
+        rows = np.array(kept, dtype=np.int64) + first_row
+        return pa.table([pa.array(buckets), pa.array(rows), pa.array(raw, pa.binary(16)), ids], schema=TEXT_KEYS)
 
-    def _mark_row(self, columns: dict[str, list[object]], row: int) -> None:
-        given = str(columns["id"][row])
-        unique = given
-        while unique in self._ids:
-            self._ids[given] += 1
-            unique = f"{given}#{self._ids[given]}"
-        self._ids[unique] = 1
-        if unique != given:
-            columns["id"][row] = unique
-            columns["flags"][row] = [*(columns["flags"][row] or ()), "id-repeated"]  # type: ignore[misc]
-        if columns["status"][row] != "kept" or not self._mark_texts:
-            return
-        digest = bytes.fromhex(str(columns["text_sha256"][row]))
-        survivor = self._survivors.setdefault(digest, unique)
-        if survivor != unique:
-            columns["status"][row], columns["reason"][row], columns["survivor_id"][row] = "duplicate", "exact", survivor
+    def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
+        """The survivor of each row whose text an earlier row has."""
+        digests = np.frombuffer(b"".join(keys.column("digest").to_pylist()), dtype="S16")
+        _, first, which = np.unique(digests, return_index=True, return_inverse=True)
+        survivors = first[which]
+        copies = np.flatnonzero(survivors != np.arange(len(digests)))
+        survivors = survivors[copies]
+        ids: list[Any] = keys.column("id").take(pa.array(survivors)).to_pylist()
+        part, row = keys.column("part").to_numpy(), keys.column("row").to_numpy()
+        for number, verdict in earlier["ids"].find(part[survivors], row[survivors]):
+            ids[number] = verdict["id"]
+        schema = pa.schema([("part", pa.int64()), ("row", pa.int64()), ("survivor_id", pa.string())])
+        return pa.table([pa.array(part[copies]), pa.array(row[copies]), pa.array(ids, pa.string())], schema=schema)

@@ -1,7 +1,7 @@
-"""Worker processes on one machine: outcomes come back in the order of the records, whatever the workers do.
+"""Worker processes on one machine.
 
-A record that takes too long or kills its worker costs itself: its worker is replaced, the rest of its batch is done
-again without it. This holds for C code too, because it is the process that is bounded.
+A row that takes too long or ends its worker costs itself: its worker is replaced and goes on with the same task without
+that row. Other workers do not wait for it. This holds for C code too, because it is the process that is bounded.
 """
 
 from __future__ import annotations
@@ -10,31 +10,22 @@ import multiprocessing
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-import pyarrow as pa
-
-from cleancorpus.config import Config
-from cleancorpus.engine.worker import CANNOT_START, IDLE, from_bytes, to_bytes, work
+from cleancorpus.engine.task import WORKING, Blame, Recipe, Task
+from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, one_thread_each, work
 from cleancorpus.errors import ShardError
-from cleancorpus.pipeline.outcome import Outcome, outcomes_of, record_of
 
 _START_S = 120.0  # a worker that has not said a word after so long cannot start
-_MAX_STARTS = 3  # workers that die before their first record: after so many in a row it is not the records
-
-
-@dataclass
-class _Task:
-    """Rows `batch` of the run's batch `number`, which start at its row `first`; `alone`: a second try of one row."""
-
-    number: int
-    first: int
-    batch: pa.RecordBatch
-    alone: bool = False
+_MAX_STARTS = (
+    3  # workers that end before their first task, for each worker wanted: after so many in a row it is no chance
+)
+_MAX_IDLE_ENDS = 3  # processes that one task may end at no row of its own
+_LOOK_S = 0.25  # how often it is looked whether a row takes too long
 
 
 @dataclass
@@ -42,28 +33,30 @@ class _Worker:
     process: Any
     connection: Connection
     slot: Any
-    task: _Task | None = None
-    since: float = 0.0
+    started: float
+    ready: bool = False
+    task: Task | None = None
 
 
-class LocalPool:
-    """`workers` processes that run one configuration. Use as a context manager; leaving it ends the processes."""
+class LocalEngine:
+    """`workers` processes that do what `recipe` builds. A context manager: leaving it ends the processes at once."""
 
-    def __init__(self, config: Config, workers: int) -> None:
+    def __init__(
+        self, recipe: Recipe, workers: int, *, row_timeout_s: float, memory_mb: int, preload: str = ""
+    ) -> None:
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         self._context: Any = multiprocessing.get_context(method)
-        if method == "forkserver":
+        if method == "forkserver" and preload:
             # Children start as copies of a process that has the heavy imports and tables, a second each.
-            self._context.set_forkserver_preload(["cleancorpus.engine.preload"])
-        self._config_json = config.model_dump_json()
-        self._timeout_s = config.extract.timeout_s
-        self._memory_mb = config.run.memory_mb
-        self._count = workers
+            self._context.set_forkserver_preload([preload])
+        self.slots = workers
+        self._recipe, self._timeout_s, self._memory_mb = recipe, row_timeout_s, memory_mb
         self._failed_starts = 0
         self._workers: list[_Worker] = []
 
-    def __enter__(self) -> LocalPool:
-        self._workers = [self._start() for _ in range(self._count)]
+    def __enter__(self) -> LocalEngine:
+        one_thread_each()
+        self._workers = [self._start() for _ in range(self.slots)]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -74,121 +67,115 @@ class LocalPool:
             worker.process.join()
         self._workers = []
 
-    def map(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Outcomes (`schema.OUTCOMES`) of batches of records, in order; few batches are in memory at any time.
-
-        Raises:
-            ShardError: workers die before they do anything, so that no record can be blamed.
-        """
-        waiting: deque[_Task] = deque()
-        parts: dict[int, dict[int, pa.RecordBatch]] = {}
-        missing: dict[int, int] = {}
-        following, read, exhausted = 0, 0, False
+    def run(self, tasks: Iterable[Task | None]) -> Iterator[tuple[Task, Any]]:
+        """Do `tasks` and give each with its result, as it ends; see `Engine.run`."""
+        coming = iter(tasks)
+        again: deque[Task] = deque()  # tasks whose worker ended
+        exhausted = False
         while True:
-            while not exhausted and read - following < 4 * self._count and len(waiting) < self._count:
-                batch = next(batches, None)
-                if batch is None:
-                    exhausted = True
-                elif batch.num_rows:
-                    waiting.append(_Task(read, 0, batch))
-                    parts[read], missing[read] = {}, batch.num_rows
-                    read += 1
+            starved = False
             for worker in self._workers:
-                if worker.task is None and waiting:
-                    self._give(worker, waiting.popleft())
-            if not any(worker.task for worker in self._workers) and exhausted and not waiting:
+                if worker.task is not None or not worker.ready:
+                    continue
+                if not again and not exhausted and not starved:
+                    task = next(coming, _END)
+                    exhausted, starved = task is _END, task is None
+                    if isinstance(task, Task):
+                        again.append(task)
+                if again:
+                    self._give(worker, again.popleft())
+            if exhausted and not again and not any(worker.task for worker in self._workers):
                 return
-            for task, outcome in self._collect(waiting):
-                parts[task.number][task.first] = outcome
-                missing[task.number] -= outcome.num_rows
-            while following in missing and missing[following] == 0:
-                done = parts.pop(following)
-                del missing[following]
-                following += 1
-                for first in sorted(done):
-                    yield done[first]
+            yield from self._collect(again)
+
+    def rows_at_work(self) -> int:
+        """About how many rows of unfinished tasks are done."""
+        return sum(max(0, worker.slot[0]) for worker in self._workers if worker.task is not None)
 
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        slot = self._context.RawArray("q", [IDLE, 0])
-        process = self._context.Process(
-            target=work, args=(theirs, slot, self._config_json, self._memory_mb), daemon=True
-        )
+        slot = self._context.RawArray("q", [IDLE, 0, 0])
+        process = self._context.Process(target=work, args=(theirs, slot, self._recipe, self._memory_mb), daemon=True)
         process.start()
         theirs.close()
-        return _Worker(process, ours, slot)
+        return _Worker(process, ours, slot, time.monotonic())
 
-    def _give(self, worker: _Worker, task: _Task) -> None:
-        worker.task, worker.since = task, time.monotonic()
+    def _give(self, worker: _Worker, task: Task) -> None:
+        worker.task = task
         worker.slot[0] = IDLE
-        with suppress(BrokenPipeError, ConnectionResetError):  # died while idle: `_collect` sees that and replaces it
-            worker.connection.send_bytes(to_bytes(task.batch))
+        with suppress(BrokenPipeError, ConnectionResetError):  # ended while idle: `_collect` sees that and replaces it
+            worker.connection.send(task)
 
-    def _collect(self, waiting: deque[_Task]) -> Iterator[tuple[_Task, pa.RecordBatch]]:
-        """What has come in since the last call; waits for half a second at most."""
-        busy = [worker for worker in self._workers if worker.task is not None]
-        ready = wait([worker.connection for worker in busy], timeout=0.5)
-        for worker in busy:
-            task = worker.task
-            assert task is not None
+    def _collect(self, again: deque[Task]) -> Iterator[tuple[Task, Any]]:
+        """What has come in since the last call; waits for a moment at most."""
+        ready = wait([worker.connection for worker in self._workers], timeout=_LOOK_S)
+        for worker in list(self._workers):
             if worker.connection in ready:
                 try:
-                    data = worker.connection.recv_bytes()
-                    if data.startswith(CANNOT_START):
-                        message = " ".join(data.removeprefix(CANNOT_START).decode().split())
-                        raise ShardError(
-                            "worker", f"cannot start: {message}", "mend the installation or the configuration"
-                        )
-                    outcome = from_bytes(data)
+                    word, value = worker.connection.recv()
                 except (EOFError, ConnectionResetError, OSError):
-                    yield from self._blame(worker, task, waiting, "worker-died")
+                    self._replace(worker, again, "worker-died")
+                    continue
+                if word == READY:
+                    worker.ready, self._failed_starts = True, 0
+                elif word == CANNOT_START:
+                    message = " ".join(str(value).split())
+                    raise ShardError("worker", f"cannot start: {message}", "mend the installation or the configuration")
+                elif word == FAILED:
+                    raise value
                 else:
-                    worker.task, self._failed_starts = None, 0
-                    yield task, outcome
+                    task, worker.task = worker.task, None
+                    assert task is not None
+                    yield task, value
             elif self._late(worker):
-                yield from self._blame(worker, task, waiting, "timeout")
+                self._replace(worker, again, "timeout")
 
     def _late(self, worker: _Worker) -> bool:
-        if worker.slot[0] == IDLE:
-            return time.monotonic() - worker.since > _START_S
+        if not worker.ready:
+            return time.monotonic() - worker.started > _START_S
+        if worker.task is None or worker.slot[0] == IDLE or worker.slot[2] != WORKING:
+            return False
         busy_ms: int = time.monotonic_ns() // 1_000_000 - worker.slot[1]
         return busy_ms > self._timeout_s * 1000
 
-    def _blame(
-        self, worker: _Worker, task: _Task, waiting: deque[_Task], reason: str
-    ) -> Iterator[tuple[_Task, pa.RecordBatch]]:
-        """Replace a worker that died or hangs; quarantine the record it was at and put the others back in the queue.
+    def _replace(self, worker: _Worker, again: deque[Task], reason: str) -> None:
+        """Replace a worker that ended or hangs; its task goes on, without the row where that has shown to be the cause.
 
-        A record whose worker died is tried once more alone: the system may have killed the process for another's sake.
+        A row at which a process ended is tried once more: the system may have ended the process for another's sake.
         """
-        row = worker.slot[0]
+        row, phase = int(worker.slot[0]), int(worker.slot[2])
         worker.process.kill()
         worker.process.join()
         exit_code = worker.process.exitcode
         worker.connection.close()
-        self._workers[self._workers.index(worker)] = self._start()
-        if row == IDLE:
+        if worker.task is None or not worker.ready:
             self._failed_starts += 1
-            if self._failed_starts >= _MAX_STARTS * self._count:
+            if self._failed_starts >= _MAX_STARTS * self.slots:
                 raise ShardError(
                     "worker",
                     f"ends before it does anything (exit code {exit_code})",
                     "raise run.memory_mb or run with fewer workers",
                 )
-            waiting.appendleft(task)
-            return
-        before, after = task.batch.slice(0, row), task.batch.slice(row + 1)
-        if after.num_rows:
-            waiting.appendleft(_Task(task.number, task.first + row + 1, after))
-        if reason == "worker-died" and not task.alone:
-            waiting.appendleft(_Task(task.number, task.first + row, task.batch.slice(row, 1), alone=True))
+        elif row == IDLE:
+            again.appendleft(self._after_idle_end(worker.task, exit_code))
+        elif reason == "timeout":
+            detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
+            again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
+        elif row in worker.task.ended_at:
+            detail = f"its worker process ended twice at this record (exit code {exit_code})"
+            again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
         else:
-            if reason == "timeout":
-                detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
-            else:
-                detail = f"its worker process ended twice at this record (exit code {exit_code})"
-            record = record_of(task.batch.slice(row, 1).to_pylist()[0])
-            blamed = outcomes_of([Outcome(record, "quarantined", reason, detail).row()])
-            yield _Task(task.number, task.first + row, task.batch.slice(row, 1)), blamed
-        if before.num_rows:
-            waiting.appendleft(_Task(task.number, task.first, before))
+            again.appendleft(replace(worker.task, ended_at=worker.task.ended_at | {row}))
+        self._workers[self._workers.index(worker)] = self._start()
+
+    def _after_idle_end(self, task: Task, exit_code: int | None) -> Task:
+        if task.idle_ends + 1 >= _MAX_IDLE_ENDS:
+            raise ShardError(
+                task.kind,
+                f"ends its worker process again and again (exit code {exit_code})",
+                "raise run.memory_mb, or look at the log of the system for why it ends processes",
+            )
+        return replace(task, idle_ends=task.idle_ends + 1)
+
+
+_END: Any = object()

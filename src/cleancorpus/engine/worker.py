@@ -1,29 +1,48 @@
-"""One worker process: batches of records in, outcomes out, and a slot in shared memory that says where it is."""
+"""One worker process: tasks in, results out, and a slot in shared memory that says at which row it is."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import sys
+import threading
 import time
+from multiprocessing import connection as connections
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
-import pyarrow as pa
+from cleancorpus.engine.task import Recipe
 
 IDLE = -1
-CANNOT_START = b"cannot start: "  # before a message where an Arrow stream would be
+READY, DONE, FAILED, CANNOT_START = "ready", "done", "failed", "cannot start"
+# What a worker's native libraries may use: its arrays are small, and threads of all workers would fight for the cores.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
 
 
-def to_bytes(batch: pa.RecordBatch) -> bytes:
-    """A record batch as an Arrow IPC stream."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    return bytes(sink.getvalue())
+def one_thread_each() -> None:
+    """Ask numeric libraries that are not yet loaded for one thread; what the user has set stays."""
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
 
 
-def from_bytes(data: bytes) -> pa.RecordBatch:
-    """The record batch of `to_bytes`."""
-    with pa.ipc.open_stream(data) as reader:
-        return reader.read_next_batch()
+class Slot:
+    """Where a worker is: three 64-bit numbers shared with its parent, row, time in ms of the monotonic clock, phase."""
+
+    def __init__(self, shared: Any) -> None:
+        self._shared = shared
+
+    def at(self, row: int, phase: int) -> None:
+        """The worker begins with `row` now."""
+        shared = self._shared
+        shared[1] = time.monotonic_ns() // 1_000_000
+        shared[2] = phase
+        shared[0] = row
+
+    def idle(self) -> None:
+        """The worker is at no row."""
+        self._shared[0] = IDLE
 
 
 def limit_memory(extra_mb: int) -> None:
@@ -47,36 +66,68 @@ def limit_memory(extra_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
-def work(connection: Connection, slot: Any, config_json: str, memory_mb: int) -> None:
-    """Serve batches until the parent closes the connection.
+def end_with_parent() -> None:
+    """See to it that this process ends when the one that started the run does, however that ends.
 
-    `slot` is a shared array of two 64-bit numbers: the row being worked on (`IDLE` between batches) and the time it
-    was begun, in milliseconds of the monotonic clock, which is one clock for all processes of a machine.
+    On Linux the kernel does it, also while C code hangs without letting other threads run (the process that workers are
+    forked from ends at once when the run's does, and they with it). Elsewhere a thread waits for the parent's end.
     """
-    import signal
+    if sys.platform.startswith("linux"):
+        import ctypes
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    from cleancorpus.config import Config
-    from cleancorpus.pipeline.core import Core
-
-    try:
-        core = Core(Config.model_validate_json(config_json))
-        core.warm_up()  # so that the first record is not timed for what all need
-        limit_memory(memory_mb)
-    except Exception as error:  # noqa: BLE001 - the parent raises it, in one line
-        connection.send_bytes(CANNOT_START + f"{type(error).__name__}: {error}".encode())
+        with contextlib.suppress(OSError, AttributeError):  # a C library without prctl: the thread below has to do
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    parent = parent_process()
+    if parent is None:
         return
 
-    def began(number: int) -> None:
-        slot[1] = time.monotonic_ns() // 1_000_000
-        slot[0] = number
+    def wait() -> None:
+        connections.wait([parent.sentinel])
+        os._exit(1)
 
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()
+
+
+def work(connection: Connection, shared: Any, recipe: Recipe, memory_mb: int) -> None:
+    """Serve tasks until the parent closes the connection.
+
+    Answers are pairs: a word (`READY`, `DONE`, `FAILED`, `CANNOT_START`) and the result, or the error to be raised.
+    """
+    end_with_parent()
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent's to handle: it ends its workers
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    slot = Slot(shared)
+    try:
+        job = recipe.build()
+        job.warm_up()
+        limit_memory(memory_mb)
+    except Exception as error:  # noqa: BLE001 - the parent raises it, in one line
+        connection.send((CANNOT_START, f"{type(error).__name__}: {error}"))
+        return
+    connection.send((READY, None))
     while True:
         try:
-            data = connection.recv_bytes()
-        except EOFError:
+            task = connection.recv()
+        except (EOFError, ConnectionResetError):
             return
-        outcomes = core.process_batch(from_bytes(data), began)
-        slot[1] = time.monotonic_ns() // 1_000_000
-        connection.send_bytes(to_bytes(outcomes))
-        slot[0] = IDLE
+        try:
+            answer = DONE, job.do(task, slot)
+        except Exception as error:  # noqa: BLE001 - handed to the parent, which raises it
+            answer = FAILED, _portable(error)
+        slot.idle()
+        connection.send(answer)
+
+
+def _portable(error: Exception) -> Exception:
+    """An error as it can be sent to another process, with the calls that led to it as a note."""
+    import pickle
+    import traceback
+
+    calls = "".join(traceback.format_exception(error))
+    try:
+        copy = pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - errors of libraries often cannot be pickled: their words can
+        copy = RuntimeError(f"{type(error).__name__}: {error}")
+    copy.add_note(f"in a worker process:\n{calls}")
+    return copy  # type: ignore[no-any-return]

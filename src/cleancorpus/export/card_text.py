@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cleancorpus.numbers import counted, data_size
+from cleancorpus.read.files import REASONS
 from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
@@ -87,6 +88,7 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _contents(manifest),
         _fields(manifest),
         _steps(manifest),
+        _files_not_read(manifest),
         _hand("collection", sections),
         f"## Personal data\n\n{_PERSONAL}",
         f"## Known limits\n\n{_LIMITS}",
@@ -115,6 +117,8 @@ def _intro(manifest: dict[str, Any]) -> str:
         f"{counted(figures['n_sites'], 'site')}. "
         f"Version {manifest['version']}, content hash `{manifest['content_hash'][:16]}…` (manifest.json has all of it)."
     )
+    if manifest.get("sample"):
+        lines.insert(1, f"**A sample, not a version:** {manifest['sample']}. It is no part of the versions' history.")
     return "\n\n".join(lines)
 
 
@@ -203,6 +207,22 @@ def _steps(manifest: dict[str, Any]) -> str:
         named = ", ".join(f"`{rule}` {count:,}" for rule, count in figures["trial_by_rule"].items())
         parts.append(f"Rules on trial, which cut nothing, pointed at: {named}.")
     return "\n\n".join(parts)
+
+
+def _files_not_read(manifest: dict[str, Any]) -> str:
+    """The files that the sources name and that were not read, by reason; empty where all were read."""
+    skipped = manifest["skipped_files"]
+    if not skipped["count"]:
+        return ""
+    rows = []
+    for reason, count in skipped["by_reason"].items():
+        first = next(entry for entry in skipped["first"] if entry["reason"] == reason)
+        rows.append((f"`{reason}`", REASONS[reason], count, f"`{first['path'].replace('`', '')}`: {first['why']}"))
+    intro = (
+        f"Of the files that the sources name, {len(manifest['inputs']):,} were read and {skipped['count']:,} not "
+        "(a folder that was not gone into counts as one)."
+    )
+    return f"## Files not read\n\n{intro}\n\n{_table(('reason', 'the file', 'files', 'the first'), rows)}"
 
 
 def _rights(manifest: dict[str, Any]) -> str:

@@ -66,6 +66,19 @@ class Figures:
         """Count what rules on trial would have cut (column `trial` of kept documents)."""
         _count(self.trial, trial.flatten().flatten()[0])
 
+    def state(self) -> dict[str, Any]:
+        """All counts as JSON, for `merge`."""
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in vars(self).items()}
+
+    def merge(self, state: dict[str, Any]) -> None:
+        """Add the counts of other documents, as `state` gives them."""
+        for name, value in state.items():
+            mine = getattr(self, name)
+            if isinstance(mine, Counter):
+                mine.update(value)
+            else:
+                setattr(self, name, mine + value)
+
     def to_manifest(self) -> dict[str, Any]:
         """All figures as JSON: counts by value with the largest first, equal counts by name."""
         repaired = self.chars + self.removed_chars

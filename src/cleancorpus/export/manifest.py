@@ -1,9 +1,10 @@
 """manifest.json: what a version is, in one file; card, Croissant file and verification are made from it.
 
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
-`configs` (rows by config), `schemas` (columns and types of every table), `files` (Parquet files with sha256, size,
-rows), `ledger`, `figures`, `run` (what else the run counted), `takedowns`, `card` (what the config says for the card),
-`inputs`, `config`, `environment`.
+`sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
+of every table), `files` (Parquet files with sha256, size, rows), `ledger`, `figures`, `run` (what else the run counted),
+`takedowns`, `card` (what the config says for the card), `inputs` (the files that were read), `skipped_files` (those that
+were not, and why), `config`, `environment`.
 """
 
 from __future__ import annotations
@@ -14,30 +15,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from cleancorpus import provenance
 from cleancorpus.config import Config
-from cleancorpus.digest import file_sha256
 from cleancorpus.errors import DEFECT, ExportError
-from cleancorpus.schema import SPLIT, STATUS_TABLE, TABLES
+from cleancorpus.schema import STATUS_TABLE, TABLES
 from cleancorpus.versions.number import current_schemas, schema_hash
 from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
 from cleancorpus.versions.takedown import Takedowns
 
 CARD_KEYS = ("licence", "licence_name", "licence_link", "pretty_name", "description", "contact")
 STATUSES = {"default": "kept", "dropped": "dropped", "duplicates": "duplicates", "quarantined": "quarantined"}
-
-
-def list_files(root: Path, written: Mapping[str, Sequence[str]]) -> list[FileEntry]:
-    """Entries of the Parquet files of each config, in order; rows are those of the files' own footers."""
-    entries = []
-    for config, paths in written.items():
-        for path in paths:
-            file = root / path
-            rows = pq.read_metadata(str(file)).num_rows
-            entries.append(FileEntry(path, config, SPLIT, rows, file.stat().st_size, file_sha256(file)))
-    return entries
 
 
 def rows_by_config(files: Iterable[FileEntry]) -> dict[str, int]:
@@ -111,7 +98,9 @@ def build_manifest(
     figures: Mapping[str, Any],
     takedowns: Takedowns,
     inputs: Iterable[Mapping[str, Any]],
+    skipped_files: Mapping[str, Any],
     run: Mapping[str, Any],
+    sample: str = "",
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
     schemas = current_schemas()
@@ -119,6 +108,7 @@ def build_manifest(
         "format": FORMAT,
         "name": config.name,
         "version": "",
+        "sample": sample,
         "previous_version": None,
         "bump": "",
         "created": provenance.now().isoformat().replace("+00:00", "Z"),
@@ -134,6 +124,7 @@ def build_manifest(
         "schemas": schemas,
         "takedowns": takedowns.to_manifest(),
         "inputs": [{**entry, "path": provenance.without_credentials(str(entry["path"]))} for entry in inputs],
+        "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "environment": provenance.environment(),
     }

@@ -1,40 +1,38 @@
-"""The exporter: outcomes in, `<dir>/<name>/<version>/` out, all of it or nothing.
+"""The release of a version: `<dir>/<name>/<version>/`, all of it or nothing.
 
-Rows are put aside on disk as they come. `finish` lays them out in shards, proves the ledger against the files'
-footers, finds the version's number by comparing with the version before, writes manifest, card, changelog and Croissant
-file, and renames the folder into place. Until then everything is in `<dir>/<name>/.partial-…/`.
+The rows stand settled in the work folder, part by part. `Release` lays them out in shards, which workers write; `finish`
+proves the ledger against the files' footers, finds the version's number by comparing with the version before, writes
+manifest, card, changelog and Croissant file, and renames the folder into place. Until then it is `.partial-…`.
 """
 
 from __future__ import annotations
 
-import logging
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-import pyarrow as pa
-
 from cleancorpus.config import Config
+from cleancorpus.engine.store import Store
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.export.croissant import write_croissant
-from cleancorpus.export.intake import Intake
-from cleancorpus.export.layout import MB, RemovalShards, lay_out
-from cleancorpus.export.manifest import Counts, build_manifest, list_files, prove_ledger, write_manifest
-from cleancorpus.export.tables import flatten_removals
-from cleancorpus.schema import SPLIT
+from cleancorpus.export.layout import Places, plan_shards, shard_number
+from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, write_manifest
+from cleancorpus.export.settle import Totals
+from cleancorpus.export.shards import MB, ShardTask, WrittenShard
+from cleancorpus.schema import STATUS_TABLE, TABLES
 from cleancorpus.versions.diff import VersionDiff, compare
-from cleancorpus.versions.number import ContentHash, next_version
-from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.versions.number import next_version
+from cleancorpus.versions.open import MANIFEST, FileEntry, VersionFiles, local_version, newest_version, versions_in
 from cleancorpus.versions.semver import Bump, SemVer
 from cleancorpus.versions.takedown import Takedowns, read_takedowns
 
-log = logging.getLogger(__name__)
-_WITHHELD = "text withheld: the document it duplicates was taken down"
+PARTIAL = ".partial-"  # of a folder that is not yet a version
+SAMPLE = "sample"  # the folder of what `--limit` read: replaced each time, never a version
+SAMPLE_VERSION = "0.0.0-sample"
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,8 @@ def check_target(config: Config, base: Path = Path()) -> None:
     others, versions = [], 0
     for child in sorted(target.iterdir()) if target.is_dir() else ():
         if child.name.startswith("."):
-            if child.name.startswith(".partial-"):
-                log.warning("%s: left by a run that did not finish, or one still at work; delete it if none is", child)
+            continue
+        if child.name == SAMPLE and (child / MANIFEST).is_file():
             continue
         if SemVer.maybe(child.name) is None:
             others.append(child)
@@ -97,154 +95,128 @@ def check_target(config: Config, base: Path = Path()) -> None:
         read_takedowns(base / config.export.takedowns)
 
 
-class Exporter:
-    """Writes one version of a dataset: `add` outcomes in final order, then `finish`, or `abort`. A context manager too.
+class Release:
+    """One version in the making. `base` is the folder that `export.dir` and `export.takedowns` are relative to.
 
-    `base` is the folder that `export.dir` and `export.takedowns` are relative to. `inputs` are the files that were read
-    (dicts with path, size, sha256, rows); it is looked at in `finish`, so it may be filled meanwhile. `limit` is how
-    many records were read at most, for the manifest. `previous` is the folder of the version to compare with and to
-    take shards from; None: the newest in the dataset's folder.
+    `previous` is the folder of the version to compare with and to take shards from; None: the newest in the dataset's
+    folder. `sample` says which part of the sources was read where that was not all: then the result goes to the folder
+    `sample`, is compared with nothing and takes no number.
     """
 
-    def __init__(
-        self,
-        config: Config,
-        base: Path = Path(),
-        *,
-        inputs: Iterable[Mapping[str, Any]] = (),
-        limit: int | None = None,
-        previous: Path | None = None,
-    ) -> None:
+    def __init__(self, config: Config, base: Path = Path(), *, previous: Path | None = None, sample: str = "") -> None:
         check_target(config, base)
-        self.config = config
+        self.config, self.sample = config, sample
         self.dataset = dataset_folder(config, base)
-        self.inputs, self.limit = inputs, limit
-        self.previous: VersionFiles | None = local_version(previous) if previous else newest_version(self.dataset)
+        self.previous: VersionFiles | None = None
+        if not sample:
+            self.previous = local_version(previous) if previous else newest_version(self.dataset)
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
         self.takedowns = carried.merged(own)
+
+    def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
+        """The shards to write below `target` in the store, table by table."""
+        max_bytes = self.config.export.shard_max_mb * MB
+        taken, names = tuple(totals.taken_ids), tuple(totals.names)
+        for table in STATUS_TABLE.values():
+            indexes = (
+                (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]
+            )
+            for task in plan_shards(Places(self.previous, TABLES[table]), indexes, names, max_bytes, target):
+                yield replace(task, taken_ids=taken) if table == "duplicates" else task
+
+    def finish(
+        self,
+        store: Store,
+        totals: Totals,
+        shards: Sequence[WrittenShard],
+        *,
+        content_hash: str,
+        rows_in: int,
+        inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
+        run: Mapping[str, Any],
+    ) -> ExportResult:
+        """Put the version in place and give it its number; where nothing changed, leave all as it was.
+
+        `rows_in` is how many records were read; `inputs` are the files that were read (path, size, sha256, rows),
+        `skipped_files` what the manifest says of those that were not (`Files.to_manifest`), `run` what else it says of the
+        run (JSON values).
+
+        Raises:
+            ExportError: the ledger does not add up; the version is too low or exists with other content; the disk fails.
+        """
         self.dataset.mkdir(parents=True, exist_ok=True)
-        self.partial = self.dataset / f".partial-{secrets.token_hex(4)}"
-        self._stage = self.partial / ".stage"
-        self._stage.mkdir(parents=True)
-        self._n_removals = 0
+        partial = self.dataset / f"{PARTIAL}{secrets.token_hex(4)}"
+        partial.mkdir()
         try:
-            self._intake = Intake(self._stage, self.previous, self.takedowns, str(self.dataset))
-        except BaseException:
-            shutil.rmtree(self.partial)
-            raise
-
-    def __enter__(self) -> Exporter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.abort()
-
-    def abort(self) -> None:
-        """Remove what was written; what stood there before still stands. Does nothing after `finish`."""
-        self._intake.close()
-        if self.partial.exists():
-            shutil.rmtree(self.partial)
-
-    def add(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Take rows of `schema.OUTCOMES`, in final order; gives back what they count as.
-
-        That is `batch` itself, but for rows on the list of takedowns: these are dropped rows without text.
-
-        Raises:
-            ExportError: a row has no such status, or a kept row's text is null or not what its `text_sha256` says.
-        """
-        try:
-            return self._intake.add(batch)
+            return self._finish(partial, store, totals, shards, content_hash, rows_in, inputs, skipped_files, run)
         except OSError as error:
-            raise self._disk_error(error) from error
-
-    def finish(self, ledger: Mapping[str, Any]) -> ExportResult:
-        """Write the version and give it its number; where nothing changed, leave all as it was.
-
-        `ledger` is what the run counted: `rows_in`, the records that were read, must be there; `kept`, `dropped`,
-        `duplicate` and `quarantined` must agree with the rows that came, if they are; all of it goes to the manifest
-        under `run` (JSON values).
-
-        Raises:
-            ExportError: the ledger does not add up; two documents share an id; the version is too low or exists with
-                other content; the disk fails.
-        """
-        try:
-            return self._finish(ledger)
-        except OSError as error:
-            raise self._disk_error(error) from error
+            what = f"cannot be written: {error}"
+            raise ExportError(str(self.dataset), what, "mend that and run again") from error
         finally:
-            self.abort()
+            if partial.exists():
+                shutil.rmtree(partial)
 
-    def _disk_error(self, error: OSError) -> ExportError:
-        return ExportError(str(self.dataset), f"cannot be written: {error}", "mend that and run again")
+    def _finish(
+        self,
+        partial: Path,
+        store: Store,
+        totals: Totals,
+        shards: Sequence[WrittenShard],
+        content_hash: str,
+        rows_in: int,
+        inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
+        run: Mapping[str, Any],
+    ) -> ExportResult:
+        files = _move_in(partial, store, shards)
+        manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
+        draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
+        difference = compare(self.previous, draft) if self.previous else None
+        if self.sample:
+            manifest["version"], target = SAMPLE_VERSION, self.dataset / SAMPLE
+        else:
+            found = self._number(manifest, difference)
+            if isinstance(found, VersionFiles):
+                path = found.folder or self.dataset
+                return self._result(path, {**manifest, "version": found.version}, difference, changed=False)
+            manifest["version"], target = str(found), self.dataset / str(found)
+        manifest["previous_version"] = self.previous.version if self.previous else None
+        manifest["bump"] = difference.bump if difference else ""
+        warnings = self._write_documents(partial, manifest, difference)
+        _put_in_place(partial, target, replacing=bool(self.sample))
+        reused = [entry.path for shard in shards if shard.reused for _, entry in shard.files[:1]]
+        return self._result(target, manifest, difference, changed=True, reused=reused, warnings=warnings)
 
-    def _finish(self, ledger: Mapping[str, Any]) -> ExportResult:
-        self._intake.check_ids()
-        content = ContentHash()
-        written, reused = self._write_tables(content)
-        shutil.rmtree(self._stage)
-        files = list_files(self.partial, written)
+    def _manifest(
+        self,
+        totals: Totals,
+        files: Sequence[FileEntry],
+        content_hash: str,
+        rows_in: int,
+        inputs: Iterable[Mapping[str, Any]],
+        skipped_files: Mapping[str, Any],
+        run: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """The manifest without a number, with the ledger proved."""
+        totals.ledger.rows_in = rows_in
+        summary = totals.ledger.summary()
         manifest = build_manifest(
             self.config,
             files=files,
-            content_hash=content.hexdigest(),
+            content_hash=content_hash,
             ledger={},
-            figures=self._intake.figures.to_manifest(),
+            figures=totals.figures.to_manifest(),
             takedowns=self.takedowns,
-            inputs=self.inputs,
-            run={"limit": self.limit, **ledger},
+            inputs=inputs,
+            skipped_files=skipped_files,
+            run={**summary, **run},
+            sample=self.sample,
         )
-        counts = Counts(ledger, self._intake.reasons, self._n_removals)
+        counts = Counts(summary, totals.reasons, totals.n_removals)
         manifest["ledger"] = prove_ledger(counts, manifest["configs"], str(self.dataset))
-        draft = VersionFiles(str(self.partial), manifest, lambda path: (self.partial / path).open("rb"), self.partial)
-        difference = compare(self.previous, draft) if self.previous else None
-        found = self._number(manifest, difference)
-        if isinstance(found, VersionFiles):
-            path = found.folder or self.dataset
-            return self._result(path, {**manifest, "version": found.version}, difference, changed=False)
-        manifest["version"] = str(found)
-        manifest["previous_version"] = self.previous.version if self.previous else None
-        manifest["bump"] = difference.bump if difference else ""
-        warnings = self._write_documents(manifest, difference)
-        target = self.dataset / str(found)
-        try:
-            if target.is_dir():
-                target.rmdir()  # an empty folder: check_target let it pass; not empty by now: somebody else was faster
-            self.partial.rename(target)
-        except OSError as error:
-            raise ExportError(str(target), f"cannot be put in place: {error}", "run again") from error
-        return self._result(target, manifest, difference, changed=True, reused=reused, warnings=warnings)
-
-    def _write_tables(self, content: ContentHash) -> tuple[dict[str, list[str]], list[str]]:
-        """Write all tables; gives their files by config, and the files taken over from the version before."""
-        max_bytes = self.config.export.shard_max_mb * MB
-        removals = RemovalShards(self.partial)
-
-        def on_documents(number: int, batch: pa.RecordBatch) -> None:
-            columns = (batch.column(name).to_pylist() for name in ("id", "text_sha256", "meta_sha256"))
-            for row_id, text, meta in zip(*columns, strict=True):
-                content.add("default", SPLIT, row_id, text, meta)
-            cut = flatten_removals(batch)
-            content.add_rows("removals", SPLIT, cut)
-            removals.add(number, cut)
-
-        with removals:
-            laid = lay_out(self.partial, self._intake.binned["default"], max_bytes, on_documents)
-        written = {"default": laid.files, "removals": removals.files()}
-        self._n_removals = removals.rows
-        for name in ("dropped", "duplicates", "quarantined"):
-
-            def on_rows(_: int, batch: pa.RecordBatch, name: str = name) -> None:
-                content.add_rows(name, SPLIT, batch)
-
-            change = self._intake.withhold if name == "duplicates" else None
-            written[name] = lay_out(self.partial, self._intake.binned[name], max_bytes, on_rows, change).files
-        self._intake.close()
-        return written, laid.reused
+        return manifest
 
     def _number(self, manifest: dict[str, Any], difference: VersionDiff | None) -> SemVer | VersionFiles:
         """The number of the new version, or the version that has this content already."""
@@ -264,17 +236,17 @@ class Exporter:
             return self.previous
         return version
 
-    def _write_documents(self, manifest: dict[str, Any], difference: VersionDiff | None) -> list[str]:
+    def _write_documents(self, partial: Path, manifest: dict[str, Any], difference: VersionDiff | None) -> list[str]:
         """Write manifest, Croissant file, changelog and card; gives what a person still has to add."""
         before = self.previous.folder if self.previous else None
-        write_manifest(self.partial, manifest)
-        write_croissant(self.partial, manifest)
+        write_manifest(partial, manifest)
+        write_croissant(partial, manifest)
         entry, earlier = changelog.write_entry(manifest, difference), changelog.read_entries(before)
-        changelog.write_changelog(self.partial, entry, earlier)
+        changelog.write_changelog(partial, entry, earlier)
         everything = versions_in(self.dataset)
         newest = everything[-1][1] if everything else None  # a pre-release may be newer than the version before
         sections = {**card.read_sections(before), **card.read_sections(newest)}
-        card.write_card(self.partial, manifest, sections, f"{entry}\n{earlier}")
+        card.write_card(partial, manifest, sections, f"{entry}\n{earlier}")
         return card.to_do(manifest, sections)
 
     def _result(
@@ -302,3 +274,29 @@ class Exporter:
             warnings=tuple(warnings),
             difference=difference,
         )
+
+
+def _move_in(partial: Path, store: Store, shards: Sequence[WrittenShard]) -> list[FileEntry]:
+    """Move the shards' files out of the store to where the manifest has them; gives their entries in its order."""
+    entries = []
+    for shard in shards:
+        for name, entry in shard.files:
+            (partial / entry.path).parent.mkdir(exist_ok=True)
+            store.fetch(name, partial / entry.path)
+            entries.append(entry)
+    order = {name: place for place, name in enumerate(TABLES)}
+    return sorted(entries, key=lambda entry: (order[entry.config], shard_number(entry.path)))
+
+
+def _put_in_place(partial: Path, target: Path, *, replacing: bool) -> None:
+    """Rename the finished folder to its name; only a sample takes the place of an earlier one."""
+    try:
+        if replacing and target.is_dir():
+            old = target.with_name(f"{PARTIAL}{secrets.token_hex(4)}")
+            target.rename(old)
+            shutil.rmtree(old)
+        if target.is_dir():
+            target.rmdir()  # an empty folder: check_target let it pass; not empty by now: somebody else was faster
+        partial.rename(target)
+    except OSError as error:
+        raise ExportError(str(target), f"cannot be put in place: {error}", "run again") from error

@@ -134,7 +134,14 @@ def plan_publish(
         ExportError: the folder is no intact version, it has no licence, the tag or the branch has other content, the
             repository is public although `private` was asked for, or the Hub cannot be read.
     """
+    _refuse_sample(Path(folder))
     return _plan(Repo(repo_id), Path(folder), private=private, create_pr=create_pr, branch=branch, tag=tag)
+
+
+def _refuse_sample(folder: Path) -> None:
+    sample = local_version(folder).manifest.get("sample")
+    if sample:
+        raise ExportError(str(folder), f"is a sample ({sample}), no version", "run without --limit and publish that")
 
 
 def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: str, tag: bool) -> PublishPlan:
@@ -251,6 +258,7 @@ def publish(
         ExportError: as `plan_publish`; or there is no token or no permission, somebody else committed meanwhile, the
             Hub does not answer, or what is on the Hub in the end is not what is here.
     """
+    _refuse_sample(Path(folder))
     repo = Repo(repo_id, patience=patience)
     if not dry_run:
         repo.need_token()

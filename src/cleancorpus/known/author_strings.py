@@ -20,6 +20,7 @@ from cleancorpus.known.author_words import (
     strip_label,
     strip_roles,
 )
+from cleancorpus.known.months import month_names
 from cleancorpus.known.people import GIVEN_NAMES, clean_name, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import clean_string, fold, plain, words_of
@@ -49,13 +50,14 @@ _TRAILING_PLACE = re.compile(
 _AGENCY_REPORTER = re.compile(r"(?P<agency>.{2,8}?)(?:记者|記者)\s*(?P<name>.+)")  # 新华社记者王小明
 _DEGREE = re.compile(r"(?:[A-Z]{2,6}|Ph\.?D|M\.?D|Dr|Prof|M\.?[AS]c?|B\.?[AS]c?|Esq|Jr|Sr)\.?")
 _ROLE_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|編集委員|論説委員|선임기자|논설위원|앵커|리포터)\b.*$")
+_MONTHS = {name for number in range(1, 13) for language in ("en", "de") for name in month_names(number, language)}
+# Of the short ones others are names of people, too: «Mar», «Jun», «Jul».
+_SURE_MONTHS = {name for name in _MONTHS if len(name) > 3 or name in ("jan", "feb", "may", "mai", "oct", "nov", "dec")}
 # From here on a byline speaks of something else: dates, reading time, updates.
 _TAIL = re.compile(
     r"\s*(?:\b(?:updated?|published|posted|last|aktualisiert|veröffentlicht|stand|mis\s+à\s+jour|publié|actualizado"
     r"|publicado|aggiornato|pubblicato|on|am|le|el|il|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday"
-    r"|friday|saturday|sunday|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|june|july"
-    r"|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember)\b\.?,?\s*)*"
-    r"\b\d.*$",
+    rf"|friday|saturday|sunday|{'|'.join(sorted(_MONTHS))})\b\.?,?\s*)*\b\d.*$",
     re.IGNORECASE,
 )
 _REST = re.compile(
@@ -64,11 +66,7 @@ _REST = re.compile(
     r"|\d+\s*min|table\s+of\s+contents|inhaltsverzeichnis|table\s+des\s+matières|tabla\s+de\s+contenidos)\b.*$",
     re.IGNORECASE,
 )
-_TRAILING_DATE = re.compile(
-    r"(?:\s+(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?"
-    r"|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|heute|gestern))+$",
-    re.IGNORECASE,
-)
+_TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|gestern))+$", re.IGNORECASE)
 # Accounts, buttons and boxes: nobody.
 _NOBODY = re.compile(
     r"""
@@ -86,9 +84,8 @@ _GENERIC = frozenset(
     |default|test|root|blog|blogger|news|home|contact|profile|profil|mehr|more|online|redaktion|by|von|editor|writer
     |reporter|published|updated|last|share|subscribe|follow|email|facebook|twitter|linkedin|super user|site admin|wp admin
     |view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
-    |january|february|march|april|may|june|july|august|september|october|november|december
     """.replace("\n", "").split("|")
-)
+) | {name for number in range(1, 13) for name in month_names(number, "en") & _SURE_MONTHS}
 
 
 class OrganisationName(str):

@@ -13,13 +13,24 @@ its order. Words it does not know are returned as the residue, for the caller to
 
 from __future__ import annotations
 
-import datetime
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from cleancorpus.known.dates import (
+    CJK_DATE,
+    YEAR_FIRST,
+    YEAR_LAST,
+    ascii_digits,
+    full_year,
+    iso_date,
+    read_date,
+    read_numbers,
+    read_words,
+    with_plain_dates,
+)
+from cleancorpus.known.months import WORD, Month, month_of, months, months_after_dot
 from cleancorpus.lexicon import phrases
 from cleancorpus.text import fold
 
@@ -39,10 +50,6 @@ _GLUE = frozenset(
     vào hồi sáng chiều tối gmt+7 เวลา น พ.ศ 오전 오후 년 월 일 시 분 초 ni na
     """.split()
 )
-_WORD = re.compile(r"\d+|[^\s\d.,:;|/•·–—\-()\[\]{}<>«»\"'’“”‘*+_~=!?&@#،。，：（）【】・｜…]+")
-_CJK_DATE = re.compile(
-    r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号일]?"
-)  # fmt: skip
 _CJK_DAY = re.compile(r"\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号일]")
 _CJK_TIME = re.compile(
     r"(?:午前|午後|上午|下午|凌晨|晚上|早上|中午|오전|오후)?\s*\d{1,2}\s*[时時点點시]\s*(?:\d{1,2}\s*[分분])?(?:\s*\d{1,2}\s*[秒초])?"
@@ -57,16 +64,18 @@ _CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")
 _WORD_COUNT = re.compile(r"word ?count|\bwords\b|wörter|zeichen|字数|字數|文字|글자")
 _MONEY = re.compile(r"[$€£¥₹₽₺%]")
 _DIGIT = re.compile(r"\d")
-_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20|25)\d\d)\s?[-./]\s?(?P<m>\d{1,2})\s?[-./]\s?(?P<d>\d{1,2})(?!\d)")
-_DMY = re.compile(
-    r"(?<!\d)(?P<a>\d{1,2})\s?(?P<sep>[-./])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?(?P<y>(?:19|20|25)\d\d|\d\d)(?!\d)"
-)
 _DM = re.compile(r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})\.?(?!\d)")
 _CLOCK = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?::|\.|h|u)\s?[0-5]\d(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)"
+    r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?::|\.|h|u)\s?[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)"
 )
 _FUSED = re.compile(r"(?<=\d)(?=(?:19|20)\d\d(?!\d))|(?<=\d\d\d\d)(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+# «3 fevrier 2024», «fevrier 3, 2024»: between these numbers a month may lack its accents, elsewhere «Marco» is a name.
+_BETWEEN_NUMBERS = re.compile(
+    r"\d\.?\s(?:de\s)?(?P<inner>[^\W\d_]{3,})\.?,?\s(?:del?\s)?\d{4}(?!\d)|(?<!\w)(?P<first>[^\W\d_]{3,})\.?\s\d{1,2},?\s\d{4}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +96,6 @@ class Stamp:
 
 
 @lru_cache(maxsize=1)
-def _months() -> dict[str, int]:
-    return {
-        text.rstrip("."): number for number in range(12, 0, -1) for text in phrases(f"timestamp.word-month-{number}")
-    }
-
-
-@lru_cache(maxsize=1)
 def _weekdays() -> frozenset[str]:
     short = """
     mon tue tues wed thu thur thurs fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom
@@ -111,26 +113,34 @@ def _units() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _labels() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Words of the labels: published, updated, reading time, ago (each word for itself)."""
-
-    plain_words = _GLUE | _units() | _months().keys() | _weekdays()
+    plain_words = _GLUE | _units() | months().keys() | _weekdays()
 
     def words(kind: str) -> frozenset[str]:
         return frozenset(
-            word for text in phrases(kind) for word in _WORD.findall(text) if len(word) > 2 and word not in plain_words
+            word for text in phrases(kind) for word in WORD.findall(text) if len(word) > 2 and word not in plain_words
         )
 
     return (
         words("timestamp.word-published"),
         words("timestamp.word-updated"),
         words("timestamp.word-reading"),
-        frozenset(word for text in phrases("timestamp.word-ago") for word in _WORD.findall(text) if word not in _GLUE),
+        frozenset(word for text in phrases("timestamp.word-ago") for word in WORD.findall(text) if word not in _GLUE),
     )
 
 
+# What a word of a stamp is, as bits, for it may be several things: «mar» is a month and a weekday.
+_PUBLISHED, _UPDATED, _READING, _AGO, _UNIT, _WEEKDAY, _MONTH, _LABEL = (1 << bit for bit in range(8))
+
+
 @lru_cache(maxsize=1)
-def _vocabulary() -> frozenset[str]:
-    """All words that a stamp may consist of."""
-    return frozenset().union(_GLUE, _units(), _weekdays(), _months().keys(), *_labels())
+def _vocabulary() -> dict[str, int]:
+    """All words that a stamp may consist of, with what each is."""
+    table = dict.fromkeys(_GLUE, 0)
+    bits = (_PUBLISHED, _UPDATED, _READING, _AGO, _UNIT, _WEEKDAY, _MONTH)
+    for bit, words in zip(bits, (*_labels(), _units(), _weekdays(), months()), strict=True):
+        for word in words:
+            table[word] = table.get(word, 0) | bit
+    return table
 
 
 @lru_cache(maxsize=1)
@@ -149,28 +159,18 @@ def reading_words() -> frozenset[str]:
     return _labels()[2]
 
 
-def _date(year: str, month: int, day: int) -> str | None:
-    number = int(year)
-    if number < 100:
-        number += 2000 if number < 70 else 1900
-    if 2500 < number < 2600:  # Buddhist era (Thailand)
-        number -= 543
-    try:
-        return datetime.date(number, month, day).isoformat() if 1900 <= number <= 2099 else None
-    except ValueError:
-        return None
+def published_in(value: object) -> str | None:
+    """What a field says of when something was published, in ISO 8601: a date, or a stamp that holds one.
 
-
-def _ascii_digits(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(
-        str(unicodedata.decimal(char, char)) if char.isdigit() and not char.isascii() else char for char in text
-    )
+    >>> published_in("2024-03-03"), published_in("Veröffentlicht von der Redaktion am 4. März 2024")
+    ('2024-03-03', '2024-03-04')
+    """
+    return read_date(value) or (read_stamp(value).iso if isinstance(value, str) else None)
 
 
 _NOTHING = Stamp("", None, (), False, False)
 _MOST_STRANGERS = 8  # a line with more words that no stamp has is text, whatever dates it holds
+_FIRST_YEAR = 1900  # a line that names an earlier year tells of it
 
 
 @lru_cache(maxsize=1024)
@@ -180,148 +180,178 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     A line with more than eight words foreign to dates, or without a digit and with any, is told apart at once: its
     stamp has no anchor and names no residue.
     """
-    low = _ascii_digits(fold(text) if folded is None else folded)
-    vocabulary = _vocabulary()
-    strangers = sum(1 for word in _WORD.findall(low) if not word.isdigit() and word not in vocabulary)
+    low = fold(text) if folded is None else folded
+    unspaced = False
+    if not low.isascii():
+        low = ascii_digits(low)
+        unspaced = _UNSPACED_SCRIPT.search(low) is not None
     numbered = _DIGIT.search(low) is not None
-    if _MONEY.search(low):
+    if _is_other_text(low, numbered, unspaced):
         return _NOTHING
-    if (strangers > _MOST_STRANGERS or (strangers and not numbered)) and _UNSPACED_SCRIPT.search(low) is None:
-        return _NOTHING
-    dates: list[str | None] = []
-    best: Anchor = ""
-    shadow = list(low)  # what is understood is blanked out
+    reading = _Reading(with_plain_dates(low) if numbered else low)
+    if unspaced:
+        reading.take_unspaced()
+    if numbered:
+        reading.take_numbers()
+    reading.take_words()
+    reading.take_months()
+    anchor = reading.anchor or reading.other_anchor()
+    residue = tuple(_as_written(text, reading.residue)) if reading.residue else ()
+    labelled = bool(reading.seen & (_PUBLISHED | _UPDATED | _READING | _LABEL))
+    return Stamp(anchor, reading.iso(), residue, labelled, reading.seen & (_UPDATED | _PUBLISHED) == _UPDATED)
 
-    def take(pattern: re.Pattern[str]) -> list[re.Match[str]]:
-        matches = list(pattern.finditer("".join(shadow)))
+
+def _is_other_text(low: str, numbered: bool, unspaced: bool) -> bool:
+    """A cheap first look: prices, and too many words that no stamp has."""
+    if _MONEY.search(low):
+        return True
+    if unspaced:
+        return False
+    vocabulary = _vocabulary()
+    strangers = [word for word in WORD.findall(low) if word not in vocabulary and not word.isdigit()]
+    return len(strangers) > (_MOST_STRANGERS if numbered else 0)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is understood of a line so far; `rest` is the line with that blanked out.
+
+    `dates` are ISO, None for those of which nobody can be sure. `words` are the numbers and months in their order,
+    `seen` what the other words are.
+    """
+
+    low: str
+    rest: str = ""
+    anchor: Anchor = ""
+    dates: list[str | None] = field(default_factory=list)
+    words: list[int | Month | None] = field(default_factory=list)
+    residue: list[str] = field(default_factory=list)
+    seen: int = 0
+    has_clock: bool = False
+    has_decimal: bool = False
+
+    def __post_init__(self) -> None:
+        self.rest = self.low
+
+    def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """The matches in the rest, which are blanked out there."""
+        matches = list(pattern.finditer(self.rest))
         for match in matches:
-            for i in range(match.start(), match.end()):
-                shadow[i] = " "
+            start, end = match.span()
+            self.rest = f"{self.rest[:start]}{' ' * (end - start)}{self.rest[end:]}"
         return matches
 
-    labelled = updated = published = False
-    unspaced = not low.isascii() and _UNSPACED_SCRIPT.search(low) is not None
-    reading = False
-    if unspaced:
-        for match in take(_unspaced_labels()):
-            word = match[0]
-            labelled = True
-            updated |= word in phrases("timestamp.word-updated")
-            published |= word in phrases("timestamp.word-published")
-            reading |= word in phrases("timestamp.word-reading")
-        for match in take(_CJK_DATE):
-            dates.append(_date(match["y"], int(match["m"]), int(match["d"])))
-            best = "full"
-        if take(_CJK_AGO):
-            best = best or "relative"
-        if take(_CJK_DAY):
-            best = best or "day"
-        if take(_CJK_TIME):
-            best = best or "time"
-        if reading and take(_CJK_READING):
-            best = best or "reading"
-        take(_CJK_SMALL)
-    for match in take(_ISO):
-        dates.append(_date(match["y"], int(match["m"]), int(match["d"])))
-        best = "full"
-    for match in take(_DMY):
-        a, b = int(match["a"]), int(match["b"])
-        day, month = (a, b) if match["sep"] == "." or a > 12 else (b, a) if b > 12 else (0, 0)
-        dates.append(_date(match["y"], month, day) if day else None)
-        best = "full"
-    clock = bool(take(_CLOCK))
-    decimals = take(_DM)
-    if any(1 <= int(m["d"]) <= 31 and 1 <= int(m["m"]) <= 12 for m in decimals) and not best:
-        best = "day"
-    rest = "".join(shadow)
-    rest = _FUSED.sub(" ", rest)
-    months, weekdays, units = _months(), _weekdays(), _units()
-    publish_words, update_words, reading_words, ago_words = _labels()
-    tokens: list[str | int] = []  # numbers, "month:3" and ""
-    residue: list[str] = []
-    unit = weekday = ago = False
-    for word in _WORD.findall(rest):
-        if word.isdecimal():
-            if len(word) <= 4:
-                tokens.append(int(word))
-            elif not (len(word) == 6 and clock):  # microseconds
-                residue.append(word)
-            continue
-        known = word in _GLUE or (len(word) == 1 and word.isascii())
-        if word in units:
-            unit = known = True
-        if word in publish_words:
-            labelled = published = known = True
-        if word in update_words:
-            labelled = updated = known = True
-        if word in reading_words:
-            reading = known = True
-        if word in ago_words:
-            ago = known = True
-        if word in weekdays:
-            weekday = known = True
-        if (number := months.get(word)) is not None:
-            tokens.append(f"month:{number}")
-            known = True
-        if not known:
-            residue.append(word)
-    numbers = [token for token in tokens if isinstance(token, int)]
-    if not (best or (unit and ago)):
-        named = _named_dates(tokens)
-        dates += [date for anchor, date in named if anchor == "full"]
-        best = next((anchor for anchor in ("full", "day", "month") for found, _ in named if found == anchor), "")
-    elif best != "full":
-        named = [(anchor, date) for anchor, date in _named_dates(tokens) if anchor == "full"]
-        dates += [date for _, date in named]
-        best = "full" if named else best
-    if unit and decimals and best in ("", "day") and not any(isinstance(token, str) for token in tokens):
-        best = "reading"  # «4.5 minutes»
-    if not best:
-        if unit and (ago or "il y a" in low) and (numbers or clock):
-            best = "relative"
-        elif (unit and (numbers or (reading and not residue))) or (numbers and _WORD_COUNT.search(low)):
-            best = "reading"
-        elif clock:
-            best = "time"
-        elif weekday and not numbers:
-            best = "weekday"
-        elif ago and not numbers:
-            best = "relative"
-    first = _WORD.search(low)
-    starts_updated = updated and first is not None and first[0] in update_words and first[0] not in publish_words
-    iso = dates[0] if dates and not starts_updated and (len(set(dates)) == 1 or published or updated) else None
-    if residue:
-        residue = _as_written(text, residue)
-    return Stamp(best, iso, tuple(residue), labelled or reading, updated and not published)
+    def take_unspaced(self) -> None:
+        """Labels, dates and times in scripts without spaces between words."""
+        for match in self.take(_unspaced_labels()):
+            for bit, kind in ((_PUBLISHED, "published"), (_UPDATED, "updated"), (_READING, "reading")):
+                if match[0] in phrases(f"timestamp.word-{kind}"):
+                    self.seen |= bit
+            self.seen |= _LABEL
+        for match in self.take(CJK_DATE):
+            self.dates.append(iso_date(full_year(match["year"]), int(match["month"]), int(match["day"])))
+            self.anchor = "full"
+        if self.take(_CJK_AGO):
+            self.anchor = self.anchor or "relative"
+        if self.take(_CJK_DAY):
+            self.anchor = self.anchor or "day"
+        if self.take(_CJK_TIME):
+            self.anchor = self.anchor or "time"
+        if self.seen & _READING and self.take(_CJK_READING):
+            self.anchor = self.anchor or "reading"
+        self.take(_CJK_SMALL)
 
+    def take_numbers(self) -> None:
+        """Dates and times in numbers."""
+        for match in self.take(YEAR_FIRST):
+            self.dates.append(iso_date(full_year(match["year"]), int(match["month"]), int(match["day"])))
+            self.anchor = "full"
+        for match in self.take(YEAR_LAST):
+            parts = read_numbers(match, self.low)
+            self.dates.append(iso_date(*parts) if parts else None)
+            self.anchor = "full"
+        self.has_clock = bool(self.take(_CLOCK))
+        decimals = self.take(_DM)
+        self.has_decimal = bool(decimals)
+        if not self.anchor and any(1 <= int(m["d"]) <= 31 and 1 <= int(m["m"]) <= 12 for m in decimals):
+            self.anchor = "day"
 
-def _named_dates(tokens: list[str | int]) -> list[tuple[Anchor, str | None]]:
-    """Dates with a month's name, read from numbers and months in their order: day and year stand beside the month."""
-    found: list[tuple[Anchor, str | None]] = []
-    for i, token in enumerate(tokens):
-        if not isinstance(token, str):
-            continue
-        before = tokens[i - 1] if i else ""
-        after = [number for number in tokens[i + 1 : i + 3] if isinstance(number, int)]
-        month = int(token[6:])
-        if isinstance(before, int) and 1 <= before <= 31:
-            day, year = before, after[0] if after and after[0] > 99 else None
-        elif after and 1 <= after[0] <= 31:
-            day = after[0]
-            year = (
-                after[1]
-                if len(after) > 1 and after[1] > 99
-                else before
-                if isinstance(before, int) and before > 99
-                else None
-            )
-        else:
-            if after and after[0] > 99:
-                found.append(("month", None))
-            continue
-        plausible = year is not None and (1900 <= year <= 2099 or 2500 < year < 2600)
-        found.append(("full", _date(str(year), month, day)) if plausible else ("day", None))
-    return found
+    def take_words(self) -> None:
+        """The words of the rest: months and numbers in their order, what the others are, and those unknown."""
+        words = WORD.findall(_FUSED.sub(" ", self.rest))
+        self._sort(words)
+        if self.residue and not self.anchor and not self.seen & _MONTH:
+            between = _BETWEEN_NUMBERS.search(self.rest)
+            word = between and (between["inner"] or between["first"])
+            if word in self.residue and month_of(word):
+                self.words, self.residue = [], []
+                self._sort(words, misspelt=word)
+
+    def _sort(self, words: list[str], misspelt: str = "") -> None:
+        """Puts each word where it belongs; `misspelt` is a month without its accents."""
+        vocabulary = _vocabulary()
+        for word in words:
+            if word.isdecimal():
+                if len(word) <= 4:
+                    self.words.append(int(word))
+                elif not (len(word) == 6 and self.has_clock):  # microseconds
+                    self.residue.append(word)
+                continue
+            known = vocabulary.get(word)
+            if known is None:
+                if word != misspelt:
+                    if len(word) > 1 or not word.isascii():
+                        self.residue.append(word)
+                    continue
+                known = _MONTH
+            self.seen |= known
+            if known & _MONTH:
+                after_dot = word in months_after_dot() and re.search(rf"\d\.\s?{word}", self.rest) is not None
+                self.words.append(month_of(word, after_dot=after_dot))
+
+    def take_months(self) -> None:
+        """Dates with a month's name; beside another anchor, or «3 months ago», only those with a year count."""
+        if self.anchor == "full":
+            return
+        if not self.seen & _MONTH:
+            if self.has_decimal and self.seen & _UNIT and self.anchor in ("", "day"):
+                self.anchor = "reading"  # «4.5 minutes»
+            return
+        alone = not self.anchor and not (self.seen & _UNIT and self.seen & _AGO)
+        named = list(read_words(self.words, _FIRST_YEAR))
+        whole = [date for date in named if date.is_whole]
+        self.dates += [date.iso() for date in whole]
+        if whole:
+            self.anchor = "full"
+        elif named and alone:
+            self.anchor = "day" if any(date.day is not None for date in named) else "month"
+
+    def other_anchor(self) -> Anchor:
+        """The anchor of a line without a day of a month: how long ago, how long to read, a time, a weekday."""
+        unit, ago = bool(self.seen & _UNIT), bool(self.seen & _AGO)
+        reading = bool(self.seen & _READING)
+        numbered = any(isinstance(word, int) for word in self.words)
+        if unit and (ago or "il y a" in self.low) and (numbered or self.has_clock):
+            return "relative"
+        if unit and (numbered or (reading and not self.residue)):
+            return "reading"
+        if numbered and _WORD_COUNT.search(self.low):
+            return "reading"
+        if self.has_clock:
+            return "time"
+        if numbered:
+            return ""
+        return "weekday" if self.seen & _WEEKDAY else "relative" if ago else ""
+
+    def iso(self) -> str | None:
+        """The date of publication, if the line leaves no doubt: one date, or the first where labels part several."""
+        labels = self.seen & (_PUBLISHED | _UPDATED)
+        if not self.dates or (len(set(self.dates)) > 1 and not labels):
+            return None
+        first = WORD.search(self.low)
+        if labels & _UPDATED and first and _vocabulary().get(first[0], 0) & (_PUBLISHED | _UPDATED) == _UPDATED:
+            return None
+        return self.dates[0]
 
 
 def _as_written(text: str, residue: list[str]) -> list[str]:

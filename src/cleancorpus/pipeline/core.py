@@ -1,4 +1,4 @@
-"""One record to one outcome: extract, repair, detect, decide. The core that the job and `Cleaner` share.
+"""One record to one outcome: the text stage, then the judge stage. The core that the job and `Cleaner` share.
 
 It opens no file, keeps no state between records and gives the same outcome in any process and order.
 """
@@ -13,16 +13,18 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.config import Config
-from cleancorpus.errors import DocumentError
 from cleancorpus.model import Record
 from cleancorpus.pipeline.judge_stage import JudgeStage
-from cleancorpus.pipeline.outcome import Outcome, outcomes_of, record_of
+from cleancorpus.pipeline.outcome import Outcome, outcomes_of
+from cleancorpus.pipeline.reading import Origin, Reading, reading_of, readings_of
 from cleancorpus.pipeline.text_stage import TextStage
 from cleancorpus.read.metadata import safe_string
 
+Began = Callable[[int], None]
+
 
 class Core:
-    """The stages of one configuration, built once."""
+    """The two stages of one configuration, built once."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -36,59 +38,89 @@ class Core:
         )
         page = f"<html><body><article><h1>Bridge closed</h1><p>{sentence}</p><p>{sentence}</p></article></body></html>"
         texts = (("text", f"Bridge closed\n{sentence}"), ("html", page))
-        outcomes_of(
-            [self.process(Record("warm-up", "", 1, kind, text.encode(), "utf-8")).row() for kind, text in texts]
-        )
+        records = [Record("warm-up", "", 1, kind, text.encode(), "utf-8") for kind, text in texts]
+        outcomes_of([self.process(record).row() for record in records])
 
     def process(self, record: Record) -> Outcome:
-        """What becomes of `record`.
-
-        A `DocumentError` makes a quarantined outcome; any other exception is a defect and is raised.
-        """
-        if record.kind == "error":
-            word, _, message = (record.error or "unreadable: no reason given").partition(": ")
-            return Outcome(record, "quarantined", word, message)
-        try:
-            doc, flags = self.texts.read(record)
-        except DocumentError as error:
-            return Outcome(record, "quarantined", "extraction-failed", str(error))
-        return self.judging.judge(record, doc, flags)
-
-    def process_batch(self, batch: pa.RecordBatch, began: Callable[[int], None] | None = None) -> pa.RecordBatch:
-        """Outcomes (`schema.OUTCOMES`) of records (`schema.RECORDS`), row by row.
-
-        A defect of a rule or library on one document costs that document: it is quarantined with its message and the
-        calls that led there. `began` is called with the number of each row before it is worked on.
-        """
-        records = [record_of(row) for row in batch.to_pylist()]
-        rows = []
-        for number, record in enumerate(records):
-            if began is not None:
-                began(number)
-            rows.append(self.row_of(record))
-        try:
-            return outcomes_of(rows)
-        except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
-            return outcomes_of([_writable(row, record) for row, record in zip(rows, records, strict=True)])
+        """What becomes of `record`; an exception of a rule or library is a defect and is raised."""
+        return self.judging.judge(self.texts.read(record))
 
     def row_of(self, record: Record) -> dict[str, Any]:
         """The row of `schema.OUTCOMES` for one record, whatever happens while it is processed."""
+        return self._judged(self._read(record)).row()
+
+    def read_batch(self, records: list[Record], began: Began | None = None) -> list[Reading]:
+        """The text stage for some records. A defect on one of them costs that record: it is quarantined with its message
+        and the calls that led there. `began` is called with the number of each record before it is worked on.
+        """
+        readings = []
+        for number, record in enumerate(records):
+            if began is not None:
+                began(number)
+            readings.append(self._read(record))
+        return readings
+
+    def judge_batch(self, readings: list[Reading], began: Began | None = None) -> pa.RecordBatch:
+        """The judge stage for some readings, as `schema.OUTCOMES`; a defect costs its document, as in `read_batch`."""
+        rows = []
+        for number, reading in enumerate(readings):
+            if began is not None:
+                began(number)
+            rows.append(self._judged(reading).row())
         try:
-            return self.process(record).row()
+            return outcomes_of(rows)
+        except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
+            return outcomes_of([_writable(row, reading) for row, reading in zip(rows, readings, strict=True)])
+
+    def process_batch(self, records: list[Record], began: Began | None = None) -> pa.RecordBatch:
+        """Both stages for some records, as `schema.OUTCOMES`."""
+        return self.judge_batch(self.read_batch(records, began), began)
+
+    def _read(self, record: Record) -> Reading:
+        try:
+            return self.texts.read(record)
         except Exception as error:  # noqa: BLE001 - written down with its calls and counted: nothing is swallowed
-            return _defect(record, error)
+            return Reading(Origin.of(record), reason="defect", detail=_where_and_what(error))
+
+    def _judged(self, reading: Reading) -> Outcome:
+        try:
+            return self.judging.judge(reading)
+        except Exception as error:  # noqa: BLE001 - as in `_read`
+            return _defect(reading, error)
 
 
-def _defect(record: Record, error: Exception) -> dict[str, Any]:
-    return Outcome(record, "quarantined", "defect", _where_and_what(error)).row()
+def readings_batch(readings: list[Reading]) -> pa.RecordBatch:
+    """Readings as `schema.READINGS`; one that Arrow does not take becomes one that says so."""
+    rows = [reading.row() for reading in readings]
+    try:
+        return readings_of(rows)
+    except Exception:  # noqa: BLE001 - as in `Core.judge_batch`
+        return readings_of([_writable_reading(row, reading) for row, reading in zip(rows, readings, strict=True)])
 
 
-def _writable(row: dict[str, Any], record: Record) -> dict[str, Any]:
+def readings_in(batch: pa.RecordBatch) -> list[Reading]:
+    """The readings of a batch of `schema.READINGS`."""
+    return [reading_of(row) for row in batch.to_pylist()]
+
+
+def _defect(reading: Reading, error: Exception) -> Outcome:
+    return Outcome(reading.origin, "quarantined", "defect", _where_and_what(error))
+
+
+def _writable(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
     """`row` if Arrow takes it, else what says why not."""
     try:
         outcomes_of([row])
-    except Exception as error:  # noqa: BLE001 - as in `row_of`
-        return _defect(record, error)
+    except Exception as error:  # noqa: BLE001 - as in `Core._read`
+        return _defect(reading, error).row()
+    return row
+
+
+def _writable_reading(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    try:
+        readings_of([row])
+    except Exception as error:  # noqa: BLE001 - as in `Core._read`
+        return Reading(reading.origin, reason="defect", detail=_where_and_what(error)).row()
     return row
 
 

@@ -11,8 +11,9 @@ from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
 from cleancorpus.known.people import distinct_people
-from cleancorpus.model import Document, Record, Removal
+from cleancorpus.model import Document, Removal
 from cleancorpus.pipeline.outcome import Outcome
+from cleancorpus.pipeline.reading import Reading
 from cleancorpus.text import n_words, plain
 
 
@@ -23,8 +24,11 @@ class JudgeStage:
         self.config = config
         self.detector = Detector(config)
 
-    def judge(self, record: Record, doc: Document, flags: tuple[str, ...] = ()) -> Outcome:
-        """What becomes of `record`, whose document is `doc`: kept or dropped, and what was cut."""
+    def judge(self, reading: Reading) -> Outcome:
+        """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
+        origin, doc, flags = reading.origin, reading.doc, reading.flags
+        if doc is None:
+            return Outcome(origin, "quarantined", reading.reason, reading.detail, flags=flags)
         claims = self.detector.find(doc)
         removals = resolve(doc, claims)
         over = self._over_budget(doc, removals)
@@ -46,7 +50,7 @@ class JudgeStage:
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
-        return Outcome(record, status, reason, detail, doc, text, removals, claims, flags, fields)
+        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields)
 
     def _over_budget(self, doc: Document, removals: tuple[Removal, ...]) -> Verdict | None:
         total = n_words(doc.text)

@@ -9,11 +9,10 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims
-from cleancorpus.model import Document, Finding, Record, Removal
+from cleancorpus.model import Document, Finding, Removal
+from cleancorpus.pipeline.reading import Origin
 from cleancorpus.schema import OUTCOMES
 from cleancorpus.text import n_words
-
-RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Outcome:
     `status` is kept, dropped or quarantined; a quarantined record has no document.
     """
 
-    record: Record
+    origin: Origin
     status: str
     reason: str | None = None
     detail: str | None = None
@@ -43,19 +42,19 @@ class Outcome:
 
     def row(self) -> dict[str, Any]:
         """The outcome as a row of `schema.OUTCOMES`."""
-        record, doc = self.record, self.doc
+        origin, doc = self.origin, self.doc
         row: dict[str, Any] = {
-            "id": record.id,
-            "source": record.source,
-            "position": record.position,
-            "url": record.url,
+            "id": origin.id,
+            "source": origin.source,
+            "position": origin.position,
+            "url": origin.url,
             "status": self.status,
             "reason": self.reason,
             "detail": self.detail,
-            "raw_sha256": hashlib.sha256(record.data).hexdigest(),
+            "raw_sha256": origin.raw_sha256,
         }
         if doc is None:
-            return row | {"raw": record.data[:RAW_KEPT]}
+            return row | {"raw": origin.raw}
         return row | {
             "text": self.text,
             "title": doc.title,
@@ -101,11 +100,6 @@ def removal_row(removal: Removal) -> dict[str, Any]:
 def finding_row(doc: Document, finding: Finding) -> dict[str, Any]:
     """A finding that cuts nothing as a value of `schema.REMOVAL`."""
     return removal_row(Removal(finding.span, doc.text[finding.span.start : finding.span.end], (finding,)))
-
-
-def record_of(row: dict[str, Any]) -> Record:
-    """A row of `schema.RECORDS` as a `Record`."""
-    return Record(**(row | {"authors": tuple(row["authors"] or ()), "data": row["data"] or b""}))
 
 
 def outcomes_of(rows: list[dict[str, Any]]) -> pa.RecordBatch:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
+from cleancorpus.errors import DocumentError
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.plain import plain_blocks
@@ -16,9 +15,10 @@ from cleancorpus.extract.titles import SiteNames
 from cleancorpus.known.agencies import join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
-from cleancorpus.known.stamps import read_stamp
+from cleancorpus.known.stamps import published_in
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record
+from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
@@ -34,12 +34,21 @@ class TextStage:
         self.config = config
         self.language = LanguageDetector(config.language)
 
-    def read(self, record: Record) -> tuple[Document, tuple[str, ...]]:
-        """The document of a record that holds text or a page, and the flags that came up on the way.
+    def read(self, record: Record) -> Reading:
+        """A record as a document, or why it cannot be one.
 
-        Raises:
-            DocumentError: the page cannot be parsed.
+        A `DocumentError` makes a reading without a document; any other exception is a defect and is raised.
         """
+        if record.kind == "error":
+            word, _, message = (record.error or "unreadable: no reason given").partition(": ")
+            return Reading(Origin.of(record), reason=word, detail=message)
+        try:
+            doc, flags = self._document(record)
+        except DocumentError as error:
+            return Reading(Origin.of(record), reason="extraction-failed", detail=str(error))
+        return Reading(Origin.of(record), doc, flags)
+
+    def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
         flags: tuple[str, ...] = (
             (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
@@ -67,9 +76,8 @@ class TextStage:
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta = {name: _safe(value) for name, value in meta.items()}
-        published = meta["published"]
-        if published is not None and not _is_iso(published):
-            meta["published"] = read_stamp(published).iso
+        if (published := meta["published"]) is not None:
+            meta["published"] = published_in(published)
             flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or _host(meta["url"])
         site = SiteNames([meta["site"], page.site], _host(meta["url"]))
@@ -128,17 +136,6 @@ def _safe(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_safe(part) for part in value)
     return safe_string(value) if isinstance(value, str) else value
-
-
-def _is_iso(text: str) -> bool:
-    """Whether `text` is a year, a month, a day or a time of ISO 8601 that exists."""
-    if re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", text):
-        return True
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
 
 
 def _host(url: str | None) -> str | None:

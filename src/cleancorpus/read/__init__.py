@@ -1,4 +1,7 @@
-"""Sources to records: `list_files` finds the files, `read_batches` reads them, `decode` makes text of their bytes.
+"""Sources to records: `list_files` finds the files, `read_part` reads them, `decode` makes text of their bytes.
+
+Each file that a source names is in what `list_files` gives: among the files to read, or among those that are not read, with
+the reason (`files.REASONS`).
 
 Bad input never costs more than itself and never vanishes: what cannot be read is a record of kind `error`, whose
 `error` starts with one word for the ledger: `broken-json`, `not-an-object`, `bad-encoding`, `missing-field`,
@@ -6,8 +9,23 @@ Bad input never costs more than itself and never vanishes: what cannot be read i
 `binary`, `unreadable`.
 """
 
-from cleancorpus.read.batches import Peek, peek, read_batches
 from cleancorpus.read.encoding import Decoded, decode
-from cleancorpus.read.files import Files, Skipped, SourceFile, list_files
+from cleancorpus.read.files import Files, Skipped, SourceFile
+from cleancorpus.read.parts import Part, Piece, read_part
+from cleancorpus.read.peek import Peek, peek
+from cleancorpus.read.sources import check_skipped, list_files
 
-__all__ = ["Decoded", "Files", "Peek", "Skipped", "SourceFile", "decode", "list_files", "peek", "read_batches"]
+__all__ = [
+    "Decoded",
+    "Files",
+    "Part",
+    "Peek",
+    "Piece",
+    "Skipped",
+    "SourceFile",
+    "check_skipped",
+    "decode",
+    "list_files",
+    "peek",
+    "read_part",
+]

@@ -1,37 +1,40 @@
-"""Which files the sources of a configuration are."""
+"""The ledger of files: each file that a source names is read, or listed here with the reason why not."""
 
 from __future__ import annotations
 
-import glob
-import os
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
-
 from cleancorpus.config import Source
-from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.provenance import without_credentials
-from cleancorpus.read.formats import COMPRESSED_ENDINGS, Format, ending_of, format_of_content, format_of_name
-from cleancorpus.read.labels import codec_of
-from cleancorpus.read.metadata import safe_string
-from cleancorpus.read.stream import open_stream
+from cleancorpus.read.formats import Format
 
-_MAGIC_CHARACTERS = frozenset("*?[")
-# Files beside data that are about the data: what this package and the Hub write, and what people add.
-_NOT_DATA = ("readme", "license", "licence", "changelog", "notice", "contributing", "citation")
-_NOT_DATA_NAMES = (
-    "manifest.json",
-    "croissant.json",
-    "dataset_info.json",
-    "dataset_infos.json",
-    "state.json",
-    "_success",
-    "_metadata",
-)
+# What a reason means, for those who read of many files at once; why a single one is not read, `Skipped.why` says.
+REASONS: dict[str, str] = {
+    "about-data": "is about the data: a readme, a licence, a manifest",
+    "binary": "has a name that says nothing, and binary content",
+    "broken-link": "is a link that leads nowhere",
+    "compressed-parquet": "is Parquet in another compression; Parquet is compressed inside",
+    "empty": "has a name that says nothing, and nothing in it",
+    "empty-name": "has an empty name: it only marks a folder",
+    "hidden": "has a name that starts with a dot, or is in such a folder",
+    "link-to-folder": "is a link to a folder, which might lead round in a circle",
+    "named-twice": "is read already: another source, another name or a link leads to it",
+    "no-article-format": "has an ending that no article has: picture, program, archive, office document …",
+    "no-permission": "may not be read",
+    "no-regular-file": "is a pipe, a socket or a device",
+    "other-format": "is of another format than the source's `format` says",
+    "unknown-content": "has a name that says nothing, and content that is no page, no records and no clear text",
+    "unreadable": "cannot be opened",
+}
+# Nothing is lost with these: they do not count against `read.max_skipped_files`.
+HARMLESS = frozenset({"about-data", "hidden", "named-twice"})
+
+_FIRST = 3  # files a reason that the manifest names
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,198 +52,100 @@ class SourceFile:
     source: Source
 
 
-class Skipped(NamedTuple):
-    """A file in a folder that is not read, and why."""
+class Why(NamedTuple):
+    """Why a file is not read: a key of `REASONS`, and in words what is so with this one."""
+
+    reason: str
+    words: str
+
+
+NOT_ALLOWED = Why("no-permission", "no right to read it")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that a source names and that is not read; also a whole folder, whose `name` then ends in `/`.
+
+    `name` is how the configuration names it, `source` the path of the source as the configuration has it. `reason` is a
+    key of `REASONS`, `why` says in words what is so with this file. `in_folder` is whether it was found in a folder, not
+    named by itself or by a glob. `n_files` is how many files it stands for, None for a folder whose files were not
+    counted. `size_bytes` is 0 for folders and where the file system does not say.
+    """
 
     name: str
+    reason: str
     why: str
+    size_bytes: int
+    source: str
+    in_folder: bool = True
+    n_files: int | None = 1
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.why})"
+        return f"{printable(self.name)} ({self.reason}: {self.why})"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts against `read.max_skipped_files`."""
+        return self.reason not in HARMLESS
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as JSON values; `files` only where it stands for another number than one, null for not counted."""
+        entry = {"path": self.name, "reason": self.reason, "why": self.why, "bytes": self.size_bytes}
+        return {**entry, "source": self.source, **({} if self.n_files == 1 else {"files": self.n_files})}
 
 
 class Files(NamedTuple):
-    """The files to read, in order, and those in folders of the sources that are not read."""
+    """What the sources name: the files to read, in order, and those that are not read, in the same order."""
 
     files: list[SourceFile]
     skipped: list[Skipped]
 
+    def by_reason(self) -> dict[str, list[Skipped]]:
+        """The entries that are not read, by reason; the most frequent reason first."""
+        found: dict[str, list[Skipped]] = {}
+        for item in self.skipped:
+            found.setdefault(item.reason, []).append(item)
+        return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
-class _Place(NamedTuple):
-    """A file system and the path in it that a source names; `prefix` and `suffix` make such paths URLs again."""
+    def by_source(self) -> list[dict[str, Any]]:
+        """For each source `path`, `read` and `skipped` (numbers of entries) and these `by_reason`: the files' ledger."""
+        read = Counter(without_credentials(file.source.path) for file in self.files)
+        skipped: dict[str, Counter[str]] = {}
+        for item in self.skipped:
+            skipped.setdefault(item.source, Counter())[item.reason] += 1
+        return [
+            {"path": path, "read": read[path], "skipped": reasons.total(), "by_reason": _largest_first(reasons)}
+            for path in dict.fromkeys((*read, *skipped))
+            for reasons in (skipped.get(path, Counter()),)
+        ]
 
-    fs: Any
-    path: str
-    prefix: str
-    suffix: str
+    def to_manifest(self) -> dict[str, Any]:
+        """`count`, `by_reason` (numbers of entries), `first` (the first of each reason) and `by_source`, as JSON values."""
+        by_reason = self.by_reason()
+        return {
+            "count": len(self.skipped),
+            "by_reason": {reason: len(items) for reason, items in by_reason.items()},
+            "first": [item.to_json() for items in by_reason.values() for item in items[:_FIRST]],
+            "by_source": self.by_source(),
+        }
 
-    def to_open(self, path: str) -> str:
-        """The path or URL to open for a path of the file system."""
-        return path if path.startswith(self.prefix) else f"{self.prefix}{path.lstrip('/')}{self.suffix}"
-
-
-class _Found(NamedTuple):
-    path: str
-    name: str
-    size_bytes: int
-    in_folder: bool = False
-    trouble: str = ""
-
-
-def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
-    """The files of all sources, in the order of the sources and within one by name; none twice.
-
-    Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
-    that file or folder; else `*`, `?`, `[…]` and `**` in it make it a glob. Folders are read with all below them, but
-    for hidden files and those that are not data; what else is left out there stands in the `skipped` of the result.
-
-    Raises:
-        ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
-            needs a package that is not installed.
-    """
-    files, skipped = list[SourceFile](), list[Skipped]()
-    seen: set[str] = set()
-    for number, source in enumerate(sources):
-        where = f"sources[{number}].path"
-        if source.encoding is not None and codec_of(source.encoding) is None:
-            raise ConfigError(
-                f"sources[{number}].encoding",
-                f"no encoding '{source.encoding}'",
-                "name one that Python knows, or leave it out",
-            )
-        place = _place_of(source.path, base, where)
-        n_before, n_seen, n_skipped = len(files), 0, len(skipped)
-        for found in _find(place, source.path, where):
-            fmt, why = _format_of(found, source, where)
-            if fmt is None:
-                skipped.append(Skipped(found.name, why))
-                continue
-            identity = os.path.realpath(found.path) if isinstance(place.fs, LocalFileSystem) else found.path
-            if identity in seen:
-                n_seen += 1
-                continue
-            seen.add(identity)
-            files.append(SourceFile(found.path, without_credentials(found.name), fmt, found.size_bytes, source))
-        if len(files) == n_before and not n_seen:
-            n_skipped = len(skipped) - n_skipped
-            hint = f" ({n_skipped} others, such as {skipped[-1].name}: {skipped[-1].why})" if n_skipped else ""
-            raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
-    return Files(files, skipped)
+    def to_json(self) -> dict[str, Any]:
+        """`to_manifest` with every entry, as `files`, in place of the first ones."""
+        summary = self.to_manifest()
+        del summary["first"]
+        return {**summary, "files": [item.to_json() for item in self.skipped]}
 
 
-def _place_of(given: str, base: Path | None, where: str) -> _Place:
-    if "://" not in given and "::" not in given:
-        local = (base or Path()) / Path(given).expanduser()
-        return _Place(LocalFileSystem(), Path(os.path.abspath(local)).as_posix(), "", "")  # noqa: PTH100 (keeps links)
-    try:
-        fs, path = url_to_fs(given)
-    except ImportError as error:
-        raise ConfigError(where, f"'{given}' needs a package that is not installed", str(error)) from error
-    except ValueError as error:
-        raise ConfigError(where, f"'{given}': {error}", "check the part before '://'") from error
-    if isinstance(fs, LocalFileSystem):
-        return _Place(fs, path, "", "")
-    # 'zip://a.txt::file.zip' has something behind the path, 'simplecache::s3://…' before it
-    first, _, rest = given.partition("://")
-    return _Place(fs, path, f"{first}://", f"::{rest.split('::', 1)[1]}" if "::" in rest else "")
+def _largest_first(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _find(place: _Place, given: str, where: str) -> Iterator[_Found]:
-    """The files a source stands for, by name; those in folders marked so."""
-    fs, path = place.fs, place.path
-    shown = given if "://" in given else PurePath(given).as_posix()
-    on_web = place.prefix in ("http://", "https://")  # to ask there whether it is a folder is to download it
-    try:
-        if not on_web and fs.isdir(path):
-            yield from _find_in_folder(place, path, shown)
-        elif fs.exists(path):
-            found = _check(place, fs.info(path), shown)
-            if found.trouble:
-                raise ConfigError(where, f"'{given}' is {found.trouble}", "name a file, a folder or a glob")
-            yield found
-        elif _MAGIC_CHARACTERS.isdisjoint(shown):
-            raise ConfigError(where, f"'{given}' does not exist", f"check the path{_RELATIVE}")
-        else:
-            yield from _find_by_glob(place, shown, where)
-    except OSError as error:
-        what = error.strerror or str(error) or type(error).__name__
-        raise ConfigError(where, f"'{given}' cannot be read: {what}", "check its permissions") from error
+def first_named(skipped: Iterable[Skipped]) -> str:
+    """The first of some entries for a message: `'x/y.jpg' (no-article-format: a picture)`."""
+    item = next(iter(skipped))
+    return f"'{printable(item.name)}' ({item.reason}: {item.why})"
 
 
-_RELATIVE = "; it is relative to the folder the command runs in"
-
-
-def _find_in_folder(place: _Place, folder: str, shown: str) -> Iterator[_Found]:
-    found: list[_Found] = []
-    root = folder.rstrip("/") + "/"
-    named = "" if shown == "." else shown.rstrip("/") + "/"
-    for _, folders, files in place.fs.walk(folder, detail=True, on_error="raise"):
-        for name in [name for name in folders if name.startswith(".")]:
-            del folders[name]  # walk goes into those that stay
-        for name, info in files.items():
-            if name and not name.startswith("."):
-                below = info["name"].removeprefix(root)
-                found.append(_check(place, info, named + below, in_folder=True))
-    yield from sorted(found, key=lambda file: file.name)
-
-
-def _find_by_glob(place: _Place, shown: str, where: str) -> Iterator[_Found]:
-    """What a glob matches; of folders it matches, all that is in them. Hidden files only where the glob says so."""
-    first = min(shown.index(char) for char in _MAGIC_CHARACTERS & set(shown))
-    tail = shown[first:].removesuffix(place.suffix)
-    plain = place.path[: len(place.path) - len(tail)]  # the folder the command runs in may have such characters, too
-    matches = place.fs.glob(glob.escape(plain) + tail, detail=True)
-    hidden_wanted = "/." in f"/{tail}"
-    found: dict[str, _Found] = {}
-    for path, info in matches.items():
-        path = path.rstrip("/")
-        below = path[len(plain) :]
-        if not hidden_wanted and ("/." in below or (below.startswith(".") and plain.endswith("/"))):
-            continue
-        name = shown[:first] + below
-        if info["type"] != "file" and place.fs.isdir(path):
-            for inner in _find_in_folder(place, path, name):
-                found.setdefault(inner.path, inner)
-        else:
-            match = _check(place, info, name)
-            found[match.path] = match
-    if not found:
-        raise ConfigError(where, f"'{shown}' matches no file", f"check the pattern{_RELATIVE}")
-    yield from sorted(found.values(), key=lambda file: file.name)
-
-
-def _check(place: _Place, info: dict[str, Any], name: str, *, in_folder: bool = False) -> _Found:
-    """A file as found, with what keeps it from being read as one."""
-    path, trouble = info["name"], ""
-    if info["type"] != "file" and not place.fs.isfile(path):
-        trouble = "a link to a folder" if place.fs.isdir(path) else "no regular file"
-    return _Found(place.to_open(path), safe_string(name), info.get("size") or 0, in_folder, trouble)
-
-
-def _format_of(found: _Found, source: Source, where: str) -> tuple[Format | None, str]:
-    """The format to read a file in; None, and why, for a file of a folder that is not read."""
-    if found.trouble:
-        return None, found.trouble
-    by_name = format_of_name(found.name)
-    if found.in_folder:
-        name = found.name.rsplit("/", 1)[-1].lower()
-        if name in _NOT_DATA_NAMES or (by_name in (None, "text") and name.split(".")[0] in _NOT_DATA):
-            return None, "not data"
-        if source.format == "auto" and by_name is None:
-            return None, "unknown ending"
-        if source.format != "auto" and by_name != source.format and ending_of(found.name):
-            return None, f"no ending of {source.format}"
-    fmt = by_name if source.format == "auto" else source.format
-    if fmt is None:
-        try:
-            with open_stream(found.path, found.name) as stream:
-                fmt = format_of_content(stream.head)
-        except ShardError:
-            fmt = "text"  # cannot be opened: its reader will say so in an error record
-    if fmt == "parquet" and found.name.lower().endswith(COMPRESSED_ENDINGS):
-        if found.in_folder:
-            return None, "compressed Parquet"
-        raise ConfigError(
-            where, f"'{found.name}' is Parquet in another compression", "decompress it; Parquet is compressed inside"
-        )
-    return fmt, ""
+def printable(name: str) -> str:
+    """A file's name for people: line breaks and other control characters, which names can hold, replaced."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
-from cleancorpus.read.stream import Damage, Line, iter_lines, open_stream, utf8_pieces
+from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
 _BLANK = b" \t\r\n\x0b\x0c"
 
@@ -38,8 +39,7 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
             yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
         else:
             pieces, codec = utf8_pieces(stream, file.source.encoding)
-            one_a_line = ending_of(file.name) in JSONL_ENDINGS or not _spreads(decode(stream.head[:8192], codec).text)
-            cut = iter_lines if one_a_line else iter_values
+            cut = iter_lines if _one_a_line(file, stream, codec) else iter_values
             values: Iterator[Line | Value] = cut(pieces, read.max_record_bytes)
             n_records = 0
             for number, value in enumerate(values, 1):
@@ -48,6 +48,28 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
                     yield record
             if not n_records:
                 yield error_record(file.name, 1, EMPTY, b"", line=0)
+
+
+def has_plain_lines(file: SourceFile, stream: Stream) -> bool:
+    """Whether the file can be cut at line breaks: not compressed, in UTF-8, a record a line, and not blank."""
+    if stream.compression is not None or stream.damage or not stream.head.strip(_BLANK):
+        return False
+    if looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
+        return False
+    _, codec = utf8_pieces(stream, file.source.encoding)
+    return codec == "utf-8" and _one_a_line(file, stream, codec)
+
+
+def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int) -> Iterator[Record]:
+    """The records of some lines of a file that `has_plain_lines`; `first` is the number of the first of them."""
+    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
+    lines = iter_lines(iter((data.removeprefix(BOM_UTF8) if first == 1 else data,)), read.max_record_bytes)
+    for number, line in enumerate(lines, first):
+        yield from _records_of(maker, file.name, number, line._replace(number=number))
+
+
+def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:
+    return ending_of(file.name) in JSONL_ENDINGS or not _spreads(decode(stream.head[:8192], codec).text)
 
 
 def _spreads(start: str) -> bool:

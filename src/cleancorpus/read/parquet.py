@@ -9,21 +9,22 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from fsspec.core import url_to_fs
 
 from cleancorpus.config import Fields, Read
 from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, message_of
+from cleancorpus.read.stream import Damage, file_system_of, message_of
 
 _BATCH_ROWS = 256
 _TODO = "write the file again"
 
 
-def read_parquet(file: SourceFile, read: Read) -> Iterator[Record]:
+def read_parquet(file: SourceFile, read: Read, groups: range | None = None, first: int = 1) -> Iterator[Record]:
     """The records of a Parquet file; an error record for each row group that is corrupt, or for the file.
+
+    With `groups` only those row groups are read, of which the first begins with row number `first`.
 
     `position` is the number of the row, of a row group that of its first row that could not be read. Binary columns,
     and strings that are not UTF-8, are handed on as bytes.
@@ -37,8 +38,7 @@ def read_parquet(file: SourceFile, read: Read) -> Iterator[Record]:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
             columns = _columns(parquet.schema_arrow.names, file.source.fields)
-            first = 1
-            for group in range(parquet.num_row_groups):
+            for group in groups if groups is not None else range(parquet.num_row_groups):
                 last = first + parquet.metadata.row_group(group).num_rows - 1
                 position = first - 1
                 try:
@@ -63,7 +63,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         Damage: it is no Parquet.
     """
     try:
-        fs, path = url_to_fs(file.path)
+        fs, path = file_system_of(file.path)
         raw = fs.open(path, "rb")
     except (OSError, ImportError, ValueError) as error:
         what = f"cannot be opened: {message_of(error)}"

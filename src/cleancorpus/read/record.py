@@ -1,21 +1,24 @@
-"""Records: what a reader gives, a row of `schema.RECORDS` each, and how they are made of fields."""
+"""Records: what a reader gives, and how they are made of fields."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cleancorpus.config import Fields
+from cleancorpus.known.stamps import published_in
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import has_tags, is_page
 from cleancorpus.read.ids import error_id, record_id
-from cleancorpus.read.metadata import author_fields, plain_string, published_time, safe_string
+from cleancorpus.read.metadata import author_fields, plain_string, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 
 _MAX_NAMED_FIELDS = 8
+_MAX_DATE_CHARS = 100
 _NOT_ESCAPED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -92,7 +95,7 @@ class RecordMaker:
             encoding=encoding,
             title=self._string(row, self._fields.title, escaped),
             authors=author_fields(authors),
-            published=published_time(_unescape(published) if escaped else published) if published else None,
+            published=_published(_unescape(published) if escaped else published) if published else None,
             language=self._string(row, self._fields.language, escaped),
             url=url,
             site=self._string(row, self._fields.site, escaped),
@@ -167,6 +170,16 @@ def raw_json(row: Mapping[str, Any]) -> bytes:
 
 def _as_text(value: object) -> str:
     return decode(value).text if isinstance(value, bytes) else str(value)
+
+
+def _published(value: object) -> str | None:
+    """The date in ISO 8601; what nobody understands as it is, if it is short enough to have been meant as one."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    text = plain_string(value)
+    if (iso := published_in(text if isinstance(value, bytes) else value)) is not None:
+        return iso
+    return text if text is not None and len(text) <= _MAX_DATE_CHARS else None
 
 
 def _first(row: Mapping[str, Any], names: Iterable[str]) -> Any:

@@ -15,10 +15,12 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 import zstandard
 from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.errors import ShardError
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
@@ -93,17 +95,35 @@ class Stream:
         return b"".join(pieces)[: max_bytes + 1]
 
 
+def file_system_of(path: str) -> tuple[Any, str]:
+    """The file system that an absolute path or a URL names, and the path in it.
+
+    A local path is taken as it is: files of a mirrored site may have `::` in their names, which chains URLs in fsspec.
+
+    Raises:
+        ImportError: a package is needed that is not installed.
+        ValueError: there is no such protocol.
+    """
+    if Path(path).is_absolute():
+        return LocalFileSystem(), path
+    fs, inner = url_to_fs(path)
+    return fs, inner
+
+
 @contextmanager
-def open_stream(path: str, name: str) -> Iterator[Stream]:
+def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[Stream]:
     """Open a file or URL; closed at the end of the `with`.
+
+    With `only_head` a remote file is asked for in pieces of 64 KiB, for who looks at no more than `Stream.head`.
 
     Raises:
         ShardError: it cannot be opened.
     """
     with ExitStack() as stack:
         try:
-            fs, inner = url_to_fs(path)
-            stream = Stream(stack.enter_context(fs.open(inner, "rb")))
+            fs, inner = file_system_of(path)
+            options = {"block_size": KEEP_BYTES} if only_head else {}
+            stream = Stream(stack.enter_context(fs.open(inner, "rb", **options)))
         except (OSError, ImportError, ValueError) as error:
             what = f"cannot be opened: {message_of(error)}"
             raise ShardError(name, what, "check that it is there and may be read") from error
@@ -128,11 +148,21 @@ class _Joined(io.RawIOBase):
         self._start, self._raw = start, raw
 
     def read(self, size: int = -1) -> bytes:
-        if self._start:
-            piece = self._start if size < 0 else self._start[:size]
-            self._start = self._start[len(piece) :]
+        if not self._start:
+            return self._raw.read(size)
+        if 0 <= size < len(self._start):
+            piece, self._start = self._start[:size], self._start[size:]
             return piece
-        return self._raw.read(size)
+        piece, self._start = self._start, b""
+        return piece + self._raw.read(size - len(piece) if size > 0 else size)
+
+
+def _reads(raw: _Readable) -> Iterator[bytes]:
+    """The bytes of the file as they are; the first piece has 64 KiB, so that looking at a head reads no more."""
+    size = KEEP_BYTES
+    while data := raw.read(size):
+        yield data
+        size = _PIECE_BYTES
 
 
 def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
@@ -143,8 +173,7 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
     """
     try:
         if compression is None:
-            while piece := raw.read(_PIECE_BYTES):
-                yield piece
+            yield from _reads(raw)
         elif compression == "gzip":
             with gzip.GzipFile(fileobj=raw, mode="rb") as file:  # type: ignore[call-overload]
                 # read1, as read would keep back what it has when the next bytes are broken
@@ -178,7 +207,7 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
     something else, for one that ends.
     """
     frame, inside = make(), False
-    while data := raw.read(_PIECE_BYTES):
+    for data in _reads(raw):
         for start in range(0, len(data), _STEP_BYTES):
             step = data[start : start + _STEP_BYTES]
             while step := step if inside else step.lstrip(b"\0"):  # zeros may fill up what is behind a frame

@@ -8,7 +8,7 @@ lines, sorted, are hashed once more. So neither order nor sharding, compression,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,29 +20,51 @@ from cleancorpus.errors import ExportError
 from cleancorpus.schema import TABLES
 from cleancorpus.versions.semver import BUMPS, Bump, SemVer
 
+Digests = np.ndarray[Any, np.dtype[np.bytes_]]
 FIRST_VERSION = SemVer(1, 0, 0)
 
 
+def line_digest(config: str, split: str, row_id: str | None, text_sha256: str, meta_sha256: str) -> bytes:
+    """The digest of a row's line: 32 bytes. The digests given are hex."""
+    return hashlib.sha256(canonical_json([config, split, row_id, text_sha256, meta_sha256]).encode()).digest()
+
+
+def row_lines(config: str, split: str, rows: pa.RecordBatch) -> bytes:
+    """The digests of the lines of rows whose own digests are not known yet, one behind the other."""
+    return b"".join(line_digest(config, split, row["id"], *row_digests(row)) for row in rows.to_pylist())
+
+
 class ContentHash:
-    """Collects rows in any order; 32 bytes of memory a row."""
+    """The content hash of rows that come in any order; 32 bytes of memory a row."""
 
     def __init__(self) -> None:
         self._digests = bytearray()
 
     def add(self, config: str, split: str, row_id: str | None, text_sha256: str, meta_sha256: str) -> None:
         """Count a row; digests are hex."""
-        line = canonical_json([config, split, row_id, text_sha256, meta_sha256])
-        self._digests += hashlib.sha256(line.encode()).digest()
-
-    def add_rows(self, config: str, split: str, rows: pa.RecordBatch) -> None:
-        """Count rows of a table whose digests are not known yet."""
-        for row in rows.to_pylist():
-            self.add(config, split, row["id"], *row_digests(row))
+        self._digests += line_digest(config, split, row_id, text_sha256, meta_sha256)
 
     def hexdigest(self) -> str:
         """sha256 over the sorted digests of the rows, in hex."""
-        rows = np.frombuffer(self._digests, dtype="S32")
-        return hashlib.sha256(np.sort(rows).tobytes()).hexdigest()
+        return hash_of_sorted([np.sort(np.frombuffer(bytes(self._digests), dtype="S32"))])
+
+
+def hash_of_sorted(runs: Sequence[Digests]) -> str:
+    """The content hash of rows whose digests stand in sorted runs (arrays of S32, which may be mapped files).
+
+    A 256th of the digests is in memory at a time.
+    """
+    whole = hashlib.sha256()
+    edges = [np.searchsorted(run, np.array([bytes([n]) for n in range(256)], dtype="S32")) for run in runs]
+    for first in range(256):
+        taken = []
+        for run, edge in zip(runs, edges, strict=True):
+            start = 0 if first == 0 else int(edge[first])
+            stop = len(run) if first == 255 else int(edge[first + 1])
+            taken.append(np.asarray(run[start:stop]))
+        if taken:
+            whole.update(np.sort(np.concatenate(taken)).tobytes())
+    return whole.hexdigest()
 
 
 def current_schemas() -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ from pydantic import Field
 from cleancorpus.detect.layout import layout
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.known.agencies import agencies_in
+from cleancorpus.known.dates import DAY_AND_MONTH
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Document, Finding, Line, Span
 
@@ -18,7 +19,7 @@ _DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"
 _WITH_AGENCY = re.compile(
     rf"""
     ^(?P<place>[^\W\d_][^()\[\]/|:;!?"]{{1,48}}?(?:/[^\W\d_][\w .'’-]{{2,24}})?)?   # WASHINGTON, Berlin/Frankfurt
-    (?:[,.]?\s+(?P<date>(?:\d{{1,2}}\.?\s+[^\W\d_]{{3,12}}\.?|[^\W\d_]{{3,12}}\.?\s+\d{{1,2}})(?:,?\s+\d{{4}})?))?   # , 3. März  April 25
+    (?:[,.]?\s+(?P<date>{DAY_AND_MONTH}(?:,?\s+\d{{4}})?))?                         # , 3. März  April 25
     (?:,)?\s*
     [(/](?P<agency>[^()/]{{2,30}}(?:/[^()/]{{2,12}})?)[)/]                           # (Reuters) (dpa/lni) /ТАСС/
     (?:{_DASH}|\.\s+|\s+(?=[^\W\d_]))
@@ -29,18 +30,18 @@ _WITH_AGENCY = re.compile(
 _AGENCY_FIRST = re.compile(
     rf"""
     ^\(?(?P<agency>[A-Z][\w .-]{{1,24}})\)?{_DASH}
-    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ '’-]{{2,30}}),\s(?P<date>\d{{1,2}}\s[A-ZÀ-Þa-z]{{3,9}}\.?){_DASH}
+    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ '’-]{{2,30}}),\s(?P<date>{DAY_AND_MONTH}){_DASH}
     """,
     re.VERBOSE,
 )
 # PLACE -   in capitals; PLACE, date -
 _CAPITALS = re.compile(
     r"^(?P<place>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ]{2,}(?:[ ,.'’/-]{1,2}[^\W\d_a-zß-ÿ]{2,}\.?){0,3})"
-    r"(?:,\s*(?P<date>[^\W\d_]{3,9}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,9}\.?))?\s*\.?\s?[-–—―−]{1,2}\s+(?=\S)"
+    rf"(?:,\s*(?P<date>{DAY_AND_MONTH}))?\s*\.?\s?[-–—―−]{{1,2}}\s+(?=\S)"
 )
 # МОСКВА, 3 янв — РИА Новости.
 _RIA = re.compile(
-    r"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{2,30}),\s(?P<date>\d{1,2}\s[а-яёіїє]{3,9})\.?\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{2,20})/?\.\s+"
+    rf"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{{2,30}}),\s(?P<date>{DAY_AND_MONTH})\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{{2,20}})/?\.\s+"
 )
 _JAPANESE = re.compile(r"^【(?P<place>[^】]{1,12}?)(?P<agency>共同|時事|AFP|ロイター|AP)?(?:[=＝・][^】]{1,12})?】\s*")
 _CHINESE = re.compile(

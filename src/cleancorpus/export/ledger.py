@@ -23,17 +23,31 @@ class Ledger:
         self.trials: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.flagged: Counter[str] = Counter()
+        self.first_message: dict[str, str] = {}  # of quarantined records, by reason
 
-    def read(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Count records on their way in; gives `batch` back."""
-        self.rows_in += batch.num_rows
-        return batch
+    def state(self) -> dict[str, Any]:
+        """All counts as JSON values, for `merge`."""
+        reasons = [[status, reason, n] for (status, reason), n in self.reasons.items()]
+        counts = {name: dict(value) for name, value in vars(self).items() if isinstance(value, Counter)}
+        return {**counts, "rows_in": self.rows_in, "reasons": reasons, "first_message": self.first_message}
+
+    def merge(self, state: dict[str, Any]) -> None:
+        """Add the counts of the rows that follow, as `state` gives them."""
+        self.rows_in += state["rows_in"]
+        self.first_message = {**state["first_message"], **self.first_message}
+        self.reasons.update({(status, reason): n for status, reason, n in state["reasons"]})
+        for name, value in state.items():
+            if name not in ("rows_in", "reasons", "first_message"):
+                getattr(self, name).update(value)
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """Count outcomes (`schema.OUTCOMES`)."""
+        """Count outcomes (`schema.OUTCOMES`), which come in final order: the first message of a reason is always the same."""
         statuses, reasons = batch.column("status").to_pylist(), batch.column("reason").to_pylist()
         self.status.update(statuses)
         self.reasons.update((status, reason) for status, reason in zip(statuses, reasons, strict=True) if reason)
+        for status, reason, detail in zip(statuses, reasons, batch.column("detail").to_pylist(), strict=True):
+            if status == "quarantined" and reason and detail:
+                self.first_message.setdefault(reason, detail)
         kept = batch.filter(pc.equal(batch.column("status"), "kept"))
         self.languages.update(kept.column("language").to_pylist())
         for flags in kept.column("flags").to_pylist():
@@ -57,6 +71,7 @@ class Ledger:
             "dropped_by_reason": by_status["dropped"],
             "duplicates_by_reason": by_status["duplicate"],
             "quarantined_by_reason": by_status["quarantined"],
+            "first_message_by_reason": dict(sorted(self.first_message.items())),
             "removals_by_rule": dict(sorted(self.removals.items())),
             "removed_chars_by_rule": dict(sorted(self.removed_chars.items())),
             "trial_findings_by_rule": dict(sorted(self.trials.items())),

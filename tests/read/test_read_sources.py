@@ -11,10 +11,11 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from reading import rows_of_files
 
-from cleancorpus.config import Read, Source
+from cleancorpus.config import Source
 from cleancorpus.errors import ConfigError
-from cleancorpus.read import list_files, peek, read_batches
+from cleancorpus.read import list_files, peek
 
 
 def write(base: Path, *names: str, content: str = "Some words.") -> None:
@@ -51,13 +52,15 @@ def test_folder_leaves_out_hidden_files_and_what_is_not_data_and_says_so(tmp_pat
     )
     files, skipped = list_files((Source(path="d"),), tmp_path)
     assert [file.name for file in files] == ["d/a.txt"]
-    assert {str(item) for item in skipped} == {
-        "d/README.md (not data)",
-        "d/LICENSE.txt (not data)",
-        "d/manifest.json (not data)",
-        "d/x.css (unknown ending)",
-        "d/part-1 (unknown ending)",
-        "d/photo.JPG (unknown ending)",
+    assert {item.name: item.reason for item in skipped} == {
+        "d/.git/": "hidden",
+        "d/.hidden.txt": "hidden",
+        "d/README.md": "about-data",
+        "d/LICENSE.txt": "about-data",
+        "d/manifest.json": "about-data",
+        "d/x.css": "no-article-format",
+        "d/part-1": "unknown-content",
+        "d/photo.JPG": "no-article-format",
     }
 
 
@@ -71,11 +74,16 @@ def test_file_named_by_itself_is_read_whatever_its_name(tmp_path: Path) -> None:
     assert names_of(tmp_path, "README.md", ".hidden.txt", "notes.log") == ["README.md", ".hidden.txt", "notes.log"]
 
 
-def test_format_of_a_folder_takes_files_of_that_ending_and_without_ending(tmp_path: Path) -> None:
-    write(tmp_path, "d/part-00000", "d/a.ndjson", "d/b.html", "d/c.css")
+def test_format_of_a_folder_takes_files_of_that_ending_and_of_that_content(tmp_path: Path) -> None:
+    write(tmp_path, "d/part-00000", "d/a.ndjson", "d/b.html", "d/c.css", content='{"text": "a"}')
+    write(tmp_path, "d/part-00001")
     files, skipped = list_files((Source(path="d", format="jsonl"),), tmp_path)
     assert [(file.name, file.format) for file in files] == [("d/a.ndjson", "jsonl"), ("d/part-00000", "jsonl")]
-    assert [str(item) for item in skipped] == ["d/b.html (no ending of jsonl)", "d/c.css (no ending of jsonl)"]
+    assert [str(item) for item in skipped] == [
+        "d/b.html (other-format: ends in .html, the source's format is jsonl)",
+        "d/c.css (no-article-format: a style sheet)",
+        "d/part-00001 (other-format: text by its content, the source's format is jsonl)",
+    ]
 
 
 def test_glob_matches_and_leaves_hidden_files_unless_they_are_named(tmp_path: Path) -> None:
@@ -129,7 +137,11 @@ def test_links_to_files_are_followed_and_links_to_folders_are_named_as_skipped(t
     (tmp_path / "d" / "broken.txt").symlink_to(tmp_path / "missing")
     files, skipped = list_files((Source(path="d"),), tmp_path)
     assert [file.name for file in files] == ["d/a.txt", "d/link.txt"]
-    assert [str(item) for item in skipped] == ["d/broken.txt (no regular file)", "d/folder.txt (a link to a folder)"]
+    assert [str(item) for item in skipped] == [
+        "d/again.txt (named-twice: read already, under another name or from another source)",
+        "d/broken.txt (broken-link: a link that leads nowhere)",
+        "d/folder.txt (link-to-folder: a link to a folder; name that folder as a source)",
+    ]
     assert names_of(tmp_path, "d/folder.txt") == ["d/folder.txt/b.txt", "d/folder.txt/c.txt"]
 
 
@@ -139,10 +151,15 @@ def test_links_to_files_are_followed_and_links_to_folders_are_named_as_skipped(t
         ("missing.jsonl", "sources[0].path: 'missing.jsonl' does not exist; check the path"),
         ("*.parquet", "sources[0].path: '*.parquet' matches no file; check the pattern"),
         ("empty", "sources[0].path: 'empty' holds no file to read; "),
-        ("css", "'css' holds no file to read (1 others, such as css/x.css: unknown ending); "),
+        (
+            "css",
+            "'css' holds no file to read (1 file not read, the first 'css/x.css' (no-article-format: a style sheet)); ",
+        ),
         ("nowhere://x", "sources[0].path: 'nowhere://x': Protocol not known: nowhere; "),
         ("s3://bucket/x", "'s3://bucket/x' needs a package that is not installed; Install s3fs"),
-        ("table.parquet.gz", "'table.parquet.gz' is Parquet in another compression; decompress it"),
+        ("table.parquet.gz", "'table.parquet.gz' cannot be read (compressed-parquet: Parquet in another compression"),
+        ("photo", "sources[0].path: 'photo' cannot be read (binary: binary content); name another file"),
+        ("a**/x", "sources[0].path: 'a**/x' is no pattern: "),
     ],
 )
 def test_source_that_cannot_be_read_is_an_error_of_the_config_in_one_line(
@@ -151,6 +168,7 @@ def test_source_that_cannot_be_read_is_an_error_of_the_config_in_one_line(
     monkeypatch.setitem(sys.modules, "s3fs", None)  # as if it were not installed
     (tmp_path / "empty").mkdir()
     write(tmp_path, "css/x.css", "table.parquet.gz")
+    (tmp_path / "photo").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     with pytest.raises(ConfigError) as error:
         list_files((Source(path=path),), tmp_path)
     assert message in str(error.value)
@@ -167,8 +185,10 @@ def test_unknown_encoding_is_an_error_of_the_config(tmp_path: Path) -> None:
 def test_fifo_is_not_opened(tmp_path: Path) -> None:
     write(tmp_path, "d/a.txt")
     os.mkfifo(tmp_path / "d" / "pipe.txt")
-    assert names_of(tmp_path, "d") == ["d/a.txt"]
-    with pytest.raises(ConfigError, match="is no regular file"):
+    files, skipped = list_files((Source(path="d"),), tmp_path)
+    assert [file.name for file in files] == ["d/a.txt"]
+    assert [str(item) for item in skipped] == ["d/pipe.txt (no-regular-file: a pipe, a socket or a device)"]
+    with pytest.raises(ConfigError, match=r"'d/pipe.txt' cannot be read \(no-regular-file: "):
         list_files((Source(path="d/pipe.txt"),), tmp_path)
 
 
@@ -183,7 +203,6 @@ def test_fifo_is_not_opened(tmp_path: Path) -> None:
         ('{"text": "a"}'.encode("utf-16"), "jsonl"),
         (b"{Breaking} The bridge is closed.", "text"),
         (b"<3 is a heart", "text"),
-        (b"\x89PNG\r\n\x1a\n\0\0\0", "text"),
         (b"", "text"),
         (gzip.compress(b"<html><p>x"), "html"),
     ],
@@ -230,9 +249,11 @@ def test_memory_file_system_works_like_folders(tmp_path: Path) -> None:
     try:
         files, skipped = list_files((Source(path="memory://corpus"), Source(path="memory://corpus/*.jsonl")), tmp_path)
         assert [file.name for file in files] == ["memory://corpus/a/c.txt", "memory://corpus/b.jsonl"]
-        assert [str(item) for item in skipped] == ["memory://corpus/x.css (unknown ending)"]
-        (batch,) = read_batches(files, Read(), 10)
-        assert batch["data"].to_pylist() == [b"c", b"b"]
+        assert [(item.name, item.reason) for item in skipped] == [
+            ("memory://corpus/x.css", "no-article-format"),
+            ("memory://corpus/b.jsonl", "named-twice"),
+        ]
+        assert [row["data"] for row in rows_of_files(files)] == [b"c", b"b"]
         assert names_of(tmp_path, "memory://corpus/b.jsonl", "memory://corpus/*.jsonl") == ["memory://corpus/b.jsonl"]
     finally:
         memory.rm("/corpus", recursive=True)
@@ -245,8 +266,7 @@ def test_files_in_an_archive_are_read_through_chained_urls(tmp_path: Path) -> No
         archive.writestr("in/a.txt", "first")
         archive.writestr("in/b.txt", "second")
     files = list_files((Source(path=f"zip://in/*.txt::{(tmp_path / 'all.zip').as_posix()}"),), tmp_path).files
-    (batch,) = read_batches(files, Read(), 10)
-    assert batch["data"].to_pylist() == [b"first", b"second"]
+    assert [row["data"] for row in rows_of_files(files)] == [b"first", b"second"]
 
 
 def test_source_files_can_be_sent_to_other_processes(tmp_path: Path) -> None:

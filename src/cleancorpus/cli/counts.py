@@ -1,0 +1,48 @@
+"""Counts on the console: a line each, and below it what explains it, cut to the width of a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rich.console import Console
+from rich.text import Text
+
+from cleancorpus.read import Files
+from cleancorpus.read.files import printable
+
+_NAMED = 2  # files a reason that the console names; the manifest and --json name more
+
+
+class Count(NamedTuple):
+    """A number with its label; `note` explains it, `style` is one of rich's."""
+
+    label: str
+    number: int
+    note: str = ""
+    style: str = ""
+
+
+def print_counts(console: Console, counts: Iterable[Count]) -> None:
+    """Print counts, numbers in a column. What is not a terminal gets the notes in full."""
+    counts = list(counts)
+    width = max((len(count.label) for count in counts), default=0)
+    digits = max((len(f"{count.number:,}") for count in counts), default=0)
+    for label, number, note, style in counts:
+        console.print(Text(f"{label:{width}}  {number:>{digits},}", style), soft_wrap=True)
+        if note:
+            line = Text(f"      {printable(note)}", "dim")
+            if console.is_terminal:
+                line.truncate(console.width, overflow="ellipsis")
+            console.print(line, soft_wrap=True, highlight=False)
+
+
+def skipped_counts(found: Files) -> list[Count]:
+    """Files that sources name and that are not read: all, and by reason with the first names; none where all are read."""
+    if not found.skipped:
+        return []
+    counts = [Count("files not read", len(found.skipped), style="bold")]
+    for reason, items in found.by_reason().items():
+        names = [f"{item.name} ({item.why})" for item in items[:_NAMED]]
+        counts.append(Count(f"  {reason}", len(items), ", ".join(names) + (", …" if len(items) > _NAMED else "")))
+    return counts

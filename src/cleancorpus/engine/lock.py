@@ -1,0 +1,81 @@
+"""One run at a time on one dataset, and what killed runs have left."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from multiprocessing import process
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from cleancorpus.errors import ExportError
+
+_LOCK, _RUN = ".lock", ".run.json"
+
+
+@contextmanager
+def lock_dataset(folder: Path) -> Iterator[None]:
+    """Hold the lock of a dataset's folder, which the system lets go of however this process ends.
+
+    Raises:
+        ExportError: another run holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / _LOCK, timeout=0)
+    note = folder / _RUN
+    try:
+        lock.acquire()
+    except Timeout as error:
+        what = f"another run is at work on it ({_who(note)})"
+        raise ExportError(str(folder), what, "wait for it, or set export.dir or name to another place") from error
+    try:
+        _clear_after(note)
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def note_run(folder: Path) -> None:
+    """Write down who is at work, and the folder for sockets that this process would leave behind if it were killed."""
+    config: dict[str, Any] = getattr(process.current_process(), "_config", {})
+    values = {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "since": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sockets": config.get("tempdir"),
+    }
+    (folder / _RUN).write_text(json.dumps(values) + "\n", encoding="utf-8")
+
+
+def _who(note: Path) -> str:
+    values = _read(note)
+    if not values:
+        return "it has just begun"
+    return f"process {values.get('pid')} on {values.get('host')}, since {values.get('since')}"
+
+
+def _clear_after(note: Path) -> None:
+    """Remove the sockets' folder of a run that was killed: it holds the lock no longer, so it is at work no longer."""
+    sockets = (_read(note) or {}).get("sockets")
+    if not isinstance(sockets, str):
+        return
+    path = Path(sockets)
+    if path.name.startswith("pymp-") and path.parent == Path(tempfile.gettempdir()) and path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _read(note: Path) -> dict[str, Any] | None:
+    try:
+        values = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None  # not there, or a run that was killed while it wrote it
+    return values if isinstance(values, dict) else None

@@ -1,0 +1,156 @@
+"""What a run is made of: map stages, which see one batch at a time, and fold stages, which see all rows' keys.
+
+A map stage's result for a part depends on the part and the stage's digest alone. A fold is collected part by part, merged
+in ranges of buckets (so that memory is bounded whatever the number of rows), and read back as verdicts on single rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from cleancorpus.engine.store import Store
+
+BUCKETS = 1 << 16
+_ROWS_A_MERGE = 2_000_000  # keys that one merge holds in memory, about: 100 MB for ids of 20 bytes
+
+Rows = np.ndarray[Any, np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class StageKey:
+    """What the result of a stage depends on besides its input: `because` names each thing and its state.
+
+    The digest is that of `because`; two runs can therefore be told apart by what differs in it.
+    """
+
+    name: str
+    because: Mapping[str, str]
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = json.dumps([self.name, dict(self.because)], sort_keys=True)
+        object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
+
+    @property
+    def folder(self) -> str:
+        """The folder of the stage's results in the work folder."""
+        return f"{self.name}-{self.digest[:16]}"
+
+    def changed_since(self, because: Mapping[str, str]) -> list[str]:
+        """What differs from an earlier state, a phrase each: `config rules`, `ftfy 6.3.0 → 6.3.1`."""
+        found = []
+        for name in sorted({*self.because, *because}):
+            before, now = because.get(name), self.because.get(name)
+            if before != now:
+                short = all(value is None or len(value) <= 24 for value in (before, now))
+                found.append(f"{name} {before or 'none'} → {now or 'none'}" if short else name)
+        return found
+
+
+class MapStage(Protocol):
+    """Batch in, batch out, row by row; pure."""
+
+    key: StageKey
+
+    def process(self, batch: pa.RecordBatch, began: Callable[[int], None] | None = None) -> pa.RecordBatch:
+        """The result for each row of `batch`; `began` is called with the number of each row before it is worked on."""
+
+
+class FoldStage(Protocol):
+    """A question about all rows, such as which texts stand twice."""
+
+    key: StageKey
+
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """The keys of a batch of rows: columns `bucket` (uint16), `row` (int64, from `first_row`) and the fold's own.
+
+        Rows that have to be seen together have the same bucket.
+        """
+
+    def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
+        """Verdicts of some buckets: columns `part`, `row` (int64) and the fold's own; rows without one are left out.
+
+        `keys` has all keys of these buckets of all parts, with the column `part`, in the order of parts and rows.
+        `earlier` are the verdicts of the folds before this one, by name.
+        """
+
+
+def write_keys(store: Store, name: str, tables: Sequence[pa.Table], schema: pa.Schema) -> None:
+    """Put the keys of a part in place, sorted by bucket and row."""
+    table = pa.concat_tables(tables) if tables else schema.empty_table()
+    order = np.argsort(table.column("bucket").to_numpy(), kind="stable")
+    store.write_table(name, table.take(pa.array(order)).combine_chunks())
+
+
+def bucket_ranges(n_rows: int) -> list[tuple[int, int]]:
+    """Ranges of buckets to merge one by one, each of about two million rows."""
+    count = 1
+    while n_rows // count > _ROWS_A_MERGE and count < BUCKETS:
+        count *= 2
+    step = BUCKETS // count
+    return [(start, start + step) for start in range(0, BUCKETS, step)]
+
+
+def read_keys(store: Store, names: Sequence[tuple[str, int | None]], start: int, stop: int) -> pa.Table:
+    """The keys of buckets `start` to `stop` of all parts, in the order of parts and rows, with the column `part`.
+
+    `names` are the parts' files of keys, each with how many of its rows count (None: all).
+    """
+    tables = []
+    for part, (name, limit) in enumerate(names):
+        table = store.read_table(name)
+        first, last = np.searchsorted(table.column("bucket").to_numpy(), [start, stop])
+        table = table.slice(first, last - first)
+        order = np.argsort(table.column("row").to_numpy(), kind="stable")
+        table = table.take(pa.array(order))
+        if limit is not None:
+            table = table.slice(0, int(np.searchsorted(table.column("row").to_numpy(), limit)))
+        tables.append(table.append_column("part", pa.array(np.full(table.num_rows, part, dtype=np.int64))))
+    return pa.concat_tables(tables)
+
+
+class Verdicts:
+    """The verdicts of a fold on disk: files of a few ranges, each sorted by part and row."""
+
+    def __init__(self, store: Store, names: Sequence[str]) -> None:
+        self._tables = [store.read_table(name) for name in names]
+        self._places = [_places(table) for table in self._tables]
+
+    def of_part(self, part: int) -> pa.Table:
+        """The verdicts on rows of a part, by row."""
+        found = []
+        for table, places in zip(self._tables, self._places, strict=True):
+            first, last = np.searchsorted(places, [part << _ROW_BITS, (part + 1) << _ROW_BITS])
+            found.append(table.slice(first, last - first))
+        merged = pa.concat_tables(found)
+        return merged.take(pa.array(np.argsort(merged.column("row").to_numpy(), kind="stable")))
+
+    def find(self, parts: Rows, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
+        """`(number of the question, verdict)` for those of the asked rows that have one."""
+        asked = (parts << _ROW_BITS) + rows
+        for table, places in zip(self._tables, self._places, strict=True):
+            if not len(places):
+                continue
+            at = np.minimum(np.searchsorted(places, asked), len(places) - 1)
+            for number in np.flatnonzero(places[at] == asked):
+                yield int(number), table.slice(int(at[number]), 1).to_pylist()[0]
+
+
+_ROW_BITS = 40
+
+
+def _places(table: pa.Table) -> Rows:
+    places: Rows = (table.column("part").to_numpy() << _ROW_BITS) + table.column("row").to_numpy()
+    return places
+
+
+def sort_verdicts(table: pa.Table) -> pa.Table:
+    """Verdicts in the order that `Verdicts` needs."""
+    return table.take(pa.array(np.argsort(_places(table), kind="stable"))).combine_chunks()

@@ -1,0 +1,158 @@
+"""The work folder: results of tasks, each there whole or not at all.
+
+A result is a file named by the digests of what it was made from. It is written under a temporary name, synced and renamed
+(on shared storage without renames: uploaded in one piece), so that a process killed at any moment leaves either the
+result or a temporary file, which the next run clears. The folder is a local path or an fsspec URL.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+TEMPORARY = ".tmp"  # ending of what is being written
+
+
+class Store:
+    """Files below a root, by names such as `clean-3f2a/9c01.arrow`.
+
+    A store can be pickled: processes and machines that see the same root see the same results.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._fs, self._base = url_to_fs(root)
+        self.is_local = isinstance(self._fs, LocalFileSystem)
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        return type(self), (self.root,)
+
+    def path(self, name: str) -> str:
+        """Where `name` is: a path of the store's file system."""
+        return f"{self._base.rstrip('/')}/{name}" if name else self._base
+
+    def local(self, name: str) -> Path:
+        """The path of `name` in a store on this machine's disk."""
+        assert self.is_local, "asked of a store on this machine only"
+        return Path(self.path(name))
+
+    def has(self, name: str) -> bool:
+        """Whether `name` is there, which means that it is whole."""
+        if self.is_local:
+            return os.path.isfile(self.path(name))  # noqa: PTH113 - asked for each part
+        return bool(self._fs.exists(self.path(name)))
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[Path]:
+        """A path to write `name` to; at the end of the `with` it is put in place, after an error it is removed."""
+        if self.is_local:
+            final = Path(self.path(name))
+            final.parent.mkdir(parents=True, exist_ok=True)
+            temporary = final.with_name(f"{final.name}.{secrets.token_hex(4)}{TEMPORARY}")
+            try:
+                yield temporary
+                sync_file(temporary)
+                temporary.replace(final)
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+            return
+        with tempfile.TemporaryDirectory(prefix="cleancorpus-") as folder:
+            temporary = Path(folder) / "file"
+            yield temporary
+            self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
+            self._fs.put_file(str(temporary), self.path(name))
+
+    def put(self, name: str, path: Path) -> None:
+        """Put a finished file of this machine in place as `name`; it is gone from `path` afterwards."""
+        if self.is_local:
+            sync_file(path)
+            path.replace(self.path(name))
+        else:
+            self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
+            self._fs.put_file(str(path), self.path(name))
+            path.unlink()
+
+    def read_batches(self, name: str) -> Iterator[pa.RecordBatch]:
+        """The batches of an Arrow IPC stream, in order."""
+        source = pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
+        with pa.ipc.open_stream(source) as reader:
+            yield from reader
+
+    def write_json(self, name: str, value: Any) -> None:
+        """Put a JSON value in place."""
+        with self.writing(name) as path:
+            path.write_text(json.dumps(value, sort_keys=True), encoding="utf-8")
+
+    def read_json(self, name: str) -> Any:
+        """The value of `write_json`."""
+        return json.loads(self.read_bytes(name))
+
+    def read_bytes(self, name: str) -> bytes:
+        """The whole of a file."""
+        if self.is_local:
+            return Path(self.path(name)).read_bytes()
+        return bytes(self._fs.cat_file(self.path(name)))
+
+    def open_arrow(self, name: str) -> pa.RecordBatchFileReader:
+        """An Arrow IPC file: mapped where the store is local, else read as a whole."""
+        if self.is_local:
+            return pa.ipc.open_file(pa.memory_map(self.path(name)))
+        return pa.ipc.open_file(pa.py_buffer(self.read_bytes(name)))
+
+    def read_table(self, name: str) -> pa.Table:
+        """All rows of an Arrow IPC file."""
+        return self.open_arrow(name).read_all()
+
+    def write_table(self, name: str, table: pa.Table) -> None:
+        """Put a table in place as an Arrow IPC file."""
+        with (
+            self.writing(name) as path,
+            pa.OSFile(str(path), "wb") as sink,
+            pa.ipc.new_file(sink, table.schema) as writer,
+        ):
+            writer.write_table(table)
+
+    def fetch(self, name: str, target: Path) -> None:
+        """Move `name` out of the store to `target`, by renaming where that is possible."""
+        if self.is_local:
+            shutil.move(self.path(name), target)
+        else:
+            self._fs.get_file(self.path(name), str(target))
+
+    def names(self, folder: str = "") -> list[str]:
+        """Names of the files and folders right below `folder`, sorted; none where it does not exist."""
+        if not self._fs.isdir(self.path(folder)):
+            return []
+        return sorted(str(path).rstrip("/").rsplit("/", 1)[-1] for path in self._fs.ls(self.path(folder), detail=False))
+
+    def remove(self, name: str = "") -> None:
+        """Remove a file or folder with all in it; nothing happens where there is none."""
+        if self._fs.exists(self.path(name)):
+            self._fs.rm(self.path(name), recursive=True)
+
+    def clear_temporary(self) -> int:
+        """Remove what killed processes were writing; gives how many files that were. To be called under the lock."""
+        if not self.is_local or not os.path.isdir(self._base):  # noqa: PTH112
+            return 0
+        left = [path for path in Path(self._base).rglob(f"*{TEMPORARY}") if path.is_file()]
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+
+def sync_file(path: Path) -> None:
+    """Make sure that a file's bytes are on the disk before its name says that it is done."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,98 @@
+"""What an engine is given to do, and what does it in a worker. Knows nothing of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol
+
+READING, WORKING = 0, 1
+
+
+class Blame(NamedTuple):
+    """Why a row of a task is not to be worked on: it ended its process, or took too long. `phase` is where it did so."""
+
+    reason: str
+    detail: str
+    phase: int = WORKING
+
+
+@dataclass(frozen=True)
+class Task:
+    """A call of the worker's `Work`: `kind` names the step, `payload` is what it needs (small, can be pickled).
+
+    `blamed` are rows of the task that must not be worked on (again), by their number; `ended_at` are rows at which a
+    process ended once. `token` is the same for all tries of one task in one run.
+    """
+
+    kind: str
+    payload: Any
+    token: str = ""
+    blamed: dict[int, Blame] = field(default_factory=dict)
+    ended_at: frozenset[int] = frozenset()
+    idle_ends: int = 0
+
+    def with_blame(self, row: int, blame: Blame) -> Task:
+        """The task for another try, without that row."""
+        return replace(self, blamed={**self.blamed, row: blame})
+
+
+class Watch(Protocol):
+    """How a worker says which row it is at, so that the row can be blamed for what happens to the process."""
+
+    def at(self, row: int, phase: int) -> None:
+        """Row number `row` of the task is being read (`READING`) or worked on (`WORKING`)."""
+
+    def idle(self) -> None:
+        """No row is being worked on."""
+
+
+class Work(Protocol):
+    """What a worker process can do; built once in each from a factory and its arguments."""
+
+    def warm_up(self) -> None:
+        """Load all that the first row would otherwise be timed for."""
+
+    def do(self, task: Task, watch: Watch) -> Any:
+        """Do a task and give its result: small, and able to be pickled."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a worker builds its `Work`: `module:function` and a string for it (a configuration as JSON)."""
+
+    factory: str
+    argument: str
+
+    def build(self) -> Work:
+        """Import the factory and call it."""
+        from importlib import import_module
+
+        module, _, name = self.factory.partition(":")
+        make: Callable[[str], Work] = getattr(import_module(module), name)
+        return make(self.argument)
+
+
+class Engine(Protocol):
+    """Does tasks, several at a time, in whatever order they come to an end."""
+
+    slots: int  # how many tasks are worked on at once
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def run(self, tasks: Iterable[Task | None]) -> Iterator[tuple[Task, Any]]:
+        """Do `tasks`, which are taken one by one as workers fall free; gives each with its result, as it ends.
+
+        The iterable may give `None` while it has to wait for results, and is then asked again after the next one.
+
+        Raises:
+            ShardError: workers cannot start, or a task ends its process again and again at no row of its own.
+        """
+
+    def rows_at_work(self) -> int:
+        """About how many rows of unfinished tasks are done, for a display."""

@@ -1,0 +1,249 @@
+"""The outcomes of a part to rows of the exported tables: marked, taken down, digested, counted.
+
+Everything that takes time by the row happens here, in the workers. What the driver needs for the layout is small and
+stands in files of its own: per table the size and id of each row (`TableIndex`), and the counts (`SettledPart`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancorpus.digest import row_digests
+from cleancorpus.engine.store import Store
+from cleancorpus.errors import DEFECT, ExportError
+from cleancorpus.export.figures import Figures
+from cleancorpus.export.ledger import Ledger
+from cleancorpus.export.tables import batch_bytes, flatten_removals
+from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, META_SHA256, OUTCOMES, SPLIT, STATUS_TABLE, TABLES
+from cleancorpus.versions.number import line_digest, row_lines
+from cleancorpus.versions.takedown import REASON, Takedowns
+
+INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16))])
+_OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the folds say of rows of a part, by row number: new ids of repeated ones, survivors of duplicates."""
+
+    ids: Mapping[int, str] = field(default_factory=dict)
+    survivors: Mapping[int, str] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """sha256 over all of it."""
+        return hashlib.sha256(repr((sorted(self.ids.items()), sorted(self.survivors.items()))).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SettledPart:
+    """What is in the files `<name>.<table>.arrow`, `.index` and `<name>.digests`: rows by table, and all counts."""
+
+    name: str
+    rows: dict[str, int]
+    reasons: dict[str, dict[str, int]]
+    ledger: dict[str, Any]
+    figures: dict[str, Any]
+    n_removals: int
+    taken_ids: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as JSON values."""
+        return asdict(self)
+
+
+class Totals:
+    """What all parts of a run come to; parts are added in their order and their counts not kept one by one.
+
+    `names` are the parts' names, `parts_with[table]` the numbers of those that have rows of a table.
+    """
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.parts_with: dict[str, list[int]] = {table: [] for table in STATUS_TABLE.values()}
+        self.reasons: dict[str, Counter[str]] = {table: Counter() for table in STATUS_TABLE.values()}
+        self.ledger, self.figures = Ledger(), Figures()
+        self.n_removals = 0
+        self.taken_ids: list[str] = []
+
+    def add(self, part: SettledPart) -> None:
+        """Count the next part."""
+        for table, rows in part.rows.items():
+            if rows:
+                self.parts_with[table].append(len(self.names))
+        self.names.append(part.name)
+        for table, counts in part.reasons.items():
+            self.reasons[table].update(counts)
+        self.ledger.merge(part.ledger)
+        self.figures.merge(part.figures)
+        self.n_removals += part.n_removals
+        self.taken_ids += part.taken_ids
+
+
+def id_keys(ids: Iterable[str | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """64 bits of a digest for each id: enough to find a document's place, not to prove that two ids are equal."""
+    digests = b"".join(hashlib.blake2b((value or "").encode(), digest_size=8).digest() for value in ids)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+class _TableWriter:
+    """Writes the rows of one table of a part, and their index."""
+
+    def __init__(self, stack: ExitStack, store: Store, name: str, table: str) -> None:
+        path = stack.enter_context(store.writing(f"{name}.{table}.arrow"))
+        sink = stack.enter_context(pa.OSFile(str(path), "wb"))
+        self._schema = TABLES[table].schema
+        self._writer = stack.enter_context(pa.ipc.new_file(sink, self._schema, options=_OPTIONS))
+        self.index: list[pa.RecordBatch] = []
+
+    def add(self, rows: pa.RecordBatch, metas: list[str] | None = None) -> None:
+        self._writer.write_batch(rows)
+        raw = [bytes.fromhex(meta)[:16] for meta in metas] if metas is not None else [None] * rows.num_rows
+        keys = id_keys(rows.column("id").to_pylist())
+        columns = [pa.array(batch_bytes(rows)), pa.array(keys), pa.array(raw, pa.binary(16))]
+        self.index.append(pa.RecordBatch.from_arrays(columns, schema=INDEX))
+
+
+class Settler:
+    """Takes the outcomes of one part, in order, and puts the rows of its tables into `store` under `name`."""
+
+    def __init__(self, store: Store, name: str, marks: Marks, takedowns: Takedowns, where: str) -> None:
+        self._store, self._name, self._marks, self._takedowns, self._where = store, name, marks, takedowns, where
+        self._stack = ExitStack()
+        self._tables: dict[str, _TableWriter] = {}
+        self._digests = bytearray()
+        self._row = 0
+        self._figures, self._ledger = Figures(), Ledger()
+        self._reasons: dict[str, Counter[str]] = {name: Counter() for name in STATUS_TABLE.values()}
+        self._n_removals = 0
+        self._taken: dict[str, None] = {}
+
+    def settle(self, outcomes: Iterable[pa.RecordBatch]) -> SettledPart:
+        """Take all rows (`schema.OUTCOMES`) and put them in place.
+
+        What is on the list of takedowns counts as dropped, and loses its text and all that tells of it.
+
+        Raises:
+            ExportError: a row has no such status, or a kept row's text is null or not what its `text_sha256` says.
+        """
+        with self._stack:
+            for batch in outcomes:
+                self._add(batch)
+        for table, writer in self._tables.items():
+            index = pa.Table.from_batches(writer.index, INDEX).combine_chunks()
+            self._store.write_table(f"{self._name}.{table}.index", index)
+        digests = np.sort(np.frombuffer(bytes(self._digests), dtype="S32"))
+        with self._store.writing(f"{self._name}.digests") as path:
+            path.write_bytes(digests.tobytes())
+        part = SettledPart(
+            self._name,
+            {table: sum(batch.num_rows for batch in writer.index) for table, writer in self._tables.items()},
+            {table: dict(counts) for table, counts in self._reasons.items()},
+            self._ledger.state(),
+            self._figures.state(),
+            self._n_removals,
+            tuple(self._taken),
+        )
+        self._store.write_json(f"{self._name}.json", part.to_json())  # last: where it is, all is
+        return part
+
+    def _add(self, batch: pa.RecordBatch) -> None:
+        if not batch.schema.equals(OUTCOMES):
+            raise TypeError("the batch has not the schema OUTCOMES")
+        batch = self._without_taken(self._marked(batch))
+        self._ledger.add(batch)
+        statuses = batch.column("status")
+        for status in pc.unique(statuses).to_pylist():
+            if status not in STATUS_TABLE:
+                raise ExportError(self._where, f"a row has the status {status!r}", f"use {', '.join(STATUS_TABLE)}")
+            rows = batch.filter(pc.equal(statuses, status))
+            table = STATUS_TABLE[status]
+            if table == "default":
+                self._add_kept(rows)
+                continue
+            for reason in rows.column("reason").to_pylist():
+                self._reasons[table][reason or "no reason given"] += 1
+            self._writer(table).add(rows.select(TABLES[table].schema.names))
+
+    def _writer(self, table: str) -> _TableWriter:
+        if table not in self._tables:
+            self._tables[table] = _TableWriter(self._stack, self._store, self._name, table)
+        return self._tables[table]
+
+    def _marked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """`batch` with ids made unique and duplicates marked, as the folds say."""
+        first, self._row = self._row, self._row + batch.num_rows
+        numbers = range(first, self._row)
+        renamed = {number - first: self._marks.ids[number] for number in numbers if number in self._marks.ids}
+        copies = {
+            number - first: self._marks.survivors[number] for number in numbers if number in self._marks.survivors
+        }
+        if not renamed and not copies:
+            return batch
+        names = ("id", "flags", "status", "reason", "survivor_id")
+        columns = {name: batch.column(name).to_pylist() for name in names}
+        for row, row_id in renamed.items():
+            columns["id"][row] = row_id
+            columns["flags"][row] = [*(columns["flags"][row] or ()), "id-repeated"]
+        for row, survivor in copies.items():
+            columns["status"][row], columns["reason"][row], columns["survivor_id"][row] = "duplicate", "exact", survivor
+        arrays = [
+            pa.array(columns[field.name], field.type) if field.name in columns else batch.column(field.name)
+            for field in OUTCOMES
+        ]
+        return pa.record_batch(arrays, schema=OUTCOMES)
+
+    def _without_taken(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """`batch` with what was taken down turned into dropped rows: id, source, position, raw_sha256 and no more."""
+        if not self._takedowns:
+            return batch
+        ids = batch.column("id").to_pylist()
+        pairs = zip(ids, batch.column("url").to_pylist(), strict=True)
+        taken = [self._takedowns.covers(row_id, url) for row_id, url in pairs]
+        if not any(taken):
+            return batch
+        hits = (row_id for row_id, hit in zip(ids, taken, strict=True) if hit and row_id is not None)
+        self._taken.update(dict.fromkeys(hits))
+        mask = pa.array(taken)
+        instead = {"status": "dropped", "reason": REASON}
+        arrays = [
+            column
+            if name in ("id", "source", "position", "raw_sha256")
+            else pc.if_else(mask, pa.scalar(instead.get(name), column.type), column)
+            for name, column in zip(batch.schema.names, batch.columns, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, schema=OUTCOMES)
+
+    def _add_kept(self, rows: pa.RecordBatch) -> None:
+        documents = rows.select(DOCUMENTS.names)
+        metas = []
+        for row in documents.to_pylist():
+            if row["text"] is None or row["id"] is None:
+                raise ExportError(self._where, f"document {row['id']!r} is kept without text or id", DEFECT)
+            text, meta = row_digests(row)
+            if text != row["text_sha256"]:
+                raise ExportError(self._where, f"document '{row['id']}' has another text_sha256 than its text", DEFECT)
+            metas.append(meta)
+            self._digests += line_digest("default", SPLIT, row["id"], text, meta)
+        removals = flatten_removals(documents)
+        self._digests += row_lines("removals", SPLIT, removals)
+        self._n_removals += removals.num_rows
+        columns = [*documents.columns, pa.array(metas, META_SHA256.type)]
+        documents = pa.RecordBatch.from_arrays(columns, schema=EXPORTED_DOCUMENTS)
+        self._figures.add_kept(documents)
+        self._figures.add_trial(rows.column("trial"))
+        self._reasons["default"]["kept"] += rows.num_rows
+        self._writer("default").add(documents, metas)
+
+
+def settled_part(value: dict[str, Any]) -> SettledPart:
+    """The part that `SettledPart.to_json` was asked of."""
+    return SettledPart(**{**value, "taken_ids": tuple(value["taken_ids"])})

@@ -1,0 +1,125 @@
+"""The first step of a run: which parts there are, in which order, and what came of each."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cleancorpus.engine.task import Task
+from cleancorpus.pipeline.work import CleanCall, Cleaned
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.parts import Part, Survey, group_files
+
+_Place = tuple[int, int]  # of a part: its file or group among all, and its piece
+
+
+@dataclass(frozen=True)
+class CleanedParts:
+    """All parts in final order: names, how many of their rows count (None: all), and the files they came from.
+
+    `rows` is how many rows count in all, `reused` how many parts an earlier run had done.
+    """
+
+    names: tuple[str, ...]
+    limits: tuple[int | None, ...]
+    rows: int
+    reused: int
+    inputs: list[dict[str, Any]]
+
+
+class Cleaning:
+    """Gives the tasks of a run's first step and takes their results, in whatever order they come.
+
+    A large file is first cut by a worker (`survey`); its parts follow. With `limit` no more parts are begun than are
+    needed for so many records from the start.
+    """
+
+    def __init__(self, files: Sequence[SourceFile], limit: int | None) -> None:
+        self._files, self._limit = files, limit
+        self._pieces: dict[int, int] = {}  # how many pieces an item has, once that is known
+        self._cut: deque[tuple[_Place, Part]] = deque()
+        self._asked = 0  # surveys whose answer is not here yet
+        self._places: dict[str, _Place] = {}
+        self._done: dict[_Place, Cleaned] = {}
+        self._sha256: dict[str, str] = {}
+
+    def tasks(self, token: str) -> Iterator[Task | None]:
+        """The tasks; None where the next one depends on a result that is not here yet."""
+        items = enumerate(group_files(self._files))
+        exhausted = False
+        while not self._enough():
+            if self._cut:
+                place, part = self._cut.popleft()
+                yield self._clean_task(place, part, token)
+                continue
+            item = None if exhausted else next(items, None)
+            if item is None:
+                exhausted = True
+                if not self._asked:
+                    return
+                yield None
+            elif isinstance(item[1], Part):
+                self._pieces[item[0]] = 1
+                yield self._clean_task((item[0], 0), item[1], token)
+            else:
+                self._asked += 1
+                yield self._noted(Task("survey", item[1], f"{token}-{item[0]}"), (item[0], 0))
+
+    def _clean_task(self, place: _Place, part: Part, token: str) -> Task:
+        task = Task("clean", CleanCall(part, self._limit), f"{token}-{place[0]}-{place[1]}")
+        return self._noted(task, place)
+
+    def _noted(self, task: Task, place: _Place) -> Task:
+        self._places[f"{task.kind} {task.token}"] = place
+        return task
+
+    def done(self, task: Task, result: Any) -> Cleaned | None:
+        """Take the result of a task; gives the part that it cleaned, if it did."""
+        place = self._places.pop(f"{task.kind} {task.token}")
+        if isinstance(result, Survey):
+            self._asked -= 1
+            self._pieces[place[0]] = len(result.pieces)
+            for number, piece in enumerate(result.pieces):
+                size = piece.file.size_bytes // len(result.pieces)
+                self._cut.append(((place[0], number), Part((piece,), size)))
+                if result.sha256:
+                    self._sha256[piece.file.name] = result.sha256
+            return None
+        cleaned: Cleaned = result
+        self._done[place] = cleaned
+        return cleaned
+
+    def _enough(self) -> bool:
+        """Whether the parts from the start on that are done, without a gap, hold as many records as are wanted."""
+        if self._limit is None:
+            return False
+        rows, item = 0, 0
+        while item in self._pieces:
+            for piece in range(self._pieces[item]):
+                if (item, piece) not in self._done:
+                    return rows >= self._limit
+                rows += self._done[item, piece].rows
+            item += 1
+        return rows >= self._limit
+
+    def result(self) -> CleanedParts:
+        """All parts in their order, once all tasks are done."""
+        names, limits, rows = list[str](), list[int | None](), 0
+        inputs: dict[str, dict[str, Any]] = {}
+        for place in sorted(self._done):
+            part = self._done[place]
+            if self._limit is not None and rows >= self._limit:
+                break
+            left = None if self._limit is None else self._limit - rows
+            names.append(part.name)
+            limits.append(None if left is None or part.rows <= left else left)
+            rows += part.rows if left is None else min(part.rows, left)
+            for entry in part.inputs:
+                known = inputs.setdefault(entry["path"], {**entry, "rows": 0})
+                known["rows"] += part.rows_by_source.get(entry["path"], 0)
+                if entry["path"] in self._sha256:
+                    known["sha256"] = self._sha256[entry["path"]]
+        reused = sum(part.reused for part in self._done.values())
+        return CleanedParts(tuple(names), tuple(limits), rows, reused, list(inputs.values()))

@@ -1,0 +1,126 @@
+"""The plan of a run: its stages in their order, and what the result of each depends on.
+
+read, extract, repair, language (`text`) → detect, decide, quality (`judge`) → repeated ids → exact duplicates → settle →
+export. Where no fold stands between two map stages they run fused in memory; the text stage's result is written to the
+work folder only where the user keeps that (`run.keep_work`), so that a change of a rule judges a corpus again without
+reading it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from cleancorpus import __version__
+from cleancorpus.config import Config
+from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
+from cleancorpus.detect.detector import Detector
+from cleancorpus.engine.stage import StageKey
+
+# What a stage is made of: sections of the configuration, folders of the package, libraries that make its result.
+_TEXT = (
+    ("read", "extract", "repair", "language"),
+    (
+        "read",
+        "extract",
+        "repair",
+        "language",
+        "known",
+        "lexicon",
+        "text.py",
+        "schema.py",
+        "model.py",
+        "pipeline/core.py",
+        "pipeline/reading.py",
+        "pipeline/text_stage.py",
+    ),
+    ("trafilatura", "htmldate", "lxml", "justext", "ftfy", "langdetect", "charset-normalizer", "numpy"),
+)
+_JUDGE = (
+    ("language", "rules", "own_rules", "decide", "quality"),
+    (
+        "detect",
+        "decide",
+        "known",
+        "lexicon",
+        "text.py",
+        "schema.py",
+        "model.py",
+        "pipeline/core.py",
+        "pipeline/outcome.py",
+        "pipeline/judge_stage.py",
+    ),
+    ("rapidfuzz", "google-re2", "pyahocorasick", "numpy"),
+)
+_SETTLE = ((), ("export", "versions", "dedup", "digest.py", "schema.py"), ())
+_CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The keys of the stages of a configuration, and its folds in order."""
+
+    text: StageKey
+    judge: StageKey
+    settle: StageKey
+    folds: tuple[RepeatedIds | ExactDuplicates, ...]
+
+    @property
+    def stages(self) -> tuple[StageKey, ...]:
+        """All stages in the order in which they run."""
+        return (self.text, self.judge, *(fold.key for fold in self.folds), self.settle)
+
+
+def make_plan(config: Config) -> Plan:
+    """The plan of a configuration."""
+    text = StageKey("text", _because(config, *_TEXT))
+    rules = " ".join(Detector(config).versions)
+    judge = StageKey("judge", {"text stage": text.digest, "rules": rules, **_because(config, *_JUDGE)})
+    folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(),)
+    if config.dedup.exact:
+        folds += (ExactDuplicates(),)
+    settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, *_SETTLE)})
+    return Plan(text, judge, settle, folds)
+
+
+def _because(
+    config: Config, sections: tuple[str, ...], folders: tuple[str, ...], libraries: tuple[str, ...]
+) -> Mapping[str, str]:
+    """What a stage depends on, each thing by name: digests of sections and of code, versions of libraries."""
+    found = {"cleancorpus": __version__, "code": code_digest(folders)[:16]}
+    settings = json.loads(config.canonical_json())
+    for name in sections:
+        found[f"config {name}"] = hashlib.sha256(json.dumps(settings[name], sort_keys=True).encode()).hexdigest()
+    return {**found, **{name: library_version(name) for name in libraries}}
+
+
+def library_version(name: str) -> str:
+    """The installed version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:  # vendored or renamed by a distribution: what is imported is then all there is to say
+        return "unknown"
+
+
+@lru_cache(maxsize=16)
+def code_digest(folders: tuple[str, ...]) -> str:
+    """sha256 over the code and data of some folders and files of the package: a changed file redoes what it makes."""
+    digest = hashlib.sha256()
+    root = files("cleancorpus")
+    for folder in folders:
+        for name, item in sorted(_files_below(root.joinpath(folder), folder)):
+            digest.update(f"{name}\0".encode())
+            digest.update(hashlib.sha256(item.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files_below(item: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    if item.is_file():
+        return [(name, item)] if name.endswith(_CODE_ENDINGS) else []
+    return [found for inner in item.iterdir() for found in _files_below(inner, f"{name}/{inner.name}")]

@@ -1,0 +1,299 @@
+"""A job: sources in, a version of a dataset out.
+
+The driver sees names, counts and digests; texts are read, cleaned, digested and written by the workers. What they have
+done is in the work folder, so that a run that was killed goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleancorpus.config import Config
+from cleancorpus.engine.lock import lock_dataset, note_run
+from cleancorpus.engine.stage import StageKey, bucket_ranges
+from cleancorpus.engine.store import Store
+from cleancorpus.engine.task import Engine, Recipe, Task
+from cleancorpus.errors import ConfigError
+from cleancorpus.export.settle import SettledPart, Totals
+from cleancorpus.export.shards import WrittenShard
+from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
+from cleancorpus.pipeline.plan import Plan, make_plan
+from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
+from cleancorpus.read import Files, check_skipped, list_files
+
+WORK = ".work"
+STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
+_PRELOAD = "cleancorpus.pipeline.preload"
+REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
+
+
+@dataclass
+class Progress:
+    """How far a run is: records and bytes of sources done, parts done and how many of them an earlier run had done."""
+
+    rows: int = 0
+    size_bytes: int = 0
+    parts: int = 0
+    reused: int = 0
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run did.
+
+    `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
+    None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
+    kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
+    they were done again.
+    """
+
+    files: Files
+    ledger: dict[str, Any]
+    export: ExportResult | None
+    failed_share: float
+    failure: str = ""
+    reasons: Path | None = None
+    parts: int = 0
+    reused_parts: int = 0
+    redone: tuple[str, ...] = field(default=())
+
+
+def worker_count(config: Config) -> int:
+    """How many processes to use: the config's number, else one a core this process may use."""
+    if config.run.workers is not None:
+        return config.run.workers
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return cores or 1
+
+
+def work_folder(config: Config) -> Store:
+    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`."""
+    if config.run.work_dir is None:
+        return Store(str((dataset_folder(config, Path()) / WORK).absolute()))
+    root = config.run.work_dir
+    return Store(f"{root.rstrip('/')}/{config.name}" if "://" in root else str((Path(root) / config.name).absolute()))
+
+
+def parts_done(config: Config) -> int:
+    """How many parts of a run of this configuration stand finished in the work folder."""
+    folder = make_plan(config).judge.folder
+    return sum(name.endswith(".json") and name != STAGE_NOTE for name in work_folder(config).names(folder))
+
+
+def make_engine(config: Config, store: Store) -> Engine:
+    """The engine that `run.engine` names.
+
+    Raises:
+        ConfigError: Ray is wanted and not installed.
+    """
+    recipe = Recipe("cleancorpus.pipeline.work:make_work", work_argument(config, store))
+    timeout_s, memory_mb = config.extract.timeout_s, config.run.memory_mb
+    if config.run.engine == "ray":
+        from cleancorpus.engine.ray import RayEngine
+
+        return RayEngine(
+            recipe,
+            config.run.workers,
+            address=config.run.ray_address,
+            row_timeout_s=timeout_s,
+            memory_mb=memory_mb,
+            preload=_PRELOAD,
+        )
+    from cleancorpus.engine.local import LocalEngine
+
+    return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
+
+
+def run(
+    config: Config,
+    *,
+    limit: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    found: Files | None = None,
+) -> RunResult:
+    """Read, clean and export what `config` names; `limit` is the number of records to read at most.
+
+    `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
+
+    With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
+
+    Raises:
+        ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
+        ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
+        ShardError: workers cannot start, or a source changed while it was read.
+    """
+    if not config.sources:
+        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
+    if found is None:
+        found = list_files(config.sources)
+    check_skipped(found, config.sources, config.read.max_skipped_files)
+    check_target(config)
+    folder = dataset_folder(config, Path())
+    with lock_dataset(folder):
+        for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
+            shutil.rmtree(left)
+        store = work_folder(config)
+        store.clear_temporary()
+        store.remove("shards")
+        job = _Job(config, store, make_plan(config), limit, found)
+        with make_engine(config, store) as engine:
+            note_run(folder)
+            result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
+        if result.failure:
+            return result
+        job.clear()
+        return result
+
+
+class _Job:
+    """The steps of one run, on an engine."""
+
+    def __init__(self, config: Config, store: Store, plan: Plan, limit: int | None, files: Files) -> None:
+        self._config, self._store, self._plan, self._limit = config, store, plan, limit
+        sample = "" if limit is None else f"the first {limit:,} records of the sources"
+        self._release = Release(config, sample=sample)
+        self._files = files
+        self._token = secrets.token_hex(4)
+
+    def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
+        """Do all steps; the result has no export where more went wrong than the configuration allows."""
+        redone = self._note_stages()
+        parts = self._clean(engine, cleaning, progress)
+        verdicts = self._fold(engine, parts)
+        totals = self._settle(engine, parts, verdicts)
+        totals.ledger.rows_in = parts.rows
+        summary = totals.ledger.summary()
+        failed_share = summary["quarantined"] / max(1, parts.rows)
+        result: dict[str, Any] = {
+            "files": self._files,
+            "ledger": summary,
+            "failed_share": failed_share,
+            "parts": len(parts.names),
+            "reused_parts": parts.reused,
+            "redone": redone,
+        }
+        failure = self._failure(summary, failed_share)
+        if failure:
+            return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
+        shards = self._write_shards(engine, totals)
+        digests = [f"{name}.digests" for name in totals.names]
+        digests += [name for shard in shards for name in shard.digests]
+        indexes = tuple(f"{totals.names[number]}.default.index" for number in totals.parts_with["default"])
+        proof = ProofCall(tuple(digests), indexes, str(self._release.dataset))
+        (content_hash,) = self._results(engine, [Task("proof", proof)])
+        export = self._release.finish(
+            self._store,
+            totals,
+            shards,
+            content_hash=content_hash,
+            rows_in=parts.rows,
+            inputs=parts.inputs,
+            skipped_files=self._files.to_manifest(),
+            run={"limit": self._limit},
+        )
+        return RunResult(export=export, **result)
+
+    def clear(self) -> None:
+        """Remove the work folder when a version is done; of one that is kept, what no stage of today made."""
+        if not self._config.run.keep_work:
+            self._store.remove()
+            return
+        current = {key.folder for key in self._plan.stages}
+        for name in self._store.names():
+            if name not in current:
+                self._store.remove(name)
+
+    def _note_stages(self) -> tuple[str, ...]:
+        """Write down what each stage depends on; gives why those are done again that an earlier run had done."""
+        found = []
+        names = self._store.names()
+        for key in self._plan.stages:
+            if key.folder not in names:
+                earlier = [name for name in names if name.rsplit("-", 1)[0] == key.name]
+                changes: list[list[str]] = [self._changes(key, name) for name in earlier]
+                if changes:
+                    found.append(f"{key.name}: {', '.join(sorted(changes, key=lambda names: len(names))[0])}")
+                self._store.write_json(f"{key.folder}/{STAGE_NOTE}", dict(key.because))
+        return tuple(found)
+
+    def _changes(self, key: StageKey, folder: str) -> list[str]:
+        name = f"{folder}/{STAGE_NOTE}"
+        return key.changed_since(self._store.read_json(name)) if self._store.has(name) else ["its beginnings are lost"]
+
+    def _results(self, engine: Engine, tasks: Iterable[Task]) -> Iterator[Any]:
+        for _, result in engine.run(tasks):
+            yield result
+
+    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> CleanedParts:
+        state = Progress()
+        for task, result in engine.run(cleaning.tasks(self._token)):
+            cleaned = cleaning.done(task, result)
+            if cleaned is not None:
+                state.parts += 1
+                state.rows += cleaned.rows
+                state.reused += cleaned.reused
+                state.size_bytes += task.payload.part.size_bytes
+                progress(state)
+        return cleaning.result()
+
+    def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
+        """Merge each fold; gives the files of its verdicts."""
+        listed = tuple(zip(parts.names, parts.limits, strict=True))
+        digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
+        verdicts: dict[str, tuple[str, ...]] = {}
+        for number, fold in enumerate(self._plan.folds):
+            calls = [
+                MergeCall(number, start, stop, listed, dict(verdicts), f"{fold.key.folder}/{digest}-{start:05d}.arrow")
+                for start, stop in bucket_ranges(parts.rows)
+            ]
+            names = sorted(self._results(engine, [Task("merge", call) for call in calls]))
+            verdicts[fold.key.name] = tuple(names)
+        return verdicts
+
+    def _settle(self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]]) -> Totals:
+        """Settle all parts; they are counted in their order, whatever order they come in."""
+        takedowns = tuple(self._release.takedowns.to_manifest())
+        where = str(self._release.dataset)
+        calls = (
+            Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where))
+            for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
+        )
+        totals, waiting = Totals(), dict[int, SettledPart]()
+        for task, part in engine.run(calls):
+            waiting[task.payload.number] = part
+            while (following := len(totals.names)) in waiting:
+                totals.add(waiting.pop(following))
+        return totals
+
+    def _failure(self, summary: dict[str, Any], failed_share: float) -> str:
+        allowed = self._config.run.max_failed_share
+        if summary["kept"] == 0:
+            return "no document was kept"
+        if failed_share > allowed:
+            return f"{failed_share:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        return ""
+
+    def _write_reasons(self, totals: Totals) -> Path | None:
+        """A line for each record that was not kept, in a file of the work folder."""
+        columns = ("id", "source", "position", "reason", "detail")
+        with self._store.writing(REASONS) as path, path.open("w", encoding="utf-8") as out:
+            for table in ("quarantined", "dropped"):
+                for number in totals.parts_with[table]:
+                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(columns)
+                    out.writelines(
+                        json.dumps({"status": table, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
+                    )
+        return self._store.local(REASONS) if self._store.is_local else None
+
+    def _write_shards(self, engine: Engine, totals: Totals) -> list[WrittenShard]:
+        tasks = (Task("shard", call) for call in self._release.shard_tasks(self._store, totals, "shards"))
+        return list(self._results(engine, tasks))

@@ -1,0 +1,343 @@
+"""What a worker of a run does: cut large files, clean parts, merge folds, settle parts, write shards, prove the whole.
+
+Each task's result is in the work folder under the digest of what it was made from, and is not made twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+import pyarrow as pa
+
+from cleancorpus.config import Config
+from cleancorpus.engine.spool import Spool
+from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
+from cleancorpus.engine.store import Store
+from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
+from cleancorpus.errors import SourceChangedError
+from cleancorpus.export.proof import prove_content
+from cleancorpus.export.settle import Marks, SettledPart, Settler, settled_part
+from cleancorpus.export.shards import ShardTask, write_shard
+from cleancorpus.model import Record
+from cleancorpus.pipeline.core import Core, readings_batch, readings_in
+from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.reading import Origin, Reading
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.parts import Part, Stamped, read_piece, stamp, state_of, survey
+from cleancorpus.read.record import error_record
+from cleancorpus.read.stream import Damage
+from cleancorpus.schema import OUTCOMES, READINGS
+from cleancorpus.versions.takedown import Takedowns
+
+_BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mostly before
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
+
+    `rows_by_source` counts records by file. `reused` says that an earlier run had done it.
+    """
+
+    name: str
+    rows_by_source: dict[str, int]
+    inputs: tuple[dict[str, Any], ...]
+    reused: bool
+
+    @property
+    def rows(self) -> int:
+        """How many records it has."""
+        return sum(self.rows_by_source.values())
+
+
+@dataclass(frozen=True)
+class CleanCall:
+    """Clean a part; `limit` is how many of its records are read at most."""
+
+    part: Part
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class MergeCall:
+    """Merge buckets `start` to `stop` of fold number `fold`: `parts` are names and how many rows count, in order.
+
+    `earlier` are the files of the verdicts of the folds before, by fold.
+    """
+
+    fold: int
+    start: int
+    stop: int
+    parts: tuple[tuple[str, int | None], ...]
+    earlier: dict[str, tuple[str, ...]]
+    target: str
+
+
+@dataclass(frozen=True)
+class SettleCall:
+    """Settle part number `number`, of which the first `rows` count; `verdicts` are the folds' files by fold."""
+
+    number: int
+    name: str
+    rows: int | None
+    verdicts: dict[str, tuple[str, ...]]
+    takedowns: tuple[dict[str, str], ...]
+    where: str
+
+
+@dataclass(frozen=True)
+class ProofCall:
+    """The content hash over all rows, from files of their digests, and that no id stands twice; see `prove_content`."""
+
+    digests: tuple[str, ...]
+    indexes: tuple[str, ...]
+    where: str
+
+
+class RunWork:
+    """The `Work` of a run; built in each worker from the configuration and the place of the work folder."""
+
+    def __init__(self, config: Config, store: Store) -> None:
+        self._config, self._store = config, store
+        self._plan = make_plan(config)
+        self._core = Core(config)
+        self._verdicts: dict[tuple[str, ...], Verdicts] = {}
+
+    def warm_up(self) -> None:
+        """Load profiles, phrases and weights."""
+        self._core.warm_up()
+
+    def do(self, task: Task, watch: Watch) -> Any:
+        """Do one task, by what its payload asks."""
+        match task.payload:
+            case SourceFile() as file:
+                return survey(file)
+            case CleanCall() as call:
+                return self._clean(call, task, watch)
+            case MergeCall() as call:
+                return self._merge(call)
+            case SettleCall() as call:
+                return self._settle(call)
+            case ShardTask() as call:
+                return write_shard(self._store, call)
+            case ProofCall() as call:
+                return prove_content(self._store, call.digests, call.indexes, call.where)
+        raise TypeError(f"no task of this run: {task.kind}")
+
+    # ------------------------------------------------------------------------------------------------------- cleaning
+
+    def _clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
+        state = state_of(call.part)
+        stamped = stamp(call.part)
+        key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
+        name = f"{self._plan.judge.folder}/{key}"
+        reused = self._store.has(f"{name}.json")
+        if reused:
+            rows_by_source = self._store.read_json(f"{name}.json")
+        else:
+            rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
+            if state_of(call.part) != state:
+                raise SourceChangedError(", ".join(piece.file.name for piece in call.part.pieces[:3]))
+            self._store.write_json(f"{name}.json", rows_by_source)
+        self._collect(name)
+        return Cleaned(name, rows_by_source, stamped.inputs, reused)
+
+    def _write_outcomes(
+        self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
+    ) -> dict[str, int]:
+        """Write the outcomes of a part, and its readings where the work folder is kept; counts rows by source.
+
+        What a worker that ended had done of the same task in this run is taken over, batch by batch.
+        """
+        texts = f"{self._plan.text.folder}/{key}.arrow"
+        known = self._store.has(texts)
+        keeping = self._config.run.keep_work and not known
+        counts: dict[str, int] = {}
+        with ExitStack() as stack:
+            out = stack.enter_context(
+                Spool(self._store, f"{self._plan.judge.folder}/{key}.arrow", OUTCOMES, task.token)
+            )
+            kept = stack.enter_context(Spool(self._store, texts, READINGS, task.token)) if keeping else None
+            done = min(spool.recover() for spool in (out, kept) if spool is not None)
+            if kept is not None:
+                kept.begin(done)
+            for batch in out.begin(done):
+                _count(counts, batch)
+            row = done
+            batches = (
+                self._known_readings(texts, done)
+                if known
+                else self._new_readings(stamped.part, limit, done, task.blamed, watch)
+            )
+            for readings in batches:
+                if kept is not None:
+                    kept.add(readings_batch(readings))
+                judged = [_blamed(reading, task.blamed.get(row + i)) for i, reading in enumerate(readings)]
+                outcomes = self._core.judge_batch(judged, _Rows(watch, range(row, row + len(judged))))
+                watch.idle()
+                out.add(outcomes)
+                _count(counts, outcomes)
+                row += len(readings)
+        return counts
+
+    def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
+        """The readings of an earlier run behind the first `skip` rows."""
+        for batch in self._store.read_batches(name):
+            if skip < batch.num_rows:
+                yield readings_in(batch.slice(skip))
+            skip = max(0, skip - batch.num_rows)
+
+    def _new_readings(
+        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch
+    ) -> Iterator[list[Reading]]:
+        """The readings of a part's records behind the first `skip`, batch by batch."""
+        records = islice(self._records(part, skip, blamed, watch), limit)
+        row = 0
+        for batch in _batches(records, self._config.run.batch_size):
+            row += len(batch)
+            wanted = batch[max(0, skip - (row - len(batch))) :]
+            if not wanted or row <= skip:
+                continue
+            first = row - len(wanted)
+            healthy = [i for i in range(len(wanted)) if first + i not in blamed]
+            read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
+            watch.idle()
+            by_place = dict(zip(healthy, read, strict=True))
+            yield [by_place.get(i) or Reading(Origin.of(record)) for i, record in enumerate(wanted)]
+
+    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch) -> Iterator[Record]:
+        """The records of a part; the watch knows which is being read.
+
+        A row at which the process ended while it was read is an error record, and the last one of its file: what comes
+        behind it there cannot be reached.
+        """
+        row = 0
+        for piece in part.pieces:
+            records = read_piece(piece, self._config.read)
+            first = row
+            while True:
+                blame = blamed.get(row)
+                if blame is not None and blame.phase == READING:
+                    what = f"{blame.detail}, while it was read; what stands behind it was not read"
+                    damage = Damage(blame.reason, what, "leave it out, or write the file again")
+                    yield error_record(piece.file.name, piece.first + row - first, damage, b"", line=0)
+                    row += 1
+                    break
+                if row >= skip:
+                    watch.at(row, READING)
+                record = next(records, None)
+                if record is None:
+                    break
+                yield record
+                row += 1
+
+    # ------------------------------------------------------------------------------------- folds, settling, the whole
+
+    def _collect(self, name: str) -> None:
+        """Write the keys of a part for each fold that has none of it yet."""
+        for fold in self._plan.folds:
+            target = keys_name(name, fold.key.folder)
+            if self._store.has(target):
+                continue
+            tables, row = [], 0
+            for batch in self._store.read_batches(f"{name}.arrow"):
+                tables.append(fold.collect(batch, row))
+                row += batch.num_rows
+            write_keys(self._store, target, tables, fold.key_schema)
+
+    def _merge(self, call: MergeCall) -> str:
+        if not self._store.has(call.target):
+            fold = self._plan.folds[call.fold]
+            names = [(keys_name(name, fold.key.folder), limit) for name, limit in call.parts]
+            keys = read_keys(self._store, names, call.start, call.stop)
+            earlier = {name: Verdicts(self._store, files) for name, files in call.earlier.items()}
+            self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
+        return call.target
+
+    def _settle(self, call: SettleCall) -> SettledPart:
+        marks = Marks(self._marks_of(call, "ids", "id"), self._marks_of(call, "exact", "survivor_id"))
+        facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
+        key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
+        name = f"{self._plan.settle.folder}/{key}"
+        if self._store.has(f"{name}.json"):
+            return settled_part(self._store.read_json(f"{name}.json"))
+        takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
+        settler = Settler(self._store, name, marks, takedowns, call.where)
+        return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
+
+    def _marks_of(self, call: SettleCall, fold: str, column: str) -> dict[int, str]:
+        """The verdicts of a fold on the rows of a part."""
+        files = call.verdicts.get(fold, ())
+        if files and files not in self._verdicts:
+            self._verdicts[files] = Verdicts(self._store, files)
+        if not files:
+            return {}
+        table = self._verdicts[files].of_part(call.number)
+        return dict(zip(table.column("row").to_pylist(), table.column(column).to_pylist(), strict=True))
+
+
+def make_work(argument: str) -> RunWork:
+    """The `Work` of `work_argument`."""
+    values = json.loads(argument)
+    return RunWork(Config.model_validate(values["config"]), Store(values["store"]))
+
+
+def work_argument(config: Config, store: Store) -> str:
+    """What `make_work` takes, as a string that goes to other processes and machines."""
+    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root})
+
+
+def keys_name(part: str, fold_folder: str) -> str:
+    """Where the keys of a part for a fold are."""
+    return f"{part}.{fold_folder}.keys"
+
+
+class _Rows:
+    """Tells the watch that a batch's record number n is being worked on, by its row in the task."""
+
+    def __init__(self, watch: Watch, rows: range | list[int]) -> None:
+        self._watch, self._rows = watch, rows
+
+    def __call__(self, number: int) -> None:
+        self._watch.at(self._rows[number], WORKING)
+
+
+def _blamed(reading: Reading, blame: Blame | None) -> Reading:
+    """The reading of a row that must not be worked on; any other as it is."""
+    if blame is None or blame.phase == READING:
+        return reading
+    return replace(reading, doc=None, flags=(), reason=blame.reason, detail=blame.detail)
+
+
+def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
+    """Lists of `size` records, fewer where their data exceed 64 MiB."""
+    held: list[Record] = []
+    n_bytes = 0
+    for record in records:
+        held.append(record)
+        n_bytes += len(record.data)
+        if len(held) >= size or n_bytes > _BATCH_BYTES:
+            yield held
+            held, n_bytes = [], 0
+    if held:
+        yield held
+
+
+def _count(counts: dict[str, int], batch: pa.RecordBatch) -> None:
+    for source in batch.column("source").to_pylist():
+        counts[source] = counts.get(source, 0) + 1
+
+
+def _first_rows(batches: Iterable[pa.RecordBatch], rows: int | None) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        if rows is not None:
+            batch = batch.slice(0, rows)
+            rows -= batch.num_rows
+        if batch.num_rows:
+            yield batch

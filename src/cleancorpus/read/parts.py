@@ -1,0 +1,286 @@
+"""Files cut into parts: what one worker reads at a time, and what a killed run need not do again.
+
+A large JSONL file is cut at line breaks, a large Parquet file between row groups; small files go together. Where the cuts
+are depends on the file alone, for small files also on the names next to it, so that one more file changes one part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from fsspec.core import url_to_fs
+
+from cleancorpus.config import Read
+from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.model import Record
+from cleancorpus.read.csv import read_csv
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import Format
+from cleancorpus.read.html import read_html
+from cleancorpus.read.jsonl import has_plain_lines, read_jsonl, read_jsonl_lines
+from cleancorpus.read.parquet import open_parquet, read_parquet
+from cleancorpus.read.record import error_record
+from cleancorpus.read.stream import Damage, message_of, open_stream
+from cleancorpus.read.text import read_text
+
+MB = 1 << 20
+# A part takes seconds, so that little is done twice after a kill, and is not so small that its two files weigh: a
+# 64th of its file, between one and 32 MiB.
+_LEAST, _MOST, _PIECES = MB, 32 * MB, 64
+_SPLIT_FROM = 2 * MB
+_MOST_FILES = 256  # small files in one part
+_CUT_EVERY = 64  # a name's digest ends a group of small files with a chance of one in so many
+_BLOCK = 4 * MB
+
+_READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file, or a stretch of one: bytes `start` to `stop` of lines, or row groups; `first` is its first position.
+
+    `digest` is the sha256 of its bytes, where it was taken when the file was cut.
+    """
+
+    file: SourceFile
+    start: int | None = None
+    stop: int | None = None
+    first: int = 1
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one worker reads: a stretch of a large file, a file, or some small files, in their order."""
+
+    pieces: tuple[Piece, ...]
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A large file cut into pieces: their digests, the file's own sha256, and its size when it was read."""
+
+    pieces: tuple[Piece, ...]
+    sha256: str
+
+
+def part_size(file_bytes: int) -> int:
+    """How large the parts of a file of so many bytes are, about."""
+    return min(_MOST, max(_LEAST, file_bytes // _PIECES))
+
+
+def may_be_split(file: SourceFile) -> bool:
+    """Whether a look into the file may find places to cut it: it is large, on this machine, lines or row groups."""
+    return file.format in ("jsonl", "parquet") and file.size_bytes >= _SPLIT_FROM and Path(file.path).is_file()
+
+
+def group_files(files: Iterable[SourceFile]) -> Iterator[SourceFile | Part]:
+    """The files in their order: those that may be split as they are, the others in parts."""
+    waiting: list[SourceFile] = []
+    size = 0
+
+    def close() -> Iterator[Part]:
+        nonlocal size
+        if waiting:
+            yield Part(tuple(Piece(file) for file in waiting), size)
+        waiting.clear()
+        size = 0
+
+    for file in files:
+        if may_be_split(file):
+            yield from close()
+            yield file
+            continue
+        if size and size + file.size_bytes > _LEAST:
+            yield from close()
+        waiting.append(file)
+        size += file.size_bytes
+        ends = hashlib.blake2b(file.name.encode("utf-8", "replace"), digest_size=2).digest()
+        if len(waiting) >= _MOST_FILES or int.from_bytes(ends, "big") % _CUT_EVERY == 0:
+            yield from close()
+    yield from close()
+
+
+def survey(file: SourceFile) -> Survey:
+    """Cut a large file: a single piece where it cannot be cut (compressed, an array over many lines, one row group).
+
+    Raises:
+        ShardError: the file cannot be read.
+    """
+    try:
+        if file.format == "parquet":
+            return _survey_parquet(file)
+        with open_stream(file.path, file.name) as stream:
+            plain = has_plain_lines(file, stream)
+        if not plain:
+            return Survey((Piece(file),), "")
+        return _survey_lines(file)
+    except (OSError, Damage):  # its reader says what is wrong with it
+        return Survey((Piece(file),), "")
+
+
+def _survey_lines(file: SourceFile) -> Survey:
+    """Pieces of a file of lines, cut behind the first line break after each multiple of the part's size."""
+    size = part_size(file.size_bytes)
+    pieces: list[Piece] = []
+    whole, own = hashlib.sha256(), hashlib.sha256()
+    start = position = 0
+    line = first = 1
+    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        while block := raw.read(_BLOCK):
+            whole.update(block)
+            used = 0
+            while position + len(block) >= start + size:
+                end = block.find(b"\n", max(used, start + size - position - 1))
+                if end < 0:
+                    break
+                own.update(block[used : end + 1])
+                line += block.count(b"\n", used, end + 1)
+                used = end + 1
+                pieces.append(Piece(file, start, position + used, first, own.hexdigest()))
+                start, first, own = position + used, line, hashlib.sha256()
+            own.update(block[used:])
+            line += block.count(b"\n", used)
+            position += len(block)
+    if position > start:
+        pieces.append(Piece(file, start, position, first, own.hexdigest()))
+    return Survey(tuple(pieces), whole.hexdigest())
+
+
+def _survey_parquet(file: SourceFile) -> Survey:
+    """Pieces of a Parquet file, each of some row groups."""
+    with open_parquet(file) as parquet:
+        metadata = parquet.metadata
+        sha256 = _file_sha256(file.path)
+        size, pieces = part_size(file.size_bytes), list[Piece]()
+        start, first, held = 0, 1, 0
+        position = 1
+        for group in range(metadata.num_row_groups):
+            row_group = metadata.row_group(group)
+            held += sum(row_group.column(i).total_compressed_size for i in range(row_group.num_columns))
+            position += row_group.num_rows
+            if held >= size or group + 1 == metadata.num_row_groups:
+                digest = hashlib.sha256(f"{sha256} {start} {group + 1}".encode()).hexdigest()
+                pieces.append(Piece(file, start, group + 1, first, digest))
+                start, first, held = group + 1, position, 0
+    return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _file_sha256(path: str) -> str:
+    with open(path, "rb") as raw:  # noqa: PTH123 - a path as fsspec gives it
+        return hashlib.file_digest(raw, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A part whose pieces have digests; `inputs` says what is known of its whole files, for the manifest."""
+
+    part: Part
+    inputs: tuple[dict[str, Any], ...]
+
+    def key(self) -> str:
+        """What the records of the part depend on besides the configuration: names, formats, fields and bytes."""
+        facts = [
+            [
+                piece.file.name,
+                piece.file.format,
+                piece.file.source.encoding,
+                piece.file.source.delimiter,
+                piece.file.source.fields.model_dump(mode="json"),
+                [piece.start is not None, piece.first, piece.digest],
+            ]
+            for piece in self.part.pieces
+        ]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def stamp(part: Part) -> Stamped:
+    """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says."""
+    pieces, inputs = [], []
+    for piece in part.pieces:
+        entry: dict[str, Any] = {
+            "path": piece.file.name,
+            "format": piece.file.format,
+            "bytes": piece.file.size_bytes,
+        }
+        if not piece.digest:
+            digest = _digest_of(piece.file)
+            piece = replace(piece, digest=digest)
+            if not digest.startswith("remote:") and digest:
+                entry["sha256"] = digest
+        pieces.append(piece)
+        inputs.append(entry)
+    return Stamped(replace(part, pieces=tuple(pieces)), tuple(inputs))
+
+
+def _digest_of(file: SourceFile) -> str:
+    """What identifies a file's content: sha256, or for a file elsewhere size and what its server calls its state."""
+    try:
+        if Path(file.path).is_file():
+            return _file_sha256(file.path)
+        fs, path = url_to_fs(file.path)
+        info = fs.info(path)
+    except (OSError, ImportError, ValueError) as error:
+        return f"remote:unreadable:{message_of(error)}"  # its reader says so in an error record
+    known = {
+        name: str(info[name]) for name in ("size", "ETag", "etag", "mtime", "LastModified", "created") if name in info
+    }
+    return f"remote:{json.dumps(known, sort_keys=True)}"
+
+
+def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
+    """Size and time of change of the part's local files: equal before and after reading, or somebody writes to them."""
+    states: list[tuple[int, int] | None] = []
+    for piece in part.pieces:
+        try:
+            info = os.stat(piece.file.path)  # noqa: PTH116 - a path as fsspec gives it
+        except OSError:  # elsewhere, or gone: its reader says so
+            states.append(None)
+        else:
+            states.append((info.st_size, info.st_mtime_ns))
+    return tuple(states)
+
+
+def _bytes_of(piece: Piece) -> bytes:
+    """The bytes of a stretch of lines, proved to be those that were there when the file was cut.
+
+    Raises:
+        SourceChangedError: they are others now.
+    """
+    assert piece.start is not None and piece.stop is not None
+    with open(piece.file.path, "rb") as raw:  # noqa: PTH123 - a path as fsspec gives it
+        raw.seek(piece.start)
+        data = raw.read(piece.stop - piece.start)
+    if hashlib.sha256(data).hexdigest() != piece.digest:
+        raise SourceChangedError(piece.file.name)
+    return data
+
+
+def read_part(part: Part, read: Read) -> Iterator[Record]:
+    """The records of a part, in order; a file that cannot be opened is one error record."""
+    for piece in part.pieces:
+        yield from read_piece(piece, read)
+
+
+def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
+    """The records of a file or of a stretch of one."""
+    file = piece.file
+    try:
+        if piece.start is None or piece.stop is None:
+            fmt: Format = file.format
+            yield from _READERS[fmt](file, read)
+        elif file.format == "parquet":
+            yield from read_parquet(file, read, range(piece.start, piece.stop), piece.first)
+        else:
+            yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first)
+    except SourceChangedError:
+        raise
+    except ShardError as error:
+        yield error_record(file.name, piece.first, Damage("unreadable", error.what, error.todo), b"", line=0)

@@ -1,0 +1,198 @@
+"""Which files the sources of a configuration are: those to read, in which format, and those that are not, and why."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+
+from cleancorpus.config import Source
+from cleancorpus.errors import ConfigError, ShardError
+from cleancorpus.numbers import counted
+from cleancorpus.provenance import without_credentials
+from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
+from cleancorpus.read.find import Found, Place, find, place_of
+from cleancorpus.read.formats import (
+    COMPRESSED_ENDINGS,
+    Format,
+    ending_of,
+    format_of_content,
+    format_of_name,
+    no_article,
+    unclear_text,
+)
+from cleancorpus.read.labels import codec_of
+from cleancorpus.read.stream import open_stream
+
+# Files beside data that are about the data: what this package and the Hub write, and what people add.
+_ABOUT_DATA = ("readme", "license", "licence", "changelog", "notice", "contributing", "citation")
+_ABOUT_DATA_NAMES = (
+    "manifest.json",
+    "croissant.json",
+    "dataset_info.json",
+    "dataset_infos.json",
+    "state.json",
+    "_success",
+    "_metadata",
+)
+
+_IS_ABOUT_DATA = Why("about-data", "about the data, no article")
+_BINARY = Why("binary", "binary content")
+_NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
+_PACKED_PARQUET = Why("compressed-parquet", "Parquet in another compression; decompress it")
+
+
+def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
+    """The files of all sources, in the order of the sources and within one by name; none twice.
+
+    Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
+    that file or folder; else `*`, `?`, `[…]` and `**` in it make it a glob. Folders are read with all below them. Every
+    file that a source names and that is not read stands in the `skipped` of the result. Files are opened only where the
+    name does not say what they are, and then no more than their beginning is read.
+
+    Raises:
+        ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
+            needs a package that is not installed.
+    """
+    found_files, skipped, seen = list[SourceFile](), list[Skipped](), _Seen()
+    for number, source in enumerate(sources):
+        where = f"sources[{number}].path"
+        if source.encoding is not None and codec_of(source.encoding) is None:
+            raise ConfigError(
+                f"sources[{number}].encoding",
+                f"no encoding '{source.encoding}'",
+                "name one that Python knows, or leave it out",
+            )
+        place = place_of(source.path, base, where)
+        n_files, n_skipped = len(found_files), len(skipped)
+        for found in find(place, source.path, where):
+            name = without_credentials(found.name)
+            outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source))
+            if isinstance(outcome, Why):
+                shown = without_credentials(source.path)
+                entry = Skipped(name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
+                skipped.append(entry)
+            else:
+                seen.add(found, place)
+                found_files.append(SourceFile(found.path, name, outcome, found.size_bytes, source))
+        if len(found_files) == n_files:
+            _check_any(source, skipped[n_skipped:], where)
+    return Files(found_files, skipped)
+
+
+def check_skipped(found: Files, sources: tuple[Source, ...], max_skipped: int | None) -> None:
+    """Refuse sources of which more files are not read than `read.max_skipped_files` allows.
+
+    With None these are none of those that a source names, by itself or by a glob, and any number of those in folders.
+    Hidden files, those about data and files named twice do not count.
+
+    Raises:
+        ConfigError: there are more.
+    """
+    lost = [item for item in found.skipped if item.counts and (max_skipped is not None or not item.in_folder)]
+    if len(lost) <= (max_skipped or 0):
+        return
+    at = lost[0].source
+    n_read = len(found.files)
+    if max_skipped is None:  # then each source is judged by itself
+        lost = [item for item in lost if item.source == at]
+        n_read = sum(without_credentials(file.source.path) == at for file in found.files)
+    number = next(number for number, source in enumerate(sources) if without_credentials(source.path) == at)
+    total = counted(n_read + len(lost), "file")
+    raise ConfigError(
+        f"sources[{number}].path",
+        f"{len(lost):,} of {total} {'is' if len(lost) == 1 else 'are'} not read, the first {first_named(lost)}",
+        "name others, or raise read.max_skipped_files",
+    )
+
+
+class _Seen:
+    """Which files are read already, told by what their names and links lead to."""
+
+    def __init__(self) -> None:
+        self._read: set[str] = set()
+        self._folders: dict[str, str] = {}
+
+    def has(self, found: Found, place: Place) -> bool:
+        return self._identity(found, place) in self._read
+
+    def add(self, found: Found, place: Place) -> None:
+        self._read.add(self._identity(found, place))
+
+    def _identity(self, found: Found, place: Place) -> str:
+        if not place.is_local:
+            return found.path
+        if found.is_link or found.how == "named":
+            return os.path.realpath(found.path)
+        # links on the way to a folder are followed once, not for each of the million files in it
+        folder, _, name = found.path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(f"{folder}/")
+        return os.path.join(self._folders[folder], name)  # noqa: PTH118 (as realpath writes it)
+
+
+def _check_any(source: Source, skipped: list[Skipped], where: str) -> None:
+    """Refuse a source of which no file is read, unless all of it is read already."""
+    if any(item.reason == "named-twice" for item in skipped):
+        return
+    if len(skipped) == 1 and skipped[0].name in (skipped[0].source, PurePath(source.path).as_posix()):
+        item = skipped[0]
+        raise ConfigError(where, f"'{item.name}' cannot be read ({item.reason}: {item.why})", "name another file")
+    hint = f" ({counted(len(skipped), 'file')} not read, the first {first_named(skipped)})" if skipped else ""
+    raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
+
+
+def _format_of(found: Found, source: Source) -> Format | Why:
+    """The format to read a file in, by its name, else by its content; else why it is not read."""
+    outcome = _by_name(found, source) or _by_content(found, source)
+    if outcome == "parquet" and found.name.lower().endswith(COMPRESSED_ENDINGS):
+        return _PACKED_PARQUET
+    return outcome
+
+
+def _by_name(found: Found, source: Source) -> Format | Why | None:
+    """The format that the name says, or why a file of that name is not read; None where the name says nothing."""
+    by_name = format_of_name(found.name)
+    asked = None if source.format == "auto" else source.format
+    if found.spelled:
+        return asked or by_name
+    if found.base_name in _ABOUT_DATA_NAMES or (by_name == "text" and _is_about_data(found)):
+        return _IS_ABOUT_DATA
+    if by_name is None:
+        what = no_article(found.name, pages=asked == "html")
+        return Why("no-article-format", what) if what else None
+    if asked is not None and by_name != asked:
+        return Why("other-format", f"ends in {ending_of(found.name)}, the source's format is {asked}")
+    return by_name
+
+
+def _is_about_data(found: Found) -> bool:
+    """Whether it is named like a readme or a licence."""
+    return found.base_name.split(".")[0] in _ABOUT_DATA
+
+
+def _by_content(found: Found, source: Source) -> Format | Why:
+    """The format of a file by its first 64 KiB; why it is not read where they say so, or do not say enough."""
+    try:
+        with open_stream(found.path, found.name, only_head=True) as stream:
+            head, damage, compression = stream.head, stream.damage, stream.compression
+    except ShardError as error:
+        return NOT_ALLOWED if isinstance(error.__cause__, PermissionError) else Why("unreadable", error.what)
+    if not head.strip() and not found.spelled:
+        return Why("unreadable", damage.what) if damage else Why("empty", "nothing in it")
+    by_content = format_of_content(head)
+    if by_content is None:
+        return _BINARY
+    if by_content == "parquet" and compression:
+        return _PACKED_PARQUET
+    if found.spelled or by_content == "html" == source.format:
+        return by_content
+    if by_content != "html" and _is_about_data(found):
+        return _IS_ABOUT_DATA
+    if source.format == "auto":
+        unclear = unclear_text(head, source.encoding) if by_content == "text" else ""
+        return Why("unknown-content", unclear) if unclear else by_content
+    # CSV looks like text, and so do JSON lines of which the first is broken
+    may_be = source.format == "csv" or (source.format == "jsonl" and b"\n{" in head)
+    if by_content == source.format or (by_content == "text" and may_be):
+        return source.format
+    return Why("other-format", f"{by_content} by its content, the source's format is {source.format}")

@@ -1,0 +1,70 @@
+"""What the driver of a run costs: CPU a document and memory, by the number of documents. python tests/benchmarks/driver.py
+
+    python tests/benchmarks/driver.py 10000 50000 200000
+
+Each run is a process of its own with two workers, on invented texts and with the dear steps switched off: the driver does
+not see texts, so what the workers do with them makes no difference to it. Memory is the process's peak of pages of its own
+(VmHWM less the shared files mapped at the end is not known to the system, so the peak of all resident pages is shown, too).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from corpus import write_corpus
+
+_RUN = """
+import json, resource, sys
+from cleancorpus.config import Config
+from cleancorpus.detect.registry import rule_classes
+from cleancorpus.pipeline.run import run
+if __name__ == "__main__":
+    folder, workers = sys.argv[1], int(sys.argv[2])
+    values = {
+        "name": "bench", "sources": [{"path": folder + "/a.jsonl"}], "export": {"dir": folder + "/dist"},
+        "language": {"detector": "off"}, "decide": {"line_model": False}, "rules": dict.fromkeys(rule_classes(), False),
+        "run": {"workers": workers},
+    }
+    config = Config.model_validate(values)
+    before = resource.getrusage(resource.RUSAGE_SELF)
+    result = run(config)
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    status = dict(line.split(":", 1) for line in open("/proc/self/status"))
+    print(json.dumps({"cpu": cpu, "peak_mb": after.ru_maxrss / 1024, "start_mb": before.ru_maxrss / 1024,
+        "own_mb": int(status["RssAnon"].split()[0]) / 1024, "parts": result.parts, "rows": result.ledger["rows_in"]}))
+"""
+
+
+def measure(count: int, workers: int = 2) -> dict[str, float]:
+    """CPU seconds and memory (MB) of the driver for a run over `count` texts."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_corpus(Path(folder) / "a.jsonl", count)
+        script = Path(folder) / "measure.py"
+        script.write_text(_RUN, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, str(script), folder, str(workers)], capture_output=True, text=True, check=True
+        )
+        found: dict[str, float] = json.loads(done.stdout)
+        return found
+
+
+def main() -> None:
+    """Print a row for each count."""
+    counts = [int(word) for word in sys.argv[1:]] or [10_000, 50_000, 200_000]
+    print("documents   parts   driver CPU ms a document   peak MB   of its own at the end, MB")
+    for count in counts:
+        row = measure(count)
+        cpu_ms = 1000 * row["cpu"] / count
+        print(
+            f"{count:9,}   {row['parts']:5}   {cpu_ms:24.4f}   {row['peak_mb']:7.0f}   {row['own_mb']:25.0f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""The short form of `kill_table.py`: a handful of kills of drivers and workers, one content hash."""
+
+import sys
+
+import pytest
+from kill_table import Killer, write_corpus
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_killed_runs_end_with_the_hash_of_an_undisturbed_one(tmp_path):
+    write_corpus(tmp_path / "a.jsonl", 900, words=500)
+    config = {"extends": "base", "name": "killed", "sources": [{"path": "a.jsonl"}], "decide": {"line_model": False}}
+    killer = Killer(tmp_path, config, seed=3)
+    wanted, seconds = killer.undisturbed()
+    while killer.table.kills < 4:
+        killer.round(seconds)
+    killer.round(None)
+    assert killer.table.problems == []
+    assert killer.table.hashes == {wanted}

@@ -1,0 +1,50 @@
+"""A `Work` that does as its tasks say: rows are words, each of which is done, hangs, ends the process or fails."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from cleancorpus.engine.task import READING, WORKING, Task, Watch
+
+
+class Obedient:
+    """Result of a task: its rows with what became of each."""
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
+    def do(self, task: Task, watch: Watch) -> list[str]:
+        done = []
+        for row, order in enumerate(task.payload):
+            blame = task.blamed.get(row)
+            if blame is not None:
+                done.append(blame.reason)
+                continue
+            watch.at(row, READING if order.startswith("read-") else WORKING)
+            obey(order.removeprefix("read-"))
+            done.append("done")
+        watch.idle()
+        if task.payload and task.payload[-1] == "die-idle":
+            os._exit(9)
+        return done
+
+
+def obey(order: str) -> None:
+    if order == "hang":
+        time.sleep(60)
+    if order == "slow":
+        time.sleep(3)
+    if order == "die":
+        os._exit(7)
+    if order == "fail":
+        raise RuntimeError("as told")
+
+
+def make(argument: str) -> Any:
+    if argument == "broken":
+        raise ImportError("no module\nnamed so")
+    if argument == "dies":
+        os._exit(3)
+    return Obedient()

@@ -1,0 +1,123 @@
+"""What the local engine does with rows that hang or end their process, and that nobody else waits for them."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cleancorpus.engine.local import LocalEngine
+from cleancorpus.engine.task import Recipe, Task
+from cleancorpus.errors import ShardError
+
+WORDS = "one two three".split()
+
+
+def engine(argument="", workers=2, timeout_s=1.5):
+    return LocalEngine(Recipe("engine_work:make", argument), workers, row_timeout_s=timeout_s, memory_mb=1024)
+
+
+def results(*payloads, workers=2):
+    with engine(workers=workers) as running:
+        found = {task.payload: result for task, result in running.run(Task("do", payload) for payload in payloads)}
+    return [found[payload] for payload in payloads]
+
+
+def test_each_task_has_its_result():
+    assert results(("one", "two"), ("three",), ()) == [["done", "done"], ["done"], []]
+
+
+@pytest.mark.parametrize(
+    ("order", "reason"), [("hang", "timeout"), ("die", "worker-died"), ("read-die", "worker-died")]
+)
+def test_poisonous_row_costs_itself(order, reason):
+    assert results(("one", order, "two"), ("three",)) == [["done", reason, "done"], ["done"]]
+
+
+def test_many_poisonous_rows_in_one_task():
+    (rows,) = results(("die", "one", "die", "hang", "two"), workers=1)
+    assert rows == ["worker-died", "done", "worker-died", "timeout", "done"]
+
+
+def test_reading_has_no_time_limit():
+    assert results(("read-slow", "one")) == [["done", "done"]]
+
+
+def test_a_hanging_row_delays_its_own_worker_only():
+    """While one worker hangs for the whole limit, the other one does everything else."""
+    tasks = [Task("do", ("hang",)), *(Task("do", (f"word {n}",)) for n in range(50))]
+    with engine(timeout_s=3) as running:
+        order = [task.payload[0] for task, _ in running.run(tasks)]
+    assert order[-1] == "hang"
+
+
+def test_errors_of_the_work_are_raised_with_their_calls():
+    with engine() as running, pytest.raises(RuntimeError, match="as told") as caught:
+        list(running.run([Task("do", ("fail",))]))
+    assert "engine_work.py" in caught.value.__notes__[0]
+
+
+def test_tasks_that_wait_for_results_are_asked_again():
+    seen = []
+
+    def tasks():
+        yield Task("do", ("one",))
+        while not seen:
+            yield None
+        yield Task("do", ("two",))
+
+    with engine() as running:
+        for task, _ in running.run(tasks()):
+            seen.append(task.payload)
+    assert seen == [("one",), ("two",)]
+
+
+def test_workers_that_cannot_start_say_why_in_one_line():
+    with (
+        engine("broken") as running,
+        pytest.raises(ShardError, match="worker: cannot start: ImportError: no module named so; mend"),
+    ):
+        list(running.run([Task("do", ("one",))]))
+
+
+def test_workers_that_end_before_they_do_anything_end_the_run():
+    with engine("dies", workers=1) as running, pytest.raises(ShardError, match="ends before it does anything"):
+        list(running.run([Task("do", ("one",))]))
+
+
+def test_a_task_that_ends_its_process_at_no_row_ends_the_run():
+    with engine() as running, pytest.raises(ShardError, match="ends its worker process again and again"):
+        list(running.run([Task("do", ("die-idle",))]))
+
+
+DRIVER = """
+import sys
+sys.path.insert(0, {folder!r})
+from cleancorpus.engine.local import LocalEngine
+from cleancorpus.engine.task import Recipe, Task
+if __name__ == "__main__":
+    with LocalEngine(Recipe("engine_work:make", ""), 2, row_timeout_s=60, memory_mb=1024) as running:
+        print("up", flush=True)
+        list(running.run([Task("do", ("hang",)), Task("do", ("hang",))]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_killed_driver_leaves_no_worker_behind(tmp_path: Path):
+    script = tmp_path / "driver.py"
+    script.write_text(textwrap.dedent(DRIVER).format(folder=str(Path(__file__).parent)), encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as driver:
+        assert driver.stdout is not None
+        assert driver.stdout.readline() == "up\n"
+        time.sleep(1.5)  # the workers are in their hanging rows
+        family = psutil.Process(driver.pid).children(recursive=True)
+        assert len(family) >= 2
+        os.kill(driver.pid, signal.SIGKILL)
+        driver.wait()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []

@@ -1,0 +1,214 @@
+"""Kill it and run it again: the same content, finished parts are not done twice, and it says what is done again and why."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from test_run import articles, config_of, table, write_jsonl
+
+from cleancorpus.engine.lock import lock_dataset
+from cleancorpus.errors import ExportError
+from cleancorpus.pipeline.run import run
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+
+def big_corpus(tmp_path, count=1200):
+    """Articles in some files and a file that is cut into parts."""
+    rows = list(articles(count))
+    write_jsonl(tmp_path, rows[:20], "a.jsonl")
+    padded = [row | {"padding": "x" * 3000} for row in rows[20:]]
+    write_jsonl(tmp_path, padded, "b.jsonl")
+    write_jsonl(tmp_path, rows[:5], "c.jsonl")
+
+
+def config_file(tmp_path, **sections):
+    config = config_of(tmp_path, sources=[{"path": "in"}], **sections)
+    path = tmp_path / "config.json"  # JSON is YAML
+    path.write_text(config.model_dump_json(), encoding="utf-8")
+    return config, path
+
+
+def start(path, *more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "cleancorpus", "run", str(path), *more],
+        cwd=path.parent,  # sources are relative: their names are part of the content
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for_parts(folder: Path, count: int, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if len(list(folder.glob("judge-*/*.json"))) > count:  # one is the stage's own
+            return
+        time.sleep(0.02)
+    pytest.fail(f"no {count} parts: {process.communicate()}")
+
+
+@pytest.fixture(scope="module")
+def plain_hash(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plain")
+    big_corpus(folder)
+    config, _ = config_file(folder, run={"workers": 1})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return run(config).export.content_hash
+
+
+@posix
+def test_killed_driver_goes_on_where_it_was(tmp_path, plain_hash, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    big_corpus(tmp_path)
+    config, path = config_file(tmp_path, run={"workers": 2})
+    work = tmp_path / "dist" / "t" / ".work"
+    with start(path) as process:
+        wait_for_parts(work, 2, process)
+        family = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.communicate()
+    _, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []
+    done = len(list(work.glob("judge-*/*.json"))) - 1
+    result = run(config)
+    assert result.export.content_hash == plain_hash
+    assert done <= result.reused_parts < result.parts
+    assert sorted(path.name for path in (tmp_path / "dist" / "t").iterdir()) == [".lock", "1.0.0"]
+
+
+@posix
+def test_killed_workers_cost_nothing(tmp_path, plain_hash):
+    big_corpus(tmp_path)
+    _, path = config_file(tmp_path, run={"workers": 2})
+    with start(path, "--json") as process:
+        kills = 0
+        while process.poll() is None and kills < 4:
+            time.sleep(0.7)
+            for child in psutil.Process(process.pid).children(recursive=True):
+                if child.cpu_times().user > 0.05 and "forkserver" not in " ".join(child.cmdline()[-1:]):
+                    child.kill()
+                    kills += 1
+                    break
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert json.loads(out)["content_hash"] == plain_hash
+
+
+@posix
+@pytest.mark.parametrize(("number", "word"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "ended by SIGTERM")])
+def test_signals_end_the_run_within_two_seconds_and_say_how_to_go_on(tmp_path, number, word):
+    big_corpus(tmp_path)
+    _, path = config_file(tmp_path, run={"workers": 2})
+    with start(path) as process:
+        wait_for_parts(tmp_path / "dist" / "t" / ".work", 1, process)
+        family = psutil.Process(process.pid).children(recursive=True)
+        began = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+    assert time.monotonic() - began < 5  # two seconds on a machine that is not busy with other tests
+    assert process.returncode == 128 + number
+    last = err.strip().splitlines()[-1]
+    assert last.startswith(f"error: {word}: ")
+    assert last.endswith("the same command goes on from there")
+    assert out == ""
+    _, alive = psutil.wait_procs(family, timeout=2)
+    assert alive == []
+
+
+@posix
+def test_a_second_run_on_a_dataset_says_so_at_once(tmp_path):
+    write_jsonl(tmp_path, articles(3))
+    config = config_of(tmp_path)
+    script = (
+        "import sys, time; from pathlib import Path; from cleancorpus.engine.lock import lock_dataset, note_run\n"
+        "folder = Path(sys.argv[1])\n"
+        "with lock_dataset(folder):\n    note_run(folder); print('held', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "dist" / "t")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        with pytest.raises(
+            ExportError, match=rf"another run is at work on it \(process {other.pid} on .*; wait for it"
+        ):
+            run(config)
+        other.kill()
+    assert run(config).export.version == "1.0.0"  # the lock went with the process
+
+
+def test_what_killed_runs_left_is_cleared(tmp_path):
+    write_jsonl(tmp_path, articles(3))
+    folder = tmp_path / "dist" / "t"
+    (folder / ".partial-0123abcd" / "data").mkdir(parents=True)
+    (folder / ".work" / "judge-00").mkdir(parents=True)
+    (folder / ".work" / "judge-00" / "x.arrow.1234.tmp").write_bytes(b"half")
+    run(config_of(tmp_path))
+    assert sorted(path.name for path in folder.iterdir()) == [".lock", "1.0.0"]
+
+
+def test_sockets_of_a_killed_run_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "pymp-left"
+    left.mkdir()
+    folder = tmp_path / "t"
+    folder.mkdir()
+    (folder / ".run.json").write_text(json.dumps({"pid": 1, "sockets": str(left)}), encoding="utf-8")
+    with lock_dataset(folder):
+        assert not left.exists()
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+KEEP = {"keep_work": True, "workers": 1}
+
+
+def test_a_second_run_with_kept_work_does_nothing_again(tmp_path):
+    write_jsonl(tmp_path, articles(5), "a.jsonl")
+    first = run(config_of(tmp_path, run=KEEP))
+    again = run(config_of(tmp_path, run=KEEP))
+    assert (first.reused_parts, again.reused_parts, again.redone) == (0, 1, ())
+    assert again.export.content_hash == first.export.content_hash
+
+
+def test_a_changed_file_redoes_its_part_only(tmp_path):
+    for name in "ab":
+        write_jsonl(tmp_path, [row | {"padding": "x" * 1_100_000} for row in articles(1)], f"{name}.jsonl")
+    run(config_of(tmp_path, run=KEEP))
+    write_jsonl(tmp_path, articles(2), "b.jsonl")
+    again = run(config_of(tmp_path, run=KEEP, export={"dir": str(tmp_path / "dist")}))
+    assert (again.parts, again.reused_parts) == (2, 1)
+
+
+def test_a_changed_rule_judges_again_without_reading_again(tmp_path, monkeypatch):
+    write_jsonl(tmp_path, articles(4))
+    auto = {"dir": str(tmp_path / "dist")}
+    run(config_of(tmp_path, run=KEEP, export=auto))
+    texts = next((tmp_path / "dist" / "t" / ".work").glob("text-*/*.arrow"))
+    written = texts.stat().st_mtime_ns
+    changed = {"rules": {"byline": False}, "export": auto}
+    again = run(config_of(tmp_path, run=KEEP, **changed))
+    assert again.reused_parts == 0
+    assert [line.split(":")[0] for line in again.redone] == ["judge", "settle"]
+    assert "config rules" in again.redone[0]
+    assert texts.stat().st_mtime_ns == written
+    fresh = run(config_of(tmp_path, name="fresh", run={"workers": 1}, **changed))
+    assert again.export.content_hash == fresh.export.content_hash
+    assert any("By Jane Doe" in row["text"] for row in table(again, "data"))
+
+
+def test_a_changed_library_redoes_what_depends_on_it_and_says_so(tmp_path, monkeypatch):
+    from cleancorpus.pipeline import plan
+
+    write_jsonl(tmp_path, articles(2))
+    run(config_of(tmp_path, run=KEEP))
+    real = plan.library_version
+    monkeypatch.setattr(plan, "library_version", lambda name: "99.0" if name == "ftfy" else real(name))
+    key = plan.make_plan(config_of(tmp_path)).text
+    because = json.loads(next((tmp_path / "dist" / "t" / ".work").glob("text-*/stage.json")).read_text())
+    assert key.changed_since(because) == [f"ftfy {real('ftfy')} → 99.0"]
