@@ -15,7 +15,7 @@ from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.markup import is_page_or_fragment
-from cleancorpus.read.metadata import author_names
+from cleancorpus.read.metadata import author_fields
 from cleancorpus.schema import DOCUMENTS, OUTCOMES
 from cleancorpus.settings import load_config
 
@@ -35,6 +35,7 @@ class CleanDocument:
     title: str | None
     authors: tuple[str, ...]
     editors: tuple[str, ...]
+    translators: tuple[str, ...]
     agency: str | None
     published: str | None
     language: str
@@ -87,7 +88,7 @@ class Cleaner:
         *,
         id: str | None = None,
         title: str | None = None,
-        authors: Sequence[str] = (),
+        authors: object = (),
         published: str | None = None,
         site: str | None = None,
         language: str | None = None,
@@ -96,7 +97,8 @@ class Cleaner:
         """The cleaned document of a text or a page.
 
         `kind` is `text` or `html`; without it, what starts with a tag is a page. The other arguments are what the
-        caller knows of the document; `language` is a hint. Bytes are decoded as a file's would be.
+        caller knows of the document; `language` is a hint. `authors` may be a list of names, a byline («By Jane Doe and Bo
+        Lind»), or objects with a `name`. Bytes are decoded as a file's would be.
 
         Raises:
             TypeError: `text_or_html` is neither text nor bytes.
@@ -115,7 +117,7 @@ class Cleaner:
             kind=kind or ("html" if is_page_or_fragment(text_or_html) else "text"),
             encoding="utf-8" if isinstance(text_or_html, str) else None,
             title=title,
-            authors=tuple(authors),
+            authors=author_fields(authors),
             published=published,
             language=language,
             url=url,
@@ -149,7 +151,7 @@ class Cleaner:
                 raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
             found = {key: batch[name][number] for key, name in given.items() if name is not None}
             known: dict[str, Any] = {key: _text(cell) for key, cell in found.items() if key != "authors"}
-            known["authors"] = author_names(found.get("authors"))
+            known["authors"] = found.get("authors")
             rows.append(
                 _columns(
                     self.clean(
@@ -216,6 +218,6 @@ def _clean_document(outcome: Outcome) -> CleanDocument:
             "removed_share": 0.0,
         }
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
-        values |= dict.fromkeys(("authors", "editors", "photo_credits", "flags", "repairs"), ())
+        values |= dict.fromkeys(("authors", "editors", "translators", "photo_credits", "flags", "repairs"), ())
     values |= {"removals": outcome.removals}
     return CleanDocument(**values)

@@ -33,6 +33,7 @@ class Document:
 
     `title` is the article's headline if the source gave one; `headlines` are further headlines the source gives for
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
+    `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
     `site` is the site's name. `repairs` names the repair steps that changed the text.
     """
 
@@ -42,6 +43,7 @@ class Document:
     title: str | None = None
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     agency: str | None = None
     published: str | None = None
     language: str = "und"
@@ -62,7 +64,8 @@ class Finding:
 
     `reason` is a code that the rule declares (`names-and-date`); code that wants to know why asks for it. `evidence` says
     the same and more in a few words, for people alone. `score` is between 0 and 1. `fields` are values that go to the
-    document's metadata, as (field, value) pairs: authors, editors, agency, place, photo_credits, published.
+    document's metadata, as (field, value) pairs: authors, contributors, editors, translators, agency, place,
+    photo_credits, published.
     """
 
     rule: str
@@ -119,6 +122,7 @@ class Record(NamedTuple):
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
     the source, from 1. `encoding` is that of `data` where it is known.
+    `authors` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read with the text.
     """
 
     id: str

@@ -1,8 +1,8 @@
 """Small questions about text in any script that several stages ask: folding, words, sentence ends."""
 
+import html
 import re
 import unicodedata
-from functools import lru_cache
 
 # Quotes, dashes and spaces that typists use for one another, folded one to one so that positions stay valid.
 _SAME = {
@@ -77,19 +77,24 @@ def inner_sentence_ends(text: str) -> int:
     return len(_INNER.findall(text))
 
 
-@lru_cache(maxsize=4096)
-def _is_upper_name_char(char: str) -> bool:
-    return unicodedata.category(char) in ("Lu", "Lt", "Lo")
-
-
-def is_capitalised(word: str) -> bool:
-    """Whether `word` starts with a capital, or in a script that has none."""
-    return bool(word) and _is_upper_name_char(word[0])
-
-
 def plain(text: str) -> str:
     """`text` for comparing: folded, without accents and punctuation, one space between words."""
     if text.isascii():
         return " ".join(words_of(text.lower()))
     decomposed = unicodedata.normalize("NFKD", fold(text))
     return " ".join(words_of(_ACCENTS.sub("", decomposed)))
+
+
+def clean_string(text: str) -> str:
+    """`text` with entities resolved (also such as were escaped twice), tags dropped and one space between words.
+
+    >>> clean_string("Jane &amp;amp; <b>Bo</b>")
+    'Jane & Bo'
+    """
+    for _ in range(2):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    if "<" in text:
+        text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
+    return " ".join(text.split())

@@ -2,9 +2,11 @@
 
 import pytest
 
-from cleancorpus.detect.byline_parts import agencies_in, furniture_only, is_staff
-from cleancorpus.detect.credit_line import read_cjk, read_labelled, read_mixed, read_prefixed
-from cleancorpus.known.people import clean_name, evidence, has_job, name_key, read_names, split_names
+from cleancorpus.detect.byline_parts import furniture_only, is_staff
+from cleancorpus.detect.credit_cjk import read_cjk
+from cleancorpus.detect.credit_line import read_labelled, read_mixed, read_prefixed
+from cleancorpus.known.agencies import agencies_in
+from cleancorpus.known.people import clean_name, distinct_people, evidence, has_job, name_key, read_names, split_names
 from cleancorpus.lexicon import scan_line
 from cleancorpus.text import fold
 
@@ -103,6 +105,9 @@ def test_modifier_of_a_job_is_no_second_name():
         ("J. DOE", "J. Doe"),
         ("ANNA MCBRIDE", "Anna McBride"),
         ("LUIS DE LA PRUEBA", "Luis de la Prueba"),
+        ("BEN SAMPLE", "Ben Sample"),
+        ("JO SAMPLE", "Jo Sample"),
+        ("JD SAMPLE", "JD Sample"),
     ],
 )
 def test_clean_name_takes_capitals_back(written, clean):
@@ -112,6 +117,23 @@ def test_clean_name_takes_capitals_back(written, clean):
 def test_name_key_joins_spellings_of_one_name():
     assert name_key("ANAÏS  Exemple") == name_key("Anais Exemple")
     assert name_key("Anais Exemple") != name_key("Anais Example")
+
+
+@pytest.mark.parametrize(
+    ("names", "distinct"),
+    [
+        (("Jane Doe", "JANE DOE", "jane doe"), ("Jane Doe",)),
+        (("Anaïs Exemple", "Anais Exemple"), ("Anaïs Exemple",)),
+        (("Jane Doe", "Doe Jane", "Doe, Jane", "JaneDoe"), ("Jane Doe",)),
+        (("山田 太郎", "山田太郎"), ("山田 太郎",)),
+        (("Oyelaran, Temi", "Bo Lind", "Temi Oyelaran"), ("Temi Oyelaran", "Bo Lind")),
+        (("jane doe", "Jane Doe"), ("Jane Doe",)),
+        (("Jane Doe", "Jane Roe", "John Doe"), ("Jane Doe", "Jane Roe", "John Doe")),
+        ((), ()),
+    ],
+)
+def test_a_person_counts_once_and_under_the_better_spelling(names, distinct):
+    assert distinct_people(names) == distinct
 
 
 def test_evidence_grows_with_a_known_given_name():
@@ -131,7 +153,7 @@ def test_agencies_count_bare_only_if_their_name_means_nothing_else():
     assert agencies_in("Reuters") == ("Reuters",)
     assert agencies_in("(dpa/lni)") == ("dpa",)
     assert agencies_in("AFP und dpa") == ("AFP", "dpa")
-    assert agencies_in("(PA)") == ("PA",)
+    assert agencies_in("(PA)") == ("PA Media",)
     assert agencies_in("PA") == ()
     assert agencies_in("MAP") == ()
     assert agencies_in("Reuters said so") == ()
@@ -148,6 +170,26 @@ def test_furniture_is_what_bylines_hold_beside_names():
     assert furniture_only(", Staff Writer")
     assert furniture_only(" jane.doe@example.com (555) 010-0199")
     assert not furniture_only(" wants to close the bridge")
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("By Jane Doe, Reuters", (("authors", "Jane Doe"), ("agency", "Reuters"))),
+        ("By Jane Doe, AP Sports Writer", (("authors", "Jane Doe"), ("agency", "Associated Press"))),
+        ("By Jane Doe (dpa/lni)", (("authors", "Jane Doe"), ("agency", "dpa"))),
+        ("By Agence France-Presse", (("agency", "AFP"),)),
+        ("By Jane Doe, BBC News", (("authors", "Jane Doe"),)),
+    ],
+)
+def test_agency_in_a_byline_is_a_field_and_the_reporters_outlet_is_not(line, fields):
+    assert read_prefixed(line, 3).fields == fields
+
+
+def test_agency_beside_a_date_is_no_author():
+    line = "Author: PAP | 03-01-2012 12:05"
+    assert read_labelled(line, scan_line(fold(line))).fields == (("agency", "PAP"),)
+    assert read_mixed("3 March 2024 by The Associated Press").fields == (("agency", "Associated Press"),)
 
 
 def test_weak_label_needs_names_and_furniture_to_the_end():
@@ -170,6 +212,53 @@ def test_labels_in_one_line_give_their_fields():
     credit = read_labelled(line, scan_line(fold(line)))
     assert credit is not None
     assert credit.fields == (("authors", "Anna Beispiel"), ("photo_credits", "Bernd Muster"), ("editors", "Jan Probe"))
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("Translated by Ann Poe", (("translators", "Ann Poe"),)),
+        ("Translated from the Swedish by Ann Poe", (("translators", "Ann Poe"),)),
+        ("Übersetzt aus dem Estnischen von Max Muster", (("translators", "Max Muster"),)),
+        ("Aus dem Niederländischen von Max Muster", (("translators", "Max Muster"),)),
+        ("Übersetzt und bearbeitet von Max Muster", (("translators", "Max Muster"),)),
+        ("Traduit du suédois par Anne Exemple", (("translators", "Anne Exemple"),)),
+        ("Traducción de Ana Muestra", (("translators", "Ana Muestra"),)),
+        ("Traducido y editado por Ana Muestra", (("translators", "Ana Muestra"),)),
+        ("Tradotto dall’inglese da Luca Esempio", (("translators", "Luca Esempio"),)),
+        ("Oversatt fra engelsk av Kari Eksempel", (("translators", "Kari Eksempel"),)),
+        ("Vertaler: Jan Voorbeeld", (("translators", "Jan Voorbeeld"),)),
+        ("Tłumaczka: Anna Przykładowska", (("translators", "Anna Przykładowska"),)),
+        ("Перекладач: Іван Прикладів", (("translators", "Іван Прикладів"),)),
+        ("翻訳：山田太郎", (("translators", "山田太郎"),)),
+        ("译者：王小明", (("translators", "王小明"),)),
+        ("번역: 홍길동", (("translators", "홍길동"),)),
+        ("অনুবাদ: রাহুল নমুনা", (("translators", "রাহুল নমুনা"),)),
+        ("Text: Anna Beispiel. Übersetzung: Max Muster", (("authors", "Anna Beispiel"), ("translators", "Max Muster"))),
+    ],
+)
+def test_translators_stand_apart_from_authors(line, fields):
+    credit = read_labelled(line, scan_line(fold(line)))
+    assert credit is not None
+    assert credit.fields == fields
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Translated from the Swedish original",
+        "Übersetzt aus dem Leben",
+        "Traducción de una carta",
+        "译者认为旧桥应该保留",
+    ],
+)
+def test_words_for_translation_in_other_lines_credit_nobody(line):
+    assert read_labelled(line, scan_line(fold(line))) is None
+
+
+def test_agency_and_its_reporter_in_a_row_without_blanks():
+    assert read_cjk("新华社记者王小明").fields == (("authors", "王小明"), ("agency", "Xinhua"))
+    assert read_cjk("年轻记者王小明") is None
 
 
 def test_cjk_credits_give_the_name_without_job_place_and_address():

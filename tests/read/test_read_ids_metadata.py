@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cleancorpus.config import Fields
 from cleancorpus.read.ids import record_id
-from cleancorpus.read.metadata import author_names, plain_string
+from cleancorpus.read.metadata import author_fields, plain_string
 from cleancorpus.read.record import RecordMaker
 
 ReadFile = Callable[..., list[dict[str, Any]]]
@@ -46,33 +48,27 @@ def test_id_does_not_depend_on_place(read_file: ReadFile) -> None:
 
 
 @pytest.mark.parametrize(
-    "value, names",
+    "value, fields",
     [
         (["Ann Ito", "Bo Lind", "Ann Ito", "", None], ("Ann Ito", "Bo Lind")),
         ([{"name": "Ann Ito"}, {"@type": "Person", "name": ["Bo Lind"]}, {"x": 1}], ("Ann Ito", "Bo Lind")),
-        ({"name": "Ann Ito"}, ("Ann Ito",)),
-        ("A and B; C", ("A", "B", "C")),
+        (MappingProxyType({"name": "Ann Ito"}), ("Ann Ito",)),
+        (np.array(["Ann Ito", "Bo Lind"], dtype=object), ("Ann Ito", "Bo Lind")),
         ("['A']", ("A",)),
         ('["Ann Ito", "Bo Lind"]', ("Ann Ito", "Bo Lind")),
         ("[Ann Ito]", ("[Ann Ito]",)),
-        ("By Ann Ito, Bo Lind and Cy de la Cruz", ("Ann Ito", "Bo Lind", "Cy de la Cruz")),
-        ("Ann Ito, Bo Lind", ("Ann Ito", "Bo Lind")),
-        ("Ito, Ann", ("Ito, Ann",)),
-        ("Ann Ito, Reuters", ("Ann Ito, Reuters",)),
-        ("Ann Ito, Staff Writer", ("Ann Ito, Staff Writer",)),
-        ("Ann Ito & Bo Lind | Cy Poe\nDi Orr", ("Ann Ito", "Bo Lind", "Cy Poe", "Di Orr")),
-        ("Anna Berg und Karl Tal", ("Anna Berg", "Karl Tal")),
-        ("Ana Ortega y Gasset", ("Ana Ortega y Gasset",)),
-        ("Department of Parks and Rivers", ("Department of Parks and Rivers",)),
-        ("Anders Sand", ("Anders Sand",)),
+        ("By Ann Ito, Bo Lind and Cy de la Cruz", ("By Ann Ito, Bo Lind and Cy de la Cruz",)),
+        ("Ann Ito & Bo Lind\n\n Cy Poe", ("Ann Ito & Bo Lind", "Cy Poe")),
         ("", ()),
         (None, ()),
         (7, ()),
+        (float("nan"), ()),
         (b"Ann Ito", ("Ann Ito",)),
+        ("[" * 5000 + "]" * 5000, ("[" * 5000 + "]" * 5000,)),
     ],
 )
-def test_authors_are_split_where_that_is_sure(value: object, names: tuple[str, ...]) -> None:
-    assert author_names(value) == names
+def test_author_fields_are_strings_whatever_holds_them(value: object, fields: tuple[str, ...]) -> None:
+    assert author_fields(value) == fields
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "data": b"Nine words.",
         "encoding": "utf-8",
         "title": "Storm",
-        "authors": ["Ann Ito", "Bo Lind"],
+        "authors": ["By Ann Ito and Bo Lind"],
         "published": "2024-03-04T10:00:00",
         "language": "en",
         "url": "https://example.org/a",

@@ -22,6 +22,7 @@ _FIELDS = (
     "title",
     "authors",
     "editors",
+    "translators",
     "agency",
     "published",
     "place",

@@ -54,7 +54,8 @@ class Fields(Section):
     url: tuple[str, ...] = Field(("url", "link", "source_url", "uri"), description="fields that may hold the address")
     title: tuple[str, ...] = Field(("title", "headline"), description="fields that may hold the headline")
     authors: tuple[str, ...] = Field(
-        ("authors", "author", "byline"), description="fields that may hold authors: a list, or a string"
+        ("authors", "author", "byline"),
+        description="fields that may hold authors: a list, objects with a name, or a byline",
     )
     published: tuple[str, ...] = Field(
         ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"),

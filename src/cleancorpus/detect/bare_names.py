@@ -16,6 +16,7 @@ from cleancorpus.detect.byline_neighbours import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
+from cleancorpus.detect.credit_line import agencies_beside, author_fields
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
@@ -68,7 +69,7 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         reason = "known-author"
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
-    return (reason, tuple(("authors", name) for name in _without_jobs(names))) if reason else _NOTHING
+    return (reason, author_fields(_without_jobs(names)) + agencies_beside(core)) if reason else _NOTHING
 
 
 def _is_headed(view: View, line: Line) -> bool:

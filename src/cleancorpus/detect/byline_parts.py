@@ -1,10 +1,10 @@
-"""What stands beside names in a byline: agencies, newsrooms, jobs, outlets, places, addresses, dates, counts."""
+"""What stands beside names in a byline: newsrooms, jobs, outlets, places, addresses, dates, counts."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import has_job, is_caseless
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases
@@ -22,6 +22,7 @@ URL = re.compile(
     r"(?:https?://|www\.|(?:twitter|x|facebook|instagram|linkedin)\.com/)\S+|\b[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co\.uk|ch|at|pl|nl|info|tv|news)\b",
     re.I,
 )
+_BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]")
 _PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
 _COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
 _SMALL = frozenset(
@@ -38,59 +39,7 @@ _SHARE = frozenset(
     comentarios commentaires 0
     """.split()
 )
-_BRACKETS = "()[]{}（）【】《》<>«»\"'“”„‘’ *_"
 EDGE = " \t\u00a0,;:|.•·–—-/*＝=：，、" + "()[]（）【】《》"
-_LETTERS = re.compile(r"[^\W_]+")
-
-
-_COPYRIGHT = re.compile(r"^(?:©|\(c\)|copyright)\s*", re.I)
-_YEAR = re.compile(r"[\s,]*(?:19|20)\d\d$")
-_AGENCY_JOIN = re.compile(
-    r"\s*[/+&,·|、]\s*|\s+[–—-]\s+|(?<=[^\W\d_])[–-](?=[A-Z])|\s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+"
-)
-
-
-@lru_cache(maxsize=1)
-def _agencies() -> tuple[frozenset[str], frozenset[str]]:
-    return phrases("agency.word-name"), phrases("agency.word-short") | phrases("agency.word-name")
-
-
-@lru_cache(maxsize=1)
-def _agency_words() -> frozenset[str]:
-    """Of each agency's name the longest word: without one of them a text names no agency."""
-    return frozenset(max(_LETTERS.findall(text), key=len) for text in _agencies()[1])
-
-
-def may_name_agency(folded: str) -> bool:
-    """A cheap first look: whether a word of some agency's name stands in a folded text."""
-    words = _agency_words()
-    return any(word in words for word in _LETTERS.findall(folded))
-
-
-def agencies_in(text: str, *, bracketed: bool = False) -> tuple[str, ...]:
-    """The news agencies that `text` consists of, or (). Abbreviations count only in brackets, after «©» or with a slash.
-
-    >>> agencies_in("(dpa/rtr)"), agencies_in("Reuters"), agencies_in("PA"), agencies_in("(PA)")
-    (('dpa',), ('Reuters',), (), ('PA',))
-    """
-    if len(text) > 100 or not may_name_agency(fold(text)):
-        return ()
-    core = text.strip(" \t.,;:–—-|•*_=＝")
-    marked = bracketed or core[:1] in "([（【/©" or (core[:3].lower() == "(c)")
-    core = _YEAR.sub("", _COPYRIGHT.sub("", core).strip(_BRACKETS + "/."))
-    if not core or len(core) > 90:
-        return ()
-    names, known = _agencies()
-    pieces = [piece for piece in _AGENCY_JOIN.split(core) if piece.strip()]
-    if fold(core) in names:
-        pieces = [core]
-    allowed = known if marked or len(pieces) > 1 else names
-    found = [piece.strip() for piece in pieces if fold(piece.strip()) in allowed]
-    # Reporters' signs stand beside agencies: «dpa/rtr», «kna/pr».
-    strangers = [piece for piece in pieces if fold(piece.strip()) not in allowed]
-    if found and all(len(piece.strip()) <= 5 and " " not in piece.strip() for piece in strangers):
-        return tuple(found)
-    return ()
 
 
 def is_staff(text: str, *, alone: bool = False) -> bool:
@@ -128,7 +77,7 @@ def is_furniture(text: str) -> bool:
         return True
     if len(bare) < len(text) and len(words) <= 3:
         return True
-    if is_staff(bare) or agencies_in(bare, bracketed=True):
+    if is_staff(bare) or agencies_in(bare, marked=True):
         return True
     if any(char.isdigit() for char in bare):
         stamp = read_stamp(bare)
@@ -159,6 +108,7 @@ def is_furniture(text: str) -> bool:
 
 def furniture_only(text: str) -> bool:
     """Whether everything in `text`, cut at separators and commas, is furniture."""
+    text = _BRACKETED.sub(lambda match: " " if agencies_in(match[0]) else match[0], text)  # «(dpa/rtr)»
     if not text.strip(EDGE):
         return True
     if len(text) > 160:

@@ -15,11 +15,12 @@ from cleancorpus.detect.byline_neighbours import (
     is_calendar_row,
     stamp_beside,
 )
-from cleancorpus.detect.byline_parts import EMAIL, agencies_in, is_staff, may_name_agency
+from cleancorpus.detect.byline_parts import EMAIL, is_staff
+from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
+    agency_fields,
     prefix_end,
-    read_cjk,
     read_labelled,
     read_mixed,
     read_prefixed,
@@ -28,6 +29,7 @@ from cleancorpus.detect.credit_line import (
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
+from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
@@ -189,18 +191,18 @@ class BylineReader:
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""
         text, index = line.text, line.index
-        agencies = agencies_in(text, bracketed=self.place.near_title(index, 2) and len(text.strip()) > 2)
+        agencies = agencies_in(text, marked=self.place.near_title(index, 2) and len(text.strip()) > 2)
         if not agencies and any(char.isdigit() for char in text):
             stamp = read_stamp(text, line.folded)
             if stamp.anchor and stamp.residue:
-                agencies = agencies_in(" ".join(stamp.residue), bracketed=True)
+                agencies = agencies_in(" ".join(stamp.residue), marked=True)
         if not agencies:
             parts = _WITH.fullmatch(text)
-            agencies = agencies_in(parts["agency"], bracketed=True) if parts else ()
+            agencies = agencies_in(parts["agency"], marked=True) if parts else ()
         marked = text[:1] in "([（【/©"
         if not agencies or (not marked and not self.place.in_tail(index) and index > self.place.first):
             return None
-        return Credit(_agency_fields(agencies), "strong", "agency")
+        return Credit(agency_fields(agencies), "strong", "agency")
 
     def _at_end(self, line: Line, hits: tuple[Hit, ...]) -> Iterator[Finding]:
         """A credit at the end of a paragraph: in brackets, or «Reporting by …» after the last sentence."""
@@ -225,19 +227,15 @@ class BylineReader:
         credit = read_labelled(bracket[1], inside) if inside else None
         if credit is not None or len(bracket[1]) > 40 or not self.options.agencies:
             return credit
-        agencies = agencies_in(bracket[1], bracketed=True)
+        agencies = agencies_in(bracket[1], marked=True)
         if agencies and not self.place.paragraphs_after(line.index + 1):
-            return Credit(_agency_fields(agencies), "strong", "agency-in-brackets")
+            return Credit(agency_fields(agencies), "strong", "agency-in-brackets")
         return None
 
 
 def _from(hits: tuple[Hit, ...], start: int) -> tuple[Hit, ...]:
     """The hits from `start` on, as hits in the text that begins there."""
     return tuple(Hit(hit.phrase, hit.start - start, hit.end - start) for hit in hits if hit.start >= start)
-
-
-def _agency_fields(agencies: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple(("agency", name) for name in agencies)
 
 
 def _is_wire(credit: Credit) -> bool:

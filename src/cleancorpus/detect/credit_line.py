@@ -7,7 +7,7 @@ stands beside names (job, outlet, place, address, counts). One segment that is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -18,12 +18,14 @@ from cleancorpus.detect.byline_parts import (
     PART,
     SEPARATOR,
     URL,
-    agencies_in,
     furniture_only,
     is_furniture,
     is_staff,
 )
 from cleancorpus.detect.line import Line
+from cleancorpus.known.agencies import agencies_in, may_name_agency
+from cleancorpus.known.author_strings import read_authors
+from cleancorpus.known.author_words import strip_origin
 from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
@@ -92,13 +94,30 @@ class Credit:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(value for _, value in self.fields)
+        """Who is credited: people and newsrooms, or agencies where there are no others."""
+        people = tuple(value for field, value in self.fields if field != "agency")
+        return people or tuple(value for _, value in self.fields)
+
+
+def author_fields(names: Iterable[str]) -> Fields:
+    """Metadata fields that name authors."""
+    return tuple(("authors", name) for name in names)
+
+
+def agency_fields(names: Iterable[str]) -> Fields:
+    """Metadata fields that name agencies."""
+    return tuple(("agency", name) for name in names)
+
+
+def agencies_beside(text: str) -> Fields:
+    """The agencies beside the people in a credit, as fields for authors are read: «Jane Doe, AP Sports Writer»."""
+    return agency_fields(read_authors([text]).agencies) if may_name_agency(fold(text)) else ()
 
 
 def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     """Names at the start of `text`, without trailing job titles taken for names, and what follows them."""
     found = read_names(text, labelled=labelled)
-    if found is None:
+    if found is None or agencies_in(found.names[0]):  # «By Agence France-Presse»
         return None, text
     names = [
         name for i, name in enumerate(found.names) if not (i and has_job(fold(name))) and not (i and agencies_in(name))
@@ -115,14 +134,16 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
-            return Credit(tuple(("authors", name) for name in found.names), "names", "label-names-date", True)
+            fields = author_fields(found.names) + agencies_beside(rest)
+            return Credit(fields, "names", "label-names-date", True)
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
         named = " ".join(stamp.residue) if stamp.anchor and stamp.residue else re.split(r"[,(]", head)[0]
-        if named and (is_staff(named) or agencies_in(named)) and furniture_only(rest.replace(named, " ", 1)):
-            kind = "agency" if agencies_in(named) and not is_staff(named) else "authors"
-            return Credit(((kind, named.strip(EDGE)),), "staff", "label-newsroom", bool(stamp.anchor))
+        staff, agencies = is_staff(named), agencies_in(named)
+        if (staff or agencies) and furniture_only(rest.replace(named, " ", 1)):
+            fields = (("authors", named.strip(EDGE)),) if staff else agency_fields(agencies)
+            return Credit(fields, "staff", "label-newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             return Credit((("authors", head.strip()),), "weak", "label-word", _has_stamp(rest))
         if (
@@ -132,7 +153,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         ):
             return Credit((("authors", head.strip()),), "weak", "label-user", _has_stamp(rest))
         return None
-    fields = tuple(("authors", name) for name in found.names)
+    fields = author_fields(found.names) + agencies_beside(rest)
     strength = "weak" if found.single else "names"
     return Credit(fields, strength, "label-names", _has_stamp(tail))
 
@@ -150,7 +171,7 @@ def _has_stamp(text: str) -> bool:
 def read_mixed(text: str) -> Credit | None:
     """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
     text = _GLUED_JOB.sub(" ", text)
-    names: list[str] = []
+    fields: Fields = ()
     stamped = labelled = False
     for segment in SEPARATOR.split(text):
         segment = segment.strip(EDGE)
@@ -165,7 +186,7 @@ def read_mixed(text: str) -> Credit | None:
             credit = read_prefixed(segment, end, user=stamped)
             if credit is None:
                 return None
-            names += credit.names
+            fields += credit.fields
             stamped |= credit.stamped
             labelled = True
             continue
@@ -174,30 +195,31 @@ def read_mixed(text: str) -> Credit | None:
             credit = read_prefixed(segment, inner.end(), user=True)
             if credit is None:
                 return None
-            names += credit.names
+            fields += credit.fields
             stamped = labelled = True
             continue
         found, tail = _people(segment, labelled=False)
         if (
             found is not None
-            and not names
+            and not fields
             and all(evidence(name) == 2 for name in found.names)
             and furniture_only(tail)
         ):
-            names += found.names
+            fields += author_fields(found.names)
             stamped |= _has_stamp(tail)
             continue
-        if stamp.anchor and stamp.residue and not names:
+        if stamp.anchor and stamp.residue and not fields:
             found, tail = _people(" ".join(stamp.residue), labelled=False)
             if found is not None and not tail.strip() and all(evidence(name) == 2 for name in found.names):
-                names += found.names
+                fields += author_fields(found.names)
                 stamped = True
                 continue
         if not is_furniture(segment) and not all(is_furniture(piece) for piece in PART.split(segment)):
             return None
-    if not names or not stamped:
+    if not fields or not stamped:
         return None
-    return Credit(tuple(("authors", name) for name in names), "strong" if labelled else "names", "names-and-date", True)
+    fields += tuple(field for field in agencies_beside(text) if field not in fields)
+    return Credit(fields, "strong" if labelled else "names", "names-and-date", True)
 
 
 def _stamp_only(text: str) -> bool:
@@ -208,42 +230,11 @@ def _stamp_only(text: str) -> bool:
     return bool(stamp.anchor) and not stamp.residue
 
 
-_CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
-_CJK_JOB = (
-    r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
-    r"編集委員|論説委員|解説委員|支局長|특파원|논설위원|칼럼니스트|편집위원|통신원|평론가|リポーター|撰文|采写|文字|責任編輯|责任编辑)"
-)
-_CJK_CREDIT = re.compile(
-    rf"""
-    ^[\s(（\[【<〈■▶/=＝]*
-    (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
-        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
-      | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·・/]+                          # 本报记者 王小明
-        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[、，,·/]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
-    )
-    [\s)）\]】>〉/=＝.。,]*$
-    """,
-    re.VERBOSE,
-)
-
-
-def read_cjk(text: str) -> Credit | None:
-    """A name with a journalist's title in Chinese, Japanese or Korean: «홍길동 기자», «本报记者 王小明».
-
-    >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
-    (('홍길동',), True)
-    """
-    match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
-    if match is None:
-        return None
-    names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
-    return Credit(tuple(("authors", name) for name in names if name), "strong", "name-and-job")
-
-
 _FIELD = {
     "byline.label": "authors",
     "byline.editing": "editors",
     "byline.translation": "translators",
+    "byline.translated-from": "translators",
     "byline.credit": "contributors",
     "photo_credit.label": "photo_credits",
     "photo_credit.agency": "photo_credits",
@@ -285,6 +276,10 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
                 continue
             return None
         name = _FIELD[hit.phrase.kind]
+        if hit.phrase.kind == "byline.translated-from":
+            value = strip_origin(value) or ""
+        if not value:
+            return None
         if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
             name = "authors"
         if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+)?\s[a-z][\w.'-]+", value):
@@ -315,7 +310,7 @@ def _is_noun_label(word: str) -> bool:
 _PREPOSITIONS = frozenset(
     """
     by from von par por per da di de do del door av af przez od от із від to führte führten der die das ile oleh of
-    with mit avec con com in dem ved
+    with mit avec con com in dem ved du dal dall' het från fra
     """.split()
 )
 
@@ -331,11 +326,14 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
         if not rest.strip(EDGE):
             break
         piece = re.split(r"[,;]|\s+(?:and|und|et|y|e|in)\s+", rest)[0]
-        agency = agencies_in(piece, bracketed=True)
-        if agency:
-            fields += [("agency", a) for a in agency]
+        agencies = agencies_in(piece, marked=True)
+        if agencies:
+            fields += agency_fields(agencies)
             rest = rest[len(piece) :]
             continue
+        head = SEPARATOR.split(piece)[0]
+        if (agencies := agencies_in(head, marked=True)) and furniture_only(rest[len(head) :]):
+            return [*fields, *agency_fields(agencies)]  # «Author: PAP | 3 March 2024»
         if is_staff(piece):
             fields.append((name, piece.strip(EDGE)))
             rest = rest[len(piece) :]
@@ -391,9 +389,9 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             return Credit((), "strong", "address")
         if kind == "byline.source" and (tail or head):
             value = rest.strip(" :：|=")
-            agencies = agencies_in(value, bracketed=True)
+            agencies = agencies_in(value, marked=True)
             if agencies:
-                return Credit(tuple(("agency", name) for name in agencies), "strong", "agency-source")
+                return Credit(agency_fields(agencies), "strong", "agency-source")
             colon = (
                 rest.lstrip()[:1] in (":", "：")
                 or is_caseless(value)

@@ -33,8 +33,8 @@ no rights to the texts themselves. Whether the texts may be used (by permission,
 mining, or fair use) depends on the country and the purpose, and is for the user to check."""
 
 _PERSONAL = """Articles name people. The texts can hold names, contact data, special categories of personal data, reports
-from courts and reports about minors. Nothing was made anonymous; names from bylines stand in the columns `authors` and
-`editors`, and the cut spans in the config `removals`."""
+from courts and reports about minors. Nothing was made anonymous; names from bylines stand in the columns `authors`,
+`editors` and `translators`, and the cut spans in the config `removals`."""
 
 _LIMITS = """- Boilerplate that no rule knows stays in; a rule that errs takes a sentence out. Every cut stands in
   `removals`, so that it can be judged and undone.

@@ -17,8 +17,9 @@ class Extraction:
 
     `headlines` are distinct and best first, the first is `title`; the site's name is taken off where it is known.
     `published` is ISO 8601, a timestamp with offset where the page gives one, else a date. `language` is what the page
-    declares, a hint only. `authors` are people; `agency` is a news agency named as author, `organisations` are all that
-    are named as authors but are no person (the site, its newsroom, the agency), of use where `authors` is empty.
+    declares, a hint only. `authors` and `translators` are people; `agency` are the news agencies named as authors, joined
+    by ' / '; `organisations` are all that are named as authors but are no person (the site, its newsroom, the agency), of
+    use where `authors` is empty.
     `flags` say what was out of the ordinary: `second-try:<way>` (the first extraction found too little, and the text
     comes from <way>), `consent-container-dropped:<id or class>`, `no-text`.
     """
@@ -27,6 +28,7 @@ class Extraction:
     title: str | None = None
     headlines: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     agency: str | None = None
     organisations: tuple[str, ...] = ()
     published: str | None = None

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
+from cleancorpus.text import clean_string
+
 Node: TypeAlias = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
@@ -98,17 +100,6 @@ def strings_of(value: Any) -> Iterator[str]:
 def first_string(*values: Any) -> str | None:
     """The first text in the first value that has one."""
     return next((text for value in values for text in strings_of(value)), None)
-
-
-def clean_string(text: str) -> str:
-    """`text` with entities resolved (also such as were escaped twice), tags dropped and one space between words."""
-    for _ in range(2):
-        if "&" not in text:
-            break
-        text = html.unescape(text)
-    if "<" in text:
-        text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
-    return " ".join(text.split())
 
 
 def json_ld_of(elements: Iterable[Any]) -> JsonLd:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.byline import bylines
 from cleancorpus.extract.dates import find_published
 from cleancorpus.extract.extraction import Extraction
@@ -19,10 +20,12 @@ from cleancorpus.extract.json_ld import (
     strings_of,
     types_of,
 )
-from cleancorpus.extract.names import Authors, OrganisationName, clean_authors
 from cleancorpus.extract.page import Page
 from cleancorpus.extract.titles import Candidate, choose_headlines
+from cleancorpus.known.agencies import join_agencies, kind_of, without_employers
+from cleancorpus.known.author_strings import Authors, OrganisationName, read_authors
 from cleancorpus.known.headlines import same_headline
+from cleancorpus.known.people import distinct_people
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.text import plain
 from cleancorpus.url import is_root
@@ -132,39 +135,51 @@ _AUTHOR_METAS = (
 )
 
 
+MAX_AUTHORS = 30  # more are a directory of people, not the authors of an article
+
+
 def find_authors(page: Page) -> Authors:
-    """People who wrote the article, and the agency it is from.
+    """People who wrote and translated the article, and the agencies it is from.
 
-    Asked in turn: JSON-LD, metas, then the page's own bylines; the first that names people decides. An agency that
-    any of those asked names is kept.
+    Asked in turn: JSON-LD, metas, then the page's own bylines; the first that names people decides. Agencies that
+    any of those asked names are kept.
     """
-    names = site_names(page)
-
-    def is_brand(text: str) -> bool:
-        return names.is_exactly(text) or names.is_exactly(text.partition(" ")[2])
-
+    is_brand = brand_of(site_names(page))
+    translators = read_authors(
+        _json_ld_people(page, [node.get("translator") for node in article_nodes(page)], 0)
+    ).people
     declared = _first_with_people(_declared_authors(page), is_brand)
-    if declared.people and not _is_login(declared.people):
-        return declared
+    shown = Authors()
     # An agency's report has no byline, but on the agency's own site; what looks like one belongs to something else.
-    is_report = declared.agency is not None and not any(is_brand(name) for name in declared.organisations)
-    shown = Authors() if is_report else _first_with_people(bylines(page), is_brand)
-    if declared.people and not _same_person(declared.people, shown.people):
-        return declared
-    return Authors(shown.people, declared.agency or shown.agency, declared.organisations)
+    is_report = any(kind_of(name) == "agency" for name in declared.agencies) and not any(
+        is_brand(name) for name in declared.organisations
+    )
+    if not is_report and (not declared.people or _is_login(declared.people)):
+        shown = _first_with_people(bylines(page), is_brand)
+    use_shown = not declared.people or _same_person(declared.people, shown.people)
+    people = (shown.people if use_shown else declared.people)[:MAX_AUTHORS]
+    return Authors(
+        people,
+        without_employers(declared.agencies or shown.agencies, people),
+        declared.organisations,
+        distinct_people((*translators, *declared.translators, *shown.translators)),
+    )
 
 
 def _first_with_people(groups: Iterable[list[str]], is_brand: Callable[[str], bool]) -> Authors:
-    """The people of the first group that names some, with the agency and the organisations named up to there."""
-    agency: str | None = None
-    organisations: tuple[str, ...] = ()
+    """The people of the first group that names some, with the agencies and the organisations named up to there."""
+    so_far = Authors()
     for fields in groups:
-        found = clean_authors(fields, is_brand)
-        agency = agency or found.agency
-        organisations = organisations or found.organisations
-        if found.people:
-            return Authors(found.people, agency, organisations)
-    return Authors((), agency, organisations)
+        found = read_authors(fields, is_brand)
+        so_far = Authors(
+            found.people,
+            so_far.agencies or found.agencies,
+            so_far.organisations or found.organisations,
+            (*so_far.translators, *found.translators),
+        )
+        if so_far.people:
+            break
+    return so_far
 
 
 def _is_login(people: tuple[str, ...]) -> bool:
@@ -262,7 +277,8 @@ def read_metadata(page: Page) -> Extraction:
         title=headlines[0] if headlines else None,
         headlines=headlines,
         authors=authors.people,
-        agency=authors.agency,
+        agency=join_agencies(authors.agencies),
+        translators=authors.translators,
         organisations=authors.organisations,
         published=find_published(page, article_nodes(page)),
         language=page.language,

@@ -12,9 +12,10 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleancorpus.errors import DocumentError
-from cleancorpus.extract.json_ld import JsonLd, clean_string, first_string, json_ld_of
+from cleancorpus.extract.json_ld import JsonLd, first_string, json_ld_of
 from cleancorpus.extract.parse import parse_html
 from cleancorpus.read.markup import has_root
+from cleancorpus.text import clean_string
 from cleancorpus.url import host_of
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.

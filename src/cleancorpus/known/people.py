@@ -1,7 +1,8 @@
 """Is this string a person's name, or several? Shapes, particles, initials and given names in many scripts.
 
 `read_names` reads names from a position as far as they go; `split_names` says whether a string is names and nothing
-else; `evidence` says how much speaks for a person; `clean_name` makes a name fit for metadata. Scripts without
+else; `evidence` says how much speaks for a person; `clean_name` makes a name fit for metadata, `distinct_people` takes
+each person once. Fields that name authors are read by `author_strings`. Scripts without
 capitals (Arabic, Hebrew, Indic, Thai, CJK) show no shape, so there a caller must know from a label that a name
 follows (`labelled=True`).
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -142,6 +144,33 @@ def name_key(name: str) -> str:
     return _cached_plain(name)
 
 
+def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
+    """`names` in order without those that are there already in another case, other accents or another order.
+
+    The first spelling stays, unless a later one is plainly better: with capitals, or without the comma of "Doe, Jane".
+
+    >>> distinct_people(["jane doe", "Anaïs Exemple", "Jane Doe", "EXEMPLE Anais", "Bo Lind"])
+    ('Jane Doe', 'Anaïs Exemple', 'Bo Lind')
+    """
+    kept: list[str] = []
+    places: dict[tuple[str, ...], int] = {}  # where a name stands, by its words and by its letters
+    for name in names:
+        words = name_key(name).split()
+        keys = tuple(sorted(words)), ("".join(words),)
+        place = next((places[key] for key in keys if key in places), None)
+        if place is None:
+            place = len(kept)
+            kept.append(name)
+        elif _is_worse(kept[place]) and not _is_worse(name):
+            kept[place] = name
+        places |= dict.fromkeys(keys, place)
+    return tuple(kept)
+
+
+def _is_worse(name: str) -> bool:
+    return "," in name or name.islower()
+
+
 @lru_cache(maxsize=2048)
 def evidence(name: str) -> int:
     """How much speaks for `name` being a person's: 0 nothing but its shape, 1 something, 2 a known given name.
@@ -175,13 +204,16 @@ def clean_name(name: str) -> str:
     ("Jean-Paul O'Neill", 'Anna McBride', 'J. M. van Dijk')
     """
     words = name.split()
-    return " ".join(_title_case(word, alone=len(words) == 1) for word in words).strip(" ,;-–—")
+    cased = (_title_case(word, first=index == 0, alone=len(words) == 1) for index, word in enumerate(words))
+    return " ".join(cased).strip(" ,;-–—")
 
 
-def _title_case(word: str, *, alone: bool) -> str:
-    if word.isupper() and _key(word) in PARTICLES and len(word) > 1 and not alone:
+def _title_case(word: str, *, first: bool, alone: bool) -> str:
+    if word.isupper() and _key(word) in PARTICLES and len(word) > 1 and not first:  # «BEN DOE» is no «ben Doe»
         return word.lower()
-    if len(word) < 3 or not word.isupper() or is_initial(word) or (alone and len(word) < 4):
+    if (len(word) < 3 and _key(word) not in GIVEN_NAMES) or not word.isupper() or is_initial(word):
+        return word
+    if alone and len(word) < 4:
         return word
     if _key(word) in SUFFIXES and len(word) < 4:
         return word

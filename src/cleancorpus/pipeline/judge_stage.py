@@ -9,6 +9,8 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
+from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
+from cleancorpus.known.people import distinct_people
 from cleancorpus.model import Document, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
@@ -54,22 +56,25 @@ class JudgeStage:
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:
-    """`doc` with the metadata that its removals carried; what the source said comes first."""
+    """`doc` with the metadata that its removals carried; what the source said comes first, and nobody stands twice."""
     found: dict[str, dict[str, str]] = {}
     for removal in removals:
         for finding in removal.findings:
             for name, value in finding.fields:
                 found.setdefault(name, {}).setdefault(plain(value), value)
     fields = {name: tuple(values.values()) for name, values in found.items()}
-    authors = {
-        plain(name): name
-        for name in reversed((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ())))
-    }
-    agencies = dict.fromkeys(filter(None, (*(doc.agency or "").split(" / "), *fields.get("agency", ()))))
+    fields["editors"] = distinct_people(fields.get("editors", ()))
+    credited = [name for name in fields.get("agency", ()) if not _is_own(name, doc.site)]
     changed = replace(
         doc,
-        authors=tuple(reversed(authors.values())),
-        agency=" / ".join(agencies) or None,
+        authors=distinct_people((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ()))),
+        translators=distinct_people((*doc.translators, *fields.get("translators", ()))),
+        agency=join_agencies((*split_agencies(doc.agency), *credited)),
         published=doc.published or next(iter(fields.get("published", ())), None),
     )
     return changed, fields
+
+
+def _is_own(agency: str, site: str | None) -> bool:
+    """Whether an outlet is the site itself, whose credit line names no agency."""
+    return kind_of(agency) == "outlet" and plain(agency).replace(" ", "") in plain(site or "").replace(" ", "")

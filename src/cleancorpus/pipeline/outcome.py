@@ -60,6 +60,7 @@ class Outcome:
             "title": doc.title,
             "authors": doc.authors,
             "editors": self.fields.get("editors", ()),
+            "translators": doc.translators,
             "agency": doc.agency,
             "published": doc.published,
             "language": doc.language,

@@ -13,7 +13,8 @@ from cleancorpus.schema import READINGS
 
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
 _DOCUMENT = (
-    "title", "headlines", "authors", "agency", "published", "language", "language_score", "site", "page_type", "repairs",
+    "title", "headlines", "authors", "translators", "agency", "published", "language", "language_score", "site", "page_type",
+    "repairs",
 )  # fmt: skip
 
 

@@ -7,7 +7,12 @@ from typing import Any
 from cleancorpus.config import Config
 from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
+from cleancorpus.extract.brand import brand_of
+from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.known.agencies import join_agencies, split_agencies, without_employers
+from cleancorpus.known.author_strings import read_authors
+from cleancorpus.known.people import distinct_people
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.stamps import published_in
 from cleancorpus.language.detect import LanguageDetector
@@ -48,12 +53,8 @@ class TextStage:
         flags: tuple[str, ...] = (
             (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
         )
-        meta: dict[str, Any] = {
-            "url": record.url,
-            "site": record.site,
-            "authors": record.authors,
-            "published": record.published,
-        }
+        meta: dict[str, Any] = {"url": record.url, "site": record.site, "published": record.published}
+        page = Extraction()
         title, hint = record.title, record.language
         headlines: tuple[str, ...] = ()
         if record.kind == "html":
@@ -67,9 +68,7 @@ class TextStage:
             hint = hint or page.language
             meta["url"] = record.url or page.url
             meta["site"] = record.site or page.site
-            meta["authors"] = record.authors or page.authors or page.organisations
             meta["published"] = record.published or page.published
-            meta["agency"] = page.agency
             meta["page_type"] = page.page_type
         else:
             text, repairs = repair_text(decoded.text, self.config.repair)
@@ -81,6 +80,8 @@ class TextStage:
             meta["published"] = published_in(published)
             flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or host_of(meta["url"])
+        site = SiteNames([meta["site"], page.site], host_of(meta["url"]))
+        meta |= {name: _safe(value) for name, value in _credits(record, page, site).items()}
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)
             best = best_title(title, tuple(text for text, _, _ in blocks[:12]), SiteNames.of(meta["site"], meta["url"]))
@@ -113,6 +114,21 @@ class TextStage:
                 mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
             repaired.append((mended.replace("\n", " "), kind, paragraph))
         return tuple(repaired), tuple(sorted(names))
+
+
+def _credits(record: Record, page: Extraction, site: SiteNames) -> dict[str, Any]:
+    """Authors, translators and agency, from the record's fields and the page.
+
+    People come before the newsrooms and agencies that stand in for them, and the record before the page.
+    """
+    given = read_authors(record.authors, brand_of(site))
+    people = given.people or page.authors
+    agencies = without_employers((*given.agencies, *split_agencies(page.agency)), people)
+    return {
+        "authors": people or given.organisations or page.organisations,
+        "translators": distinct_people((*given.translators, *page.translators)),
+        "agency": join_agencies(agencies),
+    }
 
 
 def _safe(value: Any) -> Any:

@@ -14,7 +14,7 @@ from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.ids import error_id, record_id
 from cleancorpus.read.markup import has_tags, is_whole_page
-from cleancorpus.read.metadata import author_names, plain_string, safe_string
+from cleancorpus.read.metadata import author_fields, plain_string, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 
 _MAX_NAMED_FIELDS = 8
@@ -94,7 +94,7 @@ class RecordMaker:
             data=data,
             encoding=encoding,
             title=self._string(row, self._fields.title, escaped),
-            authors=author_names(authors) if authors else (),
+            authors=author_fields(authors),
             published=_published(_unescape(published) if escaped else published) if published else None,
             language=self._string(row, self._fields.language, escaped),
             url=url,

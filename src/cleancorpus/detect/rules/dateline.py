@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.byline_parts import agencies_in
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
+from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.dates import DAY_AND_MONTH
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding, Span
@@ -181,13 +181,13 @@ class Dateline(Rule):
         text = line.text
         if text[0].isascii() or text[0].isalpha():
             match = _AGENCY_FIRST.match(text)
-            if match and agencies_in(match["agency"], bracketed=True):
+            if match and agencies_in(match["agency"], marked=True):
                 return self._finding(line, match, "agency-and-place")
             match = _WITH_AGENCY.match(text)
-            if match and agencies_in(match["agency"], bracketed=True) and _is_place(match["place"], match["date"]):
+            if match and agencies_in(match["agency"], marked=True) and _is_place(match["place"], match["date"]):
                 return self._finding(line, match, "place-and-agency")
             match = _RIA.match(text)
-            if match and agencies_in(match["agency"], bracketed=True):
+            if match and agencies_in(match["agency"], marked=True):
                 return self._finding(line, match, "place-and-agency")
             match = _CAPITALS.match(text) if self.options.without_agency else None
             if (
@@ -209,7 +209,7 @@ class Dateline(Rule):
         fields = []
         if groups.get("place"):
             fields.append(("place", _title(groups["place"].strip(" ,."))))
-        fields += [("agency", name) for name in agencies_in(groups.get("agency") or "", bracketed=True)]
+        fields += [("agency", name) for name in agencies_in(groups.get("agency") or "", marked=True)]
         return self.finding(Span(line.start, line.start + match.end()), reason, fields=tuple(fields))
 
 

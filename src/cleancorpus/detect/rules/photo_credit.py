@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.byline_parts import agencies_in, is_furniture
+from cleancorpus.detect.byline_parts import is_furniture
 from cleancorpus.detect.example_articles import head
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule, RuleOptions
 from cleancorpus.detect.view import View
+from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import is_caseless
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding, Span
@@ -197,7 +198,7 @@ def _piece(piece: str) -> bool:
         low in phrases("photo_credit.agency")
         or low in phrases("photo_credit.word-source")
         or low in phrases("photo_credit.label")
-        or agencies_in(piece, bracketed=True)
+        or agencies_in(piece, marked=True)
     ):
         return True
     return len(piece.split()) <= 6 and is_furniture(piece)
@@ -210,7 +211,7 @@ def _names_agency(value: str) -> bool:
         known = known | phrases("photo_credit.word-source")
     pieces = [fold(piece).strip(_EDGE) for piece in _PIECES.split(value) if piece]
     return any(piece in known for piece in pieces) or (
-        len(pieces) > 1 and any(agencies_in(p, bracketed=True) for p in pieces)
+        len(pieces) > 1 and any(agencies_in(p, marked=True) for p in pieces)
     )
 
 

@@ -1,0 +1,51 @@
+"""Credits in Chinese, Japanese and Korean: a name with a journalist's title («홍길동 기자», «本报记者 王小明»)."""
+
+from __future__ import annotations
+
+import re
+
+from cleancorpus.detect.byline_parts import EMAIL
+from cleancorpus.detect.credit_line import Credit, agencies_beside, agency_fields, author_fields
+from cleancorpus.known.author_strings import read_authors
+
+_CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
+_CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}")
+_CJK_JOB = (
+    r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
+    r"編集委員|論説委員|解説委員|支局長|특파원|논설위원|칼럼니스트|편집위원|통신원|평론가|リポーター|撰文|采写|文字|責任編輯|责任编辑)"
+)
+_CJK_CREDIT = re.compile(
+    rf"""
+    ^[\s(（\[【<〈■▶/=＝]*
+    (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
+        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
+      | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·・/]+                          # 本报记者 王小明
+        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[、，,·/]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
+    )
+    [\s)）\]】>〉/=＝.。,]*$
+    """,
+    re.VERBOSE,
+)
+
+
+def read_cjk(text: str) -> Credit | None:
+    """A name with a journalist's title in Chinese, Japanese or Korean: «홍길동 기자», «本报记者 王小明».
+
+    >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
+    (('홍길동',), True)
+    """
+    match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
+    if match is None:
+        return _read_agency_reporter(text)
+    names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
+    return Credit(author_fields(filter(None, names)) + agencies_beside(text), "strong", "name-and-job")
+
+
+def _read_agency_reporter(text: str) -> Credit | None:
+    """An agency's reporter in a row without blanks: «新华社记者王小明». What stands behind another «记者» may be a sentence."""
+    if "记者" not in text and "記者" not in text:
+        return None
+    found = read_authors([text])
+    if not found.agencies or not found.people or not all(_CJK_NAME.fullmatch(name) for name in found.people):
+        return None
+    return Credit(author_fields(found.people) + agency_fields(found.agencies), "strong", "agency-reporter")

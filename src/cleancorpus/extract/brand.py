@@ -1,0 +1,42 @@
+"""Whether a name in a page's author fields is that of the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from cleancorpus.known.agencies import agencies_in
+from cleancorpus.known.sites import SiteNames
+
+_LEADING_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|den|ο|η|το)\s", re.IGNORECASE)
+_BRAND_WORD = re.compile(
+    r"\b(?:news|daily|times|post|blog|journal|magazine|media|online|tv|radio|press|today|report|review|weekly|digital"
+    r"|online|nachrichten|presse|noticias|sport|sports|tech|world|central|hub|insider|wire|info)\b",
+    re.IGNORECASE,
+)
+
+
+def brand_of(site: SiteNames) -> Callable[[str], bool]:
+    """A test whether a name is the site's, maybe behind one other word; a site named after a person leaves the person.
+
+    >>> is_brand = brand_of(SiteNames(["Harbour News", "Ada Ferris"], "harbournews.example"))
+    >>> is_brand("Harbour News"), is_brand("The Harbour News"), is_brand("Ada Ferris"), is_brand("Jane Doe")
+    (True, True, False, False)
+    """
+
+    def is_brand(name: str) -> bool:
+        return (site.is_exactly(name) or site.is_exactly(name.partition(" ")[2])) and not _may_be_person(name)
+
+    return is_brand
+
+
+def _may_be_person(name: str) -> bool:
+    words = name.split()
+    return (
+        not agencies_in(name)
+        and 2 <= len(words) <= 3
+        and all(word[:1].isupper() and word.isalpha() for word in words)
+        and not _LEADING_ARTICLE.match(name)
+        and not _BRAND_WORD.search(name)
+        and not all(word.isupper() for word in words)
+    )

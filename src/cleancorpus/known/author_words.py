@@ -1,0 +1,183 @@
+"""Words of author fields that are no names: labels before them, jobs beside them, words of newsrooms and institutions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from cleancorpus.known.people import job_words
+from cleancorpus.lexicon import phrases
+from cleancorpus.text import fold, plain
+
+_LABEL = re.compile(
+    r"""
+    ^\W*(?:
+        (?:view\s+all\s+)?posts\s+by|alle\s+(?:beiträge|artikel)\s+von|(?:updated|photos?|pictures)\s+by
+        |aus\s+\S+\s+von|article\s+par|(?:texto|fotos?)\s+por
+        |by|von|par|por|przez|autor(?:in|en|innen|es|a|as)?|authors?|auteurs?|autore|autrice|autori|författare|forfatter
+        |yazan|συντάκτης|του|της|автор(?:ы)?
+    )
+    (?:\s*[:：/|]\s*|\s+)
+    # Words that also start other names count only with a colon; the lexicon has more.
+    |^\W*(?:by-line|byline|contributors?|writer)\s*[:：/／|]\s*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# In these languages the word for «by» also starts surnames; it counts only before two words.
+_SHORT_LABEL = re.compile(r"^(?:di|door|av|af|od|από|от)\s+(?=\S+\s+\S+)", re.IGNORECASE)
+_COLON_LABEL = re.compile(r"\W*(?P<label>[^:：/／|=＝・]{1,40}?)\s*[:：/／|=＝・]\s*")
+# The words before a colon inside a field; in scripts without spaces all up to the last blank or mark.
+_BEFORE_COLON = re.compile(r"(?<![^\W\d_])(?P<words>[^\W\d_]{1,30}(?: [^\W\d_]{1,30}){0,2}) ?[:：=＝]")
+_MAX_LABEL_WORDS = 5
+_ORIGIN = re.compile(
+    r"^\s*(?:the\s+|l['’])?[^\W\d_]+(?:\s+(?:übersetzt|vertaald))?\s+(?:by|von|par|por|da|di|de|per|door|av|af|ved|przez|od|от)\s+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_OPENERS = ' \t|•·–—-*/»"'
+# Later ones win: «illustration» also labels pictures.
+_LABEL_ROLES = (
+    ("photo_credit.label", "photo"),
+    ("byline.source", "author"),
+    ("byline.word-prefix", "author"),
+    ("byline.credit", "author"),
+    ("byline.editing", "author"),
+    ("byline.label", "author"),
+    ("byline.translation", "translator"),
+    ("byline.translated-from", "origin"),
+)
+# Jobs that the lexicon of the press does not know.
+_OTHER_JOBS = frozenset(
+    """
+    attorney ceo cfo cofounder consultant contributors coordinator copywriter correspondents cto designer
+    developer dietitian director editors editoru educator educators engineer fellow founder gardener host
+    journalisten manager nutritionist officer owner presenter president professor redaktorin specialist
+    strategist therapist
+    """.split()
+)
+# What may stand before a job.
+_QUALIFIERS = frozenset(
+    """
+    staff senior chief associate assistant deputy managing executive digital freelance political business sports science
+    health technology culture foreign national international local guest special investigative breaking news freier
+    freie freelancer lead junior principal former head content marketing product seo development research data
+    finance education design engineering community communications
+    """.split()
+)
+# Newsrooms and companies: they write, but are no person.
+ORGANISATION = re.compile(
+    r"""
+    \b(?:redaktion|redaktionen|redaction|redazione|redaccion|redacao|redactie|redakcja|redakce|redakcia|redaksi
+        |toimitus|szerkesztoseg|newsroom|news\s?desk|web\s?desk|desk|editorial|editors|staff|team|webredaktion
+        |onlineredaktion|newsdesk|correspondents|contributors|news\s?service|news\s?agency|nachrichtenagentur
+        |presseagentur|gmbh|ltd|llc|inc|corp|plc|verlag|media\s?group|network|newspaper|magazine|magazin
+        |zeitung|tageblatt|anzeiger|gazette|tribune|herald|chronicle|editorial\s?board)\b
+    |редакци|агентств|編集部|编辑部|編輯部|新聞|新闻|뉴스|일보|신문|편집|テレビ|通信社|通讯社
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Institutions of more than one word, whose names hold commas and «and». By `plain`.
+INSTITUTION = re.compile(
+    r"""
+    \b(?:departe?ment|ministry|committee|council|association|society|institute|commission|foundation|federation|university
+        |company|(?:office|bureau|school|college|faculty|cent(?:er|re))\s+(?:of|for)|ministerio|ministere|ministero|ministerium|universidad|universitat
+        |universite|universita|universidade|asociacion|associazione|fundacion|fondation|fondazione|institut|instituto
+        |istituto|stiftung|verband|verein|hochschule)\b
+    |\w{4}(?:ministerium|verband|verein|stiftung|institut)\b
+    """,
+    re.VERBOSE,
+)
+
+
+@lru_cache(maxsize=1)
+def _label_roles() -> dict[str, str]:
+    """The lexicon's labels of credits to what they make of the names behind them: author, translator, or photo.
+
+    `origin` is a translator if a language and «by» follow.
+    """
+    roles: dict[str, str] = {}
+    for kind, role in _LABEL_ROLES:
+        roles |= dict.fromkeys((text.rstrip(":") for text in phrases(kind)), role)  # «words:» counts with it only
+    return roles
+
+
+def strip_label(text: str, role: str) -> tuple[str, str]:
+    """`text` without the labels before its names, and the role that the last of them gives, else `role`."""
+    for _ in range(3):
+        stripped, role = _strip_known_label(text, role)
+        stripped = _SHORT_LABEL.sub("", _LABEL.sub("", stripped, count=1), count=1)
+        if stripped == text:
+            break
+        text = stripped
+    return text.strip(" \t:,-–—|/·•"), role
+
+
+def strip_origin(text: str) -> str | None:
+    """What stands behind «translated from», without the language: «Jane Doe» of «the Swedish by Jane Doe»; else None.
+
+    >>> strip_origin("the Swedish by Jane Doe"), strip_origin("life")
+    ('Jane Doe', None)
+    """
+    match = _ORIGIN.match(text)
+    return text[match.end() :] if match else None
+
+
+def _strip_known_label(text: str, role: str) -> tuple[str, str]:
+    """The same for one label of the lexicon: any before a colon, those of several words before a name."""
+    labelled = _COLON_LABEL.match(text)
+    if labelled and (found := _label_roles().get(fold(labelled["label"]))) not in (None, "origin"):
+        return text[labelled.end() :], found
+    words = text.lstrip(_OPENERS).split(" ")
+    for count in range(min(_MAX_LABEL_WORDS, len(words) - 1), 1, -1):
+        found = _label_roles().get(fold(" ".join(words[:count])))
+        value = " ".join(words[count:])
+        if found == "origin":
+            origin = strip_origin(value)
+            return (origin, "translator") if origin else (text, role)
+        if found:
+            return value, found
+    return text, role
+
+
+def cut_at_labels(text: str) -> list[str]:
+    """`text` cut before each label that has a colon: «Words: Jane Doe. Pictures: Bo Lind».
+
+    >>> cut_at_labels("Text: Jane Doe, Übersetzung: Bo Lind")
+    ['Text: Jane Doe, ', 'Übersetzung: Bo Lind']
+    """
+    cuts = [0]
+    for match in _BEFORE_COLON.finditer(text):
+        words = match["words"].split(" ")
+        for start in range(len(words)):
+            label = " ".join(words[start:])
+            if fold(label) in _label_roles():
+                cuts.append(match.end("words") - len(label))
+                break
+    return [text[start:end] for start, end in pairwise((*dict.fromkeys(cuts), len(text))) if text[start:end].strip()]
+
+
+@lru_cache(maxsize=1)
+def jobs() -> frozenset[str]:
+    """Jobs of one word: the lexicon's without the words for a newsroom, and others that stand behind authors' names."""
+    press = {plain(word) for word in job_words()}
+    return frozenset(word for word in press if not ORGANISATION.search(word)) - {"bureau"} | _OTHER_JOBS
+
+
+def is_role(key: str) -> bool:
+    """Whether a word, as `plain` leaves it, is a job or what stands before one («senior»)."""
+    return key in jobs() or key in _QUALIFIERS
+
+
+def strip_roles(name: str) -> str:
+    """`name` without the job before or after it: "Jane Doe Senior Autos Reporter", "Chief editor Jane Doe"."""
+    words = name.split()
+    keys = [plain(word) for word in words]
+    roles = [is_role(key) for key in keys]
+    if not any(roles):
+        return name
+    end = next((i for i in range(2, len(words)) if roles[i]), len(words))
+    start = next((i for i in range(end) if not roles[i]), end)
+    if start and not any(key in jobs() for key in keys[:start]):
+        start = 0
+    return " ".join(words[start:end])
