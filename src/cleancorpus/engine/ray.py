@@ -7,6 +7,8 @@ neither keeps the order of blocks nor lets go of a batch that ends its process a
 
 from __future__ import annotations
 
+import os
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,6 +18,7 @@ from cleancorpus.errors import ConfigError, ShardError
 
 _MAX_LOST = 3  # actors that one task may lose; a row that ends its process ends the actor's worker, not the actor
 _LOOK_S = 1.0
+_ANSWER_S = 10.0  # a cluster that does not answer for so long is taken for none
 
 
 class _Actor:
@@ -66,6 +69,7 @@ class RayEngine:
     def __enter__(self) -> RayEngine:
         ray = self._ray
         if not ray.is_initialized():
+            _need_answer(self._address or os.environ.get("RAY_ADDRESS"))
             try:
                 ray.init(address=self._address, log_to_driver=False, logging_level="error", include_dashboard=False)
             except (ConnectionError, ValueError, RuntimeError) as error:
@@ -132,6 +136,22 @@ class RayEngine:
             again.appendleft((task, lost + 1))
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause if isinstance(error.cause, Exception) else error from error
+
+
+def _need_answer(address: str | None) -> None:
+    """Refuse an address of host and port where nobody listens: Ray itself would try for five minutes.
+
+    Raises:
+        ConfigError: nobody listens.
+    """
+    host, colon, port = (address or "").removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdecimal():
+        return  # «auto», «local», or none: Ray finds or starts a cluster on this machine
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
+    except OSError as error:
+        what = f"no cluster answers at '{address}': {error.strerror or error}"
+        raise ConfigError("run.ray_address", what, "start it, or mend the address") from error
 
 
 _END: Any = object()
