@@ -90,6 +90,6 @@ def test_same_headline_ignores_case_accents_and_a_letter() -> None:
     assert not same_headline("Bridge 1", "Bridge 2")
 
 
-@pytest.mark.parametrize("name", ["cleancorpus.known.headlines", "cleancorpus.detect.title", "cleancorpus.url"])
+@pytest.mark.parametrize("name", ["cleancorpus.known.headlines", "cleancorpus.known.titles", "cleancorpus.url"])
 def test_docstring_examples(name: str) -> None:
     assert doctest.testmod(import_module(name)).failed == 0

@@ -25,11 +25,14 @@ def _bucket(text: str) -> int:
 class RepeatedIds:
     """Makes ids unique: an id that an earlier row has gets `#2`, `#3` … behind it.
 
-    So no row is lost to a source that numbers its records anew in each file. Verdicts: `part, row, id`.
+    So no row is lost to a source that numbers its records anew in each file. Verdicts: `part, row, id`. `code` is a digest of the
+    code that makes them.
     """
 
-    key = StageKey("ids", {"version": "1"})
     key_schema = ID_KEYS
+
+    def __init__(self, code: str = "") -> None:
+        self.key = StageKey("ids", {"code": code})
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The id of each row; ids that differ in `#2` behind them only share a bucket, as one may become the other."""
@@ -64,8 +67,10 @@ class ExactDuplicates:
     Verdicts: `part, row, survivor_id`.
     """
 
-    key = StageKey("exact", {"version": "1"})
     key_schema = TEXT_KEYS
+
+    def __init__(self, code: str = "") -> None:
+        self.key = StageKey("exact", {"code": code})
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """Digest and id of each kept row."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,13 +35,27 @@ _TEXT = (
         "known",
         "lexicon",
         "text.py",
+        "url.py",
         "schema.py",
         "model.py",
         "pipeline/core.py",
         "pipeline/reading.py",
         "pipeline/text_stage.py",
     ),
-    ("trafilatura", "htmldate", "lxml", "justext", "ftfy", "langdetect", "charset-normalizer", "numpy"),
+    (
+        "trafilatura",
+        "htmldate",
+        "dateparser",
+        "courlan",
+        "lxml",
+        "justext",
+        "ftfy",
+        "langdetect",
+        "charset-normalizer",
+        "numpy",
+        "rapidfuzz",
+        "pyahocorasick",
+    ),
 )
 _JUDGE = (
     ("language", "rules", "own_rules", "decide", "quality"),
@@ -59,7 +74,8 @@ _JUDGE = (
     ),
     ("rapidfuzz", "google-re2", "pyahocorasick", "numpy"),
 )
-_SETTLE = ((), ("export", "versions", "dedup", "digest.py", "schema.py"), ())
+_FOLDS = ("dedup", "engine/stage.py")
+_SETTLE = ((), ("export", "versions", "dedup", "digest.py", "schema.py", "url.py"), ())
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 
@@ -83,9 +99,10 @@ def make_plan(config: Config) -> Plan:
     text = StageKey("text", _because(config, *_TEXT))
     versions = " ".join(JudgeStage(config).versions)
     judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, *_JUDGE)})
-    folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(),)
+    code = code_digest(_FOLDS)[:16]
+    folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(code),)
     if config.dedup.exact:
-        folds += (ExactDuplicates(),)
+        folds += (ExactDuplicates(code),)
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, *_SETTLE)})
     return Plan(text, judge, settle, folds)
 
@@ -94,7 +111,12 @@ def _because(
     config: Config, sections: tuple[str, ...], folders: tuple[str, ...], libraries: tuple[str, ...]
 ) -> Mapping[str, str]:
     """What a stage depends on, each thing by name: digests of sections and of code, versions of libraries."""
-    found = {"cleancorpus": __version__, "code": code_digest(folders)[:16]}
+    # Python has its own tables of Unicode: what a letter is and how it folds.
+    found = {
+        "cleancorpus": __version__,
+        "code": code_digest(folders)[:16],
+        "Unicode of Python": unicodedata.unidata_version,
+    }
     settings = json.loads(config.canonical_json())
     for name in sections:
         found[f"config {name}"] = hashlib.sha256(json.dumps(settings[name], sort_keys=True).encode()).hexdigest()

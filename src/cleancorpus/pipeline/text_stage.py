@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cleancorpus.config import Config
-from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.extraction import Extraction
@@ -15,6 +14,7 @@ from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.stamps import published_in
+from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record
 from cleancorpus.pipeline.reading import Origin, Reading

@@ -22,10 +22,10 @@ from cleancorpus.detect.line_model.model import ID, VERSION
 from cleancorpus.detect.line_model.net import Floats, Net, standardise
 from cleancorpus.detect.line_model.signals import Signals, covered_shares, kind_of
 from cleancorpus.detect.line_model.table import LineTable
-from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.detect.view import View, make_views
 from cleancorpus.evaluate.line_score import NEUTRAL, Score, score_documents, score_words
 from cleancorpus.known.sites import SiteNames
+from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.lexicon import read_phrases
 from cleancorpus.model import BlockKind, Document, Finding

@@ -1,7 +1,7 @@
 import pytest
 
-from cleancorpus.detect.title import best_title, guess_headline
 from cleancorpus.known.sites import SiteNames
+from cleancorpus.known.titles import best_title, guess_headline
 
 
 @pytest.mark.parametrize(
