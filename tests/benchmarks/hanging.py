@@ -48,7 +48,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = write_corpus(folder / "a.jsonl", 3840, words=400)
-        config = Config.model_validate({"sources": [{"path": str(path)}], "language": {"detector": "langdetect"}})
+        config = Config.model_validate({"sources": [{"path": str(path)}], "language": {"detector": "auto"}})
         store = Store(str(folder / "work"))
         recipe = Recipe("hanging:make_hanging", work_argument(config, store))
         cleaning = Cleaning(list_files(config.sources).files, None)

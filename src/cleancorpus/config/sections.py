@@ -157,8 +157,8 @@ class Repair(Section):
 class Language(Section):
     """Which language a text is in."""
 
-    detector: Literal["langdetect", "off"] = Field(
-        "langdetect", description="off: take the source's language field, else und"
+    detector: Literal["auto", "off"] = Field(
+        "auto", description="auto: langid and langdetect together; off: take the source's language field, else und"
     )
     max_chars: int = Field(1000, ge=100, le=1000, description="how much of the text is looked at")
     keep: tuple[str, ...] = Field((), description="codes of the languages to keep; empty: all")

@@ -51,6 +51,7 @@ _TEXT = (
         "justext",
         "ftfy",
         "langdetect",
+        "py3langid",
         "charset-normalizer",
         "numpy",
         "rapidfuzz",

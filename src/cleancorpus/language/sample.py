@@ -1,0 +1,42 @@
+"""The part of a text that its language is told from: prose, without what is in no language."""
+
+from __future__ import annotations
+
+import re
+
+# Lines at least so long are prose; headings and notices, often in another language, are shorter.
+_PROSE_CHARS = 60
+_ENOUGH_PROSE = 200
+# Addresses, mail addresses, file names with a path, handles, code between backticks: no language's words.
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|(?<!\w)[@#]\w+|`[^`\n]{1,200}`|(?:\w+[/\\]){2,}\S*")
+_FENCE = re.compile(r"^\s*(?:```|~~~)")
+
+
+def sample_of(text: str, max_chars: int) -> str:
+    """The part of `text` that is looked at: its longest lines, in their order, at most `max_chars` characters.
+
+    Fenced code and addresses are left out; if there is enough in long lines, short ones are too: headlines and notices
+    mislead.
+    """
+    lines = [line for part in _without_code(text.split("\n")) if (line := part.strip())]
+    prose = [line for line in lines if len(line) >= _PROSE_CHARS]
+    if sum(map(len, prose)) >= _ENOUGH_PROSE:
+        lines = prose
+    chosen: list[int] = []
+    room = max_chars
+    for index in sorted(range(len(lines)), key=lambda index: (-len(lines[index]), index)):
+        chosen.append(index)
+        room -= len(lines[index]) + 1
+        if room <= 0:
+            break
+    return _NO_WORDS.sub(" ", "\n".join(lines[index] for index in sorted(chosen))[:max_chars])
+
+
+def _without_code(lines: list[str]) -> list[str]:
+    """The lines that are not between two fences; a fence that is never closed fences nothing."""
+    fences = [index for index, line in enumerate(lines) if _FENCE.match(line)]
+    kept, start = [], 0
+    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
+        kept += lines[start:opening]
+        start = closing + 1
+    return kept + lines[start:]
