@@ -26,3 +26,64 @@ def test_headline_behind_menu_and_notice_is_found():
         == "Storm closes bridge"
     )
     assert guess_headline([sentence, sentence]) is None
+
+
+BODY = (
+    "The ferry stopped at the northern pier for the last time on Sunday, and nobody on board had known that it was to be so, "
+    "said the mate, who had worked on it for thirty years and had brought his daughter along for the ride that day."
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry is gone. What will the islanders do now, and who is going to pay for the bridge that was promised?",
+        "Have you ever wondered why the last ferry of the day always leaves ten minutes before the train comes in?",
+        "Bring a lamp, a rope and warm clothes, and this walk along the old pier will be one that you remember for years to come",
+        "Looking for a quiet harbour? This list has seven of them. Which one is yours is for you to say!",
+        "10 p.m.",
+        "3 March 2024, 14:05",
+        "Updated on 3 March 2024",
+        "Reading time: 8 minutes",
+        "By Jane Doe",
+        "By Jane Doe and Bo Lind, Staff Writers",
+        "Text: Jane Doe",
+        "Photo: Bo Lind",
+        "Jane Doe | Staff Writer | 3 March 2024",
+        "Von Jana Dohl",
+    ],
+)
+def test_sentences_stamps_and_credits_are_no_headline(line):
+    assert guess_headline([line, BODY, BODY]) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Storm closes bridge",
+        "Is this the end of the ferry?",
+        "What is a ferry and what does it do?",
+        "Ferry to L.A. Harbour stops",
+        "The island is cut off. What now?",
+        "« Nous avons attendu le bac pendant des heures et personne n'est venu nous dire pourquoi » : la colère monte sur l'île",
+        "Live from the old harbour: the council meets to decide what becomes of the ferry, the pier and the people who lived by both",
+        "By the river, a town waits for its ferry",
+        "Von der Brücke bleibt nur ein Pfeiler",
+    ],
+)
+def test_headlines_long_and_short(line):
+    assert guess_headline([line, BODY, BODY]) == line
+
+
+def test_a_credit_or_stamp_may_stand_over_the_headline():
+    assert guess_headline(["By Jane Doe", "3 March 2024", "Storm closes bridge", BODY, BODY]) == "Storm closes bridge"
+
+
+def test_the_first_line_of_a_hard_wrapped_paragraph_is_no_headline():
+    lines = [
+        "The ferry stopped at the northern pier",
+        "for the last time on Sunday, and nobody on board had known.",
+        BODY,
+    ]
+    assert guess_headline(lines) is None
+    assert guess_headline(["Storm closes bridge", "by Jane Doe", BODY]) == "Storm closes bridge"
