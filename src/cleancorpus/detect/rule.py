@@ -19,7 +19,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.model import Document, Finding, Span
 from cleancorpus.repair.assemble import assemble
 
-_MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)
+_MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)  # the shortest stretch between two marks, over lines
 
 Stage = Literal["trial", "stable"]
 

@@ -39,13 +39,18 @@ _AUTHOR_PATH = re.compile(
 _LABELLED = re.compile(
     r"^(?:(?:by|von|par|por|door|av|af|di|przez|text|words|story|report|autor(?:in|en)?|authors?|contributors?|auteurs?"
     r"|written\s+by|posted\s+by|published\s+by|words\s+by|text\s+von|ein\s+\w+\s+von)\s*:?\s+"
-    r"|(?:文|作者|记者|記者|撰文)\s*[:：/／]\s*)",
+    r"|(?:文|作者|记者|記者|撰文)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]\s*)",
     re.IGNORECASE,
 )
-_LABEL_CASE = re.compile(r"^[^\W\d_][^:：/／]*?[:\s：/／]+(?P<first>\S)")
+_LABEL_CASE = re.compile(
+    r"^[^\W\d_][^:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]*?"
+    r"[:\s\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]+(?P<first>\S)"
+)
 # «Jane Doe | Senior Writer | July 2, 2025»: a name, then a job or a date.
 _NAME_THEN = re.compile(
-    r"^(?P<name>[^\W\d_]+(?:[ '’.-]+[^\W\d_]+){1,3})\s*[|·•,–—]\s*(?=.*(?:\b(?:writer|editor|reporter|author|autor|redakteur"
+    r"^(?P<name>[^\W\d_]+(?:[ '\N{RIGHT SINGLE QUOTATION MARK}.-]+[^\W\d_]+){1,3})\s*"
+    r"[|\N{MIDDLE DOT}\N{BULLET},\N{EN DASH}\N{EM DASH}]\s*(?=.*(?:\b(?:writer|editor|reporter|author|autor"
+    r"|redakteur"
     r"|correspondent|journalist|contributor|staff)\b|\b(?:19|20)\d\d\b))",
     re.IGNORECASE,
 )

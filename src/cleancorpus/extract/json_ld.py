@@ -130,7 +130,7 @@ def parse_script(script: str) -> Script:
 
 
 def _mended_values(script: str) -> list[Any]:
-    mended = _WRAPPERS.sub(" ", script).replace("\ufeff", "").strip().rstrip(";")
+    mended = _WRAPPERS.sub(" ", script).replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").strip().rstrip(";")
     if mended.startswith(("{&quot;", "[{&quot;", "[&quot;")):
         mended = html.unescape(mended)
     mended = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", mended)

@@ -10,9 +10,13 @@ from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.lexicon import scan_line
 from cleancorpus.text import UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain
 
-_SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
+# Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
+_SENTENCE_END = re.compile(
+    r"[.;:,\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}"
+    r"\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}]$"
+)
 # Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
-_OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
+_OPEN_END = re.compile(r"\.\.\.$|\N{HORIZONTAL ELLIPSIS}$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 
@@ -30,7 +34,9 @@ def guess_headline(lines: Sequence[str]) -> str | None:
         if _reads_like_headline(line, lines[index + 1 :]):
             if not _is_furniture(line):
                 return line
-        elif ends_sentence(line) and n_words(line) >= 12 and not _is_furniture(line):
+        elif (
+            ends_sentence(line) and n_words(line) >= 12 and not _is_furniture(line)
+        ):  # shorter ones are standfirsts, notices
             return None  # the article has begun
     return None
 
@@ -48,6 +54,7 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
         return False
     if inner_sentence_ends(line) > 2 or "http" in fold(line):
         return False
+    # A sentence must follow that is not much shorter; under a menu's label, or in a list of headlines, there is none.
     return any(ends_sentence(text) and n_words(text) > 0.7 * words for text in rest)
 
 
@@ -65,6 +72,7 @@ def _is_furniture(line: str) -> bool:
     for hit in hits:
         covered += max(0, hit.end - max(hit.start, position))
         position = max(position, hit.end)
+    # Two thirds known as boilerplate: a headline may hold a phrase or two of it («Sign up for the ferry opens»).
     return bool(hits) and 3 * covered >= 2 * len(folded.strip())
 
 
@@ -103,6 +111,7 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
     headlines do not use; behind a dash only if it is written like a name or a host.
     """
     words, before = n_words(piece), n_words(rest)
+    # At least four words are left, and half as many again as go: else the shorter part may be the headline.
     if before < 4 or words > min(6, before / 1.5):
         return False
     if is_bar(separator):

@@ -23,7 +23,10 @@ def line_key(folded: str) -> str:
     >>> line_key("- 12 comments:")
     '0 comments'
     """
-    return " ".join(_DIGITS.sub("0", folded).split()).strip(" -*•·|:.,;!?>»›→…\"'()[]")
+    return " ".join(_DIGITS.sub("0", folded).split()).strip(
+        " -*\N{BULLET}\N{MIDDLE DOT}|:.,;!?>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
+        "\N{HORIZONTAL ELLIPSIS}\"'()[]"
+    )
 
 
 def hash_key(key: str) -> int:

@@ -80,7 +80,7 @@ class ArticleBody(Rule):
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
                 items = None
-            elif run and not known[index] and line.text.endswith((":", "：")) and len(line.words) >= 3:
+            elif run and not known[index] and line.text.endswith((":", "\N{FULLWIDTH COLON}")) and len(line.words) >= 3:
                 run += [*(items or ()), line]
                 items = []
             elif run and items is not None and len(items) < _LIST_LINES:

@@ -193,7 +193,7 @@ _ABOUT = re.compile(r"(?:about|über|à propos de|sobre|su|over|om|o|об?|пр�
 
 
 def _rest_is_name(rest: str) -> bool:
-    rest = rest.strip(" :.|–—-")
+    rest = rest.strip(" :.|\N{EN DASH}\N{EM DASH}-")
     return not rest or bool(split_names(rest))
 
 

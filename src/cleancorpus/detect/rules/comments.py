@@ -21,7 +21,9 @@ _NUMBER = re.compile(r"\d")
 _STAMP = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}(?!\d)|\b(?:19|20)\d\d\b|\d+ ?(?:[hdwmy]|min)\b|年\d+月"
 )
-_BULLETS = " \t»›>→•*-–—+|#·([\"'"
+_BULLETS = (
+    " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}([\"'"
+)
 _STAMP_CHARS = 70
 
 
@@ -133,7 +135,7 @@ class Comments(Rule):
             if any(kind.startswith("comments.") for kind in known):
                 if _is_sure(line, known):
                     openers.append(index)
-                    if not line.text.rstrip().endswith(("?", "？")) or self._late(view, index):
+                    if not line.text.rstrip().endswith(("?", "\N{FULLWIDTH QUESTION MARK}")) or self._late(view, index):
                         found[index] = "label"
                 else:
                     weak.append(index)

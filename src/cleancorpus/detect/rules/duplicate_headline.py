@@ -18,8 +18,8 @@ _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is 
 _PARAGRAPH_WORDS = 18  # of a line too long for verse; characters of scripts without spaces count one by one
 _NEAR_LINES = 4  # a second headline stands so close to the first; kickers, bylines and dates may come between
 _END_SHARE = 0.6  # after this share of the lines come teasers and forms that name the story again
-_ITEM = re.compile(r"[-•*–]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s")  # a bullet or the number of a section
-_STOPS = (".", "。", "।", "։", "۔")
+_ITEM = re.compile(r"[-\N{BULLET}*\N{EN DASH}]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s")  # a bullet or the number of a section
+_STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARMENIAN FULL STOP}", "\N{ARABIC FULL STOP}")
 
 
 class DuplicateHeadline(Rule):
@@ -200,12 +200,25 @@ class DuplicateHeadline(Rule):
                 if verse or (head.n_words < 2 and not near_top) or (head.part and stripped.endswith(_STOPS)):
                     return None
                 return self.finding(line, "equal-part" if head.part else "equal")
-        if ends_sentence(line.text) and not stripped.endswith(("...", "…", "?", "!", "？", "！")):
+        if ends_sentence(line.text) and not stripped.endswith(
+            (
+                "...",
+                "\N{HORIZONTAL ELLIPSIS}",
+                "?",
+                "!",
+                "\N{FULLWIDTH QUESTION MARK}",
+                "\N{FULLWIDTH EXCLAMATION MARK}",
+            )
+        ):
             return None
         for head in heads:
             if head.n_words < (5 if head.part else 4):
                 continue
-            if stripped.endswith(("...", "…")) and len(key) >= 0.4 * len(head.key) and head.key.startswith(key[:-1]):
+            if (
+                stripped.endswith(("...", "\N{HORIZONTAL ELLIPSIS}"))
+                and len(key) >= 0.4 * len(head.key)
+                and head.key.startswith(key[:-1])
+            ):
                 return self.finding(line, "cut-short", score=0.95)
             if 0.7 * len(head.key) <= len(key) <= len(head.key) / 0.7:
                 alike = likeness(key, head.key, self.options.min_likeness)
@@ -294,7 +307,7 @@ def _sentence_follows(view: View, index: int) -> bool:
 
 def _is_question(line: Line, heads: tuple[Headline, ...]) -> bool:
     """Whether the line asks and no headline does."""
-    marks = ("?", "？", "؟")
+    marks = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
     return line.text.endswith(marks) and not any(head.text.endswith(marks) for head in heads)
 
 

@@ -18,14 +18,27 @@ from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding, Span
 from cleancorpus.text import TERMINATORS, fold
 
-_EDGE = " \t\u00a0:：.,;|/–—-*•=＝／"
-_BRACKET = re.compile(r"[(\[（【]\s*([^()\[\]（）【】]{2,140}?)\s*[)\]）】][\s.。]*$")
-_PIECES = re.compile(r"\s*[/|,;&·•／、，]\s*|\s+[-–—]\s+|\s+(?:via|and|und|et|y|e|for|für|pour|para|per|i|og|och|и)\s+")
+_EDGE = (
+    " \t\N{NO-BREAK SPACE}:\N{FULLWIDTH COLON}.,;"
+    "|/\N{EN DASH}\N{EM DASH}-*\N{BULLET}=\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH SOLIDUS}"
+)
+_BRACKET = re.compile(
+    r"[(\[\N{FULLWIDTH LEFT PARENTHESIS}【]\s*("
+    r"[^()\[\]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]{2,140}?)\s*"
+    r"[)\]\N{FULLWIDTH RIGHT PARENTHESIS}】][\s.\N{IDEOGRAPHIC FULL STOP}]*$"
+)
+_PIECES = re.compile(
+    r"\s*[/|,;&\N{MIDDLE DOT}\N{BULLET}\N{FULLWIDTH SOLIDUS}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+"
+    r"[-\N{EN DASH}\N{EM DASH}]\s+|\s+(?:via|and|und|et|y|e|for|für|pour|para|per|i|og|och|и)\s+"
+)
 _BY = frozenset("by von de di by: par por door av af of od od: per da del oleh".split())
-_OPENERS = re.compile(r"^[\s(\[（【*•|©–—-]*$")
+_OPENERS = re.compile(r"^[\s(\[\N{FULLWIDTH LEFT PARENTHESIS}【*\N{BULLET}|©\N{EN DASH}\N{EM DASH}-]*$")
 _COUNTER = re.compile(r"\d+\s*(?:/|of|von|de|av|sur|di|van|z|из)\s*\d+", re.I)
 # A caption ends before its credit: with a sentence, a bracket, or a break that typists leave.
-_CAPTION_END = re.compile(rf"(?:[{re.escape(TERMINATORS)}\"”»’)\]]|[|/–—•]|\s{{2,}})\s*$")
+_CAPTION_END = re.compile(
+    rf"(?:[{re.escape(TERMINATORS)}\"\N{{RIGHT DOUBLE QUOTATION MARK}}»\N{{RIGHT SINGLE QUOTATION MARK}})\]]"
+    rf"|[|/\N{{EN DASH}}\N{{EM DASH}}\N{{BULLET}}]|\s{{2,}})\s*$"
+)
 
 
 class PhotoCredit(Rule):
@@ -125,7 +138,7 @@ class PhotoCredit(Rule):
             if (
                 not ours
                 and line.text[0] not in "(©["
-                and not (slashed and (len(line.text) <= 60 or line.text[-1] in ")]）】"))
+                and not (slashed and (len(line.text) <= 60 or line.text[-1] in ")]\N{FULLWIDTH RIGHT PARENTHESIS}】"))
             ):
                 continue
             if len(line.text) <= self.options.max_chars:
@@ -149,7 +162,9 @@ def _whole(line: Line, hits: tuple[Hit, ...]) -> str:
         value = _labelled(line.text[hit.end :], hit.phrase.text)
         if value:
             return value
-    core = text.strip(" ()[]（）【】©*•|.–—-")
+    core = text.strip(
+        " ()[]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】©*\N{BULLET}|.\N{EN DASH}\N{EM DASH}-"
+    )
     if len(core) <= 80 and _names_agency(core) and _only_credit(core):
         return core
     return ""
@@ -157,9 +172,10 @@ def _whole(line: Line, hits: tuple[Hit, ...]) -> str:
 
 def _labelled(rest: str, label: str) -> str:
     """The value behind a label if it is a credit, or ''."""
-    value = rest.strip(_EDGE + "()[]（）【】©")
+    value = rest.strip(_EDGE + "()[]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】©")
     marked = (
-        rest.lstrip()[:1] in (":", "：", "=", "＝", "©", "/", "／", "|")
+        rest.lstrip()[:1]
+        in (":", "\N{FULLWIDTH COLON}", "=", "\N{FULLWIDTH EQUALS SIGN}", "©", "/", "\N{FULLWIDTH SOLIDUS}", "|")
         or label.split()[-1] in _BY
         or is_caseless(label)
     )
@@ -168,7 +184,17 @@ def _labelled(rest: str, label: str) -> str:
         return ""
     if not marked and not _names_agency(value):
         return ""
-    if is_caseless(label) and rest.lstrip()[:1] not in (":", "：", "=", "＝", "©", "/", "／", "|", "・"):
+    if is_caseless(label) and rest.lstrip()[:1] not in (
+        ":",
+        "\N{FULLWIDTH COLON}",
+        "=",
+        "\N{FULLWIDTH EQUALS SIGN}",
+        "©",
+        "/",
+        "\N{FULLWIDTH SOLIDUS}",
+        "|",
+        "\N{KATAKANA MIDDLE DOT}",
+    ):
         return ""
     if label.split()[-1] in _BY and re.fullmatch(r"[\w.-]{2,24} (?:on|auf|sur|en|su) [A-Z]\w+", value):
         return value  # «Photo by jdoe on Unsplash»
@@ -184,7 +210,7 @@ def _short_owner(value: str) -> bool:
 
 def _only_credit(value: str) -> bool:
     """Whether `value` consists of names, agencies and capitalised words."""
-    if value[-1] in "!?…:" or (value[-1] in TERMINATORS and len(value.split()) > 4):
+    if value[-1] in "!?\N{HORIZONTAL ELLIPSIS}:" or (value[-1] in TERMINATORS and len(value.split()) > 4):
         return False
     if is_caseless(value):
         return len(value) <= 30
@@ -237,7 +263,8 @@ def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
         rest = text[hit.end :]
         value = (
             _labelled(rest, hit.phrase.text)
-            if rest.lstrip()[:1] in (":", "：", "©", "=", "／", "/") or hit.phrase.text.split()[-1] in _BY
+            if rest.lstrip()[:1] in (":", "\N{FULLWIDTH COLON}", "©", "=", "\N{FULLWIDTH SOLIDUS}", "/")
+            or hit.phrase.text.split()[-1] in _BY
             else ""
         )
         if value:
@@ -247,6 +274,6 @@ def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
 
 def _with_blank(line: Line, start: int) -> Span:
     """From `start`, or the blanks and bars before it, to the line's end."""
-    while start and line.text[start - 1] in " \t\u00a0|•":
+    while start and line.text[start - 1] in " \t\N{NO-BREAK SPACE}|\N{BULLET}":
         start -= 1
     return Span(line.start + start, line.end)

@@ -18,11 +18,22 @@ from cleancorpus.model import Finding
 from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_BULLETS = " \t»›>→▶►•*-–—+|#·([【■◆▼●"
-_SEPARATOR = re.compile(r"\s*(?:[:：|»›→▶►|]|-{1,2}>|\s[-–—]\s)\s*")
+_BULLETS = (
+    " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BLACK RIGHT-POINTING TRIANGLE}"
+    "\N{BLACK RIGHT-POINTING POINTER}\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}("
+    "[【\N{BLACK SQUARE}◆▼\N{BLACK CIRCLE}"
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:[:\N{FULLWIDTH COLON}|»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
+    r"\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}|]|-{1,2}>|\s"
+    r"[-\N{EN DASH}\N{EM DASH}]\s)\s*"
+)
 _STARTS_LIST = re.compile(r"[\d½¼¾]|[A-ZÀ-Þ][^\s:]{0,20}:\s*$")
 _OTHER_TOPICS = ("comments.heading", "comments.form", "newsletter.", "cookie.", "copyright.", "author_box.")
-_SENTENCES = re.compile(r"[.!?。！？]\s+\S|[。！？].")
+_SENTENCES = re.compile(
+    r"[.!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]\s+\S"
+    r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]."
+)
 _UP_TO = 6  # headlines in a box in the middle of an article
 _TAG_WORDS = 5  # a tag is no longer
 
@@ -169,7 +180,7 @@ class RelatedLinks(Rule):
             if hit.phrase.kind == "related.prefix-weak":
                 if self._is_tail(view, line.index) and view.prose_before[line.index] and not ends_sentence(title):
                     return True
-            elif not single or not (title.rstrip()[-1] in ".。" or title.lstrip()[:1].islower()):
+            elif not single or not (title.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}" or title.lstrip()[:1].islower()):
                 return True
         return False
 
@@ -246,11 +257,15 @@ class RelatedLinks(Rule):
         if len(line.text) > 400 or not (view.prose_before[line.index] == 0.0 or self._is_tail(view, line.index)):
             return False
         known = phrases("related.word-tags")
-        label, colon, rest = line.folded.replace("：", ":").partition(":")
+        label, colon, rest = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
         if colon and len(label) <= 40:
             if label.strip(_BULLETS) not in known or not rest.strip() or _SENTENCES.search(rest):
                 return False
-            items = [item for item in re.split(r"[,;|/、，·•#]", rest) if item.strip()]
+            items = [
+                item
+                for item in re.split(r"[,;|/\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{MIDDLE DOT}\N{BULLET}#]", rest)
+                if item.strip()
+            ]
             return len(line.words) <= _TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
         if len(line.words) > 14 or ends_sentence(line.text):
             return False
@@ -275,7 +290,7 @@ def _like_headline(line: Line) -> bool:
     n = word_count(line)
     if line.kind == "list_item" or not 4 <= n <= 25 or _STARTS_LIST.match(line.text):
         return False
-    if ends_sentence(line.text) and line.text.rstrip()[-1] in ".。":
+    if ends_sentence(line.text) and line.text.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}":
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()

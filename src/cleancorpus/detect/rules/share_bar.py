@@ -19,7 +19,7 @@ _SURE = frozenset({"share.label", "share.count"})
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
 _NETWORK = ("share.word-network",)
 _ROW = ("share.label", "share.word-label", "share.word-network", "share.word-weak", "share.word-glue", "share.count")
-_COUNTER = re.compile(r"[\s+]*\d[\d.,\u00a0 ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
+_COUNTER = re.compile(r"[\s+]*\d[\d.,\N{NO-BREAK SPACE} ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
 _MARKS = re.compile(r"\d+(?:[.,]\d+)*|[^\w\s]+")
 
 
@@ -163,7 +163,7 @@ class ShareBar(Rule):
     def _follows(self, line: Line, start: int) -> bool:
         """Whether the line begins with a known request and names a network within few words."""
         return (
-            not line.folded[:start].strip(" \t>»›→•*#-+")
+            not line.folded[:start].strip(" \t>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→\N{BULLET}*#-+")
             and len(line.words) <= self.options.follow_words
             and bool(segment(line, _NETWORK, start))
         )

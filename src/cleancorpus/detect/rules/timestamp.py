@@ -180,7 +180,11 @@ class Timestamp(Rule):
         labelled_day = stamp.labelled and stamp.anchor == "full"
         if labelled_day and not stamp.residue and not calendar and not listed:
             return "labelled-date"
-        if index and view.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(view.lines[index - 1]):
+        if (
+            index
+            and view.lines[index - 1].text.rstrip()[-1:] in (":", "\N{FULLWIDTH COLON}")
+            and not _is_label(view.lines[index - 1])
+        ):
             return ""  # the value of a fact («Begins:»)
         if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""

@@ -19,7 +19,7 @@ def _character_counts() -> np.ndarray:
     table = np.zeros(0x10000, np.uint64)
     for char in " \n":
         table[ord(char)] = 1
-    for char in ",;،、，；:：":
+    for char in ",;\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}:\N{FULLWIDTH COLON}":
         table[ord(char)] = _COMMA
     for first, last in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF)):
         table[first : last + 1] += np.uint64(_WIDE)

@@ -23,13 +23,17 @@ _MAX_TEXT = 160
 _MAX_BLOCKS = 120
 _MAX_BUTTON = 60
 
-_PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
+_PARTS = re.compile(
+    r"[.:!?\N{HORIZONTAL ELLIPSIS},;\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
+    r"\N{FULLWIDTH QUESTION MARK}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{FULLWIDTH COLON}"
+    r"\N{ARABIC QUESTION MARK}\N{DEVANAGARI DANDA}\N{EN DASH}\N{EM DASH}]+|\s-\s"
+)
 _CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
 _SCRIPT = re.compile("javascript|جافا ?سكريبت|자바스크립트|जावास्क्रिप्ट|джаваскрипт")
 _OF_COOKIES = ("cookie.sentence", "cookie.heading")
 IS_ARTICLE = frozenset(("article", "live_blog", "recipe"))  # what metadata call a page of one text
 _NOTICES = ("error_page", "javascript_required")
-_EDGES = " \t'\"()[]«»“”*#¡¿-–—"
+_EDGES = " \t'\"()[]«»\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}*#¡¿-\N{EN DASH}\N{EM DASH}"
 
 
 def find_notice(classified: BlockExtraction, core: int, total: int, declared: str | None) -> str | None:
@@ -98,7 +102,9 @@ def notice_of(text: str) -> str | None:
 def _notice_of_piece(piece: str) -> str | None:
     """The kind of a piece of a title whose every part is a notice, an error's number or a word that goes with it."""
     known = _phrases()
-    whole = known.get(" ".join(piece.split()).strip(_EDGES + ".!?:。！"))
+    whole = known.get(
+        " ".join(piece.split()).strip(_EDGES + ".!?:\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}")
+    )
     if whole in _NOTICES:
         return whole
     kind = None
