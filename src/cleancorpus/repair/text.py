@@ -21,6 +21,7 @@ _CONTROLS = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+# C1 controls are what a byte of Windows-1252 becomes that was read as Latin-1: a sign of mojibake.
 _C1 = re.compile(r"[\x80-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 # Zero-width space, word joiner, soft hyphen, byte order mark, invisible operators, direction marks and embeddings,
@@ -36,11 +37,13 @@ _JOINER = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
 _JOINING = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff\U00011000-\U00011fff]"
 )
+# Runs of spaces, and single ones that are no plain space: no-break, of fixed widths, ideographic.
 _SPACES = re.compile(
     r"[^\S\n]{2,}|[\t\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\N{EN QUAD}-\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
     r"\N{MEDIUM MATHEMATICAL SPACE}\N{IDEOGRAPHIC SPACE}]"
 )
 _EDGE_SPACES = re.compile(r"[^\S\n]+(?=\n)|(?<=\n)[^\S\n]+")
+# The semicolon is demanded, as «AT&T» and «&copy=1» of an address are none; the longest name of HTML has 31 letters.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij"}

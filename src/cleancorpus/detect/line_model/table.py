@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleancorpus.text import plain
 
 _DIGITS = re.compile(r"\d+")
-MAX_CHARS = 400
+MAX_CHARS = 400  # a longer line that stands on several sites is an agency's paragraph, not furniture
 
 
 def line_key(folded: str) -> str:
