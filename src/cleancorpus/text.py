@@ -37,8 +37,8 @@ _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903"
     "\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 )
-# A character of an unspaced script, or a run of others; an apostrophe or a full stop between letters is inside («l'été»,
-# «U.S»), so that words can be counted without a dictionary.
+# A character of an unspaced script, or a run of others; an apostrophe or a full stop between letters is inside
+# («l'été», «U.S»), so that words can be counted without a dictionary.
 _WORD = re.compile(
     rf"[{UNSPACED}]"
     rf"|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['\N{{RIGHT SINGLE QUOTATION MARK}}.](?=[^\W\d_]))*"
@@ -60,8 +60,8 @@ CLOSERS = (
 # Behind the stop may come quotation marks and the numbers of notes («.[12]»): eight characters, so that the last twelve
 # of a text are enough for `ends_sentence`.
 _END = re.compile(rf"[{re.escape(TERMINATORS)}][{re.escape(CLOSERS)}\s\d\[\]]{{0,8}}$")
-# A stop with a blank and a letter behind it; before a number it is an abbreviation («No. 5»). «Dr. Doe» counts, too: who
-# asks wants to know whether there are several sentences, not how many.
+# A stop with a blank and a letter behind it; before a number it is an abbreviation («No. 5»). «Dr. Doe» counts, too:
+# who asks wants to know whether there are several sentences, not how many.
 _INNER = re.compile(
     rf"[.!?\N{{HORIZONTAL ELLIPSIS}}\N{{ARABIC QUESTION MARK}}\N{{ARABIC FULL STOP}}\N{{DEVANAGARI DANDA}}"
     rf"\N{{ARMENIAN FULL STOP}}\N{{ETHIOPIC FULL STOP}}]"

@@ -26,8 +26,8 @@ from cleancorpus.text import ends_sentence, fold
 Fields = tuple[tuple[str, str], ...]
 
 _HANDLE = re.compile(r"@\w")  # beside a name it says as much as a job
-# Two words with capitals, or a script that has none (Hebrew to Sinhala, Thai and Lao, East Asia). It spares four lines of
-# five the reading of names; a name of one word is no byline without a label.
+# Two words with capitals, or a script that has none (Hebrew to Sinhala, Thai and Lao, East Asia). It spares four lines
+# of five the reading of names; a name of one word is no byline without a label.
 _NAME_START = re.compile(
     r"\W{0,3}(?:[^\W\d_a-z]\S*[\s\N{NO-BREAK SPACE}]+"
     r"(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])"

@@ -110,7 +110,8 @@ def _holds_person(text: str) -> bool:
 def among_names(view: View, index: int) -> bool:
     """Whether names stand alone on the lines around, as in a cast or a list of winners."""
     around = [view.lines[i].text for i in range(max(0, index - 2), min(len(view.lines), index + 3)) if i != index]
-    # Two of the four lines around: one may be the second author, two are a list. Longer lines are sentences about people.
+    # Two of the four lines around: one may be the second author, two are a list. Longer lines are sentences about
+    # people.
     return sum(1 for text in around if len(text) <= 60 and _starts_with_name(text)) >= 2
 
 

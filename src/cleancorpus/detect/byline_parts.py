@@ -122,7 +122,8 @@ def is_furniture(text: str) -> bool:
         return True
     if ends_sentence(bare) and len(bare.rstrip(".").split()[-1]) > 3:
         return False
-    # A place, outlet or section is told by its capitals alone, so six words at most; a headline in title case is longer.
+    # A place, outlet or section is told by its capitals alone, so six words at most; a headline in title case is
+    # longer.
     cased = [word for word in bare.split() if word[0].isalpha()]
     return (
         len(cased) <= 6

@@ -168,7 +168,8 @@ class BylineReader:
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
         text, index = line.text, line.index
-        # East Asian credits are short; a character at a quarter tells the script, as a mark or Latin name may come first.
+        # East Asian credits are short; a character at a quarter tells the script, as a mark or Latin name may come
+        # first.
         if len(text) <= 60 and "\u3040" <= text[len(text) // 4] <= "\ud7a3" and not ends_sentence(text):
             credit = read_cjk(text)
             if credit is not None:

@@ -26,7 +26,8 @@ from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import clean_string, fold, plain, words_of
 
 MAX_FIELD_CHARS = 20_000  # longer fields hold no names but a text; the authors of a large paper fit in
-# Chosen by hand: a Spanish or Arabic name with particles and a title fits in; longer values are headlines and job lines.
+# Chosen by hand: a Spanish or Arabic name with particles and a title fits in; longer values are headlines and job
+# lines.
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
 MAX_INSTITUTION_CHARS = 100  # «Department of … and …, University of …»
@@ -46,7 +47,8 @@ _BRACKETED = re.compile(
     r"[^()\[\]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]*"
     r"[)\]}\N{FULLWIDTH RIGHT PARENTHESIS}】]?"
 )
-# No name holds these. «&» and dashes need blanks: «R&D», «Anna-Lena». The comma of ASCII is not among them: «Doe, Jane».
+# No name holds these. «&» and dashes need blanks: «R&D», «Anna-Lena». The comma of ASCII is not among them: «Doe,
+# Jane».
 _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
@@ -58,8 +60,8 @@ _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
 _OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для"  # between a reporter and the agency
 _OF = re.compile(rf"^(?:{_OF_WORDS})\s+")
 _OF_END = re.compile(rf"\s+(?:{_OF_WORDS})$")
-# «Jane Doe in Berlin», «for the Gazette»: what follows is no name. «de», «di» and «von», which names hold, are left out;
-# «zu» costs the few names that have it («Anna zu Beispiel») their second half.
+# «Jane Doe in Berlin», «for the Gazette»: what follows is no name. «de», «di» and «von», which names hold, are left
+# out; «zu» costs the few names that have it («Anna zu Beispiel») their second half.
 _TRAILING_PLACE = re.compile(
     r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu|am|à|chez|pour|para|en|per|för|för|till|voor)\s+.*$"
 )

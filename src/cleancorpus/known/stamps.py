@@ -72,7 +72,8 @@ _MONEY = re.compile(r"[$€£¥₹₽₺%]")  # «9.50 €» and «4.5 %» look 
 _DIGIT = re.compile(r"\d")
 # A day without a year, or a decimal: `take_numbers` and `take_months` tell.
 _DM = re.compile(r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})\.?(?!\d)")
-# Hours and minutes («14:05», «14.05», French «14h05», Dutch «14u05», 24 for midnight), or an hour with a word that says so.
+# Hours and minutes («14:05», «14.05», French «14h05», Dutch «14u05», 24 for midnight), or an hour with a word that says
+# so.
 _CLOCK = re.compile(
     r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?::|\.|h|u)\s?[0-5]\d(?::[0-5]\d)?(?!\d)"
     r"|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)"

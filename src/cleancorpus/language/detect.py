@@ -25,12 +25,12 @@ UNDETERMINED = ("und", 0.0)
 
 # Fewer letters say too little: headlines of this length come out as any of a dozen languages.
 MIN_LETTERS = 20
-MIN_LETTERS_UNSPACED = 8  # a word has one or two
+MIN_LETTERS_UNSPACED = 8
 # A text is taken to be in a script that has this share of its letters.
 SCRIPT_SHARE = 0.5
 # Lines at least so long are prose; headings and notices, often in another language, are shorter.
 _PROSE_CHARS = 60
-_ENOUGH_PROSE = 200  # characters of it on which the short lines are left out
+_ENOUGH_PROSE = 200
 # Letters that no language with a profile has: more than this share, and langdetect's answer is wrong. Latin letters
 # stand in foreign names, of which a text may be full.
 _FOREIGN_SHARE = 0.004
@@ -235,7 +235,6 @@ def _main_script(census: Counter[str]) -> str | None:
     han = census["Han"]
     if census["Kana"] and census["Kana"] + han >= SCRIPT_SHARE * total and census["Kana"] >= 0.1 * han:
         return "Kana"
-    # In mixed script Korean writes Chinese words with Han and all between them with Hangul: three tenths of it at least.
     if census["Hangul"] and census["Hangul"] + han >= SCRIPT_SHARE * total and census["Hangul"] >= 0.3 * han:
         return "Hangul"
     script, count = max(census.items(), key=lambda pair: (pair[1], pair[0]))

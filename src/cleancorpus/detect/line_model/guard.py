@@ -65,8 +65,8 @@ def is_wrapped(view: View) -> bool:
     lines = view.lines
     if len(lines) < 8:  # too few to tell a width from chance
         return False
-    # The width is that of nearly the longest lines, as a heading may be longer. Mail breaks at 60 to 80 characters, some
-    # editors at 120; below 20 are lists and verse, over 130 paragraphs.
+    # The width is that of nearly the longest lines, as a heading may be longer. Mail breaks at 60 to 80 characters,
+    # some editors at 120; below 20 are lists and verse, over 130 paragraphs.
     width = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 20 <= width <= 130:
         return False

@@ -17,8 +17,8 @@ from cleancorpus.lexicon import is_whole, phrases
 from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain
 
-# What biographies speak of besides jobs: places of work, works, and verbs of writing. Each of these words stands in articles,
-# too, so it counts only behind a name and at the end of a text.
+# What biographies speak of besides jobs: places of work, works, and verbs of writing. Each of these words stands in
+# articles, too, so it counts only behind a name and at the end of a text.
 _WORKS = re.compile(
     r"(?<!\w)(?:university|universität|université|universidad|universidade|università|universiteit|institute|institut|college|"
     r"magazine|newspaper|zeitung|journal|newsletter|podcast|blog|book|books|buch|bücher|livre|libro|professor|professorin|"

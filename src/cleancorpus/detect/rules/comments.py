@@ -18,8 +18,8 @@ from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _NUMBER = re.compile(r"\d")
-# Dates and times in any shape, also «3 d», «5h» and «2 min» of social networks: only a sign among others that a line stands
-# over a comment, so prices and scores among them do little harm.
+# Dates and times in any shape, also «3 d», «5h» and «2 min» of social networks: only a sign among others that a line
+# stands over a comment, so prices and scores among them do little harm.
 _STAMP = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.h]\d{2}(?!\d)|\b(?:19|20)\d\d\b|\d+ ?(?:[hdwmy]|min)\b|年\d+月"
 )

@@ -14,8 +14,8 @@ from cleancorpus.detect.view import View
 from cleancorpus.model import Finding, Span
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
-# A sign or «copyright» at the start, and a year within 60 characters, which the owner's name fills. «Copyright 1976 law» and
-# «copyright 1998 was …» are news.
+# A sign or «copyright» at the start, and a year within 60 characters, which the owner's name fills. «Copyright 1976
+# law» and «copyright 1998 was …» are news.
 _SIGN = re.compile(
     r"\W{0,3}(?:copyright\W{0,3})?(?:©|\(c\)|℗)\W{0,3}(?:copyright\W{0,3}|by\W{0,3})?[^\n]{0,60}?\b(?:19|20)\d\d\b"
     r"|\W{0,3}copyright\W{0,3}(?:by\W{0,3})?(?:19|20)\d\d\b(?!\s+(?:was|is|law|act|reform))"

@@ -15,7 +15,7 @@ from cleancorpus.known.dates import DAY_AND_MONTH
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding, Span
 
-# Typists use all of these, also two hyphens, and a blank, a full stop or a colon before them; «=» is the ANSA's and ORF's.
+# Typists use all of these, also two hyphens or «=», and a blank, a full stop or a colon before them.
 _DASH = r"[\s.:]{0,3}(?:[-\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}]{1,2}|=)\s*"
 # PLACE, date (AGENCY) -   place in any case, since the agency in brackets or slashes is proof enough
 _WITH_AGENCY = re.compile(
@@ -36,8 +36,9 @@ _AGENCY_FIRST = re.compile(
     """,
     re.VERBOSE,
 )
-# PLACE -   in capitals; PLACE, date -      A dash with blanks is needed: «NATO-Gipfel». It costs the first words of reports
-# that begin with a shout («NO WAY - said …»), so `without_agency` can be switched off.
+# PLACE -   in capitals; PLACE, date -
+# A dash with blanks is needed: «NATO-Gipfel». It costs the first words of
+# reports that begin with a shout («NO WAY - said …»), so `without_agency` can be switched off.
 _CAPITALS = re.compile(
     r"^(?P<place>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ]{2,}(?:[ ,.'\N{RIGHT SINGLE QUOTATION MARK}/-]{1,2}"
     r"[^\W\d_a-zß-ÿ]{2,}\.?){0,3})"

@@ -262,7 +262,8 @@ class DuplicateHeadline(Rule):
             stems = stems_of_key(key)
             if len(stems) < 2:
                 continue
-            # Away from the headline a line that shares some words is a subheading; a second headline shares most of them.
+            # Away from the headline a line that shares some words is a subheading; a second headline shares most of
+            # them.
             least, shared_at_least = (2, self.options.min_shared) if near else (4, 0.6 if early else 0.7)
             for head in whole:
                 common = len(stems & head.stems)

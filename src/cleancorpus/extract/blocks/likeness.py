@@ -10,8 +10,8 @@ from cleancorpus.extract.blocks.head import Head
 from cleancorpus.extract.blocks.walk import PageBlocks
 from cleancorpus.text import UNSPACED
 
-# The end of a sentence behind which up to four quotation marks, brackets, notes or blanks stand. Like all numbers of this
-# file a part of the features that the weights were fitted to: a change needs a new training.
+# The end of a sentence behind which up to four quotation marks, brackets, notes or blanks stand. Like all numbers of
+# this file a part of the features that the weights were fitted to: a change needs a new training.
 _LAST_MARK = re.compile(
     r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
     r"\N{FULLWIDTH QUESTION MARK}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}\N{ARABIC QUESTION MARK}"
@@ -27,8 +27,8 @@ _OPENING = (
     "\N{LEFT CORNER BRACKET}\N{LEFT WHITE CORNER BRACKET}"
 )
 _STOPS = ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
-# Tags, entities and blanks of an `articleBody`, all of which sites put into it; 300 characters bound the search behind a
-# «<» that opens no tag.
+# Tags, entities and blanks of an `articleBody`, all of which sites put into it; 300 characters bound the search behind
+# a «<» that opens no tag.
 _MARKUP = re.compile(r"<[^>]{1,300}>|&[a-z]{2,6};|\s+")
 
 

@@ -39,8 +39,8 @@ _PAGE_NUMBER = re.compile(
 )
 # Behind an address whose slug has four words or more it is what the reader was looking for (`read_address`).
 _SEARCH_QUERY = re.compile(r"[?&](?:s|q|query|search|keyword|suche)=")
-# Paths of phpBB, vBulletin, XenForo, Discourse («/t/slug/12»), Flarum («/d/12-slug») and question sites; «/questions» and
-# «/topics» are paths of other sites, too, so that one sign is not enough (`_is_forum`).
+# Paths of phpBB, vBulletin, XenForo, Discourse («/t/slug/12»), Flarum («/d/12-slug») and question sites; «/questions»
+# and «/topics» are paths of other sites, too, so that one sign is not enough (`_is_forum`).
 _FORUM_PATH = re.compile(
     r"/(?:threads?|forums?|forum-\w+|topics?|topic_show|showtopic|discussions?|questions|viewtopic|showthread|viewthread"
     r"|thread-\d+)(?:[/.\-?]|$)|/t/[\w%-]+/[\w%-]+|/d/\d+-"
