@@ -6,13 +6,27 @@ import unicodedata
 
 # Quotes, dashes and spaces that typists use for one another, folded one to one so that positions stay valid.
 _SAME = {
-    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u0060\uff07", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"'),
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     **dict.fromkeys(
-        "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+        "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
+        "\N{MODIFIER LETTER APOSTROPHE}\N{ACUTE ACCENT}\N{GRAVE ACCENT}\N{FULLWIDTH APOSTROPHE}",
+        "'",
+    ),
+    **dict.fromkeys(
+        "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+        "\N{DOUBLE HIGH-REVERSED-9 QUOTATION MARK}«»\N{FULLWIDTH QUOTATION MARK}",
+        '"',
+    ),
+    **dict.fromkeys(
+        "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}", "-"
+    ),
+    **dict.fromkeys(
+        "\N{NO-BREAK SPACE}\N{EN QUAD}\N{EM QUAD}\N{EN SPACE}\N{EM SPACE}\N{THREE-PER-EM SPACE}"
+        "\N{FOUR-PER-EM SPACE}\N{SIX-PER-EM SPACE}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}\N{THIN SPACE}"
+        "\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}\N{IDEOGRAPHIC SPACE}\t",
+        " ",
     ),
 }
+# Combining marks that `plain` drops: Latin, Greek and Cyrillic accents. Vowel signs of other scripts are letters there.
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _FOLDED = re.compile(f"[{''.join(map(re.escape, _SAME))}]")
 
@@ -21,15 +35,41 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4
 # The second part takes a combining mark (Devanagari vowel signs, Arabic points) as part of its word.
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903"
-    "\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\u200c\u200d"
+    "\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u0b80-\u0bcd\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 )
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['’.](?=[^\W\d_]))*")
+# A character of an unspaced script, or a run of others; an apostrophe or a full stop between letters is inside
+# («l'été», «U.S»), so that words can be counted without a dictionary.
+_WORD = re.compile(
+    rf"[{UNSPACED}]"
+    rf"|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['\N{{RIGHT SINGLE QUOTATION MARK}}.](?=[^\W\d_]))*"
+)
 
 # Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
-TERMINATORS = ".!?…。！？｡؟۔।॥։።፧။៕།"
-CLOSERS = "\"'”’»«)]}」』）】›‹*"
+TERMINATORS = (
+    ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
+    "\N{FULLWIDTH QUESTION MARK}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}\N{ARABIC QUESTION MARK}"
+    "\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARMENIAN FULL STOP}"
+    "\N{ETHIOPIC FULL STOP}\N{ETHIOPIC QUESTION MARK}\N{MYANMAR SIGN SECTION}\N{KHMER SIGN BARIYOOSAN}"
+    "\N{TIBETAN MARK SHAD}"
+)
+QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
+CLOSERS = (
+    "\"'\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}»«)]}」』\N{FULLWIDTH RIGHT PARENTHESIS}】"
+    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}*"
+)
+# Behind the stop may come quotation marks and the numbers of notes («.[12]»): eight characters, so that the last twelve
+# of a text are enough for `ends_sentence`.
 _END = re.compile(rf"[{re.escape(TERMINATORS)}][{re.escape(CLOSERS)}\s\d\[\]]{{0,8}}$")
-_INNER = re.compile(rf"[.!?…؟۔।։።][{re.escape(CLOSERS)}]{{0,3}}\s+(?=[^\W\d_]|[\"“«„¿¡(])|[。！？｡]")
+# A stop with a blank and a letter behind it; before a number it is an abbreviation («No. 5»). «Dr. Doe» counts, too:
+# who asks wants to know whether there are several sentences, not how many.
+_INNER = re.compile(
+    rf"[.!?\N{{HORIZONTAL ELLIPSIS}}\N{{ARABIC QUESTION MARK}}\N{{ARABIC FULL STOP}}\N{{DEVANAGARI DANDA}}"
+    rf"\N{{ARMENIAN FULL STOP}}\N{{ETHIOPIC FULL STOP}}]"
+    rf"[{re.escape(CLOSERS)}]{{0,3}}\s+"
+    rf"(?=[^\W\d_]|[\"\N{{LEFT DOUBLE QUOTATION MARK}}«\N{{DOUBLE LOW-9 QUOTATION MARK}}¿¡(])"
+    rf"|[\N{{IDEOGRAPHIC FULL STOP}}\N{{FULLWIDTH EXCLAMATION MARK}}\N{{FULLWIDTH QUESTION MARK}}"
+    rf"\N{{HALFWIDTH IDEOGRAPHIC FULL STOP}}]"
+)
 
 
 def fold(text: str) -> str:

@@ -103,19 +103,20 @@ TRACKING = {
 _IS_TRACKING = re.compile("|".join(re.escape(name).replace(r"\*", ".*") for name in TRACKING), re.IGNORECASE)
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)  # Java writes it into the path
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # RFC 3986, 3.1
 _HOST_AND_PORT = re.compile(r"(?:[^/:]+\.[^/:]+|localhost):\d", re.IGNORECASE)  # looks like a scheme, and is none
 _MAILBOX = re.compile(r"[^/?#@:]+@[^/?#@]+")  # without a scheme: who, not where
 # Labels may hold what an address cannot hold elsewhere in it, letters of any script and an underscore (some do).
 _LABEL = r"[^\x00-\x20\x7f-\xa0\s./:?#@\[\]<>^|%\\\ud800-\udfff]+"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})+|localhost")
+# What input methods write for the dot of a host; browsers take them for one (UTS 46).
 _DOTS = re.compile("[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH FULL STOP}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}]")
-_IPV4 = re.compile(r"\d+(?:\.\d+){3}")
+_IPV4 = re.compile(r"\d+(?:\.\d+){3}")  # numbers have no registry and no labels
 _OWN_PORTS = {"http": (80,), "https": (443,), "": (80, 443)}
 _INDEX = frozenset(("", "index.html", "index.htm", "index.php"))
 _ROUTE = re.compile(r"!?/.*|!.+", re.DOTALL)  # a fragment that pages drawn by scripts choose their content by
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]")
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")  # RFC 3986, 2.3: an escape of one of these says nothing and is undone
 _AS_IT_IS = re.compile(r"[\w.~!$&'()*+,;=:@/?-]*", re.ASCII)  # no character that can be written in two ways
 _SAFE = "%!$&'()*+,;=:@/?[]"
 # Below a country's domain, what tells kinds of owners apart.

@@ -94,6 +94,7 @@ class Read(Section):
 
     outside_digest = {"max_skipped_files": "only refuses a run; what is read is what is read"}
 
+    # Pages of articles have a few megabytes at most; beyond 20 it is a dump, and a worker would hold it several times.
     max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line or file goes to quarantine")
     max_skipped_files: int | None = Field(
         None,
@@ -121,12 +122,14 @@ class Extract(Section):
     focus: Literal["balanced", "precision", "recall"] = Field(
         "balanced", description="trafilatura's favour_precision or favour_recall; of no use to the classifier"
     )
+    # So little is a caption or a notice: that the text was missed is likely, and few pages cost a second extraction.
     second_try_words: int = Field(
         30, ge=0, description="a page with fewer words in its text is tried again with focus on recall"
     )
     consent_containers: bool = Field(True, description="drop consent banners by id and class before extraction")
     tables: bool = Field(True, description="keep tables, a row a line")
     title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
+    # A page takes some hundredths of a second; what takes a thousand times as long hangs.
     timeout_s: float = Field(30.0, gt=0, description="a record that takes longer goes to quarantine")
 
 
@@ -160,6 +163,7 @@ class Language(Section):
     detector: Literal["auto", "off"] = Field(
         "auto", description="auto: langid and langdetect together; off: take the source's language field, else und"
     )
+    # langdetect costs more than any other step of a text, by its length, and a few sentences are enough for it.
     max_chars: int = Field(1000, ge=100, le=1000, description="how much of the text is looked at")
     keep: tuple[str, ...] = Field((), description="codes of the languages to keep; empty: all")
 
@@ -193,6 +197,7 @@ class Decide(Section):
 
     mode: Literal["careful", "strict"] = Field("careful", description="careful: keep what is unsure; strict: cut it")
     line_model: bool = Field(True, description="let the learned line model judge lines no rule knows")
+    # Pages of links lose nearly all and should; an article that loses so much was misread, or is a stub.
     max_removed_share: float = Field(0.9, gt=0, le=1, description="budget: the most of its words a document may lose")
     over_budget: Literal["keep", "drop", "flag"] = Field(
         "flag", description="keep: leave the text as it was; drop: drop the document; flag: cut and flag it"
@@ -202,6 +207,7 @@ class Decide(Section):
 class Quality(Section):
     """Which documents are dropped, after the cut."""
 
+    # Gopher (Rae et al. 2021) asks for 50 words, which costs news in brief; RefinedWeb and FineWeb took that over.
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
     drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
@@ -245,6 +251,7 @@ class Export(Section):
         None,
         description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date)",
     )
+    # As `datasets` writes them by default.
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
 
 
@@ -263,7 +270,9 @@ class Run(Section):
     }
 
     workers: int | None = Field(None, ge=1, description="processes; null: one a core")
+    # A batch is what is done again where a record kills its worker; far fewer records make the pipe dear.
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
+    # One record in a hundred: damaged records are rarer in a good source, a wrong setting fails most.
     max_failed_share: float = Field(
         0.01, ge=0, le=1, description="more quarantined records than this share: no version is made, exit code 1"
     )

@@ -13,23 +13,28 @@ from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import is_whole
 from cleancorpus.text import ends_sentence, fold
 
+# «Publisher: Sample House»: a label of a few words and a short value, as facts about a book or a film stand.
 _DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
+# The end of a letter, in the languages of most readers' letters: the name below signs it and is part of the text.
 CLOSING = re.compile(
     r"(?:yours|sincerely|regards|best wishes|love|respectfully|cordially|grüße?n?|gruß|herzlich|hochachtungsvoll|"
     r"cordialement|bien à vous|amicalement|atentamente|saludos|un abrazo|cordiali saluti|distinti saluti|atenciosamente|"
     r"abraços?|met vriendelijke groet(?:en)?|hoogachtend|med vänlig hälsning|hilsen|z poważaniem|с уважением|eure?|dein|ihr)\W*$",
     re.I,
 )
+# A profile and nothing else on the line. In a sentence an address is what the article speaks of.
 SOCIAL = re.compile(
     r"^(?:(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin)\.com/(?:in/)?[\w.-]{2,40}/?|@[A-Za-z_]\w{2,30})$",
     re.I,
 )
+# «Mail: jane@example.com».
 ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
+_QUOTES = "\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»\N{SINGLE LOW-9 QUOTATION MARK}'"
 
 
 def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
     """Why the line belongs to the credit beside it, as a reason code of the byline rule, or ''."""
-    text = line.text.strip(" \t|•·–—-,")
+    text = line.text.strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-,")
     if not text or len(text) > 100 or line.index in place.paragraphs or line.index in place.titles:
         return ""
     if SOCIAL.match(text) or EMAIL.fullmatch(text):
@@ -105,6 +110,8 @@ def _holds_person(text: str) -> bool:
 def among_names(view: View, index: int) -> bool:
     """Whether names stand alone on the lines around, as in a cast or a list of winners."""
     around = [view.lines[i].text for i in range(max(0, index - 2), min(len(view.lines), index + 3)) if i != index]
+    # Two of the four lines around: one may be the second author, two are a list. Longer lines are sentences about
+    # people.
     return sum(1 for text in around if len(text) <= 60 and _starts_with_name(text)) >= 2
 
 
@@ -134,4 +141,4 @@ def in_title(view: View, names: tuple[str, ...]) -> bool:
 
 
 def is_quote(line: Line) -> bool:
-    return line.text[:1] in "\"“„«»‚'" or line.kind == "quote"
+    return line.text[:1] in _QUOTES or line.kind == "quote"

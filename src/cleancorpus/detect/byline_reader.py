@@ -36,13 +36,23 @@ from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
 from cleancorpus.text import ends_sentence
 
+# «Institute of Ports, Velden (J.D., A.B.)»: initials of up to nine authors behind an affiliation.
 _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
-_BRACKET_END = re.compile(r"[(\[（【]([^()\[\]（）【】]{2,240})[)\]）】][\s.。]*$")
+# 240 characters, as for a line: «(Reporting by …; additional reporting by …; editing by …)».
+_BRACKET_END = re.compile(
+    r"[(\[\N{FULLWIDTH LEFT PARENTHESIS}【]"
+    r"([^()\[\]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]{2,240})"
+    r"[)\]\N{FULLWIDTH RIGHT PARENTHESIS}】][\s.\N{IDEOGRAPHIC FULL STOP}]*$"
+)
+# «Dr. Jane Doe: Institute of Ports, 12 Quay Street …», below a scientific credit only.
 _ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
 _LONGEST_BARE = 140  # characters of a line without any label that may still be names and a date
-_DIGITS = re.compile(r"\d\D{0,6}\d")
-_SENTENCE_BREAK = re.compile(r"[.!?…。\"”»)]\s+$")
-_WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")
+_DIGITS = re.compile(r"\d\D{0,6}\d")  # two digits near one another, as every date and time has
+# Before a credit without brackets («… he said. Reporting by Jane Doe»): without it «reporting by» is in a sentence.
+_SENTENCE_BREAK = re.compile(
+    r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\"\N{RIGHT DOUBLE QUOTATION MARK}»)]\s+$"
+)
+_WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -76,7 +86,7 @@ class BylineReader:
             text = line.text
             if hits:
                 hits = tuple(hit for hit in hits if hit.phrase.kind[:6] in ("byline", "photo_"))
-            may_end = self.options.line_ends and text[-1] in ")）]】."
+            may_end = self.options.line_ends and text[-1] in ")\N{FULLWIDTH RIGHT PARENTHESIS}]】."
             if len(text) > self.options.max_chars or len(text) < 2:
                 if may_end:
                     yield from self._at_end(line, hits)
@@ -98,7 +108,7 @@ class BylineReader:
         for line in self.view.lines:
             if line.index in self.found or len(line.text) > 80 or not ("@" in line.text or "/" in line.text):
                 continue
-            text = line.text.strip(" \t|•·–—-,")
+            text = line.text.strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-,")
             above = line.index - 1
             address = EMAIL.fullmatch(text) or SOCIAL.match(text) or ADDRESS.match(text)
             if address and self.place.is_late(line.index) and (above in self.place.paragraphs or above in self.found):
@@ -158,13 +168,15 @@ class BylineReader:
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
         text, index = line.text, line.index
+        # East Asian credits are short; a character at a quarter tells the script, as a mark or Latin name may come
+        # first.
         if len(text) <= 60 and "\u3040" <= text[len(text) // 4] <= "\ud7a3" and not ends_sentence(text):
             credit = read_cjk(text)
             if credit is not None:
                 return credit
         if self.place.in_head(index) and index < self.place.first and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
-        if len(text) <= 140 and _DIGITS.search(text) and not ends_sentence(text[:-1]):
+        if len(text) <= _LONGEST_BARE and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
             credit = read_mixed(text) if dated.anchor and dated.residue else None
             if credit is not None and (credit.strength == "strong" or not is_calendar_row(self.view, index)):
@@ -183,6 +195,7 @@ class BylineReader:
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "weak":
+            # «By jdoe» has two words or three; a stamp behind it has up to eight.
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
             return True
@@ -199,7 +212,7 @@ class BylineReader:
         if not agencies:
             parts = _WITH.fullmatch(text)
             agencies = agencies_in(parts["agency"], marked=True) if parts else ()
-        marked = text[:1] in "([（【/©"
+        marked = text[:1] in "([\N{FULLWIDTH LEFT PARENTHESIS}【/©"
         if not agencies or (not marked and not self.place.in_tail(index) and index > self.place.first):
             return None
         return Credit(agency_fields(agencies), "strong", "agency")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from cleancorpus.lexicon.stems import stems_in
 
 NAME = ("cookie.word-name",)
-SHORT_WORDS = 6
+SHORT_WORDS = 6  # «We use cookies», «Cookies help us»: too short for anything but a notice
 _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
 _VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 # A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
@@ -81,7 +81,7 @@ def is_part(weight: Weight) -> bool:
         return weight.act + weight.purpose + weight.we + weight.you > 2 * weight.report
     if weight.report > 1 or (weight.report and not (weight.you and weight.act and weight.consent)):
         return False
-    enough = 3 if weight.consent else 5
+    enough = 3 if weight.consent else 5  # without the word for cookies and without consent nearly all must be there
     return bool(weight.we or weight.you or weight.act) and weight.score >= enough
 
 

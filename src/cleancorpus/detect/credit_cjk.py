@@ -9,20 +9,29 @@ from cleancorpus.detect.credit_line import Credit, agencies_beside, agency_field
 from cleancorpus.known.author_strings import read_authors
 
 _CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
-_CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}")
+_CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}")  # longer ones are written with a dot inside or are words
 _CJK_JOB = (
     r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
     r"編集委員|論説委員|解説委員|支局長|특파원|논설위원|칼럼니스트|편집위원|통신원|평론가|リポーター|撰文|采写|文字|責任編輯|责任编辑)"
 )
+# Marks around a credit, inside character classes: before it, behind a place, behind a job, between names, behind it.
+_EQUALS = r"=\N{FULLWIDTH EQUALS SIGN}"
+_OPEN = r"\s(\N{FULLWIDTH LEFT PARENTHESIS}\[【<〈\N{BLACK SQUARE}\N{BLACK RIGHT-POINTING TRIANGLE}/" + _EQUALS
+_PLACED = r"\s\N{MIDDLE DOT}" + _EQUALS + r"/,\N{IDEOGRAPHIC COMMA})\N{FULLWIDTH RIGHT PARENTHESIS}"
+_TITLED = r"\s:\N{FULLWIDTH COLON}\N{MIDDLE DOT}\N{KATAKANA MIDDLE DOT}/"
+_BETWEEN = r"\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA},\N{MIDDLE DOT}/"
+_CLOSE = r"\s)\N{FULLWIDTH RIGHT PARENTHESIS}\]】>〉/" + _EQUALS + r".\N{IDEOGRAPHIC FULL STOP},"
+# The whole line or nothing: a name and a title stand in sentences as well («기자 회견 …»). In Korean a blank parts no
+# names, as it parts the words of a sentence, too.
 _CJK_CREDIT = re.compile(
     rf"""
-    ^[\s(（\[【<〈■▶/=＝]*
-    (?: (?:[{_CJK}A-Za-z]{{1,12}}[\s·=＝/,、)）]{{1,3}}){{0,3}}          # place and outlet: «서울=», «순천, 광양»
-        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                        # 홍길동 기자
-      | [{_CJK}]{{0,10}}?{_CJK_JOB}[\s:：·・/]+                          # 本报记者 王小明
-        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[、，,·/]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
+    ^[{_OPEN}]*
+    (?: (?:[{_CJK}A-Za-z]{{1,12}}[{_PLACED}]{{1,3}}){{0,3}}    # place and outlet: «서울=», «순천, 광양»
+        (?P<name>[{_CJK}]{{2,4}})\s?{_CJK_JOB}                 # 홍길동 기자
+      | [{_CJK}]{{0,10}}?{_CJK_JOB}[{_TITLED}]+                # 本报记者 王小明
+        (?P<names>[{_CJK}]{{2,4}}(?:(?:\s?[{_BETWEEN}]\s?|\s(?![\uac00-\ud7a3]))[{_CJK}]{{2,4}}){{0,5}})
     )
-    [\s)）\]】>〉/=＝.。,]*$
+    [{_CLOSE}]*$
     """,
     re.VERBOSE,
 )
@@ -37,7 +46,7 @@ def read_cjk(text: str) -> Credit | None:
     match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
     if match is None:
         return _read_agency_reporter(text)
-    names = [match["name"]] if match["name"] else re.split(r"[\s、，,·/]+", match["names"])
+    names = [match["name"]] if match["name"] else re.split(rf"[\s{_BETWEEN}]+", match["names"])
     return Credit(author_fields(filter(None, names)) + agencies_beside(text), "strong", "name-and-job")
 
 

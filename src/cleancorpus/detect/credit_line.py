@@ -33,15 +33,19 @@ from cleancorpus.text import fold
 
 Fields = tuple[tuple[str, str], ...]
 
+# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «Doe@jdoe», «Doe2024-03-03».
 _GLUED_JOB = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior"
+    r"|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
 )
+# Behind a label without a preposition; in East Asia an equals sign, a slash or a dot do as well as a colon.
+_AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}|/\N{FULLWIDTH SOLIDUS}\N{BLACK CIRCLE}")
 
 
 def _anchored(kind: str) -> str:
     """An alternation of the phrases of `kind`, each with what must follow it: a blank, or in CJK a colon or bar."""
-    dense = r"\s*[:：＝=・/／]\s*"
-    spaced = r"(?:\s*[:：]\s*|\s+|(?=$))"
+    dense = r"\s*[:\N{FULLWIDTH COLON}\N{FULLWIDTH EQUALS SIGN}=\N{KATAKANA MIDDLE DOT}/\N{FULLWIDTH SOLIDUS}]\s*"
+    spaced = r"(?:\s*[:\N{FULLWIDTH COLON}]\s*|\s+|(?=$))"
     ordered = sorted(phrases(kind), key=len, reverse=True)
     return "|".join(re.escape(text) + (dense if "\u2e80" <= text[0] <= "\ud7a3" else spaced) for text in ordered)
 
@@ -57,6 +61,7 @@ def _inner_prefix() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s,])(?:{'|'.join(sorted(words, key=len, reverse=True))}):?\s+(?=\S)")
 
 
+# Looked up before the pattern of all labels is tried, which is some hundred words long.
 _FIRST_WORD = re.compile(r"[\s\W]{0,4}([^\W_]+)")
 
 
@@ -239,8 +244,17 @@ _FIELD = {
     "photo_credit.label": "photo_credits",
     "photo_credit.agency": "photo_credits",
 }
-_OPENERS = re.compile(r"[\s(\[（【/•*\-–—«»\"“”_=＝■▶◆]*$")
-_BREAK = re.compile(r"[;,.|(/\-–—•·）)\]]\s*(?:and\s|und\s|et\s|y\s)?$|(?:^|\s)(?:and|und|et|y)\s$|\s{2,}$")
+# What may stand before the first label of a line; a word before it, and the line is a sentence.
+_OPENERS = re.compile(
+    r"[\s(\[\N{FULLWIDTH LEFT PARENTHESIS}【/\N{BULLET}*\-\N{EN DASH}\N{EM DASH}«»\""
+    r"\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}_=\N{FULLWIDTH EQUALS SIGN}\N{BLACK SQUARE}"
+    r"\N{BLACK RIGHT-POINTING TRIANGLE}◆]*$"
+)
+# What must stand before each further label: a mark, «and», or two blanks where elements met.
+_BREAK = re.compile(
+    r"[;,.|(/\-\N{EN DASH}\N{EM DASH}\N{BULLET}\N{MIDDLE DOT}\N{FULLWIDTH RIGHT PARENTHESIS})\]]"
+    r"\s*(?:and\s|und\s|et\s|y\s)?$|(?:^|\s)(?:and|und|et|y)\s$|\s{2,}$"
+)
 
 
 def _segments(text: str, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, str]]:
@@ -268,8 +282,8 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     sure = True
     for number, (hit, value) in enumerate(_segments(text, hits)):
         word = hit.phrase.text
-        colon = value.lstrip()[:1] in (":", "：", "=", "＝", "|", "/", "／", "●")
-        value = value.strip(EDGE + "|●／")
+        colon = value.lstrip()[:1] in _AFTER_LABEL
+        value = value.strip(EDGE + "|\N{BLACK CIRCLE}\N{FULLWIDTH SOLIDUS}")
         noun = _is_noun_label(word)
         if not value:
             if number == 0 and colon:
@@ -319,7 +333,7 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
     """The value of one label as fields: people, agencies or newsroom, and nothing but furniture after them."""
     fields: list[tuple[str, str]] = []
     rest = _GLUED_JOB.sub(" ", value)
-    for _ in range(6):
+    for _ in range(6):  # people, agencies or newsrooms behind one label; what follows the sixth goes unread
         rest = re.sub(
             r"^[\s,;&.]*(?:(?:and|und|et|y|e|og|och|i|и|the|der|die|das|la|le|el|l')\s+)?", "", rest, flags=re.I
         )
@@ -342,7 +356,8 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
         if found is not None:
             fields += [(name, person) for person in found.names]
             place = re.match(
-                r"\s*(?:,\s*)?(?:in|à|en|a|aus|from|at|of|for|w|em|i|v|в)\s+(?:The\s+)?[A-Z\u0410-\u042f][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,2}",
+                r"\s*(?:,\s*)?(?:in|à|en|a|aus|from|at|of|for|w|em|i|v|в)\s+(?:The\s+)?[A-Z\u0410-\u042f]"
+                r"[\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*(?:\s[A-Z][\w.'\N{RIGHT SINGLE QUOTATION MARK}-]*){0,2}",
                 tail,
             )
             rest = tail[place.end() :] if place else tail
@@ -360,7 +375,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
     text = line.text
     for hit in hits:
         kind = hit.phrase.kind
-        opening = not line.folded[: hit.start].strip(" \t([|•·-–—*/\"'")
+        opening = not line.folded[: hit.start].strip(" \t([|\N{BULLET}\N{MIDDLE DOT}-\N{EN DASH}\N{EM DASH}*/\"'")
         rest = text[hit.end :]
         if kind == "byline.contributed":
             names = read_names(text)
@@ -388,12 +403,12 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
         if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
             return Credit((), "strong", "address")
         if kind == "byline.source" and (tail or head):
-            value = rest.strip(" :：|=")
+            value = rest.strip(" :\N{FULLWIDTH COLON}|=")
             agencies = agencies_in(value, marked=True)
             if agencies:
                 return Credit(agency_fields(agencies), "strong", "agency-source")
             colon = (
-                rest.lstrip()[:1] in (":", "：")
+                rest.lstrip()[:1] in (":", "\N{FULLWIDTH COLON}")
                 or is_caseless(value)
                 or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
             )

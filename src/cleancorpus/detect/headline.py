@@ -40,7 +40,7 @@ def stems_of(text: str) -> frozenset[str]:
 def stems_of_key(key: str) -> frozenset[str]:
     """The content stems of a text that is folded plain text already."""
     words = key.split()
-    stems = {word[:_STEM] for word in words if len(word) >= 4 or word.isdigit()}
+    stems = {word[:_STEM] for word in words if len(word) >= _STEM or word.isdigit()}
     unspaced = [word if _UNSPACED_CHAR.match(word) else " " for word in words]
     stems.update(a + b for a, b in pairwise(unspaced) if a != " " and b != " ")
     return frozenset(stems)

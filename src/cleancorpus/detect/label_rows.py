@@ -59,7 +59,8 @@ def segment(line: Line, kinds: tuple[str, ...], start: int = 0, end: int | None 
     at = start
     while at < end:
         char = folded[at]
-        if not char.isalnum() and char not in "×✕✖":
+        # Crosses, which close a notice, are labels of the lexicon.
+        if not char.isalnum() and char not in "\N{MULTIPLICATION SIGN}\N{MULTIPLICATION X}\N{HEAVY MULTIPLICATION X}":
             at += 1
             continue
         stop = _longest_label(text, folded, at, end, table)

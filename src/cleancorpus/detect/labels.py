@@ -14,11 +14,20 @@ from cleancorpus.detect.line import Line
 from cleancorpus.lexicon import read_phrases
 from cleancorpus.text import CLOSERS
 
-EDGES = " \t:;.!?…,|/·•*→←↑↓›‹»«>\"'“”„‘’-–—+#()[]{}" + CLOSERS
+EDGES = (
+    " \t:;.!?\N{HORIZONTAL ELLIPSIS},|/\N{MIDDLE DOT}\N{BULLET}*→←↑↓"
+    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}»«>\"'"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}-\N{EN DASH}\N{EM DASH}+#()[]{}" + CLOSERS
+)
 LABEL_CHARS = 120  # no label, nor a row of labels, is longer
 
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)? ?(?:k|m|mln|tsd|tys|тыс|万|萬|천|만)?(?![^\W_])")
+# A number with its thousands and what counters append («1.2k», «3 тыс»); `#` stands for it in the lexicon.
+_NUMBER = re.compile(
+    r"\d+(?:[.,\N{NO-BREAK SPACE} ]\d{3})*(?:[.,]\d+)? ?(?:k|m|mln|tsd|tys|тыс|万|萬|천|만)?(?![^\W_])"
+)
 _EDGES_OF_PHRASES = EDGES.replace("#", "")  # there it stands for a number
+# Of a phrase the sign goes with a word behind it, and stays alone: there it is a number.
 _HASHTAG = re.compile(r"^#(?=\w)")
 
 

@@ -10,15 +10,29 @@ from cleancorpus.model import Span
 from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_STOPS = ".!?\N{HORIZONTAL ELLIPSIS}"
+_OTHER_STOPS = (
+    "\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARMENIAN FULL STOP}"
+)
+_WIDE_STOPS = (
+    "\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+    "\N{HALFWIDTH IDEOGRAPHIC FULL STOP}"
+)
+_CLOSING = "\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+_OPENING = "\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}"
 # A sentence ends at a full stop before a space, or, where a notice was glued on, before a capital without a space.
 _END = re.compile(
-    r"""
-    (?<=[.!?…؟۔।॥։]) ["'”’»)\]]{0,3} \s+ (?=\S)                # ordinary: stop, closing quotes, space
-    | (?<=[a-zß-ÿа-яёіїєα-ώ0-9)"”»][.!?…]) (?=[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω«„“][\w'’]* )  # glued: «…am Tisch.Wir verwenden …»
-    | (?<=[。！？｡]) ["'”’」』）]{0,3} (?=\S)                  # East Asian stops need no space
+    rf"""
+    (?<=[{_STOPS}{_OTHER_STOPS}]) ["'{_CLOSING}»)\]]{{0,3}} \s+ (?=\S)         # ordinary: stop, closing quotes, space
+    | (?<=[a-zß-ÿа-яёіїєα-ώ0-9)"\N{{RIGHT DOUBLE QUOTATION MARK}}»][{_STOPS}])   # glued: «…am Tisch.Wir verwenden …»
+      (?=[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω«{_OPENING}][\w'\N{{RIGHT SINGLE QUOTATION MARK}}]* )
+    | (?<=[{_WIDE_STOPS}]) ["'{_CLOSING}」』\N{{FULLWIDTH RIGHT PARENTHESIS}}]{{0,3}} (?=\S)  # East Asian, without a space
     """,
     re.VERBOSE,
 )
+# A sentence of ten words is seldom a button or a caption (C4 takes five for text, which teasers have, too); 28 words
+# are a paragraph even if its end was cut off. On 216 labelled texts ten is the middle: 6 leaves nine lines of furniture
+# more, 15 takes seven more and none of an article; 20 words instead of 28 leave five more, 45 make no difference.
 _PROSE_WORDS = 10
 _LONG_WORDS = 28
 

@@ -2,6 +2,9 @@
 
 One file a rule. From that file alone come its tests (exact spans), its options in the config and the JSON schema, its
 page in the catalogue and `python -m cleancorpus rules <id>`.
+
+Where a comment beside a threshold says what another value does «on 216 labelled texts», the whole cleaner ran on them,
+line model and all, with that one value changed; what one rule leaves, another or the model may take.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.model import Document, Finding, Span
 from cleancorpus.repair.assemble import assemble
 
-_MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)
+_MARK = re.compile(r"\[-(.*?)-\]", re.DOTALL)  # the shortest stretch between two marks, over lines
 
 Stage = Literal["trial", "stable"]
 

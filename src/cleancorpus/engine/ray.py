@@ -17,7 +17,7 @@ from cleancorpus.engine.task import Recipe, Task
 from cleancorpus.errors import ConfigError, ShardError
 
 _MAX_LOST = 3  # actors that one task may lose; a row that ends its process ends the actor's worker, not the actor
-_LOOK_S = 1.0
+_LOOK_S = 1.0  # how long it is waited for a task's end before new tasks are looked for
 _ANSWER_S = 10.0  # a cluster that does not answer for so long is taken for none
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cleancorpus.engine.store import Store
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 16  # as `bucket` is a uint16; a merge takes a range of them, so that a fold of any size fits into memory
 _ROWS_A_MERGE = 2_000_000  # keys that one merge holds in memory, about: 100 MB for ids of 20 bytes
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -143,7 +143,7 @@ class Verdicts:
                 yield int(number), table.slice(int(at[number]), 1).to_pylist()[0]
 
 
-_ROW_BITS = 40
+_ROW_BITS = 40  # a part and a row in one number of 64 bits: 16 million parts of a million million rows
 
 
 def _places(table: pa.Table) -> Rows:

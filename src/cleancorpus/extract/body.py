@@ -28,7 +28,7 @@ CELL_SEPARATOR = " | "
 
 # What HTML calls white space, and Unicode's line breaks. No-break spaces and control characters stay: bytes of text in
 # a wrong encoding look like them, and it can only be mended whole.
-_WHITE = re.compile("[ \t\n\r\f\v\u2028\u2029]+")
+_WHITE = re.compile("[ \t\n\r\f\v\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
 
 
 def one_line(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.sites import SiteNames
 
+# Signs that two or three capitalised words are a site's name and no person's: «The Harbour», «Harbour News».
 _LEADING_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|den|ο|η|το)\s", re.IGNORECASE)
 _BRAND_WORD = re.compile(
     r"\b(?:news|daily|times|post|blog|journal|magazine|media|online|tv|radio|press|today|report|review|weekly|digital"

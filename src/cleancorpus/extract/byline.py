@@ -10,7 +10,7 @@ from typing import Any
 
 from cleancorpus.extract.page import Page, spaced_text
 
-MAX_BYLINE_CHARS = 160
+MAX_BYLINE_CHARS = 160  # three names with their jobs; longer texts are about the author
 # How many elements around the headline a line is looked for that only its first word makes a byline.
 _NEAR = 60
 
@@ -24,12 +24,15 @@ _NOT_BYLINE = re.compile(
     r"\b(?:bio|biography|about|avatar|image|img|photo|picture|share|social|card|cards|follow|description|desc|copyright"
     r"|credits?|caption|reviewer|editor|date|time|latest|more|list|archive|gravatar)\b"
 )
+# Around these stand the authors of comments and of other articles.
 _ELSEWHERE = re.compile(
     r"\b(?:comments?|commentlist|respond|kommentare?|related|teasers?|sidebar|footer|recommend\w*|popular|trending|mostread"
     r"|read more|more from|newsletter|bio|about|promo)\b"
 )
 _ELSEWHERE_TAGS = frozenset(("footer", "aside", "nav", "figure", "figcaption", "form", "blockquote"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_:./]+")
+# Where sites put their authors' pages. «/team/…» and «/impressum/…» lead to others, too: such a link counts near the
+# headline only, with a name of two words or more.
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor|autores|autoren|auteurs?|autori|autore|team|people|person|profiles?|by|staff|writers?"
     r"|journalists?|reporters?|contributors?|columnists?|redaktion|impressum|columnistas|firmas|redacteurs?)/[^/?#]+",
@@ -39,13 +42,19 @@ _AUTHOR_PATH = re.compile(
 _LABELLED = re.compile(
     r"^(?:(?:by|von|par|por|door|av|af|di|przez|text|words|story|report|autor(?:in|en)?|authors?|contributors?|auteurs?"
     r"|written\s+by|posted\s+by|published\s+by|words\s+by|text\s+von|ein\s+\w+\s+von)\s*:?\s+"
-    r"|(?:文|作者|记者|記者|撰文)\s*[:：/／]\s*)",
+    r"|(?:文|作者|记者|記者|撰文)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]\s*)",
     re.IGNORECASE,
 )
-_LABEL_CASE = re.compile(r"^[^\W\d_][^:：/／]*?[:\s：/／]+(?P<first>\S)")
+# The first letter behind the label: small, and the line is a sentence («by the river …»).
+_LABEL_CASE = re.compile(
+    r"^[^\W\d_][^:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]*?"
+    r"[:\s\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]+(?P<first>\S)"
+)
 # «Jane Doe | Senior Writer | July 2, 2025»: a name, then a job or a date.
 _NAME_THEN = re.compile(
-    r"^(?P<name>[^\W\d_]+(?:[ '’.-]+[^\W\d_]+){1,3})\s*[|·•,–—]\s*(?=.*(?:\b(?:writer|editor|reporter|author|autor|redakteur"
+    r"^(?P<name>[^\W\d_]+(?:[ '\N{RIGHT SINGLE QUOTATION MARK}.-]+[^\W\d_]+){1,3})\s*"
+    r"[|\N{MIDDLE DOT}\N{BULLET},\N{EN DASH}\N{EM DASH}]\s*"
+    r"(?=.*(?:\b(?:writer|editor|reporter|author|autor|redakteur"
     r"|correspondent|journalist|contributor|staff)\b|\b(?:19|20)\d\d\b))",
     re.IGNORECASE,
 )
@@ -133,7 +142,7 @@ def _kind(element: Any) -> str | None:
     if "author" in rel.lower().split() or "author" in itemprop.lower().split():
         return "declared" if element.tag not in ("link", "meta") else None
     names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
-    if 5 <= len(names) <= 400:
+    if 5 <= len(names) <= 400:  # longer ones are utility classes by the dozen, which name nothing
         plain_names = _CAMEL.sub(" ", names).lower()
         if _AUTHOR_WORD.search(plain_names) and not _NOT_BYLINE.search(plain_names):
             return "named"
@@ -145,7 +154,7 @@ def _labelled_text(element: Any) -> str | None:
     if element.tag == "a":
         text = spaced_text(element) if _AUTHOR_PATH.search(element.get("href") or "") else ""
         return text if 3 <= len(text) <= 60 and " " in text else None
-    if element.tag not in _LINE_TAGS or len(element) > 8:
+    if element.tag not in _LINE_TAGS or len(element) > 8:  # more children: a box, not a line
         return None
     text = spaced_text(element)
     if not 5 <= len(text) <= 100:

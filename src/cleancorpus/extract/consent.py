@@ -18,6 +18,7 @@ from cleancorpus.extract.page import inline_text
 from cleancorpus.text import fold
 
 # Of the page's text; a container with more is the page, not the banner. Above all for generic names.
+# Chosen by hand: a wall can be longer than the teaser behind it, and then stays for the rules to find.
 MAX_SHARE_KNOWN = 0.4
 MAX_SHARE_NAMED = 0.3
 
@@ -30,6 +31,7 @@ _BOX_NAME = re.compile(
     r"banner|notice|notif|modal|pop-?up|pop-?in|pop-?over|overlay|dialog|layer|toast|message|alert|disclaimer"
     r"|warning|hint|prompt|wall(?![a-z])|drawer|(?:^|[^a-z]|cookies?|consent|gdpr)(?:bar|box|law|info|panel)(?![a-z])"
 )
+# What stands for a video or post until the reader consents. Articles hold these, so their text must speak of consent.
 _PLACEHOLDER_NAME = re.compile(
     r"placeholder|blocke[rd]|embed|two-?click|2-?click|content-gate|external-content|opt-?in"
 )

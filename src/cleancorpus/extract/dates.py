@@ -61,12 +61,14 @@ _METAS = (
 )
 
 _NUMBER = re.compile(r"\d{1,4}")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # a cheap first look, as most texts near a headline name none
+# Of «updated» and its like; a date beside one of these is taken only where there is no other.
 _UPDATE = re.compile(
     r"updat|modif|aktualisi|geänd|mise? à jour|actualiz|aggiorn|bijgewerkt|oppdater|uppdater|更新|수정", re.IGNORECASE
 )
 _NEAR = 60  # elements
 _MAX_LINE = 80  # characters
+# «/2024/03/05/», «/2024-3-5-», «_20240305»: with the same separator twice; a month of one digit needs one behind it.
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -160,6 +162,7 @@ def _with_local_offset(best: str, others: list[str]) -> str:
         return best
     for other in others:
         candidate = _moment(other)
+        # The same moment, written by two systems: a minute apart at most.
         if candidate is not None and candidate.utcoffset() and abs(candidate - moment) <= timedelta(seconds=60):
             return other
     return best

@@ -27,18 +27,21 @@ BODY_KEYS = frozenset(
 # Keys that hold the text of a node in such a list.
 _LEAF_KEYS = ("content", "text", "value", "html", "body", "children", "items", "paragraphs", "data")
 
+# Chosen by hand: the text of a state that is shorter is a description or a teaser.
 MIN_BODY_WORDS = 30
-_MIN_CHARS = 200
-_MAX_DEPTH = 60
+_MIN_CHARS = 200  # of a script or string worth a look
+_MAX_DEPTH = 60  # deeper nesting is made to exhaust the stack
 _MAX_VALUES = 400  # JSON values read out of one script
 
 _MARKUP = re.compile(r"</?(?:p|div|br|h[1-6]|li|blockquote)\b[^<>]*>", re.IGNORECASE)
+# Where JSON may begin in a script: behind «=», «(» or «:», or at its start.
 _OPENING = re.compile(r'(?:=|\(|:|^)\s*(?=[{\["])')
 _TEMPLATE_MARK = re.compile(r"^(?:\$\$\w+\$\$|\{\{[^{}]*\}\}|\[\[\w+\]\]|%%\w+%%)$")  # where a script would put an ad
 _MARKUP_TYPES = frozenset(("text/template", "text/x-template", "text/html"))
 _UNFILLED = re.compile(r"\{\{|<%|\$\{|\[\[")  # a place for a value: a form for pages, not the text of one
-_FLIGHT_ROW = re.compile(r"^[0-9a-f]{1,6}:(?=[{\[])")
+_FLIGHT_ROW = re.compile(r"^[0-9a-f]{1,6}:(?=[{\[])")  # «1a:[…», a row of what React sends to its client
 
+# Types of nodes in a list of the text's parts that hold something else.
 _SKIPPED_NODE = re.compile(r"image|video|embed|gallery|related|newsletter|advert|(?<![a-z])ads?(?![a-z])")
 _DROPPED = (
     "script",

@@ -27,10 +27,11 @@ ORGANISATION_TYPES = frozenset("corporation brand newsmediaorganization onlinebu
 
 # A node is the page's own only if it is reached through these keys; below others stand other articles.
 _TRANSPARENT = ("@graph", "mainEntity", "mainEntityOfPage")
-_MAX_DEPTH = 40
+_MAX_DEPTH = 40  # of nested values; deeper ones are made to exhaust the stack
 
 # What scripts carry besides JSON: HTML comments and CDATA marks around it, JavaScript comments and commas too many in it.
 _WRAPPERS = re.compile(r"<!--|-->|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s*\]\]>(?:\s*\*/)?")
+# Strings are matched to be left alone: «//» and commas stand in addresses and sentences.
 _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[,}\]])', re.DOTALL)
 
@@ -130,7 +131,7 @@ def parse_script(script: str) -> Script:
 
 
 def _mended_values(script: str) -> list[Any]:
-    mended = _WRAPPERS.sub(" ", script).replace("\ufeff", "").strip().rstrip(";")
+    mended = _WRAPPERS.sub(" ", script).replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").strip().rstrip(";")
     if mended.startswith(("{&quot;", "[{&quot;", "[&quot;")):
         mended = html.unescape(mended)
     mended = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", mended)

@@ -100,7 +100,7 @@ def declared_sites(page: Page) -> list[str]:
     for node in page.json_ld.own:
         if is_organisation(node):
             names += [*strings_of(node.get("name")), *strings_of(node.get("alternateName"))]
-    return list(dict.fromkeys(name for name in names if 1 < len(name) <= 80))
+    return list(dict.fromkeys(name for name in names if 1 < len(name) <= 80))  # longer ones are slogans
 
 
 def site_names(page: Page) -> SiteNames:
@@ -214,7 +214,7 @@ def _declared_authors(page: Page) -> Iterator[list[str]]:
 
 def _json_ld_people(page: Page, value: Any, depth: int) -> list[str]:
     """Names in an author property, those of organisations marked as such."""
-    if depth > 5:
+    if depth > 5:  # people in people: nodes may name each other in a circle
         return []
     people: list[str] = []
     for item in as_list(value):

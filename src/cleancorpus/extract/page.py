@@ -44,7 +44,7 @@ BLOCK_TAGS = frozenset(
 
 _MOST_H1 = 50  # headings compared with one another; no page of one article has more
 
-_LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")
+_LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")  # the first code of «en-GB» or «de, en»
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
 

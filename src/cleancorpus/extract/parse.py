@@ -28,13 +28,15 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _END = re.compile(rb"</(?:html|body)\b[^<>]*>", re.IGNORECASE)
+# Elements that hold a text: if any stands behind a closed body, the page goes on there.
 _CONTENT = re.compile(
     rb"<(?:p|div|article|section|main|table|h[1-6]|ul|ol|dl|pre|span|figure|header|blockquote|center)[\s>]",
     re.IGNORECASE,
 )
+# Elements of XHTML behind a prefix («<h:p>»), which HTML parsers do not know.
 _PREFIX = re.compile(r"""\sxmlns:([A-Za-z][\w.-]{0,20})\s*=\s*["']http://www\.w3\.org/1999/xhtml["']""")
 _DOCTYPE = re.compile(rb"\s*<!doctype[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
-_CLOSED_ROOT = re.compile(r"<html[^<>]*/>", re.IGNORECASE)
+_CLOSED_ROOT = re.compile(r"<html[^<>]*/>", re.IGNORECASE)  # a root that is closed at once has no page in it for lxml
 _SPACES = bytes.maketrans(b"\f\v", b"  ")
 _CONTROLS = bytes(
     code for code in range(32) if code not in b"\t\n\r\f\v"

@@ -11,7 +11,7 @@ from cleancorpus.known.headlines import headline_key, partition_colon, same_head
 from cleancorpus.known.sites import SECTIONS, SiteNames, strip_site
 from cleancorpus.text import words_of
 
-MAX_HEADLINE_CHARS = 250
+MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a description
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ def _kickers(text: str) -> list[tuple[str, str]]:
     return [
         (kicker, tail)
         for kicker, tail in pairs
+        # Kickers name a section, a place or a person; what stands behind must be a headline by itself.
         if len(words_of(headline_key(kicker))) <= 5 and len(words_of(headline_key(tail))) >= 3
     ]
 
@@ -162,7 +163,7 @@ def _related(one: str, other: str) -> bool:
     return float(fuzz.token_set_ratio(headline_key(one), headline_key(other))) >= _RELATED
 
 
-_RELATED = 55.0
+_RELATED = 55.0  # `fuzz.token_set_ratio`; chosen by hand: about half of the words, as a headline for search engines has
 
 
 def _shares_word(one: str, other: str) -> bool:

@@ -30,7 +30,7 @@ from cleancorpus.text import fold, plain
 
 KINDS = ("agency", "outlet", "unnamed")
 _MAX_CHARS = 100  # longer texts are no list of agencies
-_COLUMNS = 7
+_COLUMNS = 7  # those that the first lines of this module name
 _JOINT = " / "  # between agencies in metadata
 
 _LETTERS = re.compile(r"[^\W_]+")
@@ -38,12 +38,19 @@ _EDGE = " \t.,;:\N{EN DASH}\N{EM DASH}-|\N{BULLET}*_=\N{FULLWIDTH EQUALS SIGN}"
 _MARKS = (
     "([/\N{COPYRIGHT SIGN}\N{FULLWIDTH LEFT PARENTHESIS}\N{LEFT BLACK LENTICULAR BRACKET}"  # before an abbreviation
 )
-_BRACKETS = "()[]{}（）【】《》<>«»\"'“”„‘’ *_"
+_BRACKETS = (
+    "()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】《》<>«»\"'"
+    "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK} *_"
+)
 _COPYRIGHT = re.compile(r"^(?:\N{COPYRIGHT SIGN}|\(c\)|copyright)\s*", re.IGNORECASE)
+# «© dpa 2024»: the year of a copyright, not a part of the name.
 _YEAR = re.compile(r"[\s,]*(?:19|20)\d\d$")
+# Between agencies. A dash needs blanks around it, for names hold some («France-Presse»); they also hold «and», so that
+# `_pieces` asks for the whole first.
 _JOIN = re.compile(
     r"""
-    \s*[/+&,·|、]\s*
+    \s*[/+&,\N{MIDDLE DOT}|\N{IDEOGRAPHIC COMMA}]\s*
     | \s+[\N{EN DASH}\N{EM DASH}-]\s+
     | \s+(?:and|und|et|y|e|og|och|i|и|mit|avec|via)\s+
     """,
@@ -188,6 +195,7 @@ def _is_sign(piece: str, core: str, *, field: bool) -> bool:
 
     In a field for authors it stands behind a slash and in small letters, as logins and given names stand there, too.
     """
+    # Signs have two to five letters («lni», «rtr»); from six on a word beside an agency is a place or a name.
     return len(piece) <= 5 and " " not in piece and (not field or (piece.islower() and f"/{piece}" in core))
 
 

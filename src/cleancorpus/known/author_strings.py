@@ -26,30 +26,52 @@ from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import clean_string, fold, plain, words_of
 
 MAX_FIELD_CHARS = 20_000  # longer fields hold no names but a text; the authors of a large paper fit in
+# Chosen by hand: a Spanish or Arabic name with particles and a title fits in; longer values are headlines and job
+# lines.
 MAX_NAME_CHARS = 60
 MAX_NAME_WORDS = 6
-MAX_INSTITUTION_CHARS = 100
+MAX_INSTITUTION_CHARS = 100  # «Department of … and …, University of …»
 _MAX_PIECE_CHARS = 300  # of a name with its job, the date and what else stands behind it
 _SENTENCE_WORDS = 14  # a name with its job and the date has fewer
-_BRACKETS = " ()[]{}（）【】"
+_BRACKETS = " ()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】"
 
+# An address or a handle. 64 characters are what RFC 5321 allows before the @; without a limit a long run without blanks
+# would be searched from each of its characters.
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\w+|\(?\s*@\w{2,}\s*\)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+# A host that stands for a name. Of long endings only those that news sites use: with any, «Jane.Miller» were a host.
 _DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,3}|info|news|blog|online|media)$", re.IGNORECASE)
-_BRACKETED = re.compile(r"\s*[(\[{（【][^()\[\]{}（）【】]*[)\]}）】]?")
-_STRONG_SEPARATOR = re.compile(r"\s*[;|•·\n\t]\s*|\s*[／/]\s*|\s+&\s+|\s*[、，]\s*|\s+[–—-]\s+")
+# The closing bracket may be missing: fields are cut off at a length.
+_BRACKETED = re.compile(
+    r"\s*[(\[{\N{FULLWIDTH LEFT PARENTHESIS}【]"
+    r"[^()\[\]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]*"
+    r"[)\]}\N{FULLWIDTH RIGHT PARENTHESIS}】]?"
+)
+# No name holds these. «&» and dashes need blanks: «R&D», «Anna-Lena». The comma of ASCII is not among them: «Doe,
+# Jane».
+_STRONG_SEPARATOR = re.compile(
+    r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
+    r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
+)
+# Words for «and» and «with» that are no part of a name, so each of them cuts.
 _AND = re.compile(r"\s+(?:and|und|et|och|og|ja|и|та|και|with|mit|avec|con|plus)\s+", re.IGNORECASE)
 # Also letters of names: «Ortega y Gasset» is one person. Both sides must look like a full name.
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
 _OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для"  # between a reporter and the agency
 _OF = re.compile(rf"^(?:{_OF_WORDS})\s+")
 _OF_END = re.compile(rf"\s+(?:{_OF_WORDS})$")
+# «Jane Doe in Berlin», «for the Gazette»: what follows is no name. «de», «di» and «von», which names hold, are left
+# out; «zu» costs the few names that have it («Anna zu Beispiel») their second half.
 _TRAILING_PLACE = re.compile(
     r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu|am|à|chez|pour|para|en|per|för|för|till|voor)\s+.*$"
 )
 _AGENCY_REPORTER = re.compile(r"(?P<agency>.{2,8}?)(?:记者|記者)\s*(?P<name>.+)")  # 新华社记者王小明
+# Behind a comma: any two to six capitals («RDN», «CFA»), for nobody has a list of all degrees. A given name in capitals
+# is kept (`_is_title`).
 _DEGREE = re.compile(r"(?:[A-Z]{2,6}|Ph\.?D|M\.?D|Dr|Prof|M\.?[AS]c?|B\.?[AS]c?|Esq|Jr|Sr)\.?")
+# In Korean, Chinese and Japanese the job stands behind the name.
 _ROLE_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|編集委員|論説委員|선임기자|논설위원|앵커|리포터)\b.*$")
+# Of two languages only: elsewhere many names of months are names of people («Julie», «Maja»).
 _MONTHS = {name for number in range(1, 13) for language in ("en", "de") for name in month_names(number, language)}
 # Of the short ones others are names of people, too: «Mar», «Jun», «Jul».
 _SURE_MONTHS = {name for name in _MONTHS if len(name) > 3 or name in ("jan", "feb", "may", "mai", "oct", "nov", "dec")}
@@ -60,6 +82,8 @@ _TAIL = re.compile(
     rf"|friday|saturday|sunday|{'|'.join(sorted(_MONTHS))})\b\.?,?\s*)*\b\d.*$",
     re.IGNORECASE,
 )
+# Buttons and counters that themes put behind the name; from there on everything goes. It costs the people who have one
+# of the words for a family name («Nick Read») that name.
 _REST = re.compile(
     r"(?:^|\s+)(?:last\s+|zuletzt\s+)?(?:updated|published|posted|aktualisiert|geändert|veröffentlicht|actualizado|publicado|publié|aggiornato"
     r"|im\s+gespräch|e-?mail|share|teilen|view|read|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|follow|facebook\w*|tweet\w*"
@@ -78,6 +102,7 @@ _NOBODY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# What systems put where nobody is known, and buttons: as whole values only, «Anna Gast» is somebody.
 _GENERIC = frozenset(
     """
     |author|authors|autor|autoren|the author|about the author|uber den autor|user|guest|gast|none|null|undefined|n a|na
@@ -330,7 +355,10 @@ def _read_name(text: str, role: str) -> tuple[str | None, bool, str]:
     name = _REST.sub("", _ROLE_SUFFIX.sub("", label))
     name = _TRAILING_DATE.sub("", _TAIL.sub("", name))
     name = _TRAILING_PLACE.sub("", name)
-    name = strip_roles(name).strip(' \t.,:;-–—|/·•⋅*"“”„«»+')
+    name = strip_roles(name).strip(
+        ' \t.,:;-\N{EN DASH}\N{EM DASH}|/\N{MIDDLE DOT}\N{BULLET}\N{DOT OPERATOR}*"\N{LEFT DOUBLE QUOTATION MARK}'
+        "\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»+"
+    )
     if name.endswith((" Jr", " Sr")):
         name += "."
     key = plain(name)
@@ -338,6 +366,7 @@ def _read_name(text: str, role: str) -> tuple[str | None, bool, str]:
         return None, False, role
     if any(word in jobs() for word in key.split()):
         return None, False, role
+    # Three digits and more are a date or a counter.
     if sum(map(str.isdigit, name)) > 2 or "@" in name or "http" in name or _NOBODY.search(key):
         return None, False, role
     # An unspaced script has a word a character.

@@ -18,24 +18,32 @@ _LABEL = re.compile(
         |by|von|par|por|przez|autor(?:in|en|innen|es|a|as)?|authors?|auteurs?|autore|autrice|autori|författare|forfatter
         |yazan|συντάκτης|του|της|автор(?:ы)?
     )
-    (?:\s*[:：/|]\s*|\s+)
+    (?:\s*[:\N{FULLWIDTH COLON}/|]\s*|\s+)
     # Words that also start other names count only with a colon; the lexicon has more.
-    |^\W*(?:by-line|byline|contributors?|writer)\s*[:：/／|]\s*
+    |^\W*(?:by-line|byline|contributors?|writer)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}|]\s*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 # In these languages the word for «by» also starts surnames; it counts only before two words.
 _SHORT_LABEL = re.compile(r"^(?:di|door|av|af|od|από|от)\s+(?=\S+\s+\S+)", re.IGNORECASE)
-_COLON_LABEL = re.compile(r"\W*(?P<label>[^:：/／|=＝・]{1,40}?)\s*[:：/／|=＝・]\s*")
+# What stands behind a label at the start of a field; in East Asia an equals sign, a bar or a middle dot too.
+_LABEL_END = r":\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}|=\N{FULLWIDTH EQUALS SIGN}\N{KATAKANA MIDDLE DOT}"
+# The longest label of the lexicon has 36 characters.
+_COLON_LABEL = re.compile(r"\W*(?P<label>[^" + _LABEL_END + r"]{1,40}?)\s*[" + _LABEL_END + r"]\s*")
 # The words before a colon inside a field; in scripts without spaces all up to the last blank or mark.
-_BEFORE_COLON = re.compile(r"(?<![^\W\d_])(?P<words>[^\W\d_]{1,30}(?: [^\W\d_]{1,30}){0,2}) ?[:：=＝]")
-_MAX_LABEL_WORDS = 5
+_BEFORE_COLON = re.compile(
+    r"(?<![^\W\d_])(?P<words>[^\W\d_]{1,30}(?: [^\W\d_]{1,30}){0,2}) ?"
+    r"[:\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}]"
+)
+_MAX_LABEL_WORDS = 5  # of the longest labels of the lexicon («translated from the German by»)
+# The language that a text was translated from, of one word, and «by». Without «by» it is a person's story
+# («translated from life»).
 _ORIGIN = re.compile(
-    r"^\s*(?:the\s+|l['’])?[^\W\d_]+(?:\s+(?:übersetzt|vertaald))?\s+(?:by|von|par|por|da|di|de|per|door|av|af|ved|przez|od|от)\s+"
-    r"(?=\S)",
+    r"^\s*(?:the\s+|l['\N{RIGHT SINGLE QUOTATION MARK}])?[^\W\d_]+(?:\s+(?:übersetzt|vertaald))?"
+    r"\s+(?:by|von|par|por|da|di|de|per|door|av|af|ved|przez|od|от)\s+(?=\S)",
     re.IGNORECASE,
 )
-_OPENERS = ' \t|•·–—-*/»"'
+_OPENERS = ' \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-*/»"'
 # Later ones win: «illustration» also labels pictures.
 _LABEL_ROLES = (
     ("photo_credit.label", "photo"),
@@ -104,13 +112,13 @@ def _label_roles() -> dict[str, str]:
 
 def strip_label(text: str, role: str) -> tuple[str, str]:
     """`text` without the labels before its names, and the role that the last of them gives, else `role`."""
-    for _ in range(3):
+    for _ in range(3):  # «Text: Von Jane Doe» has two
         stripped, role = _strip_known_label(text, role)
         stripped = _SHORT_LABEL.sub("", _LABEL.sub("", stripped, count=1), count=1)
         if stripped == text:
             break
         text = stripped
-    return text.strip(" \t:,-–—|/·•"), role
+    return text.strip(" \t:,-\N{EN DASH}\N{EM DASH}|/\N{MIDDLE DOT}\N{BULLET}"), role
 
 
 def strip_origin(text: str) -> str | None:

@@ -27,7 +27,7 @@ FIRST_YEAR, LAST_YEAR = 1600, 2099
 _FIRST_DAY = "1900-01-02"
 _DEFAULT_DAYS = frozenset(("1970-01-01", "2000-01-01", "2001-01-01"))
 _BUDDHIST = 543  # years that the era of Thailand is ahead
-_THAI = re.compile(r"[\u0e01-\u0e4e]")
+_THAI = re.compile(r"[\u0e01-\u0e4e]")  # letters and vowel signs; digits are ASCII by then
 _MAX_CHARS = 100  # a longer value is no date
 _MAX_SEARCHED = 200  # characters of a longer text that are looked at
 
@@ -100,6 +100,7 @@ def _year_last(year: str) -> str:
 
 # In text a year is one of our age, and then it says when something was published; in a value any year does.
 YEAR_FIRST, YEAR_LAST = re.compile(_year_first(r"(?:19|20|25)\d\d")), re.compile(_year_last(r"(?:19|20|25)\d\d|\d\d"))
+# Eight digits in a row are a day only if there is such a day (`_dates_in`): article numbers have eight digits, too.
 _YEAR_FIRST = re.compile(_year_first(r"\d{4}") + r"|(?<!\d)(?P<digits>\d{8})(?!\d)")
 _YEAR_LAST = re.compile(_year_last(r"\d{4}|\d\d"))
 # The shape of «3. März» and «April 25» in a larger pattern, for those who ask `months()` or a context for the rest.
@@ -201,7 +202,7 @@ def read_words(words: Sequence[int | Month | None], first_year: int) -> Iterator
 # ----------------------------------------------------------------------------------------- values that say a date
 
 _MONTH_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})")
-_DIGITS = re.compile(r"(?P<whole>\d{4,19})(?:\.(?P<part>\d+))?")
+_DIGITS = re.compile(r"(?P<whole>\d{4,19})(?:\.(?P<part>\d+))?")  # 4 are a year, 19 billionths of a second
 # As web archives name the time of a capture. In thousandths of a second such a number of 12 digits would be of 1976.
 _CAPTURE = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>\d\d)?"
@@ -223,15 +224,16 @@ _CLOCK = re.compile(
 # Hours from UTC of RFC 2822 (section 4.3). CST is left out: it is China's time as well, and the time then stays local.
 # «est» is a word of French, so these count behind seconds or am and pm only.
 _ZONE_HOURS = {"edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
-_FARTHEST = timedelta(hours=14)
+_FARTHEST = timedelta(hours=14)  # the Line Islands; more is no zone but the end of a range of hours
 # Around a whole value: a label or weekday of two words, and behind it a time in words or a zone.
 _BEFORE = re.compile(r"(?:[^\s\d]{1,20}\s){0,2}[^\s\d]{0,20}")
 _BEHIND = re.compile(rf"[\W_]*|{_JOINED}\d{{1,2}}(?![\d./-]).{{0,25}}")
-_BEHIND_CLOCK = re.compile(r".{0,20}")
+_BEHIND_CLOCK = re.compile(r".{0,20}")  # «Uhr», «(GMT+1)», «local time»; more is a sentence
 # Words that may stand between day, month and year («1er mars», «3 de mayo», «3rd of May», «2024 m. kovo 3 d.», «พ.ศ.»).
 _BETWEEN = frozenset(
     "st nd rd th er re e o º ª ° го de del d of den da m d g gada năm år р г року года год พ ศ ค".split()
 )
+# Looked for from the digit before the colon, so that the minutes are no day.
 _MINUTES = re.compile(r"\d:\d")
 _GAP = re.compile(r"\s?[.,]{0,2}\s?|[-/']")  # «3-May-2024», «May 3, 2024»
 
@@ -316,7 +318,7 @@ def _of_digits(whole: str, part: str) -> str | None:
     if match := _CAPTURE.fullmatch(whole):
         clock = Clock(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
         return iso_date(int(match["year"]), int(match["month"]), int(match["day"]), clock)
-    for unit in _UNITS:
+    for unit in _UNITS:  # at most one fits, as the next is a thousand times farther
         seconds, rest = divmod(int(whole), unit)
         if seconds in _SECONDS:
             micro = int(f"{part:0<6.6}") if unit == 1 else rest * 10**6 // unit

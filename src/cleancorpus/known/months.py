@@ -91,7 +91,14 @@ def _without_accents(name: str) -> str:
 
 
 # A number, or a word: what is neither letter, digit nor mark of a script parts them, and so does a change of the kind.
-WORD = re.compile(r"\d+|[^\s\d.,:;|/•·–—\-()\[\]{}<>«»\"'’“”‘’*+_~=!?&@#،。，：（）【】・｜…]+")
+WORD = re.compile(
+    r"\d+|[^\s\d.,:;|/\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}\-()\[\]{}<>«»\"'"
+    r"\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+    r"\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}*+_~=!?&@#\N{ARABIC COMMA}"
+    r"\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH COMMA}\N{FULLWIDTH COLON}\N{FULLWIDTH LEFT PARENTHESIS}"
+    r"\N{FULLWIDTH RIGHT PARENTHESIS}【】\N{KATAKANA MIDDLE DOT}\N{FULLWIDTH VERTICAL LINE}"
+    r"\N{HORIZONTAL ELLIPSIS}]+"
+)
 
 
 @lru_cache(maxsize=1)

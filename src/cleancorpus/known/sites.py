@@ -27,8 +27,9 @@ _SECTIONS = """
     """
 SECTIONS = frozenset(" ".join(name.split()) for name in _SECTIONS.split("|"))
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/?$", re.IGNORECASE)
+# «Node.js» is a word of headlines; nobody takes one of these for a word.
 _SURE_DOMAIN = re.compile(r"https?://|www\.|.*\.com/?$", re.IGNORECASE)
-_GLUED = re.compile(r"[-–—|ㅣ_]\S")  # a section or site's name set close to the headline
+_GLUED = re.compile(r"[-\N{EN DASH}\N{EM DASH}|ㅣ_]\S")  # a section or site's name set close to the headline
 
 
 class SiteNames:
@@ -40,6 +41,7 @@ class SiteNames:
 
     def __init__(self, names: Iterable[str | None], host: str | None) -> None:
         self._plain = {plain(name) for name in names if name and plain(name)}  # declared, folded
+        # Labels of two letters are words («it», «de», «my») and countries.
         self._labels = tuple(label for label in host_labels(host) if len(label) >= 3)
         self._squeezed = {name.replace(" ", "") for name in self._plain} | {*self._labels}  # without spaces
         if host:
@@ -105,6 +107,7 @@ class SiteNames:
         if self.is_name(text):
             return True
         squeezed = headline_key(text).replace(" ", "")
+        # Below five letters a name stands inside other words («time» in «sometimes», «mail» in «email»).
         return any(len(name) >= 5 and len(squeezed) <= 2 * len(name) and name in squeezed for name in self._squeezed)
 
 
@@ -154,6 +157,7 @@ def _run_of_another(text: str, pieces: Pieces, others: tuple[str, ...]) -> str |
             and (start == 0 or 2 * len(run) >= len(text))
         ):
             return run
+    # Eight characters: a shorter heading is a section or a kicker, with which a headline begins just as well.
     return next(
         (other for other in others if len(other) >= 8 and text.startswith(other) and _GLUED.match(text, len(other))),
         None,
@@ -172,7 +176,8 @@ def _without_ends(pieces: Pieces, names: SiteNames) -> str:
     # Once the name is gone, the section before it goes too; after a bar, a section goes in any case.
     while end - start > 1 and headline_key(texts[end - 1]) in SECTIONS and (stripped_end or pieces.ends_at_bar(end)):
         end -= 1
-    # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name.
+    # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name. Names of sites
+    # seldom have more than four words, and a headline of less is one half of a title («Interview | Jane Doe»).
     while (
         end - start > 1
         and pieces.ends_at_bar(end)

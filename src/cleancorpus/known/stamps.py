@@ -50,25 +50,37 @@ _GLUE = frozenset(
     vào hồi sáng chiều tối gmt+7 เวลา น พ.ศ 오전 오후 년 월 일 시 분 초 ni na
     """.split()
 )
+# Scripts without spaces have no words to look up: these patterns take dates, times, «… ago» and reading times out of
+# the line, and what is then left is the residue.
 _CJK_DAY = re.compile(r"\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号일]")
 _CJK_TIME = re.compile(
     r"(?:午前|午後|上午|下午|凌晨|晚上|早上|中午|오전|오후)?\s*\d{1,2}\s*[时時点點시]\s*(?:\d{1,2}\s*[分분])?(?:\s*\d{1,2}\s*[秒초])?"
 )
+# Weekdays and parts of the day, which say no date but leave no residue either.
 _CJK_SMALL = re.compile(
-    r"[（(][日月火水木金土一二三四五六월화수목금토일][)）]|星期[一二三四五六日天]|周[一二三四五六日]|[日月火水木金土]曜日?|午前|午後|上午|下午|凌晨|晚上|约|約|分钟前|分鐘前|小时前|小時前|分前|時間前|日前|天前"
+    r"[\N{FULLWIDTH LEFT PARENTHESIS}(][日月火水木金土一二三四五六월화수목금토일][)\N{FULLWIDTH RIGHT PARENTHESIS}]"
+    r"|星期[一二三四五六日天]|周[一二三四五六日]|[日月火水木金土]曜日?"
+    r"|午前|午後|上午|下午|凌晨|晚上|约|約|分钟前|分鐘前|小时前|小時前|分前|時間前|日前|天前"
 )
 _CJK_AGO = re.compile(
     r"\d+\s*(?:分钟|分鐘|小时|小時|时间|時間|日|天|分|週間|周|か月|个月|個月)\s*前|(?:분|시간|일|주|개월)\s*전"
 )
-_CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")
+_CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")  # minutes, of reading only beside a word that says so
+# «850 words», which blogs print for a reading time.
 _WORD_COUNT = re.compile(r"word ?count|\bwords\b|wörter|zeichen|字数|字數|文字|글자")
-_MONEY = re.compile(r"[$€£¥₹₽₺%]")
+_MONEY = re.compile(r"[$€£¥₹₽₺%]")  # «9.50 €» and «4.5 %» look like days and times
 _DIGIT = re.compile(r"\d")
+# A day without a year, or a decimal: `take_numbers` and `take_months` tell.
 _DM = re.compile(r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})\.?(?!\d)")
+# Hours and minutes («14:05», «14.05», French «14h05», Dutch «14u05», 24 for midnight), or an hour with a word that says
+# so.
 _CLOCK = re.compile(
-    r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?::|\.|h|u)\s?[0-5]\d(?::[0-5]\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)"
+    r"(?<!\d)(?:[01]?\d|2[0-4])\s?(?::|\.|h|u)\s?[0-5]\d(?::[0-5]\d)?(?!\d)"
+    r"|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)"
 )
+# Where scrapers lost the blank between two elements: «3March2024», «12024», «March3».
 _FUSED = re.compile(r"(?<=\d)(?=(?:19|20)\d\d(?!\d))|(?<=\d\d\d\d)(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
+# Thai and Lao, kana, Han, and Hangul, which has spaces but joins words and particles.
 _UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -292,7 +304,7 @@ class _Reading:
         vocabulary = _vocabulary()
         for word in words:
             if word.isdecimal():
-                if len(word) <= 4:
+                if len(word) <= 4:  # a longer number is no year
                     self.words.append(int(word))
                 elif not (len(word) == 6 and self.has_clock):  # microseconds
                     self.residue.append(word)

@@ -12,16 +12,20 @@ from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line
 from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain
 
-_SENTENCE_END = re.compile(r"[.;:,…。；：、،۔।]$")
+# Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
+_SENTENCE_END = re.compile(
+    r"[.;:,\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}"
+    r"\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}]$"
+)
 # Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
-_OPEN_END = re.compile(r"\.\.\.$|…$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
+_OPEN_END = re.compile(r"\.\.\.$|\N{HORIZONTAL ELLIPSIS}$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
 # Of 147 headlines of real pages half have 11 words, one in a hundred more than 28, and those with more than 22 have a
 # separator, a colon or a quotation inside; none with a question or an exclamation at its end has more than 13. Standfirsts
 # and first sentences begin there.
 _MOST_WORDS = 32
 _LONG = 22
 _SHORT = 15
-_CALLS = ("?", "!", "？", "！", "؟")
+_CALLS = ("?", "!", "\N{FULLWIDTH QUESTION MARK}", "\N{FULLWIDTH EXCLAMATION MARK}", "\N{ARABIC QUESTION MARK}")
 _QUOTE = re.compile(
     '["\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}]'
 )
@@ -134,6 +138,7 @@ def _is_furniture(line: str) -> bool:
     for hit in hits:
         covered += max(0, hit.end - max(hit.start, position))
         position = max(position, hit.end)
+    # Two thirds known as boilerplate: a headline may hold a phrase or two of it («Sign up for the ferry opens»).
     return bool(hits) and 3 * covered >= 2 * len(folded.strip())
 
 
@@ -172,6 +177,7 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
     headlines do not use; behind a dash only if it is written like a name or a host.
     """
     words, before = n_words(piece), n_words(rest)
+    # At least four words are left, and half as many again as go: else the shorter part may be the headline.
     if before < 4 or words > min(6, before / 1.5):
         return False
     if is_bar(separator):

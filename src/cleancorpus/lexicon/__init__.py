@@ -18,7 +18,10 @@ from typing import Any
 
 from cleancorpus.text import CLOSERS, UNSPACED, fold
 
-_EDGES = " \t:;.!?…,|·•*→›»>\"'-–—+#()[]{}" + CLOSERS
+_EDGES = (
+    " \t:;.!?\N{HORIZONTAL ELLIPSIS},|\N{MIDDLE DOT}\N{BULLET}*→"
+    "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}»>\"'-\N{EN DASH}\N{EM DASH}+#()[]{}" + CLOSERS
+)
 
 
 @dataclass(frozen=True, slots=True)

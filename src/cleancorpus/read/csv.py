@@ -17,7 +17,7 @@ from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_strea
 
 _DELIMITERS = ",;\t|"
 _NO_DELIMITER = "\x1f"  # for files of one column
-_SNIFF_ROWS = 20
+_SNIFF_ROWS = 20  # on which a delimiter must give as many cells as in the header
 # csv counts in a C long, which has 32 bits on Windows; the limit that matters is read.max_record_bytes.
 _CSV_FIELD_LIMIT = 2**31 - 1
 

@@ -26,6 +26,7 @@ BOMS = (
 )
 _PROBE_BYTES = 8192  # how much of the data is looked at for a declaration and for UTF-16 and UTF-32 without a mark
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# Bounded, so that a page of «<meta» is not searched from each of them to its end; no label of an encoding is longer.
 _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:+-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:+-]{2,40})", re.IGNORECASE)
 
@@ -111,10 +112,12 @@ def unmarked_utf(head: bytes) -> str | None:
     n_nul, without = head.count(b"\0"), head.replace(b"\0", b"")
     if not n_nul:  # it stood in the odd bytes at the end
         return None
+    # UTF-32 has two NULs in four bytes at least, UTF-16 one in two for Latin letters: 0.4 leaves room for others.
     if n_nul >= 0.4 * len(head) and len(head) % 4 == 0:
         for codec in ("utf-32-le", "utf-32-be"):
             if (text := _strictly(head, codec)) and _odd_share(text) <= 0.02:
                 return codec
+    # Few NULs in what is printable, or UTF-8 without them: stray ones.
     if n_nul < 0.2 * len(head) and (
         len(without.translate(None, _PRINTABLE)) < 0.25 * len(without)
         or (_control_share(without) < 0.01 and _as_utf8(without, cut=True) is not None)
@@ -166,7 +169,7 @@ def _odd_share(text: str) -> float:
     """The share of characters that no ordinary text has."""
     odd = sum(
         (char < " " and char not in "\t\n\r\f")
-        or "\u2000" <= char <= "\u2008"
+        or "\N{EN QUAD}" <= char <= "\N{PUNCTUATION SPACE}"
         or unicodedata.category(char) in ("Cn", "Co", "Cs")
         for char in text
     )
@@ -205,8 +208,8 @@ def _read(data: bytes, codec: str, how: How) -> Decoded:
     if codec == "utf-8" and (text := _as_utf8(data)) is not None:
         return Decoded(text, codec, how)
     text = data.decode(codec, errors_for(codec))
-    genuine = data.count("\ufffd".encode(codec)) if codec.startswith(("utf", "gb18030")) else 0
-    n_replaced = max(0, text.count("\ufffd") - genuine)
+    genuine = data.count("\N{REPLACEMENT CHARACTER}".encode(codec)) if codec.startswith(("utf", "gb18030")) else 0
+    n_replaced = max(0, text.count("\N{REPLACEMENT CHARACTER}") - genuine)
     return Decoded(text, codec, "replaced" if n_replaced else how, n_replaced)
 
 

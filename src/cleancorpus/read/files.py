@@ -34,6 +34,7 @@ REASONS: dict[str, str] = {
 HARMLESS = frozenset({"about-data", "hidden", "named-twice"})
 
 _FIRST = 3  # files a reason that the manifest names
+# In a file's name they would break a line of the report.
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 
 

@@ -69,6 +69,7 @@ _NO_ARTICLE_NAMES = dict.fromkeys(
 _SERVER_ENDINGS = (".pl", ".py", ".rb", ".sh", ".exe", ".dll", ".lua")
 _QUERY = re.compile(r"[?@&;#]")  # what follows in names that mirrors give to pages: story.php?id=5, story.php@id=5
 
+# An object with a key, or a list of such; «[1]» and «{» begin texts.
 _JSON_START = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{\s*[\"}])")
 
 
@@ -125,12 +126,13 @@ def format_of_content(head: bytes) -> Format | None:
         return "parquet"
     if looks_binary(head):
         return None
-    start = decode(head[:8192]).text.lstrip("\ufeff")
+    start = decode(head[:8192]).text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     if is_page_file(start):
         return "html"
     return "jsonl" if _JSON_START.match(start) else "text"
 
 
+# Signs that programs and settings have in every line and articles hardly.
 _CODE_SIGNS = re.compile(r"[{}<>=;$\\_|&^~@#\[\]`*+]")
 _LETTER = re.compile(r"[^\W\d_]")
 # Tried on 2,832 texts of articles and other pages (1 % are refused, nearly all of them lists and tables) and on 1,345 files

@@ -74,7 +74,7 @@ def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:
 
 def _spreads(start: str) -> bool:
     """Whether a file that starts so is an array, or its first object goes over several lines."""
-    start = start.lstrip("\ufeff").lstrip()
+    start = start.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").lstrip()
     if start.startswith("["):
         return True
     lines = [line.strip() for line in start.split("\n", 64) if line.strip()]

@@ -34,6 +34,7 @@ _WHOLE_PAGE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# A block first: text that begins with «<b>» or «<i>» may be plain text with a tag in it.
 _MARKUP = re.compile(
     r"""
     \s* (?:<\?xml[^>]*>\s*)? (?:<!--.*?-->\s*)*
@@ -43,7 +44,7 @@ _MARKUP = re.compile(
 )
 _ROOT = re.compile(r"<\s*(?:html|body|!doctype\s+html)\b", re.IGNORECASE)
 _ROOT_WITHIN = 10_000  # characters that scripts and comments may take up before it
-_MARKUP_WITHIN = 2_000
+_MARKUP_WITHIN = 2_000  # characters that comments may take up before the first tag; the search has no other bound
 
 
 def is_page_file(start: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from cleancorpus.read.encoding import decode
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # no character, and no UTF-8 file can hold it
 
 
 def plain_string(value: object) -> str | None:

@@ -17,7 +17,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, file_system_of, message_of
 
-_BATCH_ROWS = 256
+_BATCH_ROWS = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
 
 

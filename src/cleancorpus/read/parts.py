@@ -33,10 +33,10 @@ MB = 1 << 20
 # A part takes seconds, so that little is done twice after a kill, and is not so small that its two files weigh: a
 # 64th of its file, between one and 32 MiB.
 _LEAST, _MOST, _PIECES = MB, 32 * MB, 64
-_SPLIT_FROM = 2 * MB
+_SPLIT_FROM = 2 * MB  # a smaller file is one part
 _MOST_FILES = 256  # small files in one part
 _CUT_EVERY = 64  # a name's digest ends a group of small files with a chance of one in so many
-_BLOCK = 4 * MB
+_BLOCK = 4 * MB  # read at once in search of line ends
 
 _READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
 

@@ -17,8 +17,9 @@ from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 
-_MAX_NAMED_FIELDS = 8
-_MAX_DATE_CHARS = 100
+_MAX_NAMED_FIELDS = 8  # in an error's line
+_MAX_DATE_CHARS = 100  # a longer value is a text
+# Surrogates but for those that stand for single bytes (PEP 383).
 _NOT_ESCAPED = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -214,7 +215,7 @@ def _unescape(value: Any) -> Any:
 
 def _bytes_of_escaped(value: str) -> bytes:
     """The bytes a string was made of with `surrogateescape`; other lone surrogates come from JSON escapes."""
-    return _NOT_ESCAPED.sub("\ufffd", value).encode("utf-8", "surrogateescape")
+    return _NOT_ESCAPED.sub("\N{REPLACEMENT CHARACTER}", value).encode("utf-8", "surrogateescape")
 
 
 def _map_strings(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -30,7 +30,7 @@ from cleancorpus.read.labels import codec_of
 Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
 KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
-_PIECE_BYTES = 1 << 20
+_PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
 
@@ -193,6 +193,7 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage("unreadable", f"cannot be read on: {message_of(error)}", "check the disk or connection") from error
 
 
+# zstd needs a window as large as the one it was packed with: `--long=31` is the largest there is.
 _DECOMPRESSORS: dict[Compression, Callable[[], Any]] = {
     "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj(),
     "bz2": bz2.BZ2Decompressor,

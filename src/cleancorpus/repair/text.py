@@ -21,25 +21,46 @@ _CONTROLS = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+# C1 controls are what a byte of Windows-1252 becomes that was read as Latin-1: a sign of mojibake.
 _C1 = re.compile(r"[\x80-\x9f]")
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 # Zero-width space, word joiner, soft hyphen, byte order mark, invisible operators, direction marks and embeddings,
 # variation-free fillers. Joiners (200c, 200d) are handled apart: scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\N{SOFT HYPHEN}\u034f\N{ARABIC LETTER MARK}\u115f\u1160\u17b4\u17b5\u180b-\u180e\N{ZERO WIDTH SPACE}"
+    "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
+    "\N{WORD JOINER}-\N{NOMINAL DIGIT SHAPES}\u3164\N{ZERO WIDTH NO-BREAK SPACE}\uffa0\ufff9-\ufffb\U000e0000"
+    "-\U000e007f]"
 )
-_JOINER = re.compile("[\u200c\u200d]")
+_JOINER = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
 # Scripts whose spelling needs joiners: Arabic, Syriac, N'Ko, Mongolian and the scripts of South and South-East Asia.
 _JOINING = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff\U00011000-\U00011fff]"
 )
-_SPACES = re.compile(r"[^\S\n]{2,}|[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# Runs of spaces, and single ones that are no plain space: no-break, of fixed widths, ideographic.
+_SPACES = re.compile(
+    r"[^\S\n]{2,}|[\t\N{NO-BREAK SPACE}\N{OGHAM SPACE MARK}\N{EN QUAD}-\N{HAIR SPACE}\N{NARROW NO-BREAK SPACE}"
+    r"\N{MEDIUM MATHEMATICAL SPACE}\N{IDEOGRAPHIC SPACE}]"
+)
 _EDGE_SPACES = re.compile(r"[^\S\n]+(?=\n)|(?<=\n)[^\S\n]+")
+# The semicolon is demanded, as «AT&T» and «&copy=1» of an address are none; the longest name of HTML has 31 letters.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij"}
 )
-_QUOTES = str.maketrans({**dict.fromkeys("‘’‛ʼ", "'"), **dict.fromkeys("“”„‟", '"')})
+_QUOTES = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}ʼ",
+            "'",
+        ),
+        **dict.fromkeys(
+            "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"
+            "\N{DOUBLE HIGH-REVERSED-9 QUOTATION MARK}",
+            '"',
+        ),
+    }
+)
 
 Step = Callable[[str], str]
 
@@ -67,7 +88,10 @@ def _mojibake_tools() -> tuple[re.Pattern[str], Step]:
     # Every alternative of ftfy's badness pattern but those of the last class needs two neighbours beyond ASCII of
     # which one is in a mojibake category, so this much faster test never skips a line that ftfy would change.
     special = "".join(MOJIBAKE_CATEGORIES.values()) + "±∂†≠®™´≤≥¥µø°¢²³¹¼½¾ìîïòôúùûπàäê"
-    suspicious = re.compile(rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[ŒœÂÃÎÐØÙ√≈βā‚ВГРС]|[À-ɏ]\$")
+    suspicious = re.compile(
+        rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[ŒœÂÃÎÐØÙ√≈βā\N{{SINGLE LOW-9 QUOTATION MARK}}ВГРС]"
+        rf"|[À-ɏ]\$"
+    )
     config = TextFixerConfig(
         unescape_html=False,
         remove_terminal_escapes=False,
@@ -121,7 +145,7 @@ def _joins(text: str, position: int) -> bool:
         return True
     symbols = ("So", "Sk", "Mn", "Sm")
     return (
-        text[position] == "\u200d"
+        text[position] == "\N{ZERO WIDTH JOINER}"
         and bool(after)
         and unicodedata.category(before) in symbols
         and unicodedata.category(after) in symbols
@@ -173,7 +197,7 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
     always, because blocks are lines.
     """
     changed = []
-    if "\r" in text or "\u2028" in text or "\x85" in text:
+    if "\r" in text or "\N{LINE SEPARATOR}" in text or "\x85" in text:
         text = _LINE_ENDS.sub("\n", text)
     for name, step in STEPS:
         if not getattr(options, name) or (from_page and name == "html_entities"):
@@ -183,7 +207,7 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
             changed.append(name)
             text = repaired
     if not options.control_characters:
-        text = re.sub("[\ud800-\udfff]", "\ufffd", text)
+        text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
     return text, tuple(changed)
 
 

@@ -22,12 +22,20 @@ from cleancorpus.detect.line_model.signals import Signals, decay, finding_column
 from cleancorpus.detect.line_model.table import LineTable, line_key
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence, fold, plain, words_of
+from cleancorpus.text import QUESTION_MARKS, ends_sentence, fold, plain, words_of
 
+# All numbers in this file are part of the features that the weights were fitted to: a change needs a new training.
 SENTENCE = 0.5
 _RUN_COST = 0.3  # what a line must have of sentence-likeness to lengthen the main run
-_TITLE_PARTS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb:/-]+\s+|\s*\|\s*")
-_BULLET = re.compile(r"^(?:[-*•·▪►»›]|\d{1,2}[.)])\s")
+_TITLE_PARTS = re.compile(r"\s+[|\N{EN DASH}\N{EM DASH}\N{MIDDLE DOT}»:/-]+\s+|\s*\|\s*")
+_BULLET = re.compile(
+    r"^(?:[-*\N{BULLET}\N{MIDDLE DOT}\N{BLACK SMALL SQUARE}\N{BLACK RIGHT-POINTING POINTER}»"
+    r"\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}]|\d{1,2}[.)])\s"
+)
+_QUOTES = (
+    "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}«\N{DOUBLE LOW-9 QUOTATION MARK}»"
+    "\N{LEFT CORNER BRACKET}\N{LEFT WHITE CORNER BRACKET}"
+)
 
 
 class LineRepeats(Protocol):
@@ -107,12 +115,12 @@ def _own(view: View, stats: CharStats) -> Columns:
         "ends with comma": tails[:, 2],
         "ends with letter": tails[:, 3],
         "ends with digit": tails[:, 4],
-        "question": np.array([("?" in t[-3:]) or ("？" in t[-3:]) or ("؟" in t[-3:]) for t in texts], float),
+        "question": np.array([any(mark in t[-3:] for mark in QUESTION_MARKS) for t in texts], float),
         "starts small": np.array([starts_small(text) for text in texts], float),
         "starts with digit": np.array([c.isdigit() for c in firsts], float),
-        "starts with quote": np.array([c in "\"'“‘«„»「『" for c in firsts], float),
+        "starts with quote": np.array([c in _QUOTES for c in firsts], float),
         "starts with bullet": np.array([_BULLET.match(t) is not None for t in texts], float),
-        "starts with bracket": np.array([c in "([（【{" for c in firsts], float),
+        "starts with bracket": np.array([c in "([\N{FULLWIDTH LEFT PARENTHESIS}【{" for c in firsts], float),
         "from a page": np.full(len(texts), float(any(line.kind != "line" for line in view.lines))),
         "is a heading": np.array([line.kind == "heading" for line in view.lines], float),
         "is a list item": np.array([line.kind == "list_item" for line in view.lines], float),

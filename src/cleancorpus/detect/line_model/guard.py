@@ -20,7 +20,8 @@ from cleancorpus.text import ends_sentence
 
 Flags = NDArray[np.bool_]
 
-_HEADLINE = 0.85
+_HEADLINE = 0.85  # letters that a line has in common with a headline, nearly the measure of the rule for headlines
+# A scientific reference is as short and full of names as a teaser; it is told by its number, its DOI or its year.
 _REFERENCE = re.compile(
     r"""
     \[\d{1,3}\].{20}                # [12] Author, Title
@@ -29,7 +30,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_LABEL_WORDS = 3
+_LABEL_WORDS = 3  # «Question:», «Jane Doe», «What we like». Chosen by hand.
 # How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
 _OVERRULE_LIST, _OVERRULE_PARAGRAPH = 0.9, 0.75
 
@@ -62,15 +63,17 @@ def is_wrapped(view: View) -> bool:
     Most lines then are nearly as long as the longest, and go on in the next without a sentence's end.
     """
     lines = view.lines
-    if len(lines) < 8:
+    if len(lines) < 8:  # too few to tell a width from chance
         return False
+    # The width is that of nearly the longest lines, as a heading may be longer. Mail breaks at 60 to 80 characters,
+    # some editors at 120; below 20 are lists and verse, over 130 paragraphs.
     width = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 20 <= width <= 130:
         return False
     going_on = sum(
         0.75 * width <= len(line.text) <= 1.2 * width and not ends_sentence(line.text) for line in lines[:-1]
     )
-    return going_on >= 0.5 * len(lines)
+    return going_on >= 0.5 * len(lines)  # ends of paragraphs and headings are the other half at most
 
 
 def _keep_headline(view: View, facts: LineFacts, kept: Flags) -> None:
@@ -149,4 +152,4 @@ def _keep_lists(
 
 
 def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other) >= 60
+    return fuzz.ratio(one, other) >= 60  # of the shapes of two lines; entries of one list differ in length and numbers

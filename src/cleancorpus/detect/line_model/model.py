@@ -28,7 +28,7 @@ Mode = Literal["careful", "strict"]
 # Weight of the log of further documents of the same site that have a line. No training page says what it should be:
 # chosen so that a line of 12 documents moves from .5 to .97, about what a phrase of the lexicon does.
 SAME_SITE_PRIOR = 1.5
-_COVERED = 0.5
+_COVERED = 0.5  # of a line, by findings of rules: then it is theirs, and no second finding is made
 
 
 class LineModel:

@@ -17,6 +17,8 @@ Floats = NDArray[np.float32]
 
 # Offsets of the lines whose hidden values are averaged, from and to, inclusive.
 WINDOWS: tuple[tuple[int, int], ...] = ((-1, -1), (1, 1), (-4, -2), (2, 4), (-12, -5), (5, 12))
+# Standard deviations. A feature that is farther out than on any page of the training says no more than «very»; without
+# the limit one such value outweighs all others.
 CLIP = 5.0
 
 

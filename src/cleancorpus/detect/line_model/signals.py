@@ -15,8 +15,8 @@ from cleancorpus.lexicon import is_whole
 from cleancorpus.model import Finding
 
 _REACH = 12  # lines over which a heading is still felt
-_FADE = 0.8
-_NUMBER = re.compile(r"-\d+$")
+_FADE = 0.8  # a line; a part of the features, so that a change needs a new training
+_NUMBER = re.compile(r"-\d+$")  # «word-month-11» is of the set «word-month»
 
 
 @dataclass(frozen=True)

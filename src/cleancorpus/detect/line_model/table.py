@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from cleancorpus.text import plain
 
 _DIGITS = re.compile(r"\d+")
-MAX_CHARS = 400
+MAX_CHARS = 400  # a longer line that stands on several sites is an agency's paragraph, not furniture
 
 
 def line_key(folded: str) -> str:
@@ -23,7 +23,10 @@ def line_key(folded: str) -> str:
     >>> line_key("- 12 comments:")
     '0 comments'
     """
-    return " ".join(_DIGITS.sub("0", folded).split()).strip(" -*•·|:.,;!?>»›→…\"'()[]")
+    return " ".join(_DIGITS.sub("0", folded).split()).strip(
+        " -*\N{BULLET}\N{MIDDLE DOT}|:.,;!?>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
+        "\N{HORIZONTAL ELLIPSIS}\"'()[]"
+    )
 
 
 def hash_key(key: str) -> int:

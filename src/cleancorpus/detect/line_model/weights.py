@@ -15,7 +15,7 @@ from cleancorpus.detect.line_model.signals import Signals
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.errors import ConfigError
 
-FORMAT = 1
+FORMAT = 1  # of the file; a reader that does not know it must not guess
 _LAYERS = ("w1", "b1", "w2", "b2", "w3", "b3")
 
 

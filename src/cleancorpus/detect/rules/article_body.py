@@ -15,9 +15,10 @@ from cleancorpus.text import ends_sentence
 
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
 _INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newsletter.")
-_INSET_WORDS = 15
+_INSET_WORDS = 15  # of a line that a phrase makes an inset; with more it speaks of cookies or subscriptions itself
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _LIST_LINES = 15  # at most, of a list inside an article
+# The time of an entry in a live blog: numbers and am, pm or «Uhr», nothing else.
 _STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
 
 
@@ -40,6 +41,8 @@ class ArticleBody(Rule):
     modes = ("careful",)  # strict would rather lose a paragraph than leave a teaser
 
     class Options(RuleOptions):
+        # Chosen by hand: three short paragraphs. A lower figure would guard teasers, of which each is a paragraph or
+        # two.
         min_words: int = Field(60, ge=1, description="a shorter run is not taken for an article's body")
 
     removes = (
@@ -80,7 +83,7 @@ class ArticleBody(Rule):
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
                 items = None
-            elif run and not known[index] and line.text.endswith((":", "：")) and len(line.words) >= 3:
+            elif run and not known[index] and line.text.endswith((":", "\N{FULLWIDTH COLON}")) and len(line.words) >= 3:
                 run += [*(items or ()), line]
                 items = []
             elif run and items is not None and len(items) < _LIST_LINES:

@@ -17,12 +17,15 @@ from cleancorpus.lexicon import is_whole, phrases
 from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain
 
+# What biographies speak of besides jobs: places of work, works, and verbs of writing. Each of these words stands in
+# articles, too, so it counts only behind a name and at the end of a text.
 _WORKS = re.compile(
     r"(?<!\w)(?:university|universität|université|universidad|universidade|università|universiteit|institute|institut|college|"
     r"magazine|newspaper|zeitung|journal|newsletter|podcast|blog|book|books|buch|bücher|livre|libro|professor|professorin|"
     r"lecturer|researcher|fellow|scientist|economist|historian|philosopher|founder|gründer|gründerin|studied|studierte|"
     r"award-winning|based in|lives in|lebt in|graduate|covers|covering|writes|schreibt|reporting|doktor|studium|journalismus|journalism|dozent)(?!\w)"
 )
+# Under a heading about the author only: elsewhere such a sentence is the article's.
 _FIRST_PERSON = re.compile(
     r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s"
 )
@@ -47,7 +50,9 @@ class AuthorBox(Rule):
     }
 
     class Options(RuleOptions):
+        # Name, job, biography, address. 2 and 8 make no difference on 216 labelled texts.
         max_lines: int = Field(4, ge=1, le=12, description="lines under the heading that may belong to the box")
+        # A long biography fits in; chosen by hand. 450 makes no difference on 216 labelled texts.
         max_chars: int = Field(900, ge=100, le=3000, description="longer lines are no part of a box")
 
     removes = (
@@ -129,7 +134,7 @@ class AuthorBox(Rule):
         for line in view.lines[start:]:
             if line.index in taken or len(line.text) > self.options.max_chars:
                 continue
-            if len(line.text) <= 60:
+            if len(line.text) <= 60:  # headings
                 heading = _is_heading(view, line)
                 if heading:
                     box = self._box(view, line, place)
@@ -180,6 +185,7 @@ def _is_heading(view: View, line: Line) -> str:
     """`sure` for «About the author», `maybe` for a heading that also opens other lines («Written by»), or ''."""
     for hit in view.hits_of(line, "author_box.heading"):
         if is_whole(line.folded, hit):
+            # «about the author» has 16 letters; shorter ones («written by», «the author») begin other lines, too.
             return "sure" if len(hit.phrase.text) >= 12 or not hit.phrase.text.isascii() else "maybe"
         if not line.text[: hit.start].strip() and split_names(line.text[hit.end :]):
             return "sure"  # «About Jane Doe» with a phrase such as «about the author»
@@ -189,11 +195,12 @@ def _is_heading(view: View, line: Line) -> str:
     )
 
 
+# «About Jane Doe», if she is a known author: «about» before any other name is a heading of the article.
 _ABOUT = re.compile(r"(?:about|über|à propos de|sobre|su|over|om|o|об?|про|despre|sobre)\s+")
 
 
 def _rest_is_name(rest: str) -> bool:
-    rest = rest.strip(" :.|–—-")
+    rest = rest.strip(" :.|\N{EN DASH}\N{EM DASH}-")
     return not rest or bool(split_names(rest))
 
 

@@ -64,6 +64,8 @@ class Byline(Rule):
     }
 
     class Options(RuleOptions):
+        # Credits of several people with their places and jobs come near it; two sentences of text do, too, so that the
+        # whole of such a line must be read as a credit.
         max_chars: int = Field(
             240, ge=40, le=600, description="longer lines are text; only a credit at their end is cut"
         )

@@ -33,9 +33,12 @@ class CookieNotice(Rule):
     class Options(RuleOptions):
         """How sure a sentence must be."""
 
+        # Who, whom and what: «we», «you» and an act of consent. 2 and 4 move no line of 216 labelled texts.
         min_score: int = Field(
             3, ge=2, le=8, description="signs of consent a sentence needs beside the word for cookies"
         )
+        # Names of vendors and categories that the lexicon does not have. On 216 labelled texts 0 leaves two more
+        # lines, and 5 takes none.
         bridge_lines: int = Field(
             2, ge=0, le=5, description="unknown short lines between two lines of one notice that go too"
         )

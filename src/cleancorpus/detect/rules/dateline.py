@@ -15,14 +15,15 @@ from cleancorpus.known.dates import DAY_AND_MONTH
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding, Span
 
-_DASH = r"[\s.:]{0,3}(?:[-–—―−]{1,2}|=)\s*"
+# Typists use all of these, also two hyphens or «=», and a blank, a full stop or a colon before them.
+_DASH = r"[\s.:]{0,3}(?:[-\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}]{1,2}|=)\s*"
 # PLACE, date (AGENCY) -   place in any case, since the agency in brackets or slashes is proof enough
 _WITH_AGENCY = re.compile(
     rf"""
-    ^(?P<place>[^\W\d_][^()\[\]/|:;!?"]{{1,48}}?(?:/[^\W\d_][\w .'’-]{{2,24}})?)?   # WASHINGTON, Berlin/Frankfurt
-    (?:[,.]?\s+(?P<date>{DAY_AND_MONTH}(?:,?\s+\d{{4}})?))?                         # , 3. März  April 25
+    ^(?P<place>[^\W\d_][^()\[\]/|:;!?"]{{1,48}}?(?:/[^\W\d_][\w .'\N{{RIGHT SINGLE QUOTATION MARK}}-]{{2,24}})?)?  # WASHINGTON, Berlin/Frankfurt
+    (?:[,.]?\s+(?P<date>{DAY_AND_MONTH}(?:,?\s+\d{{4}})?))?  # , 3. März  April 25
     (?:,)?\s*
-    [(/](?P<agency>[^()/]{{2,30}}(?:/[^()/]{{2,12}})?)[)/]                           # (Reuters) (dpa/lni) /ТАСС/
+    [(/](?P<agency>[^()/]{{2,30}}(?:/[^()/]{{2,12}})?)[)/]  # (Reuters) (dpa/lni) /ТАСС/
     (?:{_DASH}|\.\s+|\s+(?=[^\W\d_]))
     """,
     re.VERBOSE,
@@ -31,27 +32,45 @@ _WITH_AGENCY = re.compile(
 _AGENCY_FIRST = re.compile(
     rf"""
     ^\(?(?P<agency>[A-Z][\w .-]{{1,24}})\)?{_DASH}
-    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ '’-]{{2,30}}),\s(?P<date>{DAY_AND_MONTH}){_DASH}
+    (?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ '\N{{RIGHT SINGLE QUOTATION MARK}}-]{{2,30}}),\s(?P<date>{DAY_AND_MONTH}){_DASH}
     """,
     re.VERBOSE,
 )
 # PLACE -   in capitals; PLACE, date -
+# A dash with blanks is needed: «NATO-Gipfel». It costs the first words of
+# reports that begin with a shout («NO WAY - said …»), so `without_agency` can be switched off.
 _CAPITALS = re.compile(
-    r"^(?P<place>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ]{2,}(?:[ ,.'’/-]{1,2}[^\W\d_a-zß-ÿ]{2,}\.?){0,3})"
-    rf"(?:,\s*(?P<date>{DAY_AND_MONTH}))?\s*\.?\s?[-–—―−]{{1,2}}\s+(?=\S)"
+    r"^(?P<place>[^\W\d_a-zß-ÿ][^\W\d_a-zß-ÿ]{2,}(?:[ ,.'\N{RIGHT SINGLE QUOTATION MARK}/-]{1,2}"
+    r"[^\W\d_a-zß-ÿ]{2,}\.?){0,3})"
+    rf"(?:,\s*(?P<date>{DAY_AND_MONTH}))?\s*\.?\s?"
+    rf"[-\N{{EN DASH}}\N{{EM DASH}}\N{{HORIZONTAL BAR}}\N{{MINUS SIGN}}]{{1,2}}\s+(?=\S)"
 )
 # МОСКВА, 3 янв — РИА Новости.
 _RIA = re.compile(
-    rf"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{{2,30}}),\s(?P<date>{DAY_AND_MONTH})\s*[-–—.]\s*/?(?P<agency>[А-ЯЁ][\w ]{{2,20}})/?\.\s+"
+    rf"^(?P<place>[А-ЯЁІЇЄҐ][А-ЯЁІЇЄҐ -]{{2,30}}),\s(?P<date>{DAY_AND_MONTH})\s*"
+    rf"[-\N{{EN DASH}}\N{{EM DASH}}.]\s*/?(?P<agency>[А-ЯЁ][\w ]{{2,20}})/?\.\s+"
 )
-_JAPANESE = re.compile(r"^【(?P<place>[^】]{1,12}?)(?P<agency>共同|時事|AFP|ロイター|AP)?(?:[=＝・][^】]{1,12})?】\s*")
+# 【ワシントン共同】  【ソウル=名前】
+_JAPANESE = re.compile(
+    r"^【(?P<place>[^】]{1,12}?)(?P<agency>共同|時事|AFP|ロイター|AP)?"
+    r"(?:[=\N{FULLWIDTH EQUALS SIGN}\N{KATAKANA MIDDLE DOT}][^】]{1,12})?】\s*"
+)
+# 新华社北京3月3日电（记者王小明）  The agency, the place and the day are all needed: each alone begins sentences.
 _CHINESE = re.compile(
-    r"^[（(]?(?P<agency>新华社|新華社|中新社|中新网|中央社|本报|本報|人民网|央视网)(?:记者|記者)?[^，。（）()]{0,12}?(?P<place>[\u4e00-\u9fff]{2,4})"
-    r"\d{1,2}(?:月\d{1,2})?日[電电讯訊]?[）)]?(?:[（(](?:记者|記者|总台记者)[^（）()]{2,24}[）)])?\s*"
+    r"^[\N{FULLWIDTH LEFT PARENTHESIS}(]?"
+    r"(?P<agency>新华社|新華社|中新社|中新网|中央社|本报|本報|人民网|央视网)(?:记者|記者)?"
+    r"[^\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}()]{0,12}?"
+    r"(?P<place>[\u4e00-\u9fff]{2,4})\d{1,2}(?:月\d{1,2})?日[電电讯訊]?[\N{FULLWIDTH RIGHT PARENTHESIS})]?"
+    r"(?:[\N{FULLWIDTH LEFT PARENTHESIS}(](?:记者|記者|总台记者)"
+    r"[^\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}()]{2,24}"
+    r"[\N{FULLWIDTH RIGHT PARENTHESIS})])?\s*"
 )
+# (서울=연합뉴스) 홍길동 기자 =
 _KOREAN = re.compile(
-    r"^[(\[](?P<place>[가-힣·]{1,8})\s?[=＝]\s?(?P<agency>[가-힣\d]{2,8})[)\]]\s*(?:[가-힣]{2,4}\s?(?:·\s?[가-힣]{2,4}\s?)*(?:기자|특파원)\s*)?[=＝]?\s*"
+    r"^[(\[](?P<place>[가-힣\N{MIDDLE DOT}]{1,8})\s?[=\N{FULLWIDTH EQUALS SIGN}]\s?(?P<agency>[가-힣\d]{2,8})[)\]]\s*"
+    r"(?:[가-힣]{2,4}\s?(?:\N{MIDDLE DOT}\s?[가-힣]{2,4}\s?)*(?:기자|특파원)\s*)?[=\N{FULLWIDTH EQUALS SIGN}]?\s*"
 )
+# Kickers in capitals that stand before a dash as a place does.
 _NOT_PLACES = frozenset(
     "THE AND FOR UPDATE BREAKING LIVE EXCLUSIVE OPINION ANALYSIS WATCH VIDEO NEWS HINTERGRUND KOMMENTAR".split()
 )
@@ -77,6 +96,7 @@ class Dateline(Rule):
     enabled = False
 
     class Options(RuleOptions):
+        # A standfirst and a summary may come before it; further down a place with a dash begins a list's item.
         paragraphs: int = Field(3, ge=1, le=50, description="how many paragraphs from the first on may begin with one")
         without_agency: bool = Field(True, description="also cut a place in capitals with a dash and no agency")
 
@@ -168,6 +188,7 @@ class Dateline(Rule):
         place = view.layout
         checked = 0
         for line in view.lines:
+            # Shorter lines are headlines and kickers («LIVE — Storm closes bridge»), and count as no paragraph.
             if len(line.text) < 45 or line.index in place.titles:
                 continue
             if checked >= self.options.paragraphs:
@@ -203,7 +224,7 @@ class Dateline(Rule):
         return None
 
     def _finding(self, line: Line, match: re.Match[str], reason: str) -> Finding | None:
-        if len(line.text) - match.end() < 15:
+        if len(line.text) - match.end() < 15:  # nothing would be left: the line is a credit or a place and date
             return None
         groups = match.groupdict()
         fields = []
@@ -226,5 +247,6 @@ def _is_place(place: str | None, date: str | None) -> bool:
 def _title(place: str) -> str:
     """A place in capitals as it is written elsewhere."""
     return "".join(
-        part.title() if part.isupper() and len(part) > 3 else part for part in re.split(r"([\s/'’-])", place)
+        part.title() if part.isupper() and len(part) > 3 else part
+        for part in re.split(r"([\s/'\N{RIGHT SINGLE QUOTATION MARK}-])", place)
     )

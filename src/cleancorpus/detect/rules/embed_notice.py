@@ -29,7 +29,9 @@ class EmbedNotice(Rule):
     reasons = {"appeal": REASONS["appeal"], "placeholder-phrases": "two or more phrases of a placeholder"}
 
     class Options(RuleOptions):
+        # One less than other appeals: the phrases of placeholders stand in hardly any article.
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
+        # «I agree that external content is shown to me …» and what follows from it is one long line.
         max_words: int = Field(80, ge=1, description="longer lines are paragraphs and stay")
 
     removes = (

@@ -27,7 +27,9 @@ class JavascriptNotice(Rule):
     reasons = {"appeal": REASONS["appeal"]}
 
     class Options(RuleOptions):
+        # One less than other appeals: hardly an article speaks to its reader of browsers.
         min_weight: int = Field(2, ge=2, le=8, description="how much a short line must say; paragraphs need more")
+        # The longest notices say how to switch scripts on.
         max_words: int = Field(80, ge=1, description="longer lines are paragraphs and stay")
 
     removes = (

@@ -50,7 +50,11 @@ class Timestamp(Rule):
     }
 
     class Options(RuleOptions):
+        # Labels, two dates with their times, and a reading time fit in. On 276 texts 60 leaves four such lines, and
+        # five lose their date of publication.
         max_chars: int = Field(120, ge=20, le=300, description="longer lines are text")
+        # Three may be «published», «updated» and a reading time. On 216 labelled texts 2 leaves a date, 8 takes four
+        # lines more and none of an article.
         live_blog_stamps: int = Field(
             4, ge=2, description="as many stamps among the paragraphs make a live blog or calendar, whose times stay"
         )
@@ -180,7 +184,11 @@ class Timestamp(Rule):
         labelled_day = stamp.labelled and stamp.anchor == "full"
         if labelled_day and not stamp.residue and not calendar and not listed:
             return "labelled-date"
-        if index and view.lines[index - 1].text.rstrip()[-1:] in (":", "：") and not _is_label(view.lines[index - 1]):
+        if (
+            index
+            and view.lines[index - 1].text.rstrip().endswith((":", "\N{FULLWIDTH COLON}"))
+            and not _is_label(view.lines[index - 1])
+        ):
             return ""  # the value of a fact («Begins:»)
         if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""
@@ -240,6 +248,7 @@ def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int,
 
 def _may_be_stamp(line: Line) -> bool:
     """A cheap first look: a digit, or a short line that may hold «yesterday»."""
+    # The longest without a digit is «the day before yesterday».
     return len(line.text) <= 24 or _DIGIT.search(line.text) is not None
 
 

@@ -16,8 +16,11 @@ from cleancorpus.model import BlockKind
 # Moving into the article costs, so that a lone lucky block far from it stays out; more than this lost text.
 ENTER_COST, LEAVE_COST = 0.2, 0.1
 LIMIT = 3.0  # no block outvotes its neighbours by more
+# Words in common with the headline (Jaccard) from which a block is a copy: of a heading one in five may differ; another
+# block must be the same, as a standfirst shares many words with the headline.
 HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
 
+# By whole words of a class: «caption-top» of a table and «captioned» name no caption.
 _CAPTION_NAME = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|caption|captions|figcaption|photo-?credits?|image-?credits?|img-?credits?|media-?credits?"
     r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
@@ -113,6 +116,7 @@ def select(
     kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
     if not kept and len(page):
         best = logits.max()
+        # Half a unit of log-odds is hardly a difference. Twenty blocks: a page this doubtful is no long article.
         kept = np.flatnonzero(logits >= best - 0.5).tolist()[:20]
         dropped = {block: why for block, why in dropped.items() if block not in kept}
     return Selection(np.array(kept, np.int32), dropped)

@@ -27,13 +27,16 @@ _ROLE_FLAGS = {
     "search": FLAG["form"], "menu": FLAG["nav"], "menubar": FLAG["nav"],
 }  # fmt: skip
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Classes of the large frameworks for text that only screen readers get: «Open in a new window», «Image 1 of 3».
 _SCREEN_READER = re.compile(
     r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|u-hidden-visually)(?:$|\s)",
     re.IGNORECASE,
 )
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
+# \x01 marks where a drop cap ended; letters come behind it, as a quotation or a number has no gap to close.
 _CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
 _LONE_WORDS = frozenset("AIOEYÀÈÓ")  # capitals that are words by themselves somewhere: A man, I saw, O rei, Y así
+# What holds comments, in the languages of common themes; not what counts them or leads to them beside the headline.
 _COMMENTS = re.compile(
     r"(?<![a-z])(?:comments?|commentlist|kommentare?|commentaires?|comentarios?|commenti|reacties|disqus)(?![a-z])"
     r"(?![-_ ]?(?:count|link|icon|off|closed|open|is-free|number))",

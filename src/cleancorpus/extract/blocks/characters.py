@@ -11,6 +11,7 @@ from cleancorpus.text import TERMINATORS
 # Counts of one character in a number of 64 bits: spaces, commas and wide characters in 21 bits each, and a bit for the
 # end of a sentence, so that one sum over a text gives all of them.
 _FIELD = 21
+# 21 bits count to two million, which is what is left of the longest text (`text_stats`).
 _COMMA, _WIDE, _END = 1 << _FIELD, 1 << 2 * _FIELD, 1 << 63
 _MOST = (1 << _FIELD) - 1
 
@@ -19,7 +20,8 @@ def _character_counts() -> np.ndarray:
     table = np.zeros(0x10000, np.uint64)
     for char in " \n":
         table[ord(char)] = 1
-    for char in ",;،、，；:：":
+    # Colons count as commas, as they did when the weights were fitted.
+    for char in ",;\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{FULLWIDTH SEMICOLON}:\N{FULLWIDTH COLON}":
         table[ord(char)] = _COMMA
     for first, last in ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF)):
         table[first : last + 1] += np.uint64(_WIDE)

@@ -48,7 +48,7 @@ def read_head(root: Any, json_ld: JsonLd) -> Head:
             dict.fromkeys(
                 name
                 for name in (" ".join(author.split()) for author in authors)
-                if 3 < len(name) < 80 and "/" not in name
+                if 3 < len(name) < 80 and "/" not in name  # neither initials nor a bio, an address or a date
             )
         ),
         article_body=max(bodies, key=len, default=""),

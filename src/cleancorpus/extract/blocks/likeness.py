@@ -10,10 +10,25 @@ from cleancorpus.extract.blocks.head import Head
 from cleancorpus.extract.blocks.walk import PageBlocks
 from cleancorpus.text import UNSPACED
 
-_LAST_MARK = re.compile(r"[.!?…。！？｡؟۔।։።៕]['\"”’»«)\]」』）›*\s]{0,4}$")
+# The end of a sentence behind which up to four quotation marks, brackets, notes or blanks stand. Like all numbers of
+# this file a part of the features that the weights were fitted to: a change needs a new training.
+_LAST_MARK = re.compile(
+    r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
+    r"\N{FULLWIDTH QUESTION MARK}\N{HALFWIDTH IDEOGRAPHIC FULL STOP}\N{ARABIC QUESTION MARK}"
+    r"\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}\N{ARMENIAN FULL STOP}\N{ETHIOPIC FULL STOP}៕]"
+    r"['\"\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}»«)\]」』\N{FULLWIDTH RIGHT PARENTHESIS}"
+    r"\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}*\s]{0,4}$"
+)
 # Not `known.headlines.SEPARATOR`: parts cut like this are what the classifier's weights were fitted to.
-_TITLE_PARTS = re.compile(r"\s[|\-–—»·•:]+\s|\s*\|\s*")
+_TITLE_PARTS = re.compile(r"\s[|\-\N{EN DASH}\N{EM DASH}»\N{MIDDLE DOT}\N{BULLET}:]+\s|\s*\|\s*")
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")  # a character each where words are not parted by spaces
+_OPENING = (
+    "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«\N{LEFT SINGLE QUOTATION MARK}»"
+    "\N{LEFT CORNER BRACKET}\N{LEFT WHITE CORNER BRACKET}"
+)
+_STOPS = ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+# Tags, entities and blanks of an `articleBody`, all of which sites put into it; 300 characters bound the search behind
+# a «<» that opens no tag.
 _MARKUP = re.compile(r"<[^>]{1,300}>|&[a-z]{2,6};|\s+")
 
 
@@ -21,9 +36,9 @@ def last_kind(text: str) -> int:
     char = text[-1]
     if char.isalnum():
         return 0
-    if char in ".!?…。！？":
-        return 4 if text.endswith(("...", "…")) else 3
-    if char in ":：":
+    if char in _STOPS:
+        return 4 if text.endswith(("...", "\N{HORIZONTAL ELLIPSIS}")) else 3
+    if char in ":\N{FULLWIDTH COLON}":
         return 2
     return 3 if _LAST_MARK.search(text[-6:]) else 1
 
@@ -38,7 +53,7 @@ def first_kind(text: str) -> int:
         return 2
     if char.isalpha():
         return 4
-    return 5 if char in "\"'“„«‘»「『" else 0
+    return 5 if char in _OPENING else 0
 
 
 def title_likeness(
@@ -74,7 +89,7 @@ def title_likeness(
 
 def in_article_body(head: Head, texts: list[str]) -> np.ndarray:
     """1 where the start and the end of a text stand in the page's own articleBody, .5 for one of them, -1: no body."""
-    if len(head.article_body) < 200:
+    if len(head.article_body) < 200:  # a description, which some sites put there
         return np.full(len(texts), -1.0)
     body = _MARKUP.sub("", head.article_body)
     result = np.zeros(len(texts))

@@ -17,8 +17,8 @@ INNER_LOGIT = -1.1  # a block between others goes where the model gives it less 
 OUTER_LOGIT = (
     0.5  # a lost block before the first or behind the last one comes back where it is a little more than likely
 )
-SHORT = 15  # letters
-_NO_LETTERS = re.compile(r"[\W_]+")
+SHORT = 15  # letters; fewer stand inside other words and sentences of most pages
+_NO_LETTERS = re.compile(r"[\W_]+")  # extractors disagree on blanks, quotation marks and dashes, hardly on letters
 
 
 def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlock, ...]:

@@ -18,7 +18,7 @@ from cleancorpus.extract.blocks.features import BlockFeatures, NameScores, compu
 from cleancorpus.extract.blocks.tokens import TokenTables
 from cleancorpus.extract.blocks.walk import PageBlocks
 
-LEAF_UNIT = 1024
+LEAF_UNIT = 1024  # sums of whole numbers are the same on every machine
 DEAD_LOGIT = -8.0  # of blocks that the model is not asked about
 
 

@@ -19,17 +19,23 @@ _MAX_CORE_UNTITLED = 200  # the same where a heading says so and not the page's 
 _MAX_CONSENT_CORE = 1200  # a wall explains what is stored and why
 _MAX_TOTAL = 6000  # of the whole page, menus included
 _MAX_BARE = 800  # of a page without menus: here any short text may be the notice, not a title or heading alone
-_MAX_TEXT = 160
-_MAX_BLOCKS = 120
+_MAX_TEXT = 160  # of a text that may be the notice's one sentence
+_MAX_BLOCKS = 120  # a menu and the notice; of a page with more texts the rest is not looked at, for time
 _MAX_BUTTON = 60
 
-_PARTS = re.compile(r"[.:!?…,;。！？、，：؟।–—]+|\s-\s")
+# A title is a notice if each of its parts is one, a status, or a word that goes with it («404 – Page not found!»).
+_PARTS = re.compile(
+    r"[.:!?\N{HORIZONTAL ELLIPSIS},;\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
+    r"\N{FULLWIDTH QUESTION MARK}\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{FULLWIDTH COLON}"
+    r"\N{ARABIC QUESTION MARK}\N{DEVANAGARI DANDA}\N{EN DASH}\N{EM DASH}]+|\s-\s"
+)
 _CODE = re.compile(r"(?<!\d)(?:40[0134]|410|429|451|50[0234])(?!\d)")  # HTTP status of an error
+# The word as all scripts write it: a page that never says it demands no scripts.
 _SCRIPT = re.compile("javascript|جافا ?سكريبت|자바스크립트|जावास्क्रिप्ट|джаваскрипт")
 _OF_COOKIES = ("cookie.sentence", "cookie.heading")
 IS_ARTICLE = frozenset(("article", "live_blog", "recipe"))  # what metadata call a page of one text
 _NOTICES = ("error_page", "javascript_required")
-_EDGES = " \t'\"()[]«»“”*#¡¿-–—"
+_EDGES = " \t'\"()[]«»\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}*#¡¿-\N{EN DASH}\N{EM DASH}"
 
 
 def find_notice(classified: BlockExtraction, core: int, total: int, declared: str | None) -> str | None:
@@ -98,7 +104,9 @@ def notice_of(text: str) -> str | None:
 def _notice_of_piece(piece: str) -> str | None:
     """The kind of a piece of a title whose every part is a notice, an error's number or a word that goes with it."""
     known = _phrases()
-    whole = known.get(" ".join(piece.split()).strip(_EDGES + ".!?:。！"))
+    whole = known.get(
+        " ".join(piece.split()).strip(_EDGES + ".!?:\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}")
+    )
     if whole in _NOTICES:
         return whole
     kind = None

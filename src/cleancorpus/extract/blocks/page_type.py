@@ -20,12 +20,12 @@ from cleancorpus.url import is_root, read_url
 # kind, so that no more than one article in a hundred is called something else.
 LONG_TEXT = 1500  # one text of this length is an article, if the page does not say twice that it is none
 SHORT_TEXT = 600  # an article this short is told from a list by what else there is
-LISTING_POINTS = 4
+LISTING_POINTS = 4  # of those that `_is_listing` gives
 _GAP = 3  # blocks that may stand between two paragraphs of one text
 _MIN_HEADLINES = 12  # links that read like headlines; menus have fewer
-_MIN_TEASERS = 5
+_MIN_TEASERS = 5  # an article may have four links to others with a text under each
 _MAX_TEASER = 500  # mean length of the text under a headline that leads elsewhere
-_MIN_CARDS = 8
+_MIN_CARDS = 8  # names of cards; articles with a few related ones have them, too, so they only decide a tie
 
 # Segments of a path under which lists stand, in the languages that have ASCII addresses.
 _LIST_SEGMENT = re.compile(
@@ -33,15 +33,21 @@ _LIST_SEGMENT = re.compile(
     r"|archivio|arquivo|search|suche|buscar|busca|cerca|recherche|zoeken|szukaj|hledat|collections?|browse|subcategory"
     r"|rubri(?:k|ken|que|ques|c|ca|ek)|product-category|product-tag|labels?|hub|kategoriya|rubrika|etichetta"
 )
+# Page 2 of a list; of an article it is, too, for which the text then speaks.
 _PAGE_NUMBER = re.compile(
     r"/(?:page|seite|pagina|strona|p)/\d{1,4}/?$|[?&](?:page|paged|pg|start|offset)=\d{1,5}(?:&|$)"
 )
+# Behind an address whose slug has four words or more it is what the reader was looking for (`read_address`).
 _SEARCH_QUERY = re.compile(r"[?&](?:s|q|query|search|keyword|suche)=")
+# Paths of phpBB, vBulletin, XenForo, Discourse («/t/slug/12»), Flarum («/d/12-slug») and question sites; «/questions»
+# and «/topics» are paths of other sites, too, so that one sign is not enough (`_is_forum`).
 _FORUM_PATH = re.compile(
     r"/(?:threads?|forums?|forum-\w+|topics?|topic_show|showtopic|discussions?|questions|viewtopic|showthread|viewthread"
     r"|thread-\d+)(?:[/.\-?]|$)|/t/[\w%-]+/[\w%-]+|/d/\d+-"
 )
+# At the start of the host: «forum.example.org», not «scienceforum.example.org».
 _FORUM_HOST = re.compile(r"(?:forums?|community|discuss|discourse|answers|boards?|foren|forumas|foro|foros)\.")
+# Only with names of a shop (`_is_product`): news sites review products under such paths.
 _PRODUCT_PATH = re.compile(r"/(?:products?|produkte?|produits?|productos?|prodotti|dp|pdp|item|sku)/[\w%-]")
 # Names that forum software, question sites and discussion pages give to the container of a post.
 _POST_NAME = re.compile(
@@ -50,10 +56,13 @@ _POST_NAME = re.compile(
     r"|message-?content|posts?-?container|comment_?text)(?![a-z])",
     re.IGNORECASE,
 )
+# Names around what only a product's own page has. Two different ones are enough where the address or metadata say so;
+# else five, as articles carry cards of products with a price and a button.
 _SHOP_NAME = re.compile(
     r"(?<![a-z])(?:add-?to-?(?:cart|basket|bag)|buy-?now|price|sku|product-?(?:info|detail|price|form|title|page|gallery)"
     r"|(?:in-?den-?)?warenkorb|quantity|variant)(?![a-z])"
 )
+# Names around the entries of a list.
 _CARD_NAME = re.compile(
     r"(?<![a-z])(?:product|item|listing|result|teaser|story|post|article|card|tile)[-_]*"
     r"(?:card|item|tile|teaser|grid-item|preview|summary|price)|(?<![a-z])price(?![a-z])"
@@ -116,6 +125,7 @@ def page_type(classified: BlockExtraction, *, declared: str | None = None, url: 
     if _is_product(classified, found, declared, address):
         return "product"
     if _is_listing(classified, found, declared, address):
+        # Without an address the number of headlines tells: sections of a site show fewer than its front page.
         return "front_page" if address.is_root or (not url and found.headlines >= 60) else "listing"
     if declared in _KINDS_OF_ARTICLE and (declared != "video" or found.core < SHORT_TEXT):
         return declared
@@ -130,7 +140,7 @@ def weigh(classified: BlockExtraction) -> Evidence:
     if not len(page):
         return Evidence()
     links, length, chars = page.link_chars, stats.length, stats.effective
-    linked = links * 10 > length * 8
+    linked = links * 10 > length * 8  # four fifths are links: a headline may have an unlinked date or kicker
     like_headline = (chars >= 20) & (length < 200) & ((stats.spaces >= 3) | (chars > length))
     headline = linked & like_headline
     places = np.flatnonzero((classified.logits > 0) & (links * 10 < length * 4) & (chars >= 40))

@@ -15,7 +15,10 @@ _FIRST_WORDS = re.compile(r"\w+|[^\w\s]")
 _DIGITS = re.compile(r"\d")
 LONG_CHARS = 150  # of a longer text only the first three and the last two words are looked at
 WHOLE_WORDS = 6  # a text of so many words at most is a token as a whole
+# Odd constants of xxHash and MurmurHash3, which spread all bits; any change makes the tables of weights useless.
 _FIRST_FACTOR, _SECOND_FACTOR, _ADDED, _LOW = (np.uint64(n) for n in (0x9E3779B1, 0x85EBCA6B, 0x165667B1, 0xFFFFFFFF))
+# Words of `articleBody`, `article-body` and `ARTICLE`. Numbers and single letters are a site's own («col-8»,
+# «css-1x2y»).
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 
 
@@ -97,7 +100,7 @@ def _mix(first: np.ndarray, second: np.ndarray | np.uint64) -> np.ndarray:
 @lru_cache(maxsize=65536)
 def name_tokens(whole: str) -> tuple[int, ...]:
     """Hashed tokens of one class or id: its words and its pairs of words."""
-    if len(whole) > 80:
+    if len(whole) > 80:  # generated: no site has it twice
         return ()
     parts = [word_hash(part.lower()) for part in _NAME_PARTS.findall(whole)]
     return (*parts, *(zlib.crc32(b"%d %d" % pair) for pair in pairwise(parts)))
