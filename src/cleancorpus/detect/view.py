@@ -94,6 +94,14 @@ class View:
         return self.prose_before[index] in (0.0, 1.0)
 
     @cached_property
+    def lone_line(self) -> int | None:
+        """The only line among the paragraphs that is none: an article has no subheading or several. None: none, or more."""
+        long = [index for index, is_long in enumerate(self.prose) if is_long]
+        if not long or long[-1] - long[0] != len(long):
+            return None
+        return next(index for index in range(long[0], long[-1]) if not self.prose[index])
+
+    @cached_property
     def layout(self) -> Layout:
         """Where the head, the run of paragraphs and the tail are."""
         return lay_out(self.lines, self.titles)
