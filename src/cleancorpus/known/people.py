@@ -49,6 +49,13 @@ _CONNECTORS = frozenset(
     "and und et y e i och og en ve и та і και ja a si şi und/oder with mit avec con com и og és dan và והן و ו und".split()
 )
 _TITLES = HONORIFICS | SUFFIXES
+# Honorifics that are no given name of anybody: «Don», «Mag», «Hon» and «Pan» are.
+_SURE_HONORIFICS = frozenset(
+    """
+    dr prof professor professorin mr mrs ms mx sir dame lord lady rev ing dipl herr frau doktor dott dottssa sra srta mme
+    mlle drs shri smt
+    """.split()
+)
 _FIRST_PARTICLES = frozenset(
     ("von", "van", "de", "di", "da", "del", "af", "al", "el")
 )  # a family name may begin with them
@@ -147,8 +154,20 @@ def name_key(name: str) -> str:
     return _cached_plain(name)
 
 
+def without_honorific(name: str) -> str:
+    """`name` without the titles before it, if a full name is left: pages write them here and leave them out there.
+
+    >>> without_honorific("Prof. Dr. Jana Dohl"), without_honorific("Lady Bramsen"), without_honorific("Mag Doe")
+    ('Jana Dohl', 'Lady Bramsen', 'Mag Doe')
+    """
+    words = name.split()
+    while len(words) > 2 and plain(words[0]).replace(" ", "") in _SURE_HONORIFICS:
+        words = words[1:]
+    return " ".join(words)
+
+
 def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
-    """`names` in order without those that are there already in another case, other accents or another order.
+    """`names` in order without titles («Dr.», «Sir»), each once whatever its case, accents or order.
 
     The first spelling stays, unless a later one is plainly better: with capitals, or without the comma of "Doe, Jane".
 
@@ -157,7 +176,7 @@ def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
     """
     kept: list[str] = []
     places: dict[tuple[str, ...], int] = {}  # where a name stands, by its words and by its letters
-    for name in names:
+    for name in map(without_honorific, names):
         words = name_key(name).split()
         keys = tuple(sorted(words)), ("".join(words),)
         place = next((places[key] for key in keys if key in places), None)
