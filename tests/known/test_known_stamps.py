@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleancorpus.known.stamps import read_stamp
+from cleancorpus.known.stamps import published_part, read_stamp
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,25 @@ def test_a_month_without_its_accents_counts_between_numbers_only() -> None:
 
 def test_residue_is_as_written_beside_turkish_capitals() -> None:
     assert read_stamp("3 HAZİRAN 2024 VELDEN İLÇESİ").residue == ("VELDEN", "İLÇESİ")
+
+
+@pytest.mark.parametrize(
+    ("line", "part", "updated"),
+    [
+        ("Updated 9 March 2024, published 3 February 2024", "published 3 February 2024", False),
+        ("Published 3 February 2024, updated 9 March 2024", "Published 3 February 2024, ", False),
+        ("Aktualisiert am 9. März 2024, veröffentlicht am 3. Februar 2024", "veröffentlicht am 3. Februar 2024", False),
+        (
+            "Actualizado el 9 de marzo de 2024 | Publicado el 3 de febrero de 2024",
+            "Publicado el 3 de febrero de 2024",
+            False,
+        ),
+        ("更新：2024年3月9日　公開：2024年2月3日", "公開：2024年2月3日", False),
+        ("3 February 2024 (updated 9 March 2024)", "3 February 2024 (", False),
+        ("Last updated: 9 March 2024", "Last updated: 9 March 2024", True),
+        ("3 February 2024", "3 February 2024", False),
+        ("", "", False),
+    ],
+)
+def test_published_is_told_from_updated_in_one_line(line, part, updated):
+    assert published_part(line) == (part, updated)

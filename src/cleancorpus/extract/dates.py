@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 from htmldate import find_date
+from lxml.html import HtmlElement
 
+from cleancorpus.extract.byline import is_elsewhere
 from cleancorpus.extract.json_ld import PAGE_TYPES, Node, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, UNSEEN, Page, inline_text
 from cleancorpus.known.dates import LAST_YEAR, read_date
+from cleancorpus.known.stamps import published_part
 
 # The web is not older; of use where a date is guessed from text.
 _EARLIEST_GUESS = "1995-01-01"
@@ -62,10 +66,10 @@ _METAS = (
 
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # a cheap first look, as most texts near a headline name none
-# Of «updated» and its like; a date beside one of these is taken only where there is no other.
-_UPDATE = re.compile(
-    r"updat|modif|aktualisi|geänd|mise? à jour|actualiz|aggiorn|bijgewerkt|oppdater|uppdater|更新|수정", re.IGNORECASE
-)
+# Of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put dates into
+# sidebars and boxes called «about».
+_OTHER_PART = re.compile(r"\b(?:site-?)?foot(?:er)?\b|\bcomments?\b|\brelated\b|\bmost-?read\b")
+_LABEL = 40  # characters
 _NEAR = 60  # elements
 _MAX_LINE = 80  # characters
 # «/2024/03/05/», «/2024-3-5-», «_20240305»: with the same separator twice; a month of one digit needs one behind it.
@@ -109,16 +113,27 @@ def _declared(page: Page, nodes: Iterable[Node]) -> Iterator[str]:
 
 
 def _shown(page: Page) -> Iterator[str]:
-    """Dates in `<time>`: those marked as the publication's first, then the first after or near the headline."""
-    for marked in (True, False):
-        for element in page.times:
+    """Dates in `<time>`: those marked as the publication's first, then the first after or near the headline, then those
+    that the words before them say are of an update."""
+    around = set(page.h1[0][1].iterancestors()) if page.h1 else set()
+    times = [element for element in page.times if not is_elsewhere(element, around)]
+    updated = {id(element) for element in times if published_part(_words_before(element))[1]}
+    for marked in (True, False, None):
+        for element in times:
             prop = element.get("itemprop", "").lower()
             names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
             if "modified" in prop or "updated" in names.split() or prop in ("datecreated", "commenttime"):
                 continue
             is_marked = "datepublished" in prop or element.get("pubdate") is not None or "published" in names
-            if is_marked == marked:
+            if (None if id(element) in updated else is_marked) == marked:
                 yield element.get("datetime") or element.get("content") or inline_text(element)
+
+
+def _words_before(element: HtmlElement) -> str:
+    """The text right before an element, in its parent; at most a label's length of it."""
+    previous, parent = element.getprevious(), element.getparent()
+    text = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (text or "")[-_LABEL:]
 
 
 def _near_headline(page: Page) -> str | None:
@@ -126,8 +141,8 @@ def _near_headline(page: Page) -> str | None:
     heading = page.h1[0][1] if page.h1 else None
     if heading is None:
         return None
-    before: list[tuple[int, str, str]] = []
-    after: list[tuple[str, str]] = []
+    before: list[tuple[int, bool, str]] = []
+    after: list[tuple[bool, str]] = []
     heading_at: int | None = None
     for position, element in enumerate(page.tree.iter("*")):
         if element is heading:
@@ -137,22 +152,27 @@ def _near_headline(page: Page) -> str | None:
             break
         for text in (element.text, element.tail):
             if text and 6 <= len(text.strip()) <= _MAX_LINE and _YEAR.search(text) and element.tag not in UNSEEN:
-                line = text.strip()
+                line, updated = published_part(text.strip())
                 # The number may stand in an element of its own: «Published <span>May 3</span>, 2024».
                 value = _date_in(line) or _date_in(inline_text(element)[:_MAX_LINE])
                 if value and heading_at is None:
-                    before.append((position, line, value))
+                    before.append((position, updated, value))
                 elif value:
-                    after.append((line, value))
+                    after.append((updated, value))
     close = after + [
-        (line, value) for at, line, value in reversed(before) if heading_at is not None and heading_at - at <= _NEAR
+        (updated, value)
+        for at, updated, value in reversed(before)
+        if heading_at is not None and heading_at - at <= _NEAR
     ]
-    first = [value for line, value in close if not _UPDATE.search(line)]
+    first = [value for updated, value in close if not updated]
     return next(iter(first or [value for _, value in close]), None)
 
 
 def _address_date(url: str | None) -> str | None:
+    """The date in an address: in folders of its own, or in the last part («/news/2024-03-05-storm»), not in a tag's name."""
     match = _URL_DATE.search(url or "")
+    if match and match["sep"] != "/" and "/" in (url or "").rstrip("/")[match.end() :].partition("?")[0]:
+        return None
     return read_date("-".join(match.group("year", "month", "day")), defaults=False) if match else None
 
 
@@ -173,17 +193,28 @@ def _moment(text: str) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
+def _is_other_part(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return element.tag == "footer" or (len(names) > 1 and _OTHER_PART.search(names) is not None)
+
+
 def _guess(page: Page, refused: list[str]) -> str | None:
-    """What htmldate makes of the page, without its search through all text, which is slow and finds any date.
+    """What htmldate makes of the page without its foot, comments and related stories.
+
+    Without its search through all text, too, which is slow and finds any date.
 
     It makes dates of `refused`, too: 1 February of «2024-02-30», one of two days of «03/04/2024». These are none.
     """
+    tree = deepcopy(page.tree)
+    for part in [element for element in tree.iter("*") if _is_other_part(element)]:
+        if part.getparent() is not None:
+            part.drop_tree()
     try:
         found = find_date(
-            page.tree,
+            tree,
             extensive_search=False,
             original_date=True,
-            url=page.url,
+            url=page.url if _address_date(page.url) else None,
             min_date=_EARLIEST_GUESS,
             max_date=f"{LAST_YEAR}-12-31",
         )
