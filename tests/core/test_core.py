@@ -24,7 +24,7 @@ def test_row_that_cannot_be_written_costs_itself_and_not_its_batch(monkeypatch):
 
     monkeypatch.setattr(core.judging, "judge", with_surrogate)
     began = []
-    out = core.process_batch(RECORDS, began.append).to_pylist()
+    out = core.judge_batch(core.read_batch(RECORDS, began.append), began.append).to_pylist()
     assert [(row["id"], row["status"], row["reason"]) for row in out] == [
         ("a", "kept", None),
         ("b", "quarantined", "defect"),

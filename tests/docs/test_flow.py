@@ -30,7 +30,7 @@ versions
 export
 hub
 verify
-settings
+checked_config
 pipeline
 report
 cleaner

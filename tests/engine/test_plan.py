@@ -11,7 +11,7 @@ from cleancorpus.pipeline import plan
 
 PACKAGE = Path(cleancorpus.__file__).parent
 # Not part of what comes out: names of errors and of keys, words of messages, the face of the package.
-INDIFFERENT = ("errors.py", "config/", "__init__.py", "numbers.py", "engine/", "provenance.py", "settings.py")
+INDIFFERENT = ("errors.py", "config/", "__init__.py", "numbers.py", "engine/", "provenance.py", "checked_config.py")
 
 
 def imported(path: Path) -> set[Path]:

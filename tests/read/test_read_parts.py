@@ -16,7 +16,7 @@ from reading import rows_of_files
 
 from cleancorpus.config import Read, Source
 from cleancorpus.errors import SourceChangedError
-from cleancorpus.read import Part, Piece, SourceFile, list_files, parts, read_part
+from cleancorpus.read import Part, Piece, SourceFile, list_files, parts
 from cleancorpus.read.parts import group_files, read_piece, stamp, survey
 
 
@@ -142,10 +142,10 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "a.jsonl.gz", "wb", compresslevel=1) as stream:
         for _ in range(4000):
             stream.write(line)
-    part = Part((Piece(file_of(tmp_path, "a.jsonl.gz")),), 0)
-    next(read_part(part, Read()))  # imports are not counted
+    piece = Piece(file_of(tmp_path, "a.jsonl.gz"))
+    next(read_piece(piece, Read()))  # imports are not counted
     tracemalloc.start()
-    assert sum(1 for _ in read_part(part, Read())) == 4000
+    assert sum(1 for _ in read_piece(piece, Read())) == 4000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8_000_000  # of 40 MB
@@ -153,7 +153,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 def test_files_are_closed_when_reading_stops_early(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
     (tmp_path / "b.jsonl").write_text('{"text": "one"}\n' * 10, encoding="utf-8")
-    records = read_part(Part((Piece(file_of(tmp_path, "b.jsonl")),), 0), Read())
+    records = read_piece(Piece(file_of(tmp_path, "b.jsonl")), Read())
     next(records)
     records.close()  # type: ignore[attr-defined]
     assert not [warning for warning in recwarn if issubclass(warning.category, ResourceWarning)]

@@ -2,7 +2,7 @@
 
 What changes text or rows enters the digest; what only changes speed, display, the card or whether a run is refused is
 named in the section's `outside_digest`, each key with the reason. Loading (`extends`, `--set`, one-line errors) is in
-`load.py`.
+`files.py`.
 """
 
 from __future__ import annotations

@@ -45,10 +45,6 @@ class Core:
         """What becomes of `record`; an exception of a rule or library is a defect and is raised."""
         return self.judging.judge(self.texts.read(record))
 
-    def row_of(self, record: Record) -> dict[str, Any]:
-        """The row of `schema.OUTCOMES` for one record, whatever happens while it is processed."""
-        return self._judged(self._read(record)).row()
-
     def read_batch(self, records: list[Record], began: Began | None = None) -> list[Reading]:
         """The text stage for some records. A defect on one of them costs that record: it is quarantined with its message
         and the calls that led there. `began` is called with the number of each record before it is worked on.
@@ -71,10 +67,6 @@ class Core:
             return outcomes_of(rows)
         except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
             return outcomes_of([_writable(row, reading) for row, reading in zip(rows, readings, strict=True)])
-
-    def process_batch(self, records: list[Record], began: Began | None = None) -> pa.RecordBatch:
-        """Both stages for some records, as `schema.OUTCOMES`."""
-        return self.judge_batch(self.read_batch(records, began), began)
 
     def _read(self, record: Record) -> Reading:
         try:

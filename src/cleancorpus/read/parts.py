@@ -263,14 +263,8 @@ def _bytes_of(piece: Piece) -> bytes:
     return data
 
 
-def read_part(part: Part, read: Read) -> Iterator[Record]:
-    """The records of a part, in order; a file that cannot be opened is one error record."""
-    for piece in part.pieces:
-        yield from read_piece(piece, read)
-
-
 def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
-    """The records of a file or of a stretch of one."""
+    """The records of a file or of a stretch of one, in order; a file that cannot be opened is one error record."""
     file = piece.file
     try:
         if piece.start is None or piece.stop is None:
