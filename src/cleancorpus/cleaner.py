@@ -175,7 +175,7 @@ class Cleaner:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over all that a result depends on: configuration, code, versions of rules and libraries.
+        """sha256 over what a result depends on: configuration, code and data of the package, Python, libraries that it uses.
 
         Equal for equal cleaners, anywhere; it is the digest of the last stage that works document by document in a run.
         """
