@@ -29,7 +29,7 @@ from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.parts import Part, Stamped, read_piece, stamp, state_of, survey
+from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, state_of, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
@@ -134,7 +134,7 @@ class RunWork:
 
     def _clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
         state = state_of(call.part)
-        stamped = stamp(call.part)
+        stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         name = f"{self._plan.judge.folder}/{key}"
         reused = self._store.has(f"{name}.json")
@@ -142,8 +142,8 @@ class RunWork:
             rows_by_source = self._store.read_json(f"{name}.json")
         else:
             rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
-            if state_of(call.part) != state:
-                raise SourceChangedError(", ".join(piece.file.name for piece in call.part.pieces[:3]))
+            if changed := changed_files(stamped.part, state):
+                raise SourceChangedError(", ".join(changed[:3]))
             self._store.write_json(f"{name}.json", rows_by_source)
         self._collect(name)
         return Cleaned(name, rows_by_source, stamped.inputs, reused)
