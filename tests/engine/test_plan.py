@@ -152,3 +152,13 @@ def test_changed_code_redoes_what_it_makes(changed, redone, tmp_path, monkeypatc
     after = plan.make_plan(Config())
     plan.code_digest.cache_clear()
     assert [new.name for new, old in zip(after.stages, before.stages, strict=True) if new != old] == redone.split()
+
+
+def test_what_differs_between_two_installations_is_named_once_and_by_its_cause(monkeypatch):
+    because = {key.name: dict(key.because) for key in plan.make_plan(Config()).stages}
+    assert plan.make_plan(Config()).changed_since(because) == []
+    monkeypatch.setattr(plan, "library_version", lambda _: "99.0")
+    because["settle"]["code"] = "0123456789abcdef"
+    changes = plan.make_plan(Config()).changed_since(because)
+    named = {*plan.TEXT.libraries, *plan.JUDGE.libraries, *plan.FOLDS.libraries, *plan.SETTLE.libraries}
+    assert sorted(change.split(" ")[0] for change in changes) == sorted({*named, "settle:"})

@@ -118,6 +118,19 @@ class Plan:
         """All stages in the order in which they run."""
         return (self.text, self.judge, *(fold.key for fold in self.folds), self.settle)
 
+    def changed_since(self, because: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """What differs from another plan, given as what each of its stages depends on; a phrase each.
+
+        That a stage differs because an earlier one does is not said: what the earlier one differs in is.
+        """
+        stages = {f"{key.name} stage" for key in self.stages}
+        found: dict[str, None] = {}
+        for key in self.stages:
+            for change in key.changed_since(because.get(key.name, {})):
+                if change not in stages:
+                    found[f"{key.name}: {change}" if change.startswith("code ") else change] = None
+        return list(found)
+
 
 def make_plan(config: Config) -> Plan:
     """The plan of a configuration."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
-from cleancorpus.errors import SourceChangedError
+from cleancorpus.errors import ShardError, SourceChangedError
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import Marks, SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
@@ -283,14 +284,24 @@ class RunWork:
 
 
 def make_work(argument: str) -> RunWork:
-    """The `Work` of `work_argument`."""
+    """The `Work` of `work_argument`.
+
+    Raises:
+        ShardError: this process makes its results of other code or libraries than the one that started the run.
+    """
     values = json.loads(argument)
-    return RunWork(Config.model_validate(values["config"]), Store(values["store"]))
+    config = Config.model_validate(values["config"])
+    differing = make_plan(config).changed_since(values["because"])
+    if differing:
+        what = f"differs from the one that started the run: {', '.join(differing)}"
+        raise ShardError(f"installation on {platform.node()}", what)
+    return RunWork(config, Store(values["store"]))
 
 
 def work_argument(config: Config, store: Store) -> str:
     """What `make_work` takes, as a string that goes to other processes and machines."""
-    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root})
+    because = {key.name: dict(key.because) for key in make_plan(config).stages}
+    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root, "because": because})
 
 
 def keys_name(part: str, fold_folder: str) -> str:
