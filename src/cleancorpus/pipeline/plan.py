@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +22,7 @@ from typing import NamedTuple
 from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
-from cleancorpus.engine.stage import StageKey
+from cleancorpus.engine.stage import FoldStage, StageKey
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
 
@@ -111,7 +111,7 @@ class Plan:
     text: StageKey
     judge: StageKey
     settle: StageKey
-    folds: tuple[RepeatedIds | ExactDuplicates, ...]
+    folds: tuple[FoldStage, ...]
 
     @property
     def stages(self) -> tuple[StageKey, ...]:
@@ -139,12 +139,23 @@ def make_plan(config: Config) -> Plan:
     text = StageKey("text", _because(config, TEXT, without=filters))
     versions = " ".join(JudgeStage(config).versions)
     judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, JUDGE)})
-    code = code_digest(FOLDS.code)[:16]
-    folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(code),)
-    if config.dedup.exact:
-        folds += (ExactDuplicates(code),)
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
-    return Plan(text, judge, settle, folds)
+    return Plan(text, judge, settle, make_folds(config))
+
+
+def make_folds(config: Config) -> tuple[FoldStage, ...]:
+    """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
+    ids = RepeatedIds(_fold_key(config, "ids", ()))
+    folds: list[FoldStage] = [ids]
+    if config.dedup.exact:
+        folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
+    return tuple(folds)
+
+
+def _fold_key(config: Config, name: str, earlier: Sequence[FoldStage]) -> StageKey:
+    """The key of a fold, which sees the verdicts of those before it."""
+    before = {f"{fold.key.name} stage": fold.key.digest for fold in earlier}
+    return StageKey(name, {**before, **_because(config, FOLDS)})
 
 
 def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> Mapping[str, str]:

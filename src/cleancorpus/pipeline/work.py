@@ -22,8 +22,9 @@ from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_k
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
 from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
-from cleancorpus.export.settle import Marks, SettledPart, Settler, settled_part
+from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
@@ -262,7 +263,7 @@ class RunWork:
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
-        marks = Marks(self._marks_of(call, "ids", "id"), self._marks_of(call, "exact", "survivor_id"))
+        marks = Marks([self._verdicts_on(call, fold.key.name) for fold in self._plan.folds])
         facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
@@ -272,15 +273,12 @@ class RunWork:
         settler = Settler(self._store, name, marks, takedowns, call.where)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
-    def _marks_of(self, call: SettleCall, fold: str, column: str) -> dict[int, str]:
+    def _verdicts_on(self, call: SettleCall, fold: str) -> pa.Table:
         """The verdicts of a fold on the rows of a part."""
-        files = call.verdicts.get(fold, ())
-        if files and files not in self._verdicts:
+        files = call.verdicts[fold]
+        if files not in self._verdicts:
             self._verdicts[files] = Verdicts(self._store, files)
-        if not files:
-            return {}
-        table = self._verdicts[files].of_part(call.number)
-        return dict(zip(table.column("row").to_pylist(), table.column(column).to_pylist(), strict=True))
+        return self._verdicts[files].of_part(call.number)
 
 
 def make_work(argument: str) -> RunWork:
