@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -17,6 +17,8 @@ from cleancorpus.detect.scorer import Scorer
 from cleancorpus.detect.view import View, make_views
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Document, Finding, Span
+
+Began = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
         raise ConfigError(where, f"{first['msg'][:1].lower()}{first['msg'][1:]} (value {first['input']!r})") from error
 
 
+def _watched(views: Iterable[View], began: Began | None) -> Iterator[View]:
+    """The views one by one; `began` is told the number of each when it is taken."""
+    for number, view in enumerate(views):
+        if began is not None:
+            began(number)
+        yield view
+
+
 class Detector:
     """Runs the rules of a configuration, then the line model on what they leave."""
 
@@ -103,15 +113,16 @@ class Detector:
         """What all rules and the line model say of `doc`."""
         return self.find_batch(make_views([doc], self.rules))[0]
 
-    def find_batch(self, views: Sequence[View]) -> list[Claims]:
+    def find_batch(self, views: Sequence[View], began: Began | None = None) -> list[Claims]:
         """What all rules and the line model say of each document; `views` are of `make_views(docs, self.rules)`.
 
-        No rule sees another's findings, the line model sees those of the rules.
+        No rule sees another's findings, the line model sees those of the rules. `began` is called with the number of each
+        view before rules, and again before the line model, are asked about it.
         """
-        claims = [self._claims(view) for view in views]
+        claims = [self._claims(view) for view in _watched(views, began)]
         if self._scorer is None:
             return claims
-        scored = self._scorer.score(views, [claim.cuts for claim in claims])
+        scored = self._scorer.score(_watched(views, began), [claim.cuts for claim in claims])
         return [replace(claim, cuts=claim.cuts + more) for claim, more in zip(claims, scored, strict=True)]
 
     def _claims(self, view: View) -> Claims:
