@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from cleancorpus.detect.date_series import dates_of_the_article
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
@@ -29,13 +30,13 @@ class Timestamp(Rule):
     Why: such a line is data about the article; as text it is a date without a statement.
     How: every word of the line must belong to the vocabulary of dates (months and weekdays of Unicode CLDR, labels of
     over sixty languages), around a date, time or reading time. It must stand at the head of the text or at its end.
-    What stays: dates inside a list or table (tour dates, results), the times of a live blog (four or more in the run of
-    the text), subheadings that are a date, sentences.
+    What stays: dates inside a list or table (tour dates, results, three days in a row), the days of a timeline (text
+    between three or more), the times of a live blog (four or more in the run of the text), sentences.
     Known limits: «March 2024» alone stays; a day without a year stays unless it is labelled or stands right under the
     headline. The date goes to `published` only where the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 1, "timestamp"
+    id, version, category = "timestamp", 2, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -121,6 +122,21 @@ class Timestamp(Rule):
             title=TITLE,
             note="tour dates",
         ),
+        Example(
+            f"{TITLE}\nIt took a century to get here.\n3 May 1911\nThe first boat is launched.\n4 June 1963\nThe second is launched in the rain.\n14 October 2023\nEngineers find that the ribs are soft and tell the board.\n{SECOND}",
+            title=TITLE,
+            note="a timeline",
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\nTuesday, 24 September 2013, 14:30\nMonday, 25 November 2013, 15:00\nTuesday, 22 April 2014, 13:00\n{SECOND}",
+            title=TITLE,
+            note="days of meetings",
+        ),
+        Example(
+            f"{TITLE}\nMen, single sculls\n1. Lind 7:12.4\n2. Doe 7:15.0\n3. Mar 7:19.9\n4. Quay 7:20.2\n{FIRST}\n{SECOND}",
+            title=TITLE,
+            note="results; a rower is called Mar",
+        ),
         head("Begins:\n3 March 2024 11:00\nEnds:\n3 March 2024 18:00", note="facts about an event"),
         head("Prep time: 15 min", note="a recipe"),
         head("Am 3. März 2024 soll sie öffnen.", language="de"),
@@ -152,12 +168,15 @@ class Timestamp(Rule):
                 stamps[line.index] = stamp
         if not stamps:
             return
+        articles_own = dates_of_the_article(view, stamps)
         inside = [i for i in stamps if place.first < i and place.paragraphs_after(i) and not stamps[i].residue]
         calendar = len(inside) >= self.options.live_blog_stamps
         published = False
         taken: set[int] = set()
         for index, stamp in stamps.items():
             line = view.lines[index]
+            if index in articles_own:
+                continue
             reason = self._reason(view, line, stamp, place, stamps, calendar)
             if not reason:
                 continue
@@ -190,6 +209,8 @@ class Timestamp(Rule):
             and not _is_label(view.lines[index - 1])
         ):
             return ""  # the value of a fact («Begins:»)
+        if index == view.lone_line and stamp.anchor == "reading" and stamp.labelled and not stamp.residue:
+            return "reading-time" if _has_reading_word(line) else ""
         if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""
         beside = any(
