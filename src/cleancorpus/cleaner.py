@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any
 
+from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
 from cleancorpus.model import Record, Removal
@@ -17,7 +18,6 @@ from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_fields
 from cleancorpus.schema import DOCUMENTS, OUTCOMES
-from cleancorpus.settings import load_config
 
 _COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
 
@@ -175,7 +175,7 @@ class Cleaner:
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over all that a result depends on: configuration, code, versions of rules and libraries.
+        """sha256 over what a result depends on: configuration, code and data of the package, Python, libraries that it uses.
 
         Equal for equal cleaners, anywhere; it is the digest of the last stage that works document by document in a run.
         """

@@ -2,10 +2,10 @@ import json
 
 import pytest
 
+from cleancorpus.checked_config import config_schema, config_template, load_config
 from cleancorpus.config import Config
-from cleancorpus.config.load import models_in, preset_names
+from cleancorpus.config.files import models_in, preset_names
 from cleancorpus.errors import ConfigError
-from cleancorpus.settings import config_schema, config_template, load_config
 
 
 def load(tmp_path, text, *overrides):

@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from cleancorpus import Cleaner
+from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config
 from cleancorpus.pipeline import plan
-from cleancorpus.settings import load_config
 
 ARTICLE = """Harbour bridge closed for three days after storm
 

@@ -7,17 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
+from cleancorpus.config import Config
 from cleancorpus.engine.stage import BUCKETS, Verdicts, bucket_ranges, read_keys, sort_verdicts, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.pipeline.outcome import outcomes_of
+from cleancorpus.pipeline.plan import make_folds
 
 
 def folded(root, parts, n_ranges=1):
     """Verdicts by (part, row) of rows `(id, status, digest)` in parts: new ids, and survivors of duplicates."""
     store, verdicts, found = Store(str(root)), {}, {}
     step = BUCKETS // n_ranges
-    for fold in (RepeatedIds(), ExactDuplicates()):
+    for fold in make_folds(Config()):
         names = []
         for number, rows in enumerate(parts):
             batch = outcomes_of([{"id": i, "status": s, "text_sha256": d * 32} for i, s, d in rows])
@@ -33,7 +34,7 @@ def folded(root, parts, n_ranges=1):
         verdicts[fold.key.name] = Verdicts(store, files)
         for number in range(len(parts)):
             for row in verdicts[fold.key.name].of_part(number).to_pylist():
-                found[fold.key.name, number, row["row"]] = row.get("id") or row.get("survivor_id")
+                found[fold.key.name, number, row["row"]] = row.get("id") or row["survivor_id"]
     return found
 
 
@@ -86,7 +87,7 @@ def test_ranges_cover_all_buckets_once(n_rows):
 
 
 def test_rows_beyond_a_limit_do_not_count(tmp_path):
-    store, fold = Store(str(tmp_path)), RepeatedIds()
+    store, fold = Store(str(tmp_path)), make_folds(Config())[0]
     batch = outcomes_of([{"id": "a", "status": "kept"}, {"id": "a", "status": "kept"}])
     write_keys(store, "keys", [fold.collect(batch, 0)], fold.key_schema)
     keys = read_keys(store, [("keys", 1)], 0, BUCKETS)

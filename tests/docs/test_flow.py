@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import cleancorpus
+from cleancorpus.config import Source
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import Format
+from cleancorpus.read.parts import may_be_split
 
 PACKAGE = Path(cleancorpus.__file__).parent
 
@@ -30,7 +35,7 @@ versions
 export
 hub
 verify
-settings
+checked_config
 pipeline
 report
 cleaner
@@ -138,3 +143,15 @@ def test_only_named_modules_touch_ray_and_the_network() -> None:
             assert module == "engine.ray"
         if "huggingface_hub" in text and "import" in text.split("huggingface_hub")[0].splitlines()[-1]:
             assert room(module) == "hub", module
+
+
+@pytest.mark.parametrize("name", get_args(Format))
+def test_the_page_says_of_every_format_whether_its_files_are_cut(name: str, tmp_path: Path) -> None:
+    page = (PACKAGE.parents[1] / "docs" / "flow.md").read_text(encoding="utf-8")
+    section = page.partition("## What is cut into parts, and what is not")[2].partition("\n## ")[0]
+    (row,) = [line for line in section.splitlines() if line.startswith(f"| {name} |")]
+    (tmp_path / "file").write_bytes(b"x")
+    file = SourceFile(str(tmp_path / "file"), "file", name, 3 << 20, Source(path="file"))
+    assert row.split(" | ")[1].startswith("cut " if may_be_split(file) else "one part")
+    elsewhere = SourceFile("s3://bucket/file", "file", name, 3 << 20, Source(path="file"))
+    assert not may_be_split(elsewhere)

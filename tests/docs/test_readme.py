@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from cleancorpus.checked_config import settle
 from cleancorpus.cli import _parser
 from cleancorpus.config import Config
 from cleancorpus.detect.registry import rule_classes
-from cleancorpus.settings import settle
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

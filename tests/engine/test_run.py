@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.errors import CleancorpusError
+from cleancorpus.errors import CleancorpusError, ShardError
 from cleancorpus.pipeline.run import run
 
 PARAGRAPH = (
@@ -50,6 +50,17 @@ def table(result, name):
         if folder.is_dir()
         else []
     )
+
+
+def test_workers_with_another_installation_than_the_drivers_are_refused(tmp_path, monkeypatch):
+    from cleancorpus.pipeline import plan
+
+    write_jsonl(tmp_path, articles(3))
+    real = plan.library_version
+    monkeypatch.setattr(plan, "library_version", lambda name: "99.0" if name in ("ftfy", "numpy") else real(name))
+    with pytest.raises(ShardError, match=rf"cannot start: .*: ftfy 99\.0 → {real('ftfy')}, numpy 99\.0 → [^,]*; mend"):
+        run(config_of(tmp_path, run={"workers": 1}))  # its worker is another process, which asks for itself
+    assert list((tmp_path / "dist" / "t" / ".work").glob("*/*.arrow")) == []
 
 
 def test_same_content_hash_with_any_workers_and_batches(tmp_path):

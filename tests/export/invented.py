@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from cleancorpus.config import Config
 from cleancorpus.engine.store import Store
+from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
-from cleancorpus.export.settle import Marks, Settler, Totals
+from cleancorpus.export.settle import Settler, Totals
 from cleancorpus.export.shards import write_shard
 from cleancorpus.export.write import ExportResult, Release
 from cleancorpus.read import Files

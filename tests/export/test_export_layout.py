@@ -16,7 +16,8 @@ from invented import batches, dropped, export, kept, removal
 from cleancorpus.engine.store import Store
 from cleancorpus.export import layout
 from cleancorpus.export import shards as shards_module
-from cleancorpus.export.settle import INDEX, Marks, Settler
+from cleancorpus.export.marks import Marks
+from cleancorpus.export.settle import INDEX, Settler
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.export.tables import batch_bytes
 from cleancorpus.export.write import ExportResult

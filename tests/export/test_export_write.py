@@ -8,13 +8,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from invented import batches, config, dropped, duplicate, export, kept, mixed, quarantined, removal, sha
 
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import ConfigError, ExportError
-from cleancorpus.export.settle import Marks, Settler, Totals
+from cleancorpus.export.marks import Marks
+from cleancorpus.export.settle import Settler, Totals
 from cleancorpus.export.write import Release, check_target
 from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, TABLES
 
@@ -287,17 +289,61 @@ def test_takedowns_count_as_dropped(tmp_path: Path) -> None:
     assert manifest_of(result.path)["run"]["dropped_by_reason"] == {"takedown": 1}
 
 
-def test_marks_of_the_folds_rename_and_turn_into_duplicates(tmp_path: Path) -> None:
+def settled_with(tmp_path: Path, rows: list[dict[str, Any]], verdicts: list[pa.Table]) -> tuple[Store, Totals]:
     release, store, totals = Release(config(), tmp_path), Store(str(tmp_path / "work")), Totals()
-    marks = Marks({1: "doc-000000#2"}, {2: "doc-000000"})
-    rows = [kept(0), kept(1), kept(2)]
-    totals.add(Settler(store, "part", marks, release.takedowns, "here").settle(batches(rows, 2)))
+    settler = Settler(store, "part", Marks(verdicts), release.takedowns, "here")
+    totals.add(settler.settle(batches(rows, 2)))
+    return store, totals
+
+
+def verdicts_of(*rows: dict[str, Any]) -> pa.Table:
+    return pa.Table.from_pylist([{"part": 0, **row} for row in rows])
+
+
+def test_verdicts_of_the_folds_rename_and_turn_into_duplicates(tmp_path: Path) -> None:
+    ids = verdicts_of({"row": 1, "id": "doc-000000#2", "flags": ["id-repeated"]})
+    exact = verdicts_of({"row": 2, "status": "duplicate", "reason": "exact", "survivor_id": "doc-000000"})
+    store, totals = settled_with(tmp_path, [kept(0), kept(1), kept(2)], [ids, exact])
     documents = store.read_table("part.default.arrow").to_pylist()
     assert [(row["id"], row["flags"]) for row in documents] == [("doc-000000", []), ("doc-000000#2", ["id-repeated"])]
     (copy,) = store.read_table("part.duplicates.arrow").to_pylist()
     assert (copy["id"], copy["survivor_id"], copy["reason"]) == ("doc-000002", "doc-000000", "exact")
     assert totals.ledger.summary()["duplicates_by_reason"] == {"exact": 1}
     assert totals.figures.documents == 2
+
+
+def test_the_first_fold_that_takes_a_document_out_says_why(tmp_path: Path) -> None:
+    near = verdicts_of(
+        *({"row": row, "status": "duplicate", "reason": "near", "survivor_id": "doc-000000"} for row in (1, 2, 3))
+    )
+    exact = verdicts_of({"row": 1, "status": "duplicate", "reason": "exact", "survivor_id": "doc-000009"})
+    rows = [kept(0), kept(1), dropped(2), kept(3)]
+    store, totals = settled_with(tmp_path, rows, [exact, near])
+    assert totals.ledger.summary()["duplicates_by_reason"] == {"exact": 1, "near": 1}
+    copies = store.read_table("part.duplicates.arrow").to_pylist()
+    assert [(copy["reason"], copy["survivor_id"]) for copy in copies] == [
+        ("exact", "doc-000009"), ("near", "doc-000000"),
+    ]  # fmt: skip
+    assert totals.ledger.summary()["dropped"] == 1
+
+
+def test_what_verdicts_leave_open_stays_and_lists_grow(tmp_path: Path) -> None:
+    first = verdicts_of({"row": 0, "flags": ["one"], "title": None}, {"row": 1, "flags": None, "title": "Other"})
+    second = verdicts_of({"row": 0, "flags": ["two"]})
+    store, _ = settled_with(tmp_path, [kept(0, flags=["own"]), kept(1)], [first, second])
+    documents = store.read_table("part.default.arrow").to_pylist()
+    assert [(row["title"], row["flags"]) for row in documents] == [
+        (kept(0)["title"], ["own", "one", "two"]), ("Other", []),
+    ]  # fmt: skip
+
+
+def test_marks_have_a_digest_that_the_place_of_the_part_does_not_change() -> None:
+    one = verdicts_of({"row": 0, "id": "a"})
+    elsewhere = one.set_column(0, "part", pa.array([7]))
+    assert Marks([one]).digest() == Marks([elsewhere]).digest()
+    assert (
+        len({Marks(tables).digest() for tables in ([], [one], [one, one], [verdicts_of({"row": 0, "id": "b"})])}) == 4
+    )
 
 
 def test_a_sample_is_no_version_and_the_next_takes_its_place(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from cleancorpus.config import Config, Extract, Read, Source
 from cleancorpus.model import Document
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome
-from cleancorpus.read import Part, Piece, list_files, read_part
+from cleancorpus.read import Piece, list_files, read_piece
 
 ENGINES = ("blocks", "trafilatura+blocks", "trafilatura")
 
@@ -40,7 +40,7 @@ def outcome_of(folder: Path, data: bytes, *, engine: str = "blocks", name: str =
     """What becomes of a file of `data` in `folder`: read as a run reads it, then extracted and cleaned."""
     (folder / name).write_bytes(data)
     (file,) = list_files((Source(path=name),), folder).files
-    (record,) = read_part(Part((Piece(file),), 0), Read())
+    (record,) = read_piece(Piece(file), Read())
     return _core(engine).process(record)
 
 

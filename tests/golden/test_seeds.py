@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cleancorpus.checked_config import load_config
 from cleancorpus.known.agencies import agencies_in, split_agencies
 from cleancorpus.pipeline.core import Core
-from cleancorpus.read import Part, Piece, list_files, read_part
-from cleancorpus.settings import load_config
+from cleancorpus.read import Piece, list_files, read_piece
 from cleancorpus.text import plain
 
 SNAPSHOT = Path(__file__).parent / "outcomes.json"
@@ -34,7 +34,8 @@ def outcomes(seeds):
     config = load_config("news")
     rows = {}
     first = {}
-    for row in Core(config).process_batch(records_of(config, seeds)).to_pylist():
+    core = Core(config)
+    for row in core.judge_batch(core.read_batch(records_of(config, seeds))).to_pylist():
         if row["status"] == "kept" and first.setdefault(row["text_sha256"], row["id"]) != row["id"]:
             row["status"], row["reason"] = "duplicate", "exact"
         rows[row["source"].removeprefix("seeds/"), row["position"]] = row
@@ -43,7 +44,7 @@ def outcomes(seeds):
 
 def records_of(config, seeds):
     files = list_files(config.sources, seeds.parent).files
-    return list(read_part(Part(tuple(Piece(file) for file in files), 0), config.read))
+    return [record for file in files for record in read_piece(Piece(file), config.read)]
 
 
 def test_every_seed_has_its_expectation_and_its_outcome(expected, outcomes):
@@ -156,7 +157,7 @@ def test_records_do_not_influence_each_other(seeds):
     """The same outcomes in reverse order and one by one."""
     config = load_config("news")
     records = records_of(config, seeds)
-    forward = [Core(config).row_of(record) for record in records[:20]]
+    forward = [Core(config).process(record).row() for record in records[:20]]
     core = Core(config)
-    backward = [core.row_of(record) for record in reversed(records[:20])]
+    backward = [core.process(record).row() for record in reversed(records[:20])]
     assert forward == backward[::-1]

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Read, Source
-from cleancorpus.read import Part, Piece, SourceFile, list_files, read_part
+from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 
 Rows = list[dict[str, Any]]
 
 
 def rows_of_files(files: Iterable[SourceFile], max_record_bytes: int = 20_000_000) -> Rows:
-    part = Part(tuple(Piece(file) for file in files), 0)
-    records = read_part(part, Read(max_record_bytes=max_record_bytes))
+    limits = Read(max_record_bytes=max_record_bytes)
+    records = [record for file in files for record in read_piece(Piece(file), limits)]
     return [record._asdict() | {"authors": list(record.authors)} for record in records]
 
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +17,7 @@ from reading import rows_of_files
 
 from cleancorpus.config import Read, Source
 from cleancorpus.errors import SourceChangedError
-from cleancorpus.read import Part, Piece, SourceFile, list_files, parts, read_part
+from cleancorpus.read import Part, Piece, SourceFile, identity, list_files, parts
 from cleancorpus.read.parts import group_files, read_piece, stamp, survey
 
 
@@ -120,11 +121,52 @@ def test_keys_follow_bytes_names_and_fields(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one", encoding="utf-8")
     (tmp_path / "b.txt").write_text("one", encoding="utf-8")
     a, b = file_of(tmp_path, "a.txt"), file_of(tmp_path, "b.txt")
-    key = stamp(Part((Piece(a),), 3)).key()
-    assert stamp(Part((Piece(a),), 3)).key() == key
-    assert stamp(Part((Piece(b),), 3)).key() != key
+    key = stamp(Part((Piece(a),), 3), "").key()
+    assert stamp(Part((Piece(a),), 3), "").key() == key
+    assert stamp(Part((Piece(b),), 3), "").key() != key
     (tmp_path / "a.txt").write_text("two", encoding="utf-8")
-    assert stamp(Part((Piece(a),), 3)).key() != key
+    assert stamp(Part((Piece(a),), 3), "").key() != key
+
+
+class _Says:
+    """A file system whose server says so of its file."""
+
+    def __init__(self, info: dict[str, Any]) -> None:
+        self._info = info
+
+    def invalidate_cache(self, path: str) -> None:
+        pass
+
+    def info(self, path: str) -> dict[str, Any]:
+        return {"name": path, "size": 9, "type": "file", **self._info}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"Last-Modified": "Fri, 03 May 2024 10:00:00 GMT"}, {"Last-Modified": "Fri, 03 May 2024 10:00:01 GMT"}),
+        ({"ETag": '"a"', "LastModified": 1}, {"ETag": '"b"', "LastModified": 1}),
+        ({"blob_id": "a", "lfs": None}, {"blob_id": "b", "lfs": None}),
+        ({"etag": "0x1", "last_modified": 1}, {"etag": "0x1", "last_modified": 2}),
+        ({"generation": "1", "md5Hash": "x"}, {"generation": "2", "md5Hash": "x"}),
+        ({"mtime": 1}, {"mtime": 2}),
+    ],
+)
+def test_files_elsewhere_are_told_apart_by_all_that_servers_say(
+    first: dict[str, Any], second: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(info: dict[str, Any]) -> str:
+        monkeypatch.setattr(identity, "file_system_of", lambda path: (_Says(info), path))
+        return identity.remote_identity("x://host/a.jsonl")
+
+    assert said(first) == said(first) != said(second)
+    assert said({}) == said({"created": 1, "mimetype": "text/plain"}) == ""
+
+
+def test_what_cannot_be_told_apart_has_a_key_of_its_own_in_each_run(tmp_path: Path) -> None:
+    gone = SourceFile(str(tmp_path / "gone.txt"), "gone.txt", "text", 3, Source(path="x"))
+    keys = {stamp(Part((Piece(gone),), 3), word).key() for word in ("one", "one", "two")}
+    assert len(keys) == 2
 
 
 def test_lines_that_changed_since_the_file_was_cut_are_not_read(
@@ -142,10 +184,10 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     with gzip.open(tmp_path / "a.jsonl.gz", "wb", compresslevel=1) as stream:
         for _ in range(4000):
             stream.write(line)
-    part = Part((Piece(file_of(tmp_path, "a.jsonl.gz")),), 0)
-    next(read_part(part, Read()))  # imports are not counted
+    piece = Piece(file_of(tmp_path, "a.jsonl.gz"))
+    next(read_piece(piece, Read()))  # imports are not counted
     tracemalloc.start()
-    assert sum(1 for _ in read_part(part, Read())) == 4000
+    assert sum(1 for _ in read_piece(piece, Read())) == 4000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8_000_000  # of 40 MB
@@ -153,7 +195,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
 def test_files_are_closed_when_reading_stops_early(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
     (tmp_path / "b.jsonl").write_text('{"text": "one"}\n' * 10, encoding="utf-8")
-    records = read_part(Part((Piece(file_of(tmp_path, "b.jsonl")),), 0), Read())
+    records = read_piece(Piece(file_of(tmp_path, "b.jsonl")), Read())
     next(records)
     records.close()  # type: ignore[attr-defined]
     assert not [warning for warning in recwarn if issubclass(warning.category, ResourceWarning)]

@@ -178,7 +178,7 @@ def _dispatch(arguments: argparse.Namespace) -> int:
 
 
 def _init(path: Path) -> int:
-    from cleancorpus.settings import config_template
+    from cleancorpus.checked_config import config_template
 
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -196,7 +196,7 @@ def _config(arguments: argparse.Namespace) -> int:
 
     import yaml
 
-    from cleancorpus.settings import config_schema, load_config
+    from cleancorpus.checked_config import config_schema, load_config
 
     if arguments.action == "schema":
         print(json.dumps(config_schema(), indent=2, ensure_ascii=False))

@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from cleancorpus.checked_config import load_config
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.evaluate.lines import LineReport, evaluate_lines
 from cleancorpus.evaluate.pages import PageReport, evaluate_pages
-from cleancorpus.settings import load_config
 
 
 def evaluate_command(arguments: argparse.Namespace) -> int:

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from cleancorpus.checked_config import load_config
 from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.model import Removal
 from cleancorpus.pipeline.outcome import removal_row
-from cleancorpus.settings import load_config
 
 _RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")
 _FIELDS = (

@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from cleancorpus.checked_config import load_config
 from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.export.write import SAMPLE
@@ -26,7 +27,6 @@ from cleancorpus.pipeline.run import Progress as RunProgress
 from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
 from cleancorpus.read import Files, check_skipped, list_files, peek
 from cleancorpus.read.files import printable
-from cleancorpus.settings import load_config
 
 _PLAIN_EVERY_S = 10.0
 

@@ -2,7 +2,7 @@
 
 What changes text or rows enters the digest; what only changes speed, display, the card or whether a run is refused is
 named in the section's `outside_digest`, each key with the reason. Loading (`extends`, `--set`, one-line errors) is in
-`load.py`.
+`files.py`.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ class Extract(Section):
     tables: bool = Field(True, description="keep tables, a row a line")
     title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
     # A page takes some hundredths of a second; what takes a thousand times as long hangs.
-    timeout_s: float = Field(30.0, gt=0, description="a record that takes longer goes to quarantine")
+    timeout_s: float = Field(
+        30.0, gt=0, description="a record that takes longer goes to quarantine; reading it from its file does not count"
+    )
 
 
 class Repair(Section):

@@ -10,29 +10,30 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cleancorpus.engine.stage import StageKey, Verdicts
+from cleancorpus.engine.stage import VERDICT, FoldStage, StageKey, Verdicts
 
 _NUMBERED = re.compile(r"(?:#\d+)+$")  # what a repeated id gets behind it
 
 ID_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("id", pa.string())])
 TEXT_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string())])
+_NEW_IDS = pa.schema([*VERDICT, ("id", pa.string()), ("flags", pa.list_(pa.string()))])
+_COPIES = pa.schema([*VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id"))])
 
 
 def _bucket(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=2).digest(), "big")
 
 
-class RepeatedIds:
+class RepeatedIds(FoldStage):
     """Makes ids unique: an id that an earlier row has gets `#2`, `#3` … behind it.
 
-    So no row is lost to a source that numbers its records anew in each file. Verdicts: `part, row, id`. `code` is a digest of the
-    code that makes them.
+    So no row is lost to a source that numbers its records anew in each file. Verdicts set `id` and add a flag.
     """
 
     key_schema = ID_KEYS
 
-    def __init__(self, code: str = "") -> None:
-        self.key = StageKey("ids", {"code": code})
+    def __init__(self, key: StageKey) -> None:
+        self.key = key
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The id of each row; ids that differ in `#2` behind them only share a bucket, as one may become the other."""
@@ -56,21 +57,20 @@ class RepeatedIds:
                 parts.append(part)
                 rows.append(row)
                 renamed.append(unique)
-        schema = pa.schema([("part", pa.int64()), ("row", pa.int64()), ("id", pa.string())])
-        return pa.table([parts, rows, renamed], schema=schema)
+        return pa.table([parts, rows, renamed, [["id-repeated"]] * len(rows)], schema=_NEW_IDS)
 
 
-class ExactDuplicates:
+class ExactDuplicates(FoldStage):
     """Documents whose cleaned text an earlier one has: the first in the order of the sources survives.
 
     Texts are compared by 16 bytes of their sha256, of which 16 bytes and the id are kept for each document, on disk.
-    Verdicts: `part, row, survivor_id`.
+    Verdicts set `status`, `reason` and `survivor_id`; `ids_fold` is the name of the fold that may have renamed survivors.
     """
 
     key_schema = TEXT_KEYS
 
-    def __init__(self, code: str = "") -> None:
-        self.key = StageKey("exact", {"code": code})
+    def __init__(self, key: StageKey, ids_fold: str) -> None:
+        self.key, self._ids_fold = key, ids_fold
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """Digest and id of each kept row."""
@@ -92,7 +92,7 @@ class ExactDuplicates:
         survivors = survivors[copies]
         ids: list[Any] = keys.column("id").take(pa.array(survivors)).to_pylist()
         part, row = keys.column("part").to_numpy(), keys.column("row").to_numpy()
-        for number, verdict in earlier["ids"].find(part[survivors], row[survivors]):
+        for number, verdict in earlier[self._ids_fold].find(part[survivors], row[survivors]):
             ids[number] = verdict["id"]
-        schema = pa.schema([("part", pa.int64()), ("row", pa.int64()), ("survivor_id", pa.string())])
-        return pa.table([pa.array(part[copies]), pa.array(row[copies]), pa.array(ids, pa.string())], schema=schema)
+        said = [[word] * len(ids) for word in ("duplicate", "exact")]
+        return pa.table([part[copies], row[copies], *said, ids], schema=_COPIES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -17,6 +17,8 @@ from cleancorpus.detect.scorer import Scorer
 from cleancorpus.detect.view import View, make_views
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Document, Finding, Span
+
+Began = Callable[[int], None]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,14 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
         raise ConfigError(where, f"{first['msg'][:1].lower()}{first['msg'][1:]} (value {first['input']!r})") from error
 
 
+def _watched(views: Sequence[View], numbers: Iterable[int], began: Began | None) -> Iterator[View]:
+    """Some of the views one by one; `began` is told the number of each when it is taken."""
+    for number in numbers:
+        if began is not None:
+            began(number)
+        yield views[number]
+
+
 class Detector:
     """Runs the rules of a configuration, then the line model on what they leave of plain text."""
 
@@ -103,20 +113,21 @@ class Detector:
         """What all rules and the line model say of `doc`."""
         return self.find_batch(make_views([doc], self.rules))[0]
 
-    def find_batch(self, views: Sequence[View]) -> list[Claims]:
+    def find_batch(self, views: Sequence[View], began: Began | None = None) -> list[Claims]:
         """What all rules and the line model say of each document; `views` are of `make_views(docs, self.rules)`.
 
-        No rule sees another's findings, the line model sees those of the rules.
+        No rule sees another's findings, the line model sees those of the rules. `began` is called with the number of each
+        view before rules, and again before the line model, are asked about it.
         """
-        claims = [self._claims(view) for view in views]
+        claims = [self._claims(view) for view in _watched(views, range(len(views)), began)]
         if self._scorer is None:
             return claims
         # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483
         # of them, 96 were the article's.
-        texts = [index for index, view in enumerate(views) if not view.from_page]
-        scored = self._scorer.score([views[index] for index in texts], [claims[index].cuts for index in texts])
-        for index, more in zip(texts, scored, strict=True):
-            claims[index] = replace(claims[index], cuts=claims[index].cuts + more)
+        texts = [number for number, view in enumerate(views) if not view.from_page]
+        scored = self._scorer.score(_watched(views, texts, began), [claims[number].cuts for number in texts])
+        for number, more in zip(texts, scored, strict=True):
+            claims[number] = replace(claims[number], cuts=claims[number].cuts + more)
         return claims
 
     def _claims(self, view: View) -> Claims:

@@ -135,5 +135,5 @@ class View:
 
 
 def make_views(docs: Iterable[Document], rules: Sequence[Finder] = ()) -> list[View]:
-    """Views of a batch of documents, in order: the place for what is cheaper for many documents at once."""
+    """Views of a batch of documents, in order."""
     return [View(doc, rules) for doc in docs]

@@ -88,10 +88,6 @@ class LocalEngine:
                 return
             yield from self._collect(again)
 
-    def rows_at_work(self) -> int:
-        """About how many rows of unfinished tasks are done."""
-        return sum(max(0, worker.slot[0]) for worker in self._workers if worker.task is not None)
-
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
         slot = self._context.RawArray("q", [IDLE, 0, 0])

@@ -117,10 +117,6 @@ class RayEngine:
                 task, place, lost = at_work.pop(promise)
                 yield from self._result(promise, task, place, lost, again)
 
-    def rows_at_work(self) -> int:
-        """Unknown here: rows of unfinished tasks are counted on other machines."""
-        return 0
-
     def _result(
         self, promise: Any, task: Task, place: int, lost: int, again: deque[tuple[Task, int]]
     ) -> Iterator[tuple[Task, Any]]:

@@ -1,14 +1,15 @@
-"""What a run is made of: map stages, which see one batch at a time, and fold stages, which see all rows' keys.
+"""What the results of a stage depend on, and fold stages, which see all rows' keys.
 
-A map stage's result for a part depends on the part and the stage's digest alone. A fold is collected part by part, merged
-in ranges of buckets (so that memory is bounded whatever the number of rows), and read back as verdicts on single rows.
+The result of any other stage for a part depends on the part and the stage's digest alone. A fold is collected part by part,
+merged in ranges of buckets (so that memory is bounded whatever the number of rows), and read back as verdicts on single rows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 from cleancorpus.engine.store import Store
 
 BUCKETS = 1 << 16  # as `bucket` is a uint16; a merge takes a range of them, so that a fold of any size fits into memory
+VERDICT = (("part", pa.int64()), ("row", pa.int64()))  # which row a verdict is on
 _ROWS_A_MERGE = 2_000_000  # keys that one merge holds in memory, about: 100 MB for ids of 20 bytes
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -54,28 +56,28 @@ class StageKey:
         return found
 
 
-class MapStage(Protocol):
-    """Batch in, batch out, row by row; pure."""
-
-    key: StageKey
-
-    def process(self, batch: pa.RecordBatch, began: Callable[[int], None] | None = None) -> pa.RecordBatch:
-        """The result for each row of `batch`; `began` is called with the number of each row before it is worked on."""
-
-
 class FoldStage(Protocol):
-    """A question about all rows, such as which texts stand twice."""
+    """A question about all rows, such as which texts stand twice. A fold is a class of its own in the plan's list.
+
+    `key_schema` are the columns of `collect`.
+    """
 
     key: StageKey
+    key_schema: pa.Schema
 
+    @abstractmethod
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The keys of a batch of rows: columns `bucket` (uint16), `row` (int64, from `first_row`) and the fold's own.
 
         Rows that have to be seen together have the same bucket.
         """
 
+    @abstractmethod
     def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """Verdicts of some buckets: columns `part`, `row` (int64) and the fold's own; rows without one are left out.
+        """Verdicts of some buckets: columns `part` and `row` (`VERDICT`), and columns of the rows for which it has values.
+
+        A null leaves the row's value as it is, a list is added to the row's. What sets a row's `status` counts only where no
+        fold before it has taken the row out. Rows without a verdict are left out.
 
         `keys` has all keys of these buckets of all parts, with the column `part`, in the order of parts and rows.
         `earlier` are the verdicts of the folds before this one, by name.

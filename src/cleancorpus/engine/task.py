@@ -93,6 +93,3 @@ class Engine(Protocol):
         Raises:
             ShardError: workers cannot start, or a task ends its process again and again at no row of its own.
         """
-
-    def rows_at_work(self) -> int:
-        """About how many rows of unfinished tasks are done, for a display."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from cleancorpus.engine.store import Store
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.export.figures import Figures
 from cleancorpus.export.ledger import Ledger
+from cleancorpus.export.marks import Marks
 from cleancorpus.export.tables import batch_bytes, flatten_removals
 from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, META_SHA256, OUTCOMES, SPLIT, STATUS_TABLE, TABLES
 from cleancorpus.versions.number import line_digest, row_lines
@@ -29,18 +30,6 @@ from cleancorpus.versions.takedown import REASON, Takedowns
 
 INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16))])
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What the folds say of rows of a part, by row number: new ids of repeated ones, survivors of duplicates."""
-
-    ids: Mapping[int, str] = field(default_factory=dict)
-    survivors: Mapping[int, str] = field(default_factory=dict)
-
-    def digest(self) -> str:
-        """sha256 over all of it."""
-        return hashlib.sha256(repr((sorted(self.ids.items()), sorted(self.survivors.items()))).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -158,7 +147,8 @@ class Settler:
     def _add(self, batch: pa.RecordBatch) -> None:
         if not batch.schema.equals(OUTCOMES):
             raise TypeError("the batch has not the schema OUTCOMES")
-        batch = self._without_taken(self._marked(batch))
+        first, self._row = self._row, self._row + batch.num_rows
+        batch = self._without_taken(self._marks.put_into(batch, first))
         self._ledger.add(batch)
         statuses = batch.column("status")
         for status in pc.unique(statuses).to_pylist():
@@ -177,29 +167,6 @@ class Settler:
         if table not in self._tables:
             self._tables[table] = _TableWriter(self._stack, self._store, self._name, table)
         return self._tables[table]
-
-    def _marked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """`batch` with ids made unique and duplicates marked, as the folds say."""
-        first, self._row = self._row, self._row + batch.num_rows
-        numbers = range(first, self._row)
-        renamed = {number - first: self._marks.ids[number] for number in numbers if number in self._marks.ids}
-        copies = {
-            number - first: self._marks.survivors[number] for number in numbers if number in self._marks.survivors
-        }
-        if not renamed and not copies:
-            return batch
-        names = ("id", "flags", "status", "reason", "survivor_id")
-        columns = {name: batch.column(name).to_pylist() for name in names}
-        for row, row_id in renamed.items():
-            columns["id"][row] = row_id
-            columns["flags"][row] = [*(columns["flags"][row] or ()), "id-repeated"]
-        for row, survivor in copies.items():
-            columns["status"][row], columns["reason"][row], columns["survivor_id"][row] = "duplicate", "exact", survivor
-        arrays = [
-            pa.array(columns[field.name], field.type) if field.name in columns else batch.column(field.name)
-            for field in OUTCOMES
-        ]
-        return pa.record_batch(arrays, schema=OUTCOMES)
 
     def _without_taken(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """`batch` with what was taken down turned into dropped rows: id, source, position, raw_sha256 and no more."""

@@ -6,13 +6,14 @@ It opens no file, keeps no state between records and gives the same outcome in a
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 import pyarrow as pa
 
 from cleancorpus.config import Config
+from cleancorpus.detect.detector import Began
 from cleancorpus.model import Record
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.pipeline.outcome import Outcome, outcomes_of
@@ -20,7 +21,8 @@ from cleancorpus.pipeline.reading import Origin, Reading, reading_of, readings_o
 from cleancorpus.pipeline.text_stage import TextStage
 from cleancorpus.read.metadata import safe_string
 
-Began = Callable[[int], None]
+# Views of so much text are held together: a batch of articles is less, a batch of dumps would not fit into a worker.
+_JUDGED_CHARS = 1_000_000
 
 
 class Core:
@@ -45,10 +47,6 @@ class Core:
         """What becomes of `record`; an exception of a rule or library is a defect and is raised."""
         return self.judging.judge(self.texts.read(record))
 
-    def row_of(self, record: Record) -> dict[str, Any]:
-        """The row of `schema.OUTCOMES` for one record, whatever happens while it is processed."""
-        return self._judged(self._read(record)).row()
-
     def read_batch(self, records: list[Record], began: Began | None = None) -> list[Reading]:
         """The text stage for some records. A defect on one of them costs that record: it is quarantined with its message
         and the calls that led there. `began` is called with the number of each record before it is worked on.
@@ -63,18 +61,12 @@ class Core:
     def judge_batch(self, readings: list[Reading], began: Began | None = None) -> pa.RecordBatch:
         """The judge stage for some readings, as `schema.OUTCOMES`; a defect costs its document, as in `read_batch`."""
         rows = []
-        for number, reading in enumerate(readings):
-            if began is not None:
-                began(number)
-            rows.append(self._judged(reading).row())
+        for first, group in _groups(readings):
+            rows += [outcome.row() for outcome in self._judged(group, first, began)]
         try:
             return outcomes_of(rows)
         except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
             return outcomes_of([_writable(row, reading) for row, reading in zip(rows, readings, strict=True)])
-
-    def process_batch(self, records: list[Record], began: Began | None = None) -> pa.RecordBatch:
-        """Both stages for some records, as `schema.OUTCOMES`."""
-        return self.judge_batch(self.read_batch(records, began), began)
 
     def _read(self, record: Record) -> Reading:
         try:
@@ -82,11 +74,29 @@ class Core:
         except Exception as error:  # noqa: BLE001 - written down with its calls and counted: nothing is swallowed
             return Reading(Origin.of(record), reason="defect", detail=_where_and_what(error))
 
-    def _judged(self, reading: Reading) -> Outcome:
+    def _judged(self, readings: list[Reading], first: int, began: Began | None) -> list[Outcome]:
+        """The outcomes of readings number `first` and following; after a defect on one of them each is judged alone."""
+        tell = None if began is None else lambda number: began(first + number)
         try:
-            return self.judging.judge(reading)
+            return self.judging.judge_batch(readings, tell)
         except Exception as error:  # noqa: BLE001 - as in `_read`
-            return _defect(reading, error)
+            if len(readings) == 1:
+                return [_defect(readings[0], error)]
+        alone = (self._judged([reading], first + number, began) for number, reading in enumerate(readings))
+        return [outcome for outcomes in alone for outcome in outcomes]
+
+
+def _groups(readings: list[Reading]) -> Iterator[tuple[int, list[Reading]]]:
+    """Stretches of a batch whose texts have a million characters together, or are one text; with the first's number."""
+    first, size = 0, 0
+    for number, reading in enumerate(readings):
+        length = len(reading.doc.text) if reading.doc is not None else 0
+        if number > first and size + length > _JUDGED_CHARS:
+            yield first, readings[first:number]
+            first, size = number, 0
+        size += length
+    if readings:
+        yield first, readings[first:]
 
 
 def readings_batch(readings: list[Reading]) -> pa.RecordBatch:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
-from cleancorpus.detect.detector import Detector
+from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
+from cleancorpus.detect.view import make_views
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
 from cleancorpus.known.people import distinct_people
 from cleancorpus.model import Document, Removal
@@ -34,10 +36,29 @@ class JudgeStage:
 
     def judge(self, reading: Reading) -> Outcome:
         """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
+        return self.judge_batch([reading])[0]
+
+    def judge_batch(self, readings: Sequence[Reading], began: Began | None = None) -> list[Outcome]:
+        """What becomes of each record of a batch, in three passes: rules, line model, decision.
+
+        `began` is called in each with the number of each record before it is worked on.
+        """
+        docs = {number: reading.doc for number, reading in enumerate(readings) if reading.doc is not None}
+        numbers = list(docs)
+        views = make_views(docs.values(), self.detector.rules)
+        found = self.detector.find_batch(views, None if began is None else lambda number: began(numbers[number]))
+        claims = dict(zip(numbers, found, strict=True))
+        outcomes = []
+        for number, reading in enumerate(readings):
+            if began is not None:
+                began(number)
+            outcomes.append(self._decide(reading, claims.get(number, NOTHING_CLAIMED)))
+        return outcomes
+
+    def _decide(self, reading: Reading, claims: Claims) -> Outcome:
         origin, doc, flags = reading.origin, reading.doc, reading.flags
         if doc is None:
             return Outcome(origin, "quarantined", reading.reason, reading.detail, flags=flags)
-        claims = self.detector.find(doc)
         removals = resolve(doc, claims)
         decide = self.config.decide
         over = over_budget(doc, removals, decide.max_removed_share)

@@ -10,22 +10,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
-from collections.abc import Mapping
+import platform
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import NamedTuple
 
 from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
-from cleancorpus.engine.stage import StageKey
+from cleancorpus.engine.stage import FoldStage, StageKey
 from cleancorpus.pipeline.judge_stage import JudgeStage
+from cleancorpus.quality.checks import CHECKS
 
-# What a stage is made of: sections of the configuration, folders of the package, libraries that make its result.
-_TEXT = (
+
+class MadeOf(NamedTuple):
+    """What a stage is made of: sections of the configuration, code and data of the package, libraries."""
+
+    sections: tuple[str, ...]
+    code: tuple[str, ...]
+    libraries: tuple[str, ...]
+
+
+# How a worker cleans a part: which rows it gives up with which words, and what its files look like.
+_WORKER = ("pipeline/work.py", "engine/local.py", "engine/spool.py", "engine/store.py", "engine/task.py")
+TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
     (
         "read",
@@ -41,24 +53,35 @@ _TEXT = (
         "pipeline/core.py",
         "pipeline/reading.py",
         "pipeline/text_stage.py",
+        *_WORKER,
     ),
     (
+        "pyarrow",
+        "zstandard",
+        "charset-normalizer",
+        "lxml",
+        "lxml_html_clean",
         "trafilatura",
+        "justext",
+        "courlan",
+        "babel",
+        "tld",
         "htmldate",
         "dateparser",
-        "courlan",
-        "lxml",
-        "justext",
+        "python-dateutil",
+        "pytz",
+        "tzlocal",
+        "regex",
         "ftfy",
         "langdetect",
         "py3langid",
-        "charset-normalizer",
         "numpy",
         "rapidfuzz",
         "pyahocorasick",
+        "pydantic",
     ),
 )
-_JUDGE = (
+JUDGE = MadeOf(
     ("language", "rules", "own_rules", "decide", "quality"),
     (
         "detect",
@@ -72,11 +95,12 @@ _JUDGE = (
         "pipeline/core.py",
         "pipeline/outcome.py",
         "pipeline/judge_stage.py",
+        *_WORKER,
     ),
-    ("rapidfuzz", "google-re2", "pyahocorasick", "numpy"),
+    ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
 )
-_FOLDS = ("dedup", "engine/stage.py")
-_SETTLE = ((), ("export", "versions", "dedup", "digest.py", "schema.py", "url.py"), ())
+FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
+SETTLE = MadeOf((), ("export", "versions", "dedup", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy"))
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 
@@ -87,41 +111,69 @@ class Plan:
     text: StageKey
     judge: StageKey
     settle: StageKey
-    folds: tuple[RepeatedIds | ExactDuplicates, ...]
+    folds: tuple[FoldStage, ...]
 
     @property
     def stages(self) -> tuple[StageKey, ...]:
         """All stages in the order in which they run."""
         return (self.text, self.judge, *(fold.key for fold in self.folds), self.settle)
 
+    def changed_since(self, because: Mapping[str, Mapping[str, str]]) -> list[str]:
+        """What differs from another plan, given as what each of its stages depends on; a phrase each.
+
+        That a stage differs because an earlier one does is not said: what the earlier one differs in is.
+        """
+        stages = {f"{key.name} stage" for key in self.stages}
+        found: dict[str, None] = {}
+        for key in self.stages:
+            for change in key.changed_since(because.get(key.name, {})):
+                if change not in stages:
+                    found[f"{key.name}: {change}" if change.startswith("code ") else change] = None
+        return list(found)
+
 
 def make_plan(config: Config) -> Plan:
     """The plan of a configuration."""
-    text = StageKey("text", _because(config, *_TEXT))
+    # What a check obeys belongs to the judge stage alone, also where the section is one that makes text.
+    filters = {option for check in CHECKS for option in check.options}
+    text = StageKey("text", _because(config, TEXT, without=filters))
     versions = " ".join(JudgeStage(config).versions)
-    judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, *_JUDGE)})
-    code = code_digest(_FOLDS)[:16]
-    folds: tuple[RepeatedIds | ExactDuplicates, ...] = (RepeatedIds(code),)
+    judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, JUDGE)})
+    settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
+    return Plan(text, judge, settle, make_folds(config))
+
+
+def make_folds(config: Config) -> tuple[FoldStage, ...]:
+    """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
+    ids = RepeatedIds(_fold_key(config, "ids", ()))
+    folds: list[FoldStage] = [ids]
     if config.dedup.exact:
-        folds += (ExactDuplicates(code),)
-    settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, *_SETTLE)})
-    return Plan(text, judge, settle, folds)
+        folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
+    return tuple(folds)
 
 
-def _because(
-    config: Config, sections: tuple[str, ...], folders: tuple[str, ...], libraries: tuple[str, ...]
-) -> Mapping[str, str]:
-    """What a stage depends on, each thing by name: digests of sections and of code, versions of libraries."""
-    # Python has its own tables of Unicode: what a letter is and how it folds.
+def _fold_key(config: Config, name: str, earlier: Sequence[FoldStage]) -> StageKey:
+    """The key of a fold, which sees the verdicts of those before it."""
+    before = {f"{fold.key.name} stage": fold.key.digest for fold in earlier}
+    return StageKey(name, {**before, **_because(config, FOLDS)})
+
+
+def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> Mapping[str, str]:
+    """What a stage depends on, each thing by name: digests of sections and of code, versions of Python and libraries.
+
+    `without` are keys of the sections (`language.keep`) that it does not depend on.
+    """
     found = {
         "cleancorpus": __version__,
-        "code": code_digest(folders)[:16],
-        "Unicode of Python": unicodedata.unidata_version,
+        "code": code_digest(made_of.code)[:16],
+        # Its tables of Unicode, its reader of CSV, its decompressors and more.
+        "Python": f"{platform.python_implementation()} {platform.python_version()}",
     }
     settings = json.loads(config.canonical_json())
-    for name in sections:
-        found[f"config {name}"] = hashlib.sha256(json.dumps(settings[name], sort_keys=True).encode()).hexdigest()
-    return {**found, **{name: library_version(name) for name in libraries}}
+    for name in made_of.sections:
+        values = {key: value for key, value in settings[name].items() if f"{name}.{key}" not in without}
+        found[f"config {name}"] = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+    return {**found, **{name: library_version(name) for name in made_of.libraries}}
 
 
 def library_version(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -20,16 +21,17 @@ from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
-from cleancorpus.errors import SourceChangedError
+from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
-from cleancorpus.export.settle import Marks, SettledPart, Settler, settled_part
+from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.parts import Part, Stamped, read_piece, stamp, state_of, survey
+from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, state_of, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
@@ -134,7 +136,7 @@ class RunWork:
 
     def _clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
         state = state_of(call.part)
-        stamped = stamp(call.part)
+        stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         name = f"{self._plan.judge.folder}/{key}"
         reused = self._store.has(f"{name}.json")
@@ -142,8 +144,8 @@ class RunWork:
             rows_by_source = self._store.read_json(f"{name}.json")
         else:
             rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
-            if state_of(call.part) != state:
-                raise SourceChangedError(", ".join(piece.file.name for piece in call.part.pieces[:3]))
+            if changed := changed_files(stamped.part, state):
+                raise SourceChangedError(", ".join(changed[:3]))
             self._store.write_json(f"{name}.json", rows_by_source)
         self._collect(name)
         return Cleaned(name, rows_by_source, stamped.inputs, reused)
@@ -261,7 +263,7 @@ class RunWork:
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
-        marks = Marks(self._marks_of(call, "ids", "id"), self._marks_of(call, "exact", "survivor_id"))
+        marks = Marks([self._verdicts_on(call, fold.key.name) for fold in self._plan.folds])
         facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
@@ -271,26 +273,33 @@ class RunWork:
         settler = Settler(self._store, name, marks, takedowns, call.where)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
-    def _marks_of(self, call: SettleCall, fold: str, column: str) -> dict[int, str]:
+    def _verdicts_on(self, call: SettleCall, fold: str) -> pa.Table:
         """The verdicts of a fold on the rows of a part."""
-        files = call.verdicts.get(fold, ())
-        if files and files not in self._verdicts:
+        files = call.verdicts[fold]
+        if files not in self._verdicts:
             self._verdicts[files] = Verdicts(self._store, files)
-        if not files:
-            return {}
-        table = self._verdicts[files].of_part(call.number)
-        return dict(zip(table.column("row").to_pylist(), table.column(column).to_pylist(), strict=True))
+        return self._verdicts[files].of_part(call.number)
 
 
 def make_work(argument: str) -> RunWork:
-    """The `Work` of `work_argument`."""
+    """The `Work` of `work_argument`.
+
+    Raises:
+        ShardError: this process makes its results of other code or libraries than the one that started the run.
+    """
     values = json.loads(argument)
-    return RunWork(Config.model_validate(values["config"]), Store(values["store"]))
+    config = Config.model_validate(values["config"])
+    differing = make_plan(config).changed_since(values["because"])
+    if differing:
+        what = f"differs from the one that started the run: {', '.join(differing)}"
+        raise ShardError(f"installation on {platform.node()}", what)
+    return RunWork(config, Store(values["store"]))
 
 
 def work_argument(config: Config, store: Store) -> str:
     """What `make_work` takes, as a string that goes to other processes and machines."""
-    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root})
+    because = {key.name: dict(key.because) for key in make_plan(config).stages}
+    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root, "because": because})
 
 
 def keys_name(part: str, fold_folder: str) -> str:

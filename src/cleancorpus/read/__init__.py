@@ -1,4 +1,4 @@
-"""Sources to records: `list_files` finds the files, `read_part` reads them, `decode` makes text of their bytes.
+"""Sources to records: `list_files` finds the files, `read_piece` reads them, `decode` makes text of their bytes.
 
 Each file that a source names is in what `list_files` gives: among the files to read, or among those that are not read, with
 the reason (`files.REASONS`).
@@ -11,7 +11,7 @@ Bad input never costs more than itself and never vanishes: what cannot be read i
 
 from cleancorpus.read.encoding import Decoded, decode
 from cleancorpus.read.files import Files, Skipped, SourceFile
-from cleancorpus.read.parts import Part, Piece, read_part
+from cleancorpus.read.parts import Part, Piece, read_piece
 from cleancorpus.read.peek import Peek, peek
 from cleancorpus.read.sources import check_skipped, list_files
 
@@ -27,5 +27,5 @@ __all__ = [
     "decode",
     "list_files",
     "peek",
-    "read_part",
+    "read_piece",
 ]

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from fsspec.core import url_to_fs
-
 from cleancorpus.config import Read
 from cleancorpus.errors import ShardError, SourceChangedError
 from cleancorpus.model import Record
@@ -23,10 +21,11 @@ from cleancorpus.read.csv import read_csv
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
+from cleancorpus.read.identity import remote_identity
 from cleancorpus.read.jsonl import has_plain_lines, read_jsonl, read_jsonl_lines
 from cleancorpus.read.parquet import open_parquet, read_parquet
 from cleancorpus.read.record import error_record
-from cleancorpus.read.stream import Damage, message_of, open_stream
+from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.text import read_text
 
 MB = 1 << 20
@@ -37,6 +36,7 @@ _SPLIT_FROM = 2 * MB  # a smaller file is one part
 _MOST_FILES = 256  # small files in one part
 _CUT_EVERY = 64  # a name's digest ends a group of small files with a chance of one in so many
 _BLOCK = 4 * MB  # read at once in search of line ends
+_REMOTE = "remote:"  # before what a server says, where no digest of bytes can be taken
 
 _READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
 
@@ -180,10 +180,14 @@ def _file_sha256(path: str) -> str:
 
 @dataclass(frozen=True)
 class Stamped:
-    """A part whose pieces have digests; `inputs` says what is known of its whole files, for the manifest."""
+    """A part whose pieces have digests; `inputs` says what is known of its whole files, for the manifest.
+
+    `alone` stands for the digests that nobody can take, so that no other run finds the part's results.
+    """
 
     part: Part
     inputs: tuple[dict[str, Any], ...]
+    alone: str
 
     def key(self) -> str:
         """What the records of the part depend on besides the configuration: names, formats, fields and bytes."""
@@ -194,15 +198,18 @@ class Stamped:
                 piece.file.source.encoding,
                 piece.file.source.delimiter,
                 piece.file.source.fields.model_dump(mode="json"),
-                [piece.start is not None, piece.first, piece.digest],
+                [piece.start is not None, piece.first, piece.digest or f"alone:{self.alone}"],
             ]
             for piece in self.part.pieces
         ]
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def stamp(part: Part) -> Stamped:
-    """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says."""
+def stamp(part: Part, alone: str) -> Stamped:
+    """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says.
+
+    `alone` is a word of this run for the part: it stands in where a server says nothing, or a file cannot be read.
+    """
     pieces, inputs = [], []
     for piece in part.pieces:
         entry: dict[str, Any] = {
@@ -213,26 +220,25 @@ def stamp(part: Part) -> Stamped:
         if not piece.digest:
             digest = _digest_of(piece.file)
             piece = replace(piece, digest=digest)
-            if not digest.startswith("remote:") and digest:
+            if digest and not digest.startswith(_REMOTE):
                 entry["sha256"] = digest
         pieces.append(piece)
         inputs.append(entry)
-    return Stamped(replace(part, pieces=tuple(pieces)), tuple(inputs))
+    return Stamped(replace(part, pieces=tuple(pieces)), tuple(inputs), alone)
 
 
 def _digest_of(file: SourceFile) -> str:
-    """What identifies a file's content: sha256, or for a file elsewhere size and what its server calls its state."""
+    """What identifies a file's content: sha256, or for a file elsewhere what its server calls its state.
+
+    Empty where the server says nothing of it, or the file cannot be read: its reader says so in an error record.
+    """
     try:
         if Path(file.path).is_file():
             return _file_sha256(file.path)
-        fs, path = url_to_fs(file.path)
-        info = fs.info(path)
-    except (OSError, ImportError, ValueError) as error:
-        return f"remote:unreadable:{message_of(error)}"  # its reader says so in an error record
-    known = {
-        name: str(info[name]) for name in ("size", "ETag", "etag", "mtime", "LastModified", "created") if name in info
-    }
-    return f"remote:{json.dumps(known, sort_keys=True)}"
+        identity = remote_identity(file.path)
+    except (OSError, ImportError, ValueError):
+        return ""
+    return f"{_REMOTE}{identity}" if identity else ""
 
 
 def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
@@ -246,6 +252,19 @@ def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
         else:
             states.append((info.st_size, info.st_mtime_ns))
     return tuple(states)
+
+
+def changed_files(part: Part, before: tuple[tuple[int, int] | None, ...]) -> list[str]:
+    """Names of the files that are no longer what they were when `state_of` and `stamp` were asked of the part.
+
+    A server that has stopped answering is not taken for a change.
+    """
+    found = []
+    for piece, old, new in zip(part.pieces, before, state_of(part), strict=True):
+        elsewhere = piece.digest.startswith(_REMOTE) and _digest_of(piece.file) not in (piece.digest, "")
+        if old != new or elsewhere:
+            found.append(piece.file.name)
+    return found
 
 
 def _bytes_of(piece: Piece) -> bytes:
@@ -263,14 +282,8 @@ def _bytes_of(piece: Piece) -> bytes:
     return data
 
 
-def read_part(part: Part, read: Read) -> Iterator[Record]:
-    """The records of a part, in order; a file that cannot be opened is one error record."""
-    for piece in part.pieces:
-        yield from read_piece(piece, read)
-
-
 def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
-    """The records of a file or of a stretch of one."""
+    """The records of a file or of a stretch of one, in order; a file that cannot be opened is one error record."""
     file = piece.file
     try:
         if piece.start is None or piece.stop is None:

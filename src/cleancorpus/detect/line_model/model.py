@@ -6,7 +6,7 @@ they do not know: teasers, comments, menus.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -60,17 +60,19 @@ class LineModel:
 
     def score(
         self,
-        views: Sequence[View],
+        views: Iterable[View],
         cuts: Sequence[tuple[Finding, ...]] | None = None,
         repeats: LineRepeats | None = None,
     ) -> list[tuple[Finding, ...]]:
         """For each view the findings for lines over the threshold that no rule covers and no guard keeps, in order.
 
-        `cuts[i]` is what rules would cut from `views[i]` (None: no rule ran).
+        `cuts[i]` is what rules would cut from view number i (None: no rule ran).
+
+        Each document's lines go through the network by themselves, not with those of the batch: BLAS has other routines for
+        one row than for many, and the last digits of a document of one line would follow what stands beside it.
         """
-        if cuts is None:
-            cuts = [()] * len(views)
-        return [tuple(self._find(view, found, repeats)) for view, found in zip(views, cuts, strict=True)]
+        pairs = zip(views, cuts, strict=True) if cuts is not None else ((view, ()) for view in views)
+        return [tuple(self._find(view, found, repeats)) for view, found in pairs]
 
     def _find(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Iterator[Finding]:
         if not view.lines:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cleancorpus.config import Config
-from cleancorpus.config.load import first_error, models_in, read_values
+from cleancorpus.config.files import first_error, models_in, read_values
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.errors import ConfigError
