@@ -108,9 +108,9 @@ def test_long_fields_and_lines_that_are_too_long(read_file: ReadFile) -> None:
 
 
 def test_row_without_text_names_the_columns(read_file: ReadFile) -> None:
-    (row,) = read_file("a.csv", "id,Text\n1,a\n")
+    (row,) = read_file("a.csv", "id,words\n1,a\n")
     assert row["error"].startswith("missing-field: a.csv:2: no field 'html' or 'text'")
-    assert "fields are 'id', 'Text'; set fields.text" in row["error"]
+    assert "fields are 'id', 'words'; set fields.text" in row["error"]
 
 
 @pytest.mark.parametrize(

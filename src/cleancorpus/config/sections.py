@@ -42,7 +42,10 @@ def _digested(value: Any, as_json: Any) -> Any:
 
 
 class Fields(Section):
-    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken."""
+    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken.
+
+    The default names are found in any capitals («Author»), names of your own as you write them.
+    """
 
     text: tuple[str, ...] = Field(
         ("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text"
@@ -56,6 +59,9 @@ class Fields(Section):
     authors: tuple[str, ...] = Field(
         ("authors", "author", "byline"),
         description="fields that may hold authors: a list, objects with a name, or a byline",
+    )
+    agency: tuple[str, ...] = Field(
+        ("agency", "agencies", "news_agency"), description="fields that may hold the news agency: a name, or a list"
     )
     published: tuple[str, ...] = Field(
         ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"),
