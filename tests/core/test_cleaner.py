@@ -109,6 +109,21 @@ def test_batches_keep_rows_and_order(cleaner):
         cleaner({"a": [], "b": []})
 
 
+def test_one_row_gives_one_row(cleaner):
+    row = cleaner({"Text": ARTICLE, "url": "https://a.example/1", "Author": "Ann Ito", "shelf": 1})
+    batch = cleaner({"text": [ARTICLE], "url": ["https://a.example/1"], "authors": ["Ann Ito"]})
+    assert row == {name: column[0] for name, column in batch.items()}
+    assert row["authors"][0] == "Ann Ito"
+    assert cleaner({"text": None})["status"] == "dropped"
+
+
+def test_datasets_map_works_without_batches(cleaner):
+    datasets = pytest.importorskip("datasets")
+    rows = datasets.Dataset.from_dict({"text": [ARTICLE, "Too short."]})
+    one = rows.map(cleaner, features=cleaner.features(rows.features))
+    assert one.to_list() == rows.map(cleaner, batched=True, features=cleaner.features(rows.features)).to_list()
+
+
 def test_equal_cleaners_have_equal_fingerprints_and_others_not(cleaner):
     assert (
         cleaner.fingerprint
