@@ -14,9 +14,12 @@ from cleancorpus.model import Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_fields
+from cleancorpus.read.record import binary
+from cleancorpus.read.stream import KEEP_BYTES
 from cleancorpus.schema import DOCUMENTS, OUTCOMES
 from cleancorpus.settings import load_config
 
@@ -29,8 +32,8 @@ _KNOWN = ("id", "url", "title", "published", "site", "language", *_LISTED)  # wh
 class CleanDocument:
     """A cleaned document; the fields are those of the exported dataset.
 
-    `status` is kept or dropped (or quarantined: the page could not be parsed), `reason` and `detail` say why it would
-    not be in a dataset; a dropped document has its text all the same.
+    `status` is kept or dropped (or quarantined: the page could not be parsed, the bytes are no text), `reason` and
+    `detail` say why it would not be in a dataset; a dropped document has its text all the same.
     """
 
     id: str
@@ -113,12 +116,17 @@ class Cleaner:
         if kind not in (None, "text", "html"):
             raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
         raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
+        kind = kind or ("html" if is_page_or_fragment(text_or_html) else "text")
+        error = None
+        if isinstance(text_or_html, bytes) and looks_binary(raw[:KEEP_BYTES]):  # as for a file of a run
+            trouble = binary("HTML" if kind == "html" else "text")
+            kind, error = "error", f"{trouble.code}: {trouble.what}"
         record = Record(
             id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
             source="",
             position=1,
             data=raw,
-            kind=kind or ("html" if is_page_or_fragment(text_or_html) else "text"),
+            kind=kind,
             encoding="utf-8" if isinstance(text_or_html, str) else None,
             title=title,
             authors=author_fields(authors),
@@ -127,6 +135,7 @@ class Cleaner:
             language=language,
             url=url,
             site=site,
+            error=error,
         )
         return _clean_document(self._core.process(record))
 

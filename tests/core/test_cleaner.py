@@ -59,6 +59,13 @@ def test_page_is_told_from_text(cleaner):
         cleaner.clean("x", kind="pdf")
 
 
+@pytest.mark.parametrize("kind", [None, "text", "html"])
+def test_binary_content_is_quarantined_as_in_a_run(cleaner, kind):
+    doc = cleaner.clean(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), kind=kind)
+    assert (doc.status, doc.reason, doc.text) == ("quarantined", "binary", "")
+    assert doc.detail.startswith("holds binary data, not ")
+
+
 def test_short_document_says_why_it_would_be_dropped(cleaner):
     doc = cleaner.clean("Too short.")
     assert (doc.status, doc.reason) == ("dropped", "too_short")
