@@ -387,6 +387,18 @@ def test_array_in_pieces_is_cut_at_the_same_places() -> None:
         assert [(value.data, value.line) for value in iter_values(pieces, 10_000)] == whole
 
 
+def test_only_a_file_that_begins_with_an_array_is_advised_to_be_one(read_file: ReadFile) -> None:
+    array = "give the file the ending .json"
+    assert read_file("a.jsonl", '[{"text": "a"}]\n{"text": "b"}\n')[0]["error"].endswith(array)
+    row = read_file("b.jsonl", '{"text": "b"}\n[{"text": "a"}]\n')[1]
+    assert row["error"] == "not-an-object: b.jsonl:2: an array, no object; write an object a line"
+
+
+def test_place_of_broken_json_is_said_once(read_file: ReadFile) -> None:
+    (row,) = read_file("a.jsonl", '{"text": "a}\n')
+    assert "unterminated string starting at character 10;" in row["error"]
+
+
 def test_brackets_without_end_and_fields_of_megabytes_take_no_time(read_file: ReadFile) -> None:
     start = time.perf_counter()
     assert errors_of(read_file("a.json", b"[" * 2_000_000)) == ["broken-json", "truncated"]
