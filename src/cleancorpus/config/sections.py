@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Section(BaseModel):
@@ -217,6 +217,14 @@ class Quality(Section):
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
     drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
+
+    @model_validator(mode="after")
+    def _some_length_is_left(self) -> Quality:
+        if self.max_words is not None and self.min_words > self.max_words:
+            raise ValueError(
+                f"min_words {self.min_words} is more than max_words {self.max_words}: nothing would be kept"
+            )
+        return self
 
 
 class Dedup(Section):
