@@ -113,6 +113,19 @@ def make_engine(config: Config, store: Store) -> Engine:
     return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
 
 
+def check_run(config: Config, found: Files) -> None:
+    """Refuse, before work begins, what can only fail; touches nothing.
+
+    Raises:
+        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns.
+        ExportError: the dataset's folder holds other things.
+    """
+    if not config.sources:
+        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
+    check_skipped(found, config.sources, config.read.max_skipped_files)
+    check_target(config)
+
+
 def run(
     config: Config,
     *,
@@ -131,12 +144,9 @@ def run(
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
         ShardError: workers cannot start, or a source changed while it was read.
     """
-    if not config.sources:
-        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     if found is None:
         found = list_files(config.sources)
-    check_skipped(found, config.sources, config.read.max_skipped_files)
-    check_target(config)
+    check_run(config, found)
     folder = dataset_folder(config, Path())
     with lock_dataset(folder):
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
