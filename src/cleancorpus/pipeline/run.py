@@ -26,6 +26,7 @@ from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
+from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
@@ -53,7 +54,7 @@ class RunResult:
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
     kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again.
+    they were done again, and which files are others than then.
     """
 
     files: Files
@@ -177,7 +178,8 @@ class _Job:
     def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
         redone = self._note_stages()
-        parts = self._clean(engine, cleaning, progress)
+        parts, files_changed = self._clean(engine, cleaning, progress)
+        redone += (files_changed,) if files_changed else ()
         verdicts = self._fold(engine, parts)
         totals = self._settle(engine, parts, verdicts)
         totals.ledger.rows_in = parts.rows
@@ -217,7 +219,7 @@ class _Job:
         if not self._config.run.keep_work:
             self._store.remove()
             return
-        current = {key.folder for key in self._plan.stages}
+        current = {FILES_NOTE, *(key.folder for key in self._plan.stages)}
         for name in self._store.names():
             if name not in current:
                 self._store.remove(name)
@@ -243,17 +245,23 @@ class _Job:
         for _, result in engine.run(tasks):
             yield result
 
-    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> CleanedParts:
-        state = Progress()
+    def _clean(
+        self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]
+    ) -> tuple[CleanedParts, str]:
+        """Clean all parts; also says which files are others than in an earlier run, '' for none."""
+        state, other, anew = Progress(), compare_files(self._store, self._files.files), 0
         for task, result in engine.run(cleaning.tasks(self._token)):
             cleaned = cleaning.done(task, result)
             if cleaned is not None:
                 state.parts += 1
                 state.rows += cleaned.rows
                 state.reused += cleaned.reused
+                anew += not cleaned.reused and other.touch(task.payload.part)
                 state.size_bytes += task.payload.part.size_bytes
                 progress(state)
-        return cleaning.result()
+        if self._limit is None:
+            note_files(self._store, self._files.files)
+        return cleaning.result(), other.line(anew)
 
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""
