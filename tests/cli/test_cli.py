@@ -146,6 +146,22 @@ def test_errors_about_sources_name_the_file_they_stand_in(project, capsys):
     assert failing(capsys, "run", "e.yaml")[1].startswith("error: d.yaml: sources[0].path: 'missing'")
 
 
+def test_takedowns_that_match_nothing_are_counted_and_the_first_named(project, capsys):
+    lines = [{"url": f"https://harbour.example/{number}"} for number in range(5)] + [{"id": "b"}, {"id": "nobody"}]
+    (project / "gone.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    rows = [{"id": "b", "text": ARTICLE}, {"text": f"{ARTICLE} Again.", "url": "https://harbour.example/2/"}]
+    (project / "in" / "b.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    argv = ("run", "c.yaml", "--workers", "1", "--set", "export.takedowns=gone.jsonl")
+    assert main(argv) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^  takedown +2$", out, re.M)
+    first = ", ".join(f"gone.jsonl:{number + 1} (https://harbour.example/{number})" for number in (0, 1, 3))
+    assert f"\ntakedowns  5 lines matched no record: {first}, …\n" in out
+    assert main((*argv, "--json")) == 0
+    idle = json.loads(capsys.readouterr().out)["idle_takedowns"]
+    assert idle[-2:] == ["gone.jsonl:5 (https://harbour.example/4)", "gone.jsonl:7 (nobody)"]
+
+
 def test_notes_are_cut_to_the_width_of_a_terminal_only():
     count = Count("missing-field", 1200, "a long message that goes on and on [b]with brackets[/b]\n")
     for terminal in (True, False):

@@ -29,6 +29,7 @@ from cleancorpus.read.files import printable
 from cleancorpus.settings import blaming, load_config
 
 _PLAIN_EVERY_S = 10.0
+_NAMED = 3  # takedowns that the console names; --json names all
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -208,6 +209,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "parts": result.parts,
         "reused_parts": result.reused_parts,
         "redone": list(result.redone),
+        "idle_takedowns": list(result.idle_takedowns),
         "ledger": result.ledger,
         "skipped_files": result.files.to_json(),
     }
@@ -221,6 +223,9 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"again    {line}")
     if result.reused_parts:
         print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
+    if idle := result.idle_takedowns:
+        first = ", ".join(map(printable, idle[:_NAMED])) + (", …" if len(idle) > _NAMED else "")
+        print(f"takedowns  {counted(len(idle), 'line')} matched no record: {first}")
     if result.export is None:
         return
     if result.export.path.name == SAMPLE:

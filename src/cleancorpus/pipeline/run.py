@@ -30,6 +30,7 @@ from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_file
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.versions.takedown import read_entries
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
@@ -54,7 +55,8 @@ class RunResult:
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
     kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again, and which files are others than then.
+    they were done again, and which files are others than then. `idle_takedowns` are the lines
+    of `export.takedowns` that no record of the sources matched, each with its number.
     """
 
     files: Files
@@ -66,6 +68,7 @@ class RunResult:
     parts: int = 0
     reused_parts: int = 0
     redone: tuple[str, ...] = field(default=())
+    idle_takedowns: tuple[str, ...] = field(default=())
 
 
 def worker_count(config: Config) -> int:
@@ -192,6 +195,7 @@ class _Job:
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "redone": redone,
+            "idle_takedowns": self._idle_takedowns(totals),
         }
         failure = self._failure(summary, failed_share)
         if failure:
@@ -291,6 +295,15 @@ class _Job:
             while (following := len(totals.names)) in waiting:
                 totals.add(waiting.pop(following))
         return totals
+
+    def _idle_takedowns(self, totals: Totals) -> tuple[str, ...]:
+        """Lines of the list of takedowns that matched nothing; of a sample none, as not all was read."""
+        path = self._config.export.takedowns
+        if path is None or self._limit is not None:
+            return ()
+        entries = read_entries(Path(path))
+        idle = (entry for entry in entries if not any(stone.digest in totals.matched for stone in entry.stones))
+        return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
     def _failure(self, summary: dict[str, Any], failed_share: float) -> str:
         allowed = self._config.run.max_failed_share
