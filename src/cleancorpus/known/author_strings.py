@@ -204,7 +204,8 @@ def _parts_of(field: str) -> Iterator[_Part]:
     for bracket in brackets:
         if agencies := agencies_in(bracket):
             yield _Part(bracket.strip(_BRACKETS), agencies=agencies)
-    text = " ".join(_EMAIL.sub(" ", _BRACKETED.sub(" ", text)).split())
+    text = " ".join(_BRACKETED.sub(" ", text).split())  # runs of blanks would be searched from each of them
+    text = " ".join(_EMAIL.sub(" ", text).split())
     for labelled in cut_at_labels(text):
         value, role = strip_label(labelled, "author")
         if agencies := agencies_in(value, field=True):
