@@ -12,9 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from cleancorpus import __version__
 from cleancorpus.errors import CleancorpusError
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -23,17 +26,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions):
+        add(commands)
+    return parser
 
+
+def _add_overrides(command: argparse.ArgumentParser, text: str = "override a key") -> None:
+    command.add_argument("--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help=text)
+
+
+def _add_run(commands: _Commands) -> None:
     run = commands.add_parser("run", help="clean a corpus and export a version of a dataset")
     run.add_argument("config", help="a YAML file, or the name of a preset")
-    run.add_argument(
-        "--set",
-        dest="overrides",
-        metavar="KEY=VALUE",
-        action="append",
-        default=[],
-        help="override a key, e.g. quality.min_words=50",
-    )
+    _add_overrides(run, "override a key, e.g. quality.min_words=50")
     run.add_argument("--workers", type=_positive, metavar="N", help="worker processes (default: one a core)")
     run.add_argument("--limit", type=_positive, metavar="N", help="read N records at most")
     run.add_argument(
@@ -42,33 +47,39 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     run.add_argument("-v", "--verbose", action="store_true", help="log more")
 
+
+def _add_explain(commands: _Commands) -> None:
     explain = commands.add_parser("explain", help="show one document with [-…-] around what would go, and why")
     explain.add_argument("file", help="a text or HTML file, or - for standard input")
     explain.add_argument("--config", default="news", help="a YAML file, or the name of a preset (default: news)")
-    explain.add_argument(
-        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
-    )
+    _add_overrides(explain)
     explain.add_argument("--title", help="the headline, if the file does not say")
     explain.add_argument("--url", help="the address, if the file does not say")
     explain.add_argument("--blocks", action="store_true", help="of a page: also each of its blocks, in or out, and why")
     explain.add_argument("--json", action="store_true", help="as JSON")
 
+
+def _add_rules(commands: _Commands) -> None:
     rules = commands.add_parser("rules", help="list the rules, or show one with options and examples")
     rules.add_argument("rule", nargs="?", metavar="ID", help="id of a rule")
     rules.add_argument("--markdown", action="store_true", help="the whole catalogue in Markdown")
 
+
+def _add_config(commands: _Commands) -> None:
     config = commands.add_parser("config", help="about configuration files")
     actions = config.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("schema", help="print the JSON Schema, for editors")
     show = actions.add_parser("show", help="print the settled configuration")
     show.add_argument("config", help="a YAML file, or the name of a preset")
-    show.add_argument(
-        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
-    )
+    _add_overrides(show)
 
+
+def _add_init(commands: _Commands) -> None:
     init = commands.add_parser("init", help="write a commented configuration to start from")
     init.add_argument("file", nargs="?", default="cleancorpus.yaml", help="where (default: cleancorpus.yaml)")
 
+
+def _add_evaluate(commands: _Commands) -> None:
     evaluate = commands.add_parser(
         "evaluate", help="score the rules against hand-labelled lines or pages with gold text"
     )
@@ -77,9 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         help="labelled lines (JSONL: id, lines, labels), or a folder of pages (JSONL: id, html, gold_text, gold_title …)",
     )
     evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
-    evaluate.add_argument(
-        "--set", dest="overrides", metavar="KEY=VALUE", action="append", default=[], help="override a key"
-    )
+    _add_overrides(evaluate)
     evaluate.add_argument(
         "--lost", type=int, default=10, metavar="N", help="print N lost content lines a rule (default: 10)"
     )
@@ -89,6 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--predictions", metavar="FILE", help="also write {id, text} lines to FILE")
     evaluate.add_argument("--json", action="store_true", help="as JSON")
 
+
+def _add_versions(commands: _Commands) -> None:
     diff = commands.add_parser("diff", help="compare two versions: folders, or org/name@tag")
     diff.add_argument("a")
     diff.add_argument("b")
@@ -107,7 +118,6 @@ def _parser() -> argparse.ArgumentParser:
     publish.add_argument("--create-pr", action="store_true", help="open a pull request instead of committing; no tag")
     publish.add_argument("--branch", help="commit to this branch")
     publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
-    return parser
 
 
 def _positive(text: str) -> int:

@@ -202,7 +202,9 @@ class Decide(Section):
     """What is cut, and what becomes of a document that would lose too much."""
 
     mode: Literal["careful", "strict"] = Field("careful", description="careful: keep what is unsure; strict: cut it")
-    line_model: bool = Field(True, description="let the learned line model judge lines no rule knows")
+    line_model: bool = Field(
+        True, description="let the learned line model judge lines of plain text that no rule knows"
+    )
     # Pages of links lose nearly all and should; an article that loses so much was misread, or is a stub.
     max_removed_share: float = Field(0.9, gt=0, le=1, description="budget: the most of its words a document may lose")
     over_budget: Literal["keep", "drop", "flag"] = Field(

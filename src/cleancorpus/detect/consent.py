@@ -12,7 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cleancorpus.detect.consent_words import NAME, SHORT_WORDS, is_part, is_sure, may_follow, only_quotes, weigh
+from cleancorpus.detect.consent_words import (
+    NAME,
+    SHORT_WORDS,
+    is_part,
+    is_sure,
+    may_follow,
+    names_button,
+    only_quotes,
+    weigh,
+)
 from cleancorpus.detect.label_rows import segment, share_of_labels
 from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
@@ -33,6 +42,7 @@ _SURE_KINDS = tuple(sorted(_SURE_LABELS))
 _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
 _ROW_SHARE = 0.8  # of the letters of a line that are labels when the line is a row of labels
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
+_BUTTON_LINE = 45  # words of a line that says what a button does; two sentences
 _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
 # Of two sentences; in longer ones words of a notice come together by chance. 30 leaves a notice on 216 labelled texts.
 _PAIR_WORDS = 60
@@ -127,10 +137,20 @@ class _Reader:
             self._mark_sure(line.index, "consent-button" if "cookie.button" in known else "consent-heading")
         elif "cookie.option" in known:
             self.state[line.index] = "o"
+        elif self._tells_of_button(line):
+            self._mark_sure(line.index, "consent-sentence")
         elif self.named[line.index] or line.index in self.phrases:
             self._judge_sentences(line)
         elif line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
             self._judge_row(line)
+
+    def _tells_of_button(self, line: Line) -> bool:
+        """Whether a line at the edge of the text says what a quoted button does; instructions stand between paragraphs."""
+        prose = self.view.prose
+        between = any(prose[: line.index]) and any(prose[line.index + 1 :])
+        if self.about or between or len(line.words) > _BUTTON_LINE:
+            return False
+        return names_button(line.folded, weigh(line.folded))
 
     def _judge_row(self, line: Line) -> None:
         """Labels in a row, glued or not, that never say «cookies»: «AblehnenAnpassenAlle annehmen»."""

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.lexicon.stems import stems_in
 
 NAME = ("cookie.word-name",)
@@ -18,6 +19,8 @@ _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
 _VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 # A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
 _QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
+_QUOTED_LABEL = re.compile(r"""["']([^"']{2,40})["']""")
+_BUTTONS = frozenset(("cookie.button", "cookie.word-weak", "cookie.option"))
 _QUOTED_WORDS = 4  # a shorter quotation is the name of a button
 
 
@@ -83,6 +86,19 @@ def is_part(weight: Weight) -> bool:
         return False
     enough = 3 if weight.consent else 5  # without the word for cookies and without consent nearly all must be there
     return bool(weight.we or weight.you or weight.act) and weight.score >= enough
+
+
+def names_button(folded: str, weight: Weight) -> bool:
+    """Whether a sentence of this weight tells the reader what a button does: «By clicking ‘Accept’ you agree …».
+
+    It needs no word for cookies: a quoted label of a consent notice, two words for the reader or one and consent, and
+    two for what is done and what for. Reports and kitchens have buttons, too, and none of these.
+    """
+    if weight.report or weight.food or not weight.you or not weight.act:
+        return False
+    if weight.you + weight.consent < 2 or weight.act + weight.consent + weight.purpose < 2:
+        return False
+    return any(kinds_of_label(match[1].strip()) & _BUTTONS for match in _QUOTED_LABEL.finditer(folded))
 
 
 def may_follow(weight: Weight) -> bool:

@@ -21,6 +21,7 @@ _DAYS_OF_A_LIST = 3
 _PARTS_OF_A_TIMELINE = 3
 _SENTENCE_WORDS = 4
 _ROWS_BESIDE = 2  # of the same form, within as many lines
+_CLOCK = re.compile(r"\d:\d\d")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 
@@ -32,12 +33,18 @@ def dates_of_the_article(view: View, stamps: Mapping[int, Stamp]) -> frozenset[i
     for run in runs:
         if len({stamps[index].iso or view.lines[index].text for index in run}) >= _DAYS_OF_A_LIST:
             found.update(run)
-    told = [run for run in runs if _sentence_between(view, run[-1] + 1, len(view.lines))]
+    told = _runs(view, [index for index in bare if not _has_clock(view, stamps, index)])
+    told = [run for run in told if _sentence_between(view, run[-1] + 1, len(view.lines))]
     if len(told) >= _PARTS_OF_A_TIMELINE:
-        # The first may be the article's own date, if nothing has been said before it.
-        start = 0 if _sentence_between(view, 0, told[0][0]) else 1
-        found.update(index for run in told[start:] for index in run)
+        # The first may be the article's own date: alone over the text, or with nothing said before it.
+        over = told[0][-1] < view.layout.first < told[1][0] or not _sentence_between(view, 0, told[0][0])
+        found.update(index for run in told[over:] for index in run)
     return frozenset(found)
+
+
+def _has_clock(view: View, stamps: Mapping[int, Stamp], index: int) -> bool:
+    """Whether a day stands there with its time, as over a comment: a timeline gives one or the other."""
+    return stamps[index].anchor != "time" and _CLOCK.search(view.lines[index].text) is not None
 
 
 def _runs(view: View, indices: list[int]) -> list[list[int]]:

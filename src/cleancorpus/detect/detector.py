@@ -85,7 +85,7 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
 
 
 class Detector:
-    """Runs the rules of a configuration, then the line model on what they leave."""
+    """Runs the rules of a configuration, then the line model on what they leave of plain text."""
 
     def __init__(self, config: Config) -> None:
         self.rules = build_rules(config)
@@ -113,8 +113,13 @@ class Detector:
         claims = [self._claims(view) for view in views]
         if self._scorer is None:
             return claims
-        scored = self._scorer.score(views, [claim.cuts for claim in claims])
-        return [replace(claim, cuts=claim.cuts + more) for claim, more in zip(claims, scored, strict=True)]
+        # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483
+        # of them, 96 were the article's.
+        texts = [index for index, view in enumerate(views) if not view.from_page]
+        scored = self._scorer.score([views[index] for index in texts], [claims[index].cuts for index in texts])
+        for index, more in zip(texts, scored, strict=True):
+            claims[index] = replace(claims[index], cuts=claims[index].cuts + more)
+        return claims
 
     def _claims(self, view: View) -> Claims:
         cuts: list[Finding] = []

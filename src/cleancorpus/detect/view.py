@@ -16,6 +16,9 @@ from cleancorpus.known.people import name_key
 from cleancorpus.lexicon import Hit, scan_line
 from cleancorpus.model import Document, Finding
 
+# Kinds that only a page tells; plain text has lines, and what its form gives away (code, rows of a table).
+_PAGE_KINDS = frozenset(("heading", "paragraph", "list_item", "caption", "quote"))
+
 
 class Finder(Protocol):
     """What a view has to know of a rule; `detect.rule.Rule` is one."""
@@ -91,9 +94,22 @@ class View:
         return self.prose_before[index] in (0.0, 1.0)
 
     @cached_property
+    def lone_line(self) -> int | None:
+        """The only line among the paragraphs that is none: an article has no subheading or several. None: none, or more."""
+        long = [index for index, is_long in enumerate(self.prose) if is_long]
+        if not long or long[-1] - long[0] != len(long):
+            return None
+        return next(index for index in range(long[0], long[-1]) if not self.prose[index])
+
+    @cached_property
     def layout(self) -> Layout:
         """Where the head, the run of paragraphs and the tail are."""
         return lay_out(self.lines, self.titles)
+
+    @cached_property
+    def from_page(self) -> bool:
+        """Whether the lines are blocks of a page, which the extractor has judged; lines of plain text are of no kind."""
+        return any(line.kind in _PAGE_KINDS for line in self.lines)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

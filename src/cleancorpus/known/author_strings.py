@@ -53,8 +53,17 @@ _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
 )
-# Words for «and» and «with» that are no part of a name, so each of them cuts.
-_AND = re.compile(r"\s+(?:and|und|et|och|og|ja|и|та|και|with|mit|avec|con|plus)\s+", re.IGNORECASE)
+# Words for «and» and «with» that are no part of a name, so each of them cuts; of two in a row («Bo And and Jane Doe»)
+# the first is a name.
+_AND = re.compile(
+    r"\s+(?:and|und|et|och|og|ja|и|та|και|with|mit|avec|con|plus)\s+(?!(?:and|und|et|og|och)\s)", re.IGNORECASE
+)
+# The frame of a Chinese credit: «本报记者 …», «记者 … 报道». The names stand between, with blanks between them.
+_CHINESE_FRAME = re.compile(
+    r"(?:本报|本報|本网|本網|本刊|特约|特約)?(?:实习|實習)?(?:记者|記者|通讯员|通訊員)[\s:\N{FULLWIDTH COLON}]*"
+    r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[\s\N{IDEOGRAPHIC COMMA}]+[\u4e00-\u9fff]{2,4})*?)"
+    r"\s*(?:报道|報道|报导|報導|摄影报道|摄|文)?"
+)
 # Also letters of names: «Ortega y Gasset» is one person. Both sides must look like a full name.
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
 _OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для"  # between a reporter and the agency
@@ -161,6 +170,7 @@ def read_authors(fields: Iterable[str], is_brand: Callable[[str], bool] = no_bra
     names = [part.text for part, _ in parts if not part.agencies]
     turned = len(names) > 1 and all(_is_last_first(name) for name in names)
     people: list[str] = []
+    editors: list[str] = []
     translators: list[str] = []
     agencies: dict[str, None] = {}
     organisations: dict[str, str] = {}
@@ -180,8 +190,11 @@ def read_authors(fields: Iterable[str], is_brand: Callable[[str], bool] = no_bra
                 organisations.setdefault(plain(name), name)
             elif role == "author":
                 people.append(_recased(name))
+            elif role == "editor":
+                editors.append(_recased(name))
             elif role == "translator":
                 translators.append(_recased(name))
+    people = people or editors  # who edited counts where nobody is named who wrote
     return Authors(
         distinct_people(people),
         without_employers(agencies, people),
@@ -206,6 +219,10 @@ def _parts_of(field: str) -> Iterator[_Part]:
             yield _Part(bracket.strip(_BRACKETS), agencies=agencies)
     text = " ".join(_BRACKETED.sub(" ", text).split())  # runs of blanks would be searched from each of them
     text = " ".join(_EMAIL.sub(" ", text).split())
+    if chinese := _CHINESE_FRAME.fullmatch(text):
+        for name in re.split(r"[\s\N{IDEOGRAPHIC COMMA}]+", chinese["names"]):
+            yield _Part(name)
+        return
     for labelled in cut_at_labels(text):
         value, role = strip_label(labelled, "author")
         if agencies := agencies_in(value, field=True):
@@ -253,7 +270,9 @@ def _split_employer(piece: str) -> tuple[str, str]:
     if agencies_in(behind, field=True):
         return " ".join(words[:job_at]), behind
     for start in range(job_at):
-        sure = job_at < len(words) or (start and job_at - start > 1)
+        sure = (
+            job_at < len(words) or (start and job_at - start > 1) or (start > 2 and _OF.match(words[start - 1] + " "))
+        )
         if sure and start != 1 and agencies_in(" ".join(words[start:job_at]), field=True):
             return _OF_END.sub("", " ".join(words[:start])), " ".join(words[start:job_at])
     return piece, ""

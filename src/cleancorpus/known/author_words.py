@@ -50,7 +50,7 @@ _LABEL_ROLES = (
     ("byline.source", "author"),
     ("byline.word-prefix", "author"),
     ("byline.credit", "author"),
-    ("byline.editing", "author"),
+    ("byline.editing", "editor"),
     ("byline.label", "author"),
     ("byline.translation", "translator"),
     ("byline.translated-from", "origin"),
@@ -100,7 +100,7 @@ INSTITUTION = re.compile(
 
 @lru_cache(maxsize=1)
 def _label_roles() -> dict[str, str]:
-    """The lexicon's labels of credits to what they make of the names behind them: author, translator, or photo.
+    """The lexicon's labels of credits to what they make of the names behind them: author, editor, translator, or photo.
 
     `origin` is a translator if a language and «by» follow.
     """

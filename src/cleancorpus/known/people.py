@@ -49,6 +49,16 @@ _CONNECTORS = frozenset(
     "and und et y e i och og en ve и та і και ja a si şi und/oder with mit avec con com и og és dan và והן و ו und".split()
 )
 _TITLES = HONORIFICS | SUFFIXES
+# Honorifics that are no given name of anybody: «Don», «Mag», «Hon» and «Pan» are.
+_SURE_HONORIFICS = frozenset(
+    """
+    dr prof professor professorin mr mrs ms mx sir dame lord lady rev ing dipl herr frau doktor dott dottssa sra srta mme
+    mlle drs shri smt
+    """.split()
+)
+_FIRST_PARTICLES = frozenset(
+    ("von", "van", "de", "di", "da", "del", "af", "al", "el")
+)  # a family name may begin with them
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
@@ -144,8 +154,20 @@ def name_key(name: str) -> str:
     return _cached_plain(name)
 
 
+def without_honorific(name: str) -> str:
+    """`name` without the titles before it, if a full name is left: pages write them here and leave them out there.
+
+    >>> without_honorific("Prof. Dr. Jana Dohl"), without_honorific("Lady Bramsen"), without_honorific("Mag Doe")
+    ('Jana Dohl', 'Lady Bramsen', 'Mag Doe')
+    """
+    words = name.split()
+    while len(words) > 2 and plain(words[0]).replace(" ", "") in _SURE_HONORIFICS:
+        words = words[1:]
+    return " ".join(words)
+
+
 def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
-    """`names` in order without those that are there already in another case, other accents or another order.
+    """`names` in order without titles («Dr.», «Sir»), each once whatever its case, accents or order.
 
     The first spelling stays, unless a later one is plainly better: with capitals, or without the comma of "Doe, Jane".
 
@@ -154,7 +176,7 @@ def distinct_people(names: Iterable[str]) -> tuple[str, ...]:
     """
     kept: list[str] = []
     places: dict[tuple[str, ...], int] = {}  # where a name stands, by its words and by its letters
-    for name in names:
+    for name in map(without_honorific, names):
         words = name_key(name).split()
         keys = tuple(sorted(words)), ("".join(words),)
         place = next((places[key] for key in keys if key in places), None)
@@ -252,15 +274,55 @@ def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | 
             return None
         if "\u2e80" <= text[start] <= "\ud7a3":
             return _read_cjk(text, start)
-    names: list[str] = []
-    words: list[tuple[str, int]] = []  # of the name being read, with ends
-    end = start
-    single = False
-    separated = True
+    reader = _NameReader(start, labelled)
+    reader.read(text, start)
+    return Names(tuple(reader.names), reader.end, reader.single) if reader.names else None
 
-    def close() -> bool:
-        """Take the words read so far as a name; False if they are none."""
-        nonlocal end, single
+
+class _NameReader:
+    """Names that were read so far, and the words of the one being read."""
+
+    __slots__ = ("end", "labelled", "names", "single", "words")
+
+    def __init__(self, start: int, labelled: bool) -> None:
+        self.labelled = labelled
+        self.names: list[str] = []
+        self.words: list[tuple[str, int]] = []  # with their ends
+        self.end = start  # of the last name
+        self.single = False  # whether a name is a single word
+
+    def read(self, text: str, start: int) -> None:
+        """Read words, particles and what joins names, up to the first that is none of these."""
+        names, words, labelled = self.names, self.words, self.labelled
+        separated = True  # whether a name may begin here
+        for match in _TOKEN.finditer(text, start):
+            word = match[0]
+            if len(names) >= MAX_NAMES:
+                break
+            if word in _COMMAS or (words and _joins_names(word, words, text, match.end())):
+                if words and not self.close():
+                    break
+                separated = True
+                continue
+            if not word[0].isalpha():
+                break
+            if names and separated and not words and word[0].isupper() and _key(word.rstrip(".")) in SUFFIXES:
+                self.end = match.end()  # «Jane Doe, PhD»
+                continue
+            if _name_word(word) if not is_caseless(word) else labelled:
+                if names and not words and not separated:
+                    break
+            elif not self._takes_particle(word.lower()):
+                self._take_last(word, match.start())
+                break
+            words.append((word, match.end()))
+            separated = False
+        if words:
+            self.close()
+
+    def close(self) -> bool:
+        """Take the words read so far as a name, or several in a row; False if they are none."""
+        words = self.words
         while words and _is_particle(words[-1][0]):
             words.pop()
         main = [
@@ -272,62 +334,31 @@ def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | 
         if (
             not full
             or (len(main) > _MAX_TOKENS and len(_split_row(main)) == 1)
-            or (len(main) == 1 and not labelled and len(words) < 3)
+            or (len(main) == 1 and not self.labelled and len(words) < 3)
         ):
             return False
         if len(main) == 1 and not is_caseless(main[0]):
-            single = True
-        names.extend(clean_name(" ".join(part)) for part in _split_row([word for word, _ in words]))
-        end = words[-1][1]
+            self.single = True
+        self.names.extend(clean_name(" ".join(part)) for part in _split_row([word for word, _ in words]))
+        self.end = words[-1][1]
         words.clear()
         return True
 
-    for match in _TOKEN.finditer(text, start):
-        word = match[0]
-        first = word[0]
-        if len(names) >= MAX_NAMES:
-            break
-        if word in _COMMAS or (
-            words
-            and (word in _CONNECTORS or word.lower() == "and" or word.lower() == "und")
-            and _ends_name(words, text, match.end())
-        ):
-            if words and not close():
-                break
-            separated = True
-            continue
-        if not (first.isalpha()):
-            break
-        if names and separated and not words and word[0].isupper() and _key(word.rstrip(".")) in SUFFIXES:
-            end = match.end()  # «Jane Doe, PhD»
-            continue
-        if _name_word(word) if not is_caseless(word) else labelled:
-            if names and not words and not separated:
-                break
-            words.append((word, match.end()))
-            separated = False
-            continue
-        if words and word.lower() in PARTICLES:
-            words.append((word, match.end()))
-            continue
-        if (
-            not words
-            and word.lower() in PARTICLES
-            and labelled
-            and word.lower() in ("von", "van", "de", "di", "da", "del", "af", "al", "el")
-        ):
-            words.append((word, match.end()))
-            separated = False
-            continue
+    def _takes_particle(self, word: str) -> bool:
+        """Whether a particle may stand here: within a name, and after a label some also before it («By van Dijk»)."""
+        return word in PARTICLES and (bool(self.words) or (self.labelled and word in _FIRST_PARTICLES))
+
+    def _take_last(self, word: str, start: int) -> None:
+        """What a word that belongs to no name still says: its stem ends a sentence, or it is a job after the name."""
         stem = word.rstrip(".")
         if stem != word and stem and stem[0].isupper() and _name_word(stem):
-            words.append((stem, match.start() + len(stem)))
-        elif words and _key(word) in job_words():
-            _drop_job_words(words, bool(names))
-        break
-    if words:
-        close()
-    return Names(tuple(names), end, single) if names else None
+            self.words.append((stem, start + len(stem)))
+        elif self.words and _key(word) in job_words():
+            _drop_job_words(self.words, bool(self.names))
+
+
+def _joins_names(word: str, words: list[tuple[str, int]], text: str, end: int) -> bool:
+    return (word in _CONNECTORS or word.lower() in ("and", "und")) and _ends_name(words, text, end)
 
 
 def _drop_job_words(words: list[tuple[str, int]], has_names: bool) -> None:

@@ -30,6 +30,11 @@ _QUOTE = re.compile(
     '["\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}]'
 )
 _ADDRESS = re.compile(r"https?:|\bwww\.|\w@\w", re.IGNORECASE)
+_CODE = re.compile(r"[{}=]|<-|->|[;)]\s*$|\w\(\)")
+_BULLET = re.compile(
+    r"[-*\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}\N{WHITE BULLET}\N{BLACK SQUARE}]\s|[(\[]|[a-zA-Z]\)\s"
+)
+_NUMBERED = re.compile(r"(\d{1,3})[.)]\s")
 _ORDINAL = re.compile(r"\b\d{1,3}\.")
 _STAMP_RESIDUE = 2  # words beside a date: «Harbourtown, 3 March 2024»
 _CREDIT_REST = 4  # words behind the names of a credit: «, Staff Writer at the Gazette»
@@ -51,10 +56,13 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     >>> guess_headline(["Home > News", "Storm closes bridge", "The bridge was closed on Monday after a storm, the town said."])
     'Storm closes bridge'
     """
+    credited = False
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _reads_like_headline(line, lines[index + 1 :]):
-            if not _is_furniture(line) and not _is_credit(line):
-                return line
+            if _is_credit(line):
+                credited = True
+            elif not _is_furniture(line):
+                return line if not credited or (_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
         elif _size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
             return None  # the article has begun
     return None
@@ -68,11 +76,22 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
     words = _size(line)
     if not 2 <= words <= _MOST_WORDS or len(line) > 250:
         return False
-    if _is_prose(line, words) or _ADDRESS.search(line):
+    if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, rest):
         return False
     if rest and rest[0][:1].islower() and n_words(rest[0]) >= _WRAPPED:
         return False
     return any(ends_sentence(text) and _size(text) > 0.7 * words for text in rest)
+
+
+def _begins_inside(line: str, rest: Sequence[str]) -> bool:
+    """Whether the line goes on with something: a small letter, a bullet, a number that other lines count on from."""
+    first = line.split(None, 1)[0]
+    if _BULLET.match(line) or (first[0].islower() and first.islower()):
+        return True
+    number = _NUMBERED.match(line)
+    return number is not None and any(
+        (other := _NUMBERED.match(text)) is not None and abs(int(other[1]) - int(number[1])) == 1 for text in rest
+    )
 
 
 def _size(line: str) -> int:

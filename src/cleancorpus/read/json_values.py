@@ -57,6 +57,14 @@ class _Open:
         self._kept, self._size = [], 0
 
 
+def _until_damage(pieces: Iterator[bytes]) -> Iterator[bytes | Damage]:
+    """The pieces, and last the damage that ends them, if one does."""
+    try:
+        yield from pieces
+    except Damage as error:
+        yield error
+
+
 def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
     """The items of the array that `pieces` hold, or the values that stand one after another in them.
 
@@ -68,12 +76,9 @@ def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
     brackets: list[bytes] = []  # open ones of the value
     in_array = in_string = escaped = False
     damage: Damage | None = None
-    while True:
-        try:
-            piece = next(pieces, None)
-        except Damage as error:
-            damage, piece = error, None
-        if piece is None:
+    for piece in _until_damage(pieces):
+        if isinstance(piece, Damage):
+            damage = piece
             break
         start = position = 0  # of what is not yet taken, and of what is not yet looked at
         while position < len(piece):

@@ -21,7 +21,8 @@ import numpy as np
 
 from cleancorpus.errors import ConfigError
 from cleancorpus.extract.blocks.api import extract_page
-from cleancorpus.extract.blocks.features import NameScores, find_live
+from cleancorpus.extract.blocks.features import NameScores
+from cleancorpus.extract.blocks.measures import find_live
 from cleancorpus.extract.blocks.model import BlockModel, Trees, save
 from cleancorpus.extract.blocks.tokens import TokenTables
 from cleancorpus.extract.blocks.walk import walk

@@ -89,10 +89,26 @@ def fit_tables(
     samples: Sequence[Sample], *, min_domains: int = 5, text_c: float = 0.05, name_c: float = 0.02
 ) -> TokenTables:
     """Learn weights of text tokens and name tokens from the live blocks of `samples`."""
-    from scipy.sparse import csr_matrix, hstack  # type: ignore[import-untyped]
+    texts, text_weights = _fit_texts(samples, min_domains, text_c)
+    names, name_weights = _fit_names(samples, min_domains, name_c)
+    return TokenTables(texts, text_weights, names, name_weights)
 
-    number = {domain: i for i, domain in enumerate(sorted({sample.domain for sample in samples}))}
-    # text
+
+def _domain_numbers(samples: Sequence[Sample]) -> dict[str, int]:
+    return {domain: i for i, domain in enumerate(sorted({sample.domain for sample in samples}))}
+
+
+def _marks(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> Any:
+    """A sparse matrix of counts; places whose column is negative are left out."""
+    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+
+    known = columns >= 0
+    return csr_matrix((np.ones(known.sum(), np.float32), (rows[known], columns[known])), shape)
+
+
+def _fit_texts(samples: Sequence[Sample], min_domains: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """Text tokens that say something, sorted, and their weights; a row is a live block."""
+    number = _domain_numbers(samples)
     token, row, domain, target, weight = [], [], [], [], []
     rows = 0
     for sample in samples:
@@ -105,58 +121,71 @@ def fit_tables(
         domain.append(np.full(len(made.token), number[sample.domain]))
         target.append(sample.target[sample.live])
         weight.append(sample.block_weights()[sample.live])
-    tokens, where = np.concatenate(token), np.concatenate(row)
+    tokens = np.concatenate(token)
     vocabulary = _vocabulary(tokens, np.concatenate(domain), min_domains)
-    column = _positions(vocabulary, tokens)
-    known = column >= 0
-    matrix = csr_matrix((np.ones(known.sum(), np.float32), (where[known], column[known])), (rows, len(vocabulary)))
+    matrix = _marks(np.concatenate(row), _positions(vocabulary, tokens), (rows, len(vocabulary)))
     matrix.data[:] = 1.0
-    text_weights = _quantise(_regression(matrix, np.concatenate(target), np.concatenate(weight), text_c))
-    used = text_weights != 0
-    # names: blocks with the same container names count as one row, once for and once against
-    cells: list[list[tuple[int, int]]] = [[], [], []]
-    token_domains: dict[int, set[int]] = defaultdict(set)
-    target_rows: list[bool] = []
-    weight_rows: list[float] = []
-    for sample in samples:
-        page, this = sample.page, number[sample.domain]
+    weights = _quantise(_regression(matrix, np.concatenate(target), np.concatenate(weight), strength))
+    used = weights != 0
+    return vocabulary[used], weights[used]
+
+
+class _NameRows:
+    """Rows to learn names from: blocks of a page with the same container names are one row, once for and once against."""
+
+    def __init__(self) -> None:
+        self.cells: tuple[list[tuple[int, int]], ...] = ([], [], [])  # (row, token) of own, parent's, all names
+        self.domains: dict[int, set[int]] = defaultdict(set)  # on which a token stands
+        self.target: list[bool] = []
+        self.weight: list[float] = []
+
+    def add(self, sample: Sample, domain: int) -> None:
+        page = sample.page
         block_weight, goal = sample.block_weights(), sample.target
         groups: dict[tuple[str, int, bool], float] = defaultdict(float)
         for block in sample.live.tolist():
             own = int(page.container[block])
             groups[page.names[own], int(page.parent[own]), bool(goal[block])] += float(block_weight[block])
         ancestors: dict[int, list[int]] = {}
-        for (name, par, goal_row), total in groups.items():
-            if par not in ancestors:
-                chain: list[int] = []
-                up = par
-                while up:
-                    chain += tokens_of_name(page.names[up])
-                    up = int(page.parent[up])
-                ancestors[par] = chain
-            line = len(target_rows)
-            own_tokens = tokens_of_name(name)
-            for kind, group in enumerate((own_tokens, tokens_of_name(page.names[par]), (*own_tokens, *ancestors[par]))):
-                cells[kind] += [(line, each) for each in group]
-            for each in (*own_tokens, *ancestors[par]):
-                token_domains[each].add(this)
-            target_rows.append(goal_row)
-            weight_rows.append(total)
-    names = np.array(sorted(each for each, on in token_domains.items() if len(on) >= min_domains), np.uint32)
+        for (name, parent, goal_row), total in groups.items():
+            if parent not in ancestors:
+                ancestors[parent] = _tokens_above(page, parent)
+            own_tokens, parent_tokens = tokens_of_name(name), tokens_of_name(page.names[parent])
+            all_tokens = (*own_tokens, *ancestors[parent])
+            for cells, tokens in zip(self.cells, (own_tokens, parent_tokens, all_tokens), strict=True):
+                cells += [(len(self.target), each) for each in tokens]
+            for each in all_tokens:
+                self.domains[each].add(domain)
+            self.target.append(goal_row)
+            self.weight.append(total)
+
+
+def _tokens_above(page: PageBlocks, container: int) -> list[int]:
+    """Tokens of the names of `container` and all that it stands in, but the root."""
+    tokens: list[int] = []
+    while container:
+        tokens += tokens_of_name(page.names[container])
+        container = int(page.parent[container])
+    return tokens
+
+
+def _fit_names(samples: Sequence[Sample], min_domains: int, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """Name tokens that say something, sorted, and their weights as (own, parent, ancestor)."""
+    from scipy.sparse import hstack
+
+    number, rows = _domain_numbers(samples), _NameRows()
+    for sample in samples:
+        rows.add(sample, number[sample.domain])
+    names = np.array(sorted(each for each, on in rows.domains.items() if len(on) >= min_domains), np.uint32)
     parts = []
-    for pairs in cells:
-        table = np.array(pairs, np.int64).reshape(-1, 2)
-        column = _positions(names, table[:, 1].astype(np.uint32))
-        known = column >= 0
-        parts.append(
-            csr_matrix(
-                (np.ones(known.sum(), np.float32), (table[known, 0], column[known])), (len(target_rows), len(names))
-            )
-        )
-    weights = _regression(hstack(parts).tocsr(), np.array(target_rows), np.array(weight_rows), name_c)
-    name_weights = _quantise(weights.reshape(3, -1).T)
-    used_names = (name_weights != 0).any(axis=1)
-    return TokenTables(vocabulary[used], text_weights[used], names[used_names], name_weights[used_names])
+    for cells in rows.cells:
+        table = np.array(cells, np.int64).reshape(-1, 2)
+        columns = _positions(names, table[:, 1].astype(np.uint32))
+        parts.append(_marks(table[:, 0], columns, (len(rows.target), len(names))))
+    weights = _regression(hstack(parts).tocsr(), np.array(rows.target), np.array(rows.weight), strength)
+    quantised = _quantise(weights.reshape(3, -1).T)
+    used = (quantised != 0).any(axis=1)
+    return names[used], quantised[used]
 
 
 def make_rows(

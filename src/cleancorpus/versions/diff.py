@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ from cleancorpus.versions.takedown import Takedowns
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 GONE = "gone from the sources"
+_TOTALS = ("documents", "words", "chars", "text_bytes")
 _FIGURES = ("languages", "sites", "years", "sources")
 
 
@@ -89,12 +91,22 @@ class VersionDiff:
 
 @dataclass
 class _Matched:
-    """Rows of the two indexes: `only_old`, `only_new`, and pairs of rows in `both_old`, `both_new`."""
+    """Rows of the two indexes: `only_old`, `only_new`, and pairs of rows in `both_old`, `both_new`.
+
+    `text_changed`, `meta_changed` and `moved` (to another split) are places among the pairs. `splits_old` and
+    `splits_new` have the split of each row of an index as a place in `split_names`.
+    """
 
     only_old: Rows
     only_new: Rows
     both_old: Rows
     both_new: Rows
+    text_changed: Rows
+    meta_changed: Rows
+    moved: Rows
+    split_names: tuple[str, ...]
+    splits_old: Rows
+    splits_new: Rows
 
 
 def _match(old: Index, new: Index) -> _Matched:
@@ -104,11 +116,23 @@ def _match(old: Index, new: Index) -> _Matched:
     )
     both_old, both_new = order_old[at_old], order_new[at_new]
     in_order = np.argsort(both_new, kind="stable")
+    both_old, both_new = both_old[in_order], both_new[in_order]
+    same_text = old.texts[both_old] == new.texts[both_new]
+    names = tuple(dict.fromkeys((*old.split_names, *new.split_names)))
+    splits_old, splits_new = (
+        np.array([names.index(name) for name in index.split_names], dtype=np.intp)[index.splits] for index in (old, new)
+    )
     return _Matched(
-        np.flatnonzero(~np.isin(old.keys, keys)),
-        np.flatnonzero(~np.isin(new.keys, keys)),
-        both_old[in_order],
-        both_new[in_order],
+        only_old=np.flatnonzero(~np.isin(old.keys, keys)),
+        only_new=np.flatnonzero(~np.isin(new.keys, keys)),
+        both_old=both_old,
+        both_new=both_new,
+        text_changed=np.flatnonzero(~same_text),
+        meta_changed=np.flatnonzero(same_text & (old.metas[both_old] != new.metas[both_new])),
+        moved=np.flatnonzero(splits_old[both_old] != splits_new[both_new]),
+        split_names=names,
+        splits_old=splits_old,
+        splits_new=splits_new,
     )
 
 
@@ -124,58 +148,27 @@ def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDi
     """Compare two opened versions; `samples` documents of each class come with texts."""
     was, now = old.manifest, new.manifest
     index_old, index_new = Index(old), Index(new)
-    matched = _match(index_old, index_new)
-    text_rows = np.flatnonzero(index_old.texts[matched.both_old] != index_new.texts[matched.both_new])
-    same_text = index_old.texts[matched.both_old] == index_new.texts[matched.both_new]
-    meta_rows = np.flatnonzero(same_text & (index_old.metas[matched.both_old] != index_new.metas[matched.both_new]))
-    names = tuple(dict.fromkeys((*index_old.split_names, *index_new.split_names)))
-    splits_before = np.array([names.index(name) for name in index_old.split_names], dtype=np.intp)[index_old.splits]
-    splits_after = np.array([names.index(name) for name in index_new.split_names], dtype=np.intp)[index_new.splits]
-    moved_rows = np.flatnonzero(splits_before[matched.both_old] != splits_after[matched.both_new])
-
+    rows = _match(index_old, index_new)
     columns_added, columns_removed, retyped = _columns(was["schemas"], now["schemas"])
     card_changed = _changed(was.get("card", {}), now.get("card", {}))
     stones_old, stones_new = Takedowns.from_manifest(was), Takedowns.from_manifest(now)
-    changes = Changes(
+    bump, reasons = Changes(
         columns_added=columns_added,
         columns_removed=columns_removed,
         columns_retyped=tuple(retyped),
         splits_added=tuple(sorted({*index_new.split_names} - {*index_old.split_names})),
         splits_removed=tuple(sorted({*index_old.split_names} - {*index_new.split_names})),
-        ids_renewed=_ids_renewed(index_old, index_new, matched),
-        moved=len(moved_rows),
-        added=len(matched.only_new),
-        removed=len(matched.only_old),
-        text_changed=len(text_rows),
+        ids_renewed=_ids_renewed(index_old, index_new, rows),
+        moved=len(rows.moved),
+        added=len(rows.only_new),
+        removed=len(rows.only_old),
+        text_changed=len(rows.text_changed),
         content_changed=was["content_hash"] != now["content_hash"],
         card_changed=bool(card_changed),
         takedowns_changed=stones_old.tombstones != stones_new.tombstones,
         licence_narrowed=licence_narrowed(was.get("card", {}), now.get("card", {})),
-    )
-    bump, reasons = changes.bump()
-
-    def ids(index: Index, rows: Rows) -> tuple[str, ...]:
-        return tuple(index.ids.take(rows).to_pylist())
-
-    removed = ids(index_old, matched.only_old)
-    by_split = {
-        name: SplitCounts(
-            before=int(np.sum(splits_before == number)),
-            after=int(np.sum(splits_after == number)),
-            added=int(np.sum(splits_after[matched.only_new] == number)),
-            removed=int(np.sum(splits_before[matched.only_old] == number)),
-            text_changed=int(np.sum(splits_after[matched.both_new][text_rows] == number)),
-            meta_changed=int(np.sum(splits_after[matched.both_new][meta_rows] == number)),
-            moved_in=int(np.sum(splits_after[matched.both_new][moved_rows] == number)),
-        )
-        for number, name in enumerate(names)
-    }
-    chosen: list[Sample] = []
-    if samples:
-        chosen += _samples("added", new, index_new, matched.only_new, samples)
-        chosen += _samples("removed", old, index_old, matched.only_old, samples)
-        pairs = matched.both_old[text_rows], matched.both_new[text_rows]
-        chosen += _changed_samples((old, index_old, pairs[0]), (new, index_new, pairs[1]), samples)
+    ).bump()
+    removed = _ids(index_old, rows.only_old)
     return VersionDiff(
         old=old.where,
         new=new.where,
@@ -189,30 +182,53 @@ def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDi
         columns_added=columns_added,
         columns_removed=columns_removed,
         columns_retyped=retyped,
-        splits=by_split,
-        added=ids(index_new, matched.only_new),
+        splits=_by_split(rows),
+        added=_ids(index_new, rows.only_new),
         removed=removed,
-        text_changed=ids(index_new, matched.both_new[text_rows]),
-        meta_changed=ids(index_new, matched.both_new[meta_rows]),
-        moved=ids(index_new, matched.both_new[moved_rows]),
+        text_changed=_ids(index_new, rows.both_new[rows.text_changed]),
+        meta_changed=_ids(index_new, rows.both_new[rows.meta_changed]),
+        moved=_ids(index_new, rows.both_new[rows.moved]),
         removed_by_reason=_reasons(new, removed),
-        rows={
-            config: (was["configs"].get(config, 0), now["configs"].get(config, 0))
-            for config in dict.fromkeys((*was["configs"], *now["configs"]))
-        },
-        totals={
-            key: (was.get("figures", {}).get(key, 0), now.get("figures", {}).get(key, 0))
-            for key in ("documents", "words", "chars", "text_bytes")
-        },
-        counts_changed={
-            key: counts
-            for key in _FIGURES
-            if (counts := _gained(was.get("figures", {}).get(key, {}), now.get("figures", {}).get(key, {})))
-        },
+        rows=_both(was["configs"], now["configs"], dict.fromkeys((*was["configs"], *now["configs"]))),
+        totals=_both(was.get("figures", {}), now.get("figures", {}), _TOTALS),
+        counts_changed=_counts_changed(was.get("figures", {}), now.get("figures", {})),
         card_changed=card_changed,
         takedowns_added=len({*stones_new.tombstones} - {*stones_old.tombstones}),
-        samples=tuple(chosen),
+        samples=_all_samples((old, index_old), (new, index_new), rows, samples) if samples else (),
     )
+
+
+def _ids(index: Index, rows: Rows) -> tuple[str, ...]:
+    return tuple(index.ids.take(rows).to_pylist())
+
+
+def _by_split(rows: _Matched) -> dict[str, SplitCounts]:
+    after_of_both = rows.splits_new[rows.both_new]
+
+    def counted(splits: Rows, number: int) -> int:
+        return int(np.sum(splits == number))
+
+    return {
+        name: SplitCounts(
+            before=counted(rows.splits_old, number),
+            after=counted(rows.splits_new, number),
+            added=counted(rows.splits_new[rows.only_new], number),
+            removed=counted(rows.splits_old[rows.only_old], number),
+            text_changed=counted(after_of_both[rows.text_changed], number),
+            meta_changed=counted(after_of_both[rows.meta_changed], number),
+            moved_in=counted(after_of_both[rows.moved], number),
+        )
+        for number, name in enumerate(rows.split_names)
+    }
+
+
+def _both(old: dict[str, int], new: dict[str, int], keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+    return {key: (old.get(key, 0), new.get(key, 0)) for key in keys}
+
+
+def _counts_changed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, dict[str, int]]:
+    gained = {key: _gained(old.get(key, {}), new.get(key, {})) for key in _FIGURES}
+    return {key: counts for key, counts in gained.items() if counts}
 
 
 def _columns(
@@ -269,6 +285,17 @@ _SAMPLE_COLUMNS = ("id", "title", "url", "text")
 def _chosen(index: Index, rows: Rows, count: int) -> Rows:
     """`count` of `rows`, spread over the version and the same each time: those with the smallest digests of ids."""
     return rows[np.argsort(index.keys[rows], kind="stable")[:count]]
+
+
+def _all_samples(
+    old: tuple[VersionFiles, Index], new: tuple[VersionFiles, Index], rows: _Matched, count: int
+) -> tuple[Sample, ...]:
+    changed_old, changed_new = rows.both_old[rows.text_changed], rows.both_new[rows.text_changed]
+    return (
+        *_samples("added", *new, rows.only_new, count),
+        *_samples("removed", *old, rows.only_old, count),
+        *_changed_samples((*old, changed_old), (*new, changed_new), count),
+    )
 
 
 def _samples(kind: str, version: VersionFiles, index: Index, rows: Rows, count: int) -> list[Sample]:

@@ -123,94 +123,125 @@ class CharStats:
     skeletons: tuple[str, ...]
 
 
+class _Text:
+    """The characters of a document as arrays, one value a character, and sums of them by line."""
+
+    def __init__(self, view: View) -> None:
+        chars = table()
+        codes = np.frombuffer(view.doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        astral = codes > 0xFFFF
+        if astral.any():  # further Han planes count as Han, the rest (emoji) as symbols
+            codes = np.where(codes >= 0x20000, 0x4E00, np.where(astral, 0x2605, codes))
+        self.codes = codes
+        self.classes = chars.classes[codes]
+        self.special = chars.specials[codes]
+        self.starts = np.array([block.span.start for block in view.doc.blocks])
+        self.ends = np.array([block.span.end for block in view.doc.blocks])
+        self.n = len(self.starts)
+        # Line breaks count as spaces of the line before them.
+        self.line = np.repeat(np.arange(self.n), np.diff(np.append(self.starts, len(codes))))
+        self._line_16 = self.line * 16
+        # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
+        classes = self.classes
+        self.in_word = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
+        self.begins_word = self.in_word & ~np.concatenate(([False], self.in_word[:-1]))
+
+    def per_line(self, flags: NDArray[np.bool_]) -> Floats:
+        """How many characters of each line have a flag."""
+        return np.bincount(self.line[flags], minlength=self.n).astype(np.float64)
+
+    def by_kind(self, kinds: NDArray[np.uint8]) -> Floats:
+        """How many characters of each line are of each of up to 16 kinds: one row a kind."""
+        counts = np.bincount(self._line_16 + kinds, minlength=self.n * 16)
+        return counts.reshape(self.n, 16).T.astype(np.float64)
+
+
 def measure(view: View) -> CharStats:
     """Character and word statistics of all lines of `view`, which has at least one."""
-    chars = table()
-    codes = np.frombuffer(view.doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    astral = codes > 0xFFFF
-    if astral.any():  # further Han planes count as Han, the rest (emoji) as symbols
-        codes = np.where(codes >= 0x20000, 0x4E00, np.where(astral, 0x2605, codes))
-    classes = chars.classes[codes]
-    starts = np.array([block.span.start for block in view.doc.blocks])
-    ends = np.array([block.span.end for block in view.doc.blocks])
-    length = (ends - starts).astype(np.float64)
-
-    n = len(starts)
-    line_of_char = np.repeat(np.arange(n), np.diff(np.append(starts, len(codes))))  # line breaks count as spaces
-
-    def per_line(flags: NDArray[np.bool_]) -> Floats:
-        return np.bincount(line_of_char[flags], minlength=n).astype(np.float64)
-
-    of_class = np.bincount(line_of_char * 16 + classes, minlength=n * 16).reshape(n, 16).T.astype(np.float64)
-    special = chars.specials[codes]
-    of_special = np.bincount(line_of_char * 16 + special, minlength=n * 16).reshape(n, 16).T.astype(np.float64)
+    chars, text = table(), _Text(view)
+    length = (text.ends - text.starts).astype(np.float64)
+    of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special)
     counts = {name: of_special[number] for number, name in enumerate(_NAMES, start=1)}
-
-    # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
-    run = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
-    before = np.concatenate(([False], run[:-1]))
-    unspaced = classes == UNSPACED_LETTER
-    word_starts = run & ~before & (classes != MARK)
-    pieces = np.bincount(line_of_char, np.where(unspaced, chars.word_weight[codes], 0.0), minlength=n)
-    spaced = per_line(word_starts)
-    # Languages that put many morphemes into a word say as much in fewer words.
-    words = np.clip(per_line(run) / _LONG_WORD, spaced, 2 * spaced) + pieces
-    first = np.flatnonzero(run & ~before)
-    last = np.flatnonzero(run & ~np.concatenate((run[1:], [False])))
-    word_length = (last - first + 1).astype(np.float64)
-    owner = line_of_char[first]
-    n_runs = np.bincount(owner, minlength=n).astype(np.float64)
-    first_class, second_class = classes[first], classes[np.minimum(first + 1, len(classes) - 1)]
-    capitalised = first_class == UPPER
-    all_caps = capitalised & (word_length > 1) & (second_class == UPPER)
-
-    def of_words(flags: NDArray[np.bool_]) -> Floats:
-        return np.bincount(owner[flags], minlength=n).astype(np.float64)
-
-    cased = of_words(capitalised | (first_class == LOWER))
-    longest = np.zeros(n)
-    np.maximum.at(longest, owner, word_length)
-    total_length = np.bincount(owner, weights=word_length, minlength=n).astype(np.float64)
-
-    following = np.concatenate((classes[1:], [SPACE]))
-    glued = per_line((classes == LOWER) & (following == UPPER))
-    is_terminator = special == _NAMES.index("terminator") + 1
-    wide = is_terminator & (codes >= 0x3000)
-    stops = per_line((is_terminator & (following == SPACE)) | wide)
-
-    letters = of_class[UPPER] + of_class[LOWER] + of_class[CASELESS] + of_class[UNSPACED_LETTER]
-    safe = np.maximum(length, 1.0)
-
-    def share(part: Floats, whole: Floats) -> Floats:
-        return np.asarray(np.divide(part, whole, out=np.full(n, np.nan), where=whole > 0))
-
-    known = {
-        "capitals": share(of_class[UPPER], of_class[UPPER] + of_class[LOWER]),
-        "capitalised words": share(of_words(capitalised), cased),
-        "words in capitals": share(of_words(all_caps), cased),
-        "short words": share(of_words(word_length <= 3), n_runs),
-        "word length": share(total_length, n_runs),
-    }
+    words = _count_words(text)
     columns: dict[str, Floats] = {
         "chars": np.log1p(length),
         "words": np.log1p(words),
-        "digits": of_class[DIGIT] / safe,
-        "punctuation": (of_class[PUNCT] + of_class[SYMBOL]) / safe,
-        "symbols": np.minimum(of_class[SYMBOL], 3.0),
-        "non-letters": 1.0 - letters / safe,
-        "caseless": (of_class[CASELESS] + of_class[UNSPACED_LETTER]) / np.maximum(letters, 1.0),
-        "unspaced": of_class[UNSPACED_LETTER] / np.maximum(letters, 1.0),
-        **known,
-        "longest word": np.log1p(longest),
-        "glued words": np.minimum(glued, 4.0),
-        "inner ends": np.log1p(stops),
+        **_class_columns(of_class, length),
+        **_word_columns(text),
+        **_joint_columns(text),
         "commas": np.log1p(counts["comma"]),
         "comma density": counts["comma"] / np.maximum(words, 1.0),
     }
     for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
         columns[name] = np.minimum(counts[name], 3.0)
     columns |= _patterns(view, of_class[DIGIT])
-    return CharStats(columns, words, _skeletons(chars.skeleton[codes], starts, ends))
+    return CharStats(columns, words, _skeletons(chars.skeleton[text.codes], text.starts, text.ends))
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.asarray(np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0))
+
+
+def _class_columns(of_class: Floats, length: Floats) -> dict[str, Floats]:
+    """What each line is made of, by class of characters."""
+    letters = of_class[UPPER] + of_class[LOWER] + of_class[CASELESS] + of_class[UNSPACED_LETTER]
+    safe = np.maximum(length, 1.0)
+    return {
+        "digits": of_class[DIGIT] / safe,
+        "punctuation": (of_class[PUNCT] + of_class[SYMBOL]) / safe,
+        "symbols": np.minimum(of_class[SYMBOL], 3.0),
+        "non-letters": 1.0 - letters / safe,
+        "caseless": (of_class[CASELESS] + of_class[UNSPACED_LETTER]) / np.maximum(letters, 1.0),
+        "unspaced": of_class[UNSPACED_LETTER] / np.maximum(letters, 1.0),
+        "capitals": _share(of_class[UPPER], of_class[UPPER] + of_class[LOWER]),
+    }
+
+
+def _count_words(text: _Text) -> Floats:
+    """How much each line says, in words."""
+    weight = np.where(text.classes == UNSPACED_LETTER, table().word_weight[text.codes], 0.0)
+    pieces = np.bincount(text.line, weight, minlength=text.n)
+    spaced = text.per_line(text.begins_word & (text.classes != MARK))
+    # Languages that put many morphemes into a word say as much in fewer words.
+    return np.asarray(np.clip(text.per_line(text.in_word) / _LONG_WORD, spaced, 2 * spaced) + pieces)
+
+
+def _word_columns(text: _Text) -> dict[str, Floats]:
+    """Capitals and lengths of the words of each line."""
+    classes, in_word = text.classes, text.in_word
+    first = np.flatnonzero(text.begins_word)
+    last = np.flatnonzero(in_word & ~np.concatenate((in_word[1:], [False])))
+    word_length = (last - first + 1).astype(np.float64)
+    owner = text.line[first]
+    first_class, second_class = classes[first], classes[np.minimum(first + 1, len(classes) - 1)]
+    capitalised = first_class == UPPER
+    all_caps = capitalised & (word_length > 1) & (second_class == UPPER)
+
+    def of_words(flags: NDArray[np.bool_]) -> Floats:
+        return np.bincount(owner[flags], minlength=text.n).astype(np.float64)
+
+    n_words = np.bincount(owner, minlength=text.n).astype(np.float64)
+    cased = of_words(capitalised | (first_class == LOWER))
+    longest = np.zeros(text.n)
+    np.maximum.at(longest, owner, word_length)
+    total_length = np.bincount(owner, weights=word_length, minlength=text.n).astype(np.float64)
+    return {
+        "capitalised words": _share(of_words(capitalised), cased),
+        "words in capitals": _share(of_words(all_caps), cased),
+        "short words": _share(of_words(word_length <= 3), n_words),
+        "word length": _share(total_length, n_words),
+        "longest word": np.log1p(longest),
+    }
+
+
+def _joint_columns(text: _Text) -> dict[str, Floats]:
+    """Where two words, or two sentences, meet: «endStart», «end. Start»."""
+    following = np.concatenate((text.classes[1:], [SPACE]))
+    glued = text.per_line((text.classes == LOWER) & (following == UPPER))
+    is_terminator = text.special == _NAMES.index("terminator") + 1
+    wide = is_terminator & (text.codes >= 0x3000)
+    stops = text.per_line((is_terminator & (following == SPACE)) | wide)
+    return {"glued words": np.minimum(glued, 4.0), "inner ends": np.log1p(stops)}
 
 
 def _patterns(view: View, digits: Floats) -> dict[str, Floats]:

@@ -121,7 +121,7 @@ def _own(view: View, stats: CharStats) -> Columns:
         "starts with quote": np.array([c in _QUOTES for c in firsts], float),
         "starts with bullet": np.array([_BULLET.match(t) is not None for t in texts], float),
         "starts with bracket": np.array([c in "([\N{FULLWIDTH LEFT PARENTHESIS}【{" for c in firsts], float),
-        "from a page": np.full(len(texts), float(any(line.kind != "line" for line in view.lines))),
+        "from a page": np.full(len(texts), float(view.from_page)),
         "is a heading": np.array([line.kind == "heading" for line in view.lines], float),
         "is a list item": np.array([line.kind == "list_item" for line in view.lines], float),
         "type-token": np.array([len(set(line.words)) / max(1, len(line.words)) for line in view.lines]),

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import word_count
+from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
@@ -43,7 +43,7 @@ class Comments(Rule):
     paragraphs without signs, for they can be the article's own.
     """
 
-    id, version, category = "comments", 1, "comment"
+    id, version, category = "comments", 2, "comment"
     reasons = {
         "label": "a label of a comment section",
         "count": "the number of comments",
@@ -106,6 +106,10 @@ class Comments(Rule):
         head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
+        tail(
+            "So that was my week by the harbour. Have you been there in winter, when the ferry stops? Let me know in the comments below!",
+            note="an author's last paragraph",
+        ),
         Example(
             f"{TITLE}\n{FIRST}\nComments\n{SECOND}\n{FIRST}\n{SECOND}", title=TITLE, note="the article's own section"
         ),
@@ -159,7 +163,7 @@ class Comments(Rule):
                 continue
             if self._late(view, index):
                 notices.append(index)
-                if any(_is_notice(line, hit) for hit in ours):
+                if any(_is_notice(line, hit) for hit in ours) and not _says_more(line, ours):
                     found[index] = "notice"
         for index in openers:
             if self._opens(view, index, found):
@@ -250,6 +254,12 @@ def _counts(line: Line) -> bool:
         return False
     rest = line.folded[number.end() :]
     return rest.startswith(("responses to", "response to", "thoughts on", "comments on", "replies to"))
+
+
+def _says_more(line: Line, hits: list[Hit]) -> bool:
+    """Whether two sentences or more of the line have none of the phrases: an author's last paragraph that ends in an
+    invitation is the article's, and the invitation in its voice."""
+    return sum(not any(start <= hit.start < end for hit in hits) for start, end in pieces(line.text)) >= 2
 
 
 def _is_notice(line: Line, hit: Hit) -> bool:

@@ -25,7 +25,7 @@ class CookieNotice(Rule):
     privacy policy reproduced as the article itself loses the sentences that read like a banner.
     """
 
-    id, version, category = "cookie-notice", 2, "cookie"
+    id, version, category = "cookie-notice", 3, "cookie"
     reasons = REASONS
     stage = "stable"
     languages = ("*",)
@@ -117,8 +117,28 @@ class CookieNotice(Rule):
             "[-当サイトではCookieを使用しています。サイトの利用を続けることで、Cookieの使用に同意したものとみなされます。-]",
             language="ja",
         ),
+        Example(
+            "[-By clicking “Accept”, you agree to the processing of your data.-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+            note="a button's consent without the word cookies",
+        ),
+        Example(
+            "Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühjahr zu sperren, weil zwei Pfeiler Risse haben.\n[-Mit einem Klick auf „Zustimmen“ willigen Sie in die Verarbeitung Ihrer Daten ein.-]",
+            language="de",
+        ),
+        Example(
+            "[-En cliquant sur « Accepter », vous consentez au traitement de vos données.-]\nLe conseil a décidé lundi de fermer le vieux pont jusqu'au printemps, car deux piles sont fissurées.",
+            language="fr",
+        ),
     )
     keeps = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nAnyone who wants to help clicks “Accept” on the council's page and names a day, the clerk said.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a button in a report",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nClick “Accept” when you see the form, then enter your name and choose a day on which you can come to the quay.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="an instruction between paragraphs",
+        ),
         Example(
             "Visitors could accept all cookies with one click, the ruling says, while those who wanted to reject them had to open three menus and untick 212 boxes.",
             title="Watchdog fines furniture chain over cookie banner",

@@ -30,7 +30,7 @@ class Navigation(Rule):
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 1, "navigation"
+    id, version, category = "navigation", 2, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",
@@ -114,8 +114,9 @@ class Navigation(Rule):
             if _PLAYER.match(line.text):
                 yield self.finding(line, "player-clock")
             elif first <= line.index <= last:
-                continue
-            elif any(kind.startswith("navigation.") for kind in known[line.index]):
+                if line.index == view.lone_line and len(line.words) > 2 and _is_label(known[line.index]):
+                    yield self.finding(line, "label", score=0.9)
+            elif _is_label(known[line.index]):
                 yield self.finding(line, "label")
             elif names and plain(line.folded) in names:
                 yield self.finding(line, "site-name", score=0.9)
@@ -129,6 +130,10 @@ class Navigation(Rule):
             return False
         found = sum(any(kind.startswith("navigation.") for kind in kinds_of_label(part)) for part in parts)
         return found > 0 and found >= self.options.min_label_parts * len(parts)
+
+
+def _is_label(kinds: frozenset[str]) -> bool:
+    return any(kind.startswith("navigation.") for kind in kinds)
 
 
 def _site_names(view: View) -> frozenset[str]:

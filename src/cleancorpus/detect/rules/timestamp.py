@@ -209,6 +209,8 @@ class Timestamp(Rule):
             and not _is_label(view.lines[index - 1])
         ):
             return ""  # the value of a fact («Begins:»)
+        if index == view.lone_line and stamp.anchor == "reading" and stamp.labelled and not stamp.residue:
+            return "reading-time" if _has_reading_word(line) else ""
         if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""
         beside = any(

@@ -69,15 +69,14 @@ def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, i
     return name, bits | (FLAG["comments"] if comments and tag not in ("html", "body") else 0), hidden or hiding, cap
 
 
-def inline_hidden(element: Any) -> bool:
-    """Whether an inline element is hidden by attribute, style or a screen-reader class."""
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    if style and _HIDING_STYLE.search(style):
-        return True
+def inline_marks(element: Any) -> tuple[bool, bool]:
+    """Whether an inline element is hidden (by attribute, style or a class for screen readers), and named like a drop cap."""
     name = element.get("class")
-    return bool(name) and _name_marks(name)[0]
+    hides, cap, _ = _name_marks(name) if name else (False, False, False)
+    if hides or element.get("hidden") is not None:
+        return True, cap
+    style = element.get("style")
+    return bool(style) and _HIDING_STYLE.search(style) is not None, cap
 
 
 @lru_cache(maxsize=16384)
@@ -92,11 +91,6 @@ def _name_marks(name: str) -> tuple[bool, bool, bool]:
         _COMMENTS.search(low)
     )
     return hides, cap, comments
-
-
-def names_drop_cap(name: str) -> bool:
-    """Whether the name is that of a drop cap."""
-    return _name_marks(name)[1]
 
 
 def holds_one_letter(element: Any) -> bool:

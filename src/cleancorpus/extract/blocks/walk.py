@@ -7,8 +7,9 @@ left out. The walk keeps its own stack, so depth is no problem.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from lxml import etree
@@ -16,9 +17,8 @@ from lxml import etree
 from cleancorpus.extract.blocks.attributes import (
     TAG_FLAGS,
     holds_one_letter,
-    inline_hidden,
+    inline_marks,
     join_drop_cap,
-    names_drop_cap,
     read_attributes,
 )
 from cleancorpus.extract.blocks.head import Head, read_head
@@ -39,13 +39,13 @@ OTHER_TAG = len(_BLOCK_TAGS) + 1  # a custom element
 _IS_HEADING = np.zeros(len(TAG_CODES) + 2, bool)  # by code of a tag
 _IS_HEADING[[TAG_CODES[tag] for tag in ("h1", "h2", "h3", "h4", "h5", "h6")]] = True
 
-_INLINE, _CONTAINER, _SKIPPED, _BREAK, _LINK, _BUTTON, _RULE = range(7)
+_INLINE, _CONTAINER, _LINK, _SKIPPED, _BREAK, _RULE = range(6)  # from _SKIPPED on nothing is read of their content
 _TAG_KINDS = {
     **dict.fromkeys(_BLOCK_TAGS, _CONTAINER),
     **dict.fromkeys(_SKIP, _SKIPPED),
     "br": _BREAK,
     "a": _LINK,
-    "button": _BUTTON,
+    "button": _LINK,
     "hr": _RULE,
 }
 
@@ -105,56 +105,33 @@ def walk(tree: Any, json_ld: JsonLd | None = None) -> PageBlocks:
     return walker.page(read_head(root, json_ld))
 
 
+_Closing: TypeAlias = "Callable[[_Walker], None]"
+
+
 class _Walker:
-    """State of one walk."""
+    """State of one walk; the functions below it are what the start and the end of an element do to it."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.columns: tuple[list[int], list[int], list[int], list[int]] = ([], [], [], [])
-        self.nodes: tuple[list[int], list[int], list[int], list[int], list[int], list[int], list[int]] = (
-            [], [], [], [], [], [], [],
-        )  # fmt: skip
-        self.names: list[str] = []
+        self.container: list[int] = []
+        self.link_chars: list[int] = []
+        self.n_links: list[int] = []
+        self.row: list[int] = []
+        self.parent, self.tags, self.flags, self.depths, self.items = [0], [OTHER_TAG], [0], [0], [-1]
+        self.block_starts, self.block_ends = [0], [0]
+        self.names = [""]
+        # where the walk is
+        self.node = 0
+        self.closings: list[_Closing | None] = []  # what the end of each open element will do
+        self.pres = self.links = 0  # how many such elements are open
+        # the block being read
+        self.parts: list[str] = []  # of its last line
+        self.lines: list[str] = []  # those before, ended by `<br>`
+        self.link_len = self.link_count = 0
 
     def run(self, root: Any) -> None:
-        """Fill the columns; one branch a kind of tag, because this loop is run for every element of every page."""
-        texts, names = self.texts, self.names
-        container, link_chars, n_links, row = self.columns
-        parent, tags, flags, depths, items, starts, ends = self.nodes
-        parts: list[str] = []
-        lines: list[str] = []
-        stack: list[int] = []  # containers that are open; -1: an element that was taken for inline
-        node = 0
-        links = pres = 0  # how many such elements are open
-        link_len = link_count = 0
-        skipped = False
-        kind_of, flags_of, code_of = _TAG_KINDS.get, TAG_FLAGS.get, TAG_CODES.get
-
-        for column, value in zip(self.nodes, (0, OTHER_TAG, 0, 0, -1, 0, 0), strict=True):
-            column.append(value)
-        names.append("")
-
-        def flush() -> None:
-            nonlocal link_len, link_count
-            text = "".join(parts)
-            parts.clear()
-            if pres:
-                text = "\n".join([*lines, text]).strip("\n").rstrip()
-            else:
-                text = " ".join(text.split())
-                if "\x01" in text:
-                    text = join_drop_cap(text)
-                if lines:
-                    text = "\n".join([*lines, text] if text else lines)
-            lines.clear()
-            if text and not text.isspace():
-                texts.append(text)
-                container.append(node)
-                link_chars.append(min(link_len, len(text)))
-                n_links.append(link_count)
-                row.append(0)
-            link_len = link_count = 0
-
+        """Fill the columns. Every element of every page passes here, so what is looked up often has a local name."""
+        parts, closings, kind_of, openings = self.parts, self.closings, _TAG_KINDS.get, _OPENINGS
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
@@ -162,116 +139,79 @@ class _Walker:
                 kind = kind_of(tag)
                 if kind is None:
                     kind = _CONTAINER if "-" in tag else _INLINE
-                if kind == _CONTAINER:
-                    attributes = element.items()
-                    if attributes:
-                        name, bits, hidden, cap = read_attributes(attributes, tag)
-                        if hidden:
-                            walker.skip_subtree()
-                            skipped = True
-                            continue
-                    elif tag == "dialog":
+                if kind < _SKIPPED:
+                    closing = openings[kind](self, element, tag)
+                    closings.append(closing)
+                    if closing is None:
                         walker.skip_subtree()
-                        skipped = True
                         continue
-                    else:
-                        name, bits, cap = "", 0, False
-                    if cap and holds_one_letter(element):
-                        stack.append(-1)
-                    else:
-                        if parts or lines:
-                            flush()
-                        stack.append(node)
-                        parent.append(node)
-                        flags.append(flags[node] | bits | flags_of(tag, 0))
-                        depths.append(depths[node] + 1)
-                        new = len(tags)
-                        items.append(new if tag == "li" else items[node])
-                        starts.append(len(texts))
-                        ends.append(0)
-                        code = code_of(tag)
-                        if code is None:
-                            code, name = OTHER_TAG, f"{tag} {name}"
-                        tags.append(code)
-                        names.append(name)
-                        node = new
-                        if tag == "pre":
-                            pres += 1
-                elif kind == _SKIPPED:
-                    walker.skip_subtree()
-                    skipped = True
-                    continue
-                elif kind == _BREAK:
-                    if pres:
-                        parts.append("\n")
-                    elif parts or lines:
-                        line = " ".join("".join(parts).split())
-                        parts.clear()
-                        if line:
-                            lines.append(join_drop_cap(line) if "\x01" in line else line)
-                        elif lines:
-                            flush()
-                    continue
-                elif kind == _RULE:
-                    if parts or lines:
-                        flush()
-                    continue
+                    text = element.text
                 else:
-                    if element.attrib and inline_hidden(element):
+                    closings.append(None)
+                    if kind == _SKIPPED:
                         walker.skip_subtree()
-                        skipped = True
-                        continue
-                    if kind != _INLINE:
-                        links += 1
-                        link_count += 1
-                        if parts and kind == _LINK and not parts[-1][-1:].isspace() and _follows_link(element):
-                            parts.append(" ")
-                text = element.text
+                    elif kind == _BREAK:
+                        self.break_line()
+                    elif parts or self.lines:
+                        self.end_block()
+                    continue
             else:
                 if event == "end":
-                    if skipped:
-                        skipped = False
-                    else:
-                        tag = element.tag
-                        kind = kind_of(tag)
-                        if kind == _CONTAINER or (kind is None and "-" in tag):
-                            outer = stack.pop()
-                            if outer < 0:
-                                parts.append("\x01")
-                            else:
-                                if parts or lines:
-                                    flush()
-                                ends[node] = len(texts)
-                                if tag == "tr":
-                                    self._join_row(node)
-                                elif tag == "pre":
-                                    pres -= 1
-                                node = outer
-                        elif kind is None:
-                            name = element.get("class")
-                            if name and names_drop_cap(name) and holds_one_letter(element):
-                                parts.append("\x01")
-                        elif kind == _LINK or kind == _BUTTON:  # noqa: SIM109 - faster
-                            links -= 1
+                    closing = closings.pop()
+                    if closing is not None:
+                        closing(self)
                 if element is root:
                     continue
                 text = element.tail  # also of comments and processing instructions
             if text:
-                if not text.isspace() or pres:
+                if not text.isspace() or self.pres:
                     parts.append(text)
-                    if links:
-                        link_len += len(" ".join(text.split()))
+                    if self.links:
+                        self.link_len += len(" ".join(text.split()))
                 elif parts:
                     parts.append(" ")
-        if parts or lines:
-            flush()
-        ends[0] = len(texts)
+        if parts or self.lines:
+            self.end_block()
+        self.block_ends[0] = len(self.texts)
 
-    def _join_row(self, node: int) -> None:
+    def break_line(self) -> None:
+        """End a line, or with two in a row the block; in `<pre>` a break is a character as any other."""
+        parts, lines = self.parts, self.lines
+        if self.pres:
+            parts.append("\n")
+        elif parts or lines:
+            line = " ".join("".join(parts).split())
+            parts.clear()
+            if line:
+                lines.append(join_drop_cap(line) if "\x01" in line else line)
+            elif lines:
+                self.end_block()
+
+    def end_block(self) -> None:
+        """Make a row of the block that was read, if it has any text."""
+        parts, lines = self.parts, self.lines
+        text = "".join(parts)
+        parts.clear()
+        if self.pres:
+            text = "\n".join([*lines, text]).strip("\n").rstrip()
+        else:
+            text = " ".join(text.split())
+            if "\x01" in text:
+                text = join_drop_cap(text)
+            if lines:
+                text = "\n".join([*lines, text] if text else lines)
+        lines.clear()
+        if text and not text.isspace():
+            self.texts.append(text)
+            self.container.append(self.node)
+            self.link_chars.append(min(self.link_len, len(text)))
+            self.n_links.append(self.link_count)
+            self.row.append(0)
+        self.link_len = self.link_count = 0
+
+    def join_row(self, node: int) -> None:
         """Make one block of the row that just closed, if each of its cells is one short block."""
-        texts = self.texts
-        container, link_chars, n_links, row = self.columns
-        _parent, tags, _, _, _, starts, ends = self.nodes
+        texts, tags, starts, ends = self.texts, self.tags, self.block_starts, self.block_ends
         first, last = starts[node], len(texts)
         count = last - first
         if count < 2 or count > 40 or max(len(text) for text in texts[first:last]) > 300:
@@ -287,22 +227,26 @@ class _Walker:
         if count > cells:
             return
         texts[first:last] = [" | ".join(text.replace("\n", " ") for text in texts[first:last])]
-        for column in (link_chars, n_links):
+        for column in (self.link_chars, self.n_links):
             column[first:last] = [sum(column[first:last])]
-        container[first:last] = [node]
-        row[first:last] = [count]
+        self.container[first:last] = [node]
+        self.row[first:last] = [count]
         for inner in range(node, len(tags)):
             starts[inner] = min(starts[inner], first + 1) if inner != node else first
             ends[inner] = first + 1
 
     def page(self, head: Head) -> PageBlocks:
         """The columns as arrays."""
-        container, link_chars, n_links, row = (np.array(column, np.int32) for column in self.columns)
-        parent, tags, flags, depths, items, starts, ends = (np.array(column, np.int32) for column in self.nodes)
+
+        def column(values: list[int]) -> np.ndarray:
+            return np.array(values, np.int32)
+
         return PageBlocks(
-            texts=self.texts, container=container, link_chars=link_chars, n_links=n_links,
-            row=row, parent=parent, tag=tags.astype(np.int16), flags=flags, depth=depths, item=items,
-            block_start=starts, block_end=ends, names=self.names, head=head,
+            texts=self.texts, container=column(self.container), link_chars=column(self.link_chars),
+            n_links=column(self.n_links), row=column(self.row), parent=column(self.parent),
+            tag=np.array(self.tags, np.int16), flags=column(self.flags), depth=column(self.depths),
+            item=column(self.items), block_start=column(self.block_starts), block_end=column(self.block_ends),
+            names=self.names, head=head,
         )  # fmt: skip
 
 
@@ -314,3 +258,93 @@ def _follows_link(element: Any) -> bool:
     """Whether the element directly follows another link, with no text between: pages set these apart by style."""
     before = element.getprevious()
     return before is not None and before.tag == "a" and not before.tail
+
+
+# What the start of an element does, by kind: each gives what its end will do, or None if no reader sees the element.
+
+
+def _open_container(walk: _Walker, element: Any, tag: str) -> _Closing | None:
+    attributes = element.items()
+    if attributes:
+        name, bits, hidden, cap = read_attributes(attributes, tag)
+        if hidden:
+            return None
+        if cap and holds_one_letter(element):
+            return _mark_drop_cap
+    elif tag == "dialog":
+        return None
+    else:
+        name, bits = "", 0
+    if walk.parts or walk.lines:
+        walk.end_block()
+    node, tags, flags, depths, items = walk.node, walk.tags, walk.flags, walk.depths, walk.items
+    walk.parent.append(node)
+    flags.append(flags[node] | bits | TAG_FLAGS.get(tag, 0))
+    depths.append(depths[node] + 1)
+    walk.node = new = len(tags)
+    items.append(new if tag == "li" else items[node])
+    walk.block_starts.append(len(walk.texts))
+    walk.block_ends.append(0)
+    code = TAG_CODES.get(tag)
+    if code is None:
+        code, name = OTHER_TAG, f"{tag} {name}"
+    tags.append(code)
+    walk.names.append(name)
+    if tag == "pre":
+        walk.pres += 1
+        return _close_pre
+    return _close_row if tag == "tr" else _close_container
+
+
+def _open_inline(_walk: _Walker, element: Any, _tag: str) -> _Closing | None:
+    if not element.attrib:
+        return _close_nothing
+    hidden, cap = inline_marks(element)
+    if hidden:
+        return None
+    return _mark_drop_cap if cap and holds_one_letter(element) else _close_nothing
+
+
+def _open_link(walk: _Walker, element: Any, tag: str) -> _Closing | None:
+    if element.attrib and inline_marks(element)[0]:
+        return None
+    walk.links += 1
+    walk.link_count += 1
+    parts = walk.parts
+    if parts and tag == "a" and not parts[-1][-1:].isspace() and _follows_link(element):
+        parts.append(" ")
+    return _close_link
+
+
+_OPENINGS = (_open_inline, _open_container, _open_link)
+
+
+def _close_container(walk: _Walker) -> None:
+    if walk.parts or walk.lines:
+        walk.end_block()
+    node = walk.node
+    walk.block_ends[node] = len(walk.texts)
+    walk.node = walk.parent[node]
+
+
+def _close_row(walk: _Walker) -> None:
+    row = walk.node
+    _close_container(walk)
+    walk.join_row(row)
+
+
+def _close_pre(walk: _Walker) -> None:
+    _close_container(walk)  # while its line breaks still count
+    walk.pres -= 1
+
+
+def _close_link(walk: _Walker) -> None:
+    walk.links -= 1
+
+
+def _close_nothing(_walk: _Walker) -> None:
+    """The end of an inline element changes nothing."""
+
+
+def _mark_drop_cap(walk: _Walker) -> None:
+    walk.parts.append("\x01")

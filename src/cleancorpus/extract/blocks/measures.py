@@ -1,0 +1,100 @@
+"""What features are made of: numbers of each block of a page, running sums, and which blocks get features at all.
+
+Blocks that can be no part of an article (nothing like a paragraph near them or around them) are dead: they get no row
+and are never kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.characters import TextStats, text_stats
+from cleancorpus.extract.blocks.walk import PageBlocks
+
+GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
+NEAR_BLOCKS = 8  # how far from a good block a block may be and live, if nothing around it is good
+
+
+def running_sums(values: np.ndarray) -> np.ndarray:
+    """`sums` with `sums[b] - sums[a]` the sum of `values[a:b]`."""
+    sums = np.zeros(len(values) + 1, np.int64)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def ratio(part: np.ndarray, whole: np.ndarray | int) -> np.ndarray:
+    """`part / whole`, with a whole of 1 at least."""
+    return part / np.maximum(whole, 1)
+
+
+def find_good(stats: TextStats, link_chars: np.ndarray) -> np.ndarray:
+    """Which blocks are like a paragraph of an article: long, few links, a sentence end or some commas."""
+    return (
+        (stats.effective >= GOOD_CHARS) & (link_chars * 10 < stats.length * 4) & ((stats.ends > 0) | (stats.commas > 1))
+    )
+
+
+def find_live(page: PageBlocks) -> np.ndarray:
+    """Numbers of the blocks that get features."""
+    stats = text_stats(page.texts)
+    return _find_live(page, find_good(stats, page.link_chars), stats.length)
+
+
+def _find_live(page: PageBlocks, good: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Numbers of the blocks that may be kept: near a good block or in its container, no link list, no navigation."""
+    n = len(page)
+    n_good = running_sums(good)
+    around = n_good[page.block_end] - n_good[page.block_start]
+    grand = page.parent[page.parent[page.container]]
+    good_around = (around[grand] > 0) | (around[page.parent[grand]] * 2 > n_good[-1])
+    if not n_good[-1]:
+        return np.arange(n)
+    index = np.arange(n)
+    near = n_good[np.minimum(index + NEAR_BLOCKS + 1, n)] > n_good[np.maximum(index - NEAR_BLOCKS, 0)]
+    lengths, links = running_sums(length), running_sums(page.link_chars)
+    first, last = page.block_start[grand], page.block_end[grand]
+    link_list = (
+        (page.link_chars * 10 > length * 9)
+        & ((links[last] - links[first]) * 10 > (lengths[last] - lengths[first]) * 8)
+        & (n_good[last] == n_good[first])
+    )
+    in_nav = (page.flags[page.container] & FLAG["nav"] > 0) & ~good
+    return np.flatnonzero((good | near | good_around) & ~link_list & ~in_nav)
+
+
+class Measures:
+    """Numbers of a page that has blocks; «good» are blocks like paragraphs, and their characters."""
+
+    def __init__(self, page: PageBlocks) -> None:
+        self.page = page
+        self.n = len(page)
+        self.stats: TextStats = text_stats(page.texts)
+        self.good = find_good(self.stats, page.link_chars)
+        self.live = _find_live(page, self.good, self.stats.length)
+        # by block: the containers around it, innermost first, and what it stands in
+        self.own = page.container
+        self.par = page.parent[self.own]
+        self.grand = page.parent[self.par]
+        self.great = page.parent[self.grand]
+        self.bits = page.flags[self.own]
+        self.is_heading = (self.bits & FLAG["heading"]) > 0
+        self.good_chars = np.where(self.good, self.stats.effective, 0)
+        # over blocks
+        self.good_sum, self.n_good = running_sums(self.good_chars), running_sums(self.good)
+        self.char_sum, self.link_sum = running_sums(self.stats.length), running_sums(page.link_chars)
+        self.total = int(self.good_sum[-1])
+        # by container: good characters anywhere in it, and those near its own level
+        self.around = self.good_sum[page.block_end] - self.good_sum[page.block_start]
+        n_containers = len(page.parent)
+        self.level_good = ratio(
+            np.bincount(self.par, self.good_chars, n_containers) * 2
+            + np.bincount(self.grand, self.good_chars, n_containers),
+            2,
+        )
+        self.top = int(self.level_good.argmax())  # the container that has most of them
+        self.best = max(int(self.level_good[self.top]), 1)
+
+    @property
+    def n_good_blocks(self) -> int:
+        return int(self.n_good[-1])
