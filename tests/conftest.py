@@ -1,7 +1,10 @@
 """What several test areas share."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,32 @@ def bench() -> Path:
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def assert_linear() -> Callable[..., None]:
+    """`assert_linear(make, work, size)`: `work` takes no more than thrice the time for `make(2 * size)` as for `make(size)`.
+
+    Time is that of the processor, and only growth counts, so that a slow or busy machine fails nothing; what is
+    quadratic takes four times as long.
+    """
+
+    def seconds(work: Callable[[Any], object], value: Any) -> float:
+        start = time.process_time()
+        work(value)
+        return time.process_time() - start
+
+    def check(make: Callable[[int], Any], work: Callable[[Any], object], size: int) -> None:
+        work(make(max(1, size // 100)))  # what is loaded at the first call
+        once, twice = make(size), make(2 * size)
+        ratios = []
+        for _ in range(3):
+            ratios.append(seconds(work, twice) / max(0.02, seconds(work, once)))  # the clock has steps
+            if ratios[-1] < 3:
+                return
+        pytest.fail(f"twice the size takes {min(ratios):.1f} times as long")
+
+    return check
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from os import PathLike
 from typing import Any
 
 from pydantic import ValidationError
 
 from cleancorpus.config import Config
-from cleancorpus.config.files import first_error, models_in, read_values
+from cleancorpus.config.files import Layer, first_error, read_layers, said_in
+from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.errors import ConfigError
@@ -22,20 +24,34 @@ def load_config(config: str | PathLike[str], overrides: Iterable[str] = ()) -> C
     Raises:
         ConfigError: no such file or preset, broken YAML, unknown key, wrong value, unknown rule or option.
     """
-    return settle(read_values(config, overrides), str(config))
+    values, layers = read_layers(config, overrides)
+    return settle(values, str(config), layers)
 
 
-def settle(values: dict[str, Any], where: str) -> Config:
-    """Validate plain `values`; `where` stands in front of errors."""
+def settle(values: dict[str, Any], where: str, layers: Sequence[Layer] = ()) -> Config:
+    """Validate plain `values`; what was said in one of the `layers` is blamed on it, all else on `where`."""
     try:
         settled = Config.model_validate(values)
     except ValidationError as error:
-        raise first_error(where, error) from error
+        raise first_error(where, error, layers) from error
     try:
         build_rules(settled)
     except ConfigError as error:
-        raise ConfigError(f"{where}: {error.where}", error.what, error.todo) from error
+        loc = tuple(error.where.partition("[")[0].split("."))
+        raise ConfigError(f"{said_in(layers, loc) or where}: {error.where}", error.what, error.todo) from error
     return settled
+
+
+@contextmanager
+def blaming(config: str | PathLike[str], overrides: Iterable[str] = ()) -> Iterator[None]:
+    """Within the `with`, errors about `sources` name the file, or the `--set`, that they stand in."""
+    try:
+        yield
+    except ConfigError as error:
+        if not error.where.startswith("sources"):
+            raise
+        where = said_in(read_layers(config, overrides)[1], ("sources",)) or config
+        raise ConfigError(f"{where}: {error.where}", error.what, error.todo) from error
 
 
 def config_schema() -> dict[str, Any]:

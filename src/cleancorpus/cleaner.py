@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
@@ -15,19 +15,25 @@ from cleancorpus.model import Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.read.encoding import looks_binary
+from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_fields
+from cleancorpus.read.record import binary
+from cleancorpus.read.stream import KEEP_BYTES
 from cleancorpus.schema import DOCUMENTS, OUTCOMES
 
 _COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
+_LISTED = ("authors", "agency")  # may be lists, too
+_KNOWN = ("id", "url", "title", "published", "site", "language", *_LISTED)  # what a row may say of its document
 
 
 @dataclass(frozen=True)
 class CleanDocument:
     """A cleaned document; the fields are those of the exported dataset.
 
-    `status` is kept or dropped (or quarantined: the page could not be parsed), `reason` and `detail` say why it would
-    not be in a dataset; a dropped document has its text all the same.
+    `status` is kept or dropped (or quarantined: the page could not be parsed, the bytes are no text), `reason` and
+    `detail` say why it would not be in a dataset; a dropped document has its text all the same.
     """
 
     id: str
@@ -89,6 +95,7 @@ class Cleaner:
         id: str | None = None,
         title: str | None = None,
         authors: object = (),
+        agency: object = (),
         published: str | None = None,
         site: str | None = None,
         language: str | None = None,
@@ -98,7 +105,7 @@ class Cleaner:
 
         `kind` is `text` or `html`; without it, what starts with a tag is a page. The other arguments are what the
         caller knows of the document; `language` is a hint. `authors` may be a list of names, a byline («By Jane Doe and Bo
-        Lind»), or objects with a `name`. Bytes are decoded as a file's would be.
+        Lind»), or objects with a `name`; `agency` a name or a list of names. Bytes are decoded as a file's would be.
 
         Raises:
             TypeError: `text_or_html` is neither text nor bytes.
@@ -109,57 +116,64 @@ class Cleaner:
         if kind not in (None, "text", "html"):
             raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
         raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
+        kind = kind or ("html" if is_page_or_fragment(text_or_html) else "text")
+        error = None
+        if isinstance(text_or_html, bytes) and looks_binary(raw[:KEEP_BYTES]):  # as for a file of a run
+            trouble = binary("HTML" if kind == "html" else "text")
+            kind, error = "error", f"{trouble.code}: {trouble.what}"
         record = Record(
             id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
             source="",
             position=1,
             data=raw,
-            kind=kind or ("html" if is_page_or_fragment(text_or_html) else "text"),
+            kind=kind,
             encoding="utf-8" if isinstance(text_or_html, str) else None,
             title=title,
             authors=author_fields(authors),
+            agency=author_fields(agency),
             published=published,
             language=language,
             url=url,
             site=site,
+            error=error,
         )
         return _clean_document(self._core.process(record))
 
-    def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
-        """Clean a batch of columns: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
+    def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
+        """Clean a batch of columns, or one row: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
 
         Takes the first column of `text`, `html`, … that a batch has, and `url`, `title`, `id` and the rest where there
-        are any (the names of `Fields`). Gives the columns of the exported documents and `status`, `reason`, `detail`,
-        one row a row; rows that a dataset would drop say so in `status`, so `.filter` can drop them.
+        are any (the names of `Fields`, in any capitals). Gives the columns of the exported documents and `status`,
+        `reason`, `detail`, one row a row; rows that a dataset would drop say so in `status`, so `.filter` can drop them.
+        A mapping with text itself in that column is one row, as `map` without `batched=True` gives it, and so is what
+        comes back.
 
         Raises:
             KeyError: the batch has no column that may hold text or HTML.
             TypeError: a cell of that column is neither text nor null.
         """
-        fields = Fields()
-        column = next((name for name in (*fields.html, *fields.text) if name in batch), None)
+        names = FieldNames(Fields()).of(batch)
+        column = next((name for name in (*names["html"], *names["text"]) if name in batch), None)
         if column is None:
             raise KeyError(f"batch: no column 'text' or 'html'; columns are {', '.join(batch)}; rename one")
-        given = {
-            key: next((name for name in getattr(fields, key) if name in batch), None)
-            for key in ("id", "url", "title", "published", "site", "language", "authors")
-        }
+        known = {key: next((name for name in names[key] if name in batch), None) for key in _KNOWN}
+        given = {key: batch[name] for key, name in known.items() if name is not None}
+        kind = "html" if column in names["html"] else "text"
+        cells = batch[column]
+        if isinstance(cells, str | bytes | None):
+            return self._row(cells, kind, given)
         rows = []
-        for number, value in enumerate(batch[column]):
+        for number, value in enumerate(cells):
             if not isinstance(value, str | bytes | None):
                 what = type(value).__name__
                 raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
-            found = {key: batch[name][number] for key, name in given.items() if name is not None}
-            known: dict[str, Any] = {key: _text(cell) for key, cell in found.items() if key != "authors"}
-            known["authors"] = found.get("authors")
-            rows.append(
-                _columns(
-                    self.clean(
-                        "" if value is None else value, kind="html" if column in fields.html else "text", **known
-                    )
-                )
-            )
+            rows.append(self._row(value, kind, {key: values[number] for key, values in given.items()}))
         return {name: [row[name] for row in rows] for name in _COLUMNS}
+
+    def _row(self, value: str | bytes | None, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+        """The columns of one document; `given` is what its row says of it, by the names of `clean`."""
+        known = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
+        return _columns(self.clean("" if value is None else value, kind=kind, **known))
 
     def features(self, given: Mapping[str, Any] | None = None) -> Any:
         """The `datasets.Features` of what `map(cleaner, batched=True)` makes of a dataset with the features `given`.

@@ -122,7 +122,8 @@ class Record(NamedTuple):
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
     the source, from 1. `encoding` is that of `data` where it is known.
-    `authors` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read with the text.
+    `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
+    with the text.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Record(NamedTuple):
     encoding: str | None = None
     title: str | None = None
     authors: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
     published: str | None = None
     language: str | None = None
     url: str | None = None

@@ -106,9 +106,60 @@ def test_dry_run_says_what_is_not_read_and_ends_like_the_run(project, capsys):
     captured = capsys.readouterr()
     assert "files not read" in captured.out
     assert captured.err.startswith(
-        "error: sources[0].path: 1 of 2 files is not read, the first 'in/[b]x.css' (no-article"
+        "error: --set sources=[{path: 'in/*'}]: sources[0].path: 1 of 2 files is not read, the first 'in/[b]x.css' (no-article"
     )
     assert not (project / "dist").exists()
+
+
+def test_dry_run_gives_json_on_request_with_all_files_that_are_not_read(project, capsys):
+    for number in range(5):
+        (project / "in" / f"{number}.css").touch()
+    (project / "in" / "b.jsonl").write_bytes(b"\x1f\x8b\x08")
+    assert main(["run", "c.yaml", "--dry-run", "--json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["config"]["name"] == "t"
+    assert plan["stages"][-1] == "export"
+    assert [(file["path"], file["records"]) for file in plan["files"]] == [("in/a.txt", 1), ("in/b.jsonl", None)]
+    assert "breaks off" in plan["files"][1]["trouble"]
+    assert [item["path"] for item in plan["skipped_files"]["files"]] == [f"in/{number}.css" for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("export.takedowns=gone.jsonl", ("gone.jsonl: cannot be read", "export.takedowns")),
+        ("quality.max_words=3", ("--set quality.max_words=3", "min_words 20 is more than max_words 3")),
+        ("sources=[]", ("--set sources=[]: sources: none are given",)),
+    ],
+)
+def test_dry_run_refuses_what_can_only_fail(project, capsys, override, words):
+    code, error = failing(capsys, "run", "c.yaml", "--dry-run", "--set", override)
+    assert code == 2
+    for word in words:
+        assert word in error
+
+
+def test_errors_about_sources_name_the_file_they_stand_in(project, capsys):
+    (project / "d.yaml").write_text("extends: c.yaml\nsources: [{path: missing}]\n", encoding="utf-8")
+    assert failing(capsys, "run", "d.yaml")[1].startswith("error: d.yaml: sources[0].path: 'missing'")
+    (project / "e.yaml").write_text("extends: d.yaml\n", encoding="utf-8")
+    assert failing(capsys, "run", "e.yaml")[1].startswith("error: d.yaml: sources[0].path: 'missing'")
+
+
+def test_takedowns_that_match_nothing_are_counted_and_the_first_named(project, capsys):
+    lines = [{"url": f"https://harbour.example/{number}"} for number in range(5)] + [{"id": "b"}, {"id": "nobody"}]
+    (project / "gone.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    rows = [{"id": "b", "text": ARTICLE}, {"text": f"{ARTICLE} Again.", "url": "https://harbour.example/2/"}]
+    (project / "in" / "b.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    argv = ("run", "c.yaml", "--workers", "1", "--set", "export.takedowns=gone.jsonl")
+    assert main(argv) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^  takedown +2$", out, re.M)
+    first = ", ".join(f"gone.jsonl:{number + 1} (https://harbour.example/{number})" for number in (0, 1, 3))
+    assert f"\ntakedowns  5 lines matched no record: {first}, …\n" in out
+    assert main((*argv, "--json")) == 0
+    idle = json.loads(capsys.readouterr().out)["idle_takedowns"]
+    assert idle[-2:] == ["gone.jsonl:5 (https://harbour.example/4)", "gone.jsonl:7 (nobody)"]
 
 
 def test_notes_are_cut_to_the_width_of_a_terminal_only():
@@ -129,7 +180,10 @@ def test_notes_are_cut_to_the_width_of_a_terminal_only():
     ("argv", "words"),
     [
         (("run", "nowhere.yaml"), ("nowhere.yaml", "no such config file")),
-        (("run", "c.yaml", "--set", "qualty.min_words=3"), ("qualty", "did you mean 'quality'?")),
+        (
+            ("run", "c.yaml", "--set", "qualty.min_words=3"),
+            ("error: --set qualty.min_words=3: qualty", "did you mean 'quality'?"),
+        ),
         (("run", "c.yaml", "--set", "nothing"), ("key=value",)),
         (("run", "c.yaml", "--set", "sources=[{path: missing}]"), ("missing",)),
         (("run", "c.yaml", "--set", "sources=[]"), ("sources: none are given",)),

@@ -4,7 +4,8 @@ import pytest
 
 from cleancorpus.checked_config import config_schema, config_template, load_config
 from cleancorpus.config import Config
-from cleancorpus.config.files import models_in, preset_names
+from cleancorpus.config.files import preset_names
+from cleancorpus.config.messages import models_in
 from cleancorpus.errors import ConfigError
 
 
@@ -24,7 +25,7 @@ def test_presets_load(name):
     [
         ("repiar: {}", ("repiar: no such key", "did you mean 'repair'?")),
         ("repair: {mojibak: true}", ("repair.mojibak: no such key", "did you mean 'repair.mojibake'?")),
-        ("sources: [{path: a, fields: {txt: b}}]", ("sources.0.fields.txt: no such key", "text")),
+        ("sources: [{path: a, fields: {txt: b}}]", ("sources[0].fields.txt: no such key", "text")),
         ("rules: {byline-leed: true}", ("rules.byline-leed: no such rule", "byline")),
         (
             "rules: {duplicate-headline: {top_line: 3}}",
@@ -33,13 +34,37 @@ def test_presets_load(name):
         ("rules: {duplicate-headline: {min_shared: 7}}", ("rules.duplicate-headline.min_shared", "7")),
         ("quality: {min_words: many}", ("quality.min_words", "many")),
         ("decide: {mode: bold}", ("decide.mode", "bold", "careful")),
-        ("quality: {drop_page_types: [front_pag]}", ("quality.drop_page_types.0", "front_page", "front_pag")),
+        ("quality: {drop_page_types: [front_pag]}", ("quality.drop_page_types[0]", "front_page", "front_pag")),
         ("name: 'a/b'", ("name", "a/b")),
         ("own_rules: {mine: {regexes: ['(?<=a)b']}}", ("own_rules.mine.regexes[0]", "RE2")),
         ("own_rules: {duplicate-headline: {phrases: [x]}}", ("own_rules.duplicate-headline", "another id")),
         ("name: [", (":1", "not YAML")),
         ("- a", ("not a mapping",)),
-        ("extends: newss", ("newss", "did you mean 'news'?")),
+        ("extends: newss", ("c.yaml: extends: newss", "did you mean 'news'?")),
+        ("extends: 5", ("c.yaml: extends: is no name", "`extends: base`")),
+        ("extend: base", ("did you mean 'extends'?",)),
+        ("min_words: 4", ("min_words: no such key; it is quality.min_words",)),
+        ("sources: [{path: a, text: body}]", ("sources[0].text: no such key; it is sources[].fields.text",)),
+        ("sources: [{paths: a}]", ("sources[0].paths: no such key; did you mean 'sources[0].path'?",)),
+        ("sources: a", ("sources: must be a list", "write a list: [{path: a}]")),
+        ("sources: [a]", ("sources[0]: must be keys with values", "write {path: a}")),
+        ("sources: [{path: a, format: json}]", ("sources[0].format: no such value", "did you mean 'jsonl'?")),
+        ("language: {keep: en}", ("language.keep: must be a list", "write a list: [en]")),
+        ("language: {keep: [en, no]}", ("language.keep[1]", 'YAML reads no as false: quote it, "no"')),
+        ("language: {detector: off}", ("language.detector", 'YAML reads off as false: quote it, "off"')),
+        ("rules: [timestamp]", ("rules: must be keys with values", "write {timestamp: true}")),
+        ("rules: {timestamp: nope}", ("rules.timestamp: must be false, true or the rule's options",)),
+        ("quality: {drop_page_types: [frontpage]}", ("did you mean 'front_page'?",)),
+        ("extract: {engine: block}", ("extract.engine: no such value", "did you mean 'blocks'?")),
+        ("quality: {min_words: -1}", ("quality.min_words: must be 0 or more (value -1)",)),
+        ("quality: 5", ("quality: must be keys with values", "keys are min_words")),
+        ("name: 5", ('name: must be a text (value 5); quote it, "5"',)),
+        ("quality: {min_words: 9, max_words: 8}", ("quality: min_words 9 is more than max_words 8",)),
+        (
+            "rules:\n  byline: false\n  timestamp: false\n  byline: true\n",
+            ("c.yaml:4: 'rules.byline' stands twice, in line 2 and line 4",),
+        ),
+        ("sources:\n- {path: a}\n- path: b\n  path: c\n", ("'sources[1].path' stands twice, in line 3 and line 4",)),
     ],
 )
 def test_error_is_one_line_with_file_key_and_hint(tmp_path, text, words):
@@ -47,6 +72,7 @@ def test_error_is_one_line_with_file_key_and_hint(tmp_path, text, words):
         load(tmp_path, text)
     message = str(caught.value)
     assert "\n" not in message
+    assert "input should" not in message
     for word in words:
         assert word in message
 
@@ -63,6 +89,29 @@ def test_extends_merges_key_by_key_and_set_comes_last(tmp_path):
     assert settled.rules == {"duplicate-headline": {"top_lines": 3}}
 
 
+def test_wrong_value_is_blamed_on_where_it_was_said(tmp_path):
+    (tmp_path / "parent.yaml").write_text("quality: {min_words: 7, max_words: many}\n", encoding="utf-8")
+    blamed = {
+        "parent.yaml: quality.max_words": ("extends: parent.yaml\nquality: {min_words: 8}\n",),
+        "c.yaml: decide.mode": ("extends: base\ndecide: {mode: bold}\n", "quality.min_words=3"),
+        "--set qualty.min_words=3: qualty": ("extends: base\n", "quality.max_words=80", "qualty.min_words=3"),
+        "--set rules.bylin=false: rules.bylin": ("extends: base\nrules: {byline: true}\n", "rules.bylin=false"),
+    }
+    for where, (text, *overrides) in blamed.items():
+        with pytest.raises(ConfigError) as caught:
+            load(tmp_path, text, *overrides)
+        assert caught.value.where.removeprefix(f"{tmp_path}/") == where
+
+
+def test_merge_keys_and_anchors_of_yaml_are_no_repeated_keys(tmp_path):
+    text = "sources:\n- &one {path: a, format: text}\n- {<<: *one, path: b}\n- *one\n"
+    assert [source.path for source in load(tmp_path, text).sources] == ["a", "b", "a"]
+
+
+def test_empty_extends_extends_nothing(tmp_path):
+    assert load(tmp_path, "extends:\nname: x\n").name == "x"
+
+
 def test_config_that_extends_itself_is_an_error(tmp_path):
     with pytest.raises(ConfigError, match="extends itself"):
         load(tmp_path, "extends: c.yaml\n")
@@ -72,7 +121,7 @@ def test_config_that_extends_itself_is_an_error(tmp_path):
 IN_DIGEST = """
     sources.path sources.format sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
-    sources.fields.site read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
+    sources.fields.site sources.fields.agency read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
     extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases

@@ -59,6 +59,13 @@ def test_page_is_told_from_text(cleaner):
         cleaner.clean("x", kind="pdf")
 
 
+@pytest.mark.parametrize("kind", [None, "text", "html"])
+def test_binary_content_is_quarantined_as_in_a_run(cleaner, kind):
+    doc = cleaner.clean(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), kind=kind)
+    assert (doc.status, doc.reason, doc.text) == ("quarantined", "binary", "")
+    assert doc.detail.startswith("holds binary data, not ")
+
+
 def test_short_document_says_why_it_would_be_dropped(cleaner):
     doc = cleaner.clean("Too short.")
     assert (doc.status, doc.reason) == ("dropped", "too_short")
@@ -107,6 +114,21 @@ def test_batches_keep_rows_and_order(cleaner):
     assert out["removals"][0][0]["rule"]
     with pytest.raises(KeyError, match="columns are a, b"):
         cleaner({"a": [], "b": []})
+
+
+def test_one_row_gives_one_row(cleaner):
+    row = cleaner({"Text": ARTICLE, "url": "https://a.example/1", "Author": "Ann Ito", "shelf": 1})
+    batch = cleaner({"text": [ARTICLE], "url": ["https://a.example/1"], "authors": ["Ann Ito"]})
+    assert row == {name: column[0] for name, column in batch.items()}
+    assert row["authors"][0] == "Ann Ito"
+    assert cleaner({"text": None})["status"] == "dropped"
+
+
+def test_datasets_map_works_without_batches(cleaner):
+    datasets = pytest.importorskip("datasets")
+    rows = datasets.Dataset.from_dict({"text": [ARTICLE, "Too short."]})
+    one = rows.map(cleaner, features=cleaner.features(rows.features))
+    assert one.to_list() == rows.map(cleaner, batched=True, features=cleaner.features(rows.features)).to_list()
 
 
 def test_equal_cleaners_have_equal_fingerprints_and_others_not(cleaner):

@@ -154,3 +154,31 @@ def test_translators_of_a_page_and_of_fields_are_kept(cleaner):
     doc = cleaner.clean(text(tail=("Translated by BO LIND",)), authors=["Jane Doe, translated by Bo Lind"])
     assert (doc.authors, doc.translators) == (("Jane Doe",), ("Bo Lind",))
     assert cleaner({"text": [text()], "authors": ["Translated by Bo Lind"]})["translators"] == [["Bo Lind"]]
+
+
+@pytest.mark.parametrize(
+    ("given", "agency"),
+    [
+        ("Agence France-Presse", "AFP"),
+        (["AFP", "Harbour Wire"], "AFP / Harbour Wire"),
+        ("BBC", "BBC"),
+        ("n/a", None),
+        (None, None),
+    ],
+)
+def test_given_agency_is_the_credit_under_its_one_name(cleaner, given, agency):
+    assert cleaner.clean(text(), agency=given, authors=["Jane Doe"]).agency == agency
+
+
+def test_given_agency_comes_before_that_of_the_text_and_none_stands_twice(cleaner):
+    assert cleaner.clean(text(tail=("(Agence France-Presse, dpa)",)), agency="dpa").agency == "dpa / AFP"
+
+
+def test_agency_of_a_record_reaches_its_row(cleaner):
+    row = Record("r", "a.jsonl", 1, "text", text().encode(), "utf-8", agency=("The Associated Press",))
+    assert cleaner._core.row_of(row)["agency"] == "Associated Press"
+
+
+def test_agency_of_a_batch_is_not_lost_where_the_text_names_none(cleaner):
+    batch = {"text": [text(), text(tail=("(dpa)",)), text()], "agency": ["Agence France-Presse", None, ["AP"]]}
+    assert cleaner(batch)["agency"] == ["AFP", "dpa", "Associated Press"]

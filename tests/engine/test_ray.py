@@ -1,7 +1,6 @@
 """The Ray engine: the hash of local runs, with actors lost and poisonous rows; what is missing is said in one line."""
 
 import sys
-import time
 
 import pytest
 from test_run import articles, config_of, write_jsonl
@@ -98,8 +97,6 @@ def test_a_run_on_ray_has_the_hash_of_a_local_one(cluster, tmp_path):
     (tmp_path / "in" / "broken.jsonl").write_text('{"text": "a"\n', encoding="utf-8")
     allowed = {"max_failed_share": 0.5}
     local = run(config_of(tmp_path, name="local", run={"workers": 2, **allowed}))
-    began = time.monotonic()
     on_ray = run(config_of(tmp_path, name="ray", run={"engine": "ray", "workers": 2, **allowed}))
     assert on_ray.export.content_hash == local.export.content_hash
     assert on_ray.ledger == local.ledger
-    assert time.monotonic() - began < 120

@@ -183,6 +183,30 @@ def test_a_changed_file_redoes_its_part_only(tmp_path):
     write_jsonl(tmp_path, articles(2), "b.jsonl")
     again = run(config_of(tmp_path, run=KEEP, export={"dir": str(tmp_path / "dist")}))
     assert (again.parts, again.reused_parts) == (2, 1)
+    (name,) = (file.name for file in again.files.files if file.name.endswith("b.jsonl"))
+    assert again.redone == (f"files: 1 changed ({name}); 1 part done anew for them",)
+
+
+def test_files_that_came_and_went_are_named_once(tmp_path):
+    auto = {"dir": str(tmp_path / "dist")}
+    for name, row in zip("ab", articles(2), strict=True):
+        write_jsonl(tmp_path, [row | {"padding": "x" * 1_100_000}], f"{name}.jsonl")
+    run(config_of(tmp_path, run=KEEP, export=auto))
+    (tmp_path / "in" / "b.jsonl").unlink()
+    write_jsonl(tmp_path, list(articles(3))[2:], "c.jsonl")
+    again = run(config_of(tmp_path, run=KEEP, export=auto))
+    where = f"{tmp_path}/in"
+    assert again.redone == (f"files: 1 new ({where}/c.jsonl), 1 gone ({where}/b.jsonl); 1 part done anew for them",)
+    assert run(config_of(tmp_path, run=KEEP, export=auto)).redone == ()
+
+
+def test_file_that_changed_after_a_failed_run_is_named(tmp_path):
+    write_jsonl(tmp_path, [{"id": "x", "text": ""}])
+    failed = run(config_of(tmp_path, run={"workers": 1}))
+    assert failed.failure and failed.redone == ()
+    write_jsonl(tmp_path, articles(2))
+    again = run(config_of(tmp_path, run={"workers": 1}))
+    assert again.redone == (f"files: 1 changed ({tmp_path}/in/a.jsonl); 1 part done anew for them",)
 
 
 def test_a_changed_rule_judges_again_without_reading_again(tmp_path, monkeypatch):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from reading import read_sources
 
-from cleancorpus.config import Fields
+from cleancorpus.config import Fields, Source
 from cleancorpus.read.ids import record_id
 from cleancorpus.read.metadata import author_fields, plain_string
 from cleancorpus.read.record import RecordMaker
@@ -115,3 +119,46 @@ def test_published_is_iso_or_as_it_is(read_file: ReadFile, value: object, publis
 )
 def test_plain_string(value: object, text: str | None) -> None:
     assert plain_string(value) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.jsonl",
+            '{"Text": "t", "Author": "Ann Ito", "TITLE": "h", "Agency": "AFP", "URL": "https://example.org/1"}',
+        ),
+        ("a.csv", "Text,Author,TITLE,Agency,URL\nt,Ann Ito,h,AFP,https://example.org/1\n"),
+    ],
+)
+def test_default_names_are_found_in_any_capitals(read_file: ReadFile, name: str, content: str) -> None:
+    (row,) = read_file(name, content)
+    assert (row["data"], row["authors"], row["title"], row["agency"]) == (b"t", ["Ann Ito"], "h", ("AFP",))
+    assert row["url"] == "https://example.org/1"
+
+
+def test_default_names_are_found_in_any_capitals_among_columns(tmp_path: Path) -> None:
+    table = pa.table({"Text": ["t"], "Author": ["Ann Ito"], "Shelf": [1]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    (row,) = read_sources(tmp_path, Source(path="a.parquet"))
+    assert (row["data"], row["authors"]) == (b"t", ["Ann Ito"])
+
+
+def test_name_as_it_is_written_comes_before_other_capitals(read_file: ReadFile) -> None:
+    (row,) = read_file("a.jsonl", '{"TEXT": "other", "Title": "other", "content": "t", "headline": "h"}')
+    assert (row["data"], row["title"]) == (b"t", "h")
+
+
+def test_chosen_name_is_taken_as_written_and_a_near_one_proposed(read_file: ReadFile) -> None:
+    content = '{"body": "t", "Story": "s"}'
+    (row,) = read_file("a.jsonl", content, fields={"text": "bodyy"})
+    assert row["error"].endswith("did you mean 'body'? (set fields.text or fields.html)")
+    (row,) = read_file("b.jsonl", content, fields={"text": "story"})
+    assert row["error"].endswith("did you mean 'Story'? (set fields.text or fields.html)")
+    (row,) = read_file("c.jsonl", '{"words": "t"}')
+    assert row["error"].endswith("; set fields.text or fields.html")
+
+
+def test_agency_is_a_field_that_can_be_mapped(read_file: ReadFile) -> None:
+    (row,) = read_file("a.jsonl", '{"text": "t", "wire": ["AFP", {"name": "dpa"}]}', fields={"agency": "wire"})
+    assert row["agency"] == ("AFP", "dpa")

@@ -89,3 +89,27 @@ def test_name_that_is_no_utf8_is_shown_with_a_replacement(tmp_path: Path) -> Non
     Path(os.fsdecode(os.fsencode(tmp_path / "d") + b"/caf\xe9.txt")).write_bytes(b"a")
     (row,) = read_sources(tmp_path, Source(path="d"))
     assert (row["source"], row["data"]) == ("d/caf\ufffd.txt", b"a")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.html.gz", b"\x1f\x8bgarbage", "truncated"),
+        ("a.html", b"\x1f\x8bgarbage and more", "damaged"),
+        ("a.txt.gz", b"\x1f", "damaged"),
+        ("a.txt.gz", b"\x1f\x8b", "truncated"),
+        ("a.txt.zst", b"\x28\xb5", "truncated"),
+        ("a.txt.zst", b"\x28\xb5\x2fgarbage", "damaged"),
+        ("a.txt.xz", b"\xfd7zXZ", "truncated"),
+        ("a.txt.bz2", b"BZh9garbage", "damaged"),
+    ],
+)
+def test_beginning_of_compressed_data_is_damage_whatever_its_length(
+    read_file: ReadFile, name: str, data: bytes, code: str
+) -> None:
+    assert errors_of(read_file(name, data)) == [code]
+
+
+def test_short_text_that_was_decompressed_on_the_way_stays_text(read_file: ReadFile) -> None:
+    for ending in ("gz", "zst", "xz", "bz2"):
+        assert read_file(f"a.txt.{ending}", b"Bo")[0]["data"] == b"Bo"

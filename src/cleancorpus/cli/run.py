@@ -17,18 +17,19 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from cleancorpus.checked_config import load_config
+from cleancorpus.checked_config import blaming, load_config
 from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.export.write import SAMPLE
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.run import Progress as RunProgress
-from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
-from cleancorpus.read import Files, check_skipped, list_files, peek
+from cleancorpus.pipeline.run import RunResult, check_run, parts_done, run, work_folder, worker_count
+from cleancorpus.read import Files, list_files, peek
 from cleancorpus.read.files import printable
 
 _PLAIN_EVERY_S = 10.0
+_NAMED = 3  # takedowns that the console names; --json names all
 
 
 def run_command(arguments: argparse.Namespace) -> int:
@@ -37,10 +38,13 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.workers:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
-    found = list_files(config.sources)
+    with blaming(arguments.config, overrides):
+        found = list_files(config.sources)
+        if arguments.dry_run:
+            show = _print_plan_as_json if arguments.json else _print_plan
+            show(config, found)
+        check_run(config, found)
     if arguments.dry_run:
-        _print_plan(config, found)
-        check_skipped(found, config.sources, config.read.max_skipped_files)
         return 0
     reporter = _Reporter(config, found)
     try:
@@ -146,9 +150,9 @@ class _Reporter:
 def _print_plan(config: Config, found: Files) -> None:
     print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
     print(f"\nconfig digest  {config.digest}")
-    print(f"stages         {' → '.join(key.name for key in make_plan(config).stages)} → export")
+    print(f"stages         {' → '.join(_stages(config))}")
     print(f"workers        {worker_count(config)}")
-    print(f"target         {config.export.dir}/{config.name}/{config.export.version}")
+    print(f"target         {_target(config)}")
     table = Table("source", "format", "bytes", "records", box=None, pad_edge=False)
     records = 0
     for file in found.files:
@@ -169,6 +173,32 @@ def _print_plan(config: Config, found: Files) -> None:
     print_counts(Console(), skipped_counts(found))
 
 
+def _print_plan_as_json(config: Config, found: Files) -> None:
+    files = []
+    for file in found.files:
+        held = peek(file)
+        entry = {"path": file.name, "format": file.format, "bytes": file.size_bytes, "records": held.records}
+        files.append(entry | ({"trouble": held.trouble} if held.trouble else {}))
+    plan = {
+        "config": config.model_dump(mode="json"),
+        "config_digest": config.digest,
+        "stages": _stages(config),
+        "workers": worker_count(config),
+        "target": _target(config),
+        "files": files,
+        "skipped_files": found.to_json(),
+    }
+    print(json.dumps(plan, indent=2, ensure_ascii=False))
+
+
+def _stages(config: Config) -> list[str]:
+    return [*(key.name for key in make_plan(config).stages), "export"]
+
+
+def _target(config: Config) -> str:
+    return f"{config.export.dir}/{config.name}/{config.export.version}"
+
+
 def _as_json(result: RunResult) -> dict[str, Any]:
     return {
         "path": str(result.export.path) if result.export else None,
@@ -179,6 +209,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "parts": result.parts,
         "reused_parts": result.reused_parts,
         "redone": list(result.redone),
+        "idle_takedowns": list(result.idle_takedowns),
         "ledger": result.ledger,
         "skipped_files": result.files.to_json(),
     }
@@ -192,6 +223,9 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"again    {line}")
     if result.reused_parts:
         print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
+    if idle := result.idle_takedowns:
+        first = ", ".join(map(printable, idle[:_NAMED])) + (", …" if len(idle) > _NAMED else "")
+        print(f"takedowns  {counted(len(idle), 'line')} matched no record: {first}")
     if result.export is None:
         return
     if result.export.path.name == SAMPLE:

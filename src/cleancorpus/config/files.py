@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from os import PathLike
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from cleancorpus.config.messages import explain_value, key_of, models_in, near
 from cleancorpus.config.sections import Config
 from cleancorpus.errors import ConfigError
+
+_Loc = tuple[int | str, ...]
+
+
+class Layer(NamedTuple):
+    """Values and where they were said: a file, or a `--set` of the command line."""
+
+    where: str
+    values: dict[str, Any]
 
 
 def presets_dir() -> Path:
@@ -29,7 +37,7 @@ def preset_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml")))
 
 
-def _find(name: str | PathLike[str], what: str, base: Path) -> Path:
+def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
     path = base / Path(name)
     if path.is_file():
         return path
@@ -37,36 +45,72 @@ def _find(name: str | PathLike[str], what: str, base: Path) -> Path:
         preset = presets_dir() / f"{name}.yaml"
         if preset.is_file():
             return preset
-        close = get_close_matches(str(name), preset_names(), n=1)
-        hint = f"did you mean '{close[0]}'?" if close else f"presets are {', '.join(preset_names())}"
-        raise ConfigError(str(name), f"no such {what} file or preset", hint)
+        hint = near(str(name), preset_names()) or f"presets are {', '.join(preset_names())}"
+        raise ConfigError(where, "no such config file or preset", hint)
     if path.is_dir():
-        raise ConfigError(str(name), f"is a folder, not a {what} file", "name a YAML file in it")
-    raise ConfigError(str(name), f"no such {what} file", "`python -m cleancorpus init` writes one to start from")
+        raise ConfigError(where, "is a folder, not a config file", "name a YAML file in it")
+    raise ConfigError(where, "no such config file", "`python -m cleancorpus init` writes one to start from")
 
 
-def _read(path: Path, seen: tuple[Path, ...]) -> dict[str, Any]:
-    """The values of a file on top of those it extends."""
+def _read(path: Path, where: str, seen: tuple[Path, ...]) -> list[Layer]:
+    """The layers of a file: those that it extends, then its own."""
     resolved = path.resolve()
     if resolved in seen:
-        raise ConfigError(str(path), "extends itself", "take one `extends` out")
+        raise ConfigError(where, "extends itself", "take one `extends` out")
     try:
-        text = path.read_text(encoding="utf-8")
-        values = yaml.safe_load(text)
+        values = _load_yaml(path.read_text(encoding="utf-8"), where)
     except UnicodeDecodeError as error:
-        raise ConfigError(str(path), "is not UTF-8", "save it as UTF-8") from error
+        raise ConfigError(where, "is not UTF-8", "save it as UTF-8") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"{path}:{mark.line + 1}" if mark is not None else str(path)
+        line = f"{where}:{mark.line + 1}" if mark is not None else where
         raise ConfigError(line, f"not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}") from error
     values = {} if values is None else values
     if not isinstance(values, dict):
-        raise ConfigError(str(path), "is not a mapping of keys to values", "start with `name: …`")
-    parents = values.pop("extends", [])
-    base: dict[str, Any] = {}
-    for parent in [parents] if isinstance(parents, str) else parents:
-        base = _merge(base, _read(_find(parent, "extended config", path.parent), (*seen, resolved)))
-    return _merge(base, values)
+        raise ConfigError(where, "is not a mapping of keys to values", "start with `name: …`")
+    parents = values.pop("extends", None) or []
+    parents = parents if isinstance(parents, list) else [parents]
+    if not all(isinstance(parent, str) for parent in parents):
+        raise ConfigError(f"{where}: extends", "is no name of a preset or file", "write it as `extends: base`")
+    layers: list[Layer] = []
+    for parent in parents:
+        found = _find(parent, path.parent, f"{where}: extends: {parent}")
+        layers += _read(found, str(found), (*seen, resolved))
+    return [*layers, Layer(where, values)]
+
+
+def _load_yaml(text: str, where: str) -> Any:
+    """The values of a YAML document in which no key stands twice."""
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _check_keys(node, (), where, set())
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _check_keys(node: yaml.Node, loc: _Loc, where: str, seen: set[int]) -> None:
+    """Refuse a mapping with a key that stands twice: YAML would take the last and say nothing."""
+    if id(node) in seen:  # an alias
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            _check_keys(item, (*loc, number), where, seen)
+    elif isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            here, line = (*loc, str(key.value)), key.start_mark.line + 1
+            if key.value in lines and key.value != "<<":
+                what = f"'{key_of(here)}' stands twice, in line {lines[key.value]} and line {line}"
+                raise ConfigError(f"{where}:{line}", what, "keep one of them")
+            lines[key.value] = line
+            _check_keys(value, here, where, seen)
 
 
 def _merge(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
@@ -78,14 +122,16 @@ def _merge(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _set(values: dict[str, Any], override: str) -> None:
+def _set(values: dict[str, Any], override: str) -> Layer:
+    """Put `key=value` into `values`; gives it as a layer."""
+    where = f"--set {override}"
     key, equals, raw = override.partition("=")
     if not equals or not key.strip():
-        raise ConfigError(f"--set {override}", "is not key=value", "for example --set quality.min_words=50")
+        raise ConfigError(where, "is not key=value", "for example --set quality.min_words=50")
     try:
-        value = yaml.safe_load(raw)
+        value = _load_yaml(raw, where)
     except yaml.YAMLError as error:
-        raise ConfigError(f"--set {override}", "the value is not YAML", "quote it") from error
+        raise ConfigError(where, "the value is not YAML", "quote it") from error
     *parents, last = key.strip().split(".")
     target = values
     for number, parent in enumerate(parents):
@@ -93,36 +139,84 @@ def _set(values: dict[str, Any], override: str) -> None:
         if nested is None or nested is True:
             nested = {}
         elif not isinstance(nested, dict):
-            raise ConfigError(
-                f"--set {override}", f"'{'.'.join(parents[: number + 1])}' holds no keys", "set it as a whole, as YAML"
-            )
+            raise ConfigError(where, f"'{'.'.join(parents[: number + 1])}' holds no keys", "set it as a whole, as YAML")
         target[parent] = nested = dict(nested)
         target = nested
     target[last] = value
+    said: dict[str, Any] = {last: value}
+    for parent in reversed(parents):
+        said = {parent: said}
+    return Layer(where, said)
 
 
-def first_error(where: str, error: ValidationError) -> ConfigError:
-    first = error.errors()[0]
+def read_layers(config: str | PathLike[str], overrides: Iterable[str] = ()) -> tuple[dict[str, Any], list[Layer]]:
+    """The plain values of a YAML file or preset on top of what it extends, with `key=value` overrides applied; and the
+    layers that they were made of, the one that counts last.
+
+    Raises:
+        ConfigError: no such file or preset, broken YAML, a key that stands twice, an override that is no `key=value`.
+    """
+    layers = _read(_find(config, Path(), str(config)), str(config), ())
+    values: dict[str, Any] = {}
+    for layer in layers:
+        values = _merge(values, layer.values)
+    return values, [*layers, *[_set(values, override) for override in overrides]]
+
+
+def said_in(layers: Iterable[Layer], loc: _Loc) -> str:
+    """Where the value at `loc` was said: the last layer that has it; '' where none has."""
+    return next((layer.where for layer in reversed(list(layers)) if _has(layer.values, loc)), "")
+
+
+def _has(values: Any, loc: _Loc) -> bool:
+    for part in loc:
+        is_key = isinstance(values, dict) and part in values
+        is_item = isinstance(values, list) and isinstance(part, int) and part < len(values)
+        if not (is_key or is_item):
+            return False
+        values = values[part]
+    return True
+
+
+def first_error(where: str, error: ValidationError, layers: Iterable[Layer] = ()) -> ConfigError:
+    """The error to tell of many, with what to do; `where` stands in front of it if no layer has the value."""
+    errors = error.errors()
+    # A key that does not exist says why another is missing: «paths» for «path».
+    wrong = [item for item in errors if item["type"] == "extra_forbidden"] if errors[0]["type"] == "missing" else []
+    first = (wrong or errors)[0]
     loc = tuple(part for part in first["loc"] if part not in ("bool", "dict[str,any]"))
-    key = ".".join(str(part) for part in loc)
+    where = said_in(layers, loc[:-1] if first["type"] == "missing" else loc) or where
+    at = f"{where}: {key_of(loc) or 'config'}"
     if first["type"] == "extra_forbidden":
-        known = sorted(_fields_at(loc[:-1]))
-        close = get_close_matches(str(loc[-1]), known, n=1)
-        hint = (
-            f"did you mean '{'.'.join(map(str, (*loc[:-1], close[0])))}'?" if close else f"keys are {', '.join(known)}"
-        )
-        return ConfigError(f"{where}: {key}", "no such key", hint)
-    value = "" if first["type"] == "missing" else f" (value {_short(first['input'])})"
-    message = first["msg"].removeprefix("Value error, ")
-    return ConfigError(f"{where}: {key or 'config'}", f"{message[:1].lower()}{message[1:]}{value}")
+        return ConfigError(at, "no such key", _right_key(loc))
+    if loc[:1] == ("rules",) and len(loc) == 2:
+        return ConfigError(at, "must be false, true or the rule's options", "write it as {option: value}")
+    what, todo = explain_value(first, _field_at(loc))
+    return ConfigError(at, what, todo)
 
 
-def _short(value: Any) -> str:
-    shown = json.dumps(value, ensure_ascii=False, default=str)
-    return shown if len(shown) <= 60 else shown[:57] + "…"
+def _right_key(loc: _Loc) -> str:
+    """What to write in place of a key that does not exist: where its name is known, else the nearest, else all."""
+    *parents, name = loc
+    known = sorted((*_fields_at(tuple(parents)), *(() if parents else ("extends",))))
+    elsewhere = [key for key in _all_keys(Config) if key.split(".")[-1] == name]
+    if elsewhere:
+        return f"it is {' or '.join(elsewhere)}"
+    if hint := near(str(name), known):
+        return hint.replace("'", f"'{key_of(parents)}.", 1) if parents else hint
+    return f"keys are {', '.join(known)}"
 
 
-def _fields_at(loc: tuple[int | str, ...]) -> dict[str, FieldInfo]:
+def _all_keys(model: type[BaseModel], path: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        nested = next(iter(models_in(field.annotation)), None)
+        if nested is None:
+            yield f"{path}{name}"
+        elif name != "own_rules":  # its keys stand below ids
+            yield from _all_keys(nested, f"{path}{name}{'[]' if name == 'sources' else ''}.")
+
+
+def _fields_at(loc: _Loc) -> dict[str, FieldInfo]:
     """The fields of the section that `loc` leads to."""
     model: type[BaseModel] = Config
     for part in loc:
@@ -134,20 +228,7 @@ def _fields_at(loc: tuple[int | str, ...]) -> dict[str, FieldInfo]:
     return dict(model.model_fields)
 
 
-def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for argument in get_args(annotation):
-        yield from models_in(argument)
-
-
-def read_values(config: str | PathLike[str], overrides: Iterable[str] = ()) -> dict[str, Any]:
-    """The plain values of a YAML file or preset on top of what it extends, with `key=value` overrides applied.
-
-    Raises:
-        ConfigError: no such file or preset, broken YAML, an override that is no `key=value`.
-    """
-    values = _read(_find(config, "config", Path()), ())
-    for override in overrides:
-        _set(values, override)
-    return values
+def _field_at(loc: _Loc) -> FieldInfo | None:
+    """The field that a value at `loc` belongs to."""
+    names = [number for number, part in enumerate(loc) if isinstance(part, str)]
+    return _fields_at(loc[: names[-1]]).get(str(loc[names[-1]])) if names else None

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 
 class Section(BaseModel):
@@ -42,7 +42,10 @@ def _digested(value: Any, as_json: Any) -> Any:
 
 
 class Fields(Section):
-    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken."""
+    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken.
+
+    The default names are found in any capitals («Author»), names of your own as you write them.
+    """
 
     text: tuple[str, ...] = Field(
         ("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text"
@@ -56,6 +59,9 @@ class Fields(Section):
     authors: tuple[str, ...] = Field(
         ("authors", "author", "byline"),
         description="fields that may hold authors: a list, objects with a name, or a byline",
+    )
+    agency: tuple[str, ...] = Field(
+        ("agency", "agencies", "news_agency"), description="fields that may hold the news agency: a name, or a list"
     )
     published: tuple[str, ...] = Field(
         ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"),
@@ -215,6 +221,14 @@ class Quality(Section):
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
     drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
+
+    @model_validator(mode="after")
+    def _some_length_is_left(self) -> Quality:
+        if self.max_words is not None and self.min_words > self.max_words:
+            raise ValueError(
+                f"min_words {self.min_words} is more than max_words {self.max_words}: nothing would be kept"
+            )
+        return self
 
 
 class Dedup(Section):

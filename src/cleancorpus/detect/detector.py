@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cleancorpus.config import Config
+from cleancorpus.config.messages import explain_value, key_of
 from cleancorpus.detect.own_rule import make_own_rule
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rule import Rule
@@ -74,14 +75,15 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
         return rule_class.Options.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = key_of(first["loc"])
         where = f"rules.{rule_class.id}.{key}"
         if first["type"] == "extra_forbidden":
             fields = list(rule_class.Options.model_fields)
             close = get_close_matches(key, fields, n=1)
             hint = f"did you mean '{close[0]}'?" if close else f"options are {', '.join(fields) or 'none'}"
             raise ConfigError(where, "no such option", hint) from error
-        raise ConfigError(where, f"{first['msg'][:1].lower()}{first['msg'][1:]} (value {first['input']!r})") from error
+        what, todo = explain_value(first, rule_class.Options.model_fields.get(str(first["loc"][0])))
+        raise ConfigError(where, what, todo) from error
 
 
 def _watched(views: Sequence[View], numbers: Iterable[int], began: Began | None) -> Iterator[View]:

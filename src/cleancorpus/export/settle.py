@@ -34,7 +34,10 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 @dataclass(frozen=True)
 class SettledPart:
-    """What is in the files `<name>.<table>.arrow`, `.index` and `<name>.digests`: rows by table, and all counts."""
+    """What is in the files `<name>.<table>.arrow`, `.index` and `<name>.digests`: rows by table, and all counts.
+
+    `matched` are the digests of the takedowns that a row was found for.
+    """
 
     name: str
     rows: dict[str, int]
@@ -43,6 +46,7 @@ class SettledPart:
     figures: dict[str, Any]
     n_removals: int
     taken_ids: tuple[str, ...]
+    matched: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """All of it as JSON values."""
@@ -62,6 +66,7 @@ class Totals:
         self.ledger, self.figures = Ledger(), Figures()
         self.n_removals = 0
         self.taken_ids: list[str] = []
+        self.matched: set[str] = set()
 
     def add(self, part: SettledPart) -> None:
         """Count the next part."""
@@ -75,6 +80,7 @@ class Totals:
         self.figures.merge(part.figures)
         self.n_removals += part.n_removals
         self.taken_ids += part.taken_ids
+        self.matched.update(part.matched)
 
 
 def id_keys(ids: Iterable[str | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
@@ -114,6 +120,7 @@ class Settler:
         self._reasons: dict[str, Counter[str]] = {name: Counter() for name in STATUS_TABLE.values()}
         self._n_removals = 0
         self._taken: dict[str, None] = {}
+        self._matched: set[str] = set()
 
     def settle(self, outcomes: Iterable[pa.RecordBatch]) -> SettledPart:
         """Take all rows (`schema.OUTCOMES`) and put them in place.
@@ -140,6 +147,7 @@ class Settler:
             self._figures.state(),
             self._n_removals,
             tuple(self._taken),
+            tuple(sorted(self._matched)),
         )
         self._store.write_json(f"{self._name}.json", part.to_json())  # last: where it is, all is
         return part
@@ -173,12 +181,13 @@ class Settler:
         if not self._takedowns:
             return batch
         ids = batch.column("id").to_pylist()
-        pairs = zip(ids, batch.column("url").to_pylist(), strict=True)
+        pairs = list(zip(ids, batch.column("url").to_pylist(), strict=True))
         taken = [self._takedowns.covers(row_id, url) for row_id, url in pairs]
         if not any(taken):
             return batch
         hits = (row_id for row_id, hit in zip(ids, taken, strict=True) if hit and row_id is not None)
         self._taken.update(dict.fromkeys(hits))
+        self._matched.update(*(self._takedowns.matched(*pair) for pair, hit in zip(pairs, taken, strict=True) if hit))
         mask = pa.array(taken)
         instead = {"status": "dropped", "reason": REASON}
         arrays = [
@@ -213,4 +222,4 @@ class Settler:
 
 def settled_part(value: dict[str, Any]) -> SettledPart:
     """The part that `SettledPart.to_json` was asked of."""
-    return SettledPart(**{**value, "taken_ids": tuple(value["taken_ids"])})
+    return SettledPart(**{**value, "taken_ids": tuple(value["taken_ids"]), "matched": tuple(value["matched"])})

@@ -199,6 +199,23 @@ def _is_sign(piece: str, core: str, *, field: bool) -> bool:
     return len(piece) <= 5 and " " not in piece and (not field or (piece.islower() and f"/{piece}" in core))
 
 
+_NOBODY = frozenset("none null nil nan na n a unknown undefined other".split()) | {"n a", ""}  # what stands for nothing
+
+
+def given_agencies(fields: Iterable[str]) -> tuple[str, ...]:
+    """The agencies in what a source has in its field for them: each under its one name, one not in the table as it stands.
+
+    >>> given_agencies(["Agence France-Presse / PA", "Harbour Wire"]), given_agencies(["n/a"])
+    (('AFP', 'PA Media', 'Harbour Wire'), ())
+    """
+    names: dict[str, None] = {}
+    for value in fields:
+        text = " ".join(value.split())
+        if len(text) <= _MAX_CHARS and plain(text) not in _NOBODY:
+            names.update(dict.fromkeys(agencies_in(text, marked=True) or (text,)))
+    return tuple(names)
+
+
 def kind_of(name: str) -> str:
     """The kind of the agency that has `name` for its one name: agency, outlet or unnamed.
 

@@ -217,7 +217,8 @@ def _parts_of(field: str) -> Iterator[_Part]:
     for bracket in brackets:
         if agencies := agencies_in(bracket):
             yield _Part(bracket.strip(_BRACKETS), agencies=agencies)
-    text = " ".join(_EMAIL.sub(" ", _BRACKETED.sub(" ", text)).split())
+    text = " ".join(_BRACKETED.sub(" ", text).split())  # runs of blanks would be searched from each of them
+    text = " ".join(_EMAIL.sub(" ", text).split())
     if chinese := _CHINESE_FRAME.fullmatch(text):
         for name in re.split(r"[\s\N{IDEOGRAPHIC COMMA}]+", chinese["names"]):
             yield _Part(name)

@@ -26,9 +26,11 @@ from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
+from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.versions.takedown import read_entries
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
@@ -53,7 +55,8 @@ class RunResult:
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
     kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again.
+    they were done again, and which files are others than then. `idle_takedowns` are the lines
+    of `export.takedowns` that no record of the sources matched, each with its number.
     """
 
     files: Files
@@ -65,6 +68,7 @@ class RunResult:
     parts: int = 0
     reused_parts: int = 0
     redone: tuple[str, ...] = field(default=())
+    idle_takedowns: tuple[str, ...] = field(default=())
 
 
 def worker_count(config: Config) -> int:
@@ -113,6 +117,19 @@ def make_engine(config: Config, store: Store) -> Engine:
     return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
 
 
+def check_run(config: Config, found: Files) -> None:
+    """Refuse, before work begins, what can only fail; touches nothing.
+
+    Raises:
+        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns.
+        ExportError: the dataset's folder holds other things.
+    """
+    if not config.sources:
+        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
+    check_skipped(found, config.sources, config.read.max_skipped_files)
+    check_target(config)
+
+
 def run(
     config: Config,
     *,
@@ -131,12 +148,9 @@ def run(
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
         ShardError: workers cannot start, or a source changed while it was read.
     """
-    if not config.sources:
-        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     if found is None:
         found = list_files(config.sources)
-    check_skipped(found, config.sources, config.read.max_skipped_files)
-    check_target(config)
+    check_run(config, found)
     folder = dataset_folder(config, Path())
     with lock_dataset(folder):
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
@@ -167,7 +181,8 @@ class _Job:
     def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
         redone = self._note_stages()
-        parts = self._clean(engine, cleaning, progress)
+        parts, files_changed = self._clean(engine, cleaning, progress)
+        redone += (files_changed,) if files_changed else ()
         verdicts = self._fold(engine, parts)
         totals = self._settle(engine, parts, verdicts)
         totals.ledger.rows_in = parts.rows
@@ -180,6 +195,7 @@ class _Job:
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "redone": redone,
+            "idle_takedowns": self._idle_takedowns(totals),
         }
         failure = self._failure(summary, failed_share)
         if failure:
@@ -207,7 +223,7 @@ class _Job:
         if not self._config.run.keep_work:
             self._store.remove()
             return
-        current = {key.folder for key in self._plan.stages}
+        current = {FILES_NOTE, *(key.folder for key in self._plan.stages)}
         for name in self._store.names():
             if name not in current:
                 self._store.remove(name)
@@ -233,17 +249,23 @@ class _Job:
         for _, result in engine.run(tasks):
             yield result
 
-    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> CleanedParts:
-        state = Progress()
+    def _clean(
+        self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]
+    ) -> tuple[CleanedParts, str]:
+        """Clean all parts; also says which files are others than in an earlier run, '' for none."""
+        state, other, anew = Progress(), compare_files(self._store, self._files.files), 0
         for task, result in engine.run(cleaning.tasks(self._token)):
             cleaned = cleaning.done(task, result)
             if cleaned is not None:
                 state.parts += 1
                 state.rows += cleaned.rows
                 state.reused += cleaned.reused
+                anew += not cleaned.reused and other.touch(task.payload.part)
                 state.size_bytes += task.payload.part.size_bytes
                 progress(state)
-        return cleaning.result()
+        if self._limit is None:
+            note_files(self._store, self._files.files)
+        return cleaning.result(), other.line(anew)
 
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""
@@ -273,6 +295,15 @@ class _Job:
             while (following := len(totals.names)) in waiting:
                 totals.add(waiting.pop(following))
         return totals
+
+    def _idle_takedowns(self, totals: Totals) -> tuple[str, ...]:
+        """Lines of the list of takedowns that matched nothing; of a sample none, as not all was read."""
+        path = self._config.export.takedowns
+        if path is None or self._limit is not None:
+            return ()
+        entries = read_entries(Path(path))
+        idle = (entry for entry in entries if not any(stone.digest in totals.matched for stone in entry.stones))
+        return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
     def _failure(self, summary: dict[str, Any], failed_share: float) -> str:
         allowed = self._config.run.max_failed_share

@@ -9,7 +9,7 @@ from cleancorpus.errors import DocumentError
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.plain import plain_blocks
-from cleancorpus.known.agencies import join_agencies, split_agencies, without_employers
+from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
 from cleancorpus.known.sites import SiteNames
@@ -119,7 +119,8 @@ class TextStage:
 def _credits(record: Record, page: Extraction, site: SiteNames) -> dict[str, Any]:
     """Authors, translators and agency, from the record's fields and the page.
 
-    People come before the newsrooms and agencies that stand in for them, and the record before the page.
+    People come before the newsrooms and agencies that stand in for them, and the record before the page. What a record
+    has in its own field for the agency is taken at its word, an outlet too.
     """
     given = read_authors(record.authors, brand_of(site))
     people = given.people or page.authors
@@ -127,7 +128,7 @@ def _credits(record: Record, page: Extraction, site: SiteNames) -> dict[str, Any
     return {
         "authors": people or given.organisations or page.organisations,
         "translators": distinct_people((*given.translators, *page.translators)),
-        "agency": join_agencies(agencies),
+        "agency": join_agencies((*given_agencies(record.agency), *agencies)),
     }
 
 

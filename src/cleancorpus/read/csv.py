@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cleancorpus.config import Read
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode, looks_binary
+from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import ending_of
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
@@ -152,7 +153,7 @@ def _sniff(stream: Stream, codec: str, file: SourceFile) -> str:
     """
     if ending_of(file.name) == ".tsv":
         return "\t"
-    known = {name for names in file.source.fields.model_dump().values() for name in names}
+    fields = FieldNames(file.source.fields)
     text = decode(stream.head, codec).text.replace("\r\n", "\n").replace("\r", "\n")
     lines = (text.rsplit("\n", 1)[0] if "\n" in text else text).split("\n")
 
@@ -164,7 +165,9 @@ def _sniff(stream: Stream, codec: str, file: SourceFile) -> str:
             if len(rows) > _SNIFF_ROWS:
                 break
         width = len(rows[0]) if rows else 0
-        n_known = sum(name.strip() in known for name in rows[0]) if rows else 0
+        header = [name.strip() for name in rows[0]] if rows else []
+        known = {name for names in fields.of(header).values() for name in names}
+        n_known = sum(name in known for name in header)
         return n_known, sum(len(row) == width for row in rows[1:]) if width > 1 else 0, width
 
     fits = {delimiter: fit(delimiter) for delimiter in _DELIMITERS}

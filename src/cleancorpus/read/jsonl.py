@@ -88,7 +88,7 @@ def _records_of(maker: RecordMaker, source: str, number: int, value: Line | Valu
     data, trouble = value.data, value.trouble
     line = value.number if isinstance(value, Line) else value.line
     if trouble is not None:
-        row = _parse(data)[0] if trouble.code != "record-too-long" else None
+        row = _parse(data, number)[0] if trouble.code != "record-too-long" else None
         if isinstance(row, dict):  # the file breaks off behind it
             yield maker.make(row, number, lambda: data, line=line)
             number, data = number + 1, b""
@@ -96,15 +96,18 @@ def _records_of(maker: RecordMaker, source: str, number: int, value: Line | Valu
         return
     if not data.strip(_BLANK):
         return
-    row, problem, escaped = _parse(data)
+    row, problem, escaped = _parse(data, number)
     if problem is not None:
         yield error_record(source, number, problem, data, line=line)
     else:
         yield maker.make(row, number, lambda: data, line=line, escaped=escaped)
 
 
-def _parse(data: bytes) -> tuple[Any, Damage | None, bool]:
-    """The object in `data`, or what is wrong with it, and whether bytes that are not UTF-8 were escaped for it."""
+def _parse(data: bytes, number: int) -> tuple[Any, Damage | None, bool]:
+    """The object in `data`, or what is wrong with it, and whether bytes that are not UTF-8 were escaped for it.
+
+    `number` is its place in the file: where the first is an array, the whole file may be one.
+    """
     escaped = False
     try:
         text = data.decode("utf-8")
@@ -113,7 +116,8 @@ def _parse(data: bytes) -> tuple[Any, Damage | None, bool]:
     try:
         row = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        what = f"{error.msg[:1].lower()}{error.msg[1:]} at character {error.pos + 1}"
+        said = error.msg.removesuffix(" at")  # «Unterminated string starting at»
+        what = f"{said[:1].lower()}{said[1:]} at character {error.pos + 1}"
         if escaped:
             return None, Damage("bad-encoding", f"not UTF-8, and {what}", "set the source's encoding"), escaped
         return None, Damage("broken-json", what, "mend the line or leave it out"), escaped
@@ -123,6 +127,7 @@ def _parse(data: bytes) -> tuple[Any, Damage | None, bool]:
     if not isinstance(row, dict):
         kinds = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
         what = f"{kinds.get(type(row), 'a number')}, no object"
-        todo = "give the file the ending .json" if isinstance(row, list) else "write an object a line"
+        is_array = isinstance(row, list) and number == 1
+        todo = "give the file the ending .json" if is_array else "write an object a line"
         return None, Damage("not-an-object", what, todo), escaped
     return row, None, escaped

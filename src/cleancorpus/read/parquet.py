@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from cleancorpus.config import Fields, Read
 from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
+from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, file_system_of, message_of
@@ -82,12 +83,14 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
 def _columns(names: list[str], fields: Fields) -> list[str] | None:
     """The columns to read; None for all, for the error records, where none of them can hold text."""
 
+    by_key = FieldNames(fields).of(names)
+
     def present(wanted: tuple[str, ...]) -> list[str]:
         return [column for name in wanted for column in (name, name.split(".")[0]) if column in names]
 
-    if not present(fields.html + fields.text):
+    if not present(by_key["html"] + by_key["text"]):
         return None
-    return list(dict.fromkeys(column for wanted in fields.model_dump().values() for column in present(wanted)))
+    return list(dict.fromkeys(column for wanted in by_key.values() for column in present(wanted)))
 
 
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:

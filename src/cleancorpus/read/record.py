@@ -12,6 +12,7 @@ from cleancorpus.config import Fields
 from cleancorpus.known.stamps import published_in
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
+from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.ids import error_id, record_id
 from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
@@ -58,7 +59,7 @@ class RecordMaker:
     """
 
     def __init__(self, source: str, fields: Fields, max_record_bytes: int) -> None:
-        self._source, self._fields, self._max_bytes = source, fields, max_record_bytes
+        self._source, self._fields, self._max_bytes = source, FieldNames(fields), max_record_bytes
 
     def make(
         self,
@@ -74,19 +75,20 @@ class RecordMaker:
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
         """
-        url = self._string(row, self._fields.url, escaped)
+        names = self._fields.of(row)
+        url = self._string(row, names["url"], escaped)
         try:
-            kind, value = self._content(row)
+            kind, value = self._content(row, names)
             data, encoding = _to_bytes(value, escaped=escaped)
             if len(data) > self._max_bytes:
                 raise too_long(self._max_bytes, len(data))
         except Damage as damage:
             return error_record(self._source, position, damage, raw(), line=line, url=url)
-        authors = _first(row, self._fields.authors)
+        authors, agency = _first(row, names["authors"]), _first(row, names["agency"])
         if escaped:
-            authors = _map_strings(authors, _unescape)
-        published = _first(row, self._fields.published)
-        own = _first(row, self._fields.id)
+            authors, agency = _map_strings(authors, _unescape), _map_strings(agency, _unescape)
+        published = _first(row, names["published"])
+        own = _first(row, names["id"])
         return Record(
             id=record_id(plain_string(_unescape(own) if escaped else own), url, data),
             source=self._source,
@@ -94,12 +96,13 @@ class RecordMaker:
             kind=kind,
             data=data,
             encoding=encoding,
-            title=self._string(row, self._fields.title, escaped),
+            title=self._string(row, names["title"], escaped),
             authors=author_fields(authors),
+            agency=author_fields(agency),
             published=_published(_unescape(published) if escaped else published) if published else None,
-            language=self._string(row, self._fields.language, escaped),
+            language=self._string(row, names["language"], escaped),
             url=url,
-            site=self._string(row, self._fields.site, escaped),
+            site=self._string(row, names["site"], escaped),
         )
 
     def _string(self, row: Mapping[str, Any], names: tuple[str, ...], escaped: bool) -> str | None:
@@ -108,8 +111,8 @@ class RecordMaker:
             value = value.get("name")
         return plain_string(_unescape(value) if escaped else value)
 
-    def _content(self, row: Mapping[str, Any]) -> tuple[str, str | bytes]:
-        """Kind and content of a row: its page, else its text, which may be a page, too.
+    def _content(self, row: Mapping[str, Any], by_key: dict[str, tuple[str, ...]]) -> tuple[str, str | bytes]:
+        """Kind and content of a row: its page, else its text, which may be a page, too. `by_key` are its fields' names.
 
         Raises:
             Damage: there is neither.
@@ -119,8 +122,8 @@ class RecordMaker:
         )
         empty: tuple[str, str | bytes] | None = None
         trouble: Damage | None = None
-        for kind, names in (("html", self._fields.html), ("text", self._fields.text)):
-            for name in names:
+        for kind in ("html", "text"):
+            for name in by_key[kind]:
                 value = lookup(row, name)
                 if isinstance(value, str | bytes):
                     if not value:
@@ -142,9 +145,11 @@ class RecordMaker:
             return "html", no_page
         if empty:
             return empty
-        wanted = " or ".join(f"'{names[0]}'" for names in (self._fields.html, self._fields.text) if names)
+        wanted = " or ".join(f"'{names[0]}'" for names in (by_key["html"], by_key["text"]) if names)
         what = f"no field {wanted} (nor another name of theirs); fields are {_listed(row)}"
-        raise trouble or Damage("missing-field", what, "set fields.text or fields.html")
+        hint = self._fields.hint(row)
+        todo = "set fields.text or fields.html"
+        raise trouble or Damage("missing-field", what, f"{hint} ({todo})" if hint else todo)
 
 
 def lookup(row: Mapping[str, Any], name: str) -> Any:

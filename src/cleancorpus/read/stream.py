@@ -53,9 +53,9 @@ class Stream:
     `damage` is set where the file is damaged within the head.
     """
 
-    def __init__(self, raw: _Readable) -> None:
+    def __init__(self, raw: _Readable, name: str = "") -> None:
         start = raw.read(16)
-        self.compression: Compression | None = compression_of(start)
+        self.compression: Compression | None = compression_of(start, name)
         self._rest = _pieces(_Joined(start, raw), self.compression)
         self.damage: Damage | None = None
         head: list[bytes] = []
@@ -123,22 +123,41 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
         try:
             fs, inner = file_system_of(path)
             options = {"block_size": KEEP_BYTES} if only_head else {}
-            stream = Stream(stack.enter_context(fs.open(inner, "rb", **options)))
+            stream = Stream(stack.enter_context(fs.open(inner, "rb", **options)), name)
         except (OSError, ImportError, ValueError) as error:
             what = f"cannot be opened: {message_of(error)}"
             raise ShardError(name, what, "check that it is there and may be read") from error
         yield stream
 
 
-def compression_of(start: bytes) -> Compression | None:
-    """What a file that starts so is compressed with; None for none."""
-    if start.startswith(b"\x1f\x8b\x08"):
+def compression_of(start: bytes, name: str = "") -> Compression | None:
+    """What a file that starts so is compressed with; None for none.
+
+    Where the ending of its `name` says so, too, the first bytes of a magic number are enough: a file that breaks off
+    in its head, or goes on with something else, is a damaged one and no text.
+    """
+    if start.startswith(b"\x1f\x8b"):  # no text begins so, whatever follows
         return "gzip"
-    if start.startswith(b"\x28\xb5\x2f\xfd") or (start[1:4] == b"\x2a\x4d\x18" and start[0] & 0xF0 == 0x50):
+    if start.startswith(_MAGIC["zstd"]) or (start[1:4] == b"\x2a\x4d\x18" and start[0] & 0xF0 == 0x50):
         return "zstd"
-    if start.startswith(b"\xfd7zXZ\x00"):
+    if start.startswith(_MAGIC["xz"]):
         return "xz"
-    return "bz2" if _BZ2.match(start) else None
+    if _BZ2.match(start):
+        return "bz2"
+    by_name = _ENDINGS.get(Path(name).suffix.lower())
+    if by_name is None or not start:
+        return None
+    magic = _MAGIC[by_name]
+    return by_name if start.startswith(magic[:3]) or magic.startswith(start) else None
+
+
+_MAGIC: dict[Compression, bytes] = {
+    "gzip": b"\x1f\x8b\x08",
+    "zstd": b"\x28\xb5\x2f\xfd",
+    "xz": b"\xfd7zXZ\x00",
+    "bz2": b"BZh",
+}
+_ENDINGS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd", ".xz": "xz", ".bz2": "bz2"}
 
 
 class _Joined(io.RawIOBase):

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cleancorpus.digest import sha256
 from cleancorpus.errors import ConfigError
@@ -66,6 +66,11 @@ class Takedowns:
             return True
         return bool(self._urls and url) and _address_digest(url or "") in self._urls
 
+    def matched(self, row_id: str | None, url: str | None) -> set[str]:
+        """The digests of those tombstones that are of this id or address."""
+        found = {sha256(row_id.encode())} & self._ids if row_id else set()
+        return found | ({_address_digest(url)} & self._urls if url else set())
+
     def __bool__(self) -> bool:
         return bool(self.tombstones)
 
@@ -83,19 +88,32 @@ class Takedowns:
         return Takedowns((*self.tombstones, *others.tombstones))
 
 
+class Entry(NamedTuple):
+    """A line of the user's list: its number, the id or address in it, and its tombstones."""
+
+    number: int
+    shown: str
+    stones: tuple[Tombstone, ...]
+
+
 def read_takedowns(path: Path) -> Takedowns:
     """The takedown list of the user: JSONL, a line with `id` or `url` (or both), `reason` and `date` where known.
 
     Raises:
         ConfigError: the file cannot be read, or a line has neither or is no JSON object.
     """
+    return Takedowns(stone for entry in read_entries(path) for stone in entry.stones)
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """The lines of the list, for who asks which of them did something; raises as `read_takedowns`."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             str(path), f"cannot be read: {error}", "set export.takedowns to a JSONL file in UTF-8"
         ) from error
-    stones: list[Tombstone] = []
+    entries: list[Entry] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -112,8 +130,10 @@ def read_takedowns(path: Path) -> Takedowns:
                 where, "has neither 'id' nor 'url'", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
             )
         rest = {key: str(entry.get(key) or "") for key in ("reason", "date")}
+        stones = []
         if known["id"]:
             stones.append(Tombstone("id", sha256(str(known["id"]).encode()), **rest))
         if known["url"]:
             stones.append(Tombstone("url", _address_digest(str(known["url"])), **rest))
-    return Takedowns(stones)
+        entries.append(Entry(number, str(known["url"] or known["id"]), tuple(stones)))
+    return entries
