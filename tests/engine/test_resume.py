@@ -212,3 +212,13 @@ def test_a_changed_library_redoes_what_depends_on_it_and_says_so(tmp_path, monke
     key = plan.make_plan(config_of(tmp_path)).text
     because = json.loads(next((tmp_path / "dist" / "t" / ".work").glob("text-*/stage.json")).read_text())
     assert key.changed_since(because) == [f"ftfy {real('ftfy')} → 99.0"]
+
+
+def test_a_sample_leaves_the_work_of_an_unfinished_run_alone(tmp_path):
+    write_jsonl(tmp_path, [*articles(4), {"id": "bad"}])
+    assert run(config_of(tmp_path)).export is None
+    assert run(config_of(tmp_path), limit=2).export.path.name == "sample"
+    assert not (tmp_path / "dist" / "t" / ".work" / "sample").exists()
+    again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
+    assert (again.reused_parts, again.parts) == (1, 1)
+    assert not (tmp_path / "dist" / "t" / ".work").exists()

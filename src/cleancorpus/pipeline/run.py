@@ -24,7 +24,7 @@ from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
-from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
@@ -75,18 +75,24 @@ def worker_count(config: Config) -> int:
     return cores or 1
 
 
-def work_folder(config: Config) -> Store:
-    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`."""
+def work_folder(config: Config, *, sample: bool = False) -> Store:
+    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`.
+
+    A sample has a folder in it: when it is done, the work of a run on all of the sources that was killed still stands.
+    """
     if config.run.work_dir is None:
-        return Store(str((dataset_folder(config, Path()) / WORK).absolute()))
-    root = config.run.work_dir
-    return Store(f"{root.rstrip('/')}/{config.name}" if "://" in root else str((Path(root) / config.name).absolute()))
+        root = str((dataset_folder(config, Path()) / WORK).absolute())
+    else:
+        given = config.run.work_dir
+        root = f"{given.rstrip('/')}/{config.name}" if "://" in given else str((Path(given) / config.name).absolute())
+    return Store(f"{root}/{SAMPLE}" if sample else root)
 
 
-def parts_done(config: Config) -> int:
+def parts_done(config: Config, *, sample: bool = False) -> int:
     """How many parts of a run of this configuration stand finished in the work folder."""
     folder = make_plan(config).judge.folder
-    return sum(name.endswith(".json") and name != STAGE_NOTE for name in work_folder(config).names(folder))
+    names = work_folder(config, sample=sample).names(folder)
+    return sum(name.endswith(".json") and name != STAGE_NOTE for name in names)
 
 
 def make_engine(config: Config, store: Store) -> Engine:
@@ -141,7 +147,7 @@ def run(
     with lock_dataset(folder):
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
-        store = work_folder(config)
+        store = work_folder(config, sample=limit is not None)
         store.clear_temporary()
         store.remove("shards")
         job = _Job(config, store, make_plan(config), limit, found)
