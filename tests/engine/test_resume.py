@@ -13,7 +13,7 @@ from test_run import articles, config_of, table, write_jsonl
 
 from cleancorpus.engine.lock import lock_dataset
 from cleancorpus.errors import ExportError
-from cleancorpus.pipeline.run import run
+from cleancorpus.pipeline.run import run, work_folder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -222,3 +222,20 @@ def test_a_sample_leaves_the_work_of_an_unfinished_run_alone(tmp_path):
     again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
     assert (again.reused_parts, again.parts) == (1, 1)
     assert not (tmp_path / "dist" / "t" / ".work").exists()
+
+
+def test_two_datasets_of_one_name_share_no_work_folder(tmp_path):
+    write_jsonl(tmp_path, [*articles(4), {"id": "bad"}])
+    shared = {"work_dir": str(tmp_path / "work")}
+    one, two = (
+        config_of(tmp_path, run=shared | allowed, export={"dir": str(tmp_path / place)})
+        for place, allowed in (("here", {}), ("there", {"max_failed_share": 0.5}))
+    )
+    assert run(one).export is None  # its work stays
+    assert run(two).reused_parts == 0
+    assert [path.name for path in (tmp_path / "work").iterdir()] == [Path(work_folder(one).root).name]
+    assert run(config_of(tmp_path, run=two.run.model_dump(), export=one.export.model_dump())).reused_parts == 1
+    for url in ("memory://work", "memory://work/"):
+        roots = [work_folder(config_of(tmp_path, run={"work_dir": url}, export={"dir": d})).root for d in "ab"]
+        assert roots[0] != roots[1]
+        assert all(root.startswith("memory://work/t-") for root in roots)

@@ -78,13 +78,17 @@ def worker_count(config: Config) -> int:
 def work_folder(config: Config, *, sample: bool = False) -> Store:
     """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`.
 
-    A sample has a folder in it: when it is done, the work of a run on all of the sources that was killed still stands.
+    That one is named by name and place of the dataset, so that the dataset's lock keeps others from it: two datasets may
+    have one name. A sample has a folder in it: when it is done, the work of a run on all of the sources that was killed
+    still stands.
     """
+    dataset = dataset_folder(config, Path()).absolute()
     if config.run.work_dir is None:
-        root = str((dataset_folder(config, Path()) / WORK).absolute())
+        root = str(dataset / WORK)
     else:
-        given = config.run.work_dir
-        root = f"{given.rstrip('/')}/{config.name}" if "://" in given else str((Path(given) / config.name).absolute())
+        place = hashlib.sha256(str(dataset.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        given, name = config.run.work_dir, f"{config.name}-{place}"
+        root = f"{given.rstrip('/')}/{name}" if "://" in given else str((Path(given) / name).absolute())
     return Store(f"{root}/{SAMPLE}" if sample else root)
 
 
