@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from cleancorpus.engine.task import WORKING, Blame, Recipe, Task
+from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
 from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, one_thread_each, work
 from cleancorpus.errors import ShardError
 
@@ -114,7 +114,7 @@ class LocalEngine:
                 try:
                     word, value = worker.connection.recv()
                 except (EOFError, ConnectionResetError, OSError):
-                    self._replace(worker, again, "worker-died")
+                    self._replace(worker, again, DIED)
                     continue
                 if word == READY:
                     worker.ready, self._failed_starts = True, 0
@@ -128,7 +128,7 @@ class LocalEngine:
                     assert task is not None
                     yield task, value
             elif self._late(worker):
-                self._replace(worker, again, "timeout")
+                self._replace(worker, again, TIMEOUT)
 
     def _late(self, worker: _Worker) -> bool:
         if not worker.ready:
@@ -158,7 +158,7 @@ class LocalEngine:
                 )
         elif row == IDLE:
             again.appendleft(self._after_idle_end(worker.task, exit_code))
-        elif reason == "timeout":
+        elif reason == TIMEOUT:
             detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
             again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
         elif row in worker.task.ended_at:

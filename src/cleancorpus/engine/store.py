@@ -78,7 +78,9 @@ class Store:
         """Put a finished file of this machine in place as `name`; it is gone from `path` afterwards."""
         if self.is_local:
             sync_file(path)
-            path.replace(self.path(name))
+            final = Path(self.path(name))
+            final.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(final)
         else:
             self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
             self._fs.put_file(str(path), self.path(name))

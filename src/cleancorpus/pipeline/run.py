@@ -27,7 +27,7 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
+from cleancorpus.pipeline.work import BLAMED, MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
 
 WORK = ".work"
@@ -153,7 +153,8 @@ def run(
             shutil.rmtree(left)
         store = work_folder(config, sample=limit is not None)
         store.clear_temporary()
-        store.remove("shards")
+        for name in ("shards", BLAMED):
+            store.remove(name)
         job = _Job(config, store, make_plan(config), limit, found)
         with make_engine(config, store) as engine:
             note_run(folder)

@@ -14,12 +14,13 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
 from cleancorpus.engine.store import Store
-from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
+from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import SourceChangedError
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import Marks, SettledPart, Settler, settled_part
@@ -35,6 +36,7 @@ from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
 from cleancorpus.versions.takedown import Takedowns
 
+BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
 _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mostly before
 
 
@@ -136,39 +138,43 @@ class RunWork:
         state = state_of(call.part)
         stamped = stamp(call.part)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
-        name = f"{self._plan.judge.folder}/{key}"
-        reused = self._store.has(f"{name}.json")
-        if reused:
-            rows_by_source = self._store.read_json(f"{name}.json")
-        else:
-            rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
+        names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
+        name = next((name for name in names if self._store.has(f"{name}.json")), None)
+        reused = name is not None
+        if name is None:
+            name, rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
             if state_of(call.part) != state:
                 raise SourceChangedError(", ".join(piece.file.name for piece in call.part.pieces[:3]))
             self._store.write_json(f"{name}.json", rows_by_source)
+        else:
+            rows_by_source = self._store.read_json(f"{name}.json")
         self._collect(name)
         return Cleaned(name, rows_by_source, stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
-    ) -> dict[str, int]:
-        """Write the outcomes of a part, and its readings where the work folder is kept; counts rows by source.
+    ) -> tuple[str, dict[str, int]]:
+        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and counts rows by
+        source.
 
-        What a worker that ended had done of the same task in this run is taken over, batch by batch.
+        What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
+        rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
         texts = f"{self._plan.text.folder}/{key}.arrow"
         known = self._store.has(texts)
         keeping = self._config.run.keep_work and not known
+        name = f"{self._plan.judge.folder}/{key}"
         counts: dict[str, int] = {}
+        blamed = False
         with ExitStack() as stack:
-            out = stack.enter_context(
-                Spool(self._store, f"{self._plan.judge.folder}/{key}.arrow", OUTCOMES, task.token)
-            )
+            out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
             kept = stack.enter_context(Spool(self._store, texts, READINGS, task.token)) if keeping else None
             done = min(spool.recover() for spool in (out, kept) if spool is not None)
             if kept is not None:
                 kept.begin(done)
             for batch in out.begin(done):
                 _count(counts, batch)
+                blamed |= _has_blame(batch)
             row = done
             batches = (
                 self._known_readings(texts, done)
@@ -183,8 +189,14 @@ class RunWork:
                 watch.idle()
                 out.add(outcomes)
                 _count(counts, outcomes)
+                blamed |= _has_blame(outcomes)
                 row += len(readings)
-        return counts
+            if kept is not None:
+                kept.drop() if blamed else kept.put(texts)
+            if blamed:
+                name = f"{BLAMED}/{task.token}"
+            out.put(f"{name}.arrow")
+        return name, counts
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
@@ -205,7 +217,9 @@ class RunWork:
             if not wanted or row <= skip:
                 continue
             first = row - len(wanted)
-            healthy = [i for i in range(len(wanted)) if first + i not in blamed]
+            healthy = [
+                i for i in range(len(wanted)) if (blame := blamed.get(first + i)) is None or blame.phase == READING
+            ]
             read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
             watch.idle()
             by_place = dict(zip(healthy, read, strict=True))
@@ -332,6 +346,11 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 def _count(counts: dict[str, int], batch: pa.RecordBatch) -> None:
     for source in batch.column("source").to_pylist():
         counts[source] = counts.get(source, 0) + 1
+
+
+def _has_blame(batch: pa.RecordBatch) -> bool:
+    """Whether a row was not worked on to its end; asked of the rows, as what was recovered may be another try's."""
+    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED]))).as_py())
 
 
 def _first_rows(batches: Iterable[pa.RecordBatch], rows: int | None) -> Iterator[pa.RecordBatch]:
