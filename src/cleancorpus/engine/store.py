@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from typing import Any
 import pyarrow as pa
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
+
+from cleancorpus.errors import ShardError
 
 TEMPORARY = ".tmp"  # ending of what is being written
 
@@ -88,8 +90,7 @@ class Store:
 
     def read_batches(self, name: str) -> Iterator[pa.RecordBatch]:
         """The batches of an Arrow IPC stream, in order."""
-        source = pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
-        with pa.ipc.open_stream(source) as reader:
+        with self._whole(name), pa.ipc.open_stream(self._source(name)) as reader:
             yield from reader
 
     def write_json(self, name: str, value: Any) -> None:
@@ -101,6 +102,31 @@ class Store:
         """The value of `write_json`."""
         return json.loads(self.read_bytes(name))
 
+    def write_note(self, name: str, value: Any, files: Iterable[str]) -> None:
+        """Say in `<name>.json` that a result is done: `value`, and the sizes of its files, which are in place.
+
+        Last of all: the files count only with it.
+        """
+        self.write_json(f"{name}.json", {"value": value, "bytes": {file: self.size(file) for file in files}})
+
+    def read_note(self, name: str) -> Any:
+        """The value of `write_note`; None where there is none, or where a file is not as large as it was: then the result
+        is damaged, and has to be made again.
+        """
+        try:
+            note = self.read_json(f"{name}.json")
+            if all(self.size(file) == size for file, size in note["bytes"].items()):
+                return note["value"]
+        except (FileNotFoundError, ValueError, KeyError):
+            return None  # not done, or the note itself is damaged, or of an earlier form
+        return None
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        if self.is_local:
+            return os.stat(self.path(name)).st_size  # noqa: PTH116 - asked for each part
+        return int(self._fs.size(self.path(name)))
+
     def read_bytes(self, name: str) -> bytes:
         """The whole of a file."""
         if self.is_local:
@@ -109,13 +135,32 @@ class Store:
 
     def open_arrow(self, name: str) -> pa.RecordBatchFileReader:
         """An Arrow IPC file: mapped where the store is local, else read as a whole."""
-        if self.is_local:
-            return pa.ipc.open_file(pa.memory_map(self.path(name)))
-        return pa.ipc.open_file(pa.py_buffer(self.read_bytes(name)))
+        with self._whole(name):
+            return pa.ipc.open_file(self._source(name))
 
     def read_table(self, name: str) -> pa.Table:
         """All rows of an Arrow IPC file."""
-        return self.open_arrow(name).read_all()
+        with self._whole(name):
+            return self.open_arrow(name).read_all()
+
+    def _source(self, name: str) -> Any:
+        return pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
+
+    @contextmanager
+    def _whole(self, name: str) -> Iterator[None]:
+        """Within the `with` the file is read; one that is damaged is removed, so that the next run makes it again.
+
+        Raises:
+            ShardError: it is damaged.
+        """
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowInvalid, OSError) as error:
+            self.remove(name)
+            what = f"is damaged: {' '.join(str(error).split())}"
+            raise ShardError(self.path(name), what, "it was removed: run the same command again") from error
 
     def write_table(self, name: str, table: pa.Table) -> None:
         """Put a table in place as an Arrow IPC file."""

@@ -30,7 +30,7 @@ from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.parts import Part, Stamped, read_piece, stamp, state_of, survey
+from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
@@ -135,19 +135,14 @@ class RunWork:
     # ------------------------------------------------------------------------------------------------------- cleaning
 
     def _clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
-        state = state_of(call.part)
         stamped = stamp(call.part)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
-        name = next((name for name in names if self._store.has(f"{name}.json")), None)
-        reused = name is not None
-        if name is None:
+        done = ((name, rows) for name in names if (rows := self._store.read_note(name)) is not None)
+        name, rows_by_source = next(done, ("", {}))
+        reused = name != ""
+        if not reused:
             name, rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
-            if state_of(call.part) != state:
-                raise SourceChangedError(", ".join(piece.file.name for piece in call.part.pieces[:3]))
-            self._store.write_json(f"{name}.json", rows_by_source)
-        else:
-            rows_by_source = self._store.read_json(f"{name}.json")
         self._collect(name)
         return Cleaned(name, rows_by_source, stamped.inputs, reused)
 
@@ -160,15 +155,15 @@ class RunWork:
         What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
         rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
-        texts = f"{self._plan.text.folder}/{key}.arrow"
-        known = self._store.has(texts)
+        texts = f"{self._plan.text.folder}/{key}"
+        known = self._store.read_note(texts) is not None
         keeping = self._config.run.keep_work and not known
         name = f"{self._plan.judge.folder}/{key}"
         counts: dict[str, int] = {}
         blamed = False
         with ExitStack() as stack:
             out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
-            kept = stack.enter_context(Spool(self._store, texts, READINGS, task.token)) if keeping else None
+            kept = stack.enter_context(Spool(self._store, f"{texts}.arrow", READINGS, task.token)) if keeping else None
             done = min(spool.recover() for spool in (out, kept) if spool is not None)
             if kept is not None:
                 kept.begin(done)
@@ -177,7 +172,7 @@ class RunWork:
                 blamed |= _has_blame(batch)
             row = done
             batches = (
-                self._known_readings(texts, done)
+                self._known_readings(f"{texts}.arrow", done)
                 if known
                 else self._new_readings(stamped.part, limit, done, task.blamed, watch)
             )
@@ -191,11 +186,17 @@ class RunWork:
                 _count(counts, outcomes)
                 blamed |= _has_blame(outcomes)
                 row += len(readings)
-            if kept is not None:
-                kept.drop() if blamed else kept.put(texts)
+            if changed := changed_files(stamped.part):  # before anything is in place under the digest of what it was
+                raise SourceChangedError(", ".join(changed[:3]))
+            if kept is not None and blamed:
+                kept.drop()
+            elif kept is not None:
+                kept.put(f"{texts}.arrow")
+                self._store.write_note(texts, {}, [f"{texts}.arrow"])
             if blamed:
                 name = f"{BLAMED}/{task.token}"
             out.put(f"{name}.arrow")
+            self._store.write_note(name, counts, [f"{name}.arrow"])
         return name, counts
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
@@ -279,8 +280,8 @@ class RunWork:
         facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
-        if self._store.has(f"{name}.json"):
-            return settled_part(self._store.read_json(f"{name}.json"))
+        if (settled := self._store.read_note(name)) is not None:
+            return settled_part(settled)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
         settler = Settler(self._store, name, marks, takedowns, call.where)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))

@@ -41,11 +41,14 @@ _BLOCK = 4 * MB  # read at once in search of line ends
 _READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
 
 
+State = tuple[int, int]  # of a file on this machine: its size and time of change
+
+
 @dataclass(frozen=True)
 class Piece:
     """A file, or a stretch of one: bytes `start` to `stop` of lines, or row groups; `first` is its first position.
 
-    `digest` is the sha256 of its bytes, where it was taken when the file was cut.
+    `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
     """
 
     file: SourceFile
@@ -53,6 +56,7 @@ class Piece:
     stop: int | None = None
     first: int = 1
     digest: str = ""
+    state: State | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ def survey(file: SourceFile) -> Survey:
     Raises:
         ShardError: the file cannot be read.
     """
+    (state,) = state_of(Part((Piece(file),), 0))
+    cut = _survey(file)
+    return replace(cut, pieces=tuple(replace(piece, state=state) for piece in cut.pieces))
+
+
+def _survey(file: SourceFile) -> Survey:
     try:
         if file.format == "parquet":
             return _survey_parquet(file)
@@ -202,9 +212,13 @@ class Stamped:
 
 
 def stamp(part: Part) -> Stamped:
-    """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says."""
+    """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says.
+
+    Before that their states are noted, so that `changed_files` can tell whether what was read is what was digested.
+    """
     pieces, inputs = [], []
-    for piece in part.pieces:
+    for piece, state in zip(part.pieces, state_of(part), strict=True):
+        piece = replace(piece, state=piece.state or state)
         entry: dict[str, Any] = {
             "path": piece.file.name,
             "format": piece.file.format,
@@ -235,9 +249,15 @@ def _digest_of(file: SourceFile) -> str:
     return f"remote:{json.dumps(known, sort_keys=True)}"
 
 
-def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
-    """Size and time of change of the part's local files: equal before and after reading, or somebody writes to them."""
-    states: list[tuple[int, int] | None] = []
+def changed_files(part: Part) -> list[str]:
+    """Names of the part's files that are no longer in the state in which they were digested: somebody writes to them."""
+    states = zip(part.pieces, state_of(part), strict=True)
+    return [piece.file.name for piece, state in states if piece.state != state]
+
+
+def state_of(part: Part) -> tuple[State | None, ...]:
+    """The state of each of the part's files; None for one that is not on this machine."""
+    states: list[State | None] = []
     for piece in part.pieces:
         try:
             info = os.stat(piece.file.path)  # noqa: PTH116 - a path as fsspec gives it
