@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import re
+import sys
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -129,3 +131,34 @@ def test_notes_of_an_earlier_form_are_no_notes(store):
     for value in ({"a.jsonl": 3}, None):
         store.write_json("x.json", value)
         assert store.read_note("x") is None if value else json.loads(store.read_bytes("x.json")) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_a_full_disk_is_one_line_and_the_next_try_goes_on(tmp_path, store):
+    """The limit on a file's size stands in for the disk's end."""
+    import resource
+
+    places = random.Random(1)
+    rows = [{"text": "\n\n".join(PARAGRAPH.format(places.randbytes(60).hex()) for _ in range(20))} for _ in range(50)]
+    write_jsonl(tmp_path, rows)
+    config = config_of(tmp_path, run={"batch_size": 5, "keep_work": True})
+    clean(config_of(tmp_path, rules={"byline": False}), store, "a")  # what is loaded once is loaded
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(ShardError) as caught:
+            clean(config, store, "b")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert re.fullmatch(
+        r"/\S+/work: cannot be read or written: .*File too large; mend that, then run the same command again: .* is kept",
+        str(caught.value),
+    )
+    assert len(clean(config, store, "c")[1]) == 50
+
+
+def test_errors_of_the_driver_with_its_work_folder_are_one_line(tmp_path):
+    write_jsonl(tmp_path, articles(2))
+    (tmp_path / "work").write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(ShardError, match=r"/work/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"):
+        run(config_of(tmp_path, run={"work_dir": str(tmp_path / "work"), "workers": 1}))

@@ -96,7 +96,11 @@ class LocalEngine:
         ours, theirs = self._context.Pipe()
         slot = self._context.RawArray("q", [IDLE, 0, 0])
         process = self._context.Process(target=work, args=(theirs, slot, self._recipe, self._memory_mb), daemon=True)
-        process.start()
+        try:
+            process.start()
+        except EOFError as error:
+            what = "cannot start: the process that workers are copied from has ended"
+            raise ShardError("worker", what, "the error above says why") from error
         theirs.close()
         return _Worker(process, ours, slot, time.monotonic())
 

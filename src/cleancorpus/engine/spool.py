@@ -80,5 +80,9 @@ class Spool:
     def __enter__(self) -> Spool:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._close()
+        else:
+            with suppress(OSError):  # a full disk does not take the stream's end either; the first error says it
+                self._close()

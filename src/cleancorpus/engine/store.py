@@ -143,6 +143,22 @@ class Store:
         with self._whole(name):
             return self.open_arrow(name).read_all()
 
+    @contextmanager
+    def errors_told(self) -> Iterator[None]:
+        """Within the `with`, an error of the system (a full disk, a folder that is gone) becomes one line.
+
+        Raises:
+            ShardError: for any `OSError`.
+        """
+        try:
+            yield
+        except BrokenPipeError:  # of the terminal: nothing is wrong with the folder
+            raise
+        except OSError as error:
+            what = f"cannot be read or written: {' '.join((error.strerror or str(error)).split())}"
+            todo = "mend that, then run the same command again: what is done is kept"
+            raise ShardError(str(error.filename or self.path("")), what, todo) from error
+
     def _source(self, name: str) -> Any:
         return pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
 

@@ -139,7 +139,7 @@ def run(
     Raises:
         ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
-        ShardError: workers cannot start, or a source changed while it was read.
+        ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
@@ -148,10 +148,10 @@ def run(
     check_skipped(found, config.sources, config.read.max_skipped_files)
     check_target(config)
     folder = dataset_folder(config, Path())
-    with lock_dataset(folder):
+    store = work_folder(config, sample=limit is not None)
+    with lock_dataset(folder), store.errors_told():
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
-        store = work_folder(config, sample=limit is not None)
         store.clear_temporary()
         for name in ("shards", BLAMED):
             store.remove(name)

@@ -116,7 +116,15 @@ class RunWork:
         self._core.warm_up()
 
     def do(self, task: Task, watch: Watch) -> Any:
-        """Do one task, by what its payload asks."""
+        """Do one task, by what its payload asks.
+
+        Raises:
+            ShardError: the work folder cannot be written or read.
+        """
+        with self._store.errors_told():
+            return self._do(task, watch)
+
+    def _do(self, task: Task, watch: Watch) -> Any:
         match task.payload:
             case SourceFile() as file:
                 return survey(file)
