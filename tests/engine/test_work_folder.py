@@ -5,6 +5,7 @@ import os
 import random
 import re
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -160,5 +161,41 @@ def test_a_full_disk_is_one_line_and_the_next_try_goes_on(tmp_path, store):
 def test_errors_of_the_driver_with_its_work_folder_are_one_line(tmp_path):
     write_jsonl(tmp_path, articles(2))
     (tmp_path / "work").write_text("a file where the folder should be", encoding="utf-8")
-    with pytest.raises(ShardError, match=r"/work/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"):
+    with pytest.raises(
+        ShardError, match=r"/work/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"
+    ):
         run(config_of(tmp_path, run={"work_dir": str(tmp_path / "work"), "workers": 1}))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel what a descriptor is of")
+def test_a_version_is_on_the_disk_before_the_work_folder_goes(tmp_path, monkeypatch):
+    events = []
+    real_sync, real_remove = os.fsync, Store.remove
+
+    def fsync(descriptor):
+        events.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        real_sync(descriptor)
+
+    def remove(self, name=""):
+        events.append(f"removed {self.path(name)}")
+        real_remove(self, name)
+
+    write_jsonl(tmp_path, articles(3))
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Store, "remove", remove)
+    result = run(config_of(tmp_path, run={"workers": 1}))
+    version = result.export.path.absolute()
+    before = events[: events.index(f"removed {version.parent / '.work'}")]
+    partial = {path.partition("/.partial-")[2].partition("/")[2] for path in before if "/.partial-" in path}
+    assert {path.relative_to(version).as_posix() for path in version.rglob("*")} | {""} == partial
+    assert before[-2:] == [str(version.parent), str(version.parent.parent)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it would be an error, which this stands in for")
+def test_files_are_open_for_writing_when_they_are_synced(store, monkeypatch):
+    import fcntl
+
+    modes = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: modes.append(fcntl.fcntl(descriptor, fcntl.F_GETFL)))
+    store.write_json("x.json", 1)
+    assert [mode & os.O_ACCMODE for mode in modes] == [os.O_RDWR]

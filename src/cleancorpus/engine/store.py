@@ -7,10 +7,12 @@ result or a temporary file, which the next run clears. The folder is a local pat
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -217,5 +219,19 @@ class Store:
 
 def sync_file(path: Path) -> None:
     """Make sure that a file's bytes are on the disk before its name says that it is done."""
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows syncs no file that is open for reading only
         os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Make sure that the names in a folder are on the disk, where the system has a way to ask for that."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # as some network file systems say to it
+            raise
+    finally:
+        os.close(descriptor)
