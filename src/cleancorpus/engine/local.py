@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -47,8 +48,10 @@ class LocalEngine:
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver" and preload:
-            # Children start as copies of a process that has the heavy imports and tables, a second each.
-            self._context.set_forkserver_preload([preload])
+            # Children start as copies of a process that has the heavy imports and tables, a second each. For the system its
+            # parent is the thread that starts it, and only the main one lives as long as the run's process.
+            tied = ["cleancorpus.engine.tied"] if threading.current_thread() is threading.main_thread() else []
+            self._context.set_forkserver_preload([*tied, preload])
         self.slots = workers
         self._recipe, self._timeout_s, self._memory_mb = recipe, row_timeout_s, memory_mb
         self._failed_starts = 0
@@ -56,7 +59,12 @@ class LocalEngine:
 
     def __enter__(self) -> LocalEngine:
         one_thread_each()
-        self._workers = [self._start() for _ in range(self.slots)]
+        try:
+            while len(self._workers) < self.slots:
+                self._workers.append(self._start())
+        except BaseException:  # a signal while they start: nobody leaves a `with` that was not entered
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -24,9 +22,8 @@ class Spool:
 
     def __init__(self, store: Store, name: str, schema: pa.Schema, token: str) -> None:
         self._store, self._schema = store, schema
-        folder = store.local("") if store.is_local else Path(tempfile.gettempdir())
-        flat = name if store.is_local else f"cleancorpus-{name.replace('/', '-')}"
-        self._path = folder / f"{flat}.{token}{TEMPORARY}"
+        path = store.local(name) if store.is_local else store.scratch(name.replace("/", "-"))
+        self._path = path.with_name(f"{path.name}.{token}{TEMPORARY}")
         self._recovered: list[pa.RecordBatch] = []
         self._sink: Any = None
         self._writer: Any = None

@@ -8,6 +8,7 @@ result or a temporary file, which the next run clears. The folder is a local pat
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import secrets
@@ -51,6 +52,11 @@ class Store:
         assert self.is_local, "asked of a store on this machine only"
         return Path(self.path(name))
 
+    def scratch(self, name: str) -> Path:
+        """A path in this machine's folder for temporary files, where what goes to a store elsewhere is written first."""
+        root = hashlib.sha256(self.root.encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"cleancorpus-{root}-{name}"
+
     def has(self, name: str) -> bool:
         """Whether `name` is there, which means that it is whole."""
         if self.is_local:
@@ -72,7 +78,7 @@ class Store:
                 temporary.unlink(missing_ok=True)
                 raise
             return
-        with tempfile.TemporaryDirectory(prefix="cleancorpus-") as folder:
+        with tempfile.TemporaryDirectory(prefix=self.scratch("").name) as folder:
             temporary = Path(folder) / "file"
             yield temporary
             self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
@@ -208,12 +214,20 @@ class Store:
             self._fs.rm(self.path(name), recursive=True)
 
     def clear_temporary(self) -> int:
-        """Remove what killed processes were writing; gives how many files that were. To be called under the lock."""
-        if not self.is_local or not os.path.isdir(self._base):  # noqa: PTH112
-            return 0
-        left = [path for path in Path(self._base).rglob(f"*{TEMPORARY}") if path.is_file()]
+        """Remove what killed processes were writing; gives how many files that were. To be called under the lock.
+
+        Of a store elsewhere that is what lies on this machine; on other machines of a cluster it stays.
+        """
+        if self.is_local:
+            left = [path for path in Path(self._base).rglob(f"*{TEMPORARY}") if path.is_file()]
+        else:
+            scratch = self.scratch("")
+            left = list(scratch.parent.glob(f"{scratch.name}*"))
         for path in left:
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         return len(left)
 
 

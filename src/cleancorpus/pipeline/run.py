@@ -156,8 +156,8 @@ def run(
         for name in ("shards", BLAMED):
             store.remove(name)
         job = _Job(config, store, make_plan(config), limit, found)
+        note_run(folder)
         with make_engine(config, store) as engine:
-            note_run(folder)
             result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
         if result.failure:
             return result
