@@ -176,7 +176,7 @@ def test_given_agency_comes_before_that_of_the_text_and_none_stands_twice(cleane
 
 def test_agency_of_a_record_reaches_its_row(cleaner):
     row = Record("r", "a.jsonl", 1, "text", text().encode(), "utf-8", agency=("The Associated Press",))
-    assert cleaner._core.row_of(row)["agency"] == "Associated Press"
+    assert cleaner._core.process(row).row()["agency"] == "Associated Press"
 
 
 def test_agency_of_a_batch_is_not_lost_where_the_text_names_none(cleaner):

@@ -90,6 +90,28 @@ def test_workers_that_end_before_they_do_anything_end_the_run():
         list(running.run([Task("do", ("one",))]))
 
 
+FORKLESS = """
+from cleancorpus.engine.local import LocalEngine
+from cleancorpus.engine.task import Recipe
+from cleancorpus.errors import ShardError
+if __name__ == "__main__":
+    try:
+        with LocalEngine(Recipe("x:y", ""), 1, row_timeout_s=9, memory_mb=1024, preload="ends_at_once"):
+            pass
+    except ShardError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are forked from a process between")
+def test_a_process_between_that_ends_is_one_line(tmp_path: Path):
+    (tmp_path / "ends_at_once.py").write_text("raise OSError(28, 'No space left on device')", encoding="utf-8")
+    (tmp_path / "driver.py").write_text(FORKLESS, encoding="utf-8")
+    done = subprocess.run([sys.executable, "driver.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("worker: cannot start: the process that workers are copied from has ended; ")
+    assert done.stderr.strip().endswith("No space left on device")
+
+
 def test_a_task_that_ends_its_process_at_no_row_ends_the_run():
     with engine() as running, pytest.raises(ShardError, match="ends its worker process again and again"):
         list(running.run([Task("do", ("die-idle",))]))

@@ -5,15 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pytest
 from test_run import articles, config_of, table, write_jsonl
 
 from cleancorpus.engine.lock import lock_dataset
+from cleancorpus.engine.spool import Spool
+from cleancorpus.engine.store import Store
 from cleancorpus.errors import ExportError
-from cleancorpus.pipeline.run import run
+from cleancorpus.pipeline.run import run, work_folder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
@@ -92,10 +96,11 @@ def test_killed_workers_cost_nothing(tmp_path, plain_hash):
         while process.poll() is None and kills < 4:
             time.sleep(0.7)
             for child in psutil.Process(process.pid).children(recursive=True):
-                if child.cpu_times().user > 0.05 and "forkserver" not in " ".join(child.cmdline()[-1:]):
-                    child.kill()
-                    kills += 1
-                    break
+                with suppress(psutil.NoSuchProcess):  # ended just now
+                    if child.cpu_times().user > 0.05 and "forkserver" not in " ".join(child.cmdline()[-1:]):
+                        child.kill()
+                        kills += 1
+                        break
         out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert json.loads(out)["content_hash"] == plain_hash
@@ -112,7 +117,7 @@ def test_signals_end_the_run_within_two_seconds_and_say_how_to_go_on(tmp_path, n
         began = time.monotonic()
         process.send_signal(number)
         out, err = process.communicate(timeout=10)
-    assert time.monotonic() - began < 5  # two seconds on a machine that is not busy with other tests
+    assert time.monotonic() - began < 2  # until the last process that holds its output has ended
     assert process.returncode == 128 + number
     last = err.strip().splitlines()[-1]
     assert last.startswith(f"error: {word}: ")
@@ -120,6 +125,67 @@ def test_signals_end_the_run_within_two_seconds_and_say_how_to_go_on(tmp_path, n
     assert out == ""
     _, alive = psutil.wait_procs(family, timeout=2)
     assert alive == []
+
+
+def at_work(process):
+    """Whether it has not ended; one that has may wait for its new parent to take note of that."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def killed_while_workers_start(tmp_path, number):
+    """A run that has got this signal while the process that workers are forked from loads what they need."""
+    big_corpus(tmp_path, 30)
+    _, path = config_file(tmp_path, run={"workers": 1})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(tmp_path))
+        process = start(path)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob("pymp-*")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    family = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(number)
+    process.wait(10)
+    return process, family
+
+
+@posix
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_ends_while_workers_start_leaves_no_process(tmp_path, number):
+    process, family = killed_while_workers_start(tmp_path, number)
+    assert family
+    process.communicate(timeout=1)  # nobody holds its output open
+    deadline = time.monotonic() + 1
+    while (left := [each for each in family if at_work(each)]) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert left == []
+
+
+@posix
+def test_a_run_killed_while_workers_start_leaves_a_note_of_its_sockets(tmp_path, monkeypatch):
+    process, _ = killed_while_workers_start(tmp_path, signal.SIGKILL)
+    process.communicate()
+    assert list(tmp_path.glob("pymp-*"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with lock_dataset(tmp_path / "dist" / "t"):
+        assert not list(tmp_path.glob("pymp-*"))
+
+
+def test_what_killed_runs_left_of_a_store_elsewhere_is_cleared(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    store, other = Store("memory://work/a"), Store("memory://work/b")
+    for each in (store, other):
+        with Spool(each, "judge-00/x.arrow", pa.schema([("row", pa.int64())]), "0123abcd-0-0") as spool:
+            spool.begin()  # and its process ends
+    (writing := store.writing("x")).__enter__().write_bytes(b"half")
+    assert len(list(tmp_path.iterdir())) == 3
+    assert store.clear_temporary() == 2
+    assert len(list(tmp_path.iterdir())) == 1
+    assert other.clear_temporary() == 1
+    del writing
 
 
 @posix
@@ -236,3 +302,30 @@ def test_a_changed_library_redoes_what_depends_on_it_and_says_so(tmp_path, monke
     key = plan.make_plan(config_of(tmp_path)).text
     because = json.loads(next((tmp_path / "dist" / "t" / ".work").glob("text-*/stage.json")).read_text())
     assert key.changed_since(because) == [f"ftfy {real('ftfy')} → 99.0"]
+
+
+def test_a_sample_leaves_the_work_of_an_unfinished_run_alone(tmp_path):
+    write_jsonl(tmp_path, [*articles(4), {"id": "bad"}])
+    assert run(config_of(tmp_path)).export is None
+    assert run(config_of(tmp_path), limit=2).export.path.name == "sample"
+    assert not (tmp_path / "dist" / "t" / ".work" / "sample").exists()
+    again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))
+    assert (again.reused_parts, again.parts) == (1, 1)
+    assert not (tmp_path / "dist" / "t" / ".work").exists()
+
+
+def test_two_datasets_of_one_name_share_no_work_folder(tmp_path):
+    write_jsonl(tmp_path, [*articles(4), {"id": "bad"}])
+    shared = {"work_dir": str(tmp_path / "work")}
+    one, two = (
+        config_of(tmp_path, run=shared | allowed, export={"dir": str(tmp_path / place)})
+        for place, allowed in (("here", {}), ("there", {"max_failed_share": 0.5}))
+    )
+    assert run(one).export is None  # its work stays
+    assert run(two).reused_parts == 0
+    assert [path.name for path in (tmp_path / "work").iterdir()] == [Path(work_folder(one).root).name]
+    assert run(config_of(tmp_path, run=two.run.model_dump(), export=one.export.model_dump())).reused_parts == 1
+    for url in ("memory://work", "memory://work/"):
+        roots = [work_folder(config_of(tmp_path, run={"work_dir": url}, export={"dir": d})).root for d in "ab"]
+        assert roots[0] != roots[1]
+        assert all(root.startswith("memory://work/t-") for root in roots)

@@ -46,7 +46,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         check_run(config, found)
     if arguments.dry_run:
         return 0
-    reporter = _Reporter(config, found)
+    reporter = _Reporter(config, found, sample=arguments.limit is not None)
     try:
         with ends_by_signal(), reporter:
             result = run(config, limit=arguments.limit, progress=reporter, found=found)
@@ -93,8 +93,8 @@ def ends_by_signal() -> Iterator[None]:
 class _Reporter:
     """Shows how far a run is: a bar on a terminal, a line every ten seconds elsewhere."""
 
-    def __init__(self, config: Config, found: Files) -> None:
-        self.config = config
+    def __init__(self, config: Config, found: Files, *, sample: bool) -> None:
+        self.config, self.sample = config, sample
         self.total = sum(file.size_bytes for file in found.files)
         self.console = Console(stderr=True)
         self.start = self.last = time.monotonic()
@@ -125,10 +125,10 @@ class _Reporter:
 
     def where_it_stands(self) -> str:
         """What of the run is done, and how to go on."""
-        parts = parts_done(self.config)
+        parts = parts_done(self.config, sample=self.sample)
         if not parts:
             return "nothing is done yet; run it again"
-        where = work_folder(self.config).path("")
+        where = work_folder(self.config, sample=self.sample).path("")
         return f"{counted(parts, 'part')} done and kept in {where}; the same command goes on from there"
 
     def __call__(self, state: RunProgress) -> None:

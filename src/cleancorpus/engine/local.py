@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from cleancorpus.engine.task import WORKING, Blame, Recipe, Task
+from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
 from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, one_thread_each, work
 from cleancorpus.errors import ShardError
 
@@ -47,8 +48,10 @@ class LocalEngine:
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
         self._context: Any = multiprocessing.get_context(method)
         if method == "forkserver" and preload:
-            # Children start as copies of a process that has the heavy imports and tables, a second each.
-            self._context.set_forkserver_preload([preload])
+            # Children start as copies of a process that has the heavy imports and tables, a second each. For the system its
+            # parent is the thread that starts it, and only the main one lives as long as the run's process.
+            tied = ["cleancorpus.engine.tied"] if threading.current_thread() is threading.main_thread() else []
+            self._context.set_forkserver_preload([*tied, preload])
         self.slots = workers
         self._recipe, self._timeout_s, self._memory_mb = recipe, row_timeout_s, memory_mb
         self._failed_starts = 0
@@ -56,7 +59,12 @@ class LocalEngine:
 
     def __enter__(self) -> LocalEngine:
         one_thread_each()
-        self._workers = [self._start() for _ in range(self.slots)]
+        try:
+            while len(self._workers) < self.slots:
+                self._workers.append(self._start())
+        except BaseException:  # a signal while they start: nobody leaves a `with` that was not entered
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -92,7 +100,11 @@ class LocalEngine:
         ours, theirs = self._context.Pipe()
         slot = self._context.RawArray("q", [IDLE, 0, 0])
         process = self._context.Process(target=work, args=(theirs, slot, self._recipe, self._memory_mb), daemon=True)
-        process.start()
+        try:
+            process.start()
+        except EOFError as error:
+            what = "cannot start: the process that workers are copied from has ended"
+            raise ShardError("worker", what, "the error above says why") from error
         theirs.close()
         return _Worker(process, ours, slot, time.monotonic())
 
@@ -110,7 +122,7 @@ class LocalEngine:
                 try:
                     word, value = worker.connection.recv()
                 except (EOFError, ConnectionResetError, OSError):
-                    self._replace(worker, again, "worker-died")
+                    self._replace(worker, again, DIED)
                     continue
                 if word == READY:
                     worker.ready, self._failed_starts = True, 0
@@ -124,7 +136,7 @@ class LocalEngine:
                     assert task is not None
                     yield task, value
             elif self._late(worker):
-                self._replace(worker, again, "timeout")
+                self._replace(worker, again, TIMEOUT)
 
     def _late(self, worker: _Worker) -> bool:
         if not worker.ready:
@@ -154,7 +166,7 @@ class LocalEngine:
                 )
         elif row == IDLE:
             again.appendleft(self._after_idle_end(worker.task, exit_code))
-        elif reason == "timeout":
+        elif reason == TIMEOUT:
             detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
             again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
         elif row in worker.task.ended_at:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from multiprocessing import process
+from multiprocessing import util
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,15 @@ def lock_dataset(folder: Path) -> Iterator[None]:
 
 
 def note_run(folder: Path) -> None:
-    """Write down who is at work, and the folder for sockets that this process would leave behind if it were killed."""
-    config: dict[str, Any] = getattr(process.current_process(), "_config", {})
+    """Write down who is at work, and the folder for sockets that this process would leave behind if it were killed.
+
+    To be called before workers start: the folder is made here, and a kill while they start finds it noted.
+    """
     values = {
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sockets": config.get("tempdir"),
+        "sockets": util.get_temp_dir(),
     }
     (folder / _RUN).write_text(json.dumps(values) + "\n", encoding="utf-8")
 

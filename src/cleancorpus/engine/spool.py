@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +13,7 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 class Spool:
-    """An Arrow IPC stream that becomes `name` in the store when it is left without an error.
+    """An Arrow IPC stream on its way to `name` in the store, where `put` puts it.
 
     Until then it is a temporary file named by `token`, the same for all tries of one task in one run: the next try takes
     over what is whole in it (`recover`). A process's end loses nothing that was written; the end of the machine may,
@@ -23,10 +21,9 @@ class Spool:
     """
 
     def __init__(self, store: Store, name: str, schema: pa.Schema, token: str) -> None:
-        self._store, self._name, self._schema = store, name, schema
-        folder = store.local("") if store.is_local else Path(tempfile.gettempdir())
-        flat = name if store.is_local else f"cleancorpus-{name.replace('/', '-')}"
-        self._path = folder / f"{flat}.{token}{TEMPORARY}"
+        self._store, self._schema = store, schema
+        path = store.local(name) if store.is_local else store.scratch(name.replace("/", "-"))
+        self._path = path.with_name(f"{path.name}.{token}{TEMPORARY}")
         self._recovered: list[pa.RecordBatch] = []
         self._sink: Any = None
         self._writer: Any = None
@@ -61,12 +58,28 @@ class Spool:
         if batch.num_rows:
             self._writer.write_batch(batch)
 
+    def put(self, name: str) -> None:
+        """End the stream and put it in place as `name`."""
+        self._close()
+        self._store.put(name, self._path)
+
+    def drop(self) -> None:
+        """End the stream and remove it."""
+        self._close()
+        self._path.unlink()
+
+    def _close(self) -> None:
+        if self._writer is not None:
+            writer, sink, self._writer, self._sink = self._writer, self._sink, None, None
+            with sink:
+                writer.close()
+
     def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._sink.close()
         if kind is None:
-            self._store.put(self._name, self._path)
+            self._close()
+        else:
+            with suppress(OSError):  # a full disk does not take the stream's end either; the first error says it
+                self._close()

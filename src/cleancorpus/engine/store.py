@@ -7,12 +7,15 @@ result or a temporary file, which the next run clears. The folder is a local pat
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import os
 import secrets
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,8 @@ from typing import Any
 import pyarrow as pa
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
+
+from cleancorpus.errors import ShardError
 
 TEMPORARY = ".tmp"  # ending of what is being written
 
@@ -47,6 +52,11 @@ class Store:
         assert self.is_local, "asked of a store on this machine only"
         return Path(self.path(name))
 
+    def scratch(self, name: str) -> Path:
+        """A path in this machine's folder for temporary files, where what goes to a store elsewhere is written first."""
+        root = hashlib.sha256(self.root.encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"cleancorpus-{root}-{name}"
+
     def has(self, name: str) -> bool:
         """Whether `name` is there, which means that it is whole."""
         if self.is_local:
@@ -68,7 +78,7 @@ class Store:
                 temporary.unlink(missing_ok=True)
                 raise
             return
-        with tempfile.TemporaryDirectory(prefix="cleancorpus-") as folder:
+        with tempfile.TemporaryDirectory(prefix=self.scratch("").name) as folder:
             temporary = Path(folder) / "file"
             yield temporary
             self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
@@ -78,7 +88,9 @@ class Store:
         """Put a finished file of this machine in place as `name`; it is gone from `path` afterwards."""
         if self.is_local:
             sync_file(path)
-            path.replace(self.path(name))
+            final = Path(self.path(name))
+            final.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(final)
         else:
             self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
             self._fs.put_file(str(path), self.path(name))
@@ -86,8 +98,7 @@ class Store:
 
     def read_batches(self, name: str) -> Iterator[pa.RecordBatch]:
         """The batches of an Arrow IPC stream, in order."""
-        source = pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
-        with pa.ipc.open_stream(source) as reader:
+        with self._whole(name), pa.ipc.open_stream(self._source(name)) as reader:
             yield from reader
 
     def write_json(self, name: str, value: Any) -> None:
@@ -99,6 +110,31 @@ class Store:
         """The value of `write_json`."""
         return json.loads(self.read_bytes(name))
 
+    def write_note(self, name: str, value: Any, files: Iterable[str]) -> None:
+        """Say in `<name>.json` that a result is done: `value`, and the sizes of its files, which are in place.
+
+        Last of all: the files count only with it.
+        """
+        self.write_json(f"{name}.json", {"value": value, "bytes": {file: self.size(file) for file in files}})
+
+    def read_note(self, name: str) -> Any:
+        """The value of `write_note`; None where there is none, or where a file is not as large as it was: then the result
+        is damaged, and has to be made again.
+        """
+        try:
+            note = self.read_json(f"{name}.json")
+            if all(self.size(file) == size for file, size in note["bytes"].items()):
+                return note["value"]
+        except (FileNotFoundError, ValueError, KeyError):
+            return None  # not done, or the note itself is damaged, or of an earlier form
+        return None
+
+    def size(self, name: str) -> int:
+        """How many bytes a file has."""
+        if self.is_local:
+            return os.stat(self.path(name)).st_size  # noqa: PTH116 - asked for each part
+        return int(self._fs.size(self.path(name)))
+
     def read_bytes(self, name: str) -> bytes:
         """The whole of a file."""
         if self.is_local:
@@ -107,13 +143,48 @@ class Store:
 
     def open_arrow(self, name: str) -> pa.RecordBatchFileReader:
         """An Arrow IPC file: mapped where the store is local, else read as a whole."""
-        if self.is_local:
-            return pa.ipc.open_file(pa.memory_map(self.path(name)))
-        return pa.ipc.open_file(pa.py_buffer(self.read_bytes(name)))
+        with self._whole(name):
+            return pa.ipc.open_file(self._source(name))
 
     def read_table(self, name: str) -> pa.Table:
         """All rows of an Arrow IPC file."""
-        return self.open_arrow(name).read_all()
+        with self._whole(name):
+            return self.open_arrow(name).read_all()
+
+    @contextmanager
+    def errors_told(self) -> Iterator[None]:
+        """Within the `with`, an error of the system (a full disk, a folder that is gone) becomes one line.
+
+        Raises:
+            ShardError: for any `OSError`.
+        """
+        try:
+            yield
+        except BrokenPipeError:  # of the terminal: nothing is wrong with the folder
+            raise
+        except OSError as error:
+            what = f"cannot be read or written: {' '.join((error.strerror or str(error)).split())}"
+            todo = "mend that, then run the same command again: what is done is kept"
+            raise ShardError(str(error.filename or self.path("")), what, todo) from error
+
+    def _source(self, name: str) -> Any:
+        return pa.memory_map(self.path(name)) if self.is_local else pa.py_buffer(self.read_bytes(name))
+
+    @contextmanager
+    def _whole(self, name: str) -> Iterator[None]:
+        """Within the `with` the file is read; one that is damaged is removed, so that the next run makes it again.
+
+        Raises:
+            ShardError: it is damaged.
+        """
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except (pa.ArrowInvalid, OSError) as error:
+            self.remove(name)
+            what = f"is damaged: {' '.join(str(error).split())}"
+            raise ShardError(self.path(name), what, "it was removed: run the same command again") from error
 
     def write_table(self, name: str, table: pa.Table) -> None:
         """Put a table in place as an Arrow IPC file."""
@@ -143,16 +214,38 @@ class Store:
             self._fs.rm(self.path(name), recursive=True)
 
     def clear_temporary(self) -> int:
-        """Remove what killed processes were writing; gives how many files that were. To be called under the lock."""
-        if not self.is_local or not os.path.isdir(self._base):  # noqa: PTH112
-            return 0
-        left = [path for path in Path(self._base).rglob(f"*{TEMPORARY}") if path.is_file()]
+        """Remove what killed processes were writing; gives how many files that were. To be called under the lock.
+
+        Of a store elsewhere that is what lies on this machine; on other machines of a cluster it stays.
+        """
+        if self.is_local:
+            left = [path for path in Path(self._base).rglob(f"*{TEMPORARY}") if path.is_file()]
+        else:
+            scratch = self.scratch("")
+            left = list(scratch.parent.glob(f"{scratch.name}*"))
         for path in left:
-            path.unlink(missing_ok=True)
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
         return len(left)
 
 
 def sync_file(path: Path) -> None:
     """Make sure that a file's bytes are on the disk before its name says that it is done."""
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows syncs no file that is open for reading only
         os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Make sure that the names in a folder are on the disk, where the system has a way to ask for that."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # as some network file systems say to it
+            raise
+    finally:
+        os.close(descriptor)

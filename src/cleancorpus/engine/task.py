@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
 READING, WORKING = 0, 1
+TIMEOUT, DIED = "timeout", "worker-died"  # reasons of blames
 
 
 class Blame(NamedTuple):

@@ -149,7 +149,8 @@ class Settler:
             tuple(self._taken),
             tuple(sorted(self._matched)),
         )
-        self._store.write_json(f"{self._name}.json", part.to_json())  # last: where it is, all is
+        files = [f"{self._name}.{table}.{kind}" for table in self._tables for kind in ("arrow", "index")]
+        self._store.write_note(self._name, part.to_json(), [*files, f"{self._name}.digests"])
         return part
 
     def _add(self, batch: pa.RecordBatch) -> None:

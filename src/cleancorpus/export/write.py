@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Config
-from cleancorpus.engine.store import Store
+from cleancorpus.engine.store import Store, sync_file, sync_folder
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.export.croissant import write_croissant
@@ -289,8 +289,12 @@ def _move_in(partial: Path, store: Store, shards: Sequence[WrittenShard]) -> lis
 
 
 def _put_in_place(partial: Path, target: Path, *, replacing: bool) -> None:
-    """Rename the finished folder to its name; only a sample takes the place of an earlier one."""
+    """Rename the finished folder to its name; only a sample takes the place of an earlier one.
+
+    All of it is on the disk when this returns: the work that it was made from may go.
+    """
     try:
+        _sync(partial)
         if replacing and target.is_dir():
             old = target.with_name(f"{PARTIAL}{secrets.token_hex(4)}")
             target.rename(old)
@@ -298,5 +302,17 @@ def _put_in_place(partial: Path, target: Path, *, replacing: bool) -> None:
         if target.is_dir():
             target.rmdir()  # an empty folder: check_target let it pass; not empty by now: somebody else was faster
         partial.rename(target)
+        for folder in (target.parent, target.parent.parent):  # the dataset's folder may be as new as the version's
+            sync_folder(folder)
     except OSError as error:
         raise ExportError(str(target), f"cannot be put in place: {error}", "run again") from error
+
+
+def _sync(folder: Path) -> None:
+    """Put a folder with all in it on the disk; a hard link is there already, as a file of the version before."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            sync_folder(path)
+        elif path.stat().st_nlink == 1:
+            sync_file(path)
+    sync_folder(folder)

@@ -24,11 +24,11 @@ from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
-from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
+from cleancorpus.pipeline.work import BLAMED, MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
 from cleancorpus.versions.takedown import read_entries
 
@@ -79,18 +79,28 @@ def worker_count(config: Config) -> int:
     return cores or 1
 
 
-def work_folder(config: Config) -> Store:
-    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`."""
+def work_folder(config: Config, *, sample: bool = False) -> Store:
+    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`.
+
+    That one is named by name and place of the dataset, so that the dataset's lock keeps others from it: two datasets may
+    have one name. A sample has a folder in it: when it is done, the work of a run on all of the sources that was killed
+    still stands.
+    """
+    dataset = dataset_folder(config, Path()).absolute()
     if config.run.work_dir is None:
-        return Store(str((dataset_folder(config, Path()) / WORK).absolute()))
-    root = config.run.work_dir
-    return Store(f"{root.rstrip('/')}/{config.name}" if "://" in root else str((Path(root) / config.name).absolute()))
+        root = str(dataset / WORK)
+    else:
+        place = hashlib.sha256(str(dataset.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        given, name = config.run.work_dir, f"{config.name}-{place}"
+        root = f"{given.rstrip('/')}/{name}" if "://" in given else str((Path(given) / name).absolute())
+    return Store(f"{root}/{SAMPLE}" if sample else root)
 
 
-def parts_done(config: Config) -> int:
+def parts_done(config: Config, *, sample: bool = False) -> int:
     """How many parts of a run of this configuration stand finished in the work folder."""
     folder = make_plan(config).judge.folder
-    return sum(name.endswith(".json") and name != STAGE_NOTE for name in work_folder(config).names(folder))
+    names = work_folder(config, sample=sample).names(folder)
+    return sum(name.endswith(".json") and name != STAGE_NOTE for name in names)
 
 
 def make_engine(config: Config, store: Store) -> Engine:
@@ -146,21 +156,22 @@ def run(
     Raises:
         ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
-        ShardError: workers cannot start, or a source changed while it was read.
+        ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
     if found is None:
         found = list_files(config.sources)
     check_run(config, found)
     folder = dataset_folder(config, Path())
-    with lock_dataset(folder):
+    store = work_folder(config, sample=limit is not None)
+    with lock_dataset(folder), store.errors_told():
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
-        store = work_folder(config)
         store.clear_temporary()
-        store.remove("shards")
+        for name in ("shards", BLAMED):
+            store.remove(name)
         job = _Job(config, store, make_plan(config), limit, found)
+        note_run(folder)
         with make_engine(config, store) as engine:
-            note_run(folder)
             result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
         if result.failure:
             return result

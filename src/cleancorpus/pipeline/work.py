@@ -15,12 +15,13 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
 from cleancorpus.engine.store import Store
-from cleancorpus.engine.task import READING, WORKING, Blame, Task, Watch
+from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import ShardError, SourceChangedError
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
@@ -31,12 +32,13 @@ from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, state_of, survey
+from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
 from cleancorpus.versions.takedown import Takedowns
 
+BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
 _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mostly before
 
 
@@ -116,7 +118,15 @@ class RunWork:
         self._core.warm_up()
 
     def do(self, task: Task, watch: Watch) -> Any:
-        """Do one task, by what its payload asks."""
+        """Do one task, by what its payload asks.
+
+        Raises:
+            ShardError: the work folder cannot be written or read.
+        """
+        with self._store.errors_told():
+            return self._do(task, watch)
+
+    def _do(self, task: Task, watch: Watch) -> Any:
         match task.payload:
             case SourceFile() as file:
                 return survey(file)
@@ -135,45 +145,44 @@ class RunWork:
     # ------------------------------------------------------------------------------------------------------- cleaning
 
     def _clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
-        state = state_of(call.part)
         stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
-        name = f"{self._plan.judge.folder}/{key}"
-        reused = self._store.has(f"{name}.json")
-        if reused:
-            rows_by_source = self._store.read_json(f"{name}.json")
-        else:
-            rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
-            if changed := changed_files(stamped.part, state):
-                raise SourceChangedError(", ".join(changed[:3]))
-            self._store.write_json(f"{name}.json", rows_by_source)
+        names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
+        done = ((name, rows) for name in names if (rows := self._store.read_note(name)) is not None)
+        name, rows_by_source = next(done, ("", {}))
+        reused = name != ""
+        if not reused:
+            name, rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
         return Cleaned(name, rows_by_source, stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
-    ) -> dict[str, int]:
-        """Write the outcomes of a part, and its readings where the work folder is kept; counts rows by source.
+    ) -> tuple[str, dict[str, int]]:
+        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and counts rows by
+        source.
 
-        What a worker that ended had done of the same task in this run is taken over, batch by batch.
+        What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
+        rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
-        texts = f"{self._plan.text.folder}/{key}.arrow"
-        known = self._store.has(texts)
+        texts = f"{self._plan.text.folder}/{key}"
+        known = self._store.read_note(texts) is not None
         keeping = self._config.run.keep_work and not known
+        name = f"{self._plan.judge.folder}/{key}"
         counts: dict[str, int] = {}
+        blamed = False
         with ExitStack() as stack:
-            out = stack.enter_context(
-                Spool(self._store, f"{self._plan.judge.folder}/{key}.arrow", OUTCOMES, task.token)
-            )
-            kept = stack.enter_context(Spool(self._store, texts, READINGS, task.token)) if keeping else None
+            out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
+            kept = stack.enter_context(Spool(self._store, f"{texts}.arrow", READINGS, task.token)) if keeping else None
             done = min(spool.recover() for spool in (out, kept) if spool is not None)
             if kept is not None:
                 kept.begin(done)
             for batch in out.begin(done):
                 _count(counts, batch)
+                blamed |= _has_blame(batch)
             row = done
             batches = (
-                self._known_readings(texts, done)
+                self._known_readings(f"{texts}.arrow", done)
                 if known
                 else self._new_readings(stamped.part, limit, done, task.blamed, watch)
             )
@@ -185,8 +194,20 @@ class RunWork:
                 watch.idle()
                 out.add(outcomes)
                 _count(counts, outcomes)
+                blamed |= _has_blame(outcomes)
                 row += len(readings)
-        return counts
+            if changed := changed_files(stamped.part):  # before anything is in place under the digest of what it was
+                raise SourceChangedError(", ".join(changed[:3]))
+            if kept is not None and blamed:
+                kept.drop()
+            elif kept is not None:
+                kept.put(f"{texts}.arrow")
+                self._store.write_note(texts, {}, [f"{texts}.arrow"])
+            if blamed:
+                name = f"{BLAMED}/{task.token}"
+            out.put(f"{name}.arrow")
+            self._store.write_note(name, counts, [f"{name}.arrow"])
+        return name, counts
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
@@ -207,7 +228,9 @@ class RunWork:
             if not wanted or row <= skip:
                 continue
             first = row - len(wanted)
-            healthy = [i for i in range(len(wanted)) if first + i not in blamed]
+            healthy = [
+                i for i in range(len(wanted)) if (blame := blamed.get(first + i)) is None or blame.phase == READING
+            ]
             read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
             watch.idle()
             by_place = dict(zip(healthy, read, strict=True))
@@ -267,8 +290,8 @@ class RunWork:
         facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
-        if self._store.has(f"{name}.json"):
-            return settled_part(self._store.read_json(f"{name}.json"))
+        if (settled := self._store.read_note(name)) is not None:
+            return settled_part(settled)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
         settler = Settler(self._store, name, marks, takedowns, call.where)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
@@ -341,6 +364,11 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 def _count(counts: dict[str, int], batch: pa.RecordBatch) -> None:
     for source in batch.column("source").to_pylist():
         counts[source] = counts.get(source, 0) + 1
+
+
+def _has_blame(batch: pa.RecordBatch) -> bool:
+    """Whether a row was not worked on to its end; asked of the rows, as what was recovered may be another try's."""
+    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED]))).as_py())
 
 
 def _first_rows(batches: Iterable[pa.RecordBatch], rows: int | None) -> Iterator[pa.RecordBatch]:

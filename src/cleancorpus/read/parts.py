@@ -41,11 +41,14 @@ _REMOTE = "remote:"  # before what a server says, where no digest of bytes can b
 _READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
 
 
+State = tuple[int, int]  # of a file on this machine: its size and time of change
+
+
 @dataclass(frozen=True)
 class Piece:
     """A file, or a stretch of one: bytes `start` to `stop` of lines, or row groups; `first` is its first position.
 
-    `digest` is the sha256 of its bytes, where it was taken when the file was cut.
+    `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
     """
 
     file: SourceFile
@@ -53,6 +56,7 @@ class Piece:
     stop: int | None = None
     first: int = 1
     digest: str = ""
+    state: State | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,12 @@ def survey(file: SourceFile) -> Survey:
     Raises:
         ShardError: the file cannot be read.
     """
+    (state,) = state_of(Part((Piece(file),), 0))
+    cut = _survey(file)
+    return replace(cut, pieces=tuple(replace(piece, state=state) for piece in cut.pieces))
+
+
+def _survey(file: SourceFile) -> Survey:
     try:
         if file.format == "parquet":
             return _survey_parquet(file)
@@ -208,10 +218,12 @@ class Stamped:
 def stamp(part: Part, alone: str) -> Stamped:
     """Take the digests of the part's files that have none yet: of local files sha256, of others what the server says.
 
+    Before that their states are noted, so that `changed_files` can tell whether what was read is what was digested.
     `alone` is a word of this run for the part: it stands in where a server says nothing, or a file cannot be read.
     """
     pieces, inputs = [], []
-    for piece in part.pieces:
+    for piece, state in zip(part.pieces, state_of(part), strict=True):
+        piece = replace(piece, state=piece.state or state)
         entry: dict[str, Any] = {
             "path": piece.file.name,
             "format": piece.file.format,
@@ -241,9 +253,22 @@ def _digest_of(file: SourceFile) -> str:
     return f"{_REMOTE}{identity}" if identity else ""
 
 
-def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
-    """Size and time of change of the part's local files: equal before and after reading, or somebody writes to them."""
-    states: list[tuple[int, int] | None] = []
+def changed_files(part: Part) -> list[str]:
+    """Names of the part's files that are no longer in the state in which they were digested: somebody writes to them.
+
+    A server that has stopped answering is not taken for a change.
+    """
+    found = []
+    for piece, state in zip(part.pieces, state_of(part), strict=True):
+        elsewhere = piece.digest.startswith(_REMOTE) and _digest_of(piece.file) not in (piece.digest, "")
+        if piece.state != state or elsewhere:
+            found.append(piece.file.name)
+    return found
+
+
+def state_of(part: Part) -> tuple[State | None, ...]:
+    """The state of each of the part's files; None for one that is not on this machine."""
+    states: list[State | None] = []
     for piece in part.pieces:
         try:
             info = os.stat(piece.file.path)  # noqa: PTH116 - a path as fsspec gives it
@@ -252,19 +277,6 @@ def state_of(part: Part) -> tuple[tuple[int, int] | None, ...]:
         else:
             states.append((info.st_size, info.st_mtime_ns))
     return tuple(states)
-
-
-def changed_files(part: Part, before: tuple[tuple[int, int] | None, ...]) -> list[str]:
-    """Names of the files that are no longer what they were when `state_of` and `stamp` were asked of the part.
-
-    A server that has stopped answering is not taken for a change.
-    """
-    found = []
-    for piece, old, new in zip(part.pieces, before, state_of(part), strict=True):
-        elsewhere = piece.digest.startswith(_REMOTE) and _digest_of(piece.file) not in (piece.digest, "")
-        if old != new or elsewhere:
-            found.append(piece.file.name)
-    return found
 
 
 def _bytes_of(piece: Piece) -> bytes:
