@@ -29,6 +29,7 @@ from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.schema import STATUS_TABLE
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
@@ -286,11 +287,13 @@ class _Job:
         """A line for each record that was not kept, in a file of the work folder."""
         columns = ("id", "source", "position", "reason", "detail")
         with self._store.writing(REASONS) as path, path.open("w", encoding="utf-8") as out:
-            for table in ("quarantined", "dropped"):
+            for status in ("quarantined", "dropped", "duplicate"):
+                table = STATUS_TABLE[status]
+                names = (*columns, "survivor_id") if status == "duplicate" else columns
                 for number in totals.parts_with[table]:
-                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(columns)
+                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(names)
                     out.writelines(
-                        json.dumps({"status": table, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
+                        json.dumps({"status": status, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
                     )
         return self._store.local(REASONS) if self._store.is_local else None
 
