@@ -101,6 +101,9 @@ class Release:
     `previous` is the folder of the version to compare with and to take shards from; None: the newest in the dataset's
     folder. `sample` says which part of the sources was read where that was not all: then the result goes to the folder
     `sample`, is compared with nothing and takes no number.
+
+    Raises:
+        ExportError: as `check_target`; a file of the version before is not there or cut off.
     """
 
     def __init__(self, config: Config, base: Path = Path(), *, previous: Path | None = None, sample: str = "") -> None:
@@ -110,6 +113,8 @@ class Release:
         self.previous: VersionFiles | None = None
         if not sample:
             self.previous = local_version(previous) if previous else newest_version(self.dataset)
+        if self.previous:
+            self.previous.check_files(STATUS_TABLE.values())  # now, not when all documents are cleaned
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
         self.takedowns = carried.merged(own)

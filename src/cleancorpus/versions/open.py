@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ from cleancorpus.versions.semver import SemVer
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+_MEND = "run verify on that version; restore the file, or move the version away"
 # What pyarrow raises for a damaged file, seen by flipping single bits: names of columns can turn into no UTF-8, too.
 READ_ERRORS = (pa.ArrowException, OSError, UnicodeDecodeError, KeyError)
 
@@ -87,6 +88,29 @@ class VersionFiles:
         for entry in self.files(config):
             for batch in self.read_file(entry, columns):
                 yield entry, batch
+
+    def check_files(self, configs: Iterable[str]) -> None:
+        """Refuse a version of which a file of these configs is not there, cut off, or not the one that the manifest lists.
+
+        Only sizes and footers are read: what is damaged inside shows when it is read (and in `verify`).
+
+        Raises:
+            ExportError: the first such file, and what is so with it.
+        """
+        for entry in (entry for config in configs for entry in self.files(config)):
+            where = f"{self.where}/{entry.path}"
+            try:
+                with self.open_file(entry.path) as file:
+                    size = file.seek(0, 2)
+                    rows = pq.read_metadata(file).num_rows if size == entry.size else None
+            except FileNotFoundError as error:
+                raise ExportError(where, "is missing", _MEND) from error
+            except READ_ERRORS as error:
+                raise ExportError(where, f"cannot be read: {one_line(error)}", _MEND) from error
+            if size != entry.size:
+                raise ExportError(where, f"has {size:,} bytes, the manifest says {entry.size:,}", _MEND)
+            if rows != entry.rows:
+                raise ExportError(where, f"has {rows:,} rows, the manifest says {entry.rows:,}", _MEND)
 
     def rows_at(self, places: Sequence[tuple[str, int]], columns: Sequence[str]) -> list[dict[str, Any]]:
         """The rows at `(file path, row number)`, in that order; reads only the row groups they are in."""
