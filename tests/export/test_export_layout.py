@@ -139,8 +139,14 @@ def test_sizes_of_rows_count_what_is_in_them() -> None:
 )
 def test_new_rows_fill_shards_in_order_up_to_their_size(parts: list[list[int]], max_bytes: int) -> None:
     indexes = [(number, index_of(sizes)) for number, sizes in enumerate(parts)]
-    tasks = list(layout.plan_shards(layout.Places(None, TABLES["dropped"]), indexes, (), max_bytes, "t"))
-    laid = [(part, row) for task in tasks for part, row in zip(task.parts.tolist(), task.rows.tolist(), strict=True)]
+    names = [str(number) for number in range(len(parts))]
+    tasks = list(layout.plan_shards(layout.Places(None, TABLES["dropped"]), indexes, names, max_bytes, "t"))
+    laid = [
+        (int(task.names[part]), row)
+        for task in tasks
+        for part, row in zip(task.parts.tolist(), task.rows.tolist(), strict=True)
+    ]
+    assert all(len(task.names) == len(set(task.parts.tolist())) for task in tasks)  # of no part that is not in it
     assert laid == [(part, row) for part, sizes in enumerate(parts) for row in range(len(sizes))]
     assert [task.number for task in tasks] == list(range(len(tasks)))
     assert all(task.sizes.sum() <= max_bytes or len(task.rows) == 1 for task in tasks)

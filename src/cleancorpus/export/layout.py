@@ -8,7 +8,7 @@ version is about what is new in it. Sizes are those of `tables.row_bytes`, so a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,7 +84,7 @@ Part = tuple[int, pa.Table]
 
 
 def plan_shards(
-    places: Places, parts: Iterable[Part], names: tuple[str, ...], max_bytes: int, target: str
+    places: Places, parts: Iterable[Part], names: Sequence[str], max_bytes: int, target: str
 ) -> Iterator[ShardTask]:
     """The shards of a table: first those that the version before has and that still have rows, then new ones.
 
@@ -95,7 +95,7 @@ def plan_shards(
     counter = iter(range(places.first_new, 10**9))
     if not places.files:
         for rows in _cut(_all_rows(parts), max_bytes):
-            yield ShardTask(table, next(counter), names, *rows, target)
+            yield _task(table, next(counter), names, rows, target)
         return
     old, new = _Kept(), list[tuple[Integers, Integers, Integers]]()
     for part, index in parts:
@@ -108,15 +108,28 @@ def plan_shards(
     for number, rows, metas in old.by_shard():
         reuse = places.unchanged(number, metas) if rows[2].sum() <= max_bytes or len(metas) == 1 else None
         if reuse is not None:
-            yield ShardTask(table, number, names, *rows, target, reuse)
+            yield _task(table, number, names, rows, target, reuse)
             continue
         for place, piece in enumerate(_cut([rows], max_bytes)):
-            yield ShardTask(table, number if place == 0 else next(counter), names, *piece, target)
+            yield _task(table, number if place == 0 else next(counter), names, piece, target)
     for rows in _cut(new, max_bytes):
-        yield ShardTask(table, next(counter), names, *rows, target)
+        yield _task(table, next(counter), names, rows, target)
 
 
 RowSet = tuple[Integers, Integers, Integers]  # parts, rows, sizes
+
+
+def _task(
+    table: str,
+    number: int,
+    names: Sequence[str],
+    rows: RowSet,
+    target: str,
+    reuse: tuple[str, FileEntry] | None = None,
+) -> ShardTask:
+    """A shard of these rows; it knows the names of no other parts than its own, as tasks go from process to process."""
+    used, parts = np.unique(rows[0], return_inverse=True)
+    return ShardTask(table, number, tuple(names[part] for part in used), parts, *rows[1:], target, reuse)
 
 
 def _all_rows(parts: Iterable[Part]) -> Iterator[RowSet]:

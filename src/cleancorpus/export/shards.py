@@ -46,9 +46,9 @@ def shard_name(table: Table, number: int) -> str:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """One shard to write: row `rows[i]` of part `parts[i]` is its row i, and has `sizes[i]` bytes.
+    """One shard to write: row `rows[i]` of the part `names[parts[i]]` in the store is its row i, and has `sizes[i]` bytes.
 
-    `names` are the parts' names in the store. `reuse` is the file of the version before that has exactly these rows, as
+    `reuse` is the file of the version before that has exactly these rows, as
     path and entry. `taken_ids` are documents that were taken down: duplicates of them lose their text.
     """
 

@@ -122,7 +122,7 @@ class Release:
     def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
         """The shards to write below `target` in the store, table by table."""
         max_bytes = self.config.export.shard_max_mb * MB
-        taken, names = tuple(totals.taken_ids), tuple(totals.names)
+        taken, names = tuple(totals.taken_ids), totals.names
         for table in STATUS_TABLE.values():
             indexes = (
                 (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]

@@ -27,12 +27,13 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.work import MergeCall, ProofCall, SettleCall, work_argument
+from cleancorpus.pipeline.work import GatherCall, MergeCall, ProofCall, SettleCall, gathered_name, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
 from cleancorpus.schema import STATUS_TABLE
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
+GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
 
@@ -145,6 +146,7 @@ def run(
         store = work_folder(config)
         store.clear_temporary()
         store.remove("shards")
+        store.remove(GATHERED)
         job = _Job(config, store, make_plan(config), limit, found)
         with make_engine(config, store) as engine:
             note_run(folder)
@@ -250,15 +252,40 @@ class _Job:
         """Merge each fold; gives the files of its verdicts."""
         listed = tuple(zip(parts.names, parts.limits, strict=True))
         digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
+        ranges = tuple(bucket_ranges(parts.rows))
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
-            calls = [
-                MergeCall(number, start, stop, listed, dict(verdicts), f"{fold.key.folder}/{digest}-{start:05d}.arrow")
-                for start, stop in bucket_ranges(parts.rows)
-            ]
-            names = sorted(self._results(engine, [Task("merge", call) for call in calls]))
-            verdicts[fold.key.name] = tuple(names)
+            names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
+            if not all(self._store.has(name) for name in names):
+                groups = self._gather(engine, number, listed, ranges)
+                calls = [
+                    MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)
+                    for (start, _), name in zip(ranges, names, strict=True)
+                ]
+                for _ in self._results(engine, [Task("merge", call) for call in calls]):
+                    pass
+                self._store.remove(GATHERED)
+            verdicts[fold.key.name] = names
         return verdicts
+
+    def _gather(
+        self,
+        engine: Engine,
+        fold: int,
+        parts: tuple[tuple[str, int | None], ...],
+        ranges: tuple[tuple[int, int], ...],
+    ) -> list[str]:
+        """Gather the keys of a fold in groups of parts, each of about as many rows as a range; gives their names."""
+        size = max(1, -(-len(parts) // len(ranges)))
+        firsts = range(0, len(parts), size)
+        groups = [f"{GATHERED}/{first:08d}" for first in firsts]
+        calls = [
+            GatherCall(fold, first, parts[first : first + size], ranges, group)
+            for first, group in zip(firsts, groups, strict=True)
+        ]
+        for _ in self._results(engine, [Task("gather", call) for call in calls]):
+            pass
+        return groups
 
     def _settle(self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]]) -> Totals:
         """Settle all parts; they are counted in their order, whatever order they come in."""
