@@ -16,7 +16,35 @@ from pathlib import Path
 from typing import Any
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS = re.compile(
+    r"""
+    (?<=://)
+    (?:
+        [^\s/?#"<>]+@                    # user, or user and password, up to the last @ of the host's part
+      | [^\s/?#"<>@:\[]+                 # a password in which what should be escaped is not: keys of S3 have slashes
+        :(?!\d*[/?#]|:)                  # no port, and no `::` that chains addresses
+        (?:(?!://)[^\s"<>@])*@
+    )
+    """,
+    re.VERBOSE,
+)
+_QUERY = re.compile(r"""(?P<before>[a-z][a-z0-9+.-]*://[^\s?#"<>]*)\?(?P<query>[^\s#"'<>]*)""", re.IGNORECASE)
+# Parameters that open what they stand behind. `key` alone is none of them: it mostly chooses what is shown.
+_SECRET = re.compile(
+    r"""
+    (?:^|(?<=[&;]))
+    (?:
+        x-(?:amz|goog|oss|cos|obs)-[a-z-]+                    # signed addresses of S3 and stores that took after it
+      | (?:aws|oss)?access_?key(?:_?id)? | googleaccessid     # their older form
+      | sig | signature                                       # of Azure, CloudFront and the older forms
+      | (?:(?:access|api|auth|id|refresh|sas|security|session)[_-]?)?token
+      | api[_-]?key | auth | (?:client[_-]?)?secret | secret[_-]?key | credentials? | password | passwd | pwd
+      | hdnts | hdnea                                         # of Akamai
+    )
+    =[^&;]*(?:&amp;|[&;]|$)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 def now() -> datetime:
@@ -25,13 +53,28 @@ def now() -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC).replace(microsecond=0)
 
 
-def without_credentials(path: str) -> str:
-    """A path or URL without user name and password, so that it can be published.
+def without_credentials(text: str) -> str:
+    """A path, an address or a text with addresses in it without what opens them, so that it can be published.
+
+    That is user name and password, and parameters such as signatures and tokens. What goes out to people or into files goes
+    through here: names of sources, messages of errors, manifest and figures.
 
     >>> without_credentials("s3://key:secret@bucket/news/*.jsonl")
     's3://bucket/news/*.jsonl'
+    >>> without_credentials("403, url='https://h.example/a.jsonl?page=2&X-Amz-Signature=0c9d'")
+    "403, url='https://h.example/a.jsonl?page=2'"
     """
-    return _CREDENTIALS.sub("", path)
+    if "://" not in text:
+        return text
+    return _QUERY.sub(_without_secrets, _CREDENTIALS.sub("", text))
+
+
+def _without_secrets(match: re.Match[str]) -> str:
+    query = _SECRET.sub("", match["query"])
+    if query == match["query"]:
+        return match[0]
+    query = query.rstrip("&;")
+    return f"{match['before']}?{query}" if query else match["before"]
 
 
 @lru_cache(maxsize=1)

@@ -24,6 +24,7 @@ from cleancorpus.numbers import counted
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.run import Progress as RunProgress
 from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder, worker_count
+from cleancorpus.provenance import without_credentials
 from cleancorpus.read import Files, check_skipped, list_files, peek
 from cleancorpus.read.files import printable
 from cleancorpus.settings import load_config
@@ -144,7 +145,8 @@ class _Reporter:
 
 
 def _print_plan(config: Config, found: Files) -> None:
-    print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
+    settled = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    print(without_credentials(settled), end="")
     print(f"\nconfig digest  {config.digest}")
     print(f"stages         {' → '.join(key.name for key in make_plan(config).stages)} → export")
     print(f"workers        {worker_count(config)}")

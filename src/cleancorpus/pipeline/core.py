@@ -18,6 +18,7 @@ from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.pipeline.outcome import Outcome, outcomes_of
 from cleancorpus.pipeline.reading import Origin, Reading, reading_of, readings_of
 from cleancorpus.pipeline.text_stage import TextStage
+from cleancorpus.provenance import without_credentials
 from cleancorpus.read.metadata import safe_string
 
 Began = Callable[[int], None]
@@ -128,4 +129,5 @@ def _where_and_what(error: Exception) -> str:
     """The last calls before an error, as module:line, and its message: the same on every machine."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     calls = " > ".join(f"{PurePath(frame.filename).stem}:{frame.lineno}" for frame in frames)
-    return safe_string(f"{type(error).__name__}: {' '.join(str(error).split())[:500]} ({calls})")
+    said = without_credentials(" ".join(str(error).split()))[:500]
+    return safe_string(f"{type(error).__name__}: {said} ({calls})")

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleancorpus.errors import ExportError
+from cleancorpus.provenance import without_credentials
 from cleancorpus.versions.semver import SemVer
 
 MANIFEST = "manifest.json"
@@ -132,8 +133,8 @@ class VersionFiles:
 
 
 def one_line(error: BaseException) -> str:
-    """An error's message in one line of at most 200 characters."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    """An error's message in one line of at most 200 characters, without credentials."""
+    text = without_credentials(" ".join(str(error).split())) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"
 
 
