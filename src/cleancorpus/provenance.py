@@ -20,15 +20,17 @@ _CREDENTIALS = re.compile(
     r"""
     (?<=://)
     (?:
-        [^\s/?#"<>]+@                    # user, or user and password, up to the last @ of the host's part
-      | [^\s/?#"<>@:\[]+                 # a password in which what should be escaped is not: keys of S3 have slashes
+        [^\s/?#"<>]{1,2000}@            # user, or user and password, up to the last @ of the host's part
+      | [^\s/?#"<>@:\[]{1,999}           # a password in which what should be escaped is not: keys of S3 have slashes
         :(?!\d*[/?#]|:)                  # no port, and no `::` that chains addresses
-        (?:(?!://)[^\s"<>@])*@
+        (?:(?!://)[^\s"<>@]){0,999}@
     )
     """,
     re.VERBOSE,
 )
-_QUERY = re.compile(r"""(?P<before>[a-z][a-z0-9+.-]*://[^\s?#"<>]*)\?(?P<query>[^\s#"'<>]*)""", re.IGNORECASE)
+_QUERY = re.compile(
+    r"""(?P<before>[a-z][a-z0-9+.-]{0,30}://[^\s?#"<>]{0,8000})\?(?P<query>[^\s#"'<>]*)""", re.IGNORECASE
+)
 # Parameters that open what they stand behind. `key` alone is none of them: it mostly chooses what is shown.
 _SECRET = re.compile(
     r"""
