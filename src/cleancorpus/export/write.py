@@ -40,7 +40,7 @@ class ExportResult:
     """What an export came to. `changed` is false where the content stood there already: then `path` is that version.
 
     `rows` counts rows by config, `ledger` and `figures` are as in the manifest, `warnings` is what the card needs yet.
-    `difference` compares with the version before, where there is one.
+    `difference` compares with the version before, where there is one, and names a few ids of each kind.
     """
 
     path: Path
@@ -178,7 +178,7 @@ class Release:
         files = _move_in(partial, store, shards)
         manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
         draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
-        difference = compare(self.previous, draft) if self.previous else None
+        difference = compare(self.previous, draft, max_ids=changelog.NAMED) if self.previous else None
         if self.sample:
             manifest["version"], target = SAMPLE_VERSION, self.dataset / SAMPLE
         else:
