@@ -21,20 +21,19 @@ _CREDENTIALS = re.compile(
     (?<=://)
     (?:
         [^\s/?#"<>]{1,2000}@            # user, or user and password, up to the last @ of the host's part
-      | [^\s/?#"<>@:\[]{1,999}           # a password in which what should be escaped is not: keys of S3 have slashes
+      | [^\s/?#"<>@:\[]{1,200}           # a password in which what should be escaped is not: keys of S3 have slashes
         :(?!\d*[/?#]|:)                  # no port, and no `::` that chains addresses
-        (?:(?!://)[^\s"<>@]){0,999}@
+        (?:(?!://)[^\s"<>@]){0,200}@
     )
     """,
     re.VERBOSE,
 )
-_QUERY = re.compile(
-    r"""(?P<before>[a-z][a-z0-9+.-]{0,30}://[^\s?#"<>]{0,8000})\?(?P<query>[^\s#"'<>]*)""", re.IGNORECASE
-)
+_WORD = re.compile(r"""[^\s"<>]+""")  # an address, perhaps with marks around it
+_LEFT_OVER = re.compile(r"(?:&amp;|[?&;])+(?=$|[#'])")  # what joined the parameters that were taken out
 # Parameters that open what they stand behind. `key` alone is none of them: it mostly chooses what is shown.
 _SECRET = re.compile(
     r"""
-    (?:^|(?<=[&;]))
+    (?:^|(?<=[?&;]))
     (?:
         x-(?:amz|goog|oss|cos|obs)-[a-z-]+                    # signed addresses of S3 and stores that took after it
       | (?:aws|oss)?access_?key(?:_?id)? | googleaccessid     # their older form
@@ -43,7 +42,7 @@ _SECRET = re.compile(
       | api[_-]?key | auth | (?:client[_-]?)?secret | secret[_-]?key | credentials? | password | passwd | pwd
       | hdnts | hdnea                                         # of Akamai
     )
-    =[^&;]*(?:&amp;|[&;]|$)
+    =[^&;\#']*(?:&amp;|[&;])?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -68,15 +67,13 @@ def without_credentials(text: str) -> str:
     """
     if "://" not in text:
         return text
-    return _QUERY.sub(_without_secrets, _CREDENTIALS.sub("", text))
+    return _WORD.sub(_without_secrets, _CREDENTIALS.sub("", text))
 
 
-def _without_secrets(match: re.Match[str]) -> str:
-    query = _SECRET.sub("", match["query"])
-    if query == match["query"]:
-        return match[0]
-    query = query.rstrip("&;")
-    return f"{match['before']}?{query}" if query else match["before"]
+def _without_secrets(word: re.Match[str]) -> str:
+    before, _, query = word[0].partition("?")
+    kept = _SECRET.sub("", query) if "://" in before else query
+    return word[0] if kept == query else _LEFT_OVER.sub("", f"{before}?{kept}")
 
 
 @lru_cache(maxsize=1)

