@@ -4,15 +4,20 @@
 shard or source file, `ExportError` stops the export. Anything else is a defect and keeps its traceback.
 """
 
+from cleancorpus.credentials import without_credentials
+
 
 class CleancorpusError(Exception):
-    """Base of the errors a user can do something about; `exit_code` is what the command line ends with."""
+    """Base of the errors a user can do something about; `exit_code` is what the command line ends with.
+
+    No message has credentials in it: they are taken out here.
+    """
 
     exit_code = 2
 
     def __init__(self, where: str, what: str, todo: str = "") -> None:
-        self.where, self.what, self.todo = where, what, todo
-        super().__init__(f"{where}: {what}" + (f"; {todo}" if todo else ""))
+        self.where, self.what, self.todo = map(without_credentials, (where, what, todo))
+        super().__init__(f"{self.where}: {self.what}" + (f"; {self.todo}" if todo else ""))
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
         return type(self), (self.where, self.what, self.todo)

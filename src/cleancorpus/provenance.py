@@ -16,22 +16,12 @@ from pathlib import Path
 from typing import Any
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 def now() -> datetime:
     """The time in UTC, to the second; that of `SOURCE_DATE_EPOCH` where it is set, for builds that repeat."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC).replace(microsecond=0)
-
-
-def without_credentials(path: str) -> str:
-    """A path or URL without user name and password, so that it can be published.
-
-    >>> without_credentials("s3://key:secret@bucket/news/*.jsonl")
-    's3://bucket/news/*.jsonl'
-    """
-    return _CREDENTIALS.sub("", path)
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
     python tests/benchmarks/driver.py 10000 50000 200000
 
-Each run is a process of its own with two workers, on invented texts and with the dear steps switched off: the driver does
+Each count is run twice: the first version, and a second one of a corpus in which a tenth of the texts is new, so that its
+driver also lays out by the version before and compares with it. Each run is a process of its own with two workers, on invented texts and with the dear steps switched off: the driver does
 not see texts, so what the workers do with them makes no difference to it. Memory is the process's peak of pages of its own
 (VmHWM less the shared files mapped at the end is not known to the system, so the peak of all resident pages is shown, too).
 """
@@ -13,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from corpus import write_corpus
@@ -40,30 +42,42 @@ if __name__ == "__main__":
 """
 
 
-def measure(count: int, workers: int = 2) -> dict[str, float]:
-    """CPU seconds and memory (MB) of the driver for a run over `count` texts."""
+def measure(count: int, workers: int = 2) -> Iterator[dict[str, float]]:
+    """CPU seconds and memory (MB) of the driver for a first version of `count` texts, then for a second one."""
     with tempfile.TemporaryDirectory() as folder:
-        write_corpus(Path(folder) / "a.jsonl", count)
-        script = Path(folder) / "measure.py"
+        script, corpus = Path(folder) / "measure.py", Path(folder) / "a.jsonl"
         script.write_text(_RUN, encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, str(script), folder, str(workers)], capture_output=True, text=True, check=True
-        )
-        found: dict[str, float] = json.loads(done.stdout)
-        return found
+        for renew in (False, True):
+            write_corpus(corpus, count)
+            if renew:
+                _renew(corpus)
+            done = subprocess.run(
+                [sys.executable, str(script), folder, str(workers)], stdout=subprocess.PIPE, text=True, check=True
+            )
+            found: dict[str, float] = json.loads(done.stdout)
+            yield found
+
+
+def _renew(corpus: Path) -> None:
+    """Put others in the place of every tenth text of a corpus."""
+    lines = corpus.read_text(encoding="utf-8").splitlines()
+    for number in range(0, len(lines), 10):
+        row = json.loads(lines[number])
+        lines[number] = json.dumps({"id": f"new-{row['id']}", "text": f"{row['text']} That was the {number}th time."})
+    corpus.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Print a row for each count."""
     counts = [int(word) for word in sys.argv[1:]] or [10_000, 50_000, 200_000]
-    print("documents   parts   driver CPU ms a document   peak MB   of its own at the end, MB")
+    print("documents   version   parts   driver CPU ms a document   peak MB   of its own at the end, MB")
     for count in counts:
-        row = measure(count)
-        cpu_ms = 1000 * row["cpu"] / count
-        print(
-            f"{count:9,}   {row['parts']:5}   {cpu_ms:24.4f}   {row['peak_mb']:7.0f}   {row['own_mb']:25.0f}",
-            flush=True,
-        )
+        for version, row in enumerate(measure(count), 1):
+            cpu_ms = 1000 * row["cpu"] / count
+            print(
+                f"{count:9,}   {version:7}   {row['parts']:5}   {cpu_ms:24.4f}   {row['peak_mb']:7.0f}   {row['own_mb']:25.0f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

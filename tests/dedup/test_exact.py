@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancorpus.config import Config
-from cleancorpus.engine.stage import BUCKETS, Verdicts, bucket_ranges, read_keys, sort_verdicts, write_keys
+from cleancorpus.engine.stage import BUCKETS, Verdicts, bucket_ranges, sort_verdicts, split_keys, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.pipeline.outcome import outcomes_of
 from cleancorpus.pipeline.plan import make_folds
@@ -27,9 +27,16 @@ def folded(root, parts, n_ranges=1):
             names.append((f"{fold.key.name}-{number}", None))
             write_keys(store, names[-1][0], tables, fold.key_schema)
         files = []
-        for start in range(0, BUCKETS, step):
-            merged = fold.merge(read_keys(store, names, start, start + step), verdicts)
-            files.append(f"{fold.key.name}-verdicts-{start}")
+        ranges = [(start, start + step) for start in range(0, BUCKETS, step)]
+        half = len(names) // 2  # parts are gathered in groups
+        groups = (
+            [split_keys(store, names[:half], ranges), split_keys(store, names[half:], ranges, half)]
+            if half
+            else [split_keys(store, names, ranges)]
+        )
+        for place, keys in enumerate(zip(*groups, strict=True)):
+            merged = fold.merge(pa.concat_tables(keys), verdicts)
+            files.append(f"{fold.key.name}-verdicts-{place}")
             store.write_table(files[-1], sort_verdicts(merged))
         verdicts[fold.key.name] = Verdicts(store, files)
         for number in range(len(parts)):
@@ -90,6 +97,6 @@ def test_rows_beyond_a_limit_do_not_count(tmp_path):
     store, fold = Store(str(tmp_path)), make_folds(Config())[0]
     batch = outcomes_of([{"id": "a", "status": "kept"}, {"id": "a", "status": "kept"}])
     write_keys(store, "keys", [fold.collect(batch, 0)], fold.key_schema)
-    keys = read_keys(store, [("keys", 1)], 0, BUCKETS)
+    (keys,) = split_keys(store, [("keys", 1)], [(0, BUCKETS)])
     assert keys.num_rows == 1
     assert isinstance(keys, pa.Table)

@@ -18,7 +18,8 @@ PACKAGE = Path(cleancorpus.__file__).parent
 
 # The rooms in the order of the flow; those of a line stand side by side and do not know one another.
 FLOW = """
-errors text numbers __main__
+credentials __main__
+errors text numbers
 digest url model schema provenance
 config
 engine

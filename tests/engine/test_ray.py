@@ -1,5 +1,6 @@
 """The Ray engine: the hash of local runs, with actors lost and poisonous rows; what is missing is said in one line."""
 
+import subprocess
 import sys
 
 import pytest
@@ -89,6 +90,30 @@ class Doomed:
 def test_errors_of_the_work_are_raised(cluster):
     with engine() as running, pytest.raises(RuntimeError, match="as told"):
         list(running.run([Task("do", ("fail",))]))
+
+
+_STOPPED = """
+import os, signal, sys
+from cleancorpus.cli.run import StoppedError, ends_by_signal
+from cleancorpus.engine.ray import RayEngine
+from cleancorpus.engine.task import Recipe
+engine = RayEngine(Recipe("engine_work:make", ""), 1, address="local", row_timeout_s=2.0, memory_mb=1024)
+try:
+    with ends_by_signal(), engine:
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
+except StoppedError as stopped:
+    print(stopped.word)
+    sys.exit(stopped.exit_code)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_signals_end_a_run_on_a_cluster_that_it_started_as_they_end_a_local_one():
+    pytest.importorskip("ray", reason="needs the extra ray")
+    done = subprocess.run([sys.executable, "-c", _STOPPED], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (143, "ended by SIGTERM\n"), done.stderr
 
 
 @pytest.mark.slow

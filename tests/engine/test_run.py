@@ -140,7 +140,8 @@ def test_a_sample_takes_no_part_in_the_numbering(tmp_path):
 
 
 def test_a_run_that_failed_makes_no_version_and_says_why(tmp_path):
-    write_jsonl(tmp_path, [*articles(3), {"id": "bad"}, {"id": "short", "text": "Too short."}])
+    again = {"id": "again", "text": next(articles(1))["text"]}
+    write_jsonl(tmp_path, [*articles(2), {"id": "bad"}, {"id": "short", "text": "Too short."}, again])
     result = run(config_of(tmp_path))
     assert result.export is None
     assert "20.00% of the records were quarantined, run.max_failed_share is 1.00%" in result.failure
@@ -148,7 +149,9 @@ def test_a_run_that_failed_makes_no_version_and_says_why(tmp_path):
     assert [(row["status"], row["id"], row["reason"]) for row in reasons] == [
         ("quarantined", reasons[0]["id"], "missing-field"),
         ("dropped", "short", "too_short"),
+        ("duplicate", "again", "exact"),
     ]
+    assert [row.get("survivor_id") for row in reasons] == [None, None, "a0"]
     assert "set fields.text" in reasons[0]["detail"]
     assert not [path for path in (tmp_path / "dist" / "t").iterdir() if not path.name.startswith(".")]
     again = run(config_of(tmp_path, run={"max_failed_share": 0.5}))

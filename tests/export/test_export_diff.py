@@ -124,3 +124,17 @@ def test_what_is_no_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("{}")
     with pytest.raises(ExportError, match="has format None, not 1"):
         diff(tmp_path, tmp_path)
+
+
+def test_an_export_counts_all_that_changed_and_holds_few_ids(tmp_path: Path) -> None:
+    first = export(tmp_path, [kept(number) for number in range(30)])
+    result = export(tmp_path, [kept(number) for number in range(15, 60)])
+    difference = result.difference
+    assert difference is not None
+    assert (difference.counts["added"], difference.counts["removed"]) == (30, 15)
+    assert (len(difference.added), len(difference.removed)) == (10, 10)
+    assert difference.removed_by_reason == {"gone from the sources": 15}
+    changes = (result.path / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "- 30 documents added\n- 15 documents removed: gone from the sources 15\n" in changes
+    everything = diff(first.path, result.path)
+    assert (len(everything.added), len(everything.removed)) == (30, 15)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +20,12 @@ from cleancorpus.engine.store import Store
 from cleancorpus.export import layout
 from cleancorpus.export import shards as shards_module
 from cleancorpus.export.marks import Marks
-from cleancorpus.export.settle import INDEX, Settler
+from cleancorpus.export.settle import INDEX, Settler, id_keys
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.export.tables import batch_bytes
 from cleancorpus.export.write import ExportResult
 from cleancorpus.schema import TABLES
+from cleancorpus.versions.open import FileEntry
 from cleancorpus.versions.takedown import Takedowns
 
 
@@ -140,8 +144,14 @@ def test_sizes_of_rows_count_what_is_in_them() -> None:
 )
 def test_new_rows_fill_shards_in_order_up_to_their_size(parts: list[list[int]], max_bytes: int) -> None:
     indexes = [(number, index_of(sizes)) for number, sizes in enumerate(parts)]
-    tasks = list(layout.plan_shards(layout.Places(None, TABLES["dropped"]), indexes, (), max_bytes, "t"))
-    laid = [(part, row) for task in tasks for part, row in zip(task.parts.tolist(), task.rows.tolist(), strict=True)]
+    names = [str(number) for number in range(len(parts))]
+    tasks = list(layout.plan_shards(layout.Places(None, TABLES["dropped"]), indexes, names, max_bytes, "t"))
+    laid = [
+        (int(task.names[part]), row)
+        for task in tasks
+        for part, row in zip(task.parts.tolist(), task.rows.tolist(), strict=True)
+    ]
+    assert all(len(task.names) == len(set(task.parts.tolist())) for task in tasks)  # of no part that is not in it
     assert laid == [(part, row) for part, sizes in enumerate(parts) for row in range(len(sizes))]
     assert [task.number for task in tasks] == list(range(len(tasks)))
     assert all(task.sizes.sum() <= max_bytes or len(task.rows) == 1 for task in tasks)
@@ -170,3 +180,61 @@ def test_rows_of_a_shard_are_gathered_in_the_order_asked_for(
     write_shard(store, task)
     found = pq.read_table(tmp_path / "shards" / "dropped" / "train-00000.parquet").column("id").to_pylist()
     assert found == ids(*(10 * part + row for part, row in order))
+
+
+def test_a_table_that_has_no_rows_any_more_has_no_shards(tmp_path: Path) -> None:
+    export(tmp_path, [kept(0), dropped(1)])
+    assert export(tmp_path, [kept(0), kept(2)]).rows.get("dropped") is None
+
+
+@dataclass(frozen=True)
+class Invented:
+    """A version before of `n_shards` shards of `rows` documents, as `Places` reads it."""
+
+    n_shards: int
+    rows: int
+    folder: None = None
+
+    def files(self, config: str) -> list[FileEntry]:
+        return [
+            FileEntry(f"data/train-{number:05d}.parquet", config, "train", self.rows, 1, "")
+            for number in range(self.n_shards)
+        ]
+
+    def columns(self, config: str) -> dict[str, str]:  # noqa: ARG002
+        return dict.fromkeys(("id", "meta_sha256"), "string")
+
+    def read_file(self, entry: FileEntry, columns: list[str]) -> Iterator[pa.RecordBatch]:  # noqa: ARG002
+        first = layout.shard_number(entry.path) * self.rows
+        numbers = range(first, first + self.rows)
+        yield pa.record_batch({"id": [f"d{n}" for n in numbers], "meta_sha256": [f"{n:064x}" for n in numbers]})
+
+
+def test_the_driver_holds_few_bytes_a_row_from_the_second_version_on() -> None:
+    """As the docstrings say: 32 of the version before, at most 37 more for what it has."""
+    n_parts, rows = 60, 3000
+
+    def indexes() -> Iterator[layout.Part]:
+        for part in range(n_parts):
+            numbers = range(part * rows, (part + 1) * rows)
+            metas = pa.array([bytes.fromhex(f"{n:064x}")[:16] for n in numbers], pa.binary(16))
+            keys = id_keys(f"d{n}" for n in numbers)
+            yield part, pa.table([np.full(rows, 1000, np.int64), keys, metas], schema=INDEX)
+
+    def plan() -> list[int]:
+        places = layout.Places(Invented(n_parts, rows), TABLES["default"])
+        bytes_a_row.append((tracemalloc.get_traced_memory()[0] - start) / (n_parts * rows))
+        tasks = layout.plan_shards(places, indexes(), [str(n) for n in range(n_parts)], 10**9, "t")
+        return [task.number for task in tasks]
+
+    bytes_a_row, start = list[float](), 0
+    plan()  # what is imported and kept for good is there from now on
+    tracemalloc.start()
+    try:
+        start, bytes_a_row = tracemalloc.get_traced_memory()[0], []
+        assert plan() == list(range(n_parts))
+        bytes_a_row.append((tracemalloc.get_traced_memory()[1] - start) / (n_parts * rows))
+    finally:
+        tracemalloc.stop()
+    assert bytes_a_row[0] < 34
+    assert bytes_a_row[1] < 32 + 37

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -370,3 +371,39 @@ def test_broken_takedown_lists_stop_before_work(tmp_path: Path, content: str, wh
         check_target(config(takedowns="takedowns.jsonl"), tmp_path)
     with pytest.raises(ConfigError, match=r"missing\.jsonl: cannot be read"):
         check_target(config(takedowns="missing.jsonl"), tmp_path)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def of_other_rows(path: Path) -> None:
+    """A manifest that lists another number of rows."""
+    manifest = manifest_of(path.parents[1])
+    entry = next(entry for entry in manifest["files"] if entry["path"].endswith(path.name))
+    entry["rows"] += 1
+    (path.parents[1] / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def scribbled(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-12] + b"x" * 12)
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (Path.unlink, "is missing"),
+        (cut, r"has [\d,]+ bytes, the manifest says"),
+        (scribbled, "cannot be read: "),
+        (of_other_rows, "has 3 rows, the manifest says 4"),
+    ],
+)
+def test_a_bad_file_of_the_version_before_stops_a_run_before_it_begins(
+    tmp_path: Path, damage: Callable[[Path], None], what: str
+) -> None:
+    result = export(tmp_path, [kept(number) for number in range(3)])
+    damage(result.path / "data" / "train-00000.parquet")
+    with pytest.raises(ExportError, match=rf"1\.0\.0/data/train-00000\.parquet: {what}.*; run verify"):
+        Release(config(), tmp_path)
+    Release(config(), tmp_path, sample="the first 3 records")  # is compared with nothing

@@ -20,6 +20,7 @@ from rich.table import Table
 from cleancorpus.checked_config import blaming, load_config
 from cleancorpus.cli.counts import Count, print_counts, skipped_counts
 from cleancorpus.config import Config
+from cleancorpus.credentials import without_credentials
 from cleancorpus.export.write import SAMPLE
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.plan import make_plan
@@ -148,7 +149,8 @@ class _Reporter:
 
 
 def _print_plan(config: Config, found: Files) -> None:
-    print(yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True), end="")
+    settled = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+    print(without_credentials(settled), end="")
     print(f"\nconfig digest  {config.digest}")
     print(f"stages         {' → '.join(_stages(config))}")
     print(f"workers        {worker_count(config)}")

@@ -8,9 +8,12 @@ neither keeps the order of blocks nor lets go of a batch that ends its process a
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from cleancorpus.engine.task import Recipe, Task
@@ -71,7 +74,8 @@ class RayEngine:
         if not ray.is_initialized():
             _need_answer(self._address or os.environ.get("RAY_ADDRESS"))
             try:
-                ray.init(address=self._address, log_to_driver=False, logging_level="error", include_dashboard=False)
+                with _own_handlers():
+                    ray.init(address=self._address, log_to_driver=False, logging_level="error", include_dashboard=False)
             except (ConnectionError, ValueError, RuntimeError) as error:
                 where = self._address or "RAY_ADDRESS"
                 message = " ".join(str(error).split())[:200]
@@ -132,6 +136,23 @@ class RayEngine:
             again.appendleft((task, lost + 1))
         except self._ray.exceptions.RayTaskError as error:
             raise error.cause if isinstance(error.cause, Exception) else error from error
+
+
+@contextmanager
+def _own_handlers() -> Iterator[None]:
+    """Within the `with`, signals lose no handler: `ray.init` sets its own for SIGTERM, which ends the process at once.
+
+    Where nobody has set one, Ray's stays: it ends what Ray has started.
+    """
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in numbers}
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():  # no other may set handlers, and there Ray does not
+            for number, handler in before.items():
+                if handler not in (None, signal.SIG_DFL):
+                    signal.signal(number, handler)
 
 
 def _need_answer(address: str | None) -> None:

@@ -11,6 +11,7 @@ import json
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -100,22 +101,29 @@ def bucket_ranges(n_rows: int) -> list[tuple[int, int]]:
     return [(start, start + step) for start in range(0, BUCKETS, step)]
 
 
-def read_keys(store: Store, names: Sequence[tuple[str, int | None]], start: int, stop: int) -> pa.Table:
-    """The keys of buckets `start` to `stop` of all parts, in the order of parts and rows, with the column `part`.
+def split_keys(
+    store: Store, names: Sequence[tuple[str, int | None]], ranges: Sequence[tuple[int, int]], first_part: int = 0
+) -> list[pa.Table]:
+    """The keys of some parts for each of the ranges of buckets, in the order of parts and rows, with the column `part`.
 
-    `names` are the parts' files of keys, each with how many of its rows count (None: all).
+    `names` are the parts' files of keys, each with how many of its rows count (None: all); the first is part number
+    `first_part`. Each file is read once, however many ranges there are.
     """
-    tables = []
-    for part, (name, limit) in enumerate(names):
+    pieces: list[list[pa.Table]] = [[] for _ in ranges]
+    ends = np.array([stop for _, stop in ranges])
+    for part, (name, limit) in enumerate(names, first_part):
         table = store.read_table(name)
-        first, last = np.searchsorted(table.column("bucket").to_numpy(), [start, stop])
-        table = table.slice(first, last - first)
-        order = np.argsort(table.column("row").to_numpy(), kind="stable")
-        table = table.take(pa.array(order))
+        rows = table.column("row").to_numpy()
+        places = np.searchsorted(ends, table.column("bucket").to_numpy(), side="right")
+        order = np.lexsort((rows, places))
         if limit is not None:
-            table = table.slice(0, int(np.searchsorted(table.column("row").to_numpy(), limit)))
-        tables.append(table.append_column("part", pa.array(np.full(table.num_rows, part, dtype=np.int64))))
-    return pa.concat_tables(tables)
+            order = order[rows[order] < limit]
+        taken = table.take(pa.array(order))
+        taken = taken.append_column("part", pa.array(np.full(len(order), part, dtype=np.int64)))
+        cuts = np.searchsorted(places[order], np.arange(len(ranges) + 1)).tolist()
+        for piece, (first, last) in zip(pieces, pairwise(cuts), strict=True):
+            piece.append(taken.slice(first, last - first))
+    return [pa.concat_tables(tables).combine_chunks() for tables in pieces]
 
 
 class Verdicts:

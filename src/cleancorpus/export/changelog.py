@@ -11,16 +11,16 @@ from cleancorpus.versions.diff import VersionDiff
 
 FILE = "CHANGELOG.md"
 _HEAD = "# Changelog"
-_NAMED = 10  # ids that an entry spells out, at most
+NAMED = 10  # ids that an entry spells out, at most
 
 
 def _by_name(counts: dict[str, int]) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 
 
-def _ids(ids: tuple[str, ...]) -> str:
-    """The ids of a short list in brackets; nothing for a long one."""
-    return f" ({', '.join(f'`{row_id}`' for row_id in ids)})" if 0 < len(ids) <= _NAMED else ""
+def _ids(count: int, ids: tuple[str, ...]) -> str:
+    """The ids in brackets where there are few; nothing where there are many."""
+    return f" ({', '.join(f'`{row_id}`' for row_id in ids)})" if 0 < count <= NAMED else ""
 
 
 def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str:
@@ -32,18 +32,17 @@ def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str
         lines.append(f"First version: {kept} of {records}, {counted(figures['words'], 'word')}.")
         return "\n".join(lines) + "\n"
     lines += [f"{difference.bump.capitalize()} change since {difference.old_version}.", ""]
-    if difference.added:
-        lines.append(f"- {counted(len(difference.added), 'document')} added{_ids(difference.added)}")
-    if difference.removed:
-        lines.append(
-            f"- {counted(len(difference.removed), 'document')} removed: {_by_name(difference.removed_by_reason)}"
-        )
+    counts = difference.counts
+    if added := counts["added"]:
+        lines.append(f"- {counted(added, 'document')} added{_ids(added, difference.added)}")
+    if removed := counts["removed"]:
+        lines.append(f"- {counted(removed, 'document')} removed: {_by_name(difference.removed_by_reason)}")
     if taken := difference.removed_by_reason.get("takedown"):
         lines.append(f"- removed on request: {taken:,} of these")
-    if difference.text_changed:
-        lines.append(f"- {counted(len(difference.text_changed), 'text')} changed{_ids(difference.text_changed)}")
-    if difference.meta_changed:
-        lines.append(f"- metadata of {counted(len(difference.meta_changed), 'document')} changed, the text did not")
+    if changed := counts["text_changed"]:
+        lines.append(f"- {counted(changed, 'text')} changed{_ids(changed, difference.text_changed)}")
+    if counts["meta_changed"]:
+        lines.append(f"- metadata of {counted(counts['meta_changed'], 'document')} changed, the text did not")
     if difference.columns_added:
         lines.append(f"- columns added: {', '.join(difference.columns_added)}")
     if difference.columns_removed:

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.provenance import without_credentials
+from cleancorpus.credentials import without_credentials
 
 _YEAR = re.compile(r"(1[89]|20)\d\d(?=$|\D)")
 MAX_LISTED = 1000  # sites and source files listed in the manifest by name; how many there are stands beside them

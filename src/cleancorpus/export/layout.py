@@ -8,7 +8,8 @@ version is about what is new in it. Sizes are those of `tables.row_bytes`, so a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,12 @@ import pyarrow as pa
 
 from cleancorpus.errors import ExportError
 from cleancorpus.export.settle import id_keys
-from cleancorpus.export.shards import Integers, ShardTask
+from cleancorpus.export.shards import Flags, Integers, ShardTask
 from cleancorpus.schema import SPLIT, Table
 from cleancorpus.versions.open import FileEntry, VersionFiles
 
 NEW = -1
 _SHARD_NAME = re.compile(rf"{SPLIT}-(\d+)\.parquet$")
-_POSITION_BITS = 40
 
 
 def shard_number(path: str) -> int:
@@ -34,49 +34,54 @@ def shard_number(path: str) -> int:
 
 
 class Places:
-    """Where the previous version has each row of one table: 16 bytes a row in memory, 32 for documents."""
+    """Where the previous version has each row of one table: 16 bytes a row in memory, 32 for documents.
+
+    While it is made, it takes 16 bytes a row more. Rows are numbered through all files, in the order of their shards' numbers:
+    shard `numbers[i]` has rows `starts[i]` to `starts[i + 1]`.
+    """
 
     def __init__(self, previous: VersionFiles | None, table: Table) -> None:
         self.table = table
-        self.previous = previous
-        self.files: dict[int, FileEntry] = {}
-        self.metas: dict[int, list[bytes]] = {}
-        keys, places = [], []
-        for entry in () if previous is None else previous.files(table.name):
-            number = shard_number(entry.path)
-            self.files[number] = entry
-            assert previous is not None
-            has_meta = "meta_sha256" in table.schema.names and "meta_sha256" in previous.columns(table.name)
+        self._folder = None if previous is None else previous.folder
+        entries = () if previous is None else previous.files(table.name)
+        self._files = {shard_number(entry.path): entry for entry in entries}
+        self.numbers = sorted(self._files)
+        self.first_new = max(self.numbers, default=-1) + 1
+        self.starts = np.cumsum([0, *(self._files[number].rows for number in self.numbers)], dtype=np.int64)
+        keys = np.zeros(self.starts[-1], np.uint64)
+        metas = np.zeros(self.starts[-1] if table.name == "default" else 0, "S16")
+        row = 0
+        for number in self.numbers:
+            assert previous is not None, "it has files"
+            has_meta = len(metas) > 0 and "meta_sha256" in previous.columns(table.name)
             columns = ["id", "meta_sha256"] if has_meta else ["id"]
-            found, metas = [], []
-            for batch in previous.read_file(entry, columns):
-                found.append(id_keys(batch.column("id").to_pylist()))
+            for batch in previous.read_file(self._files[number], columns):
+                keys[row : row + batch.num_rows] = id_keys(batch.column("id").to_pylist())
                 if has_meta:
-                    metas += [bytes.fromhex(meta)[:16] for meta in batch.column("meta_sha256").to_pylist()]
-            rows = np.concatenate(found) if found else np.zeros(0, np.uint64)
-            keys.append(rows)
-            places.append((number << _POSITION_BITS) + np.arange(len(rows), dtype=np.int64))
-            if has_meta:
-                self.metas[number] = metas
-        all_keys = np.concatenate(keys) if keys else np.zeros(0, np.uint64)
-        all_places = np.concatenate(places) if places else np.zeros(0, np.int64)
-        order = np.argsort(all_keys, kind="stable")
-        self._keys, self._places = all_keys[order], all_places[order]
-        self.first_new = max(self.files, default=-1) + 1
-
-    def unchanged(self, number: int, metas: list[bytes | None]) -> tuple[str, FileEntry] | None:
-        """The file of an old shard that has exactly these rows (known for documents only), on this machine."""
-        if self.previous is None or self.previous.folder is None or self.metas.get(number) != metas:
-            return None
-        entry = self.files[number]
-        return str(self.previous.folder / entry.path), entry
+                    halves = [bytes.fromhex(meta)[:16] for meta in batch.column("meta_sha256").to_pylist()]
+                    metas[row : row + batch.num_rows] = halves
+                row += batch.num_rows
+        self._metas = metas
+        self._order = np.argsort(keys, kind="stable")
+        self._keys = keys[self._order]
 
     def of(self, keys: np.ndarray[Any, np.dtype[np.uint64]]) -> Integers:
-        """Shard and position of each id (by its key) in the previous version, in one number; `NEW` where it has none."""
+        """The row that each id (by its key) has in the previous version; `NEW` where it has none."""
         if len(self._keys) == 0:
             return np.full(len(keys), NEW, dtype=np.int64)
         found = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[found] == keys, self._places[found], NEW)
+        return np.where(self._keys[found] == keys, self._order[found], NEW)
+
+    def same(self, rows: Integers, metas: pa.ChunkedArray) -> Flags:
+        """Whether rows of the previous version had these digests (known for documents only)."""
+        if not len(self._metas):
+            return np.zeros(len(rows), np.bool_)
+        return np.asarray(self._metas[rows] == np.array(metas.to_pylist(), dtype="S16"))
+
+    def file(self, number: int) -> tuple[str, FileEntry] | None:
+        """The file of an old shard on this machine, if it is on this machine."""
+        entry = self._files[number]
+        return None if self._folder is None else (str(self._folder / entry.path), entry)
 
 
 Part = tuple[int, pa.Table]
@@ -84,71 +89,97 @@ Part = tuple[int, pa.Table]
 
 
 def plan_shards(
-    places: Places, parts: Iterable[Part], names: tuple[str, ...], max_bytes: int, target: str
+    places: Places, parts: Iterable[Part], names: Sequence[str], max_bytes: int, target: str
 ) -> Iterator[ShardTask]:
     """The shards of a table: first those that the version before has and that still have rows, then new ones.
 
-    `parts` are asked one by one, so that memory is that of one shard and, for rows that were there before, 28 bytes a row.
-    An old shard that has outgrown `max_bytes` goes on in a new one.
+    `parts` are asked one by one. Memory is that of one shard (12 bytes a row of it); where there is a version before, and
+    so all rows have to be known before the first shard is, 21 bytes for each row that it has, 16 more at the end, and 12
+    for each that is new. An old shard that has outgrown `max_bytes` goes on in a new one.
     """
     table = places.table.name
     counter = iter(range(places.first_new, 10**9))
-    if not places.files:
-        for rows in _cut(_all_rows(parts), max_bytes):
-            yield ShardTask(table, next(counter), names, *rows, target)
+    if not places.numbers:
+        for rows in _cut((_rows_of(part, index) for part, index in parts), max_bytes):
+            yield _task(table, next(counter), names, rows, target)
         return
-    old, new = _Kept(), list[tuple[Integers, Integers, Integers]]()
+    old, new = _Kept(), list[RowSet]()
     for part, index in parts:
         found = places.of(index.column("key").to_numpy())
-        sizes = index.column("size").to_numpy()
-        is_new = found == NEW
-        numbers = np.arange(len(found), dtype=np.int64)
-        new.append((np.full(int(is_new.sum()), part, np.int64), numbers[is_new], sizes[is_new]))
-        old.add(part, numbers[~is_new], sizes[~is_new], found[~is_new], _metas(index, ~is_new))
-    for number, rows, metas in old.by_shard():
-        reuse = places.unchanged(number, metas) if rows[2].sum() <= max_bytes or len(metas) == 1 else None
+        known = np.flatnonzero(found != NEW)
+        rows = _rows_of(part, index)
+        new.append(_picked(rows, np.flatnonzero(found == NEW)))
+        old.add(
+            _picked(rows, known), found[known], places.same(found[known], index.column("meta").take(pa.array(known)))
+        )
+    for number, rows, unchanged in old.by_shard(places):
+        fits = rows[2].sum(dtype=np.int64) <= max_bytes or len(rows[2]) == 1
+        reuse = places.file(number) if unchanged and fits else None
         if reuse is not None:
-            yield ShardTask(table, number, names, *rows, target, reuse)
+            yield _task(table, number, names, rows, target, reuse)
             continue
         for place, piece in enumerate(_cut([rows], max_bytes)):
-            yield ShardTask(table, number if place == 0 else next(counter), names, *piece, target)
+            yield _task(table, number if place == 0 else next(counter), names, piece, target)
+    del old
     for rows in _cut(new, max_bytes):
-        yield ShardTask(table, next(counter), names, *rows, target)
+        yield _task(table, next(counter), names, rows, target)
 
 
-RowSet = tuple[Integers, Integers, Integers]  # parts, rows, sizes
+RowSet = tuple[Integers, Integers, Integers]  # parts, rows, sizes: int32, int32, uint32
 
 
-def _all_rows(parts: Iterable[Part]) -> Iterator[RowSet]:
-    for part, index in parts:
-        count = index.num_rows
-        yield np.full(count, part, np.int64), np.arange(count, dtype=np.int64), index.column("size").to_numpy()
+def _task(
+    table: str,
+    number: int,
+    names: Sequence[str],
+    rows: RowSet,
+    target: str,
+    reuse: tuple[str, FileEntry] | None = None,
+) -> ShardTask:
+    """A shard of these rows; it knows the names of no other parts than its own, as tasks go from process to process."""
+    used, parts = np.unique(rows[0], return_inverse=True)
+    return ShardTask(table, number, tuple(names[part] for part in used), parts, *rows[1:], target, reuse)
 
 
-def _metas(index: pa.Table, wanted: np.ndarray[Any, np.dtype[np.bool_]]) -> list[bytes | None]:
-    found: list[bytes | None] = index.column("meta").filter(pa.array(wanted)).to_pylist()
-    return found
+def _rows_of(part: int, index: pa.Table) -> RowSet:
+    """All rows of a part; nothing of it is a view of the file."""
+    count = index.num_rows
+    sizes = index.column("size").to_numpy().astype(np.uint32)
+    return np.full(count, part, np.int32), np.arange(count, dtype=np.int32), sizes
+
+
+def _picked(rows: RowSet, which: Integers) -> RowSet:
+    return rows[0][which], rows[1][which], rows[2][which]
 
 
 class _Kept:
-    """Rows that the version before has."""
+    """Rows that the version before has: part, row, size, row in the version before, whether it is the same there."""
 
     def __init__(self) -> None:
-        self._columns: list[tuple[Integers, Integers, Integers, Integers]] = []
-        self._metas: list[bytes | None] = []
+        kinds = (np.int32, np.int32, np.uint32, np.int64)
+        self._columns: list[list[Integers]] = [[np.zeros(0, kind)] for kind in kinds]
+        self._same = [np.zeros(0, np.bool_)]
 
-    def add(self, part: int, rows: Integers, sizes: Integers, places: Integers, metas: list[bytes | None]) -> None:
-        self._columns.append((np.full(len(rows), part, np.int64), rows, sizes, places))
-        self._metas += metas
+    def add(self, rows: RowSet, places: Integers, same: Flags) -> None:
+        for held, column in zip(self._columns, (*rows, places), strict=True):
+            held.append(column)
+        self._same.append(same)
 
-    def by_shard(self) -> Iterator[tuple[int, RowSet, list[bytes | None]]]:
-        """`(number, rows in the shard's order, their metas)` of each old shard that still has rows."""
-        parts, rows, sizes, places = (np.concatenate(column) for column in zip(*self._columns, strict=True))
-        order = np.argsort(places, kind="stable")
-        shards = places[order] >> _POSITION_BITS
-        for number in np.unique(shards):
-            mine = order[shards == number]
-            yield int(number), (parts[mine], rows[mine], sizes[mine]), [self._metas[i] for i in mine]
+    def by_shard(self, places: Places) -> Iterator[tuple[int, RowSet, bool]]:
+        """`(number, rows in the shard's order, whether they are what its file has)` of each old shard that still has rows."""
+        same = np.concatenate(self._same)
+        for held in self._columns:  # one by one, so that no more than one stands twice in memory
+            held[:] = [np.concatenate(held)]
+        parts, rows, sizes, at = (held[0] for held in self._columns)
+        order = np.argsort(at, kind="stable")
+        cuts = np.searchsorted(at, places.starts, sorter=order).tolist()
+        for number, (first, last), (start, stop) in zip(
+            places.numbers, pairwise(cuts), pairwise(places.starts.tolist()), strict=True
+        ):
+            mine = order[first:last]
+            if len(mine):
+                unchanged = bool(same[mine].all()) and np.array_equal(at[mine], np.arange(start, stop))
+                yield number, (parts[mine], rows[mine], sizes[mine]), unchanged
 
 
 def _cut(runs: Iterable[RowSet], max_bytes: int) -> Iterator[RowSet]:
@@ -157,7 +188,7 @@ def _cut(runs: Iterable[RowSet], max_bytes: int) -> Iterator[RowSet]:
     used = 0
     for run in runs:
         start = 0
-        ends = np.cumsum(run[2])
+        ends = np.cumsum(run[2], dtype=np.int64)
         while start < len(ends):
             before = int(ends[start - 1]) if start else 0
             stop = int(np.searchsorted(ends, before + max_bytes - used, side="right"))

@@ -17,6 +17,7 @@ from typing import Any
 
 from cleancorpus import provenance
 from cleancorpus.config import Config
+from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.schema import STATUS_TABLE, TABLES
 from cleancorpus.versions.number import current_schemas, schema_hash
@@ -85,7 +86,7 @@ def public_config(config: Config) -> dict[str, Any]:
     """The settled config for publication: without `run`, and without passwords in source addresses."""
     dump = config.model_dump(mode="json", exclude={"run"})
     for source in dump["sources"]:
-        source["path"] = provenance.without_credentials(source["path"])
+        source["path"] = without_credentials(source["path"])
     return dump
 
 
@@ -123,7 +124,7 @@ def build_manifest(
         "files": [asdict(entry) for entry in files],
         "schemas": schemas,
         "takedowns": takedowns.to_manifest(),
-        "inputs": [{**entry, "path": provenance.without_credentials(str(entry["path"]))} for entry in inputs],
+        "inputs": [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs],
         "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "environment": provenance.environment(),

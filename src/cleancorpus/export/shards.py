@@ -26,7 +26,8 @@ from cleancorpus.schema import SPLIT, TABLES, Table, describe_columns
 from cleancorpus.versions.number import row_lines
 from cleancorpus.versions.open import FileEntry
 
-Integers = np.ndarray[Any, np.dtype[np.int64]]
+Integers = np.ndarray[Any, np.dtype[np.signedinteger[Any] | np.unsignedinteger[Any]]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 MB = 1_000_000
 ROW_GROUP_BYTES = 64 * MB  # the Hub's viewer wants at most 100 MB
 _GATHER_BYTES = 16 * MB  # rows gathered at once, about
@@ -46,9 +47,9 @@ def shard_name(table: Table, number: int) -> str:
 
 @dataclass(frozen=True)
 class ShardTask:
-    """One shard to write: row `rows[i]` of part `parts[i]` is its row i, and has `sizes[i]` bytes.
+    """One shard to write: row `rows[i]` of the part `names[parts[i]]` in the store is its row i, and has `sizes[i]` bytes.
 
-    `names` are the parts' names in the store. `reuse` is the file of the version before that has exactly these rows, as
+    `reuse` is the file of the version before that has exactly these rows, as
     path and entry. `taken_ids` are documents that were taken down: duplicates of them lose their text.
     """
 
@@ -198,7 +199,7 @@ def _gather(store: Store, task: ShardTask) -> Iterator[pa.RecordBatch]:
             files.popitem(last=False)
         return files[part]
 
-    cuts = np.flatnonzero(np.diff(np.cumsum(task.sizes) // _GATHER_BYTES)) + 1
+    cuts = np.flatnonzero(np.diff(np.cumsum(task.sizes, dtype=np.int64) // _GATHER_BYTES)) + 1
     for wanted in np.split(np.arange(len(task.rows)), cuts):
         taken, order = [], []
         for part in np.unique(task.parts[wanted]):

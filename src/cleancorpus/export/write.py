@@ -40,7 +40,7 @@ class ExportResult:
     """What an export came to. `changed` is false where the content stood there already: then `path` is that version.
 
     `rows` counts rows by config, `ledger` and `figures` are as in the manifest, `warnings` is what the card needs yet.
-    `difference` compares with the version before, where there is one.
+    `difference` compares with the version before, where there is one, and names a few ids of each kind.
     """
 
     path: Path
@@ -101,6 +101,9 @@ class Release:
     `previous` is the folder of the version to compare with and to take shards from; None: the newest in the dataset's
     folder. `sample` says which part of the sources was read where that was not all: then the result goes to the folder
     `sample`, is compared with nothing and takes no number.
+
+    Raises:
+        ExportError: as `check_target`; a file of the version before is not there or cut off.
     """
 
     def __init__(self, config: Config, base: Path = Path(), *, previous: Path | None = None, sample: str = "") -> None:
@@ -110,6 +113,8 @@ class Release:
         self.previous: VersionFiles | None = None
         if not sample:
             self.previous = local_version(previous) if previous else newest_version(self.dataset)
+        if self.previous:
+            self.previous.check_files(STATUS_TABLE.values())  # now, not when all documents are cleaned
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
         self.takedowns = carried.merged(own)
@@ -117,7 +122,7 @@ class Release:
     def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
         """The shards to write below `target` in the store, table by table."""
         max_bytes = self.config.export.shard_max_mb * MB
-        taken, names = tuple(totals.taken_ids), tuple(totals.names)
+        taken, names = tuple(totals.taken_ids), totals.names
         for table in STATUS_TABLE.values():
             indexes = (
                 (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]
@@ -173,7 +178,7 @@ class Release:
         files = _move_in(partial, store, shards)
         manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
         draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
-        difference = compare(self.previous, draft) if self.previous else None
+        difference = compare(self.previous, draft, max_ids=changelog.NAMED) if self.previous else None
         if self.sample:
             manifest["version"], target = SAMPLE_VERSION, self.dataset / SAMPLE
         else:

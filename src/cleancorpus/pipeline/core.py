@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.config import Config
+from cleancorpus.credentials import without_credentials
 from cleancorpus.detect.detector import Began
 from cleancorpus.model import Record
 from cleancorpus.pipeline.judge_stage import JudgeStage
@@ -138,4 +139,5 @@ def _where_and_what(error: Exception) -> str:
     """The last calls before an error, as module:line, and its message: the same on every machine."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     calls = " > ".join(f"{PurePath(frame.filename).stem}:{frame.lineno}" for frame in frames)
-    return safe_string(f"{type(error).__name__}: {' '.join(str(error).split())[:500]} ({calls})")
+    said = without_credentials(" ".join(str(error).split()))[:500]
+    return safe_string(f"{type(error).__name__}: {said} ({calls})")

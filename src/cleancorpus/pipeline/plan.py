@@ -36,7 +36,15 @@ class MadeOf(NamedTuple):
 
 
 # How a worker cleans a part: which rows it gives up with which words, and what its files look like.
-_WORKER = ("pipeline/work.py", "engine/local.py", "engine/spool.py", "engine/store.py", "engine/task.py")
+_WORKER = (
+    "pipeline/work.py",
+    "engine/local.py",
+    "engine/spool.py",
+    "engine/store.py",
+    "engine/task.py",
+    "engine/disk_sort.py",
+    "credentials.py",
+)
 TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
     (
@@ -100,7 +108,9 @@ JUDGE = MadeOf(
     ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
 )
 FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
-SETTLE = MadeOf((), ("export", "versions", "dedup", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy"))
+SETTLE = MadeOf(
+    (), ("export", "versions", "dedup", "credentials.py", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy")
+)
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 

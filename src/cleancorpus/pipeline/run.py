@@ -28,12 +28,22 @@ from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, che
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.work import BLAMED, MergeCall, ProofCall, SettleCall, work_argument
+from cleancorpus.pipeline.work import (
+    BLAMED,
+    GatherCall,
+    MergeCall,
+    ProofCall,
+    SettleCall,
+    gathered_name,
+    work_argument,
+)
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.takedown import read_entries
 
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
+GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
 
@@ -167,7 +177,7 @@ def run(
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
         store.clear_temporary()
-        for name in ("shards", BLAMED):
+        for name in ("shards", GATHERED, BLAMED):
             store.remove(name)
         job = _Job(config, store, make_plan(config), limit, found)
         note_run(folder)
@@ -282,15 +292,40 @@ class _Job:
         """Merge each fold; gives the files of its verdicts."""
         listed = tuple(zip(parts.names, parts.limits, strict=True))
         digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
+        ranges = tuple(bucket_ranges(parts.rows))
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
-            calls = [
-                MergeCall(number, start, stop, listed, dict(verdicts), f"{fold.key.folder}/{digest}-{start:05d}.arrow")
-                for start, stop in bucket_ranges(parts.rows)
-            ]
-            names = sorted(self._results(engine, [Task("merge", call) for call in calls]))
-            verdicts[fold.key.name] = tuple(names)
+            names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
+            if not all(self._store.has(name) for name in names):
+                groups = self._gather(engine, number, listed, ranges)
+                calls = [
+                    MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)
+                    for (start, _), name in zip(ranges, names, strict=True)
+                ]
+                for _ in self._results(engine, [Task("merge", call) for call in calls]):
+                    pass
+                self._store.remove(GATHERED)
+            verdicts[fold.key.name] = names
         return verdicts
+
+    def _gather(
+        self,
+        engine: Engine,
+        fold: int,
+        parts: tuple[tuple[str, int | None], ...],
+        ranges: tuple[tuple[int, int], ...],
+    ) -> list[str]:
+        """Gather the keys of a fold in groups of parts, each of about as many rows as a range; gives their names."""
+        size = max(1, -(-len(parts) // len(ranges)))
+        firsts = range(0, len(parts), size)
+        groups = [f"{GATHERED}/{first:08d}" for first in firsts]
+        calls = [
+            GatherCall(fold, first, parts[first : first + size], ranges, group)
+            for first, group in zip(firsts, groups, strict=True)
+        ]
+        for _ in self._results(engine, [Task("gather", call) for call in calls]):
+            pass
+        return groups
 
     def _settle(self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]]) -> Totals:
         """Settle all parts; they are counted in their order, whatever order they come in."""
@@ -328,11 +363,13 @@ class _Job:
         """A line for each record that was not kept, in a file of the work folder."""
         columns = ("id", "source", "position", "reason", "detail")
         with self._store.writing(REASONS) as path, path.open("w", encoding="utf-8") as out:
-            for table in ("quarantined", "dropped"):
+            for status in ("quarantined", "dropped", "duplicate"):
+                table = STATUS_TABLE[status]
+                names = (*columns, "survivor_id") if status == "duplicate" else columns
                 for number in totals.parts_with[table]:
-                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(columns)
+                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(names)
                     out.writelines(
-                        json.dumps({"status": table, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
+                        json.dumps({"status": status, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
                     )
         return self._store.local(REASONS) if self._store.is_local else None
 

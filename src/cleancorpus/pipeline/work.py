@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import Verdicts, read_keys, sort_verdicts, write_keys
+from cleancorpus.engine.stage import Verdicts, sort_verdicts, split_keys, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import ShardError, SourceChangedError
@@ -69,16 +69,29 @@ class CleanCall:
 
 
 @dataclass(frozen=True)
+class GatherCall:
+    """Bring the keys of some parts for fold number `fold` together, in a file for each range of buckets (`gathered_name`).
+
+    `parts` are names and how many rows count, in order; the first is part number `first_part`. So each part's keys are
+    read once, and a merge opens few files, however many parts and ranges there are.
+    """
+
+    fold: int
+    first_part: int
+    parts: tuple[tuple[str, int | None], ...]
+    ranges: tuple[tuple[int, int], ...]
+    target: str
+
+
+@dataclass(frozen=True)
 class MergeCall:
-    """Merge buckets `start` to `stop` of fold number `fold`: `parts` are names and how many rows count, in order.
+    """Merge a range of buckets of fold number `fold`: `keys` are its files of gathered keys, in the order of parts.
 
     `earlier` are the files of the verdicts of the folds before, by fold.
     """
 
     fold: int
-    start: int
-    stop: int
-    parts: tuple[tuple[str, int | None], ...]
+    keys: tuple[str, ...]
     earlier: dict[str, tuple[str, ...]]
     target: str
 
@@ -132,6 +145,8 @@ class RunWork:
                 return survey(file)
             case CleanCall() as call:
                 return self._clean(call, task, watch)
+            case GatherCall() as call:
+                return self._gather(call)
             case MergeCall() as call:
                 return self._merge(call)
             case SettleCall() as call:
@@ -276,13 +291,17 @@ class RunWork:
                 row += batch.num_rows
             write_keys(self._store, target, tables, fold.key_schema)
 
+    def _gather(self, call: GatherCall) -> None:
+        names = [(keys_name(name, self._plan.folds[call.fold].key.folder), limit) for name, limit in call.parts]
+        tables = split_keys(self._store, names, call.ranges, call.first_part)
+        for (start, _), table in zip(call.ranges, tables, strict=True):
+            self._store.write_table(gathered_name(call.target, start), table)
+
     def _merge(self, call: MergeCall) -> str:
         if not self._store.has(call.target):
-            fold = self._plan.folds[call.fold]
-            names = [(keys_name(name, fold.key.folder), limit) for name, limit in call.parts]
-            keys = read_keys(self._store, names, call.start, call.stop)
+            keys = pa.concat_tables([self._store.read_table(name) for name in call.keys])
             earlier = {name: Verdicts(self._store, files) for name, files in call.earlier.items()}
-            self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
+            self._store.write_table(call.target, sort_verdicts(self._plan.folds[call.fold].merge(keys, earlier)))
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
@@ -328,6 +347,11 @@ def work_argument(config: Config, store: Store) -> str:
 def keys_name(part: str, fold_folder: str) -> str:
     """Where the keys of a part for a fold are."""
     return f"{part}.{fold_folder}.keys"
+
+
+def gathered_name(group: str, start: int) -> str:
+    """Where the keys of a group of parts for the range of buckets from `start` on are."""
+    return f"{group}-{start:05d}.arrow"
 
 
 class _Rows:

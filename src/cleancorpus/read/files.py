@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cleancorpus.config import Source
-from cleancorpus.provenance import without_credentials
+from cleancorpus.credentials import without_credentials
 from cleancorpus.read.formats import Format
 
 # What a reason means, for those who read of many files at once; why a single one is not read, `Skipped.why` says.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from cleancorpus.config import Source
+from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
-from cleancorpus.provenance import without_credentials
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
@@ -65,15 +66,15 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
         place = place_of(source.path, base, where)
         n_files, n_skipped = len(found_files), len(skipped)
         for found in find(place, source.path, where):
-            name = without_credentials(found.name)
+            found = replace(found, name=without_credentials(found.name))
             outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source))
             if isinstance(outcome, Why):
                 shown = without_credentials(source.path)
-                entry = Skipped(name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
+                entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
                 skipped.append(entry)
             else:
                 seen.add(found, place)
-                found_files.append(SourceFile(found.path, name, outcome, found.size_bytes, source))
+                found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
         if len(found_files) == n_files:
             _check_any(source, skipped[n_skipped:], where)
     return Files(found_files, skipped)

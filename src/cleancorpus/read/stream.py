@@ -22,6 +22,7 @@ import zstandard
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
+from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ShardError
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
@@ -36,11 +37,11 @@ _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the en
 
 
 class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)
-    """A file breaks off or cannot be read on; `code` is the word for the ledger."""
+    """A file breaks off or cannot be read on; `code` is the word for the ledger. `what` is without credentials."""
 
     def __init__(self, code: str, what: str, todo: str) -> None:
-        self.code, self.what, self.todo = code, what, todo
-        super().__init__(code, what, todo)
+        self.code, self.what, self.todo = code, without_credentials(what), todo
+        super().__init__(code, self.what, todo)
 
 
 class _Readable(Protocol):
@@ -242,9 +243,10 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
 
 
 def message_of(error: BaseException) -> str:
-    """What an error says, in one line."""
+    """What an error says, in one line and without credentials."""
     strerror = getattr(error, "strerror", None)
-    return " ".join(str(strerror or error or type(error).__name__).split())[:300]
+    said = " ".join(str(strerror or error or type(error).__name__).split())
+    return without_credentials(said)[:300]  # cut last: half a credential would not be known for one
 
 
 class Line(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from cleancorpus.versions.number import Changes, licence_narrowed
-from cleancorpus.versions.open import Index, VersionFiles
+from cleancorpus.versions.open import Index, Keys, VersionFiles, id_digests
 from cleancorpus.versions.semver import Bump
 from cleancorpus.versions.takedown import Takedowns
 
@@ -51,7 +51,10 @@ class SplitCounts:
 
 @dataclass(frozen=True)
 class VersionDiff:
-    """The difference of `old` and `new`; ids are in the order of the version they are read from."""
+    """The difference of `old` and `new`; ids are in the order of the version they are read from.
+
+    `counts` says how many documents were `added`, `removed` and so on; their ids may be fewer (`compare` with `max_ids`).
+    """
 
     old: str
     new: str
@@ -71,6 +74,7 @@ class VersionDiff:
     text_changed: tuple[str, ...]
     meta_changed: tuple[str, ...]
     moved: tuple[str, ...]
+    counts: dict[str, int]
     removed_by_reason: dict[str, int]
     rows: dict[str, tuple[int, int]]
     totals: dict[str, tuple[int, int]]
@@ -110,12 +114,12 @@ class _Matched:
 
 
 def _match(old: Index, new: Index) -> _Matched:
-    order_old, order_new = np.argsort(old.keys, kind="stable"), np.argsort(new.keys, kind="stable")
-    keys, at_old, at_new = np.intersect1d(
-        old.keys[order_old], new.keys[order_new], assume_unique=True, return_indices=True
-    )
-    both_old, both_new = order_old[at_old], order_new[at_new]
+    at = _find(new.keys, old.keys, np.argsort(new.keys, kind="stable"))
+    both_old = np.flatnonzero(at >= 0)
+    both_new = at[both_old]
     in_order = np.argsort(both_new, kind="stable")
+    is_new = np.ones(len(new), np.bool_)
+    is_new[both_new] = False
     both_old, both_new = both_old[in_order], both_new[in_order]
     same_text = old.texts[both_old] == new.texts[both_new]
     names = tuple(dict.fromkeys((*old.split_names, *new.split_names)))
@@ -123,8 +127,8 @@ def _match(old: Index, new: Index) -> _Matched:
         np.array([names.index(name) for name in index.split_names], dtype=np.intp)[index.splits] for index in (old, new)
     )
     return _Matched(
-        only_old=np.flatnonzero(~np.isin(old.keys, keys)),
-        only_new=np.flatnonzero(~np.isin(new.keys, keys)),
+        only_old=np.flatnonzero(at < 0),
+        only_new=np.flatnonzero(is_new),
         both_old=both_old,
         both_new=both_new,
         text_changed=np.flatnonzero(~same_text),
@@ -136,6 +140,14 @@ def _match(old: Index, new: Index) -> _Matched:
     )
 
 
+def _find(keys: Keys, asked: Keys, order: Rows) -> Rows:
+    """Where each of the asked keys stands in `keys`, which `order` sorts; -1 where it does not."""
+    if not len(keys):
+        return np.full(len(asked), -1, dtype=np.intp)
+    found = order[np.minimum(np.searchsorted(keys, asked, sorter=order), len(keys) - 1)]
+    return np.where(keys[found] == asked, found, -1)
+
+
 def _ids_renewed(old: Index, new: Index, matched: _Matched) -> bool:
     """Whether most texts that both versions have stand under other ids: the way ids are made has changed."""
     common = np.intersect1d(old.texts, new.texts)
@@ -144,8 +156,12 @@ def _ids_renewed(old: Index, new: Index, matched: _Matched) -> bool:
     return len(common) > 0 and len(kept) < len(common) / 2
 
 
-def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDiff:
-    """Compare two opened versions; `samples` documents of each class come with texts."""
+def compare(old: VersionFiles, new: VersionFiles, samples: int = 0, *, max_ids: int | None = None) -> VersionDiff:
+    """Compare two opened versions; `samples` documents of each class come with texts.
+
+    `max_ids` is how many ids of a class are named at most (None: all); `counts` has all. Memory: that of two `Index`, about
+    50 bytes for each row that both have while they are matched, and the ids that are named.
+    """
     was, now = old.manifest, new.manifest
     index_old, index_new = Index(old), Index(new)
     rows = _match(index_old, index_new)
@@ -168,7 +184,13 @@ def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDi
         takedowns_changed=stones_old.tombstones != stones_new.tombstones,
         licence_narrowed=licence_narrowed(was.get("card", {}), now.get("card", {})),
     ).bump()
-    removed = _ids(index_old, rows.only_old)
+    classes = {
+        "added": (index_new, rows.only_new),
+        "removed": (index_old, rows.only_old),
+        "text_changed": (index_new, rows.both_new[rows.text_changed]),
+        "meta_changed": (index_new, rows.both_new[rows.meta_changed]),
+        "moved": (index_new, rows.both_new[rows.moved]),
+    }
     return VersionDiff(
         old=old.where,
         new=new.where,
@@ -183,12 +205,9 @@ def compare(old: VersionFiles, new: VersionFiles, samples: int = 0) -> VersionDi
         columns_removed=columns_removed,
         columns_retyped=retyped,
         splits=_by_split(rows),
-        added=_ids(index_new, rows.only_new),
-        removed=removed,
-        text_changed=_ids(index_new, rows.both_new[rows.text_changed]),
-        meta_changed=_ids(index_new, rows.both_new[rows.meta_changed]),
-        moved=_ids(index_new, rows.both_new[rows.moved]),
-        removed_by_reason=_reasons(new, removed),
+        **{name: _ids(index, of_class[:max_ids]) for name, (index, of_class) in classes.items()},
+        counts={name: len(of_class) for name, (_, of_class) in classes.items()},
+        removed_by_reason=_reasons(new, index_old.keys[rows.only_old]),
         rows=_both(was["configs"], now["configs"], dict.fromkeys((*was["configs"], *now["configs"]))),
         totals=_both(was.get("figures", {}), now.get("figures", {}), _TOTALS),
         counts_changed=_counts_changed(was.get("figures", {}), now.get("figures", {})),
@@ -262,20 +281,22 @@ def _gained(old: dict[str, int], new: dict[str, int]) -> dict[str, int]:
     return dict(sorted(((k, n) for k, n in grown.items() if n), key=lambda item: (-abs(item[1]), item[0])))
 
 
-def _reasons(new: VersionFiles, removed: tuple[str, ...]) -> dict[str, int]:
-    """Why documents of the older version are not among the documents of the newer one."""
-    left = set(removed)
+def _reasons(new: VersionFiles, removed: Keys) -> dict[str, int]:
+    """Why documents of the older version, given by their keys, are not among the documents of the newer one."""
+    order = np.argsort(removed, kind="stable")
+    left = np.ones(len(removed), np.bool_)
     counts: Counter[str] = Counter()
     for config, label in (("dropped", ""), ("duplicates", "duplicate: "), ("quarantined", "quarantined: ")):
-        if not left:
+        if not left.any():
             break
         for _, batch in new.read(config, ["id", "reason"]):
-            for row_id, reason in zip(batch.column("id").to_pylist(), batch.column("reason").to_pylist(), strict=True):
-                if row_id in left:
-                    left.remove(row_id)
+            places = _find(removed, id_digests(batch.column("id").to_pylist()), order)
+            for place, reason in zip(places.tolist(), batch.column("reason").to_pylist(), strict=True):
+                if place >= 0 and left[place]:
+                    left[place] = False
                     counts[f"{label}{reason}"] += 1
-    if left:
-        counts[GONE] = len(left)
+    if left.any():
+        counts[GONE] = int(left.sum())
     return dict(counts.most_common())
 
 

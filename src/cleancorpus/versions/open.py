@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,11 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ExportError
 from cleancorpus.versions.semver import SemVer
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+Keys = np.ndarray[Any, np.dtype[np.bytes_]]
+_MEND = "run verify on that version; restore the file, or move the version away"
 # What pyarrow raises for a damaged file, seen by flipping single bits: names of columns can turn into no UTF-8, too.
 READ_ERRORS = (pa.ArrowException, OSError, UnicodeDecodeError, KeyError)
 
@@ -88,6 +92,29 @@ class VersionFiles:
             for batch in self.read_file(entry, columns):
                 yield entry, batch
 
+    def check_files(self, configs: Iterable[str]) -> None:
+        """Refuse a version of which a file of these configs is not there, cut off, or not the one that the manifest lists.
+
+        Only sizes and footers are read: what is damaged inside shows when it is read (and in `verify`).
+
+        Raises:
+            ExportError: the first such file, and what is so with it.
+        """
+        for entry in (entry for config in configs for entry in self.files(config)):
+            where = f"{self.where}/{entry.path}"
+            try:
+                with self.open_file(entry.path) as file:
+                    size = file.seek(0, 2)
+                    rows = pq.read_metadata(file).num_rows if size == entry.size else None
+            except FileNotFoundError as error:
+                raise ExportError(where, "is missing", _MEND) from error
+            except READ_ERRORS as error:
+                raise ExportError(where, f"cannot be read: {one_line(error)}", _MEND) from error
+            if size != entry.size:
+                raise ExportError(where, f"has {size:,} bytes, the manifest says {entry.size:,}", _MEND)
+            if rows != entry.rows:
+                raise ExportError(where, f"has {rows:,} rows, the manifest says {entry.rows:,}", _MEND)
+
     def rows_at(self, places: Sequence[tuple[str, int]], columns: Sequence[str]) -> list[dict[str, Any]]:
         """The rows at `(file path, row number)`, in that order; reads only the row groups they are in."""
         found: dict[tuple[str, int], dict[str, Any]] = {}
@@ -108,8 +135,8 @@ class VersionFiles:
 
 
 def one_line(error: BaseException) -> str:
-    """An error's message in one line of at most 200 characters."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    """An error's message in one line of at most 200 characters, without credentials."""
+    text = without_credentials(" ".join(str(error).split())) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"
 
 
@@ -172,39 +199,43 @@ def newest_version(dataset: Path) -> VersionFiles | None:
     return local_version((releases or found)[-1][1]) if found else None
 
 
+def id_digests(ids: Iterable[str | None]) -> Keys:
+    """16 bytes of a digest for each id."""
+    digests = b"".join(hashlib.blake2b((value or "").encode(), digest_size=16).digest() for value in ids)
+    return np.frombuffer(digests, dtype="S16")
+
+
 class Index:
-    """Ids and digests of one config of a version, for comparing: about 60 bytes a row and the ids themselves.
+    """Ids and digests of one config of a version, for comparing: 34 bytes a row, and the ids themselves with 4 bytes each.
 
     `ids[i]` is the id of row i, `keys` 16 bytes of its digest, `texts` and `metas` 8 bytes of the digests of text and
     of the other columns, `splits` its split's place in `split_names`; `place(i)` is its file and row.
     """
 
     def __init__(self, version: VersionFiles, config: str = "default") -> None:
-        import hashlib
-
         names: dict[str, int] = {}
         columns = ["id", "text_sha256"] + (["meta_sha256"] if "meta_sha256" in version.columns(config) else [])
-        ids, keys, texts, metas, splits = [], bytearray(), bytearray(), bytearray(), []
+        entries = version.files(config)
+        total = sum(entry.rows for entry in entries)
+        self.keys = np.zeros(total, dtype="S16")
+        self.texts, self.metas = np.zeros(total, dtype=np.uint64), np.zeros(total, dtype=np.uint64)
+        self.splits = np.zeros(total, dtype=np.int16)
         self._starts: list[tuple[int, str]] = []
-        total = 0
-        for entry in version.files(config):
-            self._starts.append((total, entry.path))
+        ids: list[pa.Array] = []
+        row = 0
+        for entry in entries:
+            self._starts.append((row, entry.path))
             split = names.setdefault(entry.split, len(names))
             for batch in version.read_file(entry, columns):
+                here = slice(row, row + batch.num_rows)
                 ids.append(batch.column("id"))
-                total += batch.num_rows
-                splits.append(np.full(batch.num_rows, split, dtype=np.int16))
-                for value in batch.column("id").to_pylist():
-                    keys += hashlib.blake2b((value or "").encode(), digest_size=16).digest()
-                for value in batch.column("text_sha256").to_pylist():
-                    texts += bytes.fromhex(value[:16]) if value else bytes(8)
-                for value in batch.column("meta_sha256").to_pylist() if len(columns) == 3 else [""] * batch.num_rows:
-                    metas += bytes.fromhex(value[:16]) if value else bytes(8)
+                self.splits[here] = split
+                self.keys[here] = id_digests(batch.column("id").to_pylist())
+                self.texts[here] = _heads(batch.column("text_sha256"))
+                if len(columns) == 3:
+                    self.metas[here] = _heads(batch.column("meta_sha256"))
+                row += batch.num_rows
         self.ids = pa.chunked_array(ids, type=pa.string())
-        self.keys = np.frombuffer(bytes(keys), dtype="S16")
-        self.texts = np.frombuffer(bytes(texts), dtype=">u8")
-        self.metas = np.frombuffer(bytes(metas), dtype=">u8")
-        self.splits = np.concatenate(splits) if splits else np.zeros(0, np.int16)
         self.split_names = tuple(names)
 
     def __len__(self) -> int:
@@ -214,3 +245,8 @@ class Index:
         """`(file, row in that file)` of a row."""
         start, path = max(pair for pair in self._starts if pair[0] <= row)
         return path, row - start
+
+
+def _heads(digests: pa.Array) -> list[int]:
+    """The first 64 bits of digests in hex; 0 for none."""
+    return [int(digest[:16], 16) if digest else 0 for digest in digests.to_pylist()]
