@@ -92,3 +92,25 @@ def test_the_last_resort_makes_no_date_of_what_was_refused() -> None:
     for text in ("2024-02-30", "03/04/2024"):
         assert published(f'<meta name="date" content="{text}">') is None
     assert published('<meta name="date" content="soon">', '<div class="entry-date">03.05.2024</div>') == "2024-05-03"
+
+
+def test_published_is_told_from_updated_before_and_beside_it() -> None:
+    both = "<h1>Bridge reopens</h1><p>Updated <time datetime='2024-03-09'>9 March</time>. Published <time datetime='2024-02-03'>3 February</time></p>"
+    assert published(body=both) == "2024-02-03"
+    line = "<h1>Brug weer open</h1><p>Bijgewerkt op 9 maart 2024 - Gepubliceerd op 3 februari 2024</p>"
+    assert published(body=line) == "2024-02-03"
+
+
+def test_dates_of_other_parts_are_nobodys() -> None:
+    text = "<h1>Bridge reopens</h1><p>The bridge was closed for a year, and nobody knew why.</p>"
+    others = "<div class='related'><a href='/x'>Choir sings</a> <time datetime='2020-08-09'>9 Aug</time></div>"
+    comments = "<div id='comments'><p>Bo <time datetime='2021-01-02'>2 January 2021</time></p></div>"
+    assert published(body=text + others + comments + "<footer>Updated 14 March 2022</footer>") is None
+    own = "<article>" + text + "<footer><time datetime='2024-02-03'>3 February</time></footer></article>"
+    assert published(body=own) == "2024-02-03"
+
+
+def test_a_date_in_the_name_of_a_tag_is_none() -> None:
+    assert published(url="https://gazette.example/tags/1999-12-31-party/bridge") is None
+    assert published(url="https://gazette.example/news/2024-02-03-bridge") == "2024-02-03"
+    assert published(url="https://gazette.example/2024/02/03/bridge/reopens") == "2024-02-03"

@@ -98,7 +98,7 @@ def bylines(page: Page) -> Iterator[list[str]]:
         if (kind is None and not is_near) or (taken is not None and taken in element.iterancestors()):
             continue
         text = _name_text(element) if kind is not None else _labelled_text(element)
-        if not text or len(text) > MAX_BYLINE_CHARS or is_elsewhere(element, around):
+        if not text or len(text) > MAX_BYLINE_CHARS or _is_elsewhere(element, around):
             continue
         taken = element
         if kind == "declared":
@@ -166,7 +166,7 @@ def _labelled_text(element: Any) -> str | None:
     return named["name"] if named is not None and named["name"].istitle() else None
 
 
-def is_elsewhere(element: Any, around: set[Any]) -> bool:
+def _is_elsewhere(element: Any, around: set[Any]) -> bool:
     """Whether `element` stands in a part of the page that is not about this article; what holds the headline is."""
     for ancestor in (element, *element.iterancestors()) if _kind(element) is None else element.iterancestors():
         if ancestor in around or ancestor.tag in ("body", "html"):

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from cleancorpus.extract.byline import is_elsewhere
 from cleancorpus.extract.json_ld import PAGE_TYPES, Node, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, UNSEEN, Page, inline_text
 from cleancorpus.known.dates import LAST_YEAR, read_date
@@ -66,9 +65,12 @@ _METAS = (
 
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # a cheap first look, as most texts near a headline name none
-# Of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put dates into
-# sidebars and boxes called «about».
-_OTHER_PART = re.compile(r"\b(?:site-?)?foot(?:er)?\b|\bcomments?\b|\brelated\b|\bmost-?read\b")
+# Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
+# dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
+_OTHER_PART = re.compile(
+    r"(?:site-?|page-?)?foot(?:er)?|comments?(?:-?(?:list|area|section))?|commentlist|disqus_thread|most-?read"
+    r"|related(?:-?(?:posts?|articles?|stories|links|content|news))?"
+)
 _LABEL = 40  # characters
 _NEAR = 60  # elements
 _MAX_LINE = 80  # characters
@@ -115,8 +117,7 @@ def _declared(page: Page, nodes: Iterable[Node]) -> Iterator[str]:
 def _shown(page: Page) -> Iterator[str]:
     """Dates in `<time>`: those marked as the publication's first, then the first after or near the headline, then those
     that the words before them say are of an update."""
-    around = set(page.h1[0][1].iterancestors()) if page.h1 else set()
-    times = [element for element in page.times if not is_elsewhere(element, around)]
+    times = [element for element in page.times if not any(map(_is_other_part, element.iterancestors()))]
     updated = {id(element) for element in times if published_part(_words_before(element))[1]}
     for marked in (True, False, None):
         for element in times:
@@ -155,6 +156,8 @@ def _near_headline(page: Page) -> str | None:
                 line, updated = published_part(text.strip())
                 # The number may stand in an element of its own: «Published <span>May 3</span>, 2024».
                 value = _date_in(line) or _date_in(inline_text(element)[:_MAX_LINE])
+                if value and any(map(_is_other_part, element.iterancestors())):
+                    continue
                 if value and heading_at is None:
                     before.append((position, updated, value))
                 elif value:
@@ -194,8 +197,13 @@ def _moment(text: str) -> datetime | None:
 
 
 def _is_other_part(element: HtmlElement) -> bool:
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-    return element.tag == "footer" or (len(names) > 1 and _OTHER_PART.search(names) is not None)
+    """Whether an element is called a foot, comments or other stories; what holds the article or a headline is none."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+    if element.tag == "footer" and any(ancestor.tag == "article" for ancestor in element.iterancestors()):
+        return False  # themes of blogs put the date of an article into its own footer
+    if element.tag != "footer" and not any(map(_OTHER_PART.fullmatch, names)):
+        return False
+    return element.tag not in ("html", "body", "main", "article") and element.find(".//h1") is None
 
 
 def _guess(page: Page, refused: list[str]) -> str | None:
