@@ -156,7 +156,7 @@ def _near_headline(page: Page) -> str | None:
                 line, updated = published_part(text.strip())
                 # The number may stand in an element of its own: «Published <span>May 3</span>, 2024».
                 value = _date_in(line) or _date_in(inline_text(element)[:_MAX_LINE])
-                if value and any(map(_is_other_part, element.iterancestors())):
+                if value and any(map(_is_other_part, (element, *element.iterancestors()))):
                     continue
                 if value and heading_at is None:
                     before.append((position, updated, value))
