@@ -3,9 +3,10 @@
     python tests/benchmarks/driver.py 10000 50000 200000
 
 Each count is run twice: the first version, and a second one of a corpus in which a tenth of the texts is new, so that its
-driver also lays out by the version before and compares with it. Each run is a process of its own with two workers, on invented texts and with the dear steps switched off: the driver does
-not see texts, so what the workers do with them makes no difference to it. Memory is the process's peak of pages of its own
-(VmHWM less the shared files mapped at the end is not known to the system, so the peak of all resident pages is shown, too).
+driver also lays out by the version before and compares with it. Each run is a process of its own with two workers, on
+invented texts and with the dear steps switched off: the driver does not see texts, so what the workers do with them makes no
+difference to it. Memory is the peak of all the driver's resident pages (VmHWM: `ru_maxrss` would begin with that of this
+process), mapped files among them, and what is its own at the end.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ if __name__ == "__main__":
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
-    print(json.dumps({"cpu": cpu, "peak_mb": after.ru_maxrss / 1024, "start_mb": before.ru_maxrss / 1024,
+    print(json.dumps({"cpu": cpu, "peak_mb": int(status["VmHWM"].split()[0]) / 1024,
         "own_mb": int(status["RssAnon"].split()[0]) / 1024, "parts": result.parts, "rows": result.ledger["rows_in"]}))
 """
 
@@ -60,11 +61,17 @@ def measure(count: int, workers: int = 2) -> Iterator[dict[str, float]]:
 
 def _renew(corpus: Path) -> None:
     """Put others in the place of every tenth text of a corpus."""
-    lines = corpus.read_text(encoding="utf-8").splitlines()
-    for number in range(0, len(lines), 10):
-        row = json.loads(lines[number])
-        lines[number] = json.dumps({"id": f"new-{row['id']}", "text": f"{row['text']} That was the {number}th time."})
-    corpus.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    renewed = corpus.with_suffix(".new")
+    with corpus.open(encoding="utf-8") as lines, renewed.open("w", encoding="utf-8") as out:
+        for number, line in enumerate(lines):
+            if number % 10 == 0:
+                row = json.loads(line)
+                line = (
+                    json.dumps({"id": f"new-{row['id']}", "text": f"{row['text']} That was the {number}th time."})
+                    + "\n"
+                )
+            out.write(line)
+    renewed.replace(corpus)
 
 
 def main() -> None:
