@@ -117,7 +117,7 @@ class Killer:
                 self.table.problems.append(f"{before} parts were done, {result['reused_parts']} were taken over")
             shutil.rmtree(self.folder / "dist")
         elif who != "driver":
-            self.table.problems.append(f"exit code {process.returncode} after {who}: {err.strip()[-300:]}")
+            self.table.problems.append(f"exit code {process.returncode} after {who}: {err.strip()[-1500:]}")
         elif after < before:
             self.table.problems.append(f"{before} parts were done, {after} are left")
         self.table.rows.append((who, str(workers), str(batch), str(before), str(after), resumed, digest[:16]))
@@ -139,20 +139,24 @@ def main() -> int:
             write_corpus(folder / "a.jsonl", arguments.documents, words=400)
         config = {"extends": "base", "name": "killed", "sources": [{"path": "a.jsonl"}]}
         killer = Killer(folder, config, arguments.seed)
+        told = 0
         wanted, seconds = killer.undisturbed()
         print("killed   workers  batch  parts before  after  taken over  content hash")
         while killer.table.kills < arguments.kills or not killer.table.hashes:
             killer.round(seconds)
             who, workers, batch, before, after, resumed, digest = killer.table.rows[-1]
             print(f"{who:8} {workers:>7}  {batch:>5}  {before:>12}  {after:>5}  {resumed:>10}  {digest}", flush=True)
+            for problem in killer.table.problems[told:]:
+                print(f"problem: {problem}", flush=True)
+            told = len(killer.table.problems)
         table = killer.table
         print(
             f"{table.kills} kills, {len(table.rows)} rounds; undisturbed {wanted[:16]}, others {sorted(h[:16] for h in table.hashes)}"
         )
-        problems = table.problems + [f"hash {digest}" for digest in table.hashes - {wanted}]
-        for problem in problems:
-            print(f"problem: {problem}")
-        return 1 if problems else 0
+        others = table.hashes - {wanted}
+        for digest in others:
+            print(f"problem: hash {digest}")
+        return 1 if table.problems or others else 0
 
 
 if __name__ == "__main__":

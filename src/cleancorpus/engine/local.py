@@ -25,7 +25,9 @@ _START_S = 120.0  # a worker that has not said a word after so long cannot start
 _MAX_STARTS = (
     3  # workers that end before their first task, for each worker wanted: after so many in a row it is no chance
 )
-_MAX_IDLE_ENDS = 3  # processes that one task may end at no row of its own
+# Processes that one task may end at no row of its own. One that asks for too much memory does so each time; more than three
+# are needed to tell it from kills in a row by the system, which strike whoever is at work.
+_MAX_IDLE_ENDS = 5
 _LOOK_S = 0.25  # how often it is looked whether a row takes too long
 
 
