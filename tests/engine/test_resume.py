@@ -176,7 +176,7 @@ def test_a_run_killed_while_workers_start_leaves_a_note_of_its_sockets(tmp_path,
 
 def test_what_killed_runs_left_of_a_store_elsewhere_is_cleared(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    store, other = Store("memory://work/a"), Store("memory://work/b")
+    store, other = Store("memory://jobs/a"), Store("memory://jobs/b")
     for each in (store, other):
         with Spool(each, "judge-00/x.arrow", pa.schema([("row", pa.int64())]), "0123abcd-0-0") as spool:
             spool.begin()  # and its process ends
@@ -325,7 +325,7 @@ def test_two_datasets_of_one_name_share_no_work_folder(tmp_path):
     assert run(two).reused_parts == 0
     assert [path.name for path in (tmp_path / "work").iterdir()] == [Path(work_folder(one).root).name]
     assert run(config_of(tmp_path, run=two.run.model_dump(), export=one.export.model_dump())).reused_parts == 1
-    for url in ("memory://work", "memory://work/"):
+    for url in ("memory://jobs", "memory://jobs/"):
         roots = [work_folder(config_of(tmp_path, run={"work_dir": url}, export={"dir": d})).root for d in "ab"]
         assert roots[0] != roots[1]
-        assert all(root.startswith("memory://work/t-") for root in roots)
+        assert all(root.startswith("memory://jobs/t-") for root in roots)

@@ -160,11 +160,11 @@ def test_a_full_disk_is_one_line_and_the_next_try_goes_on(tmp_path, store):
 
 def test_errors_of_the_driver_with_its_work_folder_are_one_line(tmp_path):
     write_jsonl(tmp_path, articles(2))
-    (tmp_path / "work").write_text("a file where the folder should be", encoding="utf-8")
+    (tmp_path / "jobs").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(
-        ShardError, match=r"/work/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"
+        ShardError, match=r"/jobs/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"
     ):
-        run(config_of(tmp_path, run={"work_dir": str(tmp_path / "work"), "workers": 1}))
+        run(config_of(tmp_path, run={"work_dir": str(tmp_path / "jobs"), "workers": 1}))
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel what a descriptor is of")
