@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from cleancorpus.config import Fields
 from cleancorpus.extract.html import extract_html
 from cleancorpus.known.dates import Clock, full_year, iso_date, read_date
-from cleancorpus.known.stamps import published_in, read_stamp
+from cleancorpus.known.published import published_in
+from cleancorpus.known.stamps import read_stamp
 from cleancorpus.read.record import RecordMaker
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleancorpus.known.stamps import published_part, read_stamp
+from cleancorpus.known.published import published_part
+from cleancorpus.known.stamps import read_stamp
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from cleancorpus.extract.json_ld import PAGE_TYPES, Node, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, UNSEEN, Page, inline_text
 from cleancorpus.known.dates import LAST_YEAR, read_date
-from cleancorpus.known.stamps import published_part
+from cleancorpus.known.published import YEAR, published_part
 
 # The web is not older; of use where a date is guessed from text.
 _EARLIEST_GUESS = "1995-01-01"
@@ -64,7 +64,6 @@ _METAS = (
 )
 
 _NUMBER = re.compile(r"\d{1,4}")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # a cheap first look, as most texts near a headline name none
 # Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
 # dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
 _OTHER_PART = re.compile(
@@ -152,7 +151,7 @@ def _near_headline(page: Page) -> str | None:
         if heading_at is not None and position - heading_at > _NEAR:
             break
         for text in (element.text, element.tail):
-            if text and 6 <= len(text.strip()) <= _MAX_LINE and _YEAR.search(text) and element.tag not in UNSEEN:
+            if text and 6 <= len(text.strip()) <= _MAX_LINE and YEAR.search(text) and element.tag not in UNSEEN:
                 line, updated = published_part(text.strip())
                 # The number may stand in an element of its own: «Published <span>May 3</span>, 2024».
                 value = _date_in(line) or _date_in(inline_text(element)[:_MAX_LINE])

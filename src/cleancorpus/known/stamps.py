@@ -25,7 +25,6 @@ from cleancorpus.known.dates import (
     ascii_digits,
     full_year,
     iso_date,
-    read_date,
     read_numbers,
     read_words,
     with_plain_dates,
@@ -69,7 +68,6 @@ _CJK_READING = re.compile(r"\d+\s*(?:分钟|分鐘|分|분)")  # minutes, of rea
 # «850 words», which blogs print for a reading time.
 _WORD_COUNT = re.compile(r"word ?count|\bwords\b|wörter|zeichen|字数|字數|文字|글자")
 _MONEY = re.compile(r"[$€£¥₹₽₺%]")  # «9.50 €» and «4.5 %» look like days and times
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
 # A day without a year, or a decimal: `take_numbers` and `take_months` tell.
 _DM = re.compile(r"(?<!\d)(?P<d>\d{1,2})[./](?P<m>\d{1,2})\.?(?!\d)")
@@ -82,7 +80,7 @@ _CLOCK = re.compile(
 # Where scrapers lost the blank between two elements: «3March2024», «12024», «March3».
 _FUSED = re.compile(r"(?<=\d)(?=(?:19|20)\d\d(?!\d))|(?<=\d\d\d\d)(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 # Thai and Lao, kana, Han, and Hangul, which has spaces but joins words and particles.
-_UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 # «3 fevrier 2024», «fevrier 3, 2024»: between these numbers a month may lack its accents, elsewhere «Marco» is a name.
@@ -162,7 +160,7 @@ def _unspaced_labels() -> re.Pattern[str]:
         t
         for k in ("published", "updated", "reading", "ago")
         for t in phrases(f"timestamp.word-{k}")
-        if _UNSPACED_SCRIPT.search(t) and len(t) > 1
+        if UNSPACED_SCRIPT.search(t) and len(t) > 1
     ]
     return re.compile("|".join(re.escape(text) for text in sorted(found, key=len, reverse=True)))
 
@@ -170,52 +168,6 @@ def _unspaced_labels() -> re.Pattern[str]:
 def reading_words() -> frozenset[str]:
     """The words of reading times («read», «Lesezeit», «lectura»), folded."""
     return _labels()[2]
-
-
-def published_in(value: object) -> str | None:
-    """What a field says of when something was published, in ISO 8601: a date, or a stamp that holds one.
-
-    >>> published_in("2024-03-03"), published_in("Veröffentlicht von der Redaktion am 4. März 2024")
-    ('2024-03-03', '2024-03-04')
-    """
-    return read_date(value) or (read_stamp(value).iso if isinstance(value, str) else None)
-
-
-@lru_cache(maxsize=1)
-def _date_labels() -> re.Pattern[str]:
-    """The labels of dates of publication (`p`) and of updates (`u`), longest first, whole words where there are such."""
-
-    def group(kind: str) -> str:
-        texts = sorted(phrases(f"timestamp.word-{kind}"), key=len, reverse=True)
-        spaced = "|".join(re.escape(text) for text in texts if not _UNSPACED_SCRIPT.search(text))
-        unspaced = "|".join(re.escape(text) for text in texts if _UNSPACED_SCRIPT.search(text) and len(text) > 1)
-        return rf"(?<!\w)(?:{spaced})(?!\w)|{unspaced}"
-
-    return re.compile(f"(?P<u>{group('updated')})|(?P<p>{group('published')})")
-
-
-def published_part(text: str) -> tuple[str, bool]:
-    """The part of a short line that says when something was published, and whether it is only said to be updated.
-
-    >>> published_part("Mis à jour le 9 mars 2024 - Publié le 3 février 2024")
-    ('Publié le 3 février 2024', False)
-    >>> published_part("Updated 9 March 2024"), published_part("3 March 2024")
-    (('Updated 9 March 2024', True), ('3 March 2024', False))
-    """
-    labels = list(_date_labels().finditer(fold(text)))
-    if not labels:
-        return text, False
-    kinds = [label.lastgroup for label in labels]
-    ends = [*(label.start() for label in labels[1:]), len(text)]
-    for label, end in zip(labels, ends, strict=True):
-        if label.lastgroup == "p" and "u" in kinds and _DIGIT.search(text, label.end(), end):
-            return text[label.start() : end], False
-    if kinds[0] == "u" and "p" not in kinds:
-        before = text[: labels[0].start()]
-        return (before, False) if _YEAR.search(before) else (text, True)
-    if "u" in kinds and kinds[0] == "p":
-        return text[: labels[kinds.index("u")].start()], False
-    return text, False
 
 
 _NOTHING = Stamp("", None, (), False, False)
@@ -234,7 +186,7 @@ def read_stamp(text: str, folded: str | None = None) -> Stamp:
     unspaced = False
     if not low.isascii():
         low = ascii_digits(low)
-        unspaced = _UNSPACED_SCRIPT.search(low) is not None
+        unspaced = UNSPACED_SCRIPT.search(low) is not None
     numbered = _DIGIT.search(low) is not None
     if _is_other_text(low, numbered, unspaced):
         return _NOTHING

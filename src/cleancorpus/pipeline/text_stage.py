@@ -12,8 +12,8 @@ from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
+from cleancorpus.known.published import published_in
 from cleancorpus.known.sites import SiteNames
-from cleancorpus.known.stamps import published_in
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import BlockKind, Document, Record

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from cleancorpus.config import Fields
-from cleancorpus.known.stamps import published_in
+from cleancorpus.known.published import published_in
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames
