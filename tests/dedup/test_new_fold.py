@@ -11,6 +11,7 @@ from cleancorpus.engine.stage import VERDICT, FoldStage, StageKey
 from cleancorpus.pipeline import plan
 from cleancorpus.pipeline import run as job
 from cleancorpus.pipeline.work import make_work
+from in_this_process import InThisProcess
 
 TEXT = "The ferry to {} was late on Monday because of fog, and the harbour master said that it would sail on Tuesday."
 
@@ -42,31 +43,6 @@ class SameTitle(FoldStage):
         return pa.Table.from_pylist(found, schema)
 
 
-class Serial:
-    """An engine in this process."""
-
-    slots = 1
-
-    def __init__(self, work):
-        self._work = work
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def run(self, tasks):
-        for task in tasks:
-            yield task, self._work.do(task, self)
-
-    def at(self, row, phase):
-        pass
-
-    def idle(self):
-        pass
-
-
 def test_a_fold_in_the_plans_list_is_asked_and_obeyed(tmp_path, monkeypatch):
     towns = {"one": "Aker", "two": "Velden", "three": "Aker", "four": "Norvik"}
     rows = [
@@ -80,7 +56,9 @@ def test_a_fold_in_the_plans_list_is_asked_and_obeyed(tmp_path, monkeypatch):
     })  # fmt: skip
     folds = plan.make_folds(config)
     monkeypatch.setattr(plan, "make_folds", lambda _: (*folds, SameTitle(StageKey("title", {}))))
-    monkeypatch.setattr(job, "make_engine", lambda config, store: Serial(make_work(job.work_argument(config, store))))
+    monkeypatch.setattr(
+        job, "make_engine", lambda config, store: InThisProcess(make_work(job.work_argument(config, store)))
+    )
     result = job.run(config)
     assert result.ledger["duplicates_by_reason"] == {"exact": 1, "title": 1}
     assert result.ledger["kept"] == 2

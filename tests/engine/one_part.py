@@ -4,21 +4,12 @@ from cleancorpus.engine.task import Task
 from cleancorpus.pipeline.cleaning import Cleaning
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
-
-
-class Idle:
-    """A watch that does not look."""
-
-    def at(self, row, phase):
-        pass
-
-    def idle(self):
-        pass
+from in_this_process import Unwatched
 
 
 def clean(config, store, token, blamed=None):
     """The part that a run with that token makes of the sources: its name, and (id, status, reason, detail) a row."""
     ((task,),) = [list(Cleaning(list_files(config.sources).files, None).tasks(token))]
-    done = RunWork(config, store).do(Task(task.kind, task.payload, task.token, blamed or {}), Idle())
+    done = RunWork(config, store).do(Task(task.kind, task.payload, task.token, blamed or {}), Unwatched())
     rows = [row for batch in store.read_batches(f"{done.name}.arrow") for row in batch.to_pylist()]
     return done, [(row["id"], row["status"], row["reason"], row["detail"]) for row in rows]

@@ -12,6 +12,7 @@ from cleancorpus.cli import main
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.pipeline import run as run_module
 from cleancorpus.pipeline.work import RunWork
+from in_this_process import InThisProcess
 
 SECRET = "hunter2"
 QUERY = f"?X-Amz-Credential={SECRET}&X-Amz-Signature={SECRET}"
@@ -52,34 +53,6 @@ class Vault(AbstractFileSystem):
         return io.BytesIO(self._text(path))
 
 
-class Watch:
-    def at(self, row, phase):
-        pass
-
-    def idle(self):
-        pass
-
-
-class InThisProcess:
-    """An engine without processes: others do not know the file system."""
-
-    slots = 1
-
-    def __init__(self, config, store):
-        self._work = RunWork(config, store)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def run(self, tasks):
-        for task in tasks:
-            if task is not None:
-                yield task, self._work.do(task, Watch())
-
-
 @pytest.fixture
 def sources(monkeypatch):
     import json
@@ -87,7 +60,8 @@ def sources(monkeypatch):
     fsspec.register_implementation("vault", Vault, clobber=True)
     lines = "".join(json.dumps(row) + "\n" for row in [*articles(3), {"id": "broken"}])
     monkeypatch.setattr(Vault, "files", {"a.jsonl": lines.encode(), "gone.jsonl": b"{}\n", "gone": b"{}\n"})
-    monkeypatch.setattr(run_module, "make_engine", InThisProcess)
+    # other processes do not know the file system
+    monkeypatch.setattr(run_module, "make_engine", lambda config, store: InThisProcess(RunWork(config, store)))
     return [{"path": address(name)} for name in ("a.jsonl", "gone.jsonl", "a.jsonl")]
 
 

@@ -13,6 +13,7 @@ from cleancorpus.errors import SourceChangedError
 from cleancorpus.pipeline.cleaning import Cleaning
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
+from in_this_process import Unwatched
 
 
 class Told(MemoryFileSystem):
@@ -40,16 +41,6 @@ class Told(MemoryFileSystem):
         return opened
 
 
-class Nobody:
-    """Watches over no worker."""
-
-    def at(self, row, phase):
-        pass
-
-    def idle(self):
-        pass
-
-
 @pytest.fixture
 def server():
     fsspec.register_implementation("told", Told, clobber=True)
@@ -71,7 +62,7 @@ def cleaned(tmp_path, token):
     store = Store(str(tmp_path / "work"))
     work, cleaning = RunWork(config, store), Cleaning(list_files(config.sources).files, None)
     for task in cleaning.tasks(token):
-        cleaning.done(task, work.do(task, Nobody()))
+        cleaning.done(task, work.do(task, Unwatched()))
     parts = cleaning.result()
     return parts.reused, [
         text for name in parts.names for b in store.read_batches(f"{name}.arrow") for text in b["text"].to_pylist()

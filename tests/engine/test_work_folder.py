@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from one_part import Idle, clean
+from one_part import clean
 from test_run import PARAGRAPH, articles, config_of, table, write_jsonl
 
 from cleancorpus.engine.store import Store
@@ -21,6 +21,7 @@ from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.work import CleanCall, RunWork
 from cleancorpus.read import list_files
 from cleancorpus.read.parts import Part, survey
+from in_this_process import Unwatched
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_parquet_rewritten_after_it_was_cut_is_noticed(tmp_path, store):
     assert piece.stop == 1
     write_parquet(path, "Harwic")
     with pytest.raises(SourceChangedError, match=r"a\.parquet: changed while it was read"):
-        RunWork(config, store).do(Task("clean", CleanCall(Part((piece,), 1)), "a"), Idle())
+        RunWork(config, store).do(Task("clean", CleanCall(Part((piece,), 1)), "a"), Unwatched())
 
 
 def test_what_was_read_of_a_changed_file_is_not_kept(tmp_path, store, monkeypatch):
