@@ -286,14 +286,19 @@ class DuplicateHeadline(Rule):
                 last = line.index
                 continue
             early = line.index < self.options.top_lines
-            near = line.index < top and line.index <= last + _NEAR_LINES
+            close = line.index <= last + _NEAR_LINES
+            near = close and line.index < top
             if not key or not (early or line.index > _END_SHARE * len(keys)) or not _reads_like_headline(line):
                 continue
-            if (not near or _is_question(line, heads)) and _sentence_follows(view, line.index):
-                continue  # a subheading, or a question that is answered
             stems = stems_of_key(key)
             if len(stems) < 2:
                 continue
+            if (
+                (not near or _is_question(line, heads))
+                and _sentence_follows(view, line.index)
+                and not (close and _says_the_same(stems, whole))
+            ):
+                continue  # a subheading, or a question that is answered
             # Away from the headline a line that shares some words is a subheading; a second headline shares most of
             # them.
             least, shared_at_least = (2, self.options.min_shared) if near else (4, 0.6 if early else 0.7)
@@ -320,6 +325,11 @@ def _reads_like_headline(line: Line) -> bool:
     if _ITEM.match(line.text):
         return False
     return not stripped.endswith((*_STOPS, ":", ",", ";")) and inner_sentence_ends(line.text) <= 1
+
+
+def _says_the_same(stems: frozenset[str], heads: list[Headline]) -> bool:
+    """Whether a line says so much of a headline that it is none of the text's, though a sentence stands before it."""
+    return any(len(stems & head.stems) >= 5 and shared_stems(stems, head.stems) >= 0.8 for head in heads)
 
 
 def _least_shared(line: Line, key: str, head: Headline, common: int) -> float:
