@@ -12,8 +12,9 @@ from cleancorpus.detect.headline import Headline, headline, likeness, shared_ste
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
+from cleancorpus.known.headlines import COLON
 from cleancorpus.model import Finding
-from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, inner_sentence_ends, plain
+from cleancorpus.text import CLOSERS, QUESTION_MARKS, UNSPACED, ends_sentence, inner_sentence_ends, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
 _PARAGRAPH_WORDS = 18  # of a line too long for verse; characters of scripts without spaces count one by one
@@ -23,8 +24,8 @@ _NEAR_LINES = 4  # a second headline stands so close to the first; kickers, byli
 _STANDFIRST_WORDS, _STANDFIRST_RATIO, _STANDFIRST_SHARE = 15, 1.4, 0.6
 # A line over a paragraph of the text that is less alike is a subheading that echoes the headline: a word more or less.
 _SUBHEADING_LIKENESS = 0.95
-_TWO_STEMS_SHARE = 0.4  # where only two stems are common: two of five
 _END_SHARE = 0.6  # after this share of the lines come teasers and forms that name the story again
+_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _ITEM = re.compile(r"[-\N{BULLET}*\N{EN DASH}]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s")  # a bullet or the number of a section
 _STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARMENIAN FULL STOP}", "\N{ARABIC FULL STOP}")
 _ELLIPSES = ("...", "\N{HORIZONTAL ELLIPSIS}")
@@ -46,7 +47,7 @@ class DuplicateHeadline(Rule):
     What it removes: anywhere in the text a line that equals the headline, one of the other headlines the page gives
     for the story, or one of them without the site's name, also shortened by an ellipsis or almost equal. At the
     top also a second headline that tells the same story in other words: a line that reads like a headline, shares enough
-    of the headline's content words (two of five or three of eleven, most of them if it is as long as a standfirst) and is
+    of the headline's content words (one in four and two at least; most if it is as long as a standfirst) and is
     about as long; near the end it has to share more.
     Why: training on it teaches a model to say everything twice; the pages' `<title>`, `h1` and social title are three
     wordings of one line.
@@ -307,7 +308,7 @@ class DuplicateHeadline(Rule):
                 if common < least or not 0.45 <= len(key) / len(head.key) <= 1.9:
                     continue
                 shared = shared_stems(stems, head.stems)
-                if shared >= max(shared_at_least, _least_shared(line, key, head, common)):
+                if shared >= max(shared_at_least, _least_shared(line, key, head)):
                     evidence = f"a second headline: {common} content words in common"
                     found[line.index] = self.finding(line, "reworded", evidence, score=min(1.0, 0.5 + shared / 2))
                     break
@@ -332,15 +333,13 @@ def _says_the_same(stems: frozenset[str], heads: list[Headline]) -> bool:
     return any(len(stems & head.stems) >= 5 and shared_stems(stems, head.stems) >= 0.8 for head in heads)
 
 
-def _least_shared(line: Line, key: str, head: Headline, common: int) -> float:
-    """What a line must share beyond what the option says, by its length and by how much two stems can mean.
-
-    A second headline may be longer than the first, but one that is as long as a standfirst must say most of it again; two
-    stems in common may be the town and the club.
+def _least_shared(line: Line, key: str, head: Headline) -> float:
+    """What a line must share beyond what the option says: most, if it is as long as a standfirst beside the headline and
+    has no kicker, which is what headlines have.
     """
-    if len(line.words) >= _STANDFIRST_WORDS and len(key) > _STANDFIRST_RATIO * len(head.key):
-        return _STANDFIRST_SHARE
-    return _TWO_STEMS_SHARE if common == 2 else 0.0
+    n_words = len(line.words) // (2 if _UNSPACED_CHAR.search(line.text) else 1)
+    long = n_words >= _STANDFIRST_WORDS and len(key) > _STANDFIRST_RATIO * len(head.key)
+    return _STANDFIRST_SHARE if long and not COLON.search(line.text) else 0.0
 
 
 def _top(view: View, limit: int) -> int:
