@@ -101,16 +101,27 @@ def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
     shown = [
         one for one in shown_dates(page, read) if _FIRST_SHOWN <= one.value <= _LAST_SHOWN and one.value[:10] <= latest
     ]
+    values = [one.value for one in shown]
     address = _address_date(page.url)
     if address is not None and not _FIRST_SHOWN <= address <= latest:
         address = None
+    said = next((one.value for one in shown if one.is_near and one.kind == "published"), None)
+    marked = next((one.value for one in shown if one.is_near and one.is_marked and one.kind != "updated"), None)
     best = next(iter(declared), None)
-    said = next((one for one in shown if one.kind == "published" and one.is_near), None)
+    if best is not None and said is not None and _is_earlier(said, best):
+        best = said  # systems write the day of the last change into the data, and the first to the readers
     if best is None and address is not None:
-        best = next((value for value in (*vague, *(one.value for one in shown)) if value.startswith(address)), address)
+        best = next((value for value in (*vague, *values) if value.startswith(address)), address)
     if best is None:
-        best = next(iter([*([said.value] if said else []), *vague, *(one.value for one in shown)]), None)
-    return best and _with_local_offset(best, [*declared, *vague, *(one.value for one in shown)])
+        best = next(filter(None, (said, marked, *vague, *values)), None)
+    return best and _with_local_offset(best, [*declared, *vague, *values])
+
+
+def _is_earlier(value: str, other: str) -> bool:
+    """Whether a day is more than one before another, so that no zone can be the reason."""
+    if min(len(value), len(other)) < 10:
+        return False
+    return date.fromisoformat(value[:10]) + timedelta(days=1) < date.fromisoformat(other[:10])
 
 
 def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:

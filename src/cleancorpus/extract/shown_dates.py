@@ -25,7 +25,7 @@ from cleancorpus.text import ends_sentence
 # dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
 _OTHER_PART = re.compile(
     r"(?:site-?|page-?)?foot(?:er)?|comments?(?:-?(?:list|area|section))?|commentlist|disqus_thread|most-?read"
-    r"|related(?:-?(?:posts?|articles?|stories|links|content|news))?"
+    r"|colophon|related(?:-?(?:posts?|articles?|stories|links|content|news))?"
 )
 # Things of schema.org with dates of their own that stand in pages of articles.
 _OTHER_THING = re.compile(r"schema\.org/(?:\w*Event|\w*Comments?|Offer|JobPosting|Person)\s*$", re.IGNORECASE)
@@ -44,9 +44,12 @@ _EVENT_NAME = re.compile(
     r"|calendar|fixtures?|weather|copyright|today|clock|current-?(?:date|time))(?![a-z])",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NEAR = 60  # elements
 _FAR = 200  # elements
+_PARAGRAPH = 140  # characters
+_MOST_PARAGRAPHS = 1  # between headline and date: a standfirst
 _DAYS_OF_A_LIST = 3
 _MAX_LINE = 80  # characters
 _LABEL = 40  # characters
@@ -92,30 +95,41 @@ def shown_dates(page: Page, read: Callable[[str], str | None]) -> list[Shown]:
     """The dates of the article that `page` shows, best first; `read` gives the date in a text, or None."""
     heading, is_sure = headline_element(page)
     others = _Others(heading, is_sure)
-    found: list[tuple[int, str, DateKind, bool, bool]] = []
+    found: list[Shown] = []
+    before: list[tuple[int, Shown]] = []
     heading_at: int | None = None
+    paragraphs = 0
     for position, element in enumerate(page.tree.iter("*")):
         if element is heading:
             heading_at = position
             continue
+        if heading_at is not None and element.tag == "p" and len(element.text_content()) >= _PARAGRAPH:
+            paragraphs += 1
+        distance = position - (heading_at or 0)
+        is_near = heading_at is not None and distance <= _NEAR and paragraphs <= _MOST_PARAGRAPHS
         for candidate in _candidates(element):
             value, said = _date_of(candidate, read)
             if value is None or (kind := said or _kind_in_markup(candidate.element)) == "event":
                 continue
-            is_beside = heading_at is not None and position - heading_at <= _BESIDE
-            if not others.hold(candidate.element, kind == "published" and candidate.is_marked, is_beside):
-                found.append((position, value, kind, candidate.is_marked, said != ""))
-    shown = []
-    for position, value, kind, is_marked, is_said in found:
-        distance = position - (heading_at or 0)
-        is_near = heading_at is not None and abs(distance) <= _NEAR
-        # Further away a date needs more than to be there: markup that calls it one, or the word «published».
-        if is_near or is_marked or (is_said and kind == "published"):
-            shown.append(Shown(value, kind, is_near, distance >= 0, is_marked, abs(distance)))
-    far = [one for one in shown if not one.is_near and one.is_behind and one.kind == ""]
+            is_published = kind == "published" and candidate.is_marked
+            if others.hold(
+                candidate.element, is_published, heading_at is not None and distance <= _BESIDE and not paragraphs
+            ):
+                continue
+            shown = Shown(value, kind, is_near, True, candidate.is_marked, distance)
+            if heading is not None and heading_at is None:
+                before.append((position, shown))
+            # Further away a date needs more than to be there: markup that calls it one, or the word «published».
+            elif is_near or candidate.is_marked or said == "published":
+                found.append(shown)
+    for position, shown in before:
+        distance = (heading_at or 0) - position
+        if distance <= _NEAR or shown.is_marked or shown.kind == "published":
+            found.append(shown._replace(is_near=distance <= _NEAR, is_behind=False, distance=distance))
+    far = [one for one in found if not one.is_near and one.is_behind and one.kind == ""]
     if len({one.value[:10] for one in far}) >= _DAYS_OF_A_LIST:  # of stories, or of comments behind the first
-        shown = [one for one in shown if one not in far or one.distance <= _FAR]
-    return sorted(shown, key=lambda one: one.rank)
+        found = [one for one in found if one not in far or one.distance <= _FAR]
+    return sorted(found, key=lambda one: one.rank)
 
 
 def headline_element(page: Page) -> tuple[HtmlElement | None, bool]:
@@ -208,8 +222,8 @@ def _kind_in_markup(element: HtmlElement) -> DateKind:
             return "published"
         if "modified" in prop or "updated" in prop:
             return "updated"
-        if "date" in prop or "time" in prop:
-            return "event" if "created" not in prop or prop == "commenttime" else ""
+        if element.tag == "time" or "date" in prop or "time" in prop:  # `startDate`, `validThrough`, `commentTime`
+            return "" if "created" in prop or "upload" in prop else "event"
     names = _names(element)
     if _PUBLISHED_NAME.search(names) or element.get("pubdate") is not None:
         return "published"
@@ -250,7 +264,7 @@ def _kind_before(element: HtmlElement) -> DateKind:
 
 def _kind_of_label(label: str) -> DateKind:
     """What an element right before a date says of it; one with a colon that does not speak of dates says it is another's."""
-    if len(label) > _LABEL or YEAR.search(label):
+    if len(label) > _LABEL or _DIGIT.search(label):
         return ""
     return label_kind(label) or (
         "event" if label.endswith((":", "\N{FULLWIDTH COLON}")) and _WORD.search(label) else ""
@@ -288,13 +302,15 @@ class _Others:
             return ""
         if _OTHER_THING.search(element.get("itemtype") or "") or (element.get("itemprop") or "").lower() == "comment":
             return "thing"
+        if element.get("role") == "contentinfo":
+            return "foot"
         if element.tag == "footer":
             # Themes of blogs put the date of an article into its own footer.
             return "" if any(ancestor.tag == "article" for ancestor in element.iterancestors()) else "foot"
         if element.tag != "article":
             for name in _names(element).lower().split():
                 if _OTHER_PART.fullmatch(name):
-                    return "foot" if "foot" in name else "part"
+                    return "foot" if "foot" in name or name == "colophon" else "part"
         return "story" if self._is_sure and _leads_elsewhere(element) else ""
 
 
@@ -310,8 +326,9 @@ def _leads_elsewhere(element: HtmlElement) -> bool:
             heading = inner
     if heading is None:
         return False
-    for link in (*heading.iter("a"), *heading.iterancestors("a")):
-        text = inline_text(link)
+    links = [(inline_text(link), link) for link in heading.iter("a")]
+    links += [(inline_text(heading), link) for link in heading.iterancestors("a")]
+    for text, link in links:
         if len(text) >= (_TITLE // 2 if UNSPACED_SCRIPT.search(text) else _TITLE) and not (
             link.get("href") or "#"
         ).startswith("#"):

@@ -8,8 +8,12 @@ from collections.abc import Container, Iterable
 from cleancorpus.known.dates import YEAR_LAST, Order, ascii_digits, full_year, iso_date, read_date
 from cleancorpus.known.stamps import read_stamp
 
-# A cheap first look, as most texts near a headline name none. Years of the Buddha, of Iran, of Japan's eras, of Hebrew.
-YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)|\d[./-]\d\d(?!\d)|年|ת[ק-ת]?[א-ת]?[\"'\u05f3\u05f4]")
+# A cheap first look, as most texts near a headline name none: years of the web, of Iran and of the Buddha, of digits of
+# other scripts, of two digits behind a mark or a Thai month, of Han numerals and eras, of Hebrew letters.
+YEAR = re.compile(
+    r"(?<!\d)(?:(?:1[34]|19|20|25)\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]{4})(?!\d)|\d[./-]\d\d(?!\d)|[\u0e00-\u0e4e.]\s?[4-9]\d(?!\d)"
+    r"|年|ת[ק-ת]?[א-ת]?[\"'\u05f3\u05f4]"
+)
 # Languages in which numbers with slashes say the year, or the month, first; elsewhere the day comes first. English is
 # of both kinds, and the region tells.
 _NOT_DAY_FIRST = frozenset(("", *"und en zh ja ko hu lt mn fa zu af".split()))
