@@ -98,7 +98,8 @@ class Stamp:
     time, a time of day, month and year, a weekday. `iso` is the date of publication where the line leaves no doubt,
     `updated_on` that of an update where it names no other. `residue` are the words that do not belong to dates, as
     written. `labelled` says that «published», «updated» or their like stand there, `updated` that only the latter do,
-    `event` that a label makes the date that of something else («Deadline: 3 March 2024»).
+    `event` that a label makes the date that of something else («Deadline: 3 March 2024»), `several` that it names two
+    days or more.
     """
 
     anchor: Anchor
@@ -108,6 +109,7 @@ class Stamp:
     updated: bool
     updated_on: str | None = None
     event: bool = False
+    several: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -174,6 +176,11 @@ def reading_words() -> frozenset[str]:
     return _labels()[2]
 
 
+def is_date_word(word: str) -> bool:
+    """Whether a folded word is a month, a weekday or a unit of time."""
+    return bool(_vocabulary().get(word, 0) & (_MONTH | _WEEKDAY | _UNIT))
+
+
 _NOTHING = Stamp("", None, (), False, False)
 _MOST_STRANGERS = 8  # a line with more words that no stamp has is text, whatever dates it holds
 _FIRST_YEAR = 1900  # a line that names an earlier year tells of it
@@ -204,6 +211,7 @@ def read_stamp(text: str, folded: str | None = None, order: Order = "") -> Stamp
         reading.seen & (_UPDATED | _PUBLISHED) == _UPDATED,
         iso if part.kind == "updated" else None,
         part.kind == "event",
+        max(len(set(reading.dates)), len(reading.days)) > 1,
     )
 
 
@@ -255,6 +263,7 @@ class _Reading:
     dates: list[str | None] = field(default_factory=list)
     words: list[int | Month | None] = field(default_factory=list)
     residue: list[str] = field(default_factory=list)
+    days: set[tuple[int, int | None]] = field(default_factory=set)
     seen: int = 0
     has_clock: bool = False
     has_decimal: bool = False
@@ -357,6 +366,7 @@ class _Reading:
             return
         alone = not self.anchor and not (self.seen & _UNIT and self.seen & _AGO)
         named = list(read_words(self.words, _FIRST_YEAR))
+        self.days = {(date.month, date.day) for date in named if date.day is not None}
         whole = [date for date in named if date.is_whole]
         self.dates += [date.iso() for date in whole]
         if whole:
