@@ -79,6 +79,7 @@ _UPDATE_METAS = (
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_OPEN = re.compile(r"\d\s?[/-]\s?\d{1,2}\s?[/-]\s?\d")
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
 # An address in an archive names the time of the capture: nothing in it was published later.
 _CAPTURE = re.compile(r"//web\.archive\.org/web/(?P<time>\d{8,14})")
@@ -89,10 +90,12 @@ def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
 
     Of several notations of the same moment the one with a local offset is taken: its date is the one readers saw.
     """
-    order = _order(page)
+    orders: list[Order] = []
 
     def read(text: str) -> str | None:
-        return read_date(text, inside=True, defaults=False, order=order)
+        if _OPEN.search(text) and not orders:  # few pages need to know
+            orders.append(_order(page))
+        return read_date(text, inside=True, defaults=False, order=orders[0] if orders else "")
 
     nodes = tuple(nodes)
     declared = [value for text in _declared(page, nodes) if (value := read(text))]

@@ -103,7 +103,12 @@ def shown_dates(page: Page, read: Callable[[str], str | None]) -> list[Shown]:
         if element is heading:
             heading_at = position
             continue
-        if heading_at is not None and element.tag == "p" and len(element.text_content()) >= _PARAGRAPH:
+        if (
+            heading_at is not None
+            and paragraphs <= _MOST_PARAGRAPHS
+            and element.tag == "p"
+            and len(element.text_content()) >= _PARAGRAPH
+        ):
             paragraphs += 1
         distance = position - (heading_at or 0)
         is_near = heading_at is not None and distance <= _NEAR and paragraphs <= _MOST_PARAGRAPHS
@@ -162,10 +167,16 @@ def _candidates(element: HtmlElement) -> Iterator[_Candidate]:
         marked = _marked(element)
         if marked is not None:
             yield marked
-        elif element.text:
+        elif element.text and YEAR.search(element.text):
             yield from _line(element.text, element)
-    if element.tail and (parent := element.getparent()) is not None and parent.tag not in UNSEEN:
-        yield from _line(element.tail, parent, _kind_of_label(inline_text(element)))
+    if (
+        element.tail
+        and YEAR.search(element.tail)
+        and (parent := element.getparent()) is not None
+        and parent.tag not in UNSEEN
+    ):
+        label = _kind_of_label(inline_text(element)) if len(element) < _MOST_CHILDREN else ""
+        yield from _line(element.tail, parent, label)
 
 
 def _marked(element: HtmlElement) -> _Candidate | None:
@@ -185,7 +196,7 @@ def _marked(element: HtmlElement) -> _Candidate | None:
 
 def _line(text: str, element: HtmlElement, kind: DateKind = "") -> Iterator[_Candidate]:
     text = " ".join(text.split())
-    if not 6 <= len(text) <= _MAX_LINE or not YEAR.search(text) or element.tag in _QUOTED or _is_sentence(text):
+    if not 6 <= len(text) <= _MAX_LINE or element.tag in _QUOTED or _is_sentence(text):
         return
     is_marked = _DATE_NAME.search(_names(element)) is not None
     yield _Candidate(text, element, is_marked, kind)

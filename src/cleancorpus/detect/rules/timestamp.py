@@ -22,7 +22,7 @@ from cleancorpus.text import ends_sentence, fold
 
 _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
-_SPAN = re.compile(r"\d\.?\s?[\N{EN DASH}\N{EM DASH}]\s?\w|\d\.?\s-\s\w")
+_SPAN = re.compile(r"(?:[\N{EN DASH}\N{EM DASH}]\s?|\s-\s)(?:[^\W\d_]+\.?\s)?\d{1,2}(?![\d:])")
 _SHORT_WORD = 4
 _FIRST_UNLABELLED = "1990-01-01"
 _MARKS = (
@@ -335,14 +335,13 @@ def _is_sentence(line: Line, stamp: Stamp) -> bool:
         return ends_sentence(text) and (text[-1:] != "." or not _DIGIT.search(text))
     if stamp.labelled and (stamp.anchor != "reading" or _DIGIT.search(text)):
         return False
-    # «3 Std.», «8 Mar.» and «3. 3. 2024.» end in the dot of a short word or a number.
-    last = line.words[-1] if line.words else ""
-    is_short = text[-1:] == "." and (len(last) <= _SHORT_WORD or last.isdecimal())
-    return not is_short or (
-        len(line.words) > 1
-        and not line.words[0][0].isdigit()
-        and not (len(line.words[0]) > 2 and is_date_word(line.words[0]))
-    )
+    first, last = (line.words[0], line.words[-1]) if line.words else ("", "")
+    begins = first[:1].isdigit() or (len(first) > 2 and is_date_word(first))
+    if stamp.anchor == "full":
+        return not begins
+    # «3 Std.», «8 Mar.» and «14.05 hrs.» end in the dot of a short word or a number.
+    is_short = text[-1:] == "." and len(last.lstrip("0123456789")) <= _SHORT_WORD
+    return not is_short or (len(line.words) > 1 and not begins)
 
 
 def _is_fact(line: Line, stamp: Stamp) -> bool:
