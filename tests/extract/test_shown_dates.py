@@ -168,6 +168,19 @@ def test_dates_of_something_else_before_the_articles(part: str) -> None:
             "2024-02-03",
         ),
         (H1 + "<abbr title='2024-02-03T10:15:00Z'>a while ago</abbr>" + TEXT, "2024-02-03T10:15:00+00:00"),
+        (
+            H1 + "<span class='value-date' title='2024-02-03T10:15:00Z'>a while ago</span>" + TEXT,
+            "2024-02-03T10:15:00+00:00",
+        ),
+        (
+            H1 + "<span property='dc:date dc:created' content='2024-02-03T10:15:00Z'>a while ago</span>" + TEXT,
+            "2024-02-03T10:15:00+00:00",
+        ),
+        (
+            H1
+            + "<span itemprop='dateModified' content='2024-03-09'>x</span><span itemprop='datePublished' content='2024-02-03'>x</span>",
+            "2024-02-03",
+        ),
         (H1 + "<local-time datetime='2024-02-03T10:15:00Z'>x</local-time>" + TEXT, "2024-02-03T10:15:00+00:00"),
         (H1 + "<p class='date'><b>3</b> <i>February</i> <u>2024</u></p>" + TEXT, "2024-02-03"),
         (H1 + "<p>Published <span>February 3</span>, 2024</p>" + TEXT, "2024-02-03"),

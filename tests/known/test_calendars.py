@@ -6,7 +6,7 @@ import doctest
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleancorpus.known import calendars
@@ -107,6 +107,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 DAYS = st.dates(date(1940, 1, 1), date(2060, 12, 31))
 
 
+@settings(max_examples=25, deadline=None)  # 800 days are looked at for each
 @given(DAYS)
 def test_each_day_has_one_date_in_each_calendar(day: date) -> None:
     for year_of, dated, months in ((day.year - 621, jalali, 12), (day.year + 3761, hebrew, 13)):

@@ -184,8 +184,13 @@ def _marked(element: HtmlElement) -> _Candidate | None:
     if element.tag == "time" or (element.get("datetime") and element.tag not in ("ins", "del")):  # «local-time»
         text = inline_text(element)
         return _Candidate(element.get("datetime") or element.get("content") or text, element, True, label_kind(text))
-    if element.tag == "abbr" and YEAR.search(element.get("title") or ""):
-        return _Candidate(element.get("title"), element, True)
+    said = element.get("content") or element.get("title") or ""
+    if (
+        said
+        and YEAR.search(said)
+        and (element.tag == "abbr" or _DATE_NAME.search(f"{_names(element)} {_property(element)}"))
+    ):
+        return _Candidate(said, element, True, label_kind(inline_text(element)))
     if len(element) < _MOST_CHILDREN and _DATE_NAME.search(_names(element)):
         text = inline_text(element)
         holds_time = next(element.iter("time"), None) is not None
@@ -227,14 +232,14 @@ def _date_of(candidate: _Candidate, read: Callable[[str], str | None]) -> tuple[
 
 def _kind_in_markup(element: HtmlElement) -> DateKind:
     """What the names of an element, or the words before it, say that its date is of."""
-    prop = (element.get("itemprop") or "").lower()
+    prop = _property(element).lower()
     if prop:
-        if "published" in prop:
+        if "published" in prop or "issued" in prop:
             return "published"
         if "modified" in prop or "updated" in prop:
             return "updated"
         if element.tag == "time" or "date" in prop or "time" in prop:  # `startDate`, `validThrough`, `commentTime`
-            return "" if "created" in prop or "upload" in prop else "event"
+            return "" if re.search(r"created|upload|dc:date|(?<![a-z])date(?![a-z])", prop) else "event"
     names = _names(element)
     if _PUBLISHED_NAME.search(names) or element.get("pubdate") is not None:
         return "published"
@@ -280,6 +285,11 @@ def _kind_of_label(label: str) -> DateKind:
     return label_kind(label) or (
         "event" if label.endswith((":", "\N{FULLWIDTH COLON}")) and _WORD.search(label) else ""
     )
+
+
+def _property(element: HtmlElement) -> str:
+    """What microdata or RDFa call the content of an element."""
+    return element.get("itemprop") or element.get("property") or ""
 
 
 def _names(element: HtmlElement) -> str:
