@@ -97,6 +97,8 @@ def test_two_days_in_a_row_stay_below_the_first_paragraph(told: str) -> None:
         (["Updated:", "9 March 2024", "Published:", "3 March 2024"], "2024-03-03"),
         (["9. März 2024, 14:05 Uhr"], "2024-03-09"),
         (["14 August 1935"], None),
+        (["6 July 2038"], None),
+        (["Open until 3 May 2031"], None),
         (["Published 14 August 1935"], "1935-08-14"),
         (["Deadline: 3 March 2024"], None),
         (["03/04/2024", "Choir sings on 25/04/2024"], "2024-04-03"),

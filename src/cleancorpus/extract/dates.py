@@ -1,7 +1,7 @@
 """When an article was published, as exactly as its page says: JSON-LD, metas, the address, then what the page shows.
 
 A date that a page only shows may be that of an event, of a story told or of a reprint. It counts from 1990 on, when the
-web began, to 2035, a bound in this file, as the clock has no say in a result; and it is not later than a change of the
+web began, to 2035, a stated bound, as the clock has no say in a result; and it is not later than a change of the
 page that the page itself declares.
 """
 
@@ -16,9 +16,7 @@ from cleancorpus.extract.page import Page
 from cleancorpus.extract.shown_dates import shown_dates
 from cleancorpus.known.dates import Order, read_date
 from cleancorpus.known.headlines import same_headline
-from cleancorpus.known.published import order_of
-
-_FIRST_SHOWN, _LAST_SHOWN = "1990-01-01", "2035-12-31"
+from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 
 # Metas that say when an article was published, and those that say a date without saying of what.
 _METAS = (
@@ -102,11 +100,11 @@ def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
     vague = [value for text in _vague(page, nodes) if (value := read(text))]
     latest = _latest(page, nodes, read)
     shown = [
-        one for one in shown_dates(page, read) if _FIRST_SHOWN <= one.value <= _LAST_SHOWN and one.value[:10] <= latest
+        one for one in shown_dates(page, read) if FIRST_SHOWN <= one.value <= LAST_SHOWN and one.value[:10] <= latest
     ]
     values = [one.value for one in shown]
     address = _address_date(page.url)
-    if address is not None and not _FIRST_SHOWN <= address <= latest:
+    if address is not None and not FIRST_SHOWN <= address <= latest:
         address = None
     said = next((one.value for one in shown if one.is_near and one.kind == "published"), None)
     marked = next((one.value for one in shown if one.is_near and one.is_marked and one.kind != "updated"), None)
@@ -195,7 +193,7 @@ def _latest(page: Page, nodes: tuple[Node, ...], read: Callable[[str], str | Non
         texts.append(capture["time"][:8])
     days = [value[:10] for text in texts if (value := read(text)) and len(value) >= 10]
     # A day more, for the same moment in another zone.
-    return min(_LAST_SHOWN, (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat()) if days else _LAST_SHOWN
+    return min(LAST_SHOWN, (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat()) if days else LAST_SHOWN
 
 
 def _order(page: Page) -> Order:

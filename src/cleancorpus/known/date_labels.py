@@ -39,7 +39,11 @@ def _labels() -> re.Pattern[str]:
 
     def group(*, spaced: bool) -> str:
         rows = [(text, kind) for kind in _KINDS for text in phrases(f"timestamp.word-{kind}")]
-        rows = [(text, kind) for text, kind in rows if bool(UNSPACED_SCRIPT.search(text)) != spaced and len(text) > 1]
+        rows = [
+            (text, kind)
+            for text, kind in rows
+            if bool(UNSPACED_SCRIPT.search(text)) != spaced and (len(text) > 1 or not text.isalnum())
+        ]
         rows.sort(key=lambda row: -len(row[0]))  # stable: a label of two kinds is the first of `_KINDS`
         return "|".join(re.escape(text) for text in dict.fromkeys(text for text, _ in rows))
 

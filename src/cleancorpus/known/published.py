@@ -8,6 +8,9 @@ from collections.abc import Container, Iterable
 from cleancorpus.known.dates import YEAR_LAST, Order, ascii_digits, full_year, iso_date, read_date
 from cleancorpus.known.stamps import read_stamp
 
+# A date that is only shown, or told without a word for it, is one of publication within these years: the web began in
+# 1990, and no later than this can a page of this release's time have been published. The clock must have no say.
+FIRST_SHOWN, LAST_SHOWN = "1990-01-01", "2035-12-31"
 # A cheap first look, as most texts near a headline name none: years of the web, of Iran and of the Buddha, of digits of
 # other scripts, of two digits behind a mark or a Thai month, of Han numerals and eras, of Hebrew letters.
 YEAR = re.compile(

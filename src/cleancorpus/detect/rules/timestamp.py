@@ -15,7 +15,7 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.known.date_labels import label_kind
-from cleancorpus.known.published import order_of
+from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 from cleancorpus.known.stamps import Stamp, is_date_word, read_stamp, reading_words
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
@@ -24,7 +24,6 @@ _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
 _SPAN = re.compile(r"(?:[\N{EN DASH}\N{EM DASH}]\s?|\s-\s)(?:[^\W\d_]+\.?\s)?\d{1,2}(?![\d:])")
 _SHORT_WORD = 4
-_FIRST_UNLABELLED = "1990-01-01"
 _MARKS = (
     *".!?",
     "\N{HORIZONTAL ELLIPSIS}",
@@ -264,15 +263,16 @@ class Timestamp(Rule):
 def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
     """The line and the date of publication: of the first stamp that says it, else of the first update in the head.
 
-    A date without a label is believed in the head, and from 1990 on: a text of the web may tell of an earlier day.
+    A date without a label is believed above most of the text, and from 1990 to 2035: a text of the web may tell of an
+    earlier day, or call to a later one.
     """
     updated: tuple[int, str] | None = None
     for index, stamp in stamps.items():
-        in_head = view.layout.in_head(index)
+        in_head = view.layout.in_head(index) and not view.layout.in_tail(index)
         above = view.lines[index - 1] if index else None
         kind = label_kind(above.text) if above is not None and not stamp.labelled and _is_label(above) else ""
         if stamp.iso and kind != "updated":
-            if stamp.labelled or kind == "published" or (in_head and stamp.iso >= _FIRST_UNLABELLED):
+            if stamp.labelled or kind == "published" or (in_head and FIRST_SHOWN <= stamp.iso <= LAST_SHOWN):
                 return index, stamp.iso
         elif updated is None and in_head and (day := stamp.updated_on or stamp.iso):
             updated = index, day
