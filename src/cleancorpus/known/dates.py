@@ -22,7 +22,8 @@ from cleancorpus.known.months import WORD, Month, month_of, with_short_names
 from cleancorpus.text import fold
 
 # The clock has no say in a result, so what is too late is fixed. The first newspaper is of 1605; years before are those
-# of other calendars (1445 is 2023 in Arabia; `known.calendars` reads Iran's) or what a system puts where it knows none (0001-01-01).
+# of other calendars (1445 is 2023 in Arabia; `known.calendars` reads Iran's) or what a system puts where it knows none
+# (0001-01-01).
 FIRST_YEAR, LAST_YEAR = 1600, 2099
 # Systems of the web write earlier years, and these days, for «unknown».
 _FIRST_DAY = "1900-01-02"
