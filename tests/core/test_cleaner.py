@@ -188,6 +188,23 @@ def test_datasets_map_knows_the_types_of_columns_that_the_first_rows_leave_empty
     assert first["findings"][0]["rule"] == first["rule"]
 
 
+@pytest.mark.parametrize(
+    ("given", "language", "published"),
+    [
+        ("03/04/2024", "de", "2024-04-03"),
+        ("03/04/2024 10:11", "fr", "2024-04-03T10:11:00"),
+        ("03/04/2024", "en-US", "2024-03-04"),
+        ("03/04/2024", "en-GB", "2024-04-03"),
+        ("03/04/2024", "ja", None),
+        ("Updated 9 March 2024", "en", "2024-03-09"),
+        ("Updated 9 March 2024, published 3 February 2024", "en", "2024-02-03"),
+        ("1402/12/14", "fa", "2024-03-04"),
+    ],
+)
+def test_date_of_a_record_by_its_language(cleaner, given, language, published):
+    assert cleaner.clean(ARTICLE, published=given, language=language).published == published
+
+
 def test_import_is_fast_and_light():
     code = "import sys, cleancorpus; heavy = {'datasets', 'trafilatura', 'pandas', 'pyarrow', 'numpy', 'pydantic'} & set(sys.modules); print(*heavy); sys.exit(len(heavy))"
     subprocess.run([sys.executable, "-c", code], check=True)

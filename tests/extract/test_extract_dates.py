@@ -83,7 +83,7 @@ def test_a_date_inside_a_long_line_is_not_taken_by_that_way() -> None:
     assert published(body=f"<h1>Bridge reopens</h1><p>{long}</p>") is None
 
 
-def test_htmldate_is_the_last_resort() -> None:
+def test_markup_that_says_date_is_the_last_resort() -> None:
     body = '<div class="entry-date">03.05.2024</div>' + "<p>Text</p>" * 3
     assert published(body=body) == "2024-05-03"
 

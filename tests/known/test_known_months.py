@@ -19,7 +19,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["known.months", "known.dates", "known.stamps", "known.published"])
+@pytest.mark.parametrize(
+    "name", ["known.months", "known.dates", "known.stamps", "known.published", "known.date_labels"]
+)
 def test_the_examples_in_the_docstrings_are_right(name: str) -> None:
     assert doctest.testmod(import_module(f"cleancorpus.{name}")).failed == 0
 

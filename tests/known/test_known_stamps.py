@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cleancorpus.known.published import published_part
 from cleancorpus.known.stamps import read_stamp
 
 
@@ -90,22 +89,25 @@ def test_residue_is_as_written_beside_turkish_capitals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "part", "updated"),
+    ("line", "iso", "updated_on"),
     [
-        ("Updated 9 March 2024, published 3 February 2024", "published 3 February 2024", False),
-        ("Published 3 February 2024, updated 9 March 2024", "Published 3 February 2024, ", False),
-        ("Aktualisiert am 9. März 2024, veröffentlicht am 3. Februar 2024", "veröffentlicht am 3. Februar 2024", False),
-        (
-            "Actualizado el 9 de marzo de 2024 | Publicado el 3 de febrero de 2024",
-            "Publicado el 3 de febrero de 2024",
-            False,
-        ),
-        ("更新：2024年3月9日　公開：2024年2月3日", "公開：2024年2月3日", False),
-        ("3 February 2024 (updated 9 March 2024)", "3 February 2024 (", False),
-        ("Last updated: 9 March 2024", "Last updated: 9 March 2024", True),
-        ("3 February 2024", "3 February 2024", False),
-        ("", "", False),
+        ("Updated 9 March 2024, published 3 February 2024", "2024-02-03", None),
+        ("Published 3 February 2024, updated 9 March 2024", "2024-02-03", None),
+        ("Updated 9 March 2024", None, "2024-03-09"),
+        ("9 March 2024 (updated)", None, "2024-03-09"),
+        ("3 February 2024, updated 9 March 2024", "2024-02-03", None),
+        ("更新：2024年3月9日　公開：2024年2月3日", "2024-02-03", None),
+        ("2024年3月9日更新 2024年2月3日公開", "2024-02-03", None),
+        ("입력 2024-02-03 10:15 수정 2024-03-09 11:00", "2024-02-03", None),
+        ("Deadline: 9 March 2024", None, None),
     ],
 )
-def test_published_is_told_from_updated_in_one_line(line, part, updated):
-    assert published_part(line) == (part, updated)
+def test_the_date_of_publication_of_several_in_a_stamp(line: str, iso: str | None, updated_on: str | None) -> None:
+    stamp = read_stamp(line)
+    assert (stamp.iso, stamp.updated_on) == (iso, updated_on)
+
+
+def test_the_date_of_something_else_is_told() -> None:
+    assert read_stamp("Deadline: 9 March 2024").event
+    assert read_stamp("Anmeldeschluss: 9. März 2024").event
+    assert not read_stamp("Published 9 March 2024").event

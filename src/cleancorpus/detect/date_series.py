@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
+from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
@@ -19,7 +21,10 @@ _DATED = ("full", "day", "time")
 _DAYS_OF_A_LIST = 3
 # A date under the headline and one at the end have text between them once; a timeline has it after each.
 _PARTS_OF_A_TIMELINE = 3
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS, _SENTENCE = 3, 12  # or two words of as many characters
+_MOST_BETWEEN = 3  # lines from one day of a calendar or timeline to the next, where there are two only
+_MOST_UNLIKE = 2  # words
+_APART = 2  # days; an update may be of the day after
 _ROWS_BESIDE = 2  # of the same form, within as many lines
 _CLOCK = re.compile(r"\d:\d\d")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
@@ -33,13 +38,53 @@ def dates_of_the_article(view: View, stamps: Mapping[int, Stamp]) -> frozenset[i
     for run in runs:
         if len({stamps[index].iso or view.lines[index].text for index in run}) >= _DAYS_OF_A_LIST:
             found.update(run)
+    for index, after in pairwise(bare):
+        if _are_days_of_one(view, stamps, index, after):
+            found.update((index, after))
     told = _runs(view, [index for index in bare if not _has_clock(view, stamps, index)])
     told = [run for run in told if _sentence_between(view, run[-1] + 1, len(view.lines))]
     if len(told) >= _PARTS_OF_A_TIMELINE:
-        # The first may be the article's own date: alone over the text, or with nothing said before it.
+        # The first may be the article's own date: alone over the text, or with nothing said before it. What is told right
+        # below it in one short line, as below the others, is no text of an article.
         over = told[0][-1] < view.layout.first < told[1][0] or not _sentence_between(view, 0, told[0][0])
+        over = over and not all(_tells_one_line(view, stamps, run[-1]) for run in told[:_PARTS_OF_A_TIMELINE])
         found.update(index for run in told[over:] for index in run)
     return frozenset(found)
+
+
+def _are_days_of_one(view: View, stamps: Mapping[int, Stamp], index: int, after: int) -> bool:
+    """Whether two dates are days of one calendar or timeline: of one form, with a line or a few below each, or in a row
+    and far from the headline («Tuesday, 24 September, 14:30» over «Monday, 25 November, 15:00»)."""
+    first, second = stamps[index], stamps[after]
+    one, other = view.lines[index], view.lines[after]
+    if (
+        first.anchor != second.anchor
+        or first.anchor == "time"
+        or one.text == other.text
+        or first.residue
+        or second.residue
+    ):
+        return False
+    if abs(len(one.words) - len(other.words)) > _MOST_UNLIKE:
+        return False
+    if after == index + 1:
+        return index > view.layout.first and _days_apart(first.iso, second.iso) >= _APART
+    if after - index - 1 > _MOST_BETWEEN or (first.anchor == "full" and _has_clock(view, stamps, index)):
+        return False
+    below = [*range(index + 1, after), after + 1]
+    return all(
+        place < len(view.lines) and place not in stamps and place not in view.layout.paragraphs for place in below
+    )
+
+
+def _days_apart(one: str | None, other: str | None) -> int:
+    return abs((date.fromisoformat(one) - date.fromisoformat(other)).days) if one and other else 0
+
+
+def _tells_one_line(view: View, stamps: Mapping[int, Stamp], index: int) -> bool:
+    """Whether one short line stands between a date and the next one, or the text."""
+    below = index + 1
+    return below < len(view.lines) and below not in stamps and below not in view.layout.paragraphs
 
 
 def _has_clock(view: View, stamps: Mapping[int, Stamp], index: int) -> bool:
@@ -59,7 +104,11 @@ def _runs(view: View, indices: list[int]) -> list[list[int]]:
 
 
 def _sentence_between(view: View, start: int, end: int) -> bool:
-    return any(ends_sentence(line.text) and len(line.words) >= _SENTENCE_WORDS for line in view.lines[start:end])
+    return any(
+        ends_sentence(line.text)
+        and (len(line.words) >= _SENTENCE_WORDS or (len(line.words) > 1 and len(line.text) >= _SENTENCE))
+        for line in view.lines[start:end]
+    )
 
 
 def _is_row(view: View, line: Line, stamps: Mapping[int, Stamp]) -> bool:

@@ -1,23 +1,24 @@
-"""When an article was published, as exactly as its page says: JSON-LD, metas, `<time>`, the address, then htmldate."""
+"""When an article was published, as exactly as its page says: JSON-LD, metas, the address, then what the page shows.
+
+A date that a page only shows may be that of an event, of a story told or of a reprint. It counts from 1990 on, when the
+web began, to 2035, a stated bound, as the clock has no say in a result; and it is not later than a change of the
+page that the page itself declares.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from copy import deepcopy
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 
-from htmldate import find_date
-from lxml.html import HtmlElement
+from cleancorpus.extract.json_ld import PAGE_TYPES, WORK_TYPES, Node, as_list, first_string, strings_of, types_of
+from cleancorpus.extract.page import Page
+from cleancorpus.extract.shown_dates import shown_dates
+from cleancorpus.known.dates import Order, read_date
+from cleancorpus.known.headlines import same_headline
+from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 
-from cleancorpus.extract.json_ld import PAGE_TYPES, Node, strings_of
-from cleancorpus.extract.page import FOREIGN_ERRORS, UNSEEN, Page, inline_text
-from cleancorpus.known.dates import LAST_YEAR, read_date
-from cleancorpus.known.published import YEAR, published_part
-
-# The web is not older; of use where a date is guessed from text.
-_EARLIEST_GUESS = "1995-01-01"
-
+# Metas that say when an article was published, and those that say a date without saying of what.
 _METAS = (
     "article:published_time",
     "article:published",
@@ -37,8 +38,6 @@ _METAS = (
     "prism.publicationdate",
     "dc.date.issued",
     "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
     "published_at",
     "published_time",
     "publish_date",
@@ -52,36 +51,36 @@ _METAS = (
     "date-pub",
     "published",
     "firstcreate",
-    "datecreated",
     "article_date_original",
     "originalpublicationdate",
     "awa-publisheddate",
+)
+_VAGUE_METAS = (
+    "dcterms.created",
+    "dc.date.created",
+    "datecreated",
     "uploaddate",
     "dc.date",
     "dc:date",
     "dcterms.date",
     "date",
 )
-
-_NUMBER = re.compile(r"\d{1,4}")
-# Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
-# dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
-_OTHER_PART = re.compile(
-    r"(?:site-?|page-?)?foot(?:er)?|comments?(?:-?(?:list|area|section))?|commentlist|disqus_thread|most-?read"
-    r"|related(?:-?(?:posts?|articles?|stories|links|content|news))?"
+_UPDATE_METAS = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
 )
-_LABEL = 40  # characters
-_NEAR = 60  # elements
-_MAX_LINE = 80  # characters
 # «/2024/03/05/», «/2024-3-5-», «_20240305»: with the same separator twice; a month of one digit needs one behind it.
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-
-
-def _date_in(text: str) -> str | None:
-    """The day or time that a page says in `text`, which may say more."""
-    return read_date(text, inside=True, defaults=False)
+_OPEN = re.compile(r"\d\s?[/-]\s?\d{1,2}\s?[/-]\s?\d")
+_NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
+# An address in an archive names the time of the capture: nothing in it was published later.
+_CAPTURE = re.compile(r"//web\.archive\.org/web/(?P<time>\d{8,14})")
 
 
 def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
@@ -89,85 +88,143 @@ def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
 
     Of several notations of the same moment the one with a local offset is taken: its date is the one readers saw.
     """
-    declared = {text: _date_in(text) for text in _declared(page, nodes)}
-    shown = {text: _date_in(text) for text in _shown(page)}
-    of_shown = [value for value in shown.values() if value]
-    address = _address_date(page.url)
-    best = next((value for value in declared.values() if value), None)
-    if best is None and address is not None:
-        best = next((value for value in of_shown if value.startswith(address)), address)
-    if best is None:
-        refused = [text for text, value in (*declared.items(), *shown.items()) if value is None]
-        best = next(iter(of_shown), None) or _near_headline(page) or _guess(page, refused)
-    return best and _with_local_offset(best, [*filter(None, declared.values()), *of_shown])
+    orders: list[Order] = []
 
+    def read(text: str) -> str | None:
+        if _OPEN.search(text) and not orders:  # few pages need to know
+            orders.append(_order(page))
+        return read_date(text, inside=True, defaults=False, order=orders[0] if orders else "")
 
-def _declared(page: Page, nodes: Iterable[Node]) -> Iterator[str]:
     nodes = tuple(nodes)
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        for node in nodes:
-            yield from strings_of(node.get(key))
-        if key == "datePublished":
-            yield from page.meta(*_METAS)
-    for node in page.json_ld.of_type(PAGE_TYPES):
+    declared = [value for text in _declared(page, nodes) if (value := read(text))]
+    vague = [value for text in _vague(page, nodes) if (value := read(text))]
+    latest = _latest(page, nodes, read)
+    shown = [
+        one for one in shown_dates(page, read) if FIRST_SHOWN <= one.value <= LAST_SHOWN and one.value[:10] <= latest
+    ]
+    values = [one.value for one in shown]
+    address = _address_date(page.url)
+    if address is not None and not FIRST_SHOWN <= address <= latest:
+        address = None
+    said = next((one.value for one in shown if one.is_near and one.kind == "published"), None)
+    marked = next((one.value for one in shown if one.is_near and one.is_marked and one.kind != "updated"), None)
+    best = next(iter(declared), None)
+    if best is not None and said is not None and _is_earlier(said, best):
+        best = said  # systems write the day of the last change into the data, and the first to the readers
+    if best is None and address is not None:
+        best = next((value for value in (*vague, *values) if value.startswith(address)), address)
+    if best is None:
+        best = next(filter(None, (said, marked, *vague, *values)), None)
+    return best and _with_local_offset(best, [*declared, *vague, *values])
+
+
+def _is_earlier(value: str, other: str) -> bool:
+    """Whether a day is more than one before another, so that no zone can be the reason."""
+    if min(len(value), len(other)) < 10:
+        return False
+    return date.fromisoformat(value[:10]) + timedelta(days=1) < date.fromisoformat(other[:10])
+
+
+def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
+    """What the page's data call the date of publication of its article."""
+    own, other = _own_nodes(page, nodes)
+    for node in own:
+        yield from strings_of(node.get("datePublished"))
+    yield from page.meta(*_METAS)
+    for node in (*other, *page.json_ld.of_type(PAGE_TYPES)):
         yield from strings_of(node.get("datePublished"))
 
 
-def _shown(page: Page) -> Iterator[str]:
-    """Dates in `<time>`: those marked as the publication's first, then the first after or near the headline, then those
-    that the words before them say are of an update."""
-    times = [element for element in page.times if not any(map(_is_other_part, element.iterancestors()))]
-    updated = {id(element) for element in times if published_part(_words_before(element))[1]}
-    for marked in (True, False, None):
-        for element in times:
-            prop = element.get("itemprop", "").lower()
-            names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-            if "modified" in prop or "updated" in names.split() or prop in ("datecreated", "commenttime"):
-                continue
-            is_marked = "datepublished" in prop or element.get("pubdate") is not None or "published" in names
-            if (None if id(element) in updated else is_marked) == marked:
-                yield element.get("datetime") or element.get("content") or inline_text(element)
+def _vague(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
+    """What the page's data call a date and no more."""
+    own, _ = _own_nodes(page, nodes)
+    for key in ("dateCreated", "uploadDate"):
+        for node in own:
+            yield from strings_of(node.get(key))
+    yield from page.meta(*_VAGUE_METAS)
 
 
-def _words_before(element: HtmlElement) -> str:
-    """The text right before an element, in its parent; at most a label's length of it."""
-    previous, parent = element.getprevious(), element.getparent()
-    text = previous.tail if previous is not None else parent.text if parent is not None else ""
-    return (text or "")[-_LABEL:]
+def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+    """The nodes of the article, and those of works (a video, a review) that stand beside it.
 
-
-def _near_headline(page: Page) -> str | None:
-    """The first date in a short line after the headline, else the last before it; not one of an update, if there is another."""
-    heading = page.h1[0][1] if page.h1 else None
-    if heading is None:
-        return None
-    before: list[tuple[int, bool, str]] = []
-    after: list[tuple[bool, str]] = []
-    heading_at: int | None = None
-    for position, element in enumerate(page.tree.iter("*")):
-        if element is heading:
-            heading_at = position
+    A node with another headline and another address is neither: it is another story.
+    """
+    own: list[Node] = []
+    works: list[Node] = []
+    has_article = any(not _is_work(node) for node in nodes)
+    for node in nodes:
+        if _is_of_another_page(page, node):
             continue
-        if heading_at is not None and position - heading_at > _NEAR:
-            break
-        for text in (element.text, element.tail):
-            if text and 6 <= len(text.strip()) <= _MAX_LINE and YEAR.search(text) and element.tag not in UNSEEN:
-                line, updated = published_part(text.strip())
-                # The number may stand in an element of its own: «Published <span>May 3</span>, 2024».
-                value = _date_in(line) or _date_in(inline_text(element)[:_MAX_LINE])
-                if value and any(map(_is_other_part, (element, *element.iterancestors()))):
-                    continue
-                if value and heading_at is None:
-                    before.append((position, updated, value))
-                elif value:
-                    after.append((updated, value))
-    close = after + [
-        (updated, value)
-        for at, updated, value in reversed(before)
-        if heading_at is not None and heading_at - at <= _NEAR
+        (works if has_article and _is_work(node) else own).append(node)
+    return own, works
+
+
+def _is_of_another_page(page: Page, node: Node) -> bool:
+    """Whether a node has another headline and another address than the page."""
+    headline, titles = first_string(node.get("headline"), node.get("name")), [text for text, _ in page.h1]
+    titles += page.meta("og:title", "twitter:title") + ([page.title] if page.title else [])
+    if not headline or not titles or any(same_headline(headline, title) or headline in title for title in titles):
+        return False
+    addresses = [
+        text for key in ("url", "mainEntityOfPage") for item in as_list(node.get(key)) for text in _addresses(item)
     ]
-    first = [value for updated, value in close if not updated]
-    return next(iter(first or [value for _, value in close]), None)
+    return bool(page.url and addresses) and all(_path(text) != _path(page.url or "") for text in addresses)
+
+
+def _addresses(value: object) -> list[str]:
+    found = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+    return [found] if isinstance(found, str) and found.startswith("http") else []
+
+
+def _path(url: str) -> str:
+    """What tells one page of a site from another: without protocol, query, «www» and «index»."""
+    return url.partition("://")[2].partition("#")[0].partition("?")[0].removeprefix("www.").rstrip("/").lower()
+
+
+def _is_work(node: Node) -> bool:
+    return not WORK_TYPES.isdisjoint(types_of(node))
+
+
+def _latest(page: Page, nodes: tuple[Node, ...], read: Callable[[str], str | None]) -> str:
+    """The last day on which what the page shows can have been published: when it was changed or captured, if it says so."""
+    own, _ = _own_nodes(page, nodes)
+    texts = [text for node in own for text in strings_of(node.get("dateModified"))] + page.meta(*_UPDATE_METAS)
+    if capture := _CAPTURE.search(page.url or ""):
+        texts.append(capture["time"][:8])
+    days = [value[:10] for text in texts if (value := read(text)) and len(value) >= 10]
+    # A day more, for the same moment in another zone.
+    return min(LAST_SHOWN, (date.fromisoformat(max(days)) + timedelta(days=1)).isoformat()) if days else LAST_SHOWN
+
+
+def _order(page: Page) -> Order:
+    """Whether the page writes the day or the month first, as its language and its dates have it."""
+    root = page.tree if page.tree.tag == "html" else next(page.tree.iter("html"), page.tree)
+    tags = [root.get("lang") or "", *page.meta("og:locale", "content-language")]
+    tag = next((tag for tag in tags if page.language and tag.lower().startswith(f"{page.language}-")), None)
+    tag = tag or next(
+        (tag.replace("_", "-") for tag in tags if page.language and tag.lower().startswith(f"{page.language}_")),
+        page.language,
+    )
+    texts = [
+        text
+        for element in page.tree.iter("*")
+        for text in (element.text, element.tail)
+        if text and _NUMBERS.search(text)
+    ]
+    stated = [element.get("datetime") or "" for element in page.times]
+    return order_of([*texts, *stated], tag, _days(page, stated))
+
+
+def _days(page: Page, stated: Iterable[str]) -> frozenset[str]:
+    """The days that the page's data name, whatever they are of."""
+    texts = [*stated, *page.meta(*_METAS, *_VAGUE_METAS, *_UPDATE_METAS)]
+    texts += [
+        text
+        for node in page.json_ld.nodes
+        for key in ("datePublished", "dateModified")
+        for text in strings_of(node.get(key))
+    ]
+    return frozenset(value[:10] for text in texts if (value := read_date(text, inside=True)))
 
 
 def _address_date(url: str | None) -> str | None:
@@ -193,42 +250,3 @@ def _with_local_offset(best: str, others: list[str]) -> str:
 def _moment(text: str) -> datetime | None:
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo is not None else None
-
-
-def _is_other_part(element: HtmlElement) -> bool:
-    """Whether an element is called a foot, comments or other stories; what holds the article or a headline is none."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
-    if element.tag == "footer" and any(ancestor.tag == "article" for ancestor in element.iterancestors()):
-        return False  # themes of blogs put the date of an article into its own footer
-    if element.tag != "footer" and not any(map(_OTHER_PART.fullmatch, names)):
-        return False
-    return element.tag not in ("html", "body", "main", "article") and element.find(".//h1") is None
-
-
-def _guess(page: Page, refused: list[str]) -> str | None:
-    """What htmldate makes of the page without its foot, comments and related stories.
-
-    Without its search through all text, too, which is slow and finds any date.
-
-    It makes dates of `refused`, too: 1 February of «2024-02-30», one of two days of «03/04/2024». These are none.
-    """
-    tree = deepcopy(page.tree)
-    for part in [element for element in tree.iter("*") if _is_other_part(element)]:
-        if part.getparent() is not None:
-            part.drop_tree()
-    try:
-        found = find_date(
-            tree,
-            extensive_search=False,
-            original_date=True,
-            url=page.url if _address_date(page.url) else None,
-            min_date=_EARLIEST_GUESS,
-            max_date=f"{LAST_YEAR}-12-31",
-        )
-    except FOREIGN_ERRORS:
-        return None
-    if not isinstance(found, str):
-        return None
-    year, month = int(found[:4]), int(found[5:7])
-    numbers = [set(map(int, _NUMBER.findall(text))) for text in refused]
-    return None if any({year, month} <= of or {year % 100, month} <= of for of in numbers) else found

@@ -15,13 +15,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from cleancorpus.known.calendars import with_iso_dates
 from cleancorpus.known.months import WORD, Month, month_of, with_short_names
 from cleancorpus.text import fold
 
 # The clock has no say in a result, so what is too late is fixed. The first newspaper is of 1605; years before are those
-# of other calendars (1402 is 2023 in Iran, 1445 in Arabia) or what a system puts where it knows none (0001-01-01).
+# of other calendars (1445 is 2023 in Arabia; `known.calendars` reads Iran's) or what a system puts where it knows none
+# (0001-01-01).
 FIRST_YEAR, LAST_YEAR = 1600, 2099
 # Systems of the web write earlier years, and these days, for «unknown».
 _FIRST_DAY = "1900-01-02"
@@ -106,8 +108,6 @@ _YEAR_LAST = re.compile(_year_last(r"\d{4}|\d\d"))
 # The shape of «3. März» and «April 25» in a larger pattern, for those who ask `months()` or a context for the rest.
 DAY_AND_MONTH = r"(?:\d{1,2}\.?\s+[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s+\d{1,2})"
 CJK_DATE = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日号일]?")
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}  # the year before the era's first, which is 元年
-_ERA_YEAR = re.compile(r"(?P<era>令和|平成|昭和)\s?(?P<year>\d{1,2}|元)\s?年")
 _SHORT_YEAR_FIRST = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")  # Korean and Japanese; in Chinese both orders are used
 
 
@@ -121,24 +121,24 @@ def ascii_digits(folded: str) -> str:
 
 
 def with_plain_dates(folded: str) -> str:
-    """`folded` with Japanese years counted as ours, and months of several words by their English names.
+    """`folded` with dates of other calendars as ours, and months of several words by their English names.
 
-    >>> with_plain_dates("令和6年3月3日"), with_plain_dates("3 ม.ค. 2567")
-    ('2024年3月3日', '3 january. 2567')
+    >>> with_plain_dates("令和6年3月3日"), with_plain_dates("3 ม.ค. 2567"), with_plain_dates("1402/12/14")
+    ('2024年3月3日', '3 january. 2567', '2024-03-04')
     """
-    if folded.isascii():
-        return folded
-    return _ERA_YEAR.sub(
-        lambda match: f"{_ERAS[match['era']] + (1 if match['year'] == '元' else int(match['year']))}年",
-        with_short_names(folded),
-    )
+    text = with_iso_dates(folded)
+    return text if text.isascii() else with_short_names(text)
 
 
-def read_numbers(match: re.Match[str], around: str) -> tuple[int, int, int] | None:
+# Whether the day comes first or the month, where it is known.
+Order = Literal["dmy", "mdy", ""]
+
+
+def read_numbers(match: re.Match[str], around: str, order: Order = "") -> tuple[int, int, int] | None:
     """Year, month and day of a match of `YEAR_LAST` in the text `around`; None where two days are possible.
 
-    Between dots the day comes first. Elsewhere one of the numbers must be no month, or both be the same. In Korean and
-    Japanese a year of two digits comes first.
+    Between dots the day comes first. Elsewhere one of the numbers must be no month, or both be the same, or `order` say
+    which is which. In Korean and Japanese a year of two digits comes first.
     """
     a, b = int(match["a"]), int(match["b"])
     if len(match["year"]) == len(match["a"]) == 2 and _SHORT_YEAR_FIRST.search(around):
@@ -146,7 +146,9 @@ def read_numbers(match: re.Match[str], around: str) -> tuple[int, int, int] | No
     year = full_year(match["year"], around)
     if match["sep"] == "." or a > 12 or a == b:
         return year, b, a
-    return (year, a, b) if b > 12 else None
+    if b > 12 or order == "mdy":
+        return year, a, b
+    return (year, b, a) if order == "dmy" else None
 
 
 class WordDate(NamedTuple):
@@ -248,7 +250,7 @@ class _Found(NamedTuple):
     is_short: bool = False  # its year has two digits
 
 
-def read_date(value: object, *, inside: bool = False, defaults: bool = True) -> str | None:
+def read_date(value: object, *, inside: bool = False, defaults: bool = True, order: Order = "") -> str | None:
     """The date or time that `value` says, in ISO 8601, as exact as it is given; None where nobody can be sure of it.
 
     Understood are dates and times of Python; seconds since 1970 and thousandths, millionths and billionths of them;
@@ -257,12 +259,13 @@ def read_date(value: object, *, inside: bool = False, defaults: bool = True) -> 
     month and year in the words of any language of the lexicon. Digits may be of any script, years of Thailand's era.
 
     `inside` finds the date in a longer text («Published May 3, 2024 by Jane Doe»); it must then name a day. Without
-    `defaults` the days that systems give for «unknown», and all before 1900, are None.
+    `defaults` the days that systems give for «unknown», and all before 1900, are None. `order` tells day and month apart
+    where numbers do not.
 
     >>> read_date(1706702400), read_date("31 Jan 2024"), read_date("31/1/2024"), read_date("2024-01-31 2:05 PM")
     ('2024-01-31T12:00:00+00:00', '2024-01-31', '2024-01-31', '2024-01-31T14:05:00')
     """
-    found = _of_object(value) if isinstance(value, date) else _of_text(_as_text(value), inside)
+    found = _of_object(value) if isinstance(value, date) else _of_text(_as_text(value), inside, order)
     if found is None or (inside and len(found) < len(_FIRST_DAY)):
         return None
     return found if defaults or (found >= _FIRST_DAY and found[:10] not in _DEFAULT_DAYS) else None
@@ -285,7 +288,7 @@ def _as_text(value: object) -> str:
     return str(value) if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
-def _of_text(text: str, inside: bool) -> str | None:
+def _of_text(text: str, inside: bool, order: Order) -> str | None:
     if len(text) > _MAX_CHARS and not inside:
         return None
     text = " ".join(unicodedata.normalize("NFC", text).split())[:_MAX_SEARCHED]
@@ -295,7 +298,7 @@ def _of_text(text: str, inside: bool) -> str | None:
     if part := _MONTH_OF_YEAR.fullmatch(text):
         return iso_date(full_year(part["year"]), int(part["month"]))
     text = _CTIME.sub(r"\3 \1 \2", text)
-    for found in _dates_in(text):
+    for found in _dates_in(text, order):
         match = _CLOCK.match(text, found.end)
         clock = None if match is None else _clock(match, is_iso=found.is_iso)
         if inside and found.parts and found.parts[2] is None:
@@ -357,7 +360,7 @@ def _offset(zone: str) -> timedelta | None:
     return None if offset > _FARTHEST else -offset if sign == "-" else offset
 
 
-def _dates_in(text: str) -> Iterator[_Found]:
+def _dates_in(text: str, order: Order) -> Iterator[_Found]:
     """The dates in a folded text, those first whose form leaves the least doubt."""
     for match in _YEAR_FIRST.finditer(text):
         digits = match["digits"]
@@ -368,7 +371,7 @@ def _dates_in(text: str) -> Iterator[_Found]:
     for match in CJK_DATE.finditer(text):
         yield _Found((full_year(match["year"]), int(match["month"]), int(match["day"])), *match.span())
     numbers = [
-        (match["sep"], _Found(read_numbers(match, text), *match.span(), is_short=len(match["year"]) == 2))
+        (match["sep"], _Found(read_numbers(match, text, order), *match.span(), is_short=len(match["year"]) == 2))
         for match in _YEAR_LAST.finditer(text)
     ]
     yield from (found for sep, found in numbers if sep == ".")

@@ -14,14 +14,17 @@ its order. Words it does not know are returned as the residue, for the caller to
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from cleancorpus.known.date_labels import UNSPACED_SCRIPT, Part, ranked_parts
 from cleancorpus.known.dates import (
     CJK_DATE,
     YEAR_FIRST,
     YEAR_LAST,
+    Order,
     ascii_digits,
     full_year,
     iso_date,
@@ -79,8 +82,6 @@ _CLOCK = re.compile(
 )
 # Where scrapers lost the blank between two elements: «3March2024», «12024», «March3».
 _FUSED = re.compile(r"(?<=\d)(?=(?:19|20)\d\d(?!\d))|(?<=\d\d\d\d)(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
-# Thai and Lao, kana, Han, and Hangul, which has spaces but joins words and particles.
-UNSPACED_SCRIPT = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 # «3 fevrier 2024», «fevrier 3, 2024»: between these numbers a month may lack its accents, elsewhere «Marco» is a name.
@@ -94,9 +95,11 @@ class Stamp:
     """What a line says of dates.
 
     `anchor` is the strongest of: a day with its year (`full`), without (`day`), «3 hours ago» (`relative`), a reading
-    time, a time of day, month and year, a weekday. `iso` is the date of publication where the line leaves no doubt.
-    `residue` are the words that do not belong to dates, as written. `labelled` says that «published», «updated» or
-    their like stand there, `updated` that only the latter do.
+    time, a time of day, month and year, a weekday. `iso` is the date of publication where the line leaves no doubt,
+    `updated_on` that of an update where it names no other. `residue` are the words that do not belong to dates, as
+    written. `labelled` says that «published», «updated» or their like stand there, `updated` that only the latter do,
+    `event` that a label makes the date that of something else («Deadline: 3 March 2024»), `several` that it names two
+    days or more.
     """
 
     anchor: Anchor
@@ -104,6 +107,9 @@ class Stamp:
     residue: tuple[str, ...]
     labelled: bool
     updated: bool
+    updated_on: str | None = None
+    event: bool = False
+    several: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -170,44 +176,72 @@ def reading_words() -> frozenset[str]:
     return _labels()[2]
 
 
+def is_date_word(word: str) -> bool:
+    """Whether a folded word is a month, a weekday or a unit of time."""
+    return bool(_vocabulary().get(word, 0) & (_MONTH | _WEEKDAY | _UNIT))
+
+
 _NOTHING = Stamp("", None, (), False, False)
 _MOST_STRANGERS = 8  # a line with more words that no stamp has is text, whatever dates it holds
 _FIRST_YEAR = 1900  # a line that names an earlier year tells of it
 
 
 @lru_cache(maxsize=1024)
-def read_stamp(text: str, folded: str | None = None) -> Stamp:
+def read_stamp(text: str, folded: str | None = None, order: Order = "") -> Stamp:
     """What `text` (one short line) says of dates and times. `folded` spares folding it again.
 
     A line with more than eight words foreign to dates, or without a digit and with any, is told apart at once: its
-    stamp has no anchor and names no residue.
+    stamp has no anchor and names no residue. `order` tells day and month apart where numbers do not.
     """
-    low = fold(text) if folded is None else folded
-    unspaced = False
-    if not low.isascii():
-        low = ascii_digits(low)
-        unspaced = UNSPACED_SCRIPT.search(low) is not None
+    low = _plain(fold(text) if folded is None else folded)
     numbered = _DIGIT.search(low) is not None
-    if _is_other_text(low, numbered, unspaced):
+    if _is_other_text(low, numbered):
         return _NOTHING
-    reading = _Reading(with_plain_dates(low) if numbered else low)
-    if unspaced:
-        reading.take_unspaced()
-    if numbered:
-        reading.take_numbers()
-    reading.take_words()
-    reading.take_months()
+    reading = _Reading(low, order)
+    reading.read(numbered)
     anchor = reading.anchor or reading.other_anchor()
     residue = tuple(_as_written(text, reading.residue)) if reading.residue else ()
     labelled = bool(reading.seen & (_PUBLISHED | _UPDATED | _READING | _LABEL))
-    return Stamp(anchor, reading.iso(), residue, labelled, reading.seen & (_UPDATED | _PUBLISHED) == _UPDATED)
+    iso, part = _date_of(low, reading) if reading.dates else (None, Part(low, ""))
+    return Stamp(
+        anchor,
+        iso if part.kind in ("published", "") else None,
+        residue,
+        labelled,
+        reading.seen & (_UPDATED | _PUBLISHED) == _UPDATED,
+        iso if part.kind == "updated" else None,
+        part.kind == "event",
+        max(len(set(reading.dates)), len(reading.days)) > 1,
+    )
 
 
-def _is_other_text(low: str, numbered: bool, unspaced: bool) -> bool:
+def _plain(low: str) -> str:
+    """`low` with digits as 0 to 9 and dates of other calendars as ours."""
+    return with_plain_dates(ascii_digits(low))
+
+
+def _date_of(low: str, reading: _Reading) -> tuple[str | None, Part]:
+    """The one date of the best part of a line, and that part: None where the part has several or nobody is sure of it."""
+    parts = ranked_parts(low)
+    if len(parts) == 1:
+        return _only(reading.dates), parts[0]
+    for part in parts:
+        of_part = _Reading(part.text, reading.order)
+        of_part.read(numbered=True)
+        if of_part.dates:
+            return _only(of_part.dates), part
+    return _only(reading.dates), Part(low, "")
+
+
+def _only(dates: Sequence[str | None]) -> str | None:
+    return dates[0] if len(set(dates)) == 1 else None
+
+
+def _is_other_text(low: str, numbered: bool) -> bool:
     """A cheap first look: prices, and too many words that no stamp has."""
     if _MONEY.search(low):
         return True
-    if unspaced:
+    if not low.isascii() and UNSPACED_SCRIPT.search(low):
         return False
     vocabulary = _vocabulary()
     strangers = [word for word in WORD.findall(low) if word not in vocabulary and not word.isdigit()]
@@ -223,17 +257,28 @@ class _Reading:
     """
 
     low: str
+    order: Order = ""
     rest: str = ""
     anchor: Anchor = ""
     dates: list[str | None] = field(default_factory=list)
     words: list[int | Month | None] = field(default_factory=list)
     residue: list[str] = field(default_factory=list)
+    days: set[tuple[int, int | None]] = field(default_factory=set)
     seen: int = 0
     has_clock: bool = False
     has_decimal: bool = False
 
     def __post_init__(self) -> None:
         self.rest = self.low
+
+    def read(self, numbered: bool) -> None:
+        """Takes all that is understood out of the rest."""
+        if not self.low.isascii() and UNSPACED_SCRIPT.search(self.low):
+            self.take_unspaced()
+        if numbered:
+            self.take_numbers()
+        self.take_words()
+        self.take_months()
 
     def take(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
         """The matches in the rest, which are blanked out there."""
@@ -269,7 +314,7 @@ class _Reading:
             self.dates.append(iso_date(full_year(match["year"]), int(match["month"]), int(match["day"])))
             self.anchor = "full"
         for match in self.take(YEAR_LAST):
-            parts = read_numbers(match, self.low)
+            parts = read_numbers(match, self.low, self.order)
             self.dates.append(iso_date(*parts) if parts else None)
             self.anchor = "full"
         self.has_clock = bool(self.take(_CLOCK))
@@ -321,6 +366,7 @@ class _Reading:
             return
         alone = not self.anchor and not (self.seen & _UNIT and self.seen & _AGO)
         named = list(read_words(self.words, _FIRST_YEAR))
+        self.days = {(date.month, date.day) for date in named if date.day is not None}
         whole = [date for date in named if date.is_whole]
         self.dates += [date.iso() for date in whole]
         if whole:
@@ -344,16 +390,6 @@ class _Reading:
         if numbered:
             return ""
         return "weekday" if self.seen & _WEEKDAY else "relative" if ago else ""
-
-    def iso(self) -> str | None:
-        """The date of publication, if the line leaves no doubt: one date, or the first where labels part several."""
-        labels = self.seen & (_PUBLISHED | _UPDATED)
-        if not self.dates or (len(set(self.dates)) > 1 and not labels):
-            return None
-        first = WORD.search(self.low)
-        if labels & _UPDATED and first and _vocabulary().get(first[0], 0) & (_PUBLISHED | _UPDATED) == _UPDATED:
-            return None
-        return self.dates[0]
 
 
 def _as_written(text: str, residue: list[str]) -> list[str]:

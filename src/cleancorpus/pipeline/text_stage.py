@@ -12,7 +12,7 @@ from cleancorpus.extract.plain import plain_blocks
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
-from cleancorpus.known.published import published_in
+from cleancorpus.known.published import order_of, published_in
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
@@ -77,9 +77,6 @@ class TextStage:
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta = {name: _safe(value) for name, value in meta.items()}
-        if (published := meta["published"]) is not None:
-            meta["published"] = published_in(published)
-            flags += () if meta["published"] else (f"published-unread:{published}",)
         meta["site"] = meta["site"] or host_of(meta["url"])
         site = SiteNames([meta["site"], page.site], host_of(meta["url"]))
         meta |= {name: _safe(value) for name, value in _credits(record, page, site).items()}
@@ -91,6 +88,9 @@ class TextStage:
             title = best or None
         whole = "\n".join(text for text, _, _ in blocks)
         language, score = self.language.detect(whole, hint)
+        if (published := meta["published"]) is not None:
+            meta["published"] = published_in(published, order_of((), hint or language))
+            flags += () if meta["published"] else (f"published-unread:{published}",)
         return (
             assemble_blocks(
                 blocks,

@@ -14,11 +14,23 @@ from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.known.stamps import Stamp, read_stamp, reading_words
+from cleancorpus.known.date_labels import label_kind
+from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
+from cleancorpus.known.stamps import Stamp, is_date_word, read_stamp, reading_words
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
 _DIGIT = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
+_SPAN = re.compile(r"(?:[\N{EN DASH}\N{EM DASH}]\s?|\s-\s)(?:[^\W\d_]+\.?\s)?\d{1,2}(?![\d:])")
+_SHORT_WORD = 4
+_MARKS = (
+    *".!?",
+    "\N{HORIZONTAL ELLIPSIS}",
+    "\N{IDEOGRAPHIC FULL STOP}",
+    "\N{ARABIC QUESTION MARK}",
+    "\N{DEVANAGARI DANDA}",
+)
 _STRONG = ("full", "day", "relative", "reading")
 
 
@@ -36,7 +48,7 @@ class Timestamp(Rule):
     headline. The date goes to `published` only where the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 2, "timestamp"
+    id, version, category = "timestamp", 3, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -95,6 +107,15 @@ class Timestamp(Rule):
         head("[-3 March 2024-]\n[-14:05-]"),
         head("[-Sunday-]\n[-3 March 2024-]"),
         tail("[-Updated 5 March 2024-]\n[-3 hours ago-]"),
+        head("[-Updated 9 March 2024-]", fields=(("published", "2024-03-09"),), note="nothing else says when"),
+        head("[-Updated 9 March 2024, published 3 February 2024-]", fields=(("published", "2024-02-03"),)),
+        head(
+            "[-Updated:-]\n[-9 March 2024-]\n[-Published:-]\n[-3 February 2024-]", fields=(("published", "2024-02-03"),)
+        ),
+        head("[-Geplaatst op 03/04/2024-]", language="nl", fields=(("published", "2024-04-03"),)),
+        head("[-۱۴ اسفند ۱۴۰۲-]", language="ar", fields=(("published", "2024-03-04"),), note="Iran"),
+        head("[-פורסם: כ״ד באדר א׳ תשפ״ד-]", language="ar", fields=(("published", "2024-03-04"),)),
+        head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
         head("In March 2024"),
@@ -111,6 +132,18 @@ class Timestamp(Rule):
         head("May the best harbour win"),
         head("An hour a day"),
         head("Room 12.03"),
+        head("For now."),
+        head("Not until tomorrow."),
+        head("Ten minutes."),
+        head("On 3 May."),
+        head("Heute.", language="de"),
+        head("A week ago."),
+        head("Deadline: 3 March 2024"),
+        head("When: 3 March 2024, 14:00", note="a fact about an event"),
+        head("3 March 2024 – 5 March 2024", note="from one day to another"),
+        head("Born: 3 May 1960\nDied: 4 June 2020"),
+        head("Anmeldeschluss: 12.03.2024", language="de"),
+        head("締切：2024年3月12日", language="ja"),
         head("Date of birth: unknown"),
         Example(
             f"{TITLE}\n{FIRST}\n14:05\nThe first boats arrive at the quay and the crowd cheers; a band plays, and the mayor waits for the speech to begin, which takes a while in the rain.\n14:20\nThe mayor speaks about the bridge for ten minutes and thanks the engineers, the traders and the children who painted the fence along the closed road.\n14:45\nQuestions from the crowd about the detour, the ferry and the costs are answered one by one, though not all of the answers please those who asked.\n15:10\n{SECOND}",
@@ -156,14 +189,17 @@ class Timestamp(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         place = view.layout
         stamps: dict[int, Stamp] = {}
+        order = order_of((line.text for line in view.lines if _NUMBERS.search(line.text)), view.doc.language)
         for line in view.lines:
             if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
                 continue
-            stamp = read_stamp(line.text, line.folded)
+            stamp = read_stamp(line.text, line.folded, order)
             if (
                 stamp.anchor
                 and len(stamp.residue) <= (0 if stamp.anchor == "weekday" else 4)
+                and not stamp.event
                 and not _is_sentence(line, stamp)
+                and not _is_fact(line, stamp)
             ):
                 stamps[line.index] = stamp
         if not stamps:
@@ -171,20 +207,17 @@ class Timestamp(Rule):
         articles_own = dates_of_the_article(view, stamps)
         inside = [i for i in stamps if place.first < i and place.paragraphs_after(i) and not stamps[i].residue]
         calendar = len(inside) >= self.options.live_blog_stamps
-        published = False
-        taken: set[int] = set()
-        for index, stamp in stamps.items():
-            line = view.lines[index]
-            if index in articles_own:
-                continue
-            reason = self._reason(view, line, stamp, place, stamps, calendar)
-            if not reason:
-                continue
-            fields: tuple[tuple[str, str], ...] = ()
-            if stamp.iso and not published and (place.in_head(index) or stamp.labelled):
-                fields, published = (("published", stamp.iso),), True
-            taken.add(index)
-            yield self.finding(line, reason, fields=fields)
+        reasons = {
+            index: reason
+            for index, stamp in stamps.items()
+            if index not in articles_own
+            and (reason := self._reason(view, view.lines[index], stamp, place, stamps, calendar))
+        }
+        published = _published(view, {index: stamps[index] for index in reasons})
+        for index, reason in reasons.items():
+            fields = (("published", published[1]),) if published and published[0] == index else ()
+            yield self.finding(view.lines[index], reason, fields=fields)
+        taken = reasons.keys()
         for line in view.lines:  # «Published:» above its date, «|» between date and reading time
             if line.index in taken or len(line.text) > 40 or line.index + 1 not in taken:
                 continue
@@ -225,6 +258,25 @@ class Timestamp(Rule):
                 return ""  # from one day to another: an event's time
             return "date" if over or tail or stamp.labelled or beside else ""
         return _reason_of_time(line, stamp, around, stamps)
+
+
+def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
+    """The line and the date of publication: of the first stamp that says it, else of the first update in the head.
+
+    A date without a label is believed above most of the text, and from 1990 to 2035: a text of the web may tell of an
+    earlier day, or call to a later one.
+    """
+    updated: tuple[int, str] | None = None
+    for index, stamp in stamps.items():
+        in_head = view.layout.in_head(index) and not view.layout.in_tail(index)
+        above = view.lines[index - 1] if index else None
+        kind = label_kind(above.text) if above is not None and not stamp.labelled and _is_label(above) else ""
+        if stamp.iso and kind != "updated":
+            if stamp.labelled or kind == "published" or (in_head and FIRST_SHOWN <= stamp.iso <= LAST_SHOWN):
+                return index, stamp.iso
+        elif updated is None and in_head and (day := stamp.updated_on or stamp.iso):
+            updated = index, day
+    return updated
 
 
 class _Around(NamedTuple):
@@ -274,8 +326,32 @@ def _may_be_stamp(line: Line) -> bool:
 
 
 def _is_sentence(line: Line, stamp: Stamp) -> bool:
-    """Whether the line states something: words beyond the date's, and the end of a sentence."""
-    return bool(stamp.residue) and ends_sentence(line.text) and line.text.rstrip()[-1:] != "."
+    """Whether the line states something: words beyond the date's, or none of them a label, and the end of a sentence
+    («For now.», «On 3 May.»)."""
+    text = line.text.rstrip()
+    if not text.endswith(_MARKS):
+        return False
+    if stamp.residue:
+        return ends_sentence(text) and (text[-1:] != "." or not _DIGIT.search(text))
+    if stamp.labelled and (stamp.anchor != "reading" or _DIGIT.search(text)):
+        return False
+    first, last = (line.words[0], line.words[-1]) if line.words else ("", "")
+    begins = first[:1].isdigit() or (len(first) > 2 and is_date_word(first))
+    if stamp.anchor == "full":
+        return not begins
+    # «3 Std.», «8 Mar.» and «14.05 hrs.» end in the dot of a short word or a number.
+    is_short = text[-1:] == "." and len(last.lstrip("0123456789")) <= _SHORT_WORD
+    return not is_short or (len(line.words) > 1 and not begins)
+
+
+def _is_fact(line: Line, stamp: Stamp) -> bool:
+    """Whether the line is a name with a date for its value («When: 3 March 2024, 14:00»), or a span of days."""
+    if stamp.labelled:
+        return False
+    name, colon, _ = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
+    if colon and stamp.residue and not _DIGIT.search(name):
+        return True
+    return stamp.several and _SPAN.search(line.text) is not None
 
 
 def _is_label(line: Line) -> bool:

@@ -1,0 +1,357 @@
+"""The dates that a page shows its readers, and what each says of itself: published, updated, or the date of something else.
+
+What says so is, in this order: a label in the line, the names that the markup gives the element, the words right before it
+(in its parent, the term of a list, the head of a table's row, the element before). Dates of other parts of the page (its
+foot, comments, other stories, events) are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from cleancorpus.extract.page import UNSEEN, Page, inline_text
+from cleancorpus.known.date_labels import UNSPACED_SCRIPT, DateKind, label_kind, ranked_parts
+from cleancorpus.known.headlines import same_headline
+from cleancorpus.known.published import YEAR
+from cleancorpus.known.stamps import read_stamp
+from cleancorpus.text import ends_sentence
+
+# Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
+# dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
+_OTHER_PART = re.compile(
+    r"(?:site-?|page-?)?foot(?:er)?|comments?(?:-?(?:list|area|section))?|commentlist|disqus_thread|most-?read"
+    r"|colophon|related(?:-?(?:posts?|articles?|stories|links|content|news))?"
+)
+# Things of schema.org with dates of their own that stand in pages of articles.
+_OTHER_THING = re.compile(r"schema\.org/(?:\w*Event|\w*Comments?|Offer|JobPosting|Person)\s*$", re.IGNORECASE)
+_TITLE = 20  # characters; a shorter heading or link may be a section's name
+_BESIDE = 10  # elements behind the headline that are its own
+_STORY_SIZE = 40  # elements; a card that leads to another story has fewer
+# What markup calls the date of an article, of an update, and of something else.
+_DATE_NAME = re.compile(
+    r"(?<![a-z])(?:date|dates|datum|fecha|datetime|dateline|date-?stamp|time-?stamp|p(?:ub)?-?date|publish(?:ed|date)?|posted|time|created"
+    r"|(?:post|article|entry|byline|news|blog|publish)-?(?:date|time)|tarih)(?![a-z])|(?<=[a-z])(?:Date|Time|Datum)(?![a-z])"
+)
+_PUBLISHED_NAME = re.compile(r"publish|(?<![a-z])(?:posted|pub-?date)(?![a-z])", re.IGNORECASE)
+_UPDATED_NAME = re.compile(r"updat|modif|last-?edit|(?<![a-z])changed", re.IGNORECASE)
+_EVENT_NAME = re.compile(
+    r"(?<![a-z])(?:events?|dtstart|dtend|expir\w*|deadline|countdown|valid(?:from|until|through)?|start-?date|end-?date|birth\w*"
+    r"|calendar|fixtures?|weather|copyright|today|clock|current-?(?:date|time))(?![a-z])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NEAR = 60  # elements
+_FAR = 200  # elements
+_PARAGRAPH = 140  # characters
+_MOST_PARAGRAPHS = 1  # between headline and date: a standfirst
+_DAYS_OF_A_LIST = 3
+_MAX_LINE = 80  # characters
+_LABEL = 40  # characters
+_SENTENCE_WORDS = 3  # foreign to dates; a line that ends like a sentence and has more is one
+_MOST_HEADINGS = 60
+_SITE_WORDS = 3  # a shorter heading of the first level may be the site's name
+_LINES = ("h2", "h3", "h4", "h5", "h6", "p", "div", "td", "b", "strong", "font", "span", "big")
+_MOST_CHILDREN = 8  # of an element that is called a date
+_LEVELS = 3  # of elements that the first word of a line may stand in
+_QUOTED = frozenset(("blockquote", "q", "cite", "pre", "code", "figcaption", "caption"))
+_SPACE = " \t\r\n\xa0|:,;·•-–—/("
+
+
+class Shown(NamedTuple):
+    """A date as a page shows it; `is_near` says that it stands beside the headline, `is_behind` on which side."""
+
+    value: str
+    kind: DateKind
+    is_near: bool
+    is_behind: bool
+    is_marked: bool
+    distance: int
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool, bool, int]:
+        """What to sort by: dates of updates last, then by the side of the headline, what says so, and how near it is."""
+        far_before = not self.is_near and not self.is_behind
+        side = self.distance if self.is_behind else self.distance + _NEAR
+        return self.kind == "updated", far_before, not self.is_near, self.kind != "published", not self.is_marked, side
+
+
+class _Candidate(NamedTuple):
+    """A short text that may say a date. `kind` is what the text a reader sees says of it; `is_marked` that the markup
+    calls it a date."""
+
+    text: str
+    element: HtmlElement
+    is_marked: bool
+    kind: DateKind = ""
+
+
+def shown_dates(page: Page, read: Callable[[str], str | None]) -> list[Shown]:
+    """The dates of the article that `page` shows, best first; `read` gives the date in a text, or None."""
+    heading, is_sure = headline_element(page)
+    others = _Others(heading, is_sure)
+    found: list[Shown] = []
+    before: list[tuple[int, Shown]] = []
+    heading_at: int | None = None
+    paragraphs = 0
+    for position, element in enumerate(page.tree.iter("*")):
+        if element is heading:
+            heading_at = position
+            continue
+        if (
+            heading_at is not None
+            and paragraphs <= _MOST_PARAGRAPHS
+            and element.tag == "p"
+            and len(element.text_content()) >= _PARAGRAPH
+        ):
+            paragraphs += 1
+        distance = position - (heading_at or 0)
+        is_near = heading_at is not None and distance <= _NEAR and paragraphs <= _MOST_PARAGRAPHS
+        for candidate in _candidates(element):
+            value, said = _date_of(candidate, read)
+            if value is None or (kind := said or _kind_in_markup(candidate.element)) == "event":
+                continue
+            is_published = kind == "published" and candidate.is_marked
+            if others.hold(
+                candidate.element, is_published, heading_at is not None and distance <= _BESIDE and not paragraphs
+            ):
+                continue
+            shown = Shown(value, kind, is_near, True, candidate.is_marked, distance)
+            if heading is not None and heading_at is None:
+                before.append((position, shown))
+            # Further away a date needs more than to be there: markup that calls it one, or the word «published».
+            elif is_near or candidate.is_marked or said == "published":
+                found.append(shown)
+    for position, shown in before:
+        distance = (heading_at or 0) - position
+        if distance <= _NEAR or shown.is_marked or shown.kind == "published":
+            found.append(shown._replace(is_near=distance <= _NEAR, is_behind=False, distance=distance))
+    far = [one for one in found if not one.is_near and one.is_behind and one.kind == ""]
+    if len({one.value[:10] for one in far}) >= _DAYS_OF_A_LIST:  # of stories, or of comments behind the first
+        found = [one for one in found if one not in far or one.distance <= _FAR]
+    return sorted(found, key=lambda one: one.rank)
+
+
+def headline_element(page: Page) -> tuple[HtmlElement | None, bool]:
+    """The element of the article's headline, and whether the page's title says that it is one; sites make an `<h1>` of
+    their name, and give articles an `<h2>`."""
+    titles = [*page.meta("og:title"), *([page.title] if page.title else [])]
+    lower = [(inline_text(element), element) for element in islice(page.tree.iter("h2", "h3"), _MOST_HEADINGS)]
+    for text, element in (*page.h1, *lower):
+        if any(same_headline(text, title) for title in titles):
+            return element, True
+    for text, element in page.h1:
+        if len(text.split()) > _SITE_WORDS or any(text in title and len(text) > _TITLE for title in titles):
+            return element, False
+    for text, element in lower:
+        if len(text) > _TITLE and any(text in title for title in titles):
+            return element, True
+    # Old pages and app builders have no headings: a line that says the title.
+    for element in page.tree.iter(*_LINES):
+        text = (element.text or "").strip()
+        if len(text) > _TITLE and any(text in title for title in titles):
+            return element, False
+    return (page.h1[0][1], False) if page.h1 else (None, False)
+
+
+# -------------------------------------------------------------------------------------------------------- candidates
+
+
+def _candidates(element: HtmlElement) -> Iterator[_Candidate]:
+    if element.tag not in UNSEEN and element.tag != "meta":
+        marked = _marked(element)
+        if marked is not None:
+            yield marked
+        elif element.text and YEAR.search(element.text):
+            yield from _line(element.text, element)
+    if (
+        element.tail
+        and YEAR.search(element.tail)
+        and (parent := element.getparent()) is not None
+        and parent.tag not in UNSEEN
+    ):
+        label = _kind_of_label(inline_text(element)) if len(element) < _MOST_CHILDREN else ""
+        yield from _line(element.tail, parent, label)
+
+
+def _marked(element: HtmlElement) -> _Candidate | None:
+    """What an element says that the markup calls a date."""
+    if element.tag == "time" or (element.get("datetime") and element.tag not in ("ins", "del")):  # «local-time»
+        text = inline_text(element)
+        return _Candidate(element.get("datetime") or element.get("content") or text, element, True, label_kind(text))
+    said = element.get("content") or element.get("title") or ""
+    if (
+        said
+        and YEAR.search(said)
+        and (element.tag == "abbr" or _DATE_NAME.search(f"{_names(element)} {_property(element)}"))
+    ):
+        return _Candidate(said, element, True, label_kind(inline_text(element)))
+    if len(element) < _MOST_CHILDREN and _DATE_NAME.search(_names(element)):
+        text = inline_text(element)
+        holds_time = next(element.iter("time"), None) is not None
+        if len(text) <= _MAX_LINE and YEAR.search(text) and not holds_time and not _is_sentence(text):
+            return _Candidate(text, element, True)
+    return None
+
+
+def _line(text: str, element: HtmlElement, kind: DateKind = "") -> Iterator[_Candidate]:
+    text = " ".join(text.split())
+    if not 6 <= len(text) <= _MAX_LINE or element.tag in _QUOTED or _is_sentence(text):
+        return
+    is_marked = _DATE_NAME.search(_names(element)) is not None
+    yield _Candidate(text, element, is_marked, kind)
+    # A number may stand in an element of its own: «Published <span>May 3</span>, 2024».
+    whole = inline_text(element)
+    if whole != text and len(whole) <= _MAX_LINE and not _is_sentence(whole):
+        yield _Candidate(whole, element, is_marked, kind)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line tells something, whatever date it holds: it ends like a sentence and has words foreign to dates."""
+    if not ends_sentence(text):
+        return False
+    stamp = read_stamp(text)
+    return not stamp.anchor or len(stamp.residue) > (0 if UNSPACED_SCRIPT.search(text) else _SENTENCE_WORDS)
+
+
+# -------------------------------------------------------------------------------------------------------------- kinds
+
+
+def _date_of(candidate: _Candidate, read: Callable[[str], str | None]) -> tuple[str | None, DateKind]:
+    """The date of the best part of a text, and what the text says it is the date of."""
+    for part in ranked_parts(candidate.text):
+        if (value := read(part.text)) is not None:
+            return value, part.kind or candidate.kind
+    return read(candidate.text), candidate.kind
+
+
+def _kind_in_markup(element: HtmlElement) -> DateKind:
+    """What the names of an element, or the words before it, say that its date is of."""
+    prop = _property(element).lower()
+    if prop:
+        if "published" in prop or "issued" in prop:
+            return "published"
+        if "modified" in prop or "updated" in prop:
+            return "updated"
+        if element.tag == "time" or "date" in prop or "time" in prop:  # `startDate`, `validThrough`, `commentTime`
+            return "" if re.search(r"created|upload|dc:date|(?<![a-z])date(?![a-z])", prop) else "event"
+    names = _names(element)
+    if _PUBLISHED_NAME.search(names) or element.get("pubdate") is not None:
+        return "published"
+    if _UPDATED_NAME.search(names):
+        return "updated"
+    if (before := _kind_before(element)) != "":
+        return before
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in ("body", "main", "article"):
+            break
+        names = _names(ancestor)
+        if _UPDATED_NAME.search(names) and not _PUBLISHED_NAME.search(names):
+            return "updated"
+        if _EVENT_NAME.search(names):
+            return "event"
+    return ""
+
+
+def _kind_before(element: HtmlElement) -> DateKind:
+    """What the words before an element say of the date in it; a term or head that does not speak of dates is another's."""
+    for _ in range(_LEVELS):
+        previous, parent = element.getprevious(), element.getparent()
+        text = previous.tail if previous is not None else parent.text if parent is not None else ""
+        if text and text.strip(_SPACE):
+            return label_kind(text[-_LABEL:])
+        if previous is not None:
+            if previous.tag in UNSEEN or previous.tag in ("h1", "time", "img", "br", "hr"):
+                return ""
+            label = inline_text(previous)
+            if (element.tag, previous.tag) in (("dd", "dt"), ("td", "th")):
+                return label_kind(label) or "event"
+            return _kind_of_label(label)
+        if parent is None or parent.tag in ("body", "main", "article"):
+            return ""
+        element = parent
+    return ""
+
+
+def _kind_of_label(label: str) -> DateKind:
+    """What an element right before a date says of it; one with a colon that does not speak of dates says it is another's."""
+    if len(label) > _LABEL or _DIGIT.search(label):
+        return ""
+    return label_kind(label) or (
+        "event" if label.endswith((":", "\N{FULLWIDTH COLON}")) and _WORD.search(label) else ""
+    )
+
+
+def _property(element: HtmlElement) -> str:
+    """What microdata or RDFa call the content of an element."""
+    return element.get("itemprop") or element.get("property") or ""
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+# -------------------------------------------------------------------------------------------------- parts of others
+
+
+class _Others:
+    """The parts of a page whose dates are not the article's."""
+
+    def __init__(self, heading: HtmlElement | None, is_sure: bool) -> None:
+        self._around_heading = set() if heading is None else {heading, *heading.iterancestors()}
+        self._is_sure = is_sure
+        self._known: dict[HtmlElement, str] = {}
+
+    def hold(self, element: HtmlElement, is_published: bool = False, is_beside: bool = False) -> bool:
+        """Whether the element stands in such a part. A date marked as published may stand in what is called a foot, and
+        one right behind the headline beside a link."""
+        for node in (element, *element.iterancestors()):
+            kind = self._known.get(node)
+            if kind is None:
+                kind = self._known[node] = self._kind(node)
+            if kind and not (kind == "foot" and is_published) and not (kind == "story" and is_beside):
+                return True
+        return False
+
+    def _kind(self, element: HtmlElement) -> str:
+        if element in self._around_heading or element.tag in ("html", "body", "main"):
+            return ""
+        if _OTHER_THING.search(element.get("itemtype") or "") or (element.get("itemprop") or "").lower() == "comment":
+            return "thing"
+        if element.get("role") == "contentinfo":
+            return "foot"
+        if element.tag == "footer":
+            # Themes of blogs put the date of an article into its own footer.
+            return "" if any(ancestor.tag == "article" for ancestor in element.iterancestors()) else "foot"
+        if element.tag != "article":
+            for name in _names(element).lower().split():
+                if _OTHER_PART.fullmatch(name):
+                    return "foot" if "foot" in name or name == "colophon" else "part"
+        return "story" if self._is_sure and _leads_elsewhere(element) else ""
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    """Whether a small part of the page has a headline of its own that is a link: a card of another story."""
+    if element.tag not in ("article", "li", "div", "section", "a", "aside"):
+        return False
+    heading = None
+    for number, inner in enumerate(element.iter("*")):
+        if number > _STORY_SIZE:
+            return False
+        if inner.tag in ("h2", "h3", "h4", "h5") and heading is None:
+            heading = inner
+    if heading is None:
+        return False
+    links = [(inline_text(link), link) for link in heading.iter("a")]
+    links += [(inline_text(heading), link) for link in heading.iterancestors("a")]
+    for text, link in links:
+        if len(text) >= (_TITLE // 2 if UNSPACED_SCRIPT.search(text) else _TITLE) and not (
+            link.get("href") or "#"
+        ).startswith("#"):
+            return True
+    return False
