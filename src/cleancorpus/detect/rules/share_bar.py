@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.example_articles import head, tail
+from cleancorpus.detect.example_articles import FIRST, SECOND, head, tail
 from cleancorpus.detect.label_rows import segment, share_of_labels
 from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
@@ -21,6 +22,7 @@ _NETWORK = ("share.word-network",)
 _ROW = ("share.label", "share.word-label", "share.word-network", "share.word-weak", "share.word-glue", "share.count")
 # «123», «1.2K», «3 тыс.» alone on a line. It goes only beside a label: numbers alone are also results and chapters.
 _COUNTER = re.compile(r"[\s+]*\d[\d.,\N{NO-BREAK SPACE} ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
+_SHORT_LABEL = 3  # letters
 _MARKS = re.compile(r"\d+(?:[.,]\d+)*|[^\w\s]+")  # between labels
 
 
@@ -34,10 +36,11 @@ class ShareBar(Rule):
     How: whole lines that the lexicon knows; rows of which most letters are labels; a request to follow of few words
     with the name of a network.
     Known limits: a request that names only the site's own page («Follow the Harbour Post on our channel») stays;
-    a single word between paragraphs stays, for it can be a subheading.
+    a single word between paragraphs stays, for it can be a subheading, unless it is the only line of its kind in a text
+    of four paragraphs or more and no word of its subject.
     """
 
-    id, version, category = "share-bar", 1, "share"
+    id, version, category = "share-bar", 2, "share"
     reasons = {
         "label": "a label of a share bar",
         "row": "a row of share labels",
@@ -79,10 +82,20 @@ class ShareBar(Rule):
         tail("[-Dela på Facebook-]", language="sv"),
         tail("[-Udostępnij na Facebooku-]", language="pl"),
         tail("[-Поделиться-]\n[-ВКонтакте-]\n[-Telegram-]", language="ru"),
+        Example(f"{FIRST}\n{SECOND}\n[-Поделиться-]\n{FIRST}\n{SECOND}", note="no subheading: two on each side"),
+        Example(f"{FIRST}\n{SECOND}\n[-Condividi-]\n{FIRST}\n{SECOND}"),
         head("[-シェアする-]", language="ja"),
         head("[-分享到：-]", language="zh"),
     )
     keeps = (
+        Example(
+            f"{FIRST}\n{SECOND}\nShare\n{FIRST}\n{SECOND}\nThe price\n{FIRST}\n{SECOND}", note="one of two subheadings"
+        ),
+        Example(
+            f"{FIRST}\n{SECOND}\nShare\n{FIRST}\n{SECOND}",
+            title="Shares of the ferry fall",
+            note="a word of the subject",
+        ),
         head("Share of homes sold above asking (2024)"),
         Example(
             "The ferry company asks its guests to come an hour early and to bring their papers with them.\nFollow the instructions\n"
@@ -188,7 +201,8 @@ class ShareBar(Rule):
                 first, last = run[0], run[-1]
                 strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
                 beside = first - 1 in found or last + 1 in found
-                if beside or (strong and (len(run) >= 2 or view.at_edge(first))):
+                lone = first == last and _is_button(kinds[first], view.lines[first]) and first in lone_labels(view)
+                if beside or lone or (strong and (len(run) >= 2 or view.at_edge(first))):
                     for each in run:
                         found[each] = "word"
                 run = []
@@ -196,3 +210,8 @@ class ShareBar(Rule):
         for index in counters:
             if any(i in found and (i in singles or kinds[i] & _SURE) for i in (index - 1, index + 1)):
                 found[index] = "counter"
+
+
+def _is_button(known: frozenset[str], line: Line) -> bool:
+    """Whether a word is what a button says, and no name of a network: three letters and fewer are words of many things."""
+    return "share.word-label" in known and (len(line.text) > _SHORT_LABEL or not line.text.isascii())
