@@ -252,8 +252,10 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
     verb, noun = _words(folded, topic)
     if weight < 2 and chars * 2 < len(folded):
         at_start = 0  # «Reprints of the novel …» begins with a word of the topic too
-    weight += max(at_start, verb) + noun
     voice = weigh(folded, False)
+    if n == 0 and verb == 1 and not voice.you:
+        return 0  # «we get more alerts» and «we send a newsletter» tell what somebody does: no phrase, order or reader
+    weight += max(at_start, verb) + noun
     if weight:
         weight += min(voice.we, 1) + min(voice.you, 1)
     elif voice.we or voice.you:
