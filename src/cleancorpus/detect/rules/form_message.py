@@ -48,7 +48,7 @@ class FormMessage(Rule):
         _middle("[-Something went wrong. Please try again later.-]"),
         head("[-An error occurred while processing your request. Please try again.-]"),
         tail("[-Your preferences have been saved-]"),
-        tail("[-Thank you for subscribing!-]"),
+        tail("[-You are now subscribed.-]"),
         _middle("[-Email notifications are only sent once a day, and only if there are new matching items.-]"),
         _middle("[-Beim Speichern Ihrer Benachrichtigung ist ein Fehler aufgetreten.-]", "de"),
         _middle("[-Une erreur s’est produite. Veuillez réessayer plus tard.-]", "fr"),
