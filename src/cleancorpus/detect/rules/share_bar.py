@@ -14,15 +14,26 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.model import Finding
+from cleancorpus.lexicon import Hit
+from cleancorpus.model import Finding, Span
 
-_SURE = frozenset({"share.label", "share.count"})
+_WINDOW = "share.window"
+_SURE = frozenset({"share.label", "share.count", _WINDOW})
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
 _NETWORK = ("share.word-network",)
-_ROW = ("share.label", "share.word-label", "share.word-network", "share.word-weak", "share.word-glue", "share.count")
+_ROW = (
+    "share.label",
+    _WINDOW,
+    "share.word-label",
+    "share.word-network",
+    "share.word-weak",
+    "share.word-glue",
+    "share.count",
+)
 # «123», «1.2K», «3 тыс.» alone on a line. It goes only beside a label: numbers alone are also results and chapters.
 _COUNTER = re.compile(r"[\s+]*\d[\d.,\N{NO-BREAK SPACE} ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
 _SHORT_LABEL = 3  # letters
+_BRACKETS = {"(": ")", "[": "]", "\N{FULLWIDTH LEFT PARENTHESIS}": "\N{FULLWIDTH RIGHT PARENTHESIS}"}
 _MARKS = re.compile(r"\d+(?:[.,]\d+)*|[^\w\s]+")  # between labels
 
 
@@ -47,6 +58,7 @@ class ShareBar(Rule):
         "follow": "a request to follow",
         "word": "a word of a share bar",
         "counter": "a counter of a share bar",
+        "window": "a note behind a link that it opens a window",
     }
 
     class Options(RuleOptions):
@@ -68,6 +80,10 @@ class ShareBar(Rule):
         head("[-Share on Facebook | Share on Twitter-]"),
         tail("[-Follow us on Facebook and Instagram-]"),
         tail("[-Follow us on Telegram for the latest news from the harbour.-]"),
+        head("[-(Opens in a new window)-]"),
+        head("[-(Öffnet in einem neuen Fenster)-]", language="de"),
+        tail("[-（新しいウィンドウで開きます）-]", language="ja"),
+        Example("The plan[- (opens in a new tab)-] says nothing about the old pier.", note="behind a link"),
         head("[-Listen to this article-]"),
         head("[-Artikel teilen-]", language="de"),
         tail("[-Folgen Sie uns auf Instagram-]", language="de"),
@@ -96,6 +112,8 @@ class ShareBar(Rule):
             title="Shares of the ferry fall",
             note="a word of the subject",
         ),
+        head("The gallery opens in a new window on Monday, between the baker and the bank."),
+        head("The stage (which opens in a new window of time) is the oldest."),
         head("Share of homes sold above asking (2024)"),
         Example(
             "The ferry company asks its guests to come an hour early and to bring their papers with them.\nFollow the instructions\n"
@@ -151,6 +169,10 @@ class ShareBar(Rule):
         self._join(view, kinds, alone, counters, found)
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
+        for index, hit in view.phrases.get(_WINDOW, ()):
+            span = _in_brackets(view.lines[index], hit)
+            if span and index not in found:
+                yield self.finding(span, "window")
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether the first or last word of a short line is a label: cheap, before the row is cut up."""
@@ -215,3 +237,13 @@ class ShareBar(Rule):
 def _is_button(known: frozenset[str], line: Line) -> bool:
     """Whether a word is what a button says, and no name of a network: three letters and fewer are words of many things."""
     return "share.word-label" in known and (len(line.text) > _SHORT_LABEL or not line.text.isascii())
+
+
+def _in_brackets(line: Line, hit: Hit) -> Span | None:
+    """The brackets around a phrase, with the space before them, if nothing else is in them: «the report (opens in a new tab)»."""
+    text, start, end = line.text, hit.start - 1, hit.end
+    if start < 0 or end >= len(text) or _BRACKETS.get(text[start]) != text[end]:
+        return None
+    while start and text[start - 1] == " ":
+        start -= 1
+    return Span(line.start + start, line.start + end + 1)
