@@ -9,7 +9,7 @@ from pydantic import Field
 
 from cleancorpus.detect.example_articles import FIRST, SECOND, head, tail
 from cleancorpus.detect.label_rows import segment, share_of_labels
-from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.labels import EDGES, LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
@@ -19,6 +19,12 @@ from cleancorpus.model import Finding, Span
 
 _WINDOW = "share.window"
 _SURE = frozenset({"share.label", "share.count", _WINDOW})
+_STRONG = frozenset({"share.word-label", "share.word-network"})
+_LETTERS = 2
+_NUMBERED = re.compile(r"\W?\d{1,2}[.)]\s")  # an item of a list
+_PAIR = re.compile(
+    r"[^\W\d_]+ (?:and|und|et|y|e|en|och|og|i|и|ve|&) [^\W\d_]+"
+)  # «Instagram and Facebook»: a subheading
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
 _NETWORK = ("share.word-network",)
 _ROW = (
@@ -112,6 +118,10 @@ class ShareBar(Rule):
             title="Shares of the ferry fall",
             note="a word of the subject",
         ),
+        head("A ⊆ B ∧ x ∈ A → x ∈ B"),
+        head("Instagram and Facebook"),
+        head("1. Networks (Facebook, TikTok)"),
+        Example("a\nin\nb", note="a formula in pieces"),
         head("The gallery opens in a new window on Monday, between the baker and the bank."),
         head("The stage (which opens in a new window of time) is the oldest."),
         head("Share of homes sold above asking (2024)"),
@@ -191,13 +201,17 @@ class ShareBar(Rule):
         share, count = share_of_labels(line, _ROW)
         if share < self.options.row_share or count < 2:
             return False
-        strong = 0
+        if _NUMBERED.match(line.text):
+            return False
+        strong = set()
         for start, end in segment(line, _ROW):
-            known = kinds_of_label(line.folded[start:end])
+            label = line.folded[start:end]
+            known = kinds_of_label(label)
             if "share.label" in known:
                 return True
-            strong += bool(known & {"share.word-network", "share.word-label"})
-        return strong >= 2
+            if known & _STRONG:
+                strong.add(label)
+        return len(strong) >= 2 and any(len(label) > _LETTERS for label in strong) and not _PAIR.fullmatch(line.folded)
 
     def _follows(self, line: Line, start: int) -> bool:
         """Whether the line begins with a known request and names a network within few words."""
@@ -221,10 +235,12 @@ class ShareBar(Rule):
         for index in [*alone, -9]:
             if run and index != run[-1] + 1:
                 first, last = run[0], run[-1]
-                strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
+                # Letters and short words («X», «in») are networks beside others; alone they are of a formula or a table.
+                strong = {view.lines[i].folded.strip(EDGES) for i in run if kinds[i] & _STRONG}
+                named = any(len(word) > _LETTERS or not word.isascii() for word in strong)
                 beside = first - 1 in found or last + 1 in found
                 lone = first == last and _is_button(kinds[first], view.lines[first]) and first in lone_labels(view)
-                if beside or lone or (strong and (len(run) >= 2 or view.at_edge(first))):
+                if beside or lone or (named and ((strong and len(run) >= 2) or view.at_edge(first))):
                     for each in run:
                         found[each] = "word"
                 run = []
