@@ -98,7 +98,7 @@ class _Reader:
 
     def _about(self) -> bool:
         """Whether the article itself is about cookies: its title says so, or its paragraphs speak of them as news do."""
-        if any(next(stems_in(title.lower(), NAME), None) or quotes_button(fold(title)) for title in self.view.titles):
+        if any(_names_consent(title) for title in self.view.titles):
             return True
         food = {
             stem.text
@@ -147,12 +147,10 @@ class _Reader:
             self.state[line.index] = "o"
         elif self._tells_of_button(line) or self._tells_of_partners(line):
             self._mark_sure(line.index, "consent-sentence")
+        elif self._may_be_row(line) and self._is_row(line):
+            self._mark_sure(line.index, "consent-labels")
         elif self.named[line.index] or line.index in self.phrases:
             self._judge_sentences(line)
-        elif line.index in self.buttons or (
-            len(line.text) <= LABEL_CHARS and (_GLUE.search(line.text) or self._may_be_row(line))
-        ):
-            self._judge_row(line)
 
     def _tells_of_button(self, line: Line) -> bool:
         """Whether a line says what a quoted button does: between paragraphs, where instructions stand, with data."""
@@ -175,22 +173,22 @@ class _Reader:
         prose = self.view.prose
         return not any(prose[: line.index]) or not any(prose[line.index + 1 :])
 
-    def _judge_row(self, line: Line) -> None:
-        """Labels in a row, glued or not, that never say «cookies»: «AblehnenAnpassenAlle annehmen»."""
-        if len(line.words) > LABEL_WORDS or ends_sentence(line.text):
-            return
+    def _may_be_row(self, line: Line) -> bool:
+        """Whether a short line has a button in it, labels that met, or ends as it begins, with words of buttons: cheap."""
+        if not 1 <= len(line.words) <= LABEL_WORDS or ends_sentence(line.text):
+            return False
+        if line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
+            return True
+        return all(kinds_of_label(line.words[i]) & _ANY_LABELS for i in (0, -1))
+
+    def _is_row(self, line: Line) -> bool:
+        """Whether a line is labels in a row, glued or not: «AblehnenAnpassenAlle annehmen»."""
         share, count = share_of_labels(line, _LABEL_KINDS)
         if share < _ROW_SHARE or count < 2:
-            return
+            return False
         # Common words («Accept», «Settings») are a row when there are three, nothing else, and two of them say what
         # one does with consent.
-        if segment(line, _SURE_KINDS) or (share == 1.0 and count >= 3 and weigh(line.folded).act >= 2):
-            self._mark_sure(line.index, "consent-labels")
-
-    def _may_be_row(self, line: Line) -> bool:
-        """Whether the first and the last word of a short line are common words of buttons: cheap."""
-        words = line.words
-        return 3 <= len(words) <= LABEL_WORDS and all(kinds_of_label(words[i]) & _ANY_LABELS for i in (0, -1))
+        return bool(segment(line, _SURE_KINDS)) or (share == 1.0 and count >= 3 and weigh(line.folded).act >= 2)
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -350,6 +348,14 @@ class _Reader:
         if self.named[line.index] and len(line.words) <= 8:
             return True
         return is_part(weigh(line.folded)) and not (self.view.prose[line.index] and '"' in line.folded)
+
+
+def _names_consent(title: str) -> bool:
+    """Whether a headline is about cookies or a button; buttons that were taken for one, being the first line, are not."""
+    line = Line(0, 0, title, "line", fold(title))
+    if share_of_labels(line, _LABEL_KINDS)[0] >= _ROW_SHARE:
+        return False
+    return next(stems_in(line.folded, NAME), None) is not None or quotes_button(line.folded)
 
 
 # Of a row of labels that may be buttons and categories of a notice. 7 makes no difference on 216 labelled texts.

@@ -68,6 +68,9 @@ class CookieNotice(Rule):
             note="three common words in a row",
         ),
         Example(
+            "[-Cookie settings | Accept all | Only necessary cookies-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+        ),
+        Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-We use cookies to improve your experience on our website. By continuing to browse you accept our use of cookies.-]\n[-Accept all-]\n[-Reject all-]\n[-Cookie settings-]"
         ),
         Example(
