@@ -91,6 +91,7 @@ class Newsletter(Rule):
         ),
     )
     keeps = (
+        Example("For the pump to stay up to date, its engine must stay up to date. The usual checks are made in May."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nIf we halve the time between readings from ten minutes to five, we get more alerts:\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             note="what somebody does",
