@@ -347,7 +347,14 @@ class _Reader:
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
-        return is_part(weigh(line.folded)) and not (self.view.prose[line.index] and '"' in line.folded)
+        if not is_part(weigh(line.folded)) or (self.view.prose[line.index] and '"' in line.folded):
+            return False
+        return self.named[line.index] or not self.view.prose[line.index] or self._explains(line)
+
+    def _explains(self, line: Line) -> bool:
+        """Whether a paragraph that does not name cookies is of a notice itself: half of its sentences speak to someone of it."""
+        weights = [weigh(line.folded[a:b]) for a, b in pieces(line.text)]
+        return sum(is_part(w) and bool(w.we or w.you) for w in weights) * 2 >= len(weights)
 
 
 def _names_consent(title: str) -> bool:

@@ -158,6 +158,12 @@ class CookieNotice(Rule):
     )
     keeps = (
         Example(
+            "Der Grill ist ganz aus Edelstahl, die Teile sind geschraubt. Vor dem ersten Einsatz empfiehlt es sich, das Gerät kurz zu"
+            " reinigen, um Rückstände zu entfernen; die Einstellungen stehen auf der Seite.\n[-Cookie-Einstellungen | Alle akzeptieren-]",
+            language="de",
+            note="a paragraph beside a notice",
+        ),
+        Example(
             "We use cookies to improve your experience on our website. Everyone knows the sentence by heart.\nA court ruled in March that a window without a button to refuse is against the law.",
             title="What “Accept all” means",
             note="an article about buttons",
