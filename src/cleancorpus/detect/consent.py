@@ -327,7 +327,9 @@ class _Reader:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
         if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
             return True
-        return not self.about and len(line.words) <= _SMALL_LINE and self._own_voice(line.text)
+        if self.about or len(line.words) > _SMALL_LINE or not self._own_voice(line.text):
+            return False
+        return not self.view.prose[line.index] or weigh(line.folded).act > 0
 
     def _take(self, lines: list[int]) -> None:
         for index in lines:
@@ -352,9 +354,9 @@ class _Reader:
         return self.named[line.index] or not self.view.prose[line.index] or self._explains(line)
 
     def _explains(self, line: Line) -> bool:
-        """Whether a paragraph that does not name cookies is of a notice itself: half of its sentences speak to someone of it."""
-        weights = [weigh(line.folded[a:b]) for a, b in pieces(line.text)]
-        return sum(is_part(w) and bool(w.we or w.you) for w in weights) * 2 >= len(weights)
+        """Whether a paragraph that does not name cookies is of a notice itself: what «we» do with data, and by whose leave."""
+        weight = weigh(line.folded)
+        return weight.we > 0 and weight.act > 0 and weight.purpose + weight.consent >= 2 and speaks_of_data(line.folded)
 
 
 def _names_consent(title: str) -> bool:
