@@ -25,7 +25,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
-from cleancorpus.text import QUESTION_MARKS, UNSPACED, fold, n_words
+from cleancorpus.text import QUESTION_MARKS, UNSPACED, ends_sentence, fold, n_words
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _STEP = re.compile(r"(?:\w+ )?\d{1,2}\s*[.):]\s")  # a step of instructions: «Step 2: Log in …», «3. Enter your …»
@@ -42,6 +42,7 @@ _ROW_WORDS = 16
 _WHOLE_SHARE = 0.55  # of the words of a line that are appeals when the whole line goes
 _SHORT_APPEAL = 25  # words of a line that is looked at for a verb and a noun of the topic alone
 _WHOLE_LABEL = 4  # the weight of a sentence that is a label
+_OWN_SHARE = 0.6  # of the words of a line; a sentence so long is what the line is about
 _BETWEEN_WORDS = 12  # words of an unknown line that goes where lines of appeals stand on both sides
 _BESIDE = 2  # lines that count as near
 
@@ -202,8 +203,19 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     weights = [_weight(line, part, hits, topic, company) for part in parts]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
+    # A long sentence about somebody else is what the line is about, and the appeal may only be behind it.
+    others = any(
+        size > _OWN_SHARE * sum(sizes) and not flag and _speaks_of_others(line, part, hits)
+        for size, flag, part in zip(sizes, sure, parts, strict=True)
+    )
     # Several sentences in a row of which each says a little: «Like what you read? Tell a friend. Join us.»
-    if len(parts) > 1 and len(line.words) <= _SHORT_APPEAL and min(weights) > 0 and sum(weights) >= max(need, 4):
+    if (
+        not others
+        and len(parts) > 1
+        and len(line.words) <= _SHORT_APPEAL
+        and min(weights) > 0
+        and sum(weights) >= max(need, 4)
+    ):
         return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not any(sure):
         return None
@@ -213,6 +225,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         short = not flags[line.index] or all(
             weights[i] > 0 or line.text[parts[i].start : parts[i].end].endswith(QUESTION_MARKS) for i in rest
         )
+        short = short and not others
         # A paragraph needs four fifths: its other sentences are the article's until they prove otherwise.
         if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= _SHORT_APPEAL):
             return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
@@ -230,6 +243,14 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     return Appeal(Span(line.start + start, line.end), "appeal-behind", 0.8, said)
 
 
+def _speaks_of_others(line: Line, part: Span, hits: list[Hit]) -> bool:
+    """Whether a sentence tells its reader of somebody else: no phrase of the topic, a «you» and no «we»."""
+    if any(part.start <= hit.start < part.end for hit in hits):
+        return False
+    voice = weigh(line.folded[part.start : part.end], False)
+    return voice.you > 0 and voice.we == 0 and ends_sentence(line.text[part.start : part.end])
+
+
 def _quote(line: Line, hits: list[Hit]) -> str:
     return line.text[hits[0].start : hits[0].end] if hits else "its verb and noun"
 
@@ -238,9 +259,11 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
     """The weight of one sentence of `line`; 0 or less for one that says nothing of the topic."""
     folded = line.folded[part.start : part.end]
     weight, end, at_start, chars, n = 0, part.start, 0, 0, 0
+    said: set[str] = set()
     for hit in hits:
-        if hit.start < end or hit.end > part.end or _mentioned(line.folded, hit):
+        if hit.start < end or hit.end > part.end or hit.phrase.text in said or _mentioned(line.folded, hit):
             continue
+        said.add(hit.phrase.text)
         weight += 2 if _long(hit.phrase.text, hit.phrase.kind == topic.label) else 1
         n += 1
         end = hit.end
@@ -252,8 +275,10 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
     verb, noun = _words(folded, topic)
     if weight < 2 and chars * 2 < len(folded):
         at_start = 0  # «Reprints of the novel …» begins with a word of the topic too
-    weight += max(at_start, verb) + noun
     voice = weigh(folded, False)
+    if n == 0 and verb == 1 and not voice.you:
+        return 0  # «we get more alerts» and «we send a newsletter» tell what somebody does: no phrase, order or reader
+    weight += max(at_start, verb) + noun
     if weight:
         weight += min(voice.we, 1) + min(voice.you, 1)
     elif voice.we or voice.you:

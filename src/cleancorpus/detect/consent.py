@@ -17,19 +17,22 @@ from cleancorpus.detect.consent_words import (
     SHORT_WORDS,
     is_part,
     is_sure,
+    is_vendors_sentence,
     may_follow,
     names_button,
     only_quotes,
+    quotes_button,
+    speaks_of_data,
     weigh,
 )
 from cleancorpus.detect.label_rows import segment, share_of_labels
 from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import pieces
+from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
-from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence
+from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, fold
 
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
 _ANY_LABELS = frozenset(
@@ -43,14 +46,15 @@ _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěň�
 _ROW_SHARE = 0.8  # of the letters of a line that are labels when the line is a row of labels
 _SMALL_LINE = 25  # words of a line that goes as a whole when all that is no consent speaks in the site's voice
 _BUTTON_LINE = 45  # words of a line that says what a button does; two sentences
+_DATA_LINE = 30  # words of one that does so between paragraphs; a sentence
 _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with them
 # Of two sentences; in longer ones words of a notice come together by chance. 30 leaves a notice on 216 labelled texts.
 _PAIR_WORDS = 60
 _LONG_LINE = 150  # words; a longer paragraph is no part of a notice, whatever stands beside it
-_EXPLAINS = (
-    5  # signs of a sentence that explains a notice; with 4 an update over a mobile network does, with 3 a device
-)
+# Signs of a sentence that explains a notice; with 4 an update over a mobile network does, with 3 a device.
+_EXPLAINS = 5
 _KITCHEN = 5  # different kitchen words that make an article one about food
+_ABOUT_LINES = 3  # paragraphs on cookies or consent that make an article one about them if they are half of it
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
 
@@ -95,8 +99,8 @@ class _Reader:
         self.spans: dict[int, Span] = {}
 
     def _about(self) -> bool:
-        """Whether the article itself is about cookies: its title says so, or two sentences speak of them as news do."""
-        if any(next(stems_in(title.lower(), NAME), None) for title in self.view.titles):
+        """Whether the article itself is about cookies: its title says so, or its paragraphs speak of them as news do."""
+        if any(_names_consent(title) for title in self.view.titles):
             return True
         food = {
             stem.text
@@ -106,12 +110,15 @@ class _Reader:
         }
         if len(food) >= _KITCHEN:
             return True
-        distant = 0
+        distant = concerned = reports = 0
         for line, named in zip(self.view.lines, self.named, strict=True):
-            if named and self.view.prose[line.index]:
-                weight = weigh(line.folded, True)
-                distant += weight.report + weight.food >= 1 and weight.we == 0
-        return distant >= 2
+            if self.view.prose[line.index]:
+                weight = weigh(line.folded, named)
+                distant += named and weight.report + weight.food >= 1 and weight.we == 0
+                concerned += named or weight.consent > 0
+                reports += weight.report > 0
+        # A notice is a smaller part of a page than its article, and does not report.
+        return distant >= 2 or (concerned >= _ABOUT_LINES and concerned * 2 >= sum(self.view.prose) and reports > 0)
 
     def read(self) -> Iterator[Notice]:
         for line in self.view.lines:
@@ -140,28 +147,50 @@ class _Reader:
             self._mark_sure(line.index, "consent-button" if "cookie.button" in known else "consent-heading")
         elif "cookie.option" in known:
             self.state[line.index] = "o"
-        elif self._tells_of_button(line):
+        elif self._tells_of_button(line) or self._tells_of_partners(line):
             self._mark_sure(line.index, "consent-sentence")
+        elif self._may_be_row(line) and self._is_row(line):
+            self._mark_sure(line.index, "consent-labels")
         elif self.named[line.index] or line.index in self.phrases:
             self._judge_sentences(line)
-        elif line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
-            self._judge_row(line)
 
     def _tells_of_button(self, line: Line) -> bool:
-        """Whether a line at the edge of the text says what a quoted button does; instructions stand between paragraphs."""
-        prose = self.view.prose
-        between = any(prose[: line.index]) and any(prose[line.index + 1 :])
-        if self.about or between or len(line.words) > _BUTTON_LINE:
+        """Whether a line says what a quoted button does: between paragraphs, where instructions stand, with data."""
+        if self.about or len(line.words) > _BUTTON_LINE or not quotes_button(line.folded):
             return False
-        return names_button(line.folded, weigh(line.folded))
+        if not names_button(line.folded, weigh(line.folded)):
+            return False
+        return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.folded))
 
-    def _judge_row(self, line: Line) -> None:
-        """Labels in a row, glued or not, that never say «cookies»: «AblehnenAnpassenAlle annehmen»."""
-        if len(line.words) > LABEL_WORDS or ends_sentence(line.text):
-            return
+    def _tells_of_partners(self, line: Line) -> bool:
+        """Whether a line is about what «we and our partners» do: between paragraphs, in the words of all notices."""
+        if self.about or len(line.words) > _BUTTON_LINE or not speaks_of_data(line.folded):
+            return False
+        if not is_vendors_sentence(line.folded, weigh(line.folded)):
+            return False
+        hits = self.view.hits_of(line, "cookie.sentence")
+        return self._at_edge(line) or sum(hit.end - hit.start for hit in hits) * 2 >= len(line.text)
+
+    def _at_edge(self, line: Line) -> bool:
+        prose = self.view.prose
+        return not any(prose[: line.index]) or not any(prose[line.index + 1 :])
+
+    def _may_be_row(self, line: Line) -> bool:
+        """Whether a short line has a button in it, labels that met, or ends as it begins, with words of buttons: cheap."""
+        if not 1 <= len(line.words) <= LABEL_WORDS or ends_sentence(line.text):
+            return False
+        if line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
+            return True
+        return all(kinds_of_label(line.words[i]) & _ANY_LABELS for i in (0, -1))
+
+    def _is_row(self, line: Line) -> bool:
+        """Whether a line is labels in a row, glued or not: «AblehnenAnpassenAlle annehmen»."""
         share, count = share_of_labels(line, _LABEL_KINDS)
-        if share >= _ROW_SHARE and count >= 2 and segment(line, _SURE_KINDS):
-            self._mark_sure(line.index, "consent-labels")
+        if share < _ROW_SHARE or count < 2:
+            return False
+        # Common words («Accept», «Settings») are a row when there are three, nothing else, and two of them say what
+        # one does with consent.
+        return bool(segment(line, _SURE_KINDS)) or (share == 1.0 and count >= 3 and weigh(line.folded).act >= 2)
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -179,20 +208,22 @@ class _Reader:
             elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
                 self._mark_sure(line.index, "consent-labels")
             return
-        taken = _taken(kinds, [len(line.text[a:b].split()) for a, b in parts])
+        # In an article about cookies a short sentence behind a notice speaks of it.
+        sizes = [_LONG_LINE if self.about else len(line.text[a:b].split()) for a, b in parts]
+        taken = _taken(kinds, sizes)
         chars = sum(b - a for (a, b), t in zip(parts, taken, strict=True) if t)
         rest = [line.text[a:b] for (a, b), t in zip(parts, taken, strict=True) if not t]
         # Up to 20 words that are nobody's go with three quarters of a line: names of vendors, «More», «OK».
-        if not rest or (chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
+        if not rest or (not self.about and chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
             self._mark_sure(line.index, "consent-sentence")
             return
-        if len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
+        if not self.about and len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
             self._mark_sure(line.index, "consent-sentence")
             return
         first = taken.index(True)
         last = len(taken) - 1 - taken[::-1].index(True)
-        if not all(taken[first : last + 1]):
-            return  # notice and article take turns: an article
+        if self.about or not all(taken[first : last + 1]):
+            return  # notice and article take turns, or the article quotes and goes on: an article
         if first > 0 and last < len(taken) - 1:
             return
         self.spans[line.index] = Span(line.start + parts[first].start, line.start + parts[last].end)
@@ -337,6 +368,14 @@ class _Reader:
             and all(may_follow(weight) and (weight.we or weight.you or weight.name) for weight in weights)
             and not line.text.rstrip(CLOSERS + " ").endswith(QUESTION_MARKS)
         )
+
+
+def _names_consent(title: str) -> bool:
+    """Whether a headline is about cookies or a button; buttons that were taken for one, being the first line, are not."""
+    line = Line(0, 0, title, "line", fold(title))
+    if share_of_labels(line, _LABEL_KINDS)[0] >= _ROW_SHARE:
+        return False
+    return next(stems_in(line.folded, NAME), None) is not None or quotes_button(line.folded)
 
 
 # Of a row of labels that may be buttons and categories of a notice. 7 makes no difference on 216 labelled texts.

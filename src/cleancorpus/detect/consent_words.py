@@ -14,12 +14,13 @@ from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.lexicon.stems import stems_in
 
 NAME = ("cookie.word-name",)
+_DATA = ("cookie.word-data",)
 SHORT_WORDS = 6  # «We use cookies», «Cookies help us»: too short for anything but a notice
 _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
 _VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
 # A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
 _QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
-_QUOTED_LABEL = re.compile(r"""["']([^"']{2,40})["']""")
+_QUOTED_LABEL = re.compile(r"""["'「『]([^"'「」『』]{2,40})["'」』]""")
 _BUTTONS = frozenset(("cookie.button", "cookie.word-weak", "cookie.option"))
 _QUOTED_WORDS = 4  # a shorter quotation is the name of a button
 
@@ -94,11 +95,38 @@ def names_button(folded: str, weight: Weight) -> bool:
     It needs no word for cookies: a quoted label of a consent notice, two words for the reader or one and consent, and
     two for what is done and what for. Reports and kitchens have buttons, too, and none of these.
     """
-    if weight.report or weight.food or not weight.you or not weight.act:
+    if weight.report or weight.food or not weight.act:
         return False
-    if weight.you + weight.consent < 2 or weight.act + weight.consent + weight.purpose < 2:
+    if not weight.you and not (weight.consent and speaks_of_data(folded)):  # languages that leave out «you»
         return False
+    if weight.you + weight.consent + weight.act < 3 or weight.act + weight.consent + weight.purpose < 2:
+        return False
+    return quotes_button(folded)
+
+
+def quotes_button(folded: str) -> bool:
+    """Whether a quotation in `folded` is a button of a consent notice: «What ‘Accept all’ means»."""
     return any(kinds_of_label(match[1].strip()) & _BUTTONS for match in _QUOTED_LABEL.finditer(folded))
+
+
+def speaks_of_data(folded: str) -> bool:
+    """Whether a sentence has a word for data, information or trackers."""
+    return next(stems_in(folded, _DATA), None) is not None
+
+
+def is_vendors_sentence(folded: str, weight: Weight) -> bool:
+    """Whether the site speaks of itself and its partners, and of what they do on a device.
+
+    The sentence that notices of vendors' lists begin with never says «cookies», but it speaks of data.
+    """
+    return (
+        weight.we >= 2
+        and weight.purpose >= 2
+        and weight.act >= 1
+        and not weight.report
+        and not weight.food
+        and '"' not in folded
+    )
 
 
 def may_follow(weight: Weight) -> bool:
@@ -118,6 +146,8 @@ def only_quotes(folded: str) -> bool:
     for match in reversed(list(_QUOTED.finditer(folded))):
         if len(match[2].split()) >= _QUOTED_WORDS:
             outside, cut = outside[: match.start()] + outside[match.end() :], True
+    if cut and not any(char.isalnum() for char in outside):
+        return True
     if not cut or len(outside.split()) < _QUOTED_WORDS:
         return False
     weight = weigh(outside)

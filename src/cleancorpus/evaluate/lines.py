@@ -31,6 +31,7 @@ LABEL_OF = {
     "navigation": "nav",
     "copyright": "nav",
     "javascript-notice": "nav",
+    "form-message": "nav",
     "embed-notice": "cookie",
     "photo-credit": "caption",
     "author-box": "author_bio",

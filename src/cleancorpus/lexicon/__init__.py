@@ -45,6 +45,16 @@ class Hit:
 
 def read_phrases() -> Iterator[Phrase]:
     """All rows of all lexicon files of the package, in the order of file names and lines."""
+    return iter(_rows())
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[Phrase, ...]:
+    """The rows, read once: labels, phrases and each vocabulary make their tables of them."""
+    return tuple(_read_rows())
+
+
+def _read_rows() -> Iterator[Phrase]:
     for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".tsv"):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
@@ -30,6 +31,10 @@ _FIRST_PERSON = re.compile(
     r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s"
 )
 
+_LAST_WORDS = 260  # characters; two sentences
+_LAST_PARAGRAPHS = 3
+_PAST = re.compile(r"(?<!\w)(?:was|were|had|who was|war|wurde|hatte|était|fue|era|foi)(?!\w)")
+
 
 class AuthorBox(Rule):
     """Removes the box about the author that sites put under an article.
@@ -39,14 +44,16 @@ class AuthorBox(Rule):
     Why: the same lines stand under every article of one author, and none is about the article.
     How: the end of the text, and strong evidence: the heading, or the name of a known author (the source's metadata or a
     byline of the same text) with a verb of the lexicon and a job or institution in the sentence.
-    Known limits: a biography without heading and known name stays; so does one in the first person.
+    Known limits: a biography without heading and known name stays unless it is the last line, of a journalist whom the text
+    has not named; so does one in the first person.
     """
 
-    id, version, category = "author-box", 1, "author-box"
+    id, version, category = "author-box", 2, "author-box"
     reasons = {
         "box": "a box about the author",
         "follow": "a request to follow the author",
         "known-author": "a sentence about a known author",
+        "last-words": "the last words of a text, about a journalist it has not named before",
     }
 
     class Options(RuleOptions):
@@ -70,6 +77,9 @@ class AuthorBox(Rule):
             authors=("Jane Doe",),
         ),
         tail("[-More from Jane Doe-]"),
+        tail("[-Jane Doe is a reporter for Harbour Notes and covers bridges.-]"),
+        tail("[-About the author: Jane Doe covers transport for Harbour Notes as its reporter.-]"),
+        tail("[-Anna Beispiel ist Redakteurin im Ressort Lokales und schreibt über Verkehr.-]", language="de"),
         tail("[-Follow her on Twitter @janedoe-]"),
         tail("[-Über die Autorin-]\n[-Anna Beispiel ist Redakteurin und schreibt über Brücken.-]", language="de"),
         tail(
@@ -91,7 +101,16 @@ class AuthorBox(Rule):
         tail("[-نبذة عن الكاتب-]", language="ar"),
     )
     keeps = (
-        tail("Jane Doe is a reporter for Harbour Notes and covers bridges."),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\nJane Doe is a reporter for Harbour Notes.", title=TITLE, note="two paragraphs"
+        ),
+        tail("Jane Doe was a reporter for Harbour Notes and wrote of bridges."),
+        tail("Jane Doe is a reporter for Harbour Notes, the mayor told the council."),
+        Example(
+            f"{TITLE}\n{FIRST}\nNobody asked Jane Doe.\n{SECOND}\n{FIRST}\nJane Doe is a reporter for Harbour Notes.",
+            title=TITLE,
+            note="named before",
+        ),
         tail("Jane Doe is an engineer at Sample University, the council said."),
         tail("About the bridge\nThe bridge is a hundred years old and has three piers."),
         tail("About the author of the plan nobody spoke that evening in the hall."),
@@ -126,6 +145,13 @@ class AuthorBox(Rule):
     )
 
     def find(self, view: View) -> Iterator[Finding]:
+        found = list(self._find_boxes(view))
+        yield from found
+        last = view.lines[-1] if view.lines else None
+        if last and all(finding.span != last.span for finding in found) and _introduces_journalist(view, last):
+            yield self.finding(last, "last-words", score=0.9)
+
+    def _find_boxes(self, view: View) -> Iterator[Finding]:
         place = view.layout
         if place.first >= place.size:
             return
@@ -211,6 +237,28 @@ def _begins_with_name(text: str) -> bool:
 
 def _says_what_they_do(folded: str) -> bool:
     return has_job(folded) or _WORKS.search(folded) is not None
+
+
+def _introduces_journalist(view: View, line: Line) -> bool:
+    """Whether the last line says who a journalist is whom the text has not named: no article ends with somebody new."""
+    if not 25 <= len(line.text) <= _LAST_WORDS or sum(view.prose[: line.index]) < _LAST_PARAGRAPHS:
+        return False
+    text, heading = line.text, re.match(r"([^:]{4,30}):\s+", line.text)
+    if heading and fold(heading[1]) in phrases("author_box.heading"):
+        text = text[heading.end() :]  # «About the author: Jane Doe covers …»
+    names = read_names(text)
+    if names is None or len(names.names) != 1 or " " not in names.names[0]:
+        return False
+    rest = fold(text[names.end :])
+    said = rest.split(".")[0]
+    if not any(said.startswith(f" {word} ") for word in phrases("author_box.word-copula")):
+        return False
+    if not heading and not has_job(said):
+        return False
+    if '"' in rest or _PAST.search(said) or weigh(rest, False).report:
+        return False
+    surname = plain(names.names[0]).split()[-1]
+    return not any(surname in plain(other.text).split() for other in view.lines if other.index != line.index)
 
 
 def _is_bio(line: Line, authors: frozenset[str]) -> bool:

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
+from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Finding
-from cleancorpus.text import UNSPACED, ends_sentence
+from cleancorpus.text import QUESTION_MARKS, UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _NUMBER = re.compile(r"\d")
@@ -26,6 +28,8 @@ _STAMP = re.compile(
 _BULLETS = (
     " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}([\"'"
 )
+_PROMPT = tuple(f"comments.word-{part}" for part in ("verb", "write", "noun", "place"))
+_PROMPT_WORDS = 14  # of a question and a request; longer ones are an author's last words
 _STAMP_CHARS = 70  # «Jane Doe says: March 3, 2024 at 10:05 am»; longer lines with a date are text
 
 
@@ -43,7 +47,7 @@ class Comments(Rule):
     paragraphs without signs, for they can be the article's own.
     """
 
-    id, version, category = "comments", 2, "comment"
+    id, version, category = "comments", 3, "comment"
     reasons = {
         "label": "a label of a comment section",
         "count": "the number of comments",
@@ -51,6 +55,7 @@ class Comments(Rule):
         "section": "in a comment section",
         "word": "a word of a comment section",
         "heading": "a heading of comments after the article",
+        "prompt": "a request to comment",
     }
 
     class Options(RuleOptions):
@@ -103,9 +108,18 @@ class Comments(Rule):
         tail("[-اترك تعليقا-]", language="ar"),
         tail("[-34 responses to Council closes the old bridge-]"),
         tail("[-Comments-]", note="nothing but the heading is left"),
+        tail("[-What do you think? Tell us below.-]"),
+        head("[-Tell us in the comments below-]"),
+        head("[-Schreiben Sie es in die Kommentare-]", language="de"),
+        tail("[-Cuéntanos en los comentarios-]", language="es"),
+        tail("[-Расскажите нам в комментариях-]", language="ru"),
         head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
+        head("If you have questions about the recipe, ask me in the comments."),
+        head("Tell us below, the captain had shouted, but the wind took it."),
+        head("Drop in the water below the pier"),
+        head("Write the date below your name, the teacher said."),
         tail(
             "So that was my week by the harbour. Have you been there in winter, when the ferry stops? Let me know in the comments below!",
             note="an author's last paragraph",
@@ -157,12 +171,17 @@ class Comments(Rule):
                 found[index] = "count"
                 openers.append(index)
                 continue
+            if self._prompts(view, line):
+                found[index] = "prompt"
+                continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
             ours = [hit for hit in ours if " " in hit.phrase.text or _UNSPACED.search(hit.phrase.text)]
             if not ours or word_count(line) > self.options.phrase_words:
                 continue
             if self._late(view, index):
-                notices.append(index)
+                # «Ha detto» («Jane says:») is a form over a comment at the line's start only.
+                if any(hit.phrase.kind == "comments.phrase" or hit.start <= 2 for hit in ours):
+                    notices.append(index)
                 if any(_is_notice(line, hit) for hit in ours) and not _says_more(line, ours):
                     found[index] = "notice"
         for index in openers:
@@ -172,6 +191,19 @@ class Comments(Rule):
         self._join(view, weak, notices, found)
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
+
+    def _prompts(self, view: View, line: Line) -> bool:
+        """Whether a short line asks its readers to comment, in order and place: «Tell us below», «What do you think? …»."""
+        if word_count(line) > _PROMPT_WORDS or (view.prose[line.index] and not self._late(view, line.index)):
+            return False
+        asked = False
+        for start, end in pieces(line.text):
+            sentence = line.folded[start:end]
+            if _is_prompt(sentence):
+                asked = True
+            elif not sentence.endswith(QUESTION_MARKS):
+                return False
+        return asked
 
     def _late(self, view: View, index: int) -> bool:
         if not any(view.prose):
@@ -230,6 +262,25 @@ class Comments(Rule):
         for index in notices:
             if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):
                 found.setdefault(index, "notice")
+
+
+def _is_prompt(sentence: str) -> bool:
+    """Whether a sentence begins with a verb that asks for comments and names their place in the same language."""
+    if '"' in sentence or "," in sentence:
+        return False
+    opening = sentence.lstrip(_BULLETS + "¡")
+    begins: set[tuple[str, str]] = set()
+    names: set[tuple[str, str]] = set()
+    for stem in stems_in(sentence, _PROMPT):
+        if stem.part in ("noun", "place"):
+            names.add((stem.language, stem.part))
+        elif opening.startswith(stem.text):
+            begins.add((stem.language, stem.part))
+    # «Write», «leave» and the like need the word for comments; who is told to «tell us» may find the place «below».
+    asks = any(
+        (language, "noun") in names or (part == "verb" and (language, "place") in names) for language, part in begins
+    )
+    return asks and not weigh(sentence, False).report
 
 
 def _is_sure(line: Line, known: frozenset[str]) -> bool:

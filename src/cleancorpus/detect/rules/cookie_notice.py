@@ -21,11 +21,13 @@ class CookieNotice(Rule):
     How: a sentence is sure when it names cookies, speaks of the site or to the reader, and asks for consent or says what
     the cookies are for. From sure lines and known buttons the notice grows over its neighbours. Reports take weight:
     words such as «court» or «said», quotation marks around the notice, a headline about cookies, words of kitchens.
-    Known limits: a notice that never says «cookies» goes only with a button or a heading of the lexicon beside it; a
-    privacy policy reproduced as the article itself loses the sentences that read like a banner.
+    A notice that never says «cookies» goes if it quotes a button and says what it does with data, if it begins like the
+    lists of vendors («we and our partners»), or with a button or a heading of the lexicon beside it. In an article about
+    cookies or consent only whole lines that are nothing but a notice go.
+    Known limits: other notices that never say «cookies» stay; a privacy policy reproduced as the article itself loses the sentences that read like a banner.
     """
 
-    id, version, category = "cookie-notice", 3, "cookie"
+    id, version, category = "cookie-notice", 4, "cookie"
     reasons = REASONS
     stage = "stable"
     languages = ("*",)
@@ -44,6 +46,30 @@ class CookieNotice(Rule):
         )
 
     removes = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-By clicking “Accept” you agree to the processing of your data.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a button and data",
+        ),
+        Example(
+            "Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühjahr zu sperren, weil zwei Pfeiler Risse haben.\n[-Mit Klick auf „Akzeptieren“ stimmen Sie der Verarbeitung Ihrer Daten zu.-]\nHändler am Kai sagten, der Umweg koste sie eine Stunde am Tag, und niemand habe sie gefragt.",
+            language="de",
+        ),
+        Example(
+            "市議会は月曜日、橋脚にひびが見つかったことを受けて、古い橋を春まで閉鎖することを決めた。\n[-「同意する」をクリックすると、データの処理に同意したものとみなされます。-]\n工事は三月に始まり、費用は四百万で、市は十二年にわたって県から借りなければならない。",
+            language="ja",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-We and our partners store and/or access information on a device.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="vendors",
+        ),
+        Example(
+            "Der Rat hat am Montag beschlossen, die alte Brücke bis zum Frühjahr zu sperren, weil zwei Pfeiler Risse haben.\n[-Akzeptieren Ablehnen Einstellungen-]",
+            language="de",
+            note="three common words in a row",
+        ),
+        Example(
+            "[-Cookie settings | Accept all | Only necessary cookies-]\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-We use cookies to improve your experience on our website. By continuing to browse you accept our use of cookies.-]\n[-Accept all-]\n[-Reject all-]\n[-Cookie settings-]"
         ),
@@ -131,6 +157,34 @@ class CookieNotice(Rule):
         ),
     )
     keeps = (
+        Example(
+            "Der Grill ist ganz aus Edelstahl, die Teile sind geschraubt. Vor dem ersten Einsatz empfiehlt es sich, das Gerät kurz zu"
+            " reinigen, um Rückstände zu entfernen; die Einstellungen stehen auf der Seite.\n[-Cookie-Einstellungen | Alle akzeptieren-]",
+            language="de",
+            note="a paragraph beside a notice",
+        ),
+        Example(
+            "We use cookies to improve your experience on our website. Everyone knows the sentence by heart.\nA court ruled in March that a window without a button to refuse is against the law.",
+            title="What “Accept all” means",
+            note="an article about buttons",
+        ),
+        Example(
+            "Utilizziamo i cookie per migliorare la tua esperienza. Quasi tutti hanno letto questa frase, e quasi nessuno sa che cosa significa.\n"
+            "I cookie sono piccoli file che un sito deposita su un dispositivo. Alcuni servono a ricordare un carrello.\n"
+            "Puoi revocare il consenso in qualsiasi momento, esige la legge, e la strada non deve essere più lunga dell’andata.\n"
+            "Un tribunale del nord ha stabilito a marzo che una finestra senza il tasto per rifiutare è contraria al diritto.",
+            title="La finestra che nessuno legge",
+            language="it",
+            note="paragraphs about notices",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n“We use cookies to improve your experience on our website.” The sentence hangs framed in the mayor's office.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a quotation",
+        ),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nBy clicking “Accept” you agreed to the terms of the auction, the house told the losing bidders on Friday.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a report",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nAnyone who wants to help clicks “Accept” on the council's page and names a day, the clerk said.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             note="a button in a report",

@@ -21,6 +21,8 @@ _SIGN = re.compile(
     r"|\W{0,3}copyright\W{0,3}(?:by\W{0,3})?(?:19|20)\d\d\b(?!\s+(?:was|is|law|act|reform))"
 )
 
+_END_SHARE = 0.75  # of the prose before a line behind whose sentences a notice may stand
+
 
 class CopyrightLine(Rule):
     """Removes lines that say who owns the text and what may be done with it.
@@ -33,7 +35,7 @@ class CopyrightLine(Rule):
     Known limits: a copyright sign without a year and without a phrase is left to the rule for photo credits.
     """
 
-    id, version, category = "copyright-line", 1, "copyright"
+    id, version, category = "copyright-line", 2, "copyright"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"} | {
         "sign-and-year": "a copyright sign and a year"
     }
@@ -87,6 +89,10 @@ class CopyrightLine(Rule):
     )
     keeps = (
         Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe archive holds 300 maps of the coast. All maps on the site can be used under a Creative Commons license.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
+            note="what the text tells",
+        ),
+        Example(
             "The sculptor carved “All rights reserved” into the pier, and the council wants it gone.",
             title="Sculptor carves words into pier",
         ),
@@ -107,13 +113,23 @@ class CopyrightLine(Rule):
 
     def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("copyright", self.options.min_weight, self.options.max_words, self.options.line_ends)
-        found = {appeal.span.start: appeal for appeal in find_appeals(view, topic)}
+        found = {
+            appeal.span.start: appeal
+            for appeal in find_appeals(view, topic)
+            if appeal.reason != "appeal-behind" or _may_end(view, appeal.span)
+        }
         for line in view.lines:
             if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
                 found[line.start] = Appeal(line.span, "sign-and-year", 1.0)
         for start in sorted(found):
             appeal = found[start]
             yield self.finding(_with_sign(view, appeal.span), appeal.reason, appeal.evidence, score=appeal.score)
+
+
+def _may_end(view: View, span: Span) -> bool:
+    """Whether a notice behind a paragraph stands where texts end: before the last paragraphs it is what the text says."""
+    line = next(line for line in view.lines if line.start <= span.start < line.end)
+    return view.prose_before[line.index] >= _END_SHARE or not any(view.prose[line.index + 1 :])
 
 
 def _with_sign(view: View, span: Span) -> Span:

@@ -24,13 +24,17 @@ class Paywall(Rule):
     Known limits: lists of what a subscription offers («12 issues a year») stay unless a phrase is among them.
     """
 
-    id, version, category = "paywall", 1, "paywall"
+    id, version, category = "paywall", 2, "paywall"
     reasons = REASONS
 
     class Options(AppealOptions):
         """As for all appeals."""
 
     removes = (
+        Example(
+            "The museum has a free day each month, and you get a discount on the book if you come by boat.[- Start your free trial here-]",
+            note="behind a sentence of the article",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-This article is for subscribers only. Subscribe now from £1 a week to keep reading.-]"
         ),
@@ -71,6 +75,10 @@ class Paywall(Rule):
         ),
     )
     keeps = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThank you for reading this diary. You were the best crew that a skipper could have, and I wrote it because of you.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="an author's own words",
+        ),
         Example("The paper put its archive behind a paywall in March and lost a third of its readers within a year."),
         Example("Regional paper drops its paywall", title="Regional paper drops its paywall"),
         Example(

@@ -35,6 +35,8 @@ _PIECES = re.compile(
 )
 # Behind a label, besides «by»: without one of these «photo» begins a caption («Photo of the day»).
 _AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}©/\N{FULLWIDTH SOLIDUS}|")
+_COMMAS = (",", "\N{ARABIC COMMA}", "\N{FULLWIDTH COMMA}")
+_ACRONYM = 5  # letters; in brackets a word as short abbreviates what stands before it: «patient records (ePA)»
 _BY = frozenset("by von de di by: par por door av af of od od: per da del oleh".split())
 # What may stand before the label of a line that is a credit as a whole.
 _OPENERS = re.compile(r"^[\s(\[\N{FULLWIDTH LEFT PARENTHESIS}【*\N{BULLET}|©\N{EN DASH}\N{EM DASH}-]*$")
@@ -44,6 +46,12 @@ _COUNTER = re.compile(r"\d+\s*(?:/|of|von|de|av|sur|di|van|z|из)\s*\d+", re.I)
 _CAPTION_END = re.compile(
     rf"(?:[{re.escape(TERMINATORS)}\"\N{{RIGHT DOUBLE QUOTATION MARK}}»\N{{RIGHT SINGLE QUOTATION MARK}})\]]"
     rf"|[|/\N{{EN DASH}}\N{{EM DASH}}\N{{BULLET}}]|\s{{2,}})\s*$"
+)
+
+
+_CAPTION = "photo_credit.word-caption"
+_CAPTION_LABEL = re.compile(
+    r"\s*([^,:\N{FULLWIDTH COMMA}\N{ARABIC COMMA}\N{FULLWIDTH COLON}]{3,30})(?:[,:\N{FULLWIDTH COMMA}\N{ARABIC COMMA}\N{FULLWIDTH COLON}]\s*|$)"
 )
 
 
@@ -59,10 +67,11 @@ class PhotoCredit(Rule):
     stays.
     """
 
-    id, version, category = "photo-credit", 1, "photo-credit"
+    id, version, category = "photo-credit", 2, "photo-credit"
     reasons = {
         "credit": "the credit of a picture",
         "credit-at-end": "the credit at the end of a caption",
+        "caption-label": "the word that a site puts before captions",
     }
 
     class Options(RuleOptions):
@@ -75,6 +84,12 @@ class PhotoCredit(Rule):
     removes = (
         head("[-Photo: Jane Doe/AP-]", fields=(("photo_credits", "Jane Doe/AP"),)),
         head("[-Getty Images-]"),
+        head("[-Image source, Getty Images-]"),
+        head("[-Source: Getty Images-]"),
+        head("[-Image caption-]"),
+        head("[-Image caption, -]The old bridge in winter."),
+        head("[-Fuente de la imagen, Ana Muestra-]", language="es"),
+        head("The ferry at the north landing.[- Getty Images-]"),
         head("[-Image credit: Jane Doe-]"),
         head("[-Photograph by Jane Doe-]"),
         head("[-(Jane Doe / Getty Images)-]"),
@@ -103,6 +118,11 @@ class PhotoCredit(Rule):
         head("[-Φωτογραφία: Μαρία Παράδειγμα-]", language="el"),
     )
     keeps = (
+        head("Source: the spring behind the mill"),
+        head("Image sources differ on the date"),
+        head("Sensitivity: 25mV/Pa"),
+        head("In January the town begins with electronic patient records (ePA)"),
+        head("The rules of the Environmental Protection Agency (EPA)."),
         head("Photo of the Day"),
         head("Image 1 of 23"),
         head("Photo Galleries"),
@@ -140,7 +160,13 @@ class PhotoCredit(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         hits = view.hits
         for line in view.lines:
-            ours = tuple(hit for hit in hits[line.index] if hit.phrase.kind.startswith("photo_credit"))
+            label = _caption_label(line)
+            if label is not None:
+                yield self.finding(label, "caption-label")
+                continue
+            ours = tuple(
+                hit for hit in hits[line.index] if hit.phrase.kind.startswith(("photo_credit", "byline.source"))
+            )
             slashed = "/" in line.text[-60:]
             if (
                 not ours
@@ -160,6 +186,15 @@ class PhotoCredit(Rule):
                     yield self.finding(span, "credit-at-end", fields=(("photo_credits", value),))
 
 
+def _caption_label(line: Line) -> Span | None:
+    """«Image caption», alone or with a comma or colon before the caption, which stays."""
+    known = phrases(_CAPTION)
+    opening = _CAPTION_LABEL.match(line.folded)
+    if opening is None or opening[1].strip() not in known:
+        return None
+    return Span(line.start, line.start + opening.end())
+
+
 def _whole(line: Line, hits: tuple[Hit, ...]) -> str:
     """The credit that the whole line is, or ''."""
     text = line.text.strip()
@@ -169,6 +204,10 @@ def _whole(line: Line, hits: tuple[Hit, ...]) -> str:
         value = _labelled(line.text[hit.end :], hit.phrase.text)
         if value:
             return value
+    source = next((hit for hit in hits if hit.phrase.kind == "byline.source"), None)
+    if source and not line.text[: source.start].strip() and line.text[source.end :].lstrip()[:1] in _AFTER_LABEL:
+        value = line.text[source.end :].strip(_EDGE)
+        return value if fold(value) in phrases("photo_credit.agency") else ""
     core = text.strip(
         " ()[]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】©*\N{BULLET}|.\N{EN DASH}\N{EM DASH}-"
     )
@@ -182,11 +221,12 @@ def _labelled(rest: str, label: str) -> str:
     value = rest.strip(_EDGE + "()[]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】©")
     marked = rest.lstrip()[:1] in _AFTER_LABEL or label.split()[-1] in _BY or is_caseless(label)
     marked = marked or (len(label) <= 4 and rest[:2] == ". ")  # «Fot. Jan …»
+    marked = marked or (" " in label and rest.lstrip()[:1] in _COMMAS)  # «Image source, Jane Doe»
     if not value or len(value) > 90 or _COUNTER.match(value):
         return ""
     if not marked and not _names_agency(value):
         return ""
-    if is_caseless(label) and rest.lstrip()[:1] not in (*_AFTER_LABEL, "\N{KATAKANA MIDDLE DOT}"):
+    if is_caseless(label) and rest.lstrip()[:1] not in (*_AFTER_LABEL, *_COMMAS, "\N{KATAKANA MIDDLE DOT}"):
         return ""
     if label.split()[-1] in _BY and re.fullmatch(r"[\w.-]{2,24} (?:on|auf|sur|en|su) [A-Z]\w+", value):
         return value  # «Photo by jdoe on Unsplash»
@@ -229,8 +269,13 @@ def _names_agency(value: str) -> bool:
         known = known | phrases("photo_credit.word-source")
     pieces = [fold(piece).strip(_EDGE) for piece in _PIECES.split(value) if piece]
     return any(piece in known for piece in pieces) or (
-        len(pieces) > 1 and any(agencies_in(p, marked=True) for p in pieces)
+        len(pieces) > 1 and any(agencies_in(p, marked=True) for p in pieces if not _is_unit(p, value))
     )
+
+
+def _is_unit(piece: str, value: str) -> bool:
+    """Whether a short piece is the unit of a measure in `value`: «25mV/Pa»."""
+    return len(piece) <= 3 and re.search(rf"\d\s?[^\W\d_]{{1,4}}/{re.escape(piece)}$", fold(value)) is not None
 
 
 def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
@@ -243,10 +288,13 @@ def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
         for hit in hits:
             if hit.phrase.kind == "photo_credit.label" and hit.start == shift:
                 value = _labelled(text[hit.end : bracket.end(1)], hit.phrase.text)
-        if not value and _names_agency(inner) and _only_credit(inner) and len(text) <= 300:
+        abbreviates = len(inner) <= _ACRONYM and not _CAPTION_END.search(text[: bracket.start()])
+        if not value and not abbreviates and _names_agency(inner) and _only_credit(inner) and len(text) <= 300:
             value = inner
         return (_with_blank(line, bracket.start()), value) if value else None
     for hit in hits:
+        if _is_agency_behind(line, hit):
+            return _with_blank(line, hit.start), line.text[hit.start : hit.end]
         if hit.start < 12 or hit.phrase.kind != "photo_credit.label" or len(text) - hit.start > 90:
             continue
         glued = text[hit.start - 1].islower() and text[hit.start].isupper()
@@ -262,6 +310,19 @@ def _at_end(line: Line, hits: tuple[Hit, ...]) -> tuple[Span, str] | None:
         if value:
             return _with_blank(line, hit.start), value
     return None
+
+
+def _is_agency_behind(line: Line, hit: Hit) -> bool:
+    """Whether a picture agency stands alone behind the last sentence: «The ferry on Tuesday. Getty Images»."""
+    text = line.text
+    return (
+        hit.phrase.kind == "photo_credit.agency"
+        and hit.start > 12
+        and " " in hit.phrase.text
+        and not text[hit.end :].strip(" .")
+        and text[hit.start].isupper()
+        and text[: hit.start].rstrip()[-1:] in TERMINATORS
+    )
 
 
 def _with_blank(line: Line, start: int) -> Span:

@@ -10,12 +10,13 @@ from pydantic import Field
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import UNSPACED, ends_sentence
+from cleancorpus.text import UNSPACED, ends_sentence, n_words
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _BULLETS = (
@@ -37,8 +38,18 @@ _SENTENCES = re.compile(
     r"[.!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]\s+\S"
     r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]."
 )
+_COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
+# A list that a colon announces is the author's own, until the last paragraph has been.
+_LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
+_HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
+_SEVERAL = 2  # headlines under a heading that is a common word
 _UP_TO = 6  # headlines in a box in the middle of an article
 _TAG_WORDS = 5  # a tag is no longer
+
+
+def _middle(lines: str, language: str = "en") -> Example:
+    """Lines between the second and the third paragraph of an article without subheadings."""
+    return Example(f"{FIRST}\n{SECOND}\n{lines}\n{FIRST}\n{SECOND}", language=language)
 
 
 class RelatedLinks(Rule):
@@ -49,12 +60,12 @@ class RelatedLinks(Rule):
     Why: they are sentences of other articles, and they put one story's facts into another.
     How: after most of the article's prose a heading opens a section of short lines, with teasers of one sentence
     between them if headlines and teasers take turns; it ends at a paragraph or at another section. Between paragraphs
-    a heading takes only a few lines that look like headlines.
+    a heading takes only a few lines that look like headlines; alone it goes if the article has no subheadings.
     Known limits: headlines between paragraphs without heading or prefix stay; so do boxes between paragraphs that are
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 1, "related"
+    id, version, category = "related-links", 2, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "heading": "a heading of links",
@@ -108,8 +119,26 @@ class RelatedLinks(Rule):
         head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
         head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
         head("[-Filed under-]"),
+        _middle("[-Recommended stories-]"),
+        _middle("[-Topics-]"),
+        _middle("[-Filed under: News-]"),
+        _middle("[-Themen: Brücke, Rat-]", language="de"),
+        _middle("[-WATCH: Mayor opens the new pool-]"),
+        _middle(
+            "[-Meistgelesen-]\n[-Fähre fährt nach dem Sturm wieder-]\n[-Bürgermeister eröffnet das neue Bad-]",
+            language="de",
+        ),
+        Example(f"{FIRST}\n{SECOND}\n[-Topics-]", note="nothing is left of what it stood over"),
     )
     keeps = (
+        _middle("Filed under oath"),
+        _middle("Topics:\nthe bridge\nthe road"),
+        _middle("NEXT: the harbour"),
+        Example(f"{FIRST}\n{SECOND}\nThe latest\n{FIRST}\n{SECOND}\nThe road\n{FIRST}\n{SECOND}", note="one of two"),
+        Example(
+            f"{FIRST}\n{SECOND}\nSuggested reading:\n- Bridges of the coast and their builders\n- Piers and planks since 1900\n{SECOND}",
+            note="the article's own list",
+        ),
         head("Read the letter in full"),
         head("Opinion: the bridge must stay"),
         head("Read: to look at words and understand them."),
@@ -143,6 +172,8 @@ class RelatedLinks(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         found: dict[int, str] = {}
         hits, kinds = view.hits, view.labels
+        tagged = {line.index for line in view.lines if _is_tag_line(line)}
+        lone = lone_labels(view, {index for index in tagged if _COLON.search(view.lines[index].text)})
         for line in view.lines:
             index = line.index
             if index in found:
@@ -157,8 +188,10 @@ class RelatedLinks(Rule):
                 section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
                     found.update(dict.fromkeys((index, *section), "heading"))
-            if index not in found and self._tags(view, line):
-                found[index] = "tags"
+            if index in tagged and (index in lone or view.prose_before[index] == 0.0 or self._is_tail(view, index)):
+                found.setdefault(index, "tags")
+            elif not _HEADINGS.isdisjoint(known) and (index in lone or _is_left_over(view, index)):
+                found.setdefault(index, "heading")
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
 
@@ -186,7 +219,8 @@ class RelatedLinks(Rule):
                 continue
             single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
-                if self._is_tail(view, line.index) and view.prose_before[line.index] and not ends_sentence(title):
+                tail = self._is_tail(view, line.index) and view.prose_before[line.index]
+                if not ends_sentence(title) and (tail or _is_shouted(line.text[hit.start : hit.end], title)):
                     return True
             elif not single or not (title.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}" or title.lstrip()[:1].islower()):
                 return True
@@ -196,6 +230,8 @@ class RelatedLinks(Rule):
         index = line.index
         tags = label_key(line.folded) in phrases("related.word-tags")
         sure = "related.heading" in known
+        if _announces_list(view, line):
+            return
         if tags and len(line.words) > 1 and view.prose_before[index] == 0.0:
             found[index] = "tags-heading"
         elif self._is_tail(view, index) or (sure and self._takes_turns(view, index)):
@@ -205,8 +241,10 @@ class RelatedLinks(Rule):
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))
                 found[index] = "heading"
-        elif sure:
+        elif sure or (not tags and "related.word-heading" in known and not _COLON.search(line.text)):
             section = self._box(view, index)
+            if not sure and len(section) < _SEVERAL:
+                return
             pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
             if section or pointing:
@@ -261,29 +299,46 @@ class RelatedLinks(Rule):
             taken.append(line.index)
         return taken
 
-    def _tags(self, view: View, line: Line) -> bool:
-        """Whether the line is «Tags: a, b» or «Filed under Bridges»: at the head or near the end."""
-        if len(line.text) > 400 or not (view.prose_before[line.index] == 0.0 or self._is_tail(view, line.index)):
+
+def _is_tag_line(line: Line) -> bool:
+    """Whether the line is «Tags: a, b» or «Filed under Bridges»."""
+    if len(line.text) > 400:
+        return False
+    known = phrases("related.word-tags")
+    label, colon, rest = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
+    if colon and len(label) <= 40:
+        if label.strip(_BULLETS) not in known or not rest.strip() or _SENTENCES.search(rest):
             return False
-        known = phrases("related.word-tags")
-        label, colon, rest = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
-        if colon and len(label) <= 40:
-            if label.strip(_BULLETS) not in known or not rest.strip() or _SENTENCES.search(rest):
-                return False
-            items = [
-                item
-                for item in re.split(r"[,;|/\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{MIDDLE DOT}\N{BULLET}#]", rest)
-                if item.strip()
-            ]
-            return len(line.words) <= _TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
-        if len(line.words) > 14 or ends_sentence(line.text):
-            return False
-        first = line.folded.lstrip(_BULLETS)
-        return any(
-            first.startswith((phrase + " #", phrase + " | ")) for phrase in line.words[:1] if phrase in known
-        ) or any(
-            first.startswith(phrase + " ") for phrase in (" ".join(line.words[:n]) for n in (2, 3)) if phrase in known
+        items = [
+            item
+            for item in re.split(r"[,;|/\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{MIDDLE DOT}\N{BULLET}#]", rest)
+            if item.strip()
+        ]
+        return len(line.words) <= _TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
+    if len(line.words) > 14 or ends_sentence(line.text):
+        return False
+    first = line.folded.lstrip(_BULLETS)
+    return any(
+        first.startswith((phrase + " #", phrase + " | ")) for phrase in line.words[:1] if phrase in known
+    ) or any(first.startswith(phrase + " ") for phrase in (" ".join(line.words[:n]) for n in (2, 3)) if phrase in known)
+
+
+def _is_left_over(view: View, index: int) -> bool:
+    """Whether a heading is the last line of a text, under a paragraph: nothing is left of what it stood over."""
+    return index == len(view.lines) - 1 and index > 0 and view.prose[index - 1]
+
+
+def _announces_list(view: View, line: Line) -> bool:
+    """Whether a heading with a colon stands over a list, and paragraphs follow: a reading list of the article's own."""
+    return (
+        _COLON.match(line.text.rstrip()[-1:]) is not None
+        and 0.0 < view.prose_before[line.index] < 1.0
+        and line.index + 1 < len(view.lines)
+        and (
+            view.lines[line.index + 1].kind == "list_item"
+            or _LIST_MARK.match(view.lines[line.index + 1].text) is not None
         )
+    )
 
 
 def _has_subheadings(view: View) -> bool:
@@ -304,6 +359,11 @@ def _like_headline(line: Line) -> bool:
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()
+
+
+def _is_shouted(prefix: str, title: str) -> bool:
+    """Whether «WATCH: Mayor opens the new pool» is a common word in capitals before a headline in small letters."""
+    return prefix.isupper() and len(prefix) > 1 and title[:1].isupper() and not title.isupper() and n_words(title) >= 4
 
 
 def _opens_heading(line: Line, hits: list[Hit]) -> bool:

@@ -7,20 +7,39 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.example_articles import head, tail
+from cleancorpus.detect.example_articles import FIRST, SECOND, head, tail
 from cleancorpus.detect.label_rows import segment, share_of_labels
-from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
+from cleancorpus.detect.labels import EDGES, LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.model import Finding
+from cleancorpus.lexicon import Hit
+from cleancorpus.model import Finding, Span
 
-_SURE = frozenset({"share.label", "share.count"})
+_WINDOW = "share.window"
+_SURE = frozenset({"share.label", "share.count", _WINDOW})
+_STRONG = frozenset({"share.word-label", "share.word-network"})
+_LETTERS = 2
+_NUMBERED = re.compile(r"\W?\d{1,2}[.)]\s")  # an item of a list
+_PAIR = re.compile(
+    r"[^\W\d_]+ (?:and|und|et|y|e|en|och|og|i|и|ve|&) [^\W\d_]+"
+)  # «Instagram and Facebook»: a subheading
 _ALONE = frozenset({"share.word-label", "share.word-network", "share.word-weak"})
 _NETWORK = ("share.word-network",)
-_ROW = ("share.label", "share.word-label", "share.word-network", "share.word-weak", "share.word-glue", "share.count")
+_ROW = (
+    "share.label",
+    _WINDOW,
+    "share.word-label",
+    "share.word-network",
+    "share.word-weak",
+    "share.word-glue",
+    "share.count",
+)
 # «123», «1.2K», «3 тыс.» alone on a line. It goes only beside a label: numbers alone are also results and chapters.
 _COUNTER = re.compile(r"[\s+]*\d[\d.,\N{NO-BREAK SPACE} ]{0,9}(?:k|m|mln|tsd|тыс|万|천)?\.?\s*$", re.IGNORECASE)
+_SHORT_LABEL = 3  # letters
+_BRACKETS = {"(": ")", "[": "]", "\N{FULLWIDTH LEFT PARENTHESIS}": "\N{FULLWIDTH RIGHT PARENTHESIS}"}
 _MARKS = re.compile(r"\d+(?:[.,]\d+)*|[^\w\s]+")  # between labels
 
 
@@ -34,16 +53,18 @@ class ShareBar(Rule):
     How: whole lines that the lexicon knows; rows of which most letters are labels; a request to follow of few words
     with the name of a network.
     Known limits: a request that names only the site's own page («Follow the Harbour Post on our channel») stays;
-    a single word between paragraphs stays, for it can be a subheading.
+    a single word between paragraphs stays, for it can be a subheading, unless it is the only line of its kind in a text
+    of four paragraphs or more and no word of its subject.
     """
 
-    id, version, category = "share-bar", 1, "share"
+    id, version, category = "share-bar", 2, "share"
     reasons = {
         "label": "a label of a share bar",
         "row": "a row of share labels",
         "follow": "a request to follow",
         "word": "a word of a share bar",
         "counter": "a counter of a share bar",
+        "window": "a note behind a link that it opens a window",
     }
 
     class Options(RuleOptions):
@@ -65,6 +86,10 @@ class ShareBar(Rule):
         head("[-Share on Facebook | Share on Twitter-]"),
         tail("[-Follow us on Facebook and Instagram-]"),
         tail("[-Follow us on Telegram for the latest news from the harbour.-]"),
+        head("[-(Opens in a new window)-]"),
+        head("[-(Öffnet in einem neuen Fenster)-]", language="de"),
+        tail("[-（新しいウィンドウで開きます）-]", language="ja"),
+        Example("The plan[- (opens in a new tab)-] says nothing about the old pier.", note="behind a link"),
         head("[-Listen to this article-]"),
         head("[-Artikel teilen-]", language="de"),
         tail("[-Folgen Sie uns auf Instagram-]", language="de"),
@@ -79,10 +104,26 @@ class ShareBar(Rule):
         tail("[-Dela på Facebook-]", language="sv"),
         tail("[-Udostępnij na Facebooku-]", language="pl"),
         tail("[-Поделиться-]\n[-ВКонтакте-]\n[-Telegram-]", language="ru"),
+        Example(f"{FIRST}\n{SECOND}\n[-Поделиться-]\n{FIRST}\n{SECOND}", note="no subheading: two on each side"),
+        Example(f"{FIRST}\n{SECOND}\n[-Condividi-]\n{FIRST}\n{SECOND}"),
         head("[-シェアする-]", language="ja"),
         head("[-分享到：-]", language="zh"),
     )
     keeps = (
+        Example(
+            f"{FIRST}\n{SECOND}\nShare\n{FIRST}\n{SECOND}\nThe price\n{FIRST}\n{SECOND}", note="one of two subheadings"
+        ),
+        Example(
+            f"{FIRST}\n{SECOND}\nShare\n{FIRST}\n{SECOND}",
+            title="Shares of the ferry fall",
+            note="a word of the subject",
+        ),
+        head("A ⊆ B ∧ x ∈ A → x ∈ B"),
+        head("Instagram and Facebook"),
+        head("1. Networks (Facebook, TikTok)"),
+        Example("a\nin\nb", note="a formula in pieces"),
+        head("The gallery opens in a new window on Monday, between the baker and the bank."),
+        head("The stage (which opens in a new window of time) is the oldest."),
         head("Share of homes sold above asking (2024)"),
         Example(
             "The ferry company asks its guests to come an hour early and to bring their papers with them.\nFollow the instructions\n"
@@ -138,6 +179,10 @@ class ShareBar(Rule):
         self._join(view, kinds, alone, counters, found)
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
+        for index, hit in view.phrases.get(_WINDOW, ()):
+            span = _in_brackets(view.lines[index], hit)
+            if span and index not in found:
+                yield self.finding(span, "window")
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether the first or last word of a short line is a label: cheap, before the row is cut up."""
@@ -156,13 +201,17 @@ class ShareBar(Rule):
         share, count = share_of_labels(line, _ROW)
         if share < self.options.row_share or count < 2:
             return False
-        strong = 0
+        if _NUMBERED.match(line.text):
+            return False
+        strong = set()
         for start, end in segment(line, _ROW):
-            known = kinds_of_label(line.folded[start:end])
+            label = line.folded[start:end]
+            known = kinds_of_label(label)
             if "share.label" in known:
                 return True
-            strong += bool(known & {"share.word-network", "share.word-label"})
-        return strong >= 2
+            if known & _STRONG:
+                strong.add(label)
+        return len(strong) >= 2 and any(len(label) > _LETTERS for label in strong) and not _PAIR.fullmatch(line.folded)
 
     def _follows(self, line: Line, start: int) -> bool:
         """Whether the line begins with a known request and names a network within few words."""
@@ -186,9 +235,12 @@ class ShareBar(Rule):
         for index in [*alone, -9]:
             if run and index != run[-1] + 1:
                 first, last = run[0], run[-1]
-                strong = [i for i in run if kinds[i] & {"share.word-label", "share.word-network"}]
+                # Letters and short words («X», «in») are networks beside others; alone they are of a formula or a table.
+                strong = {view.lines[i].folded.strip(EDGES) for i in run if kinds[i] & _STRONG}
+                named = any(len(word) > _LETTERS or not word.isascii() for word in strong)
                 beside = first - 1 in found or last + 1 in found
-                if beside or (strong and (len(run) >= 2 or view.at_edge(first))):
+                lone = first == last and _is_button(kinds[first], view.lines[first]) and first in lone_labels(view)
+                if beside or lone or (named and ((strong and len(run) >= 2) or view.at_edge(first))):
                     for each in run:
                         found[each] = "word"
                 run = []
@@ -196,3 +248,18 @@ class ShareBar(Rule):
         for index in counters:
             if any(i in found and (i in singles or kinds[i] & _SURE) for i in (index - 1, index + 1)):
                 found[index] = "counter"
+
+
+def _is_button(known: frozenset[str], line: Line) -> bool:
+    """Whether a word is what a button says, and no name of a network: three letters and fewer are words of many things."""
+    return "share.word-label" in known and (len(line.text) > _SHORT_LABEL or not line.text.isascii())
+
+
+def _in_brackets(line: Line, hit: Hit) -> Span | None:
+    """The brackets around a phrase, with the space before them, if nothing else is in them: «the report (opens in a new tab)»."""
+    text, start, end = line.text, hit.start - 1, hit.end
+    if start < 0 or end >= len(text) or _BRACKETS.get(text[start]) != text[end]:
+        return None
+    while start and text[start - 1] == " ":
+        start -= 1
+    return Span(line.start + start, line.start + end + 1)
