@@ -11,8 +11,10 @@ from cleancorpus.detect.byline_neighbours import (
     belongs_beside,
     in_title,
     is_author_heading,
+    is_named_in_text,
     is_person_of_story,
     is_quote,
+    is_signed,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
@@ -64,7 +66,7 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     if name_key(core) in known and " " in core:
         return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
     headed = _is_headed(view, line)
-    in_place = view.layout.in_head(line.index) or view.layout.in_tail(line.index)
+    in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
     if not (in_place or headed) or line.text[0] in "-\N{EN DASH}\N{EM DASH}":
         return _NOTHING
     names, job = _names_and_job(line, core)
@@ -81,7 +83,7 @@ def _is_headed(view: View, line: Line) -> bool:
     """Whether a heading above authors stands above the line, at the head or after most paragraphs."""
     if not line.index or not is_author_heading(view, view.lines[line.index - 1]):
         return False
-    return view.layout.in_head(line.index) or view.layout.is_late(line.index)
+    return view.layout.at_head(line.index) or view.layout.is_late(line.index)
 
 
 def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
@@ -110,12 +112,17 @@ def _reason(
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
+    if not place.headed and place.over_body(index) and not (view.from_page or is_named_in_text(view, names)):
+        reason = _reason_without_title(view, line, names, found)
+        if reason:
+            return reason
     if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
         return ""
     crowd = among_names(view, index)
     if job and not crowd:
         return "name-and-job"
-    if above is not None and above.index in found and index < place.first and found[above.index].reason in _NAMED:
+    over = index < place.first or place.over_body(index)
+    if above is not None and above.index in found and over and found[above.index].reason in _NAMED:
         return "name-beside-name"
     if crowd:
         return ""
@@ -130,6 +137,27 @@ def _reason(
     if place.in_head(index) and place.near_title(index, 2) and over_paragraph:
         return "name-under-headline"
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
+
+
+def _reason_without_title(view: View, line: Line, names: tuple[str, ...], found: Mapping[int, Finding]) -> str:
+    """Why names right above the text are a byline where no headline is known; of nobody whom the text names."""
+    index = line.index
+    sure = any(evidence(name) == 2 for name in names) or any(is_signed(view, name, index) for name in names)
+    if not sure or (among_names(view, index) and not _is_stack(view, index)):
+        return ""
+    if stamp_beside(view, line, reach=3):
+        return "name-beside-date"
+    return "name-under-headline" if index + 1 == view.layout.body[0] else ""
+
+
+def _is_stack(view: View, index: int) -> bool:
+    """Whether the line is one of up to four names above one another that a date closes: no list of people."""
+    start = end = index
+    while start and len(view.lines[start - 1].text) <= 60 and split_names(view.lines[start - 1].text):
+        start -= 1
+    while end + 1 < len(view.lines) and len(view.lines[end + 1].text) <= 60 and split_names(view.lines[end + 1].text):
+        end += 1
+    return end - start < 4 and stamp_beside(view, view.lines[end], reach=1)
 
 
 def _reason_at_tail(view: View, above: Line, index: int, found: Mapping[int, Finding]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleancorpus.detect.bare_names import may_be_name, read_bare_name
+from cleancorpus.detect.byline_authors import credit_article
 from cleancorpus.detect.byline_neighbours import (
     ADDRESS,
     SOCIAL,
@@ -13,6 +14,7 @@ from cleancorpus.detect.byline_neighbours import (
     in_data_rows,
     is_author_heading,
     is_calendar_row,
+    is_lone_label,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
@@ -34,7 +36,7 @@ from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import ends_sentence, fold
 
 # «Institute of Ports, Velden (J.D., A.B.)»: initials of up to nine authors behind an affiliation.
 _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
@@ -68,6 +70,7 @@ class BylineReader:
         self.place = view.layout
         self.known = {name_key(author) for author in view.doc.authors}
         self.found: dict[int, Finding] = {}
+        self.wired: set[int] = set()  # lines of credits worded as agencies word them
 
     def read(self) -> Iterator[Finding]:
         """The findings: ends of paragraphs first, then whole lines in order."""
@@ -78,7 +81,8 @@ class BylineReader:
         self._beside()
         if any(finding.reason == "scientific-credit" for finding in self.found.values()):
             self._affiliations()
-        yield from (self.found[index] for index in sorted(self.found))
+        credited = credit_article(self.view, self.found, frozenset(self.wired))
+        yield from (credited[index] for index in sorted(credited))
 
     def _lines(self) -> Iterator[Finding]:
         """Take the lines that are a credit as a whole; yield the credits at the ends of the others."""
@@ -96,6 +100,8 @@ class BylineReader:
             if credit is not None:
                 self.found[line.index] = self._finding(line, credit)
                 self.known.update(name_key(name) for name in credit.names)
+                if _is_wire(credit) or credit.reason == "contributed":
+                    self.wired.add(line.index)
             elif may_end and len(text) > 60:
                 yield from self._at_end(line, hits)
 
@@ -150,7 +156,11 @@ class BylineReader:
 
     def _credit(self, line: Line, hits: tuple[Hit, ...]) -> Credit | None:
         """The credit that the line as a whole is, if it stands where such a credit stands."""
-        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
+        if head and line.index:
+            credit = self._under_label(line)
+            if credit is not None:
+                return credit
         if hits:
             special = read_special(line, hits, head, tail)
             if special is not None:
@@ -165,6 +175,17 @@ class BylineReader:
                 return credit
         return self._unlabelled(line) if head or tail else None
 
+    def _under_label(self, line: Line) -> Credit | None:
+        """Names below a label that has a line of its own: «By», «Jane Doe»."""
+        above = self.view.lines[line.index - 1]
+        if not is_lone_label(above.folded) or len(line.text) > _LONGEST_BARE:
+            return None
+        text = f"{above.text} {line.text}"
+        credit = read_prefixed(text, prefix_end(fold(text)))
+        if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
+            return None
+        return credit
+
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
         text, index = line.text, line.index
@@ -174,7 +195,8 @@ class BylineReader:
             credit = read_cjk(text)
             if credit is not None:
                 return credit
-        if self.place.in_head(index) and index < self.place.first and len(text) <= 40 and is_staff(text, alone=True):
+        over = index < self.place.first or self.place.over_body(index)
+        if self.place.at_head(index) and over and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
         if len(text) <= _LONGEST_BARE and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
@@ -190,7 +212,7 @@ class BylineReader:
         names = credit.names
         if names and all(name_key(name) in self.known for name in names):
             return True
-        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
         if not (head or tail) or in_data_rows(self.view, line):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
