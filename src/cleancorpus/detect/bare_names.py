@@ -18,7 +18,7 @@ from cleancorpus.detect.byline_neighbours import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
-from cleancorpus.detect.credit_line import agencies_beside, author_fields
+from cleancorpus.detect.credit_line import agencies_beside, author_fields, unglued
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
@@ -35,6 +35,9 @@ _NAME_START = re.compile(
     r"(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])"
     r"|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
 )
+# A small letter right behind names: the line is a heading or a sentence («Jane Doe tells editors», «Doe and Staff»).
+_RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
+_NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
 _NAMED = frozenset(
@@ -58,7 +61,7 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 
     `known` are authors as `name_key` writes them, `found` what the byline rule has found so far, by line.
     """
-    core = line.text.strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
+    core = unglued(line.text).strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
     if is_caseless(core):
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
@@ -95,6 +98,8 @@ def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
     if read is None or not any(evidence(name) for name in read.names):
         return (), False
     rest = core[read.end :]
+    if _RUNS_ON.match(rest) and not (len(rest.split()) <= 4 and has_job(fold(rest.split()[-1]))):
+        return (), False
     if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (
         len(read.names) == 1 and has_job(fold(read.names[0]))
     ):
@@ -112,8 +117,12 @@ def _reason(
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
-    if not place.headed and place.over_body(index) and not (view.from_page or is_named_in_text(view, names)):
-        reason = _reason_without_title(view, line, names, found)
+    if (
+        not place.near_title(index, 8)
+        and place.over_body(index)
+        and not (view.from_page or is_named_in_text(view, names))
+    ):
+        reason = _reason_without_title(view, line, names)
         if reason:
             return reason
     if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
@@ -122,7 +131,7 @@ def _reason(
     if job and not crowd:
         return "name-and-job"
     over = index < place.first or place.over_body(index)
-    if above is not None and above.index in found and over and found[above.index].reason in _NAMED:
+    if above is not None and over and (above.index in found and _goes_on(above, found[above.index])):
         return "name-beside-name"
     if crowd:
         return ""
@@ -139,7 +148,12 @@ def _reason(
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
 
 
-def _reason_without_title(view: View, line: Line, names: tuple[str, ...], found: Mapping[int, Finding]) -> str:
+def _goes_on(above: Line, finding: Finding) -> bool:
+    """Whether a further author may stand below the line `above`: a name alone, or a credit that ends in a comma."""
+    return finding.reason in _NAMED or (finding.reason.startswith("label-names") and above.text[-1] in ",&")
+
+
+def _reason_without_title(view: View, line: Line, names: tuple[str, ...]) -> str:
     """Why names right above the text are a byline where no headline is known; of nobody whom the text names."""
     index = line.index
     sure = any(evidence(name) == 2 for name in names) or any(is_signed(view, name, index) for name in names)
@@ -147,7 +161,8 @@ def _reason_without_title(view: View, line: Line, names: tuple[str, ...], found:
         return ""
     if stamp_beside(view, line, reach=3):
         return "name-beside-date"
-    return "name-under-headline" if index + 1 == view.layout.body[0] else ""
+    known = any(evidence(name) == 2 for name in names)
+    return "name-under-headline" if known and view.layout.body[0] - index <= _NEAR else ""
 
 
 def _is_stack(view: View, index: int) -> bool:

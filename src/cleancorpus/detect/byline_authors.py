@@ -17,6 +17,7 @@ from cleancorpus.model import Finding
 _PEOPLE = frozenset(("authors", "contributors", "editors"))
 # Below the text these are believed anywhere, if the text has no other byline: teasers have names with «by» or a date.
 _SURE = frozenset(("label", "name-above-job", "name-under-heading"))
+_UNDER_TITLE = 12  # lines below the headline: standfirst, caption, share bar
 _REACH = 3  # lines between two bylines of one article above its text: a job, an address, a date
 
 
@@ -30,8 +31,9 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     weak = [index for index in named if index not in wired]
     top = [index for index in weak if place.at_head(index)]
     own = set(named) - set(weak)
-    if place.headed or view.from_page:
-        own.update(top)
+    titled = [index for index in top if place.near_title(index, _UNDER_TITLE)]
+    if titled or view.from_page:
+        own.update(titled if not view.from_page else top)
     elif top:
         own.update(_nearest(view, found, top))
     known = {name_key(author) for author in view.doc.authors}

@@ -10,8 +10,9 @@ from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, read_names, split_names
+from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import is_whole, phrases
+from cleancorpus.lexicon import Hit, is_whole, phrases
 from cleancorpus.text import ends_sentence, fold
 
 # «Publisher: Sample House»: a label of a few words and a short value, as facts about a book or a film stand.
@@ -69,6 +70,16 @@ def is_lone_label(folded: str) -> bool:
     (True, False)
     """
     return len(folded) <= 20 and folded.strip(" :\N{FULLWIDTH COLON}|-\N{EN DASH}\N{EM DASH}") in _lone_labels()
+
+
+def ends_in_by(line: Line, hits: tuple[Hit, ...]) -> bool:
+    """Whether the line is a label that ends in a preposition («Written by», «Artikel von»), so that a name follows."""
+    return len(line.text) <= 40 and any(
+        hit.phrase.kind in ("byline.label", "byline.credit")
+        and hit.phrase.text.split()[-1] in _lone_labels()
+        and is_whole(line.folded, hit)
+        for hit in hits
+    )
 
 
 def is_author_heading(view: View, line: Line) -> bool:
@@ -164,6 +175,12 @@ def is_named_in_text(view: View, names: tuple[str, ...]) -> bool:
     return False
 
 
+def has_common_word(view: View, name: str) -> bool:
+    """Whether the text has a word of `name` in small letters, too: then it is a word, not a name («By Popular Demand»)."""
+    words = (fold(word) for word in name.split() if word not in PARTICLES and len(word) > 2)
+    return any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", view.doc.text) for word in words)
+
+
 def is_signed(view: View, name: str, index: int) -> bool:
     """Whether another line says that `name` writes: the name once more right below, or «View all posts by …», or a biography."""
     for line in view.lines:
@@ -171,7 +188,11 @@ def is_signed(view: View, name: str, index: int) -> bool:
             continue
         if line.text == name and line.index == index + 1:
             return True
-        if len(line.text) <= 80 and line.text.endswith(name) and view.hits_of(line, "author_box.follow", "author_box.heading"):
+        if (
+            len(line.text) <= 80
+            and line.text.endswith(name)
+            and view.hits_of(line, "author_box.follow", "author_box.heading")
+        ):
             return True
         if view.layout.is_late(line.index) and line.text.startswith(name) and len(line.text) > len(name) + 20:
             rest = fold(line.text[len(name) :]).lstrip(" ,(")

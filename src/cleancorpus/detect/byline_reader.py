@@ -11,6 +11,8 @@ from cleancorpus.detect.byline_neighbours import (
     ADDRESS,
     SOCIAL,
     belongs_beside,
+    ends_in_by,
+    has_common_word,
     in_data_rows,
     is_author_heading,
     is_calendar_row,
@@ -22,6 +24,7 @@ from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
     agency_fields,
+    glued_label_end,
     prefix_end,
     read_labelled,
     read_mixed,
@@ -36,7 +39,7 @@ from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
-from cleancorpus.text import ends_sentence, fold
+from cleancorpus.text import ends_sentence
 
 # «Institute of Ports, Velden (J.D., A.B.)»: initials of up to nine authors behind an affiliation.
 _INITIALS = re.compile(r"\((?:[A-Z]\.-?){2,4}(?:[,;]\s*(?:[A-Z]\.-?){2,4}){0,8}\)\.?$")
@@ -168,7 +171,7 @@ class BylineReader:
             credit = read_labelled(line.text, hits)
             if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
                 return credit
-        start = prefix_end(line.folded)
+        start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
             if credit is not None and self._believed(line, credit):
@@ -178,10 +181,11 @@ class BylineReader:
     def _under_label(self, line: Line) -> Credit | None:
         """Names below a label that has a line of its own: «By», «Jane Doe»."""
         above = self.view.lines[line.index - 1]
-        if not is_lone_label(above.folded) or len(line.text) > _LONGEST_BARE:
+        if len(line.text) > _LONGEST_BARE or not (
+            is_lone_label(above.folded) or ends_in_by(above, self.view.hits[above.index])
+        ):
             return None
-        text = f"{above.text} {line.text}"
-        credit = read_prefixed(text, prefix_end(fold(text)))
+        credit = read_prefixed(f"by {line.text}", len("by "))
         if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
             return None
         return credit
@@ -221,7 +225,9 @@ class BylineReader:
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
             return True
-        return any(evidence(name) for name in names) or has_job(line.folded)
+        if any(evidence(name) for name in names) or has_job(line.folded):
+            return True
+        return self.place.over_body(line.index) and not any(has_common_word(self.view, name) for name in names)
 
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""

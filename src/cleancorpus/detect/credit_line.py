@@ -33,11 +33,36 @@ from cleancorpus.text import fold
 
 Fields = tuple[tuple[str, str], ...]
 
-# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «Doe@jdoe», «Doe2024-03-03».
-_GLUED_JOB = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior"
-    r"|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
+# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «DoeFollow», «Doe2024-03-03».
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special"
+    r"|Follow|Following|Twitter|Facebook|Categor(?:y|ies)|Kategorien?|Comments?|Kommentare?|Korrespondent(?:in)?"
+    r"|Redakteur(?:in)?|Chefredakteur(?:in)?|Reporterin|Journalist(?:in)?)(?![a-z]))"
+    r"|(?<=Twitter)(?=[A-Z])|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)|(?<=[a-zà-ÿ])(?=\d+ (?:Comment|Kommentar))"
 )
+# The same behind the label: «byJane Doe», «Posted byJane Doe».
+_GLUED_LABEL = re.compile(
+    r"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|[Vv]on|Author|Autor)(?=[A-ZÀ-Þ]\S*\s[A-ZÀ-Þ])"
+)
+# Labels that are an ordinary word, too: «mit Video»; only agencies and full names are believed behind them.
+_THIN = frozenset(("mit", "avec"))
+
+
+def unglued(text: str) -> str:
+    """`text` with the blanks that were lost between a name and what stands behind it.
+
+    >>> unglued("Jane DoeFollow"), unglued("Jane DoeStaff Writer")
+    ('Jane Doe Follow', 'Jane Doe Staff Writer')
+    """
+    return _GLUED.sub(" ", text)
+
+
+def glued_label_end(text: str) -> int:
+    """Where a label that lost its blank ends: «byJane Doe», «Posted byJane Doe»; or 0."""
+    match = _GLUED_LABEL.match(text)
+    return match.end() if match else 0
+
+
 # Behind a label without a preposition; in East Asia an equals sign, a slash or a dot do as well as a colon.
 _AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}|/\N{FULLWIDTH SOLIDUS}\N{BLACK CIRCLE}")
 
@@ -134,8 +159,10 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
 
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
-    rest = _GLUED_JOB.sub(" ", text[start:])
+    rest = unglued(text[start:])
     found, tail = _people(rest, labelled=True)
+    if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
+        found = None  # «By Harbour Editorial Team»
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
@@ -175,7 +202,7 @@ def _has_stamp(text: str) -> bool:
 
 def read_mixed(text: str) -> Credit | None:
     """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
-    text = _GLUED_JOB.sub(" ", text)
+    text = unglued(text)
     fields: Fields = ()
     stamped = labelled = False
     for segment in SEPARATOR.split(text):
@@ -282,9 +309,11 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     sure = True
     for number, (hit, value) in enumerate(_segments(text, hits)):
         word = hit.phrase.text
+        if text[hit.start : hit.end].isupper() and len(word) <= 4 and not value.isupper():
+            return None  # «MIT Sample Lab» is no «mit»
         colon = value.lstrip()[:1] in _AFTER_LABEL
         value = value.strip(EDGE + "|\N{BLACK CIRCLE}\N{FULLWIDTH SOLIDUS}")
-        noun = _is_noun_label(word)
+        noun = is_noun_label(word)
         if not value:
             if number == 0 and colon:
                 continue
@@ -301,7 +330,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
             label = label or word
             continue
         credit = _value(value, name, labelled=colon or not noun)
-        if credit is None:
+        if credit is None or (word in _THIN and not all(f == "agency" or " " in person for f, person in credit)):
             return None
         if not colon and is_caseless(word) and (noun or len(value.split()) > 4 or "\u2e80" <= word[0] <= "\ud7a3"):
             return None
@@ -316,7 +345,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     return Credit(tuple(fields), "strong", "label", label=label)
 
 
-def _is_noun_label(word: str) -> bool:
+def is_noun_label(word: str) -> bool:
     """Whether a label is a noun («author», «Redaktion»), after which a name needs a colon."""
     return word.split()[-1] not in _PREPOSITIONS and word not in phrases("byline.word-prefix")
 
@@ -332,7 +361,7 @@ _PREPOSITIONS = frozenset(
 def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | None:
     """The value of one label as fields: people, agencies or newsroom, and nothing but furniture after them."""
     fields: list[tuple[str, str]] = []
-    rest = _GLUED_JOB.sub(" ", value)
+    rest = unglued(value)
     for _ in range(6):  # people, agencies or newsrooms behind one label; what follows the sixth goes unread
         rest = re.sub(
             r"^[\s,;&.]*(?:(?:and|und|et|y|e|og|och|i|и|the|der|die|das|la|le|el|l')\s+)?", "", rest, flags=re.I

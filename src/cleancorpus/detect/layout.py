@@ -16,6 +16,8 @@ from cleancorpus.text import ends_sentence, fold
 _PARAGRAPH = 140
 _DENSE_PARAGRAPH = 55  # in scripts that write a word in one or two characters
 _TITLE_SEARCH = 60  # lines; menus before the headline can be long, and a line further down is a teaser of the story
+# Where no line is a paragraph the text is broken at a width, or its paragraphs are short: lines longer than labels count.
+_WRAPPED = 45
 # Lines between two paragraphs of one text: a list, a table, a gallery fit in; menus and link lists are longer.
 _GAP = 15
 # Lines above the first paragraph: headline, standfirst, byline, date, share bar, caption. What stands higher is menus.
@@ -90,8 +92,8 @@ def is_paragraph(line: Line) -> bool:
     return length >= _PARAGRAPH and (ends_sentence(text) or length >= 3 * _PARAGRAPH)
 
 
-def lay_out(lines: Sequence[Line], headlines: Iterable[str]) -> Layout:
-    """The layout of a document with these lines, whose source gave these headlines."""
+def lay_out(lines: Sequence[Line], headlines: Iterable[str], notices: frozenset[int] = frozenset()) -> Layout:
+    """The layout of a document with these lines, whose source gave these headlines; `notices` are no part of the text."""
     paragraphs = tuple(line.index for line in lines if is_paragraph(line))
     titles = frozenset(_title_lines(lines, headlines))
     # The title in the first 20 lines or the upper half; below it is a teaser or a link to the top. Where paragraphs are
@@ -100,15 +102,16 @@ def lay_out(lines: Sequence[Line], headlines: Iterable[str]) -> Layout:
     below = [index for index in paragraphs if index > last_title]
     first = below[0] if below else len(lines)
     head = below[2] if len(below) > 2 else min(len(lines), last_title + 12)
-    body = _body(lines, below or paragraphs)
+    body = _body(lines, [index for index in below or paragraphs if index not in notices])
     return Layout(paragraphs, titles, min(head, last_title + 40), first, len(lines), body)
 
 
 def _body(lines: Sequence[Line], paragraphs: Sequence[int]) -> tuple[int, int, int]:
     """The first, third and last paragraph of the text: of the first run of paragraphs that is no mere notice.
 
-    A run ends where no paragraph stands on many lines. A notice before the text has less than a quarter of its letters.
+    A run ends where no paragraph stands on many lines. A teaser before the text has less than a tenth of its letters.
     """
+    paragraphs = paragraphs or [line.index for line in lines if len(line.text) >= _WRAPPED]
     if not paragraphs:
         return len(lines), len(lines), len(lines)
     runs = [[paragraphs[0]]]
@@ -117,7 +120,7 @@ def _body(lines: Sequence[Line], paragraphs: Sequence[int]) -> tuple[int, int, i
             runs.append([])
         runs[-1].append(index)
     sizes = [sum(len(lines[index].text) for index in run) for run in runs]
-    run = next(run for run, size in zip(runs, sizes, strict=True) if size * 4 >= max(sizes))
+    run = next(run for run, size in zip(runs, sizes, strict=True) if size * 10 >= max(sizes))
     return run[0], run[2] if len(run) > 2 else run[-1] + 1, run[-1]
 
 
