@@ -53,6 +53,7 @@ _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
 )
+_DASH = re.compile(r"\s[\N{EN DASH}\N{EM DASH}-]\s|\|")
 # Words for «and» and «with» that are no part of a name, so each of them cuts; of two in a row («Bo And and Jane Doe»)
 # the first is a name.
 _AND = re.compile(
@@ -62,7 +63,7 @@ _AND = re.compile(
 _CHINESE_FRAME = re.compile(
     r"(?:本报|本報|本网|本網|本刊|特约|特約)?(?:实习|實習)?(?:记者|記者|通讯员|通訊員)[\s:\N{FULLWIDTH COLON}]*"
     r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[\s\N{IDEOGRAPHIC COMMA}]+[\u4e00-\u9fff]{2,4})*?)"
-    r"\s*(?:报道|報道|报导|報導|摄影报道|摄|文)?"
+    r"\s*(?:(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:报道|報道|报导|報導|摄影报道|摄)|文)?"
 )
 # Also letters of names: «Ortega y Gasset» is one person. Both sides must look like a full name.
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
@@ -70,9 +71,9 @@ _OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для
 _OF = re.compile(rf"^(?:{_OF_WORDS})\s+")
 _OF_END = re.compile(rf"\s+(?:{_OF_WORDS})$")
 # «Jane Doe in Berlin», «for the Gazette»: what follows is no name. «de», «di» and «von», which names hold, are left
-# out; «zu» costs the few names that have it («Anna zu Beispiel») their second half.
+# out, and so is «zu» before a last word («Anna zu Beispiel»).
 _TRAILING_PLACE = re.compile(
-    r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu|am|à|chez|pour|para|en|per|för|för|till|voor)\s+.*$"
+    r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu(?=\s(?:[a-zäöü]|\S+\s))|am|à|chez|pour|para|en|per|för|till|voor)\s+.*$"
 )
 _AGENCY_REPORTER = re.compile(r"(?P<agency>.{2,8}?)(?:记者|記者)\s*(?P<name>.+)")  # 新华社记者王小明
 # Behind a comma: any two to six capitals («RDN», «CFA»), for nobody has a list of all degrees. A given name in capitals
@@ -91,14 +92,21 @@ _TAIL = re.compile(
     rf"|friday|saturday|sunday|{'|'.join(sorted(_MONTHS))})\b\.?,?\s*)*\b\d.*$",
     re.IGNORECASE,
 )
-# Buttons and counters that themes put behind the name; from there on everything goes. It costs the people who have one
-# of the words for a family name («Nick Read») that name.
+# Buttons and counters that themes put behind the name; from there on everything goes.
 _REST = re.compile(
     r"(?:^|\s+)(?:last\s+|zuletzt\s+)?(?:updated|published|posted|aktualisiert|geändert|veröffentlicht|actualizado|publicado|publié|aggiornato"
-    r"|im\s+gespräch|e-?mail|share|teilen|view|read|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|follow|facebook\w*|tweet\w*"
+    r"|im\s+gespräch|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|facebook\w*|tweet\w*|(?:see|view|read|show)\s+(?:all|more|full)"
+    r"|alle\s+(?:beiträge|artikel)|voir\s+tous|ver\s+tod[oa]s|tutti\s+gli|all\s+(?:posts|articles|stories)"
     r"|\d+\s*min|table\s+of\s+contents|inhaltsverzeichnis|table\s+des\s+matières|tabla\s+de\s+contenidos)\b.*$",
     re.IGNORECASE,
 )
+# Of these some are family names, too («Nick Read»): they are buttons behind two words, or before another word.
+_BUTTON = re.compile(
+    r"(?:^|(?<=\S)\s+)(?:e-?mail|share|teilen|follow|view|read)(?=\s+\S).*$|(?<=\w\s)(\S+)\s+(?:e-?mail|share|teilen|follow|view)$",
+    re.IGNORECASE,
+)
+# Degrees right behind a name, without a comma.
+_LAST_DEGREE = re.compile(r"(?<=\w)\s+(?:Ph\.?\s?D|M\.\s?D|D\.\s?O|M\.\s?Sc|B\.\s?Sc|PsyD|Pharm\.?D)\.?$")
 _TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|gestern))+$", re.IGNORECASE)
 # Accounts, buttons and boxes: nobody.
 _NOBODY = re.compile(
@@ -117,7 +125,8 @@ _GENERIC = frozenset(
     |author|authors|autor|autoren|the author|about the author|uber den autor|user|guest|gast|none|null|undefined|n a|na
     |default|test|root|blog|blogger|news|home|contact|profile|profil|mehr|more|online|redaktion|by|von|editor|writer
     |reporter|published|updated|last|share|subscribe|follow|email|facebook|twitter|linkedin|super user|site admin|wp admin
-    |view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
+    |firstname lastname|first name last name|first last|vorname nachname|prenom nom|nombre apellido|your name|author name|display name
+    |nome cognome|nome sobrenome|voornaam achternaam|view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
     """.replace("\n", "").split("|")
 ) | {name for number in range(1, 13) for name in month_names(number, "en") & _SURE_MONTHS}
 
@@ -229,12 +238,22 @@ def _parts_of(field: str) -> Iterator[_Part]:
             if role != "photo":
                 yield _Part(value, agencies=agencies)
             continue
-        pieces = [name for piece in _STRONG_SEPARATOR.split(value) if piece.strip() for name in _split_and(piece)]
+        pieces = [name for piece in _without_places(value) for name in _split_and(piece)]
         if any(len(name.split()) > _SENTENCE_WORDS for piece in pieces for name in piece.split(",")):
             continue
         for piece in pieces:
             for name in _split_weak(piece):
                 yield from _credited(name, role)
+
+
+def _without_places(value: str) -> list[str]:
+    """`value` cut where names end; a single word at either end that a dash or bar parts from full names is a place or site."""
+    pieces = [piece for piece in _STRONG_SEPARATOR.split(value) if piece.strip()]
+    full = [len(_first_piece(piece).split()) > 1 for piece in pieces]
+    if len(pieces) < 2 or not any(full) or not _DASH.search(value):
+        return pieces
+    drop = {at for at in (0, len(pieces) - 1) if not full[at] and not agencies_in(pieces[at], field=True)}
+    return [piece for at, piece in enumerate(pieces) if at not in drop]
 
 
 def _credited(text: str, role: str) -> Iterator[_Part]:
@@ -373,6 +392,7 @@ def _read_name(text: str, role: str) -> tuple[str | None, bool, str]:
     if INSTITUTION.search(plain(label)) and len(label) <= MAX_INSTITUTION_CHARS and evidence(label) < 2:
         return label, False, role
     name = _REST.sub("", _ROLE_SUFFIX.sub("", label))
+    name = _LAST_DEGREE.sub("", _BUTTON.sub(lambda match: match[1] or "", name))
     name = _TRAILING_DATE.sub("", _TAIL.sub("", name))
     name = _TRAILING_PLACE.sub("", name)
     name = strip_roles(name).strip(
@@ -389,8 +409,8 @@ def _read_name(text: str, role: str) -> tuple[str | None, bool, str]:
     # Three digits and more are a date or a counter.
     if sum(map(str.isdigit, name)) > 2 or "@" in name or "http" in name or _NOBODY.search(key):
         return None, False, role
-    # An unspaced script has a word a character.
-    if len(name.split()) > MAX_NAME_WORDS or len(words_of(key)) > 12:
+    # An unspaced script has a word a character; a Thai name has thirty.
+    if len(name.split()) > MAX_NAME_WORDS or len(words_of(key)) > (40 if "\u0e00" <= name[0] <= "\u0eff" else 12):
         return None, False, role
     is_organisation = (
         _DOMAIN.match(name) or INSTITUTION.search(key) or ORGANISATION.search(key) or ORGANISATION.search(name)
