@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cleancorpus.detect.view import View
+from cleancorpus.known.author_strings import is_somebody
 from cleancorpus.known.people import name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding
@@ -39,14 +40,20 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     known = {name_key(author) for author in view.doc.authors}
     known |= {key for index in own & set(top) for key in _keys(found[index])}
     below = [index for index in weak if not place.at_head(index)]
-    if not known and len(_groups(view, found, below)) == 1:
+    if (view.from_page or not known) and len(_groups(view, found, below)) == 1:
         own.update(i for i in below if view.from_page or found[i].reason in _SURE or _is_at_foot(view, found, i))
     return {
-        index: finding
+        index: _without_nobody(finding)
         if index in own or index not in named or _keys(finding) <= known
         else replace(finding, fields=tuple(pair for pair in finding.fields if pair[0] not in (*_PEOPLE, "agency")))
         for index, finding in found.items()
     }
+
+
+def _without_nobody(finding: Finding) -> Finding:
+    """The finding without authors that name nobody: jobs, accounts, templates."""
+    kept = tuple(pair for pair in finding.fields if pair[0] not in _PEOPLE or is_somebody(pair[1]))
+    return finding if len(kept) == len(finding.fields) else replace(finding, fields=kept)
 
 
 def _keys(finding: Finding) -> set[str]:

@@ -24,18 +24,19 @@ from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
     agency_fields,
+    author_fields,
     glued_label_end,
     prefix_end,
     read_labelled,
     read_mixed,
     read_prefixed,
-    read_special,
 )
+from cleancorpus.detect.credit_special import read_special
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
-from cleancorpus.known.agencies import agencies_in, may_name_agency
-from cleancorpus.known.people import evidence, has_job, name_key
+from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency
+from cleancorpus.known.people import evidence, has_job, name_key, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
@@ -57,6 +58,7 @@ _DIGITS = re.compile(r"\d\D{0,6}\d")  # two digits near one another, as every da
 _SENTENCE_BREAK = re.compile(
     r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\"\N{RIGHT DOUBLE QUOTATION MARK}»)]\s+$"
 )
+_SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
@@ -232,6 +234,11 @@ class BylineReader:
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""
         text, index = line.text, line.index
+        signed = _SIGNED.fullmatch(text)
+        if signed and not self.place.paragraphs_after(index) and index - 1 in self.place.paragraphs:
+            names, news = split_names(signed["name"]), agencies_in(signed["agency"], marked=True)
+            if names and news and all(kind_of(name) == "agency" for name in news):
+                return Credit(author_fields(names) + agency_fields(news), "strong", "name-under-text")
         agencies = agencies_in(text, marked=self.place.near_title(index, 2) and len(text.strip()) > 2)
         if not agencies and any(char.isdigit() for char in text):
             stamp = read_stamp(text, line.folded)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 
 from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency, without_employers
 from cleancorpus.known.author_words import (
@@ -53,6 +55,7 @@ _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
 )
+_IN = re.compile(r"(?:in|on|at|for|für|aus|bei|en|dans|em|nel|nella)\s+\S")
 _DASH = re.compile(r"\s[\N{EN DASH}\N{EM DASH}-]\s|\|")
 # Words for «and» and «with» that are no part of a name, so each of them cuts; of two in a row («Bo And and Jane Doe»)
 # the first is a name.
@@ -111,7 +114,7 @@ _TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|g
 # Accounts, buttons and boxes: nobody.
 _NOBODY = re.compile(
     r"""
-    \b(?:admin|administrator|webmaster|agencies|agenturen|agencias|agences|wires?|reports|anonymous|anonym|unknown
+    ^zu[rm]\s|\b(?:admin|administrator|webmaster|agencies|agenturen|agencias|agences|wires?|reports|anonymous|anonym|unknown
         |guest\s?author|gastautor|press\s?release|pressemitteilung|communique|archive|archiv|podcast|kurzmeldung|leserbrief
         |categor(?:y|ies)|tags?|clicks?|newsletter|polic(?:y|ies)|disclosure|affiliate|links?|likes|views|threads|joined
         |learn|see\s+more|home|history|menu|search|reply|log\s?in|sign\s?(?:in|up)|unsere[rn]?|posts|articles|artikel
@@ -122,11 +125,12 @@ _NOBODY = re.compile(
 # What systems put where nobody is known, and buttons: as whole values only, «Anna Gast» is somebody.
 _GENERIC = frozenset(
     """
-    |author|authors|autor|autoren|the author|about the author|uber den autor|user|guest|gast|none|null|undefined|n a|na
+    |in|on|at|author|authors|autor|autoren|the author|about the author|uber den autor|user|guest|gast|none|null|undefined|n a|na
     |default|test|root|blog|blogger|news|home|contact|profile|profil|mehr|more|online|redaktion|by|von|editor|writer
     |reporter|published|updated|last|share|subscribe|follow|email|facebook|twitter|linkedin|super user|site admin|wp admin
-    |firstname lastname|first name last name|first last|vorname nachname|prenom nom|nombre apellido|your name|author name|display name
-    |nome cognome|nome sobrenome|voornaam achternaam|view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
+    |firstname lastname|first name last name|first last|vorname nachname|prenom nom|nombre apellido|your name|author name
+    |display name|nome cognome|nome sobrenome|voornaam achternaam|view all posts|all posts|see all|alle artikel
+    |mehr erfahren|read more|unbekannt|posted by|written by|min read
     """.replace("\n", "").split("|")
 ) | {name for number in range(1, 13) for name in month_names(number, "en") & _SURE_MONTHS}
 
@@ -210,6 +214,19 @@ def read_authors(fields: Iterable[str], is_brand: Callable[[str], bool] = no_bra
         tuple(organisations.values()),
         distinct_people(translators),
     )
+
+
+@lru_cache(maxsize=2048)
+def is_somebody(name: str) -> bool:
+    """Whether a name read from a text names anybody: no account, no job, no template.
+
+    >>> is_somebody("Jane Doe"), is_somebody("Chief Marketing Officer"), is_somebody("admin")
+    (True, False, False)
+    """
+    if not evidence(name) and any(plain(word) in jobs() for word in name.split()):
+        return False
+    found = read_authors([name])
+    return bool(found.people or found.organisations or found.agencies or found.translators)
 
 
 # ----------------------------------------------------------------------------------------------------- a field to parts
@@ -325,11 +342,15 @@ def _split_commas(text: str, *, turned: bool) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     if len(pieces) < 2:
         return pieces
+    first = pieces[0]
     if _DOMAIN.match(pieces[0]):  # "example.org, Springfield": no person before the place.
         return [piece for piece in pieces[1:] if len(piece.split()) > 1]
     if INSTITUTION.search(plain(pieces[0])) and not any(evidence(piece) == 2 for piece in pieces[1:]):
         return [text]
     # "Jane Doe, PhD, Director of Research": titles and degrees are no further names.
+    # «Jane Doe, in News, Business»: from there on sections and places.
+    pieces = list(takewhile(lambda piece: not _IN.match(piece), pieces[1:]))
+    pieces.insert(0, first)
     names = [piece for index, piece in enumerate(pieces) if index == 0 or not _is_title(piece)]
     if len(names) < len(pieces) and len(names) == 1:
         return names

@@ -20,7 +20,8 @@ _LABEL = re.compile(
     )
     (?:\s*[:\N{FULLWIDTH COLON}/|]\s*|\s+)
     # Words that also start other names count only with a colon; the lexicon has more.
-    |^\W*(?:by-line|byline|contributors?|writer|interview|entrevista|intervista|протокол|интервью)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}|]\s*
+    |^\W*(?:by-line|byline|contributors?|writer|interview|entrevista|intervista|протокол|интервью)
+        \s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}|]\s*
     """,
     re.VERBOSE | re.IGNORECASE,
 )

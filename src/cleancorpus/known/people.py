@@ -299,6 +299,9 @@ class _NameReader:
             word = match[0]
             if len(names) >= MAX_NAMES:
                 break
+            if words and word[0].isupper() and _is_doubled(word, text, match.end()):
+                words.append((word, match.end()))
+                continue
             if word in _COMMAS or (words and _joins_names(word, words, text, match.end())):
                 if words and not self.close():
                     break
@@ -359,6 +362,14 @@ class _NameReader:
 
 def _joins_names(word: str, words: list[tuple[str, int]], text: str, end: int) -> bool:
     return (word in _CONNECTORS or word.lower() in ("and", "und")) and _ends_name(words, text, end)
+
+
+def _is_doubled(word: str, text: str, end: int) -> bool:
+    """Whether a word for «and» is a name as another follows: «Bo And and Jane Doe»."""
+    if word.lower() not in _CONNECTORS:
+        return False
+    following = _TOKEN.match(text, end + 1) if end + 1 < len(text) else None
+    return following is not None and following[0] in _CONNECTORS
 
 
 def _drop_job_words(words: list[tuple[str, int]], has_names: bool) -> None:
