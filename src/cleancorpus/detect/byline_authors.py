@@ -6,6 +6,7 @@ well, and only place tells them apart: the article's stands nearest above its te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -43,17 +44,24 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     if (view.from_page or not known) and len(_groups(view, found, below)) == 1:
         own.update(i for i in below if view.from_page or found[i].reason in _SURE or _is_at_foot(view, found, i))
     return {
-        index: _without_nobody(finding)
+        index: _without_nobody(finding, view.lines[index].text)
         if index in own or index not in named or _keys(finding) <= known
         else replace(finding, fields=tuple(pair for pair in finding.fields if pair[0] not in (*_PEOPLE, "agency")))
         for index, finding in found.items()
     }
 
 
-def _without_nobody(finding: Finding) -> Finding:
-    """The finding without authors that name nobody: jobs, accounts, templates."""
-    kept = tuple(pair for pair in finding.fields if pair[0] not in _PEOPLE or is_somebody(pair[1]))
+def _without_nobody(finding: Finding, text: str) -> Finding:
+    """The finding without authors that name nobody: jobs, accounts, templates, the first word of a site's name."""
+    kept = tuple(
+        pair for pair in finding.fields if pair[0] not in _PEOPLE or (is_somebody(pair[1]) and not _goes_on(pair[1], text))
+    )
     return finding if len(kept) == len(finding.fields) else replace(finding, fields=kept)
+
+
+def _goes_on(name: str, text: str) -> bool:
+    """Whether `name` is one word behind which another with a capital stands («Harbour» of «By Harbour Today»)."""
+    return " " not in name and name.isascii() and re.search(rf"(?<!\w){re.escape(name)} [A-Z][a-z]", text) is not None
 
 
 def _keys(finding: Finding) -> set[str]:

@@ -325,7 +325,8 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
             value = strip_origin(value) or ""
         if not value:
             return None
-        if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
+        # «Reviewed by …» alone is whose review it is; behind an author it is who checked.
+        if word in _BY_AUTHORS or (word == "reviewed by" and not fields and value == text[hit.end :].strip(EDGE)):
             name = "authors"
         if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+)?\s[a-z][\w.'-]+", value):
             fields.append((name, value))  # «Posted by Jane doe»
@@ -345,6 +346,9 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     if not fields or all(field == "photo_credits" for field, _ in fields):
         return None
     return Credit(tuple(fields), "strong", "label", label=label)
+
+
+_BY_AUTHORS = frozenset(("reporting by", "writing by", "reporting and writing by", "reporting from"))
 
 
 def is_noun_label(word: str) -> bool:
