@@ -37,6 +37,8 @@ _NAME_START = re.compile(
 )
 # A small letter right behind names: the line is a heading or a sentence («Jane Doe tells editors», «Doe and Staff»).
 _RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
+_LABEL = re.compile(r"(?:by|von|par|por)\s")
+_BUTTONS = re.compile(r"(?<=\S\s\S)(\S*)\s+(?:Follow|Following|Twitter|Facebook)$")
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
@@ -61,13 +63,15 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 
     `known` are authors as `name_key` writes them, `found` what the byline rule has found so far, by line.
     """
-    core = unglued(line.text).strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
+    core = _BUTTONS.sub(r"\1", unglued(line.text)).strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
     if is_caseless(core):
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
         return _NOTHING
     if name_key(core) in known and " " in core:
         return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
+    if _LABEL.match(line.folded):
+        return _NOTHING  # read with its label, and refused
     headed = _is_headed(view, line)
     in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
     if not (in_place or headed) or line.text[0] in "-\N{EN DASH}\N{EM DASH}":

@@ -54,7 +54,9 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
 def _without_nobody(finding: Finding, text: str) -> Finding:
     """The finding without authors that name nobody: jobs, accounts, templates, the first word of a site's name."""
     kept = tuple(
-        pair for pair in finding.fields if pair[0] not in _PEOPLE or (is_somebody(pair[1]) and not _goes_on(pair[1], text))
+        pair
+        for pair in finding.fields
+        if pair[0] not in _PEOPLE or (is_somebody(pair[1]) and not _goes_on(pair[1], text))
     )
     return finding if len(kept) == len(finding.fields) else replace(finding, fields=kept)
 

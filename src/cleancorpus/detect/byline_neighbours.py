@@ -168,11 +168,26 @@ def is_named_in_text(view: View, names: tuple[str, ...]) -> bool:
     """
     for name in names:
         family = name.split()[-1]
-        for p in view.layout.paragraphs:
-            text = view.lines[p].text
-            if family in text and not (view.layout.is_late(p) and text.startswith(name)):
+        for line, prose in zip(view.lines, view.prose, strict=True):
+            if prose and family in line.text and not (view.layout.is_late(line.index) and line.text.startswith(name)):
                 return True
     return False
+
+
+def is_of_work(view: View, index: int) -> bool:
+    """Whether a name with «by» stands under the title of a poem or a book inside the text, not under its headline."""
+    place = view.layout
+    if index < place.body[0] or not any(place.body[0] <= p < index for p in place.paragraphs[1:]):
+        return False
+    above = view.lines[index - 1]
+    below = view.lines[index + 1] if index + 1 < len(view.lines) else None
+    return not (
+        above.index in place.paragraphs
+        or ends_sentence(above.text)
+        or view.hits_of(above, "photo_credit.")
+        or stamp_beside(view, view.lines[index])
+        or (below is not None and belongs_beside(below, place, below=True))
+    )
 
 
 def has_common_word(view: View, name: str) -> bool:

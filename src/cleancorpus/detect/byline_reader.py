@@ -17,6 +17,7 @@ from cleancorpus.detect.byline_neighbours import (
     is_author_heading,
     is_calendar_row,
     is_lone_label,
+    is_of_work,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
@@ -220,6 +221,8 @@ class BylineReader:
             return True
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
         if not (head or tail) or in_data_rows(self.view, line):
+            return False
+        if head and not tail and is_of_work(self.view, line.index):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "weak":
