@@ -42,7 +42,7 @@ class AuthorBox(Rule):
     Known limits: a biography without heading and known name stays; so does one in the first person.
     """
 
-    id, version, category = "author-box", 1, "author-box"
+    id, version, category = "author-box", 2, "author-box"
     reasons = {
         "box": "a box about the author",
         "follow": "a request to follow the author",

@@ -59,7 +59,7 @@ class PhotoCredit(Rule):
     stays.
     """
 
-    id, version, category = "photo-credit", 1, "photo-credit"
+    id, version, category = "photo-credit", 2, "photo-credit"
     reasons = {
         "credit": "the credit of a picture",
         "credit-at-end": "the credit at the end of a caption",
