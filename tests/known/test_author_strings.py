@@ -53,6 +53,7 @@ def people(*fields: str) -> tuple[str, ...]:
         ("By Jane Doe, in News, Business, Property", ("Jane Doe",)),
         ("Firstname Lastname", ()),
         ("Zur Übersicht", ()),
+        ("Bởi Nguyễn Văn Mẫu", ("Nguyễn Văn Mẫu",)),
         ("Autorin: Erika Beispiel", ("Erika Beispiel",)),
         ("Ein Gastbeitrag von Erika Beispiel", ("Erika Beispiel",)),
         ("Par Jeanne Dupré", ("Jeanne Dupré",)),

@@ -21,7 +21,15 @@ from cleancorpus.detect.byline_parts import furniture_only
 from cleancorpus.detect.credit_line import agencies_beside, author_fields, unglued
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
+from cleancorpus.known.people import (
+    evidence,
+    has_job,
+    is_caseless,
+    name_key,
+    read_names,
+    split_names,
+    without_honorific,
+)
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
@@ -79,7 +87,9 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     names, job = _names_and_job(line, core)
     if not names:
         return _NOTHING
-    if all(name_key(name) in known for name in names):
+    ours = [name for name in names if name_key(without_honorific(name)) in known]
+    if ours and all(name in ours or furniture_only(name) for name in names):
+        names = tuple(name for name in names if name in ours or evidence(name))  # «Jane Doe | Harbour Courier»
         reason = "known-author"
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)

@@ -49,6 +49,7 @@ _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
 )
+_WITH = re.compile(r"(?:with|mit|avec|con|com|med|i|och|und|and)\s+", re.IGNORECASE)
 _IN = re.compile(r"(?:in|on|at|for|für|aus|bei|en|dans|em|nel|nella)\s+\S")
 _DASH = re.compile(r"\s[\N{EN DASH}\N{EM DASH}-]\s|\|")
 # Words for «and» and «with» that are no part of a name, so each of them cuts; of two in a row («Bo And and Jane Doe»)
@@ -179,8 +180,9 @@ def _parts_of(field: str) -> Iterator[_Part]:
     if len(brackets) == 1 and brackets[0].strip() == text.strip() and not agencies_in(text):
         text, brackets = text.strip(_BRACKETS), []  # «[Ann Ito]»
     for bracket in brackets:
-        if agencies := agencies_in(bracket):
-            yield _Part(bracket.strip(_BRACKETS), agencies=agencies)
+        inner = _WITH.sub("", bracket.strip(_BRACKETS))  # «(avec AFP)»
+        if agencies := agencies_in(f"({inner})"):
+            yield _Part(inner, agencies=agencies)
     text = " ".join(_BRACKETED.sub(" ", text).split())  # runs of blanks would be searched from each of them
     text = " ".join(_EMAIL.sub(" ", text).split())
     if chinese := _CHINESE_FRAME.fullmatch(text):

@@ -61,6 +61,8 @@ _FIRST_PARTICLES = frozenset(
 )  # a family name may begin with them
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
+# Letters of Vietnamese alone: «Văn» is no «van».
+_TONES = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
 
 
@@ -138,7 +140,7 @@ def _name_word(word: str) -> bool:
     key = _key(word.rstrip("."))
     if word.endswith(".") and not (is_initial(word) or key in SUFFIXES or key in HONORIFICS or key == "st"):
         return False
-    if key in NOT_NAMES and key not in GIVEN_NAMES and not (is_initial(word) or (len(word) == 1)):
+    if key in NOT_NAMES and key not in GIVEN_NAMES and not (is_initial(word) or len(word) == 1 or _TONES.search(word)):
         return False
     if key in job_words():
         return False
