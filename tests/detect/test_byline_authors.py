@@ -109,6 +109,11 @@ PROFILE = (
             f"{ONE}\n{TWO}\nThe Ferry\nby Jane Doe\nThe Quay\nby John Roe\n{THREE}\n{ONE}", "by John Roe", id="works"
         ),
         pytest.param(
+            f"{ONE}\n{TWO}\nThe Ferry\nBy:\nJane Doe\nThe Quay\nBy:\nJohn Roe\n{THREE}\n{ONE}",
+            "John Roe",
+            id="works-lines",
+        ),
+        pytest.param(
             f"Programme\n{ONE}\n10:00\nJane Doe\nBridges\n11:00\nJohn Roe\nPiers\n{TWO}\n{THREE}",
             "Jane Doe",
             id="speakers",

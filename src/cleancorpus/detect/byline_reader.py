@@ -188,6 +188,8 @@ class BylineReader:
             is_lone_label(above.folded) or ends_in_by(above, self.view.hits[above.index])
         ):
             return None
+        if is_of_work(self.view, above.index):
+            return None
         credit = read_prefixed(f"by {line.text}", len("by "))
         if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
             return None
