@@ -29,7 +29,8 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     `wired` are the lines of credits worded as agencies word them («Reporting by …»), which are the article's anywhere.
     """
     place = view.layout
-    named = [index for index in sorted(found) if any(field in _PEOPLE for field, _ in found[index].fields)]
+    # Teasers name no editors.
+    named = [index for index in sorted(found) if any(f in ("authors", "contributors") for f, _ in found[index].fields)]
     weak = [index for index in named if index not in wired]
     top = [index for index in weak if place.at_head(index)]
     own = set(named) - set(weak)
