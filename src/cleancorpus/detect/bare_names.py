@@ -11,15 +11,25 @@ from cleancorpus.detect.byline_neighbours import (
     belongs_beside,
     in_title,
     is_author_heading,
+    is_named_in_text,
     is_person_of_story,
     is_quote,
+    is_signed,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
-from cleancorpus.detect.credit_line import agencies_beside, author_fields
+from cleancorpus.detect.credit_line import agencies_beside, author_fields, unglued
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, read_names, split_names
+from cleancorpus.known.people import (
+    evidence,
+    has_job,
+    is_caseless,
+    name_key,
+    read_names,
+    split_names,
+    without_honorific,
+)
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
@@ -33,6 +43,11 @@ _NAME_START = re.compile(
     r"(?:[^\W\d_a-z]|(?:von|van|de|du|da|di|del|bin|el|al)[\s-])"
     r"|[\u0590-\u0dff\u0e00-\u0eff\u3040-\ud7a3])"
 )
+# A small letter right behind names: the line is a heading or a sentence («Jane Doe tells editors», «Doe and Staff»).
+_RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
+_LABEL = re.compile(r"(?:by|von|par|por)\s")
+_BUTTONS = re.compile(r"(?<=\S\s\S)(\S*)\s+(?:Follow|Following|Twitter|Facebook)$")
+_NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
 _NAMED = frozenset(
@@ -56,21 +71,25 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 
     `known` are authors as `name_key` writes them, `found` what the byline rule has found so far, by line.
     """
-    core = line.text.strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
+    core = _BUTTONS.sub(r"\1", unglued(line.text)).strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
     if is_caseless(core):
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
         return _NOTHING
     if name_key(core) in known and " " in core:
         return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
+    if _LABEL.match(line.folded):
+        return _NOTHING  # read with its label, and refused
     headed = _is_headed(view, line)
-    in_place = view.layout.in_head(line.index) or view.layout.in_tail(line.index)
+    in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
     if not (in_place or headed) or line.text[0] in "-\N{EN DASH}\N{EM DASH}":
         return _NOTHING
     names, job = _names_and_job(line, core)
     if not names:
         return _NOTHING
-    if all(name_key(name) in known for name in names):
+    ours = [name for name in names if name_key(without_honorific(name)) in known]
+    if ours and all(name in ours or furniture_only(name) for name in names):
+        names = tuple(name for name in names if name in ours or evidence(name))  # «Jane Doe | Harbour Courier»
         reason = "known-author"
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
@@ -81,7 +100,7 @@ def _is_headed(view: View, line: Line) -> bool:
     """Whether a heading above authors stands above the line, at the head or after most paragraphs."""
     if not line.index or not is_author_heading(view, view.lines[line.index - 1]):
         return False
-    return view.layout.in_head(line.index) or view.layout.is_late(line.index)
+    return view.layout.at_head(line.index) or view.layout.is_late(line.index)
 
 
 def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
@@ -93,6 +112,8 @@ def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
     if read is None or not any(evidence(name) for name in read.names):
         return (), False
     rest = core[read.end :]
+    if _RUNS_ON.match(rest) and not (len(rest.split()) <= 4 and has_job(fold(rest.split()[-1]))):
+        return (), False
     if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (
         len(read.names) == 1 and has_job(fold(read.names[0]))
     ):
@@ -110,12 +131,21 @@ def _reason(
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
+    if (
+        not place.near_title(index, 8)
+        and place.over_body(index)
+        and not (view.from_page or is_named_in_text(view, names))
+    ):
+        reason = _reason_without_title(view, line, names)
+        if reason:
+            return reason
     if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
         return ""
     crowd = among_names(view, index)
     if job and not crowd:
         return "name-and-job"
-    if above is not None and above.index in found and index < place.first and found[above.index].reason in _NAMED:
+    over = index < place.first or place.over_body(index)
+    if above is not None and over and (above.index in found and _goes_on(above, found[above.index])):
         return "name-beside-name"
     if crowd:
         return ""
@@ -130,6 +160,33 @@ def _reason(
     if place.in_head(index) and place.near_title(index, 2) and over_paragraph:
         return "name-under-headline"
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
+
+
+def _goes_on(above: Line, finding: Finding) -> bool:
+    """Whether a further author may stand below the line `above`: a name alone, or a credit that ends in a comma."""
+    return finding.reason in _NAMED or (finding.reason.startswith("label-names") and above.text[-1] in ",&")
+
+
+def _reason_without_title(view: View, line: Line, names: tuple[str, ...]) -> str:
+    """Why names right above the text are a byline where no headline is known; of nobody whom the text names."""
+    index = line.index
+    sure = any(evidence(name) == 2 for name in names) or any(is_signed(view, name, index) for name in names)
+    if not sure or (among_names(view, index) and not _is_stack(view, index)):
+        return ""
+    if stamp_beside(view, line, reach=3):
+        return "name-beside-date"
+    known = any(evidence(name) == 2 for name in names)
+    return "name-under-headline" if known and view.layout.body[0] - index <= _NEAR else ""
+
+
+def _is_stack(view: View, index: int) -> bool:
+    """Whether the line is one of up to four names above one another that a date closes: no list of people."""
+    start = end = index
+    while start and len(view.lines[start - 1].text) <= 60 and split_names(view.lines[start - 1].text):
+        start -= 1
+    while end + 1 < len(view.lines) and len(view.lines[end + 1].text) <= 60 and split_names(view.lines[end + 1].text):
+        end += 1
+    return end - start < 4 and stamp_beside(view, view.lines[end], reach=1)
 
 
 def _reason_at_tail(view: View, above: Line, index: int, found: Mapping[int, Finding]) -> str:

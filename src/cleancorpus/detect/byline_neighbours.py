@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import evidence, has_job, read_names, split_names
+from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import is_whole
+from cleancorpus.lexicon import Hit, is_whole, phrases
 from cleancorpus.text import ends_sentence, fold
 
 # «Publisher: Sample House»: a label of a few words and a short value, as facts about a book or a film stand.
@@ -50,9 +52,34 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
         and (has_job(line.folded) or is_staff(text))
     ):
         return "job"
-    if not below and re.fullmatch(r"(?:by|von|par|por|di|door|av|af)\W*", line.folded):
+    if not below and is_lone_label(line.folded):
         return "name-label"
     return ""
+
+
+@lru_cache(maxsize=1)
+def _lone_labels() -> frozenset[str]:
+    """The weak labels that mean nothing else where they stand alone: of more than one letter."""
+    return frozenset(text for text in phrases("byline.word-prefix") if len(text) > 1)
+
+
+def is_lone_label(folded: str) -> bool:
+    """Whether the line is a word such as «by» and nothing else, so that a name follows on the next.
+
+    >>> is_lone_label("by:"), is_lone_label("by the river")
+    (True, False)
+    """
+    return len(folded) <= 20 and folded.strip(" :\N{FULLWIDTH COLON}|-\N{EN DASH}\N{EM DASH}") in _lone_labels()
+
+
+def ends_in_by(line: Line, hits: tuple[Hit, ...]) -> bool:
+    """Whether the line is a label that ends in a preposition («Written by», «Artikel von»), so that a name follows."""
+    return len(line.text) <= 40 and any(
+        hit.phrase.kind in ("byline.label", "byline.credit")
+        and hit.phrase.text.split()[-1] in _lone_labels()
+        and is_whole(line.folded, hit)
+        for hit in hits
+    )
 
 
 def is_author_heading(view: View, line: Line) -> bool:
@@ -131,6 +158,61 @@ def is_person_of_story(view: View, names: tuple[str, ...], index: int) -> bool:
         text = view.lines[p].text
         if any(name in text and not (p > index and text.startswith(name)) for name in names):
             return True  # one that starts with the name is what the site says of its author
+    return False
+
+
+def is_named_in_text(view: View, names: tuple[str, ...]) -> bool:
+    """Whether a paragraph has the family name of one of `names`, but for a late one that begins with the name, a biography.
+
+    Asked where no headline says whom the text is about: an author is seldom in the own text.
+    """
+    for name in names:
+        family = name.split()[-1]
+        for line, prose in zip(view.lines, view.prose, strict=True):
+            if prose and family in line.text and not (view.layout.is_late(line.index) and line.text.startswith(name)):
+                return True
+    return False
+
+
+def is_of_work(view: View, index: int) -> bool:
+    """Whether a name with «by» stands under the title of a poem or a book inside the text, not under its headline."""
+    place = view.layout
+    if index < place.body[0] or not any(place.body[0] <= p < index for p in place.paragraphs[1:]):
+        return False
+    above = view.lines[index - 1]
+    below = view.lines[index + 1] if index + 1 < len(view.lines) else None
+    return not (
+        above.index in place.paragraphs
+        or ends_sentence(above.text)
+        or view.hits_of(above, "photo_credit.")
+        or stamp_beside(view, view.lines[index])
+        or (below is not None and belongs_beside(below, place, below=True))
+    )
+
+
+def has_common_word(view: View, name: str) -> bool:
+    """Whether the text has a word of `name` in small letters, too: then it is a word, not a name («By Popular Demand»)."""
+    words = (fold(word) for word in name.split() if word not in PARTICLES and len(word) > 2)
+    return any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", view.doc.text) for word in words)
+
+
+def is_signed(view: View, name: str, index: int) -> bool:
+    """Whether another line says that `name` writes: the name once more right below, or «View all posts by …», or a biography."""
+    for line in view.lines:
+        if line.index == index or name not in line.text:
+            continue
+        if line.text == name and line.index == index + 1:
+            return True
+        if (
+            len(line.text) <= 80
+            and line.text.endswith(name)
+            and view.hits_of(line, "author_box.follow", "author_box.heading")
+        ):
+            return True
+        if view.layout.is_late(line.index) and line.text.startswith(name) and len(line.text) > len(name) + 20:
+            rest = fold(line.text[len(name) :]).lstrip(" ,(")
+            if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
+                return True
     return False
 
 

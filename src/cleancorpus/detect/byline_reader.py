@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 
 from cleancorpus.detect.bare_names import may_be_name, read_bare_name
+from cleancorpus.detect.byline_authors import credit_article
 from cleancorpus.detect.byline_neighbours import (
     ADDRESS,
     SOCIAL,
     belongs_beside,
+    ends_in_by,
+    has_common_word,
     in_data_rows,
     is_author_heading,
     is_calendar_row,
+    is_lone_label,
+    is_of_work,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
@@ -20,17 +25,19 @@ from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
     agency_fields,
+    author_fields,
+    glued_label_end,
     prefix_end,
     read_labelled,
     read_mixed,
     read_prefixed,
-    read_special,
 )
+from cleancorpus.detect.credit_special import read_special
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
-from cleancorpus.known.agencies import agencies_in, may_name_agency
-from cleancorpus.known.people import evidence, has_job, name_key
+from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency
+from cleancorpus.known.people import evidence, has_job, name_key, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
@@ -52,6 +59,7 @@ _DIGITS = re.compile(r"\d\D{0,6}\d")  # two digits near one another, as every da
 _SENTENCE_BREAK = re.compile(
     r"[.!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\"\N{RIGHT DOUBLE QUOTATION MARK}»)]\s+$"
 )
+_SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
@@ -68,6 +76,7 @@ class BylineReader:
         self.place = view.layout
         self.known = {name_key(author) for author in view.doc.authors}
         self.found: dict[int, Finding] = {}
+        self.wired: set[int] = set()  # lines of credits worded as agencies word them
 
     def read(self) -> Iterator[Finding]:
         """The findings: ends of paragraphs first, then whole lines in order."""
@@ -78,7 +87,8 @@ class BylineReader:
         self._beside()
         if any(finding.reason == "scientific-credit" for finding in self.found.values()):
             self._affiliations()
-        yield from (self.found[index] for index in sorted(self.found))
+        credited = credit_article(self.view, self.found, frozenset(self.wired))
+        yield from (credited[index] for index in sorted(credited))
 
     def _lines(self) -> Iterator[Finding]:
         """Take the lines that are a credit as a whole; yield the credits at the ends of the others."""
@@ -96,6 +106,8 @@ class BylineReader:
             if credit is not None:
                 self.found[line.index] = self._finding(line, credit)
                 self.known.update(name_key(name) for name in credit.names)
+                if _is_wire(credit) or credit.reason == "contributed":
+                    self.wired.add(line.index)
             elif may_end and len(text) > 60:
                 yield from self._at_end(line, hits)
 
@@ -150,7 +162,11 @@ class BylineReader:
 
     def _credit(self, line: Line, hits: tuple[Hit, ...]) -> Credit | None:
         """The credit that the line as a whole is, if it stands where such a credit stands."""
-        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
+        if head and line.index:
+            credit = self._under_label(line)
+            if credit is not None:
+                return credit
         if hits:
             special = read_special(line, hits, head, tail)
             if special is not None:
@@ -158,12 +174,26 @@ class BylineReader:
             credit = read_labelled(line.text, hits)
             if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
                 return credit
-        start = prefix_end(line.folded)
+        start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
             if credit is not None and self._believed(line, credit):
                 return credit
         return self._unlabelled(line) if head or tail else None
+
+    def _under_label(self, line: Line) -> Credit | None:
+        """Names below a label that has a line of its own: «By», «Jane Doe»."""
+        above = self.view.lines[line.index - 1]
+        if len(line.text) > _LONGEST_BARE or not (
+            is_lone_label(above.folded) or ends_in_by(above, self.view.hits[above.index])
+        ):
+            return None
+        if is_of_work(self.view, above.index):
+            return None
+        credit = read_prefixed(f"by {line.text}", len("by "))
+        if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
+            return None
+        return credit
 
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
@@ -174,7 +204,8 @@ class BylineReader:
             credit = read_cjk(text)
             if credit is not None:
                 return credit
-        if self.place.in_head(index) and index < self.place.first and len(text) <= 40 and is_staff(text, alone=True):
+        over = index < self.place.first or self.place.over_body(index)
+        if self.place.at_head(index) and over and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
         if len(text) <= _LONGEST_BARE and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
@@ -190,8 +221,10 @@ class BylineReader:
         names = credit.names
         if names and all(name_key(name) in self.known for name in names):
             return True
-        head, tail = self.place.in_head(line.index), self.place.in_tail(line.index)
+        head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
         if not (head or tail) or in_data_rows(self.view, line):
+            return False
+        if head and not tail and is_of_work(self.view, line.index):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "weak":
@@ -199,11 +232,18 @@ class BylineReader:
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
             return True
-        return any(evidence(name) for name in names) or has_job(line.folded)
+        if any(evidence(name) for name in names) or has_job(line.folded):
+            return True
+        return self.place.over_body(line.index) and not any(has_common_word(self.view, name) for name in names)
 
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""
         text, index = line.text, line.index
+        signed = _SIGNED.fullmatch(text)
+        if signed and not self.place.paragraphs_after(index) and index - 1 in self.place.paragraphs:
+            names, news = split_names(signed["name"]), agencies_in(signed["agency"], marked=True)
+            if names and news and all(kind_of(name) == "agency" for name in news):
+                return Credit(author_fields(names) + agency_fields(news), "strong", "name-under-text")
         agencies = agencies_in(text, marked=self.place.near_title(index, 2) and len(text.strip()) > 2)
         if not agencies and any(char.isdigit() for char in text):
             stamp = read_stamp(text, line.folded)

@@ -9,6 +9,8 @@ from cleancorpus.detect.credit_line import Credit, agencies_beside, agency_field
 from cleancorpus.known.author_strings import read_authors
 
 _CJK = r"\u3400-\u9fff\uac00-\ud7a3々"
+# «记者 王小明 报道», «记者 王小明 北京报道»: the end of the frame is no name.
+_REPORTS = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?:[\u4e00-\u9fff]{2,4})?(?:报道|報道|报导|報導|摄影报道|攝影報導|摄)$")
 _CJK_NAME = re.compile(rf"[{_CJK}]{{2,4}}")  # longer ones are written with a dot inside or are words
 _CJK_JOB = (
     r"(?:(?:本报|本報|本刊|特约|特約|见习|实习|首席|선임|인턴|수습|객원|전문|편집)?(?:記者|记者|기자|通讯员|編輯|编辑|评论员|評論員|撰稿人)|特派員|特派记者|"
@@ -43,7 +45,7 @@ def read_cjk(text: str) -> Credit | None:
     >>> read_cjk("서울=홍길동 기자 hong@example.com").names, read_cjk("기자 회견 내용") is None
     (('홍길동',), True)
     """
-    match = _CJK_CREDIT.match(EMAIL.sub("", text).strip())
+    match = _CJK_CREDIT.match(_REPORTS.sub("", EMAIL.sub("", text).strip()))
     if match is None:
         return _read_agency_reporter(text)
     names = [match["name"]] if match["name"] else re.split(rf"[\s{_BETWEEN}]+", match["names"])

@@ -14,7 +14,6 @@ from itertools import zip_longest
 
 from cleancorpus.detect.byline_parts import (
     EDGE,
-    EMAIL,
     PART,
     SEPARATOR,
     URL,
@@ -22,22 +21,47 @@ from cleancorpus.detect.byline_parts import (
     is_furniture,
     is_staff,
 )
-from cleancorpus.detect.line import Line
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
-from cleancorpus.known.author_words import strip_origin
+from cleancorpus.known.author_words import is_role, strip_origin, strip_our
 from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
-from cleancorpus.text import fold
+from cleancorpus.text import fold, plain
 
 Fields = tuple[tuple[str, str], ...]
 
-# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «Doe@jdoe», «Doe2024-03-03».
-_GLUED_JOB = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior"
-    r"|Special)\b)|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)"
+# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «DoeFollow», «Doe2024-03-03».
+_GLUED = re.compile(
+    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special"
+    r"|Follow|Following|Twitter|Facebook|Categor(?:y|ies)|Kategorien?|Comments?|Kommentare?|Korrespondent(?:in)?"
+    r"|Redakteur(?:in)?|Chefredakteur(?:in)?|Reporterin|Journalist(?:in)?)(?![a-z]))"
+    r"|(?<=Twitter)(?=[A-Z])|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)|(?<=[a-zà-ÿ])(?=\d+ (?:Comment|Kommentar))"
 )
+_GLUED_DAY = re.compile(r"(?<=[a-zà-ÿ])(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d)")
+# The same behind the label: «byJane Doe», «Posted byJane Doe».
+_GLUED_LABEL = re.compile(
+    r"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|[Vv]on|Author|Autor)(?=[A-ZÀ-Þ]\S*\s[A-ZÀ-Þ])"
+)
+# Labels that are an ordinary word, too: «mit Video»; only agencies and full names are believed behind them.
+_THIN = frozenset(("mit", "avec"))
+
+
+def unglued(text: str) -> str:
+    """`text` with the blanks that were lost between a name and what stands behind it.
+
+    >>> unglued("Jane DoeFollow"), unglued("Jane DoeStaff Writer")
+    ('Jane Doe Follow', 'Jane Doe Staff Writer')
+    """
+    return _GLUED.sub(" ", _GLUED_DAY.sub(" | ", text))
+
+
+def glued_label_end(text: str) -> int:
+    """Where a label that lost its blank ends: «byJane Doe», «Posted byJane Doe»; or 0."""
+    match = _GLUED_LABEL.match(text)
+    return match.end() if match else 0
+
+
 # Behind a label without a preposition; in East Asia an equals sign, a slash or a dot do as well as a colon.
 _AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}|/\N{FULLWIDTH SOLIDUS}\N{BLACK CIRCLE}")
 
@@ -134,8 +158,10 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
 
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
-    rest = _GLUED_JOB.sub(" ", text[start:])
+    rest = strip_our(unglued(text[start:]))
     found, tail = _people(rest, labelled=True)
+    if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
+        found = None  # «By Harbour Editorial Team»
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
@@ -150,7 +176,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
             fields = (("authors", named.strip(EDGE)),) if staff else agency_fields(agencies)
             return Credit(fields, "staff", "label-newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
-            return Credit((("authors", head.strip()),), "weak", "label-word", _has_stamp(rest))
+            nobody = is_role(plain(head))  # «By Contributor»
+            return Credit(() if nobody else author_fields((head.strip(),)), "weak", "label-word", _has_stamp(rest))
         if (
             (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(EDGE)))
             or URL.fullmatch(head.strip())
@@ -175,7 +202,7 @@ def _has_stamp(text: str) -> bool:
 
 def read_mixed(text: str) -> Credit | None:
     """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
-    text = _GLUED_JOB.sub(" ", text)
+    text = unglued(text)
     fields: Fields = ()
     stamped = labelled = False
     for segment in SEPARATOR.split(text):
@@ -265,7 +292,9 @@ def _segments(text: str, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, str]]:
         if hit.start < position or hit.phrase.kind not in _FIELD or (taken and hit.start == taken[-1].start):
             continue
         before = text[position : hit.start]
-        if not (_OPENERS.match(before) if not taken else _BREAK.search(before) or before.strip() == ""):
+        # Between East Asian labels a blank is enough: «撰文：王小明 编辑：李小红».
+        dense = bool(taken) and before[-1:].isspace() and is_caseless(hit.phrase.text) and is_caseless(before[-2:-1])
+        if not (_OPENERS.match(before) if not taken else _BREAK.search(before) or before.strip() == "" or dense):
             if not taken:
                 return
             continue
@@ -282,26 +311,29 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     sure = True
     for number, (hit, value) in enumerate(_segments(text, hits)):
         word = hit.phrase.text
+        if text[hit.start : hit.end].isupper() and len(word) <= 4 and not value.isupper():
+            return None  # «MIT Sample Lab» is no «mit»
         colon = value.lstrip()[:1] in _AFTER_LABEL
         value = value.strip(EDGE + "|\N{BLACK CIRCLE}\N{FULLWIDTH SOLIDUS}")
-        noun = _is_noun_label(word)
+        noun = is_noun_label(word)
         if not value:
             if number == 0 and colon:
                 continue
             return None
-        name = _FIELD[hit.phrase.kind]
+        name = "photo_credits" if word in phrases("photo_credit.label") else _FIELD[hit.phrase.kind]
         if hit.phrase.kind == "byline.translated-from":
             value = strip_origin(value) or ""
         if not value:
             return None
-        if word in ("reporting by", "writing by", "reporting and writing by", "reporting from"):
+        # «Reviewed by …» alone is whose review it is; behind an author it is who checked.
+        if word in _BY_AUTHORS or (word == "reviewed by" and not fields and value == text[hit.end :].strip(EDGE)):
             name = "authors"
         if not noun and re.fullmatch(r"[A-Z][\w.'-]+(?:\s[\w.'-]+)?\s[a-z][\w.'-]+", value):
             fields.append((name, value))  # «Posted by Jane doe»
             label = label or word
             continue
         credit = _value(value, name, labelled=colon or not noun)
-        if credit is None:
+        if credit is None or (word in _THIN and not all(f == "agency" or " " in person for f, person in credit)):
             return None
         if not colon and is_caseless(word) and (noun or len(value.split()) > 4 or "\u2e80" <= word[0] <= "\ud7a3"):
             return None
@@ -316,7 +348,10 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
     return Credit(tuple(fields), "strong", "label", label=label)
 
 
-def _is_noun_label(word: str) -> bool:
+_BY_AUTHORS = frozenset(("reporting by", "writing by", "reporting and writing by", "reporting from"))
+
+
+def is_noun_label(word: str) -> bool:
     """Whether a label is a noun («author», «Redaktion»), after which a name needs a colon."""
     return word.split()[-1] not in _PREPOSITIONS and word not in phrases("byline.word-prefix")
 
@@ -332,7 +367,7 @@ _PREPOSITIONS = frozenset(
 def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | None:
     """The value of one label as fields: people, agencies or newsroom, and nothing but furniture after them."""
     fields: list[tuple[str, str]] = []
-    rest = _GLUED_JOB.sub(" ", value)
+    rest = unglued(value)
     for _ in range(6):  # people, agencies or newsrooms behind one label; what follows the sixth goes unread
         rest = re.sub(
             r"^[\s,;&.]*(?:(?:and|und|et|y|e|og|och|i|и|the|der|die|das|la|le|el|l')\s+)?", "", rest, flags=re.I
@@ -368,50 +403,3 @@ def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | 
             return [(name, rest.strip(EDGE))]  # «Author: jdoe»
         return fields if fields and furniture_only(rest) else None
     return fields or None
-
-
-def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> Credit | None:
-    """Credits that are no «label: name»: sources, first publication, contact lines, scientific credits."""
-    text = line.text
-    for hit in hits:
-        kind = hit.phrase.kind
-        opening = not line.folded[: hit.start].strip(" \t([|\N{BULLET}\N{MIDDLE DOT}-\N{EN DASH}\N{EM DASH}*/\"'")
-        rest = text[hit.end :]
-        if kind == "byline.contributed":
-            names = read_names(text)
-            if (head or tail) and (names is not None or hit.start < 60) and len(rest) <= 60:
-                fields = tuple(("contributors", name) for name in names.names) if names else ()
-                return Credit(fields, "strong", "contributed", label=hit.phrase.text)
-        if (
-            kind == "byline.contact"
-            and hit.start <= 60
-            and (head or tail)
-            and (EMAIL.search(text) or "@" in text)
-            and len(line.words) <= 40
-        ):
-            return Credit((), "strong", "address")
-        if not opening:
-            continue
-        author = "author" in hit.phrase.text or "corresp" in hit.phrase.text or not hit.phrase.text.isascii()
-        if kind == "byline.paper" and (
-            (rest.lstrip()[:1] == ":" and (author or read_names(rest.lstrip(" :"), labelled=False)))
-            or (author and not rest.strip(" :"))
-        ):
-            return Credit((), "strong", "scientific-credit")
-        if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
-            return Credit((), "strong", "published-elsewhere")
-        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
-            return Credit((), "strong", "address")
-        if kind == "byline.source" and (tail or head):
-            value = rest.strip(" :\N{FULLWIDTH COLON}|=")
-            agencies = agencies_in(value, marked=True)
-            if agencies:
-                return Credit(agency_fields(agencies), "strong", "agency-source")
-            colon = (
-                rest.lstrip()[:1] in (":", "\N{FULLWIDTH COLON}")
-                or is_caseless(value)
-                or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
-            )
-            if tail and colon and 0 < len(value) <= 80 and furniture_only(value):
-                return Credit((), "strong", "source")
-    return None

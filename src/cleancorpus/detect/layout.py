@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.text import ends_sentence, fold
@@ -15,6 +16,12 @@ from cleancorpus.text import ends_sentence, fold
 _PARAGRAPH = 140
 _DENSE_PARAGRAPH = 55  # in scripts that write a word in one or two characters
 _TITLE_SEARCH = 60  # lines; menus before the headline can be long, and a line further down is a teaser of the story
+# Where no line is a paragraph the text is broken at a width, or its paragraphs are short: lines longer than labels count.
+_WRAPPED = 45
+# Lines between two paragraphs of one text: a list, a table, a gallery fit in; menus and link lists are longer.
+_GAP = 15
+# Lines above the first paragraph: headline, standfirst, byline, date, share bar, caption. What stands higher is menus.
+_OPENING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class Layout:
 
     `paragraphs` are the lines that look like running text. `head` is where the head ends: the index of the third
     paragraph after the last copy of the title near the top (a standfirst and a caption often stand above a byline).
-    `titles` are the lines that repeat the document's title.
+    `titles` are the lines that repeat the document's title. `body` are the first, third and last paragraph of the text
+    itself, which in a whole page stands below menus of a hundred lines.
     """
 
     paragraphs: tuple[int, ...]
@@ -31,10 +39,27 @@ class Layout:
     head: int
     first: int  # the first paragraph after the title
     size: int
+    body: tuple[int, int, int]
 
     def in_head(self, index: int) -> bool:
         """Whether the line stands above or among the first paragraphs."""
         return index < self.head
+
+    def at_head(self, index: int) -> bool:
+        """Whether the line stands in the head, or right above the text itself or among its first paragraphs.
+
+        In a whole page without a known title the head is the menu.
+        """
+        return self.in_head(index) or self.body[0] - _OPENING <= index < self.body[1]
+
+    @property
+    def headed(self) -> bool:
+        """Whether a copy of the title stands over the text itself: one far above is a menu's or a notice's."""
+        return any(self.body[0] - 2 * _OPENING <= title < self.body[1] for title in self.titles)
+
+    def over_body(self, index: int) -> bool:
+        """Whether the line stands right above the text itself."""
+        return self.body[0] - _OPENING <= index < self.body[0]
 
     def paragraphs_after(self, index: int) -> int:
         """How many paragraphs follow the line."""
@@ -67,8 +92,8 @@ def is_paragraph(line: Line) -> bool:
     return length >= _PARAGRAPH and (ends_sentence(text) or length >= 3 * _PARAGRAPH)
 
 
-def lay_out(lines: Sequence[Line], headlines: Iterable[str]) -> Layout:
-    """The layout of a document with these lines, whose source gave these headlines."""
+def lay_out(lines: Sequence[Line], headlines: Iterable[str], notices: frozenset[int] = frozenset()) -> Layout:
+    """The layout of a document with these lines, whose source gave these headlines; `notices` are no part of the text."""
     paragraphs = tuple(line.index for line in lines if is_paragraph(line))
     titles = frozenset(_title_lines(lines, headlines))
     # The title in the first 20 lines or the upper half; below it is a teaser or a link to the top. Where paragraphs are
@@ -77,7 +102,26 @@ def lay_out(lines: Sequence[Line], headlines: Iterable[str]) -> Layout:
     below = [index for index in paragraphs if index > last_title]
     first = below[0] if below else len(lines)
     head = below[2] if len(below) > 2 else min(len(lines), last_title + 12)
-    return Layout(paragraphs, titles, min(head, last_title + 40), first, len(lines))
+    body = _body(lines, [index for index in below or paragraphs if index not in notices])
+    return Layout(paragraphs, titles, min(head, last_title + 40), first, len(lines), body)
+
+
+def _body(lines: Sequence[Line], paragraphs: Sequence[int]) -> tuple[int, int, int]:
+    """The first, third and last paragraph of the text: of the first run of paragraphs that is no mere notice.
+
+    A run ends where no paragraph stands on many lines. A teaser before the text has less than a tenth of its letters.
+    """
+    paragraphs = paragraphs or [line.index for line in lines if len(line.text) >= _WRAPPED]
+    if not paragraphs:
+        return len(lines), len(lines), len(lines)
+    runs = [[paragraphs[0]]]
+    for before, index in pairwise(paragraphs):
+        if index - before > _GAP:
+            runs.append([])
+        runs[-1].append(index)
+    sizes = [sum(len(lines[index].text) for index in run) for run in runs]
+    run = next(run for run, size in zip(runs, sizes, strict=True) if size * 10 >= max(sizes))
+    return run[0], run[2] if len(run) > 2 else run[-1] + 1, run[-1]
 
 
 def _title_lines(lines: Sequence[Line], headlines: Iterable[str]) -> list[int]:

@@ -104,7 +104,8 @@ class View:
     @cached_property
     def layout(self) -> Layout:
         """Where the head, the run of paragraphs and the tail are."""
-        return lay_out(self.lines, self.titles)
+        consent = (i for i, hits in enumerate(self.hits) if sum(hit.phrase.kind[:7] == "cookie." for hit in hits) > 1)
+        return lay_out(self.lines, self.titles, frozenset(consent))
 
     @cached_property
     def from_page(self) -> bool:

@@ -12,7 +12,10 @@ from cleancorpus.known.sites import SiteNames
 _LEADING_ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|les|el|los|il|lo|de|het|den|ο|η|το)\s", re.IGNORECASE)
 _BRAND_WORD = re.compile(
     r"\b(?:news|daily|times|post|blog|journal|magazine|media|online|tv|radio|press|today|report|review|weekly|digital"
-    r"|online|nachrichten|presse|noticias|sport|sports|tech|world|central|hub|insider|wire|info)\b",
+    r"|nachrichten|presse|noticias|courier|herald|gazette|tribune|chronicle|telegraph|observer|guardian|echo|mail|express|star"
+    r"|mirror|standard|independent|argus|advertiser|examiner|sentinel|bulletin|dispatch|globe|kurier|anzeiger|zeitung|tageblatt"
+    r"|rundschau|bote|merkur|morgenpost|gazzetta|corriere|giornale|diario|jornal|heraldo|periodico|correo|krant|dagblad"
+    r"|tidning|avis|gazeta|kurir|team|club|institute|agency|sport|sports|tech|world|central|hub|insider|wire|info)\b",
     re.IGNORECASE,
 )
 

@@ -9,29 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
 
 from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency, without_employers
+from cleancorpus.known.author_name import (
+    DOMAIN,
+    read_name,
+    recased,
+)
 from cleancorpus.known.author_words import (
     INSTITUTION,
-    ORGANISATION,
     cut_at_labels,
     is_role,
     jobs,
     strip_label,
-    strip_roles,
 )
-from cleancorpus.known.months import month_names
-from cleancorpus.known.people import GIVEN_NAMES, clean_name, distinct_people, evidence, has_job, is_initial
+from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
-from cleancorpus.text import clean_string, fold, plain, words_of
+from cleancorpus.text import clean_string, fold, plain
 
 MAX_FIELD_CHARS = 20_000  # longer fields hold no names but a text; the authors of a large paper fit in
-# Chosen by hand: a Spanish or Arabic name with particles and a title fits in; longer values are headlines and job
-# lines.
-MAX_NAME_CHARS = 60
-MAX_NAME_WORDS = 6
-MAX_INSTITUTION_CHARS = 100  # «Department of … and …, University of …»
-_MAX_PIECE_CHARS = 300  # of a name with its job, the date and what else stands behind it
 _SENTENCE_WORDS = 14  # a name with its job and the date has fewer
 _BRACKETS = " ()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】"
 
@@ -39,8 +37,6 @@ _BRACKETS = " ()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS
 # would be searched from each of its characters.
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\w+|\(?\s*@\w{2,}\s*\)?")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-# A host that stands for a name. Of long endings only those that news sites use: with any, «Jane.Miller» were a host.
-_DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.(?:[a-z]{2,3}|info|news|blog|online|media)$", re.IGNORECASE)
 # The closing bracket may be missing: fields are cut off at a length.
 _BRACKETED = re.compile(
     r"\s*[(\[{\N{FULLWIDTH LEFT PARENTHESIS}【]"
@@ -53,6 +49,9 @@ _STRONG_SEPARATOR = re.compile(
     r"\s*[;|\N{BULLET}\N{MIDDLE DOT}\n\t]\s*|\s*[\N{FULLWIDTH SOLIDUS}/]\s*|\s+&\s+"
     r"|\s*[\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}]\s*|\s+[\N{EN DASH}\N{EM DASH}-]\s+"
 )
+_WITH = re.compile(r"(?:with|mit|avec|con|com|med|i|och|und|and)\s+", re.IGNORECASE)
+_IN = re.compile(r"(?:in|on|at|for|für|aus|bei|en|dans|em|nel|nella)\s+\S")
+_DASH = re.compile(r"\s[\N{EN DASH}\N{EM DASH}-]\s|\|")
 # Words for «and» and «with» that are no part of a name, so each of them cuts; of two in a row («Bo And and Jane Doe»)
 # the first is a name.
 _AND = re.compile(
@@ -62,64 +61,17 @@ _AND = re.compile(
 _CHINESE_FRAME = re.compile(
     r"(?:本报|本報|本网|本網|本刊|特约|特約)?(?:实习|實習)?(?:记者|記者|通讯员|通訊員)[\s:\N{FULLWIDTH COLON}]*"
     r"(?P<names>[\u4e00-\u9fff]{2,4}(?:[\s\N{IDEOGRAPHIC COMMA}]+[\u4e00-\u9fff]{2,4})*?)"
-    r"\s*(?:报道|報道|报导|報導|摄影报道|摄|文)?"
+    r"\s*(?:(?:(?<=\s)[\u4e00-\u9fff]{2,4})?(?:报道|報道|报导|報導|摄影报道|摄)|文)?"
 )
 # Also letters of names: «Ortega y Gasset» is one person. Both sides must look like a full name.
 _WEAK_AND = re.compile(r"\s+(?:y|e|i|en|ve|és|a|și|da|dan|và)\s+")
 _OF_WORDS = "of|for|at|with|from|bei|für|von|der|de|da|do|di|van|för|av|для"  # between a reporter and the agency
 _OF = re.compile(rf"^(?:{_OF_WORDS})\s+")
 _OF_END = re.compile(rf"\s+(?:{_OF_WORDS})$")
-# «Jane Doe in Berlin», «for the Gazette»: what follows is no name. «de», «di» and «von», which names hold, are left
-# out; «zu» costs the few names that have it («Anna zu Beispiel») their second half.
-_TRAILING_PLACE = re.compile(
-    r"\s+(?:in|for|at|from|on|via|of\s+the|für|aus|bei|zu|am|à|chez|pour|para|en|per|för|för|till|voor)\s+.*$"
-)
 _AGENCY_REPORTER = re.compile(r"(?P<agency>.{2,8}?)(?:记者|記者)\s*(?P<name>.+)")  # 新华社记者王小明
 # Behind a comma: any two to six capitals («RDN», «CFA»), for nobody has a list of all degrees. A given name in capitals
 # is kept (`_is_title`).
 _DEGREE = re.compile(r"(?:[A-Z]{2,6}|Ph\.?D|M\.?D|Dr|Prof|M\.?[AS]c?|B\.?[AS]c?|Esq|Jr|Sr)\.?")
-# In Korean, Chinese and Japanese the job stands behind the name.
-_ROLE_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|編集委員|論説委員|선임기자|논설위원|앵커|리포터)\b.*$")
-# Of two languages only: elsewhere many names of months are names of people («Julie», «Maja»).
-_MONTHS = {name for number in range(1, 13) for language in ("en", "de") for name in month_names(number, language)}
-# Of the short ones others are names of people, too: «Mar», «Jun», «Jul».
-_SURE_MONTHS = {name for name in _MONTHS if len(name) > 3 or name in ("jan", "feb", "may", "mai", "oct", "nov", "dec")}
-# From here on a byline speaks of something else: dates, reading time, updates.
-_TAIL = re.compile(
-    r"\s*(?:\b(?:updated?|published|posted|last|aktualisiert|veröffentlicht|stand|mis\s+à\s+jour|publié|actualizado"
-    r"|publicado|aggiornato|pubblicato|on|am|le|el|il|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday"
-    rf"|friday|saturday|sunday|{'|'.join(sorted(_MONTHS))})\b\.?,?\s*)*\b\d.*$",
-    re.IGNORECASE,
-)
-# Buttons and counters that themes put behind the name; from there on everything goes. It costs the people who have one
-# of the words for a family name («Nick Read») that name.
-_REST = re.compile(
-    r"(?:^|\s+)(?:last\s+|zuletzt\s+)?(?:updated|published|posted|aktualisiert|geändert|veröffentlicht|actualizado|publicado|publié|aggiornato"
-    r"|im\s+gespräch|e-?mail|share|teilen|view|read|(?:keine\s+|\d+\s+)?kommentare?|comments?|subscribe|follow|facebook\w*|tweet\w*"
-    r"|\d+\s*min|table\s+of\s+contents|inhaltsverzeichnis|table\s+des\s+matières|tabla\s+de\s+contenidos)\b.*$",
-    re.IGNORECASE,
-)
-_TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|gestern))+$", re.IGNORECASE)
-# Accounts, buttons and boxes: nobody.
-_NOBODY = re.compile(
-    r"""
-    \b(?:admin|administrator|webmaster|agencies|agenturen|agencias|agences|wires?|reports|anonymous|anonym|unknown
-        |guest\s?author|gastautor|press\s?release|pressemitteilung|communique|archive|archiv|podcast|kurzmeldung|leserbrief
-        |categor(?:y|ies)|tags?|clicks?|newsletter|polic(?:y|ies)|disclosure|affiliate|links?|likes|views|threads|joined
-        |learn|see\s+more|home|history|menu|search|reply|log\s?in|sign\s?(?:in|up)|unsere[rn]?|posts|articles|artikel
-        |beitr[aä]ge|entries|more\s+from|minutes?|mins?|rss|translated)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# What systems put where nobody is known, and buttons: as whole values only, «Anna Gast» is somebody.
-_GENERIC = frozenset(
-    """
-    |author|authors|autor|autoren|the author|about the author|uber den autor|user|guest|gast|none|null|undefined|n a|na
-    |default|test|root|blog|blogger|news|home|contact|profile|profil|mehr|more|online|redaktion|by|von|editor|writer
-    |reporter|published|updated|last|share|subscribe|follow|email|facebook|twitter|linkedin|super user|site admin|wp admin
-    |view all posts|all posts|see all|alle artikel|mehr erfahren|read more|unbekannt|posted by|written by|min read
-    """.replace("\n", "").split("|")
-) | {name for number in range(1, 13) for name in month_names(number, "en") & _SURE_MONTHS}
 
 
 class OrganisationName(str):
@@ -183,17 +135,17 @@ def read_authors(fields: Iterable[str], is_brand: Callable[[str], bool] = no_bra
                 organisations.setdefault(plain(part.text), part.text)
             continue
         for piece in _split_commas(part.text, turned=turned):
-            name, is_person, role = _read_name(piece, part.role)
+            name, is_person, role = read_name(piece, part.role)
             if not name:
                 continue
             if not is_person or is_organisation or is_brand(name):
                 organisations.setdefault(plain(name), name)
             elif role == "author":
-                people.append(_recased(name))
+                people.append(recased(name))
             elif role == "editor":
-                editors.append(_recased(name))
+                editors.append(recased(name))
             elif role == "translator":
-                translators.append(_recased(name))
+                translators.append(recased(name))
     people = people or editors  # who edited counts where nobody is named who wrote
     return Authors(
         distinct_people(people),
@@ -201,6 +153,19 @@ def read_authors(fields: Iterable[str], is_brand: Callable[[str], bool] = no_bra
         tuple(organisations.values()),
         distinct_people(translators),
     )
+
+
+@lru_cache(maxsize=2048)
+def is_somebody(name: str) -> bool:
+    """Whether a name read from a text names anybody: no account, no job, no template.
+
+    >>> is_somebody("Jane Doe"), is_somebody("Chief Marketing Officer"), is_somebody("admin")
+    (True, False, False)
+    """
+    if not evidence(name) and any(plain(word) in jobs() for word in name.split()):
+        return False
+    found = read_authors([name])
+    return bool(found.people or found.organisations or found.agencies or found.translators)
 
 
 # ----------------------------------------------------------------------------------------------------- a field to parts
@@ -215,8 +180,9 @@ def _parts_of(field: str) -> Iterator[_Part]:
     if len(brackets) == 1 and brackets[0].strip() == text.strip() and not agencies_in(text):
         text, brackets = text.strip(_BRACKETS), []  # «[Ann Ito]»
     for bracket in brackets:
-        if agencies := agencies_in(bracket):
-            yield _Part(bracket.strip(_BRACKETS), agencies=agencies)
+        inner = _WITH.sub("", bracket.strip(_BRACKETS))  # «(avec AFP)»
+        if agencies := agencies_in(f"({inner})"):
+            yield _Part(inner, agencies=agencies)
     text = " ".join(_BRACKETED.sub(" ", text).split())  # runs of blanks would be searched from each of them
     text = " ".join(_EMAIL.sub(" ", text).split())
     if chinese := _CHINESE_FRAME.fullmatch(text):
@@ -229,12 +195,22 @@ def _parts_of(field: str) -> Iterator[_Part]:
             if role != "photo":
                 yield _Part(value, agencies=agencies)
             continue
-        pieces = [name for piece in _STRONG_SEPARATOR.split(value) if piece.strip() for name in _split_and(piece)]
+        pieces = [name for piece in _without_places(value) for name in _split_and(piece)]
         if any(len(name.split()) > _SENTENCE_WORDS for piece in pieces for name in piece.split(",")):
             continue
         for piece in pieces:
             for name in _split_weak(piece):
                 yield from _credited(name, role)
+
+
+def _without_places(value: str) -> list[str]:
+    """`value` cut where names end; a single word at either end that a dash or bar parts from full names is a place or site."""
+    pieces = [piece for piece in _STRONG_SEPARATOR.split(value) if piece.strip()]
+    full = [len(_first_piece(piece).split()) > 1 for piece in pieces]
+    if len(pieces) < 2 or not any(full) or not _DASH.search(value):
+        return pieces
+    drop = {at for at in (0, len(pieces) - 1) if not full[at] and not agencies_in(pieces[at], field=True)}
+    return [piece for at, piece in enumerate(pieces) if at not in drop]
 
 
 def _credited(text: str, role: str) -> Iterator[_Part]:
@@ -306,11 +282,15 @@ def _split_commas(text: str, *, turned: bool) -> list[str]:
     pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
     if len(pieces) < 2:
         return pieces
-    if _DOMAIN.match(pieces[0]):  # "example.org, Springfield": no person before the place.
+    first = pieces[0]
+    if DOMAIN.match(pieces[0]):  # "example.org, Springfield": no person before the place.
         return [piece for piece in pieces[1:] if len(piece.split()) > 1]
     if INSTITUTION.search(plain(pieces[0])) and not any(evidence(piece) == 2 for piece in pieces[1:]):
         return [text]
     # "Jane Doe, PhD, Director of Research": titles and degrees are no further names.
+    # «Jane Doe, in News, Business»: from there on sections and places.
+    pieces = list(takewhile(lambda piece: not _IN.match(piece), pieces[1:]))
+    pieces.insert(0, first)
     names = [piece for index, piece in enumerate(pieces) if index == 0 or not _is_title(piece)]
     if len(names) < len(pieces) and len(names) == 1:
         return names
@@ -360,48 +340,3 @@ def _is_title(piece: str) -> bool:
     if _DEGREE.fullmatch(piece) and plain(piece) not in GIVEN_NAMES:
         return True
     return has_job(fold(piece)) or any(plain(word) in jobs() for word in piece.split())
-
-
-# ------------------------------------------------------------------------------------------------------ a name, cleaned
-
-
-def _read_name(text: str, role: str) -> tuple[str | None, bool, str]:
-    """`(name, whether it may be a person's, role)` of one name; no name if it names nobody."""
-    if len(text) > _MAX_PIECE_CHARS:
-        return None, False, role
-    label, role = strip_label(text, role)
-    if INSTITUTION.search(plain(label)) and len(label) <= MAX_INSTITUTION_CHARS and evidence(label) < 2:
-        return label, False, role
-    name = _REST.sub("", _ROLE_SUFFIX.sub("", label))
-    name = _TRAILING_DATE.sub("", _TAIL.sub("", name))
-    name = _TRAILING_PLACE.sub("", name)
-    name = strip_roles(name).strip(
-        ' \t.,:;-\N{EN DASH}\N{EM DASH}|/\N{MIDDLE DOT}\N{BULLET}\N{DOT OPERATOR}*"\N{LEFT DOUBLE QUOTATION MARK}'
-        "\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»+"
-    )
-    if name.endswith((" Jr", " Sr")):
-        name += "."
-    key = plain(name)
-    if not key or key in _GENERIC or not 2 <= len(name) <= MAX_NAME_CHARS:
-        return None, False, role
-    if any(word in jobs() for word in key.split()):
-        return None, False, role
-    # Three digits and more are a date or a counter.
-    if sum(map(str.isdigit, name)) > 2 or "@" in name or "http" in name or _NOBODY.search(key):
-        return None, False, role
-    # An unspaced script has a word a character.
-    if len(name.split()) > MAX_NAME_WORDS or len(words_of(key)) > 12:
-        return None, False, role
-    is_organisation = (
-        _DOMAIN.match(name) or INSTITUTION.search(key) or ORGANISATION.search(key) or ORGANISATION.search(name)
-    )
-    return name, not is_organisation, role
-
-
-def _recased(name: str) -> str:
-    """`name` with capitals only where a name has them, if it is a person's beyond doubt and no brand's («CBC News»)."""
-    words = name.split()
-    shouted = (
-        name.isupper() and len(words) > 1 and all(len(w) > 2 or is_initial(w) or plain(w) in PARTICLES for w in words)
-    )
-    return clean_name(name) if shouted or evidence(name) == 2 else name

@@ -61,6 +61,8 @@ _FIRST_PARTICLES = frozenset(
 )  # a family name may begin with them
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
+# Letters of Vietnamese alone: «Văn» is no «van».
+_TONES = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}$")
 
 
@@ -138,7 +140,7 @@ def _name_word(word: str) -> bool:
     key = _key(word.rstrip("."))
     if word.endswith(".") and not (is_initial(word) or key in SUFFIXES or key in HONORIFICS or key == "st"):
         return False
-    if key in NOT_NAMES and key not in GIVEN_NAMES and not (is_initial(word) or (len(word) == 1)):
+    if key in NOT_NAMES and key not in GIVEN_NAMES and not (is_initial(word) or len(word) == 1 or _TONES.search(word)):
         return False
     if key in job_words():
         return False
@@ -299,6 +301,9 @@ class _NameReader:
             word = match[0]
             if len(names) >= MAX_NAMES:
                 break
+            if words and word[0].isupper() and _is_doubled(word, text, match.end()):
+                words.append((word, match.end()))
+                continue
             if word in _COMMAS or (words and _joins_names(word, words, text, match.end())):
                 if words and not self.close():
                     break
@@ -359,6 +364,14 @@ class _NameReader:
 
 def _joins_names(word: str, words: list[tuple[str, int]], text: str, end: int) -> bool:
     return (word in _CONNECTORS or word.lower() in ("and", "und")) and _ends_name(words, text, end)
+
+
+def _is_doubled(word: str, text: str, end: int) -> bool:
+    """Whether a word for «and» is a name as another follows: «Bo And and Jane Doe»."""
+    if word.lower() not in _CONNECTORS:
+        return False
+    following = _TOKEN.match(text, end + 1) if end + 1 < len(text) else None
+    return following is not None and following[0] in _CONNECTORS
 
 
 def _drop_job_words(words: list[tuple[str, int]], has_names: bool) -> None:

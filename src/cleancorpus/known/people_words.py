@@ -9,101 +9,134 @@ from __future__ import annotations
 # The most common given names of the languages the lexicons know, in Latin letters without accents.
 GIVEN_NAMES = frozenset(
     """
-    aaron abby abdul abdullah abigail adam adele adrian adriana adriano agata agnes agnieszka ahmad ahmed aino aisha
-    akira alamgir alan alana alastair albert alberto aldo alejandra alejandro aleksander aleksandr aleksandra alena
-    ales alessandra alessandro alessia alex alexander alexandra alexandre alexandru alexei alexis alfonso alfred
-    alfredo ali alice alicia alina aliona alison alistair allan allison alma alvaro alyssa amadou amanda amber
-    amelia amelie amina aminata amir amy ana anais ananya anastasia anders andre andrea andreas andrei andrej andres
-    andrew andrius andriy andrzej andy angel angela angelika angelo angus anika anil anita anja anjali anke ann anna
-    annabel anne anneke annelies annette annie annika ansgar anthony antje antoine anton antonella antonia antonin
-    antonio antti anu anya arash ariana ariane ariel arjun armin arnaud arne arno arnold arthur artur arturo arvind
-    asa ashley ashok asif asli astrid atli audrey august augusto aurelie axel ayodele ayse babak baptiste barbara
-    barbora barry bart bartosz basil bastian beata beate beatrice beatriz ben benedict benedikt benjamin benoit
-    bernard bernd bernhard bert berta beth bettina betty bianca bilal bill billy binh bjarne bjorn blake bob bogdan
-    boris brad bradley brandon brenda brendan brent brett brian brianna brigitte brit bruce bruno bryan bryce burak
-    caitlin calum cameron camila camilla camille can candice carina carl carla carlo carlos carlota carmen carol
-    carolin carolina caroline carolyn carsten casey cassandra caterina catherine cathy cecile cecilia celia celine
-    cem cesar charles charlie charlotte chelsea chen cheryl chiara chidi chinedu chioma chloe chokri chris christa
-    christian christiane christina christine christof christoph christophe christopher cindy claire clara clare
-    clark claude claudia claudio claus clemens clement cody colin colleen connor conor constance constantin corinna
-    corinne cornelia cory courtney craig cristian cristiano cristina cristobal cuong curtis cyril dagmar dale damian
-    damien dan dana daniel daniela daniele danielle danny daphne daria dario dariusz darren dave david davide dawn
-    dean debbie deborah deepak delphine denis denise dennis derek derrick desmond devin diana diane diego dieter
-    dimitri dimitris dina dirk dmitri dmitry dolores dominic dominik dominika dominique don donald donna dora doris
-    dorota dorothea doug douglas duncan dung dusan dylan eamon ebru eddie edgar edith eduard eduardo edward edwin
-    eero eileen eirik elena eleni eleonora elias elif elin elina elio elisa elisabeth elise elizabeth elke ella
-    ellen elliot elliott elsa elvira emanuel emanuele emeka emil emilia emiliano emilie emilio emily emine emma
-    emmanuel emmanuelle emre enrico enrique eric erica erich erik erika erin ernst esa esra esteban estelle esther
-    ethan etienne eugen eugene eva evan eve evelyn ewa fabian fabien fabio fabrice farah fatima fatma fatou faye
-    federica federico felicia felicity felipe felix femi ferdinand fernanda fernando filip filippo finn fiona flavia
-    florence florian francesca francesco francis francisco franck franco francois francoise frank frankie franz fred
-    frederic frederik frederike freya frida friederike friedrich fritz gabor gabriel gabriela gabriele gabriella
-    gabrielle gaelle gary gavin gemma gene geoff geoffrey georg george georgia georgina gerald gerard gerd gerhard
-    gerrit gert gianluca gianni gilbert giles gilles gina giorgia giorgio giorgos giovanni gisela giulia giulio
-    giuseppe gizem glen glenn gloria gopal gordon grace graham grant greg gregor gregory greta grzegorz guido
-    guillaume guillermo gunter gunther gus gustav gustavo guy gyula hakan halina hamid hamza hana hani hanna hannah
-    hannes hans harald harold harriet harry harvey hasan hassan hayley heather hector heidi heike heiko heinrich
-    heinz helen helena helene helga helmut hemant henri henrik henry herb herbert hermann hien hilary hilda hiroshi
-    holger holly howard huang hubert hugh hugo hung hussein ian ibolya ibrahim ida ignacio igor ilaria ilona ilya
-    imke imran ines inga inge ingo ingrid ioana ioannis ion irena irene irina iris isaac isabel isabella isabelle
-    ismail istvan ivan ivana ivo izabela jack jackie jackson jacob jacqueline jacques jade jaime jake jakob jakub
-    james jamie jan jana jane janet janina janine janis jared jarek jaroslav jasmin jasmine jason jasper javier jay
-    jean jeanette jeff jeffrey jelena jen jenna jennifer jenny jens jeremy jerome jerry jesper jess jesse jessica
-    jesus jill jim jimmy jing jo joachim joan joana joanna joanne joao joaquin jochen jodie joe joel joelle johan
-    johann johanna johannes john johnny jon jonah jonas jonathan joni jordan jorg jorge jose josef josefina joseph
-    josephine josh joshua joyce jozsef juan juana juha juho julia julian juliana julie julien juliette julio julius
-    jun june jurgen jussi justin justine justyna kai kaisa kamil karen karim karin karina karl karla karol karolina
-    karsten kasia kaspar katarina katarzyna kate katerina katharina katherine kathleen kathrin kathryn kathy katie
-    katja katrin katy kay kayla keith kelly kelsey kemal ken kendall kenji kenneth kerry kerstin kevin khadija
-    khalid kim kimberly kira kirsten kirsty kjell klaus kofi konrad konstantin kris kristen kristian kristin
-    kristina kristof krystian krzysztof kurt kwame kwasi kyle lan lara larry lars lasse laszlo laura laure lauren
-    laurence laurent le lea leah lee leila lena lennart leo leon leona leonard leonardo leonie leslie leszek levi
-    lewis leyla li lidia lilian lily lina linda lindsay lindsey line linh linn linus lionel lisa lise liu liz liza
-    logan lois lola long lorena lorenzo lori lorraine louis louisa louise luc luca lucas lucia luciana lucie lucy
-    ludwig luigi luis luisa luiz luka lukas lukasz luke lutz lydia lynn madeleine mads magda magdalena maggie magnus
-    mahmoud mai maik maja malcolm malgorzata malin manfred manish manon manuel manuela mara marc marcel marcela
-    marcelo marcin marco marcos marcus marek margaret margarita margot marguerite maria mariam marian mariana
-    marianne marie mariella marija marina mario marion maris marisa marisol marissa marit marius marjorie mark marko
-    markus marlene marta martha martin martina martyna marwan mary maryam mateo mateusz mathieu mathilde matilda
-    matt matteo matthew matthias matthieu matti maud maurice mauricio mauro max maxim maxime maximilian maya meera
-    megan mehmet mei mei-ling meike melanie melissa mercedes merete mette mia michael michaela michal micheal michel
-    michele michelle mick miguel mika mikael mike mikhail mikko mila milan milena milos mina ming minh mira miranda
-    miriam miroslav mitch mohamed mohammad mohammed mohan moira molly mona monica monika monique morgan moritz
-    morten moussa muhammad murat mustafa mykola myriam nabil nadia nadine nadir nadja naomi natalia natalie natasha
-    nathalie nathan nathanael neha neil nele nelson nermin ngoc nguyen nicholas nick nicky nico nicola nicolas
-    nicole niels nigel nikhil nikhita nikita nikki niklas nikola nikolai nikolaus nikos nils nina nishant noah noel
-    noemi nora norbert norma norman nuno nuria oksana ola olaf ole oleg oleksandr olena olga oliveira oliver olivia
-    olivier omar ondrej orla oscar oskar ottilie otto ousmane owen paal pablo paco paddy pamela paola paolo parisa
-    pascal pasquale pat patricia patricio patrick patrik patrizia patty paul paula paulina pauline paulo pavel pawel
-    pedro peer peggy pekka penelope penny per pernille pete peter petr petra petri petteri phil philip philipp
-    philippa philippe phillip phuong pia pierre pietro pilar piotr pooja pradeep priya przemyslaw quang rachael
-    rachel rafael rafal raffaele rahul rainer raj rajesh ralf ralph ramon ramona randy rania raphael raquel rashid
-    raul ravi ray raymond rebecca regina reinhard renata renate renato rene reza rhys ricardo riccardo richard rick
-    rita rob robert roberta roberto robin rocio rod rodrigo roger rohan rohit roland rolf romain roman ron ronald
-    ronja ronnie rory rosa rosalie rosario rosemary ross roxana roy ruben rudolf rui ruiz rupert russell ruth ryan
-    sabina sabine sabrina said sally sam samantha samir samira samuel sanae sandeep sandor sandra sandro sandy
-    sanjay santiago sara sarah sasha saskia scott sean sebastian sebastien selim selina serge sergei sergey sergio
-    seth shahid shane shannon sharon shaun shawn sheila shelly shirley shreya sibylle sigrid silke silvia silvio
-    simon simona simone siobhan slawomir sofia sofie solveig sonia sonja sophia sophie soren stacey stan stanislav
-    stefan stefania stefanie stefano steffen stella stephan stephane stephanie stephen steve steven stewart stuart
-    sue summer sunil sunita suresh susan susana susanna susanne suzanne suzy svein sven svenja svetlana sylvain
-    sylvia sylvie tadeusz takeo takeshi tamara tamas tammy tania tanja tanya tara tariq tatiana tatsuya taylor ted
-    teresa terry tess tessa thanh thea theo theodor theresa therese thibault thierry thilo thomas thorsten thuy
-    tiago tiffany tilman tim timo timothy tina tobias toby todd tom tomas tomasz tommaso tommy toni tony torsten
-    tracey tracy tran trevor trine tristan troy tuan tuomas tyler udo ugo ulf uli ulrich ulrike umut ursula uta ute
-    uwe uzma vaclav valentin valentina valeria valerie vanessa vasily veit vera veronica veronika veronique vicente
-    vicky victor victoria viet vijay vikram viktor viktoria vincent vincenzo vinod viola violeta virginia virginie
-    vit vittorio vivian viviana vivien vladimir volker volodymyr walter wanda wang warren wayne wei wendy werner
-    wiebke wilfried wilhelm will william wim wojciech wolfgang wu xavier xiao xu yang yannick yaroslav yasmeen
-    yasmin yasmine yasser yemi yoko yolanda yosef youssef yuki yulia yuri yusuf yves yvonne zach zachary zahra
-    zainab zara zbigniew zdenek zeynep zhang zhao zhou zoe zofia zoltan zsofia zuzana αννα βασιλης γιαννης γιωργος
-    δημητρης ελενη κατερινα κωνσταντινος κωστας μαρια νικος παναγιωτης σοφια χρηστος александр алексей алена алина
-    анастасия андрей андрій анна антон валентин валерий василий вера виктор виктория владимир володимир вячеслав
-    галина георги георгий григорий дарья денис димитър дмитрий дмитро евгений евгения екатерина елена елица иван
-    игорь ирина карина кирилл константин ксения лариса любовь людмила максим маргарита марина мария микола михаил
-    надежда наталья наталія никита николай олег олександр олексій олена ольга павел петр петя полина роман светлана
-    сергей сергій софья станислав степан стефан тарас татьяна тетяна тимофей федор христо юлия юлія юрий яна ярослав
-    іван ігор ірина
+    aaron abby abdul abdullah abel abigael abigail adaeze adam adebayo adele adeola adesua adrian adriana adriano
+    adwoa afua agata agnes agnieszka ahmad ahmed aino aisha aisling akira akosua akua alamgir alan alana alasdair
+    alastair albert alberto aldo alejandra alejandrina alejandro aleksander aleksandr aleksandra aleksi alena ales
+    alessandra alessandro alessia alex alexa alexander alexandra alexandre alexandru alexei alexis alfonso alfred
+    alfredo ali alice alicia alina aliona alison alistair allan allegra allison alma alvaro alvin alyssa amadou amal
+    amanda amara amaya amber amelia amelie amina aminata amir amit amy ana anais anand ananya anastasia anca anders
+    andre andrea andreas andreea andrei andrej andres andrew andrius andriy andrzej andy angel angela angelika
+    angelo angus anika anil anita anja anjali anjana anke ann anna annabel annabelle anne anneke annelie annelies
+    annemarie annette annie annika ansgar anthony antje antoine anton antonella antonia antonin antonina antonio
+    antti anu anushka anya aparna arash archana ariana ariane arianna ariel arif arjun arlene armando armin arnaud
+    arne arno arnold arthur artur arturo arun arvin arvind arya asa asha asher ashish ashleigh ashley ashok asif
+    aslan asli astrid atli atul audrey august augusto aurelie avery axel axelle ayaan ayesha ayodele ayse aysegul
+    babak babatunde baptiste barbara barbora barnaby barry bart bartek bartosz basil bastian beata beate beatrice
+    beatriz ben bence benedict benedikt benedikta benjamin benoit bernard bernd bernhard bert berta beth bethany
+    bettina betty beverly bhavna bianca bilal bilge bill billy binh birgit birte bjarne bjoern bjorn blake bob
+    bogdan bonnie boris brad bradley brandon brenda brendan brent brett brian brianna brigid brigitte brit brooke
+    bruce bruno bryan bryce burak busisiwe caitlin callum calum cameron camila camilla camille can candice carina
+    carl carla carlo carlos carlota carmela carmen carol carolin carolina caroline carolyn carsten casey cassandra
+    cassidy caterina catherine cathy cecile cecilia cedric celeste celia celine cem cesar chandra chante charlene
+    charles charlie charlotte chelsea chen cheryl chiamaka chiara chidera chidi chinedu chinwe chioma chirag chloe
+    chokri chris christa christian christiane christina christine christof christoph christophe christopher chukwuma
+    ciara cindy claire clara clare clarissa clark claude claudia claudio claus clayton clemens clement clint clyde
+    cody colette colin colleen conchita connor conor constance constantin corina corinna corinne cormac cornelia
+    cory cosima courtney craig cristian cristiano cristina cristobal cuong curtis cyril dagmar dale damian damien
+    damilola dan dana daniel daniela daniele danielle danny danuta daphne daria dario darius dariusz darrell darren
+    dave david davide dawn dean debbie deborah deepak deirdre delphine denis denise deniz dennis derek derrick
+    desiree desmond devin devon dewi dhruv diana diane diarmuid diego dieter dieudonne dilek dimitra dimitri
+    dimitris dina dirk divya dmitri dmitry dolores dominic dominik dominika dominique don donald donna dora doreen
+    doris dorota dorothea doug douglas duncan dung dusan dylan eamon ebenezer ebru eddie edgar edith edna eduard
+    eduardo edward edwin edwina eero efua eileen eilidh eirik ekaterina eleanor elena eleni eleonora eliana elias
+    elif elin elina elio elisa elisabeth elisabetta elise elissa elizabeth elke ella ellen elliot elliott eloise
+    elsa elvira elvis emanuel emanuele emeka emil emilia emiliano emilie emilio emily emine emma emmanuel emmanuelle
+    emmett emre enda enock enrico enrique ercan eric erica erich erik erika erin ernst esa esin esra esteban estelle
+    esther eszter ethan etienne eugen eugene eun eunice eva evan evangelos eve evelyn evelyne ewa fabian fabien
+    fabio fabiola fabrice fabrizio faisal farah farhan fatemeh fatima fatma fatou faye federica federico felicia
+    felicity felipe felix femi ferdinand ferenc fergus fernanda fernando festus fidel fikile filip filippo finley
+    finn fiona fionn flavia florence florian folake frances francesca francesco francis francisco franck franco
+    francois francoise frank frankie franz fred frederic frederik frederike fredrik freya frida friederike friedrich
+    fritz fumiko funmi gabor gabriel gabriela gabriele gabriella gabrielle gaelle gary gaurav gavin gemma gene
+    gennady geoff geoffrey georg george georgia georgina gerald geraldine gerard gerd gerhard gerrit gert ghada
+    gianluca gianni gilbert giles gilles gillian gina giorgi giorgia giorgio giorgos giovanna giovanni girish gisela
+    giulia giulio giuseppe gizem glen glenn gloria gopal gordon grace graeme graham grant greg gregor gregory greta
+    grzegorz guadalupe guido guillaume guillermo gunter gunther gus gustav gustavo guy gwen gwendolyn gyula habib
+    hadiza hakan halina hamid hamza hana hani hanna hannah hannes hans harald harold harriet harry haruka harvey
+    harvinder hasan hassan hayley heather hector heidi heike heiko heinrich heinz helen helena helene helga helmut
+    hemant henri henrietta henrik henry herb herbert hermann hermione hideo hien hilary hilda hilde hiroko hiromi
+    hiroshi holger holly howard huang hubert hugh hugo hung hussein hyun ian ibolya ibrahim ida ifeanyi ifeoma
+    ignacio igor ikenna ilaria ilona ilse ilya imani imke imogen imran indira ines inga inge ingeborg ingo ingrid
+    ioana ioannis ion irena irene irina iris irwin isaac isabel isabella isabelle isaiah isla ismael ismail istvan
+    itziar ivan ivana ivo iwona izabela jabulani jack jackie jackson jacob jacqueline jacques jade jagoda jaime jake
+    jakob jakub james jamie jan jana jane janet janina janine janis jared jarek jaroslav jaroslaw jasmin jasmina
+    jasmine jason jasper jaswinder javier jay jaya jayne jean jeanette jeanne jeff jeffrey jelena jemima jen jenna
+    jennifer jenny jens jeremiah jeremy jeroen jerome jerry jerzy jesper jess jesse jessica jessie jesus jill jim
+    jimmy jing jitka jo joachim joan joana joanna joanne joao joaquin jochen jodie joe joel joelle johan johann
+    johanna johannes john johnny jon jonah jonas jonathan joni joost jordan jorg jorge jose josef josefina joseph
+    josephine josh joshua josiah joyce jozsef juan juana juanita judit judith juha juho julia julian juliana
+    julianne julie julien juliette julio julius jun june jurgen jussi justin justine justus justyna kaan kabelo kai
+    kaisa kaleb kamala kamil kaori kareem karen karim karin karina karl karla karol karolin karolina karsten kasia
+    kaspar katalin katarina katarzyna kate katerina katharina katherine kathleen kathrin kathryn kathy katie katja
+    katrin katrina katy kaveh kavita kay kayla kazuo keiko keira keith kelechi kelly kelsey kelvin kemal ken kendall
+    kenji kenneth kerem kerry kerstin kevin keziah khadija khaled khalid khanh khaya kim kimberly kira kiran kirsten
+    kirsty kjell klaus kobus kofi kojo konrad konstantin kris kristen kristian kristin kristina kristof krisztina
+    krystian krzysztof kurt kwabena kwaku kwame kwasi kyle lamine lan lara larry lars lasse laszlo latoya laura
+    laure lauren laurence laurent lauri le lea leah leandro lebo lee lefteris leif leila leilani lena lennart leo
+    leon leona leonard leonardo leonie leopold lerato lesego leslie leszek levi lewis leyla li liam liana lidia
+    liesbeth lilian lily lina linda lindiwe lindsay lindsey line linh linn linus lionel lisa lise liselotte liu liv
+    livia liz liza logan lois lola long lorena lorenzo lori lorna lorraine lothar louis louisa louise luc luca lucas
+    lucia luciana luciano lucie lucille lucinda lucy ludmila ludwig luigi luis luisa luiz luka lukas lukasz luke
+    lulu luthando lutz lwazi lydia lynn maaike mabel macarena madeleine madhuri madison mads maebh magda magdalena
+    maggie magnus mahmoud mai maik mairead maja makoto malcolm malgorzata malik malin mamadou mandla manfred manish
+    manoj manon manuel manuela mara marc marcel marcela marcella marcelo marcin marco marcos marcus marek margaret
+    margarita margherita margot marguerita marguerite maria mariam marian mariana marianne maribel marie marieke
+    mariella marietta marija marina mario marion maris marisa marisol marissa marit marius marjorie mark marko
+    markus marlene marlies marta martha martijn martin martina martyna marwan mary maryam masha mateo mateusz
+    mathieu mathilda mathilde matilda matilde matt matteo matthew matthias matthieu matti maud maurice mauricio
+    mauro max maxim maxime maximilian maxine maya mbali meera megan mehdi mehmet mei mei-ling meike melanie melissa
+    mercedes meredith merete merve mette mia micha michael michaela michal micheal michel michele michelle mick
+    miguel mihai mika mikael mike mikel mikhail mikko mila milan milena milica milos mina ming minh mira miranda
+    mireille miriam miroslav misaki mitch mohamed mohammad mohammed mohan mohit moira molly mona monica monika
+    monique monty morgan moritz morten moussa mpho muhammad muhammed mukesh mungo murali murat mustafa mykola myriam
+    mzwandile nabil nadeem nadia nadine nadir nadja naledi nandini naoko naomi narendra natacha natalia natalie
+    nataliya natalya natasha nathalia nathalie nathan nathanael navin neelam neha neil nele nelson nermin neus ngoc
+    nguyen niamh nicholas nick nicky nico nicola nicolas nicole nicolette niels nigel nikhil nikhita nikita nikki
+    niklas nikola nikolai nikolaos nikolaus nikolina nikos nils nina nishant nkechi nnamdi nneka noah noel noemi
+    nokuthula nolwenn noor nora norah norbert norma norman ntombi nuno nuria obinna odette ofelia okechukwu oksana
+    ola olaf olamide ole oleg oleksandr oleksandra olena olga oliveira oliver olivia olivier olumide olusegun omar
+    ondrej onur orhan orla oscar oskar osman ottilie otto ousmane owen ozan paal pablo paco paddy padraig pamela
+    pankaj paola paolo parisa pascal pasquale pat patricia patricio patrick patrik patrizia patty paul paula
+    pauliina paulina pauline paulo pavel pavlos pawel pedro peer peggy pekka penelope penny per pernille pete peter
+    petr petra petri petteri phil philip philipp philippa philippe phillip philomena phoebe phuong pia pierluigi
+    pierre piet pietro pilar piotr pippa polly pooja pradeep prakash pranav prasad preeti priya przemyslaw quang
+    quentin quinn rabia rachael rachel radek radka rafael rafal raffaele raghav rahul rainer raj rajdeep rajeev
+    rajesh rajiv ralf ralph ramesh ramon ramona randy rania ranjit raphael raquel rashid rashida raul ravi ray
+    raymond raymundo rebecca reena regina reinhard renata renate renato rene renee reuben reza rhea rhiannon rhoda
+    rhys ricarda ricardo riccardo richard rick rishi rita ritu rob robert roberta roberto robin rocio rod rodrigo
+    roger rohan rohit roisin roland rolf romain roman romina ron ronald ronja ronnie rory rosa rosalie rosalind
+    rosario rosemary ross roswitha rowan roxana roxanne roy ruben rubina ruchi rudolf rui ruiz rukmini rupert
+    russell rustam ruth ryan saanvi sabina sabine sabrina sadie saeed sagar said saida sakshi salim sally salma
+    salome sam samantha sameer samir samira samuel sana sanae sandeep sandhya sandor sandra sandro sandy sangeeta
+    sanjay sanna santiago saoirse sara sarah sasha saskia scott sean sebastian sebastiao sebastien sefa selim selina
+    selma senthil serena serge sergei sergey sergio serhat seth shabnam shahid shailesh shalini shana shane shanice
+    shannon shanti sharmila sharon shaun shauna shawn sheila shelly sheryl shilpa shinji shirley shiv shivani shreya
+    shruti sibusiso sibylle sigrid sigurd silke silvia silvio simon simona simone sina sindre sinead siobhan sipho
+    sizwe slawomir snehal sofia sofie solange solene solveig sonali sonia sonja sophia sophie soraya soren soumya
+    spencer srinivas stacey stacy stan stanislav stefan stefania stefanie stefano steffen stella stephan stephane
+    stephanie stephen steve steven stewart stuart sudha sue sujata summer sunil sunita suresh susan susana susanna
+    susanne suzanne suzette suzy svea svein sven svenja svetlana swati sybille sylvain sylvia sylvie sylwia tadeusz
+    taiwo takeo takeshi takumi tamara tamas tammy tamsin tania tanja tanya tara tarek tariq tatiana tatjana tatsuya
+    taylor tebogo ted temitope teodora terence teresa terry tess tessa thabiso thabo thandi thandiwe thanh thea
+    themba theo theodor theresa therese theresia thibault thierry thilo thomas thorsten thulani thuy tiago tiana
+    tiffany tilman tim timo timothy tina tobi tobias toby todd tolu tom tomas tomasa tomasz tommaso tommy tomoko
+    toni tony tonya torsten tracey tracy tran trevor trine tristan troy tsepo tuan tunde tuomas tyler tyra uchenna
+    udo ugo ugochukwu ulf uli ulla ulrich ulrika ulrike umesh umut unai ursula urszula uta ute uwe uzma vaclav
+    vaibhav valentin valentina valentino valeria valerie vanessa vanja varun vasily veerle veit vera verena veronica
+    veronika veronique vibeke vicente vicky victor victoria vidya viet vijay vikas vikram viktor viktoria vimal
+    vinay vincent vincenzo vinod viola violeta virginia virginie vishal vit vittoria vittorio vivek vivian viviana
+    vivien vlad vladimir volker volodymyr vusi wale walter wanda wang wanjiru warren warwick wayne wei wendell wendy
+    werner whitney wiebke wilfred wilfried wilhelm will william wilma wim winfried winifred winston wojciech wojtek
+    wolfgang wu xavier xenia xiao xiomara xu yang yannick yaroslav yasin yasmeen yasmin yasmina yasmine yasser yaw
+    yemi yetunde yewande yohannes yoko yolanda yolande yosef youssef yuki yuko yulia yumi yuri yusuf yves yvonne
+    zach zachary zahra zainab zanele zara zbigniew zdenek zehra zelda zeynab zeynep zhang zhao zhou zinhle zodwa zoe
+    zofia zoltan zsofia zsolt zubair zuzana αννα βασιλης γιαννης γιωργος δημητρης ελενη κατερινα κωνσταντινος κωστας
+    μαρια νικος παναγιωτης σοφια χρηστος александр алексей алена алина анастасия андрей андрій анна антон валентин
+    валерий василий вера виктор виктория владимир володимир вячеслав галина георги георгий григорий дарья денис
+    димитър дмитрий дмитро евгений евгения екатерина елена елица иван игорь ирина карина кирилл константин ксения
+    лариса любовь людмила максим маргарита марина мария микола михаил надежда наталья наталія никита николай олег
+    олександр олексій олена ольга павел петр петя полина роман светлана сергей сергій софья станислав степан стефан
+    тарас татьяна тетяна тимофей федор христо юлия юлія юрий яна ярослав іван ігор ірина
     """.split()
 )
 

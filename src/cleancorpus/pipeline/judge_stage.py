@@ -11,8 +11,10 @@ from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
 from cleancorpus.detect.view import make_views
+from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
 from cleancorpus.known.people import distinct_people
+from cleancorpus.known.sites import SiteNames
 from cleancorpus.model import Document, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
@@ -88,12 +90,22 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
     credited = [name for name in fields.get("agency", ()) if not _is_own(name, doc.site)]
     changed = replace(
         doc,
-        authors=distinct_people((*doc.authors, *fields.get("authors", ()), *fields.get("contributors", ()))),
+        authors=_authors(doc, (*fields.get("authors", ()), *fields.get("contributors", ()))),
         translators=distinct_people((*doc.translators, *fields.get("translators", ()))),
         agency=join_agencies((*split_agencies(doc.agency), *credited)),
         published=doc.published or next(iter(fields.get("published", ())), None),
     )
     return changed, fields
+
+
+def _authors(doc: Document, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Who wrote `doc`: whom the source names, then whom its text credits; the site itself only where nobody else does."""
+    if not found:
+        return distinct_people(doc.authors)
+    is_brand = brand_of(SiteNames.of(doc.site, doc.url))
+    people = [name for name in found if not is_brand(name)]
+    given = [name for name in doc.authors if not is_brand(name)] if people else doc.authors
+    return distinct_people((*given, *(people if people or doc.authors else found)))
 
 
 def _is_own(agency: str, site: str | None) -> bool:

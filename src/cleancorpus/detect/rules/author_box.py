@@ -13,7 +13,7 @@ from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import has_job, name_key, read_names, split_names
+from cleancorpus.known.people import evidence, has_job, name_key, read_names, split_names
 from cleancorpus.lexicon import is_whole, phrases
 from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain
@@ -157,6 +157,7 @@ class AuthorBox(Rule):
             return
         start = next((i for i in range(place.first + 1, place.size) if place.is_late(i)), place.size)
         taken: set[int] = set()
+        boxed = False  # a second box is another story's
         for line in view.lines[start:]:
             if line.index in taken or len(line.text) > self.options.max_chars:
                 continue
@@ -167,7 +168,9 @@ class AuthorBox(Rule):
                     if box or heading == "sure":
                         for member in (line, *box):
                             taken.add(member.index)
-                            yield self.finding(member, "box")
+                            fields = () if view.authors or boxed else _who(member)
+                            yield self.finding(member, "box", fields=fields)
+                        boxed = True
                         continue
             if len(line.text) <= 160:
                 follow = view.hits_of(line, "author_box.follow")
@@ -223,6 +226,15 @@ def _is_heading(view: View, line: Line) -> str:
 
 # «About Jane Doe», if she is a known author: «about» before any other name is a heading of the article.
 _ABOUT = re.compile(r"(?:about|über|à propos de|sobre|su|over|om|o|об?|про|despre|sobre)\s+")
+
+
+def _who(line: Line) -> tuple[tuple[str, str], ...]:
+    """The author whom a line of a box names alone, or at the start of a biography."""
+    names = split_names(line.text)
+    if not names and len(line.text) >= 40:
+        read = read_names(line.text)
+        names = read.names[:1] if read is not None and evidence(read.names[0]) else ()
+    return tuple(("authors", name) for name in names)
 
 
 def _rest_is_name(rest: str) -> bool:

@@ -24,12 +24,13 @@ class Byline(Rule):
     How: labels of over sixty languages come from the lexicon, names from their shape (`known/people.py`). A weak label
     («by», «von», «par», «di») is believed only at the head or tail of a text and if nothing but names, dates, jobs,
     places and outlets follows it in the line; a name without a label needs a date, job or headline beside it, a known
-    author (the source's, or a byline of the same text), and must not be a person of the story.
+    author (the source's, or a byline of the same text), and must not be a person of the story. All bylines go, but only the
+    article's own name its authors: those right above its text or right below it, not those of teasers and comments.
     Known limits: nicknames without a label stay; in scripts without capitals a name without a label is only found if
     it is a known author.
     """
 
-    id, version, category = "byline", 1, "byline"
+    id, version, category = "byline", 2, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -137,6 +138,17 @@ class Byline(Rule):
         head("[-By 7Days-]\n3 March 2024", note="one word that is no name, beside a date"),
         head("[-By jane_doe7-]\n3 March 2024"),
         head("[-By-]\n[-Jane Doe-]\n3 March 2024"),
+        head("[-Written by-]\n[-Thandeka Mokwena-]\n3 March 2024", fields=(("authors", "Thandeka Mokwena"),)),
+        head("[-Artikel von-]\n[-Anna von Beispiel-]\n3. März 2024", language="de"),
+        head("[-Von unserer Korrespondentin Anna Beispiel-]", language="de", fields=(("authors", "Anna Beispiel"),)),
+        head("[-De notre correspondante Anne Exemple-]", language="fr", fields=(("authors", "Anne Exemple"),)),
+        head("[-byJane Doe-]\n3 March 2024", fields=(("authors", "Jane Doe"),), note="a blank was lost"),
+        head("[-Jane DoeFollow-]\n3 March 2024", fields=(("authors", "Jane Doe"),)),
+        head("[-By Bo And and Jane Doe-]", fields=(("authors", "Bo And"), ("authors", "Jane Doe"))),
+        head("[-By Contributor-]\n3 March 2024", fields=(), note="nobody"),
+        head("[-撰文：王小明 编辑：李小红-]", language="zh", fields=(("authors", "王小明"), ("editors", "李小红"))),
+        head("[-记者 王小明 李小红 报道-]", language="zh", fields=(("authors", "王小明"), ("authors", "李小红"))),
+        tail("[-Jane Doe / dpa-]", fields=(("authors", "Jane Doe"), ("agency", "dpa"))),
         head("[-By Jane Doe-]\n[-Transport Correspondent-]"),
         head("[-Jane Doe, Transport Correspondent-]\n[-John Roe-]"),
         head("[-Jane Doe-]", note="between headline and text"),
@@ -173,6 +185,14 @@ class Byline(Rule):
         head("Source: the harbour office says so"),
         head("Contributions to this report are welcome."),
         head("Golden Retriever"),
+        head("MIT Sample Programme", note="no German «mit»"),
+        head("C. Operational Efficiency and Staff Training"),
+        head("Jane Doe tells the editor what she saw"),
+        head("mit Musik", language="de"),
+        Example(
+            f"{FIRST}\n{SECOND}\nThe Ferry\nby Jane Doe\nThe boat goes out,\nthe boat comes in.\n{FIRST}\n{SECOND}",
+            note="a poem and who wrote it",
+        ),
         Example("Jane Doe: Why did you wait?\nJohn Roe: Nobody asked us."),
         Example(f"Cast\nJane Doe\nJohn Roe\nAnna Beispiel\nLuis Muestra\n{FIRST}", note="a list of names"),
         Example(f"Interview with Jane Doe\n{FIRST}\nJane Doe\n{SECOND}", title="Interview with Jane Doe"),
