@@ -74,6 +74,13 @@ _INLINE_CODE = re.compile(r"(?<![\w`])`[^\s`](?:[^`\n]{0,200}[^\s`])?`(?![\w`])"
 Step = Callable[[str], str]
 
 
+def line_ends(text: str) -> str:
+    """`text` with line feeds for the line ends of all systems, but for what may be half a character."""
+    if "\r" in text or "\N{LINE SEPARATOR}" in text or "\x85" in text:
+        return _SURE_LINE_ENDS.sub("\n", text)
+    return text
+
+
 def control_characters(text: str) -> str:
     """Line ends of every system become line feeds; controls, escapes, surrogates and non-characters go."""
     text = _LINE_ENDS.sub("\n", text)
@@ -179,8 +186,7 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
     Surrogates cannot be exported, so they go even where `control_characters` is off; line ends become line feeds
     always, because blocks are lines.
     """
-    if "\r" in text or "\N{LINE SEPARATOR}" in text or "\x85" in text:
-        text = _SURE_LINE_ENDS.sub("\n", text)
+    text = line_ends(text)
     codes: list[str] = []
     mark = ""
     if "`" in text and _INLINE_CODE.search(text):
@@ -217,4 +223,4 @@ def _run(text: str, options: Repair, without: frozenset[str]) -> tuple[str, tupl
     return text, tuple(changed)
 
 
-__all__ = ["STEPS", "mojibake", "repair_code", "repair_text"]
+__all__ = ["STEPS", "line_ends", "mojibake", "repair_code", "repair_text"]
