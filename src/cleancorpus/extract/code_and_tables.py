@@ -173,7 +173,7 @@ def _is_piped(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if any(_RULE.match(line) for line in lines):
         return True
     closed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines)
-    return closed or _has_figures(rows)
+    return closed or (len(rows[0]) > 2 and _has_figures(rows))
 
 
 def _tabbed(line: str) -> list[str]:

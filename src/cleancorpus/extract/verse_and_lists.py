@@ -20,7 +20,7 @@ _ITEM = re.compile(
 _LONGEST, _MOST_WORDS = 70, 12
 _NOT_VERSE = re.compile(r"https?:|www\.|@|\||[©®]|\d.*\d.*\d")
 _LEAST_LINES = 4
-_SOFT = (",", ";", ":", "—", "–", "،", "，", "、", "；")
+_SOFT = (",", ";", "—", "–", "،", "，", "、", "；")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _QUOTES = "\"'”’»«“„)]」』"
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -123,7 +123,8 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
     if sum(_in_capitals(line) for line in lines) * 2 > n:
         return False
     bare = [line.rstrip(_QUOTES) for line in lines]
-    soft = sum(line.endswith(_SOFT) for line in bare) / n
+    commas = sum(line.endswith(_SOFT) for line in bare)
+    soft = commas / n
     stops = sum(line.endswith(_STOPS) for line in bare) / n
     small = sum(line[:1].islower() for line in lines) / n
     inner = sum("," in line[:-1] for line in bare) / n
@@ -144,7 +145,9 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
         + (equal >= 3)
         + (_UNSPACED.search(lines[0]) is not None and max(map(len, lines)) - min(map(len, lines)) <= 1)
     )
-    told = soft or rhymes >= 0.6 or refrain  # sentences of one line each, a list of headlines with stops
+    told = (
+        commas > 1 or rhymes >= 0.6 or refrain or (equal >= 3 and small and commas)
+    )  # not sentences of one line each, or headlines with stops
     return bool(told) and signs >= (_ENOUGH if len(stanzas) > 1 else _ENOUGH_ALONE)
 
 
