@@ -11,20 +11,24 @@ from cleancorpus.model import BlockKind
 _MAY_HAVE = re.compile(r"\t|^[ ]{0,3}(?:```|~~~)|^ {4}|\S {2,}\S|\|", re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*(?:\{.{0,80}\}[ \t]*)?$")
 _INDENT = 4  # columns; as in Markdown, a tab is four
-# What lines of programs, configurations and shells have and sentences do not: statements and blocks, calls and
-# assignments, paths and options behind a command, mark-up, comments at the start.
+# What lines of programs, configurations and shells have and sentences, menus and names of sites do not.
 _CODE = re.compile(
     r"""
-    [;{}]\s*$ | ^\s*[\]})] | ^\s*(?:\#!|\#include|//|/\*|\*/|--\s|<[/!?\w]|@\w+|\$\s|>>>\s|%\w)
-    | ^\s*(?:\#|"{3}|'{3})                       # comments, docstrings
-    | [\w)\]]\s*(?:[-+*/%|&:<>!=]?=|==|=>|->|:=|<-)\s*\S
-    | \w\(\S* | \w\[\w* | \w+(?:::|->|\.)\w+ | [a-z0-9]_[a-z0-9] | [a-z][A-Z]\w*\b
-    | ^\s*(?:def|class|import|from|return|if|else|elif|for|while|try|except|finally|with|end|fi|done|do|begin|func|fn|let|var
-            |const|public|private|static|void|int|echo|select|insert|update|delete|create|print|use|package|module
-            |SELECT|INSERT|UPDATE|DELETE|CREATE|FROM|WHERE|RUN|COPY|ENV)\b.*[^.!?]$
-    | ^\s*(?:sudo|pip|npm|yarn|git|apt|cd|curl|wget|docker|python\d?|cargo|make|ssh|export|brew|go)\s+\S
-    | \s--?\w[\w-]*(?:[ =]|$) | ^\s*[\w.-]+:\s*\S*$ | ^\s*-\s[\w.-]+:
-    | \\$ | (?:^|\s)(?:/|\./|~/)\w
+    [;{}\\]\s*$                                    # ends of statements and blocks
+    | ^\s*(?:[\]})]|\#!|\#include|//|/\*|\*/|--\s|</?\w|<!|\$\s|>>>\s|@\w+[.(])
+    | [\w)\]'"]\s*(?:[-+*/%|&:<>!=]?=|=>|->|<-)\s*[\w("'\[{$-]     # assignments, comparisons, formulas
+    | \b[a-z_][\w.]*\((?!s\)|e?n\)|in\))             # calls; not «site(s)»
+    | \w\[\w | [a-z0-9]_[a-z0-9] | \w(?:::|->)\w
+    | ^\s*(?:def|func|fn|function)\s+\w+ | ^\s*class\s+\w+.*[:{]\s*$
+    | ^\s*(?:import\s+[\w.{*]+\s*$|from\s+[\w.]+\s+import\s|import\s.*\sfrom\s['"]|package\s+[\w.]+\s*$)
+    | ^\s*(?:if|for|while|else|elif|try|except|with|finally|switch|case|do|begin)\b.*[:{]\s*$
+    | ^\s*(?:return|end|fi|done|pass|break|continue)(?:\s+[\w.]+)?\s*$
+    | ^\s*(?:let|var|const|public|private|static|void|int|unsigned|struct)\s+\w+
+    | ^\s*(?:SELECT|INSERT\ INTO|UPDATE|DELETE\ FROM|CREATE|FROM|WHERE|ORDER\ BY|RUN|COPY|ENV)\s+[\w*]
+    | ^\s*(?:sudo|pip3?|npm|yarn|git|apt(?:-get)?|cd|curl|wget|docker|python3?|cargo|make|ssh|export|brew|echo|chmod|mkdir)\s+\S
+    | \s--[a-z][\w-]*(?:[ =]|$)                     # options
+    | ^\s*-?\s?[a-z_][\w.-]*:\s*[\w"'\[{/.-]+$         # keys and values
+    | (?:^|\s)(?:\.{0,2}|~)/\w[\w.-]*/                # paths
     """,
     re.VERBOSE,
 )
@@ -87,7 +91,11 @@ def _indent(line: str) -> int:
 
 
 def _indented(lines: Sequence[str], kinds: list[BlockKind | None], base: int) -> None:
-    """Indented lines behind a blank one or a colon, with blank lines among them, of which most look like code."""
+    """Indented lines behind a blank one or a colon, with blank lines among them, of which most look like code.
+
+    The least indented of them stands just four columns in: text that was taken out of a page's source as it stood there
+    is indented, too, at any depth.
+    """
     index = 0
     while index < len(lines):
         opens = index == 0 or not lines[index - 1].strip() or lines[index - 1].rstrip().endswith(":")
@@ -101,7 +109,8 @@ def _indented(lines: Sequence[str], kinds: list[BlockKind | None], base: int) ->
                     break
                 last = end
             end += 1
-        if _is_code(lines[index : last + 1]):
+        least = min(_indent(line) for line in lines[index : last + 1] if line.strip())
+        if least <= base + _INDENT + 1 and _is_code(lines[index : last + 1]):
             kinds[index : last + 1] = ["code"] * (last + 1 - index)
         index = last + 1
 
@@ -173,7 +182,7 @@ def _is_piped(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if any(_RULE.match(line) for line in lines):
         return True
     closed = all(line.strip().startswith("|") and line.strip().endswith("|") for line in lines)
-    return closed or (len(rows[0]) > 2 and _has_figures(rows))
+    return closed or (len(rows[0]) > 2 and _has_figures(rows) and _has_words(rows))
 
 
 def _tabbed(line: str) -> list[str]:
@@ -186,7 +195,7 @@ def _is_tabbed(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     del lines
     if not _are_cells(rows):
         return False
-    return _has_figures(rows) or (len(rows) > _ROWS and len(rows[0]) >= 3)
+    return _has_words(rows) and (_has_figures(rows) or (len(rows) > _ROWS and len(rows[0]) >= 3))
 
 
 def _spaced(line: str) -> list[str]:
@@ -196,22 +205,25 @@ def _spaced(line: str) -> list[str]:
 
 
 def _is_aligned(lines: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Each column begins or ends at one place in all rows, give or take a character."""
-    if not _are_cells(rows):
+    """Each column begins at one place in all rows, give or take a character, or ends there if it is one of figures."""
+    # Two spaces stand behind a full stop, too, and lines of one width end at one place.
+    if not _are_cells(rows) or 2 * sum(row[0].endswith((".", "!", "?")) for row in rows) > len(rows):
         return False
     places = []
     for line, cells in zip(lines, rows, strict=True):
-        wide = line.expandtabs(8)
         position, row = 0, []
         for cell in cells:
-            position = wide.index(cell, position)
+            position = line.index(cell, position)
             row.append((position, position + len(cell)))
             position += len(cell)
         places.append(row)
-    for column in list(zip(*places, strict=True))[1:]:
+    for number, column in enumerate(zip(*places, strict=True)):
         starts, ends = zip(*column, strict=True)
-        if max(starts) - min(starts) > 1 and max(ends) - min(ends) > 1:
-            return False
+        in_line = max(starts) - min(starts) <= 1
+        if not in_line and number:
+            figures = sum(any(char.isdigit() for char in row[number]) for row in rows)
+            if 2 * figures <= len(rows) or max(ends) - min(ends) > 1:
+                return False
     return True
 
 
@@ -225,3 +237,9 @@ def _has_figures(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column has a digit in most of its cells below the head."""
     columns = zip(*rows[1:], strict=True)
     return any(2 * sum(any(char.isdigit() for char in cell) for cell in column) > len(rows) - 1 for column in columns)
+
+
+def _has_words(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column has letters in most of its cells: rows of years and months are a calendar of the site."""
+    columns = zip(*rows, strict=True)
+    return any(2 * sum(any(char.isalpha() for char in cell) for cell in column) > len(rows) for column in columns)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleancorpus.extract.extraction import RawBlock
-from cleancorpus.text import UNSPACED, words_of
+from cleancorpus.text import UNSPACED, inner_sentence_ends, words_of
 
 # A bullet or a number before each; dashes longer than a hyphen open speech in many languages.
 _ITEM = re.compile(
@@ -19,6 +19,7 @@ _ITEM = re.compile(
 # many figures is no verse.
 _LONGEST, _MOST_WORDS = 70, 12
 _NOT_VERSE = re.compile(r"https?:|www\.|@|\||[©®]|\d.*\d.*\d")
+_WRAPPED = 45  # characters on average, where lines begin with small letters
 _LEAST_LINES = 4
 _SOFT = (",", ";", "—", "–", "،", "，", "、", "；")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
@@ -95,6 +96,7 @@ def _short_runs(blocks: Sequence[RawBlock]) -> list[tuple[int, int]]:
 def _may_be_verse(text: str) -> bool:
     return (
         len(text) <= _LONGEST
+        and _LETTERS.search(text) is not None
         and (len(words_of(text)) <= _MOST_WORDS or _UNSPACED.search(text) is not None)
         and _NOT_VERSE.search(text) is None
     )
@@ -120,7 +122,7 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
     """Whether stanzas of short lines have enough of what menus, lists and headlines lack."""
     lines = [blocks[index][0] for index in range(stanzas[0].start, stanzas[-1].end)]
     n = len(lines)
-    if sum(_in_capitals(line) for line in lines) * 2 > n:
+    if sum(_in_capitals(line) for line in lines) * 2 > n or sum(inner_sentence_ends(line[:-1]) for line in lines) * 6 > n:
         return False
     bare = [line.rstrip(_QUOTES) for line in lines]
     commas = sum(line.endswith(_SOFT) for line in bare)
@@ -128,6 +130,8 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
     stops = sum(line.endswith(_STOPS) for line in bare) / n
     small = sum(line[:1].islower() for line in lines) / n
     inner = sum("," in line[:-1] for line in bare) / n
+    if soft + stops + inner < 0.25 or (small > 0.3 and sum(map(len, lines)) > _WRAPPED * n):
+        return False  # labels; prose that is broken at a narrow width
     again = Counter(" ".join(words_of(line.lower())) for line in lines)
     refrain = sum(count for line, count in again.items() if count > 1 and line.count(" ") >= 2) / n
     rhymes = _rhymes(lines)
@@ -146,7 +150,7 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
         + (_UNSPACED.search(lines[0]) is not None and max(map(len, lines)) - min(map(len, lines)) <= 1)
     )
     told = (
-        commas > 1 or rhymes >= 0.6 or refrain or (equal >= 3 and small and commas)
+        commas > 1 or rhymes >= 0.6 or (refrain and inner + soft >= 0.2) or (equal >= 3 and small and commas)
     )  # not sentences of one line each, or headlines with stops
     return bool(told) and signs >= (_ENOUGH if len(stanzas) > 1 else _ENOUGH_ALONE)
 
