@@ -87,3 +87,37 @@ def test_the_first_line_of_a_hard_wrapped_paragraph_is_no_headline():
     ]
     assert guess_headline(lines) is None
     assert guess_headline(["Storm closes bridge", "by Jane Doe", BODY]) == "Storm closes bridge"
+
+
+STANDFIRST = "The northern pier lost its only boat after the insurers had refused to cover another winter"
+
+
+def test_a_standfirst_right_over_the_text_is_no_headline():
+    assert guess_headline([STANDFIRST, BODY, BODY]) is None
+    # A kicker before a colon, or a line of its own between, is what headlines have.
+    assert guess_headline([f"Pier: {STANDFIRST}", BODY, BODY]) == f"Pier: {STANDFIRST}"
+    assert guess_headline([STANDFIRST, "By Jane Doe", BODY]) == STANDFIRST
+
+
+def test_a_line_that_is_said_again_is_the_headline_whatever_its_form():
+    line = "Is it the end for the last boat of the northern pier, ask those who sail, or is there hope left?"
+    assert guess_headline([f"{line} | Harbour Gazette", "Home", line, BODY]) == f"{line} | Harbour Gazette"
+    assert guess_headline([line, "Home", BODY]) is None
+    line = "Last boat leaves the northern pier in the early hours of a cold Sunday with nobody there to wave"
+    assert guess_headline([f"{line} | Harbour Gazette", BODY, line, BODY, BODY]) == f"{line} | Harbour Gazette"
+    assert (
+        guess_headline(["Carry me home tonight", "over the hill", "Carry me home tonight", "Carry me home tonight"])
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“It was so quiet on the pier that you could hear the rain. Nobody waved.”",
+        "„Wir haben lange darüber gesprochen. Dann kam das Boot.“",
+        "(The author was on board.)",
+    ],
+)
+def test_a_quotation_of_whole_sentences_is_no_headline(line):
+    assert guess_headline([line, BODY, BODY]) is None

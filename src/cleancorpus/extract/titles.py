@@ -40,6 +40,7 @@ def choose_headlines(candidates: Iterable[Candidate], names: SiteNames) -> tuple
         Candidate(c.source, strip_site(c.text, names, (other.text for other in usable if other.source != c.source)))
         for c in usable
     ]
+    stripped = _without_sections(stripped)
     fit = [c for c in stripped if not names.is_name(c.text) and headline_key(c.text) not in SECTIONS]
     fit = [c for c in fit if not _is_site_heading(c, usable)] or fit or stripped
     best = _newsroom_headline(fit) or max(_but_headings(fit), key=lambda c: _votes(c, fit))
@@ -48,6 +49,15 @@ def choose_headlines(candidates: Iterable[Candidate], names: SiteNames) -> tuple
         if not names.is_name(candidate.text) and not any(same_headline(candidate.text, kept) for kept in result):
             result.append(candidate.text)
     return tuple(result)
+
+
+def _without_sections(candidates: list[Candidate]) -> list[Candidate]:
+    """`candidates` without first-level headings of sections: of three or more, those that no other source speaks of."""
+    headings = {headline_key(c.text) for c in candidates if c.source == "h1"}
+    others = [c.text for c in candidates if c.source != "h1"]
+    if len(headings) < _SECTIONS_FROM or not others:
+        return candidates
+    return [c for c in candidates if c.source != "h1" or any(_related(c.text, other) for other in others)]
 
 
 def _newsroom_headline(candidates: list[Candidate]) -> Candidate | None:
@@ -163,6 +173,7 @@ def _related(one: str, other: str) -> bool:
     return float(fuzz.token_set_ratio(headline_key(one), headline_key(other))) >= _RELATED
 
 
+_SECTIONS_FROM = 3  # first-level headings; two are the site's name and the headline
 _RELATED = 55.0  # `fuzz.token_set_ratio`; chosen by hand: about half of the words, as a headline for search engines has
 
 

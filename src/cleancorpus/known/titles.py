@@ -43,6 +43,9 @@ _CREDIT_LABELS = frozenset(
 )
 _BEGUN = 8  # words of a sentence before which the article has not begun: «Read the news first.» may stand over it
 _WRAPPED = 6  # a next line of so many words in small letters goes on with a paragraph that has hard line breaks
+_LONELY = 12  # words that a first line may have right over the first paragraph; standfirsts and captions have more
+_AGAIN_WORDS, _AGAIN_WITHIN = 4, 12  # a shorter line said again is a section's name; a later one a subheading
+_PARAGRAPH = 20  # words of a paragraph, which an article has and a page of headlines and teasers seldom
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 
@@ -58,7 +61,11 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     """
     credited = False
     for index, line in enumerate(lines[:_LOOK_AT]):
+        if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
+            return line
         if _reads_like_headline(line, lines[index + 1 :]):
+            if _is_alone(line, lines[index + 1 :]):
+                return None
             if _is_credit(line):
                 credited = True
             elif not _is_furniture(line):
@@ -83,6 +90,28 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
     return any(ends_sentence(text) and _size(text) > 0.7 * words for text in rest)
 
 
+def _stands_again(line: str, rest: Sequence[str]) -> bool:
+    """Whether the line, or it without a part at its end, is said again nearby and is no refrain: a page's headline
+    stands in its `title` and over its text.
+    """
+    words = _size(line)
+    if not _AGAIN_WORDS <= words <= _MOST_WORDS or ends_sentence(line) or _is_furniture(line) or _is_credit(line):
+        return False
+    keys = {plain(form) for form in (line, *(split_title(line).texts[:1]))}
+    keys = {key for key in keys if n_words(key) >= _AGAIN_WORDS}
+    times = [index for index, text in enumerate(rest) if plain(text) in keys]
+    return len(times) == 1 and any(_size(text) >= _PARAGRAPH and _has_sentence(text) for text in rest[times[0] + 1 :])
+
+
+def _is_alone(line: str, rest: Sequence[str]) -> bool:
+    """Whether a line of a standfirst's length stands right over the first paragraph: then only a part of its own at its
+    start or end says that it is a headline.
+    """
+    if _size(line) <= _LONELY or SEPARATOR.search(line) or COLON.search(line):
+        return False
+    return bool(rest) and _size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
+
+
 def _begins_inside(line: str, rest: Sequence[str]) -> bool:
     """Whether the line goes on with something: a small letter, a bullet, a number that other lines count on from."""
     first = line.split(None, 1)[0]
@@ -101,7 +130,7 @@ def _size(line: str) -> int:
 
 def _is_prose(line: str, words: int) -> bool:
     """Whether a line of so many words is a sentence or several, whatever follows it."""
-    if _SENTENCE_END.search(line) and not (words <= _SHORT and _OPEN_END.search(line)):
+    if _SENTENCE_END.search(line.rstrip(CLOSERS + " ")) and not (words <= _SHORT and _OPEN_END.search(line)):
         return True
     if words > _SHORT and line.rstrip(CLOSERS + " ").endswith(_CALLS):
         return True

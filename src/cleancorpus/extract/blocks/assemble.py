@@ -21,6 +21,8 @@ LIMIT = 3.0  # no block outvotes its neighbours by more
 # block must be the same, as a standfirst shares many words with the headline.
 HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
 
+_PARAGRAPH = 120  # characters; standfirsts and kickers over the headline are shorter
+
 # By whole words of a class: «caption-top» of a table and «captioned» name no caption.
 _CAPTION_NAME = re.compile(
     r"(?:^|[\s_-])(?:wp-caption-text|caption|captions|figcaption|photo-?credits?|image-?credits?|img-?credits?|media-?credits?"
@@ -107,13 +109,17 @@ def select(
     inside = smooth(logits)
     dropped: dict[int, str] = {}
     like = features.title_like
+    begun = False  # a heading after the first paragraph that sounds like the headline is a section's
     for block in np.flatnonzero(inside).tolist():
-        if like[block] >= HEADING_LIKENESS and (like[block] >= LINE_LIKENESS or kinds[block] == "heading"):
+        if like[block] >= LINE_LIKENESS or (
+            like[block] >= HEADING_LIKENESS and kinds[block] == "heading" and not begun
+        ):
             dropped[block] = "headline"
         elif kinds[block] == "caption" and not captions:
             dropped[block] = "caption"
         elif features.is_byline[block]:
             dropped[block] = "byline"
+        begun = begun or (kinds[block] == "paragraph" and len(page.texts[block]) >= _PARAGRAPH)
     kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
     if not kept and len(page):
         best = logits.max()
