@@ -122,7 +122,10 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
     """Whether stanzas of short lines have enough of what menus, lists and headlines lack."""
     lines = [blocks[index][0] for index in range(stanzas[0].start, stanzas[-1].end)]
     n = len(lines)
-    if sum(_in_capitals(line) for line in lines) * 2 > n or sum(inner_sentence_ends(line[:-1]) for line in lines) * 6 > n:
+    if (
+        sum(_in_capitals(line) for line in lines) * 2 > n
+        or sum(inner_sentence_ends(line[:-1]) for line in lines) * 6 > n
+    ):
         return False
     bare = [line.rstrip(_QUOTES) for line in lines]
     commas = sum(line.endswith(_SOFT) for line in bare)

@@ -37,7 +37,7 @@ class ShareBar(Rule):
     a single word between paragraphs stays, for it can be a subheading.
     """
 
-    id, version, category = "share-bar", 1, "share"
+    id, version, category = "share-bar", 2, "share"
     reasons = {
         "label": "a label of a share bar",
         "row": "a row of share labels",
@@ -97,6 +97,9 @@ class ShareBar(Rule):
         head("Facebook and Twitter must pay for news"),
         head("Twitter sues X over letter"),
         head("Print is not dead"),
+        head("Print, print, print"),
+        head("Teilen, teilen, teilen,", language="de"),
+        head("Comparte, comparte", language="es"),
         head("The mayor shared the post on Facebook, and 123 people liked it before it was taken down by noon."),
         head("Follow the money"),
         head("Listen, she said."),
@@ -156,9 +159,12 @@ class ShareBar(Rule):
         share, count = share_of_labels(line, _ROW)
         if share < self.options.row_share or count < 2:
             return False
+        labels = [line.folded[start:end] for start, end in segment(line, _ROW)]
+        if len(set(labels)) == 1 and (len(labels) > 2 or "," in line.text):
+            return False  # «Print, print, print»: no bar has one button three times, a song has
         strong = 0
-        for start, end in segment(line, _ROW):
-            known = kinds_of_label(line.folded[start:end])
+        for label in labels:
+            known = kinds_of_label(label)
             if "share.label" in known:
                 return True
             strong += bool(known & {"share.word-network", "share.word-label"})
