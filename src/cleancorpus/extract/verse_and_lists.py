@@ -25,6 +25,7 @@ _SOFT = (",", ";", "—", "–", "،", "，", "、", "；")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _QUOTES = "\"'”’»«“„)]」』"
 _LETTERS = re.compile(r"[^\W\d_]+")
+_OPEN_SYLLABLE = re.compile("[бвгджзйклмнпрстфхцчшщ][аеёиоуыэюя]$")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Signs that add up: a stanza among others needs three of them, one alone four. Chosen by hand, on invented poems, menus
 # and lists of headlines.
@@ -179,7 +180,9 @@ def _rhymes(lines: Sequence[str]) -> float:
 
 
 def _rhyme(one: str, other: str) -> bool:
-    """Three letters at the end, or two if these are all that a short word has behind its first."""
+    """Three letters at the end; two in short words, and in Cyrillic a syllable that ends in its vowel («вода», «когда»)."""
     if min(len(one), len(other)) < 2 or _UNSPACED.search(one):
         return False
-    return one[-3:] == other[-3:] or (one[-2:] == other[-2:] and min(len(one), len(other)) <= 4)
+    if one[-3:] == other[-3:]:
+        return True
+    return one[-2:] == other[-2:] and (min(len(one), len(other)) <= 4 or _OPEN_SYLLABLE.search(one) is not None)

@@ -23,16 +23,22 @@ _SPEAKERS = 5
 _WIDTHS = (30, 130)
 _ROWS = 3
 _MARK = re.compile(r"\d")
+_CLOCK = re.compile(r".*(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d$")  # rows that all end so are teasers with their time
 _FIGURES = (
     re.compile(r".{2,60}\D\d{1,3}\s?[:–-]\s?\d{1,3}(?:\s?\(.{1,20}\))?\W*$"),  # Orle – Sallow 2:1 (1:0)
     re.compile(r"[^\d]{2,40}\s\d{1,3}\s[^\d]{2,40}\s\d{1,3}$"),  # Orle 2 Sallow 1
     re.compile(r".{2,60}\s\d{1,3}(?:[.,]\d+)?\s?%$"),  # Free Rowers 20.8 %
-    re.compile(r"(?:\d{1,3}[.)]?\s)?.{2,60}\s\d{1,2}[:.,]\d{2}(?:[.,:]\d{1,3})?$"),  # 2. Tordoff 7:15.0
-    re.compile(  # 200 g flour, ½ bunch of parsley
-        r"(?:\d[\d.,/\N{FRACTION SLASH}]*|[½¼¾⅓⅔])\s?(?:[½¼¾⅓⅔]\s)?(?:kg|g|gr|mg|ml|cl|dl|l|lb|lbs|oz|cups?|tbsp|tsp|tablespoons?"
-        r"|teaspoons?|EL|TL|Prise|Bund|c\.|cuill\w+|cucharad\w+|taz\w+|cucchiai\w*|colher\w*|xícaras?|ст\.|ч\.|г|кг|мл|л|шт)\b"
-    ),
+    re.compile(r".{2,60}\s(?:\d{1,2}[:.])?\d{1,2}[:.]\d{2}[.,:]\d{1,3}$"),  # Tordoff 7:15.0
+    re.compile(r"\d{1,3}[.)]?\s\D.{1,60}\s\d{1,3}[:.,]\d{2}$"),  # 2. Tordoff 31:05
 )
+
+# What recipes measure in; «2 lemons» is counted if a neighbour is measured.
+_MEASURED = re.compile(
+    r"(?:\d[\d.,/\N{FRACTION SLASH}]*|[½¼¾⅓⅔])\s?(?:[½¼¾⅓⅔]\s)?(?:kg|g|gr|mg|ml|cl|dl|l|lb|lbs|oz|cups?|tbsp|tsp|tablespoons?"
+    r"|teaspoons?|EL|TL|Prise|Bund|c\.|cuill\w+|cucharad\w+|taz\w+|cucchiai\w*|colher\w*|xícaras?|ст\.|ч\.|г|кг|мл|л|шт)\b"
+)
+_COUNTED = re.compile(r"(?:\d{1,3}|[½¼¾⅓⅔])(?:[-–]\d{1,2})?\s[^\W\d_]+(?:,?\s[^\W\d_]+){0,5}$")
+_ITEM_WORDS, _STEP_WORDS = 4, 3  # «Salt and pepper» at most, «Serve with bread» at least
 
 
 def kept_forms(view: View) -> list[int]:
@@ -46,6 +52,7 @@ def kept_forms(view: View) -> list[int]:
         if _is_wrapped(view.lines[first:last]):
             found.update(range(first, last))
     found.update(_figures(view.lines))
+    found.update(_recipe(view))
     return sorted(found)
 
 
@@ -111,9 +118,45 @@ def _figures(lines: Sequence[Line]) -> set[int]:
             if _MARK.search(line.text) and form.match(line.text):
                 run.append(line.index)
                 continue
-            if len(run) >= _ROWS:
-                found.update(run)
+            found.update(_if_rows(lines, run))
             run = []
-        if len(run) >= _ROWS:
-            found.update(run)
+        found.update(_if_rows(lines, run))
     return found
+
+
+def _if_rows(lines: Sequence[Line], run: list[int]) -> list[int]:
+    is_ranked = bool(run) and all(lines[index].text[:1].isdigit() for index in run)
+    by_clock = not is_ranked and all(_CLOCK.match(lines[index].text) for index in run)
+    return run if len(run) >= _ROWS and not by_clock else []
+
+
+def _recipe(view: View) -> set[int]:
+    """Three ingredients and more that are measured or counted, what stands in their list without a figure, and the steps."""
+    lines, n = view.lines, len(view.lines)
+    found: set[int] = set()
+    start = 0
+    while start < n:
+        end = start
+        while end < n and (_MEASURED.match(lines[end].text) or _COUNTED.match(lines[end].text)):
+            end += 1
+        if end - start < _ROWS or not any(_MEASURED.match(line.text) for line in lines[start:end]):
+            start = max(end, start + 1)
+            continue
+        while (
+            end < n
+            and len(lines[end].words) <= _ITEM_WORDS
+            and lines[end].start - lines[end - 1].end == 1
+            and not view.labels[end]
+        ):
+            end += 1
+        steps = end + (end + 1 < n and not _is_step(lines[end]) and len(lines[end].words) <= _ITEM_WORDS)  # «Method»
+        last = steps
+        while last < n and _is_step(lines[last]):
+            last += 1
+        found.update(range(start, last if last > steps else end))
+        start = max(end, last)
+    return found
+
+
+def _is_step(line: Line) -> bool:
+    return ends_sentence(line.text) and len(line.words) >= _STEP_WORDS
