@@ -145,6 +145,7 @@ FORMS = {
     "times": ["Bramsen 7:12.4", "Tordoff 7:15.0", "Quarn 7:20.2"],
     "shares": ["Ferry party 41.2 %", "Bridge list 38 %", "Free rowers 20.8 %"],
     "recipe": ["1 kg eel", "200 g sorrel", "2 lemons", "Salt", "Method", "Cut it into pieces.", "Fry it in butter."],
+    "questions": ["Was kostet es?", "Zwei Euro.", "Wie lange?", "Zwölf Minuten.", "Darf ich?", "Nein."],
     "turns": ["Post: How did it begin?", "Quarn: With a letter.", "Post: And then?", "Quarn: We met."],
 }
 

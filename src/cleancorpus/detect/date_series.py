@@ -19,7 +19,7 @@ _DATED = ("full", "day", "time")
 _DAYS_OF_A_LIST = 3
 # A date under the headline and one at the end have text between them once; a timeline has it after each.
 _PARTS_OF_A_TIMELINE = 3
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS = 3
 _ROWS_BESIDE = 2  # of the same form, within as many lines
 _CLOCK = re.compile(r"\d:\d\d")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")

@@ -114,7 +114,8 @@ def _verse_in(blocks: Sequence[RawBlock], start: int, end: int) -> list[tuple[in
             group.append(stanza)
             continue
         if group and group[-1].end - group[0].start >= _LEAST_LINES and _is_verse(blocks, group):
-            found.append((group[0].start, group[-1].end))
+            goes_on = stanza.size == 1 and blocks[stanza.start][0][:1].islower()  # «so we rowed», alone at the end
+            found.append((group[0].start, group[-1].end + goes_on))
         group = []
     return found
 

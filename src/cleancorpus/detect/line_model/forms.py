@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.text import ends_sentence, words_of
+from cleancorpus.text import QUESTION_MARKS, ends_sentence, words_of
 
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,40}?)\s?[:：]\s*(?=\S)")
 _LABEL_WORDS = 4  # «Question», «Jane Doe», «The Harbour Post»
@@ -38,7 +38,7 @@ _MEASURED = re.compile(
     r"|teaspoons?|EL|TL|Prise|Bund|c\.|cuill\w+|cucharad\w+|taz\w+|cucchiai\w*|colher\w*|xícaras?|ст\.|ч\.|г|кг|мл|л|шт)\b"
 )
 _COUNTED = re.compile(r"(?:\d{1,3}|[½¼¾⅓⅔])(?:[-–]\d{1,2})?\s[^\W\d_]+(?:,?\s[^\W\d_]+){0,5}$")
-_ITEM_WORDS, _STEP_WORDS = 4, 3  # «Salt and pepper» at most, «Serve with bread» at least
+_ITEM_WORDS, _STEP_WORDS = 4, 2  # «Salt and black pepper» at most, «Mehl sieben» at least
 
 
 def kept_forms(view: View) -> list[int]:
@@ -52,7 +52,8 @@ def kept_forms(view: View) -> list[int]:
         if _is_wrapped(view.lines[first:last]):
             found.update(range(first, last))
     found.update(_figures(view.lines))
-    found.update(_recipe(view))
+    found.update(_recipe(view.lines))
+    found.update(_questions(view.lines))
     return sorted(found)
 
 
@@ -130,9 +131,9 @@ def _if_rows(lines: Sequence[Line], run: list[int]) -> list[int]:
     return run if len(run) >= _ROWS and not by_clock else []
 
 
-def _recipe(view: View) -> set[int]:
+def _recipe(lines: Sequence[Line]) -> set[int]:
     """Three ingredients and more that are measured or counted, what stands in their list without a figure, and the steps."""
-    lines, n = view.lines, len(view.lines)
+    n = len(lines)
     found: set[int] = set()
     start = 0
     while start < n:
@@ -142,12 +143,7 @@ def _recipe(view: View) -> set[int]:
         if end - start < _ROWS or not any(_MEASURED.match(line.text) for line in lines[start:end]):
             start = max(end, start + 1)
             continue
-        while (
-            end < n
-            and len(lines[end].words) <= _ITEM_WORDS
-            and lines[end].start - lines[end - 1].end == 1
-            and not view.labels[end]
-        ):
+        while end < n and len(lines[end].words) <= _ITEM_WORDS and lines[end].start - lines[end - 1].end == 1:
             end += 1
         steps = end + (end + 1 < n and not _is_step(lines[end]) and len(lines[end].words) <= _ITEM_WORDS)  # «Method»
         last = steps
@@ -155,6 +151,25 @@ def _recipe(view: View) -> set[int]:
             last += 1
         found.update(range(start, last if last > steps else end))
         start = max(end, last)
+    return found
+
+
+def _questions(lines: Sequence[Line]) -> set[int]:
+    """Three questions and more, with an answer of one line behind each."""
+    found: set[int] = set()
+    start, n = 0, len(lines)
+    while start < n:
+        end = start
+        while (
+            end + 1 < n
+            and lines[end].text.endswith(QUESTION_MARKS)
+            and ends_sentence(lines[end + 1].text)
+            and not lines[end + 1].text.endswith(QUESTION_MARKS)
+        ):
+            end += 2
+        if end - start >= 2 * _ROWS:
+            found.update(range(start, end))
+        start = max(end, start + 1)
     return found
 
 

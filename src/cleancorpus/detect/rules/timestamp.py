@@ -21,6 +21,8 @@ from cleancorpus.text import ends_sentence, fold
 _DIGIT = re.compile(r"\d")
 _STRONG = ("full", "day", "relative", "reading")
 
+_SAID_WORDS = 5  # a line of so many that ends like a sentence is one
+
 
 class Timestamp(Rule):
     """Removes lines that say when an article was published, updated or how long it takes to read.
@@ -36,7 +38,7 @@ class Timestamp(Rule):
     headline. The date goes to `published` only where the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 2, "timestamp"
+    id, version, category = "timestamp", 3, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -97,6 +99,7 @@ class Timestamp(Rule):
         tail("[-Updated 5 March 2024-]\n[-3 hours ago-]"),
     )
     keeps = (
+        head("1 See the minutes of 3 May 1911."),
         head("In March 2024"),
         head("Storm of 3 March 2024 damaged roofs"),
         head("By 2030"),
@@ -219,7 +222,9 @@ class Timestamp(Rule):
         )
         around = _Around(over, tail, place.near_title(index, 6), beside)
         if stamp.residue:
-            return _reason_with_words(stamp, around)
+            # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
+            said = ends_sentence(line.text) and len(line.words) >= _SAID_WORDS
+            return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
