@@ -105,3 +105,20 @@ def test_headlines_are_distinct_and_best_first() -> None:
 def test_no_candidate_no_headline() -> None:
     assert choose_headlines([], POST) == ()
     assert choose_headlines([Candidate("h1", "—"), Candidate("og", "x" * 300)], POST) == ()
+
+
+def test_bars_of_the_headline_itself_stay() -> None:
+    page = (
+        ("h1", "The start | and end | of the mill"),
+        ("title", "The start | and end | of the mill | Culture | Ledger"),
+    )
+    assert pick(*page) == "The start | and end | of the mill"
+    assert pick(("title", "The start | and end of the old mill | Ledger")) == "The start | and end of the old mill"
+
+
+def test_first_level_headings_of_sections_are_no_headlines() -> None:
+    sections = [Candidate("h1", f"Part {name}") for name in ("One: Tides", "Two: Ribs", "Three: Ice")]
+    found = choose_headlines([*sections, Candidate("title", "Reports on a crossing | The Oldmouth Post")], POST)
+    assert found == ("Reports on a crossing",)
+    # Without another source the first of them is all there is.
+    assert choose_headlines(sections, POST)[0].startswith("Part")

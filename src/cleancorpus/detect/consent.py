@@ -29,7 +29,7 @@ from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence
 
 _SURE_LABELS = frozenset(("cookie.button", "cookie.heading"))
 _ANY_LABELS = frozenset(
@@ -47,6 +47,9 @@ _GAP_WORDS = 15  # words of a sentence between two of a notice that goes with th
 # Of two sentences; in longer ones words of a notice come together by chance. 30 leaves a notice on 216 labelled texts.
 _PAIR_WORDS = 60
 _LONG_LINE = 150  # words; a longer paragraph is no part of a notice, whatever stands beside it
+_EXPLAINS = (
+    5  # signs of a sentence that explains a notice; with 4 an update over a mobile network does, with 3 a device
+)
 _KITCHEN = 5  # different kitchen words that make an article one about food
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
@@ -295,7 +298,7 @@ class _Reader:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
         if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
             return True
-        return not self.about and len(line.words) <= _SMALL_LINE and self._own_voice(line.text)
+        return not self.about and len(line.words) <= _SMALL_LINE and may_follow(weigh(line.folded))
 
     def _take(self, lines: list[int]) -> None:
         for index in lines:
@@ -315,7 +318,25 @@ class _Reader:
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
-        return is_part(weigh(line.folded)) and not (self.view.prose[line.index] and '"' in line.folded)
+        return not (self.view.prose[line.index] and '"' in line.folded) and self._explains(line)
+
+    def _explains(self, line: Line) -> bool:
+        """Whether a line explains the notice beside it: sentence by sentence, as «we», «you» and «data» come together in
+        any paragraph that is long enough.
+
+        All sentences speak of the site or the reader, and half of them as notices do: of cookies by name, or with five
+        signs of which one is consent. Who asks is an interviewer.
+        """
+        weights = [weigh(line.folded[a:b]) for a, b in pieces(line.text)]
+        explaining = sum(
+            is_part(weight) and (weight.name or (weight.consent > 0 and weight.score >= _EXPLAINS))
+            for weight in weights
+        )
+        return (
+            2 * explaining >= len(weights)
+            and all(may_follow(weight) and (weight.we or weight.you or weight.name) for weight in weights)
+            and not line.text.rstrip(CLOSERS + " ").endswith(QUESTION_MARKS)
+        )
 
 
 # Of a row of labels that may be buttons and categories of a notice. 7 makes no difference on 216 labelled texts.

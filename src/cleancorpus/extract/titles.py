@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from cleancorpus.known.headlines import headline_key, partition_colon, same_headline, split_title
-from cleancorpus.known.sites import SECTIONS, SiteNames, strip_site
+from cleancorpus.known.sites import SECTIONS, SiteNames, goes_on, strip_site
+from cleancorpus.known.titles import without_last_part
 from cleancorpus.text import words_of
 
 MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a description
@@ -44,7 +45,7 @@ def choose_headlines(candidates: Iterable[Candidate], names: SiteNames) -> tuple
     fit = [c for c in stripped if not names.is_name(c.text) and headline_key(c.text) not in SECTIONS]
     fit = [c for c in fit if not _is_site_heading(c, usable)] or fit or stripped
     best = _newsroom_headline(fit) or max(_but_headings(fit), key=lambda c: _votes(c, fit))
-    result = [best.text]
+    result = [best.text if goes_on(best.text, (c.text for c in usable)) else without_last_part(best.text)]
     for candidate in sorted(stripped, key=lambda c: -_WEIGHTS[c.source]):
         if not names.is_name(candidate.text) and not any(same_headline(candidate.text, kept) for kept in result):
             result.append(candidate.text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from cleancorpus.known.headlines import (
     BRACKETED_END,
     BRACKETED_START,
+    SEPARATOR,
     Pieces,
     headline_key,
     partition_colon,
@@ -125,14 +126,15 @@ def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
     """`text` without the site's name, and sections beside it, at either end.
 
     `others` are further candidates of the same page: a part at the start or end that is one of them is the headline,
-    whatever stands next to it. The text comes back as it is if nothing would be left.
+    whatever stands next to it. Where another goes on behind `text`, its site's part stands there, and nothing that only
+    looks like one is cut. The text comes back as it is if nothing would be left.
     """
     others = tuple(others)
     pieces = split_title(text)
     shown = _run_of_another(text, pieces, others)
     if shown is not None:
         return shown
-    result = _without_ends(pieces, names)
+    result = _without_ends(pieces, names, guess=not goes_on(text, others))
     for pattern in (BRACKETED_END, BRACKETED_START):
         match = pattern.search(result)
         if match and names.is_name(match["inside"]):
@@ -141,6 +143,13 @@ def strip_site(text: str, names: SiteNames, others: Iterable[str] = ()) -> str:
     if colon and names.is_exactly(head) and len(words_of(tail)) >= 2:
         result = tail
     return result or text
+
+
+def goes_on(text: str, others: Iterable[str]) -> bool:
+    """Whether another title is `text` with more behind a separator: the site's part, which `text` then is without."""
+    return any(
+        len(other) > len(text) and other.startswith(text) and SEPARATOR.match(other, len(text)) for other in others
+    )
 
 
 def _run_of_another(text: str, pieces: Pieces, others: tuple[str, ...]) -> str | None:
@@ -164,8 +173,8 @@ def _run_of_another(text: str, pieces: Pieces, others: tuple[str, ...]) -> str |
     )
 
 
-def _without_ends(pieces: Pieces, names: SiteNames) -> str:
-    """The pieces without names and sections at their ends; at least one is left."""
+def _without_ends(pieces: Pieces, names: SiteNames, *, guess: bool) -> str:
+    """The pieces without names and sections at their ends; at least one is left. `guess`: also what looks like a name."""
     texts = pieces.texts
     start, end = 0, len(texts)
     while end - start > 1 and names.is_tail(texts[end - 1]):
@@ -179,7 +188,8 @@ def _without_ends(pieces: Pieces, names: SiteNames) -> str:
     # Nobody else knows the headline without it: what stands after a bar is short beside it, and a name. Names of sites
     # seldom have more than four words, and a headline of less is one half of a title («Interview | Jane Doe»).
     while (
-        end - start > 1
+        guess
+        and end - start > 1
         and pieces.ends_at_bar(end)
         and _length(texts[end - 1]) <= 4
         and _length(pieces.join(start, end - 1)) >= 4

@@ -190,12 +190,12 @@ def _is_furniture(line: str) -> bool:
     return bool(hits) and 3 * covered >= 2 * len(folded.strip())
 
 
-def best_title(title: str, top: Sequence[str], names: SiteNames) -> str:
+def best_title(title: str, top: Sequence[str], names: SiteNames | None) -> str:
     """`title` without the site's parts: the form that stands as a line of its own in `top`, else what `strip_site`
     leaves of it, and that without a last part that looks like a site's name.
 
-    Titles of records and of pages go through here. A page's has been through `strip_site` before, with all names that
-    the page declares and its other headlines to compare with; where a record knows as much, both come out the same.
+    Without `names` only lines in `top` shorten it: a page's title has been through `strip_site` before, with all names
+    that the page declares and its other headlines to compare with.
 
     >>> gazette = SiteNames.of("Harbour Gazette", None)
     >>> best_title("Storm closes bridge | Harbour Gazette", ("Storm closes bridge", "Text."), SiteNames.of(None, None))
@@ -212,7 +212,13 @@ def best_title(title: str, top: Sequence[str], names: SiteNames) -> str:
         standing = [form for form, key in forms.items() if key in lines]
         if standing:
             return max(standing, key=lambda form: len(forms[form]))
-    title = strip_site(title, names)
+    if names is None:
+        return title
+    return without_last_part(strip_site(title, names))
+
+
+def without_last_part(title: str) -> str:
+    """`title` without its last part if that looks like a site's name."""
     pieces = split_title(title)
     last = len(pieces.texts) - 1
     if last and _is_site_part(pieces.texts[last], pieces.separators[-1], pieces.join(0, last)):

@@ -55,7 +55,7 @@ class TextStage:
         )
         meta: dict[str, Any] = {"url": record.url, "site": record.site, "published": record.published}
         page = Extraction()
-        title, hint = record.title, record.language
+        title, hint, title_of_page = record.title, record.language, False
         headlines: tuple[str, ...] = ()
         if record.kind == "html":
             from cleancorpus.extract.html import extract_html
@@ -63,6 +63,7 @@ class TextStage:
             page = extract_html(decoded.text, url=record.url, options=self.config.extract)
             blocks, repairs = self._repair_blocks(page.blocks)
             flags += page.flags
+            title_of_page = title is None and page.title is not None
             title = title or page.title
             headlines = page.headlines
             hint = hint or page.language
@@ -83,7 +84,8 @@ class TextStage:
         meta |= {name: _safe(value) for name, value in _credits(record, page, site).items()}
         if title is not None:
             title, _ = repair_text(title.replace("\n", " "), self.config.repair)
-            best = best_title(title, tuple(text for text, _, _ in blocks[:12]), SiteNames.of(meta["site"], meta["url"]))
+            names = None if title_of_page else SiteNames.of(meta["site"], meta["url"])
+            best = best_title(title, tuple(text for text, _, _ in blocks[:12]), names)
             headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
             title = best or None
         whole = "\n".join(text for text, _, _ in blocks)

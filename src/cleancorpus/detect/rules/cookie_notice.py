@@ -140,6 +140,15 @@ class CookieNotice(Rule):
             note="an instruction between paragraphs",
         ),
         Example(
+            "[-This site uses cookies. By continuing to browse you agree to our use of cookies.-]\nBecause the device is placed right on the skin, it has much in common with a caliper, although the two technologies differ.\nWe want our rooms to be easy to find and warm, so that you can use them as often as you like, and we think that it has worked.\nUnder which conditions do you think that the use of anonymous data is right?\nThe device costs forty pounds.",
+            note="paragraphs beside a notice: «we», «you», «use» and «data» are in many",
+        ),
+        Example(
+            "Wir durften drei Tage in der alten Mühle verbringen und sind erholt wieder zu Hause.\nDas Update verlangt eine Verbindung über WLAN, mit mobilen Daten geht es nicht, trotz der Einstellung, die du nennst.\n[-Wir verwenden Cookies. Durch die weitere Nutzung der Seite stimmen Sie dem zu.-]",
+            language="de",
+            note="reports of travellers and users above a notice",
+        ),
+        Example(
             "Visitors could accept all cookies with one click, the ruling says, while those who wanted to reject them had to open three menus and untick 212 boxes.",
             title="Watchdog fines furniture chain over cookie banner",
         ),
