@@ -33,6 +33,7 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[,;]?\s+){5}.*[.!?]\s*$")  # five words in a row and a stop
+_WORDS = re.compile(r"^(?!\s*(?:\#|//|\*|--|\"{3})).*(?:[^\W\d_]{2,}[,;]?\s+){4}[^\W\d_]{2,}")  # not those of comments
 _RULE = re.compile(
     r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:[|+][ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*[+|][-=+|]{3,}[ \t]*$"
 )
@@ -121,6 +122,13 @@ def _is_code(lines: Sequence[str]) -> bool:
     like_code = sum(_CODE.search(line) is not None for line in said)
     like_prose = sum(_PROSE.search(line) is not None and _CODE.search(line) is None for line in said)
     return bool(said) and 2 * like_code > len(said) and 5 * like_prose <= len(said)
+
+
+def reads_like_prose(lines: Sequence[str]) -> bool:
+    """Whether what a page has as code are mail or notes: five words in a row, again and again, and no sign of code there."""
+    said = [line for line in lines if line.strip()]
+    like_prose = sum(_WORDS.search(line) is not None and _CODE.search(line) is None for line in said)
+    return 3 * like_prose > len(said)
 
 
 def _tables(lines: Sequence[str], kinds: list[BlockKind | None]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from cleancorpus.config import Config
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.brand import brand_of
+from cleancorpus.extract.code_and_tables import reads_like_prose
 from cleancorpus.extract.extraction import Extraction, RawBlock
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
@@ -109,13 +111,18 @@ class TextStage:
         """Blocks of a page, each repaired; the names of the steps that changed one, in the order of the steps."""
         repaired: list[RawBlock] = []
         names: dict[str, None] = {}
-        for text, kind, blank in blocks:
-            if kind == "code":
-                mended, steps = repair_code(text, self.config.repair)
-            else:
-                mended, steps = repair_text(text, self.config.repair, from_page=True)
-            names.update(dict.fromkeys(steps))
-            repaired.append((mended.replace("\n", " "), kind, blank))
+        for kind, run in groupby(blocks, lambda block: block[1]):
+            rows = list(run)
+            is_code = kind == "code" and not reads_like_prose([text for text, _, _ in rows])
+            for text, _, blank in rows:
+                if is_code:
+                    mended, steps = repair_code(text, self.config.repair)
+                else:
+                    mended, steps = repair_text(text, self.config.repair, from_page=True)
+                    if kind == "code":  # mail and notes: repair takes the space at the start of a line away
+                        mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
+                names.update(dict.fromkeys(steps))
+                repaired.append((mended.replace("\n", " "), kind, blank))
         return tuple(repaired), tuple(sorted(names))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from cleancorpus.detect.example_articles import FIRST as P1
 from cleancorpus.detect.example_articles import SECOND as P2
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
+from cleancorpus.extract.code_and_tables import reads_like_prose
 from cleancorpus.model import Finding
 
 _KINDS = {"code": "code", "table_row": "table", "verse": "verse"}
@@ -21,7 +23,7 @@ class SetText(Rule):
     (`extract/code_and_tables.py`, `extract/verse_and_lists.py`).
     Why: their lines are short, repeat, and use words of menus and buttons («Print, print, print»; `share = 3`;
     «Tuesday | 14:20 | closed»), and one line less spoils the rest.
-    What it does not protect: tables of pages, which are often layout; menus with tabs, which have no column of figures.
+    What it does not protect: tables of pages, which are often layout; mail and notes that a page has as code; menus with tabs, which have no column of figures.
     Known limits: furniture in columns under one another, such as figures of a stock ticker, stays.
     """
 
@@ -66,6 +68,11 @@ class SetText(Rule):
     )
 
     def find(self, view: View) -> Iterator[Finding]:
-        for line in view.lines:
-            if line.kind in _KINDS and (line.kind == "code" or not view.from_page):
-                yield self.finding(line, _KINDS[line.kind])
+        for kind, lines in groupby(view.lines, lambda line: line.kind):
+            if kind not in _KINDS or (view.from_page and kind != "code"):
+                continue
+            run = list(lines)
+            if view.from_page and reads_like_prose([line.text for line in run]):
+                continue
+            for line in run:
+                yield self.finding(line, _KINDS[kind])
