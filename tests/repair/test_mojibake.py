@@ -13,6 +13,7 @@ from cleancorpus.repair.mojibake import _C1, _RIGHT, _fix, _ftfy, mojibake
         ("\u201cEle \u00c3\u00a9 o maestro\u201d, disse", "\u201cEle \u00e9 o maestro\u201d, disse"),
         ("\u65e5\u672c \u2014 caf\u00c3\u00a9", "\u65e5\u672c \u2014 caf\u00e9"),
         ("\u0420\u203a\u0420\xb5\u0421\u201a\u0420\u0455 \u2013 \u043b\u0435\u0442\u043e", "\u041b\u0435\u0442\u043e \u2013 \u043b\u0435\u0442\u043e"),
+        ("MODM\u00c3\u00a4dchen \u2013 neu", "MODM\u00e4dchen \u2013 neu"),
         ("GRO\u00c3\u0178E \u2013 gr\u00fcn", "GRO\u00dfE \u2013 gr\u00fcn"),
         ("caf\u00c3\u0192\u00c2\u00a9 \u2013 twice", "caf\u00e9 \u2013 twice"),
         ("voil\u00c3 le travail \u2013 enfin", "voil\u00e0 le travail \u2013 enfin"),
@@ -30,7 +31,8 @@ def test_right_signs_do_not_keep_the_others_from_being_mended(broken, mended):
     "right",
     [
         "HRV\u00c2TE\u0160K\u00c2 lies there; \u00ab\u00d1 \u2013 \u00bfQu\u00e9?\u00bb",
-        "La \u00abMANH\u00c3\u00bb e o \u00abCAF\u00c9\u00bb, NO\u00cbL\u00ae",
+        "\u201cAMEG\u00c3\u201d, \u00ab\u00c2\u00bb",
+        "La \u00abMANH\u00c3\u00bb e o \u00abCAF\u00c9\u00bb, NO\u00cbL\u00ae, BRONT\u00cb\u00ae",
         "\u0412\u0451\u0434\u0440\u0430 \u0438 \u0421\u0451\u043c\u0443\u0436\u043a\u0430",
         "\u0412\u0456\u043d \u0456 \u0421\u0456\u0440\u043a\u043e",
         "\u00c5 propos: \u00c5 i \u00c5\u00e5m, \u00d8 \u00c6",

@@ -128,7 +128,7 @@ def reads_like_prose(lines: Sequence[str]) -> bool:
     """Whether what a page has as code are mail or notes: five words in a row, again and again, and no sign of code there."""
     said = [line for line in lines if line.strip()]
     like_prose = sum(_WORDS.search(line) is not None and _CODE.search(line) is None for line in said)
-    return 3 * like_prose > len(said)
+    return 4 * like_prose > len(said)
 
 
 def _tables(lines: Sequence[str], kinds: list[BlockKind | None]) -> None:

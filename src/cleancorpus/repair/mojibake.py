@@ -28,6 +28,8 @@ _LONE_LOST_SPACE = re.compile(r"(?:(?<![^ ])|(?<=[a-zß-ÿ.,;:!?)]))[ÃÂ](?= )"
 # A word or what stands for one: runs of anything but ASCII spaces and marks that mojibake does not contain.
 # Marks that stand before a letter in right text, and that the encoding of old Macs has where UTF-8 has first bytes.
 _MARKS = "«»…–—‘’“”"
+_AFTER_WORDS = "»”“’‘®™©…–—²³¹°\N{NO-BREAK SPACE}"
+_BEFORE_WORDS = "«“„‘‚»–—\N{NO-BREAK SPACE}"
 _TOKEN = re.compile(r"[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 
 
@@ -195,9 +197,14 @@ def _wrong(line: str, ftfy: _Ftfy) -> _Wrong:
 def _marked(line: str, encoding: _Encoding, found: list[re.Match[str]], ftfy: _Ftfy) -> _Wrong:
     """Of the sequences `found` in `line` those that are not likely to be right."""
     wrong = bytearray(len(line))
+    doubtful = []
     for match in found:
-        if not _ends_capitals(line, match, wrong, encoding.name):
-            wrong[match.start() : match.end()] = bytes([_FIRST]) + bytes([_NEXT]) * (len(match[0]) - 1)
+        if _ends_capitals(line, match, wrong, encoding.name):
+            continue
+        if _is_letter_and_mark(line, match, wrong):
+            doubtful.append(match)
+        else:
+            _mark(wrong, match)
     # «d’été» in the encoding of old Macs. Cyrillic that was read in it has such marks in nearly each letter.
     marks = _MARKS if 2 * sum(match[0][0] in _MARKS for match in found) < len(found) else ""
     bad = 0
@@ -208,8 +215,32 @@ def _marked(line: str, encoding: _Encoding, found: list[re.Match[str]], ftfy: _F
             bad += n
         elif n and _may_be_right(match[0], wrong[start:end], marks):
             wrong[start:end] = bytes(end - start)
+    for match in doubtful if bad else ():
+        _mark(wrong, match)
     total = len(line) - wrong.count(0)
     return _Wrong(wrong, encoding, (bad, total if encoding.name not in _OLD else min(total, 1)))
+
+
+def _mark(wrong: bytearray, match: re.Match[str]) -> None:
+    wrong[match.start() : match.end()] = bytes([_FIRST]) + bytes([_NEXT]) * (len(match[0]) - 1)
+
+
+def _is_letter_and_mark(line: str, match: re.Match[str], wrong: bytearray) -> bool:
+    """Whether a sequence may also be the last letter of capitals, or one in quotes, and a mark: «AMEGÃ”», «Â».
+
+    It is no sign of mojibake; where a line has others it is half a letter all the same.
+    """
+    start, end = match.span()
+    if (
+        end - start > 2
+        or not "À" <= line[start] <= "ß"
+        or line[end - 1] not in _AFTER_WORDS
+        or line[end : end + 1].isalnum()
+    ):
+        return False
+    before = line[max(0, start - 2) : start]
+    capitals = len(before) == 2 and before.isalpha() and before.isupper() and not any(wrong[start - 2 : start])
+    return capitals or (before != "" and before[-1] in _BEFORE_WORDS and not wrong[start - 1])
 
 
 def _add_lost_spaces(line: str, wrong: bytearray) -> None:
@@ -221,12 +252,14 @@ def _ends_capitals(line: str, match: re.Match[str], wrong: bytearray, encoding: 
     """Whether a sequence is the end of right capitals and a mark («MANHÃ»», «“É”»): no small letter ends them."""
     start = match.start()
     decoded = match[0].encode(encoding, "replace").decode("utf-8", "replace")
-    if not decoded.islower() or decoded == "ß":
+    # Letters of Latin, also phonetic and modifying ones; behind capitals of Latin other scripts begin a word.
+    if not decoded.isalpha() or decoded.isupper() or decoded == "ß" or decoded > "\u02ff":
         return False
     before = line[max(0, start - 2) : start]
-    if len(before) == 2 and before.isalpha() and before.isupper() and not any(wrong[start - 2 : start]):
+    capitals = len(before) == 2 and before.isalpha() and before.isupper() and not any(wrong[start - 2 : start])
+    if capitals and not line[match.end() : match.end() + 1].isalpha():
         return True
-    phonetic = "\u0250" <= decoded <= "\u02ff"  # no text of a newspaper, and no word begins with one
+    phonetic = decoded >= "\u0250"  # no text of a newspaper, and no word begins with one
     return phonetic and match[0][-1] in _MARKS and not before[-1:].isalpha()
 
 
