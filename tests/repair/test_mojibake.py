@@ -31,7 +31,6 @@ def test_right_signs_do_not_keep_the_others_from_being_mended(broken, mended):
     "right",
     [
         "HRV\u00c2TE\u0160K\u00c2 lies there; \u00ab\u00d1 \u2013 \u00bfQu\u00e9?\u00bb",
-        "\u201cAMEG\u00c3\u201d, \u00ab\u00c2\u00bb",
         "La \u00abMANH\u00c3\u00bb e o \u00abCAF\u00c9\u00bb, NO\u00cbL\u00ae, BRONT\u00cb\u00ae",
         "\u0412\u0451\u0434\u0440\u0430 \u0438 \u0421\u0451\u043c\u0443\u0436\u043a\u0430",
         "\u0412\u0456\u043d \u0456 \u0421\u0456\u0440\u043a\u043e",
@@ -43,6 +42,13 @@ def test_right_text_is_left_alone_beside_mojibake_too(right):
     assert mojibake(right) == right
     assert mojibake(f"{right}\nIl a parl\u00c3\u00a9 tr\u00c3\u00a8s fort").startswith(right)
     assert mojibake(f"{right} \u2014 Il a parl\u00c3\u00a9") == f"{right} \u2014 Il a parl\u00e9"
+
+
+@pytest.mark.parametrize(
+    "right", ["\u201cAMEG\u00c3\u201d", "\u00ab\u00c2\u00bb", "SVARA\u00d0\u00ae \u2013 VI\u00d0\u2026"]
+)
+def test_letter_and_mark_are_no_sign_of_mojibake_by_themselves(right):
+    assert mojibake(right) == right
 
 
 def test_lone_letter_is_half_a_space_only_where_a_text_has_other_mojibake():
