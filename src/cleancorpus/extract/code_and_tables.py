@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cleancorpus.model import BlockKind
 
 # Most texts have none of these and are told by one look.
-_MAY_HAVE = re.compile(r"\t|^[ ]{0,3}(?:```|~~~)|^ {4}|\S {2,}\S|\|", re.MULTILINE)
+_SIGNS = ("  ", "\t", "|", "```", "~~~")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*(?:\{.{0,80}\}[ \t]*)?$")
 _INDENT = 4  # columns; as in Markdown, a tab is four
 # What lines of programs, configurations and shells have and sentences, menus and names of sites do not.
@@ -45,7 +45,8 @@ _CELL_WORDS = 12  # of all cells but one a row: more is text in columns
 def kinds_by_form(lines: Sequence[str]) -> list[BlockKind | None]:
     """Per line `code`, `table_row`, or None for what only repaired text tells; `lines` as the source has them."""
     kinds: list[BlockKind | None] = [None] * len(lines)
-    if _MAY_HAVE.search("\n".join(lines)) is None:
+    text = "\n".join(lines)
+    if not any(sign in text for sign in _SIGNS):
         return kinds
     _fences(lines, kinds)
     base = _common_indent(lines, kinds)

@@ -26,14 +26,17 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPA
 # Before mojibake is mended: NEL may be half a character («Å» that was read as Latin-1), then it ends no line.
 _SURE_LINE_ENDS = re.compile(r"\r\n?|(?<![\x80-\xf4])\x85|[\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 # Zero-width space, word joiner, soft hyphen, byte order mark, invisible operators, direction marks and embeddings,
-# variation-free fillers, tags. Joiners (200c, 200d) are handled apart: scripts and emoji need them. The variation
-# selectors and the vowel separator of Mongolian stay behind its letters, where they choose a letter's form.
+# variation-free fillers, tags. Joiners (200c, 200d) are handled apart: scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "(?<![\u1807\u1820-\u18aa])[\u180b-\u180d\u180f]|(?<![\u1820-\u18aa\u180b-\u180d\u180f])\u180e|\u180e(?![\u1820-\u18aa])"
-    "|[\N{SOFT HYPHEN}\u034f\N{ARABIC LETTER MARK}\u115f\u1160\u17b4\u17b5\N{ZERO WIDTH SPACE}"
+    "[\N{SOFT HYPHEN}\u034f\N{ARABIC LETTER MARK}\u115f\u1160\u17b4\u17b5\N{ZERO WIDTH SPACE}"
     "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
     "\N{WORD JOINER}-\N{NOMINAL DIGIT SHAPES}\u3164\N{ZERO WIDTH NO-BREAK SPACE}\uffa0\ufff9-\ufffb\U000e0000"
     "-\U000e007f]"
+)
+# The variation selectors and the vowel separator of Mongolian choose the form of a letter before them; elsewhere they go.
+_MONGOLIAN = re.compile("[\u180b-\u180f]")
+_LOST_MONGOLIAN = re.compile(
+    "(?<![\u1807\u1820-\u18aa])[\u180b-\u180d\u180f]|(?<![\u1820-\u18aa\u180b-\u180d\u180f])\u180e|\u180e(?![\u1820-\u18aa])"
 )
 # The flag of a part of a country: a black flag, its code in tags, the end of tags. Tags anywhere else are hidden text.
 _TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
@@ -119,6 +122,8 @@ def invisible_characters(text: str) -> str:
         text = "".join(_INVISIBLE.sub("", part) + flag for part, flag in zip(parts, flags, strict=True))
     else:
         text = _INVISIBLE.sub("", text)
+    if _MONGOLIAN.search(text):
+        text = _LOST_MONGOLIAN.sub("", text)
     if _JOINER.search(text) is None:
         return text
     return _JOINER.sub(lambda match: match[0] if _joins(text, match.start()) else "", text)
