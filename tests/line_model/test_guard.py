@@ -162,6 +162,7 @@ NO_FORMS = {
     "menus": ["Home", "News 24", "Sport 2", "Contact us"],
     "captions": ["Photo: Imke Torvald", "Photo: Bo Lind", "Photo: Imke Torvald", "Photo: Bo Lind"],
     "notes of teasers": ["Author: Bo Lind", "Date: Monday", "Author: Imke Torvald", "Date: Tuesday"],
+    "offer behind a recipe": ["Like it? Put the ingredients into your basket."],
     "counts": ["12 comments", "3 shares", "5 min read"],
     "labels": ["Ingredients", "Salt", "Method"],
 }

@@ -132,7 +132,9 @@ def _if_rows(lines: Sequence[Line], run: list[int]) -> list[int]:
 
 
 def _recipe(lines: Sequence[Line]) -> set[int]:
-    """Three ingredients and more that are measured or counted, what stands in their list without a figure, and the steps."""
+    """Three ingredients and more that are measured or counted, what stands in their list without a figure, and two steps
+    and more behind them.
+    """
     n = len(lines)
     found: set[int] = set()
     start = 0
@@ -149,7 +151,7 @@ def _recipe(lines: Sequence[Line]) -> set[int]:
         last = steps
         while last < n and _is_step(lines[last]):
             last += 1
-        found.update(range(start, last if last > steps else end))
+        found.update(range(start, last if last - steps > 1 else end))
         start = max(end, last)
     return found
 
