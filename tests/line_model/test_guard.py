@@ -162,7 +162,6 @@ NO_FORMS = {
     "menus": ["Home", "News 24", "Sport 2", "Contact us"],
     "captions": ["Photo: Imke Torvald", "Photo: Bo Lind", "Photo: Imke Torvald", "Photo: Bo Lind"],
     "notes of teasers": ["Author: Bo Lind", "Date: Monday", "Author: Imke Torvald", "Date: Tuesday"],
-    "offer behind a recipe": ["Like it? Put the ingredients into your basket."],
     "counts": ["12 comments", "3 shares", "5 min read"],
     "labels": ["Ingredients", "Salt", "Method"],
 }
@@ -186,3 +185,10 @@ def test_paragraph_broken_at_a_width_stays_among_paragraphs_that_are_not() -> No
     menu = ["Mayor opens pool, bridge and hall at last today", "Ferry line to start in May or June this year, too"]
     view = view_of("\n\n".join([OPENING, SECOND, CLOSING, "\n".join([*menu, "More stories"])]))
     assert judge(view, set(menu), 1.0) == []
+
+
+def test_offer_behind_a_recipe_is_no_step_of_it() -> None:
+    recipe = ["1 kg eel", "200 g sorrel", "2 lemons"]
+    offer = "Like it? Put all of it into your basket with one click."
+    view = view_of("\n".join([OPENING, SECOND, CLOSING, *recipe, offer, "Nutrition"]))
+    assert judge(view, {*recipe, offer}, 1.0) == recipe
