@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-BlockKind = Literal["heading", "paragraph", "list_item", "caption", "quote", "table_row", "code", "line"]
+BlockKind = Literal["heading", "paragraph", "list_item", "caption", "quote", "table_row", "code", "verse", "line"]
 
 
 class Span(NamedTuple):
@@ -21,7 +21,10 @@ class Span(NamedTuple):
 
 
 class Block(NamedTuple):
-    """One line of `Document.text`: its span (without the line break) and what it was on the page."""
+    """One line of `Document.text`: its span (without the line break) and what it was on the page.
+
+    Of plain text a form is told where it is clear (code, table_row, verse, list_item); all else are lines.
+    """
 
     span: Span
     kind: BlockKind = "line"
@@ -34,7 +37,8 @@ class Document:
     `title` is the article's headline if the source gave one; `headlines` are further headlines the source gives for
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
     `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
-    `site` is the site's name. `repairs` names the repair steps that changed the text.
+    `site` is the site's name. `repairs` names the repair steps that changed the text. `from_page` tells blocks of a page,
+    which the extractor has judged, from lines of plain text.
     """
 
     id: str
@@ -52,6 +56,7 @@ class Document:
     site: str | None = None
     page_type: str | None = None
     repairs: tuple[str, ...] = ()
+    from_page: bool = False
 
     def block_texts(self) -> tuple[str, ...]:
         """The text of each block, in order."""

@@ -61,7 +61,7 @@ READINGS = pa.schema(
         _field("text", pa.string(), "the repaired text; null where there is no document"),
         _field("block_starts", pa.list_(pa.int64()), "first code point of each block of text"),
         _field("block_ends", pa.list_(pa.int64()), "code point after the last of each block"),
-        _field("block_kinds", STRINGS, "what each block was on the page"),
+        _field("block_kinds", STRINGS, "what each block was on the page, or by its form in plain text"),
         _field("title", pa.string(), "the headline"),
         _field("headlines", STRINGS, "further headlines of the same story"),
         _field("authors", STRINGS, "authors that the source gives"),
@@ -74,6 +74,7 @@ READINGS = pa.schema(
         _field("site", pa.string(), "name of the site, else its host"),
         _field("page_type", pa.string(), "what the page is"),
         _field("repairs", STRINGS, "repair steps that changed the text"),
+        _field("from_page", pa.bool_(), "whether the text comes from a page"),
     ]
 )
 

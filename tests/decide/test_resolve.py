@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -100,3 +101,11 @@ def test_kept_and_removed_make_the_repaired_text_whatever_is_claimed(data):
     assert cut_of(doc, *reversed(claims))[0] == kept
     assert "\n\n\n" not in kept
     assert kept == kept.strip("\n")
+
+
+def test_list_of_plain_text_goes_in_larger_part_or_not_at_all():
+    doc = doc_of("one\n- Print\n- two words\n- three words\nend")
+    assert cut_of(doc, claim(doc, "- Print"))[0] == doc.text
+    assert cut_of(doc, claim(doc, "- Print"), claim(doc, "- two words"))[0] == "one\n- three words\nend"
+    page = replace(doc, from_page=True)
+    assert cut_of(page, claim(page, "- Print"))[0] == "one\n- two words\n- three words\nend"

@@ -67,7 +67,7 @@ def test_code_keeps_lines_and_indentation_inline_code_stays_in_its_line() -> Non
         ("Call f now:", "paragraph", True),
         ("def f():", "code", True),
         ("    return 1", "code", False),
-        ("    x = 2", "code", False),
+        ("    x = 2", "code", 1),
     ]
     assert blocks("<code>a<lb/>b</code>") == [("a", "code", True), ("b", "code", False)]
 

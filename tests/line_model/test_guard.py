@@ -137,3 +137,58 @@ def test_paragraphs_and_menus_are_not_taken_for_wrapped_text() -> None:
         "Terms and conditions",
     ]
     assert not is_wrapped(view_of("\n".join(menu)))
+
+
+FORMS = {
+    "scores": ["TSV Adorf – SV Behn 2:1", "FC Kuhl – VfL Marsch 0:0", "SG Neudorf – TuS Ried 3:4"],
+    "scores in words": ["Orle Town 2 Hathering 0", "Wexcombe 3 Port Anselm 4", "Brannoc 1 Corrie 2"],
+    "times": ["Bramsen 7:12.4", "Tordoff 7:15.0", "Quarn 7:20.2"],
+    "shares": ["Ferry party 41.2 %", "Bridge list 38 %", "Free rowers 20.8 %"],
+    "recipe": ["1 kg eel", "200 g sorrel", "2 lemons", "Salt", "Method", "Cut it into pieces.", "Fry it in butter."],
+    "questions": ["Was kostet es?", "Zwei Euro.", "Wie lange?", "Zwölf Minuten.", "Darf ich?", "Nein."],
+    "turns": ["Post: How did it begin?", "Quarn: With a letter.", "Post: And then?", "Quarn: We met."],
+}
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_rows_of_figures_and_turns_stay_after_the_last_paragraph_too(name: str) -> None:
+    rows = FORMS[name]
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *rows]))
+    assert judge(view, set(rows), 1.0) == rows
+
+
+NO_FORMS = {
+    "teasers with their time": ["Mayor opens pool 10:30", "Ferry line to start 11:05", "Two late goals 12:40"],
+    "menus": ["Home", "News 24", "Sport 2", "Contact us"],
+    "captions": ["Photo: Imke Torvald", "Photo: Bo Lind", "Photo: Imke Torvald", "Photo: Bo Lind"],
+    "notes of teasers": ["Author: Bo Lind", "Date: Monday", "Author: Imke Torvald", "Date: Tuesday"],
+    "counts": ["12 comments", "3 shares", "5 min read"],
+    "labels": ["Ingredients", "Salt", "Method"],
+}
+
+
+@pytest.mark.parametrize("name", sorted(NO_FORMS))
+def test_furniture_in_rows_is_no_form_of_an_article(name: str) -> None:
+    rows = NO_FORMS[name]
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *rows]))
+    assert judge(view, set(rows), 1.0) == []
+
+
+def test_paragraph_broken_at_a_width_stays_among_paragraphs_that_are_not() -> None:
+    wrapped = [
+        "POST: When did you first hear that the boat was to",
+        "go, and what did you do about it in the weeks that",
+        "you had left before the vote?",
+    ]
+    view = view_of("\n\n".join([OPENING, SECOND, "\n".join(wrapped), CLOSING]))
+    assert judge(view, set(wrapped), 1.0) == wrapped
+    menu = ["Mayor opens pool, bridge and hall at last today", "Ferry line to start in May or June this year, too"]
+    view = view_of("\n\n".join([OPENING, SECOND, CLOSING, "\n".join([*menu, "More stories"])]))
+    assert judge(view, set(menu), 1.0) == []
+
+
+def test_offer_behind_a_recipe_is_no_step_of_it() -> None:
+    recipe = ["1 kg eel", "200 g sorrel", "2 lemons"]
+    offer = "Like it? Put all of it into your basket with one click."
+    view = view_of("\n".join([OPENING, SECOND, CLOSING, *recipe, offer, "Nutrition"]))
+    assert judge(view, {*recipe, offer}, 1.0) == recipe

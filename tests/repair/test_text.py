@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancorpus.config import Repair
-from cleancorpus.repair.text import STEPS, mojibake, repair_text
+from cleancorpus.repair.text import STEPS, repair_code, repair_text
 
 ALL = Repair()
 
@@ -48,6 +48,11 @@ def test_step_switched_off_is_not_named(name):
         "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # a family of emoji
         "na\u00efve fa\u00e7ade \u00dcber \u0141\u00f3d\u017a",
         "R&D, AT&T; <b>",
+        "the &current; and &copyright; of names that only begin like entities",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",  # the flag of Scotland
+        "\u1820\u180b \u182e\u180e\u1820",  # Mongolian: a variant, a separated vowel
+        "\u1b13\u1b44\u200c\u1b13",  # Balinese
+        "Set `a  &amp;  b` and `f\u00c3\u00a5r` as they stand.",
     ],
 )
 def test_text_as_authors_write_it_is_left_alone(kept):
@@ -70,8 +75,22 @@ def test_repair_is_stable_and_leaves_exportable_text(text):
     assert repair_text(once, ALL.model_copy(update={"mojibake": False, "html_entities": False}))[0] == once
 
 
-@given(st.text(alphabet=st.sampled_from("aé\u00c3\u00a9\u00e2\u20ac\u2122 \u00a0ÐÑ\u0081œ日本ЖΒΓà²°"), max_size=12))
-def test_shortcut_never_skips_a_line_that_ftfy_would_mend(line):
-    from cleancorpus.repair.text import _mojibake_tools
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("\u1820a\u180b", "\u1820a"),  # a selector that chooses nothing
+        ("note\U000e0068\U000e0069\U000e007f", "note"),  # hidden text in tags
+        ("\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in "do this instead") + "\U000e007f", "\U0001f3f4"),
+        ("Rock`n`roll  and  f\u00c3\u00a5r `n`", "Rock`n`roll and f\u00e5r `n`"),
+        ("\u00c3\x85sane", "\u00c5sane"),  # half a letter that looks like a line end
+        ("one\x85two", "one\ntwo"),
+        ("&#8211; &#x2013; &ndash; &#150;", "\u2013 \u2013 \u2013 \u2013"),
+    ],
+)
+def test_what_is_meant_stays_and_what_looks_like_it_goes(broken, mended):
+    assert repair_text(broken, ALL)[0] == mended
 
-    assert mojibake(line) == _mojibake_tools()[1](line)
+
+def test_code_keeps_all_but_what_cannot_be_exported():
+    code = "if a &lt; b:\n\tprint('f\u00c3\u00a5r  x\u00a0\u200b')"
+    assert repair_code(code + "\x07\ud800", ALL) == (code, ("control_characters",))

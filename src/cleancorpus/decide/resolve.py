@@ -18,7 +18,8 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
 
     A claim over several lines is taken line by line. Where a keeper protects part of a line from a category, claims
     of that category on the line are void. Claims on a line that overlap, or have only spaces between them, become one
-    removal. If nothing but punctuation would be left of a line, the whole line goes.
+    removal. If nothing but punctuation would be left of a line, the whole line goes. Of a list in plain text most items
+    are claimed or none goes: one that reads like a button («- Print») is one of the others' kind.
     """
     by_line = _by_line(doc, claims.cuts)
     protected = _by_line(doc, claims.protections)
@@ -28,6 +29,7 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
         findings = [finding for finding in findings if not _protected(finding, line, protected.get(index, ()))]
         if findings:
             spans[index] = _merge(doc.text, line, findings)
+    _spare_lists(doc, spans)
     whole = {i for i, found in spans.items() if len(found) == 1 and found[0][0] == doc.blocks[i].span}
     runs = _runs(whole)
     blocks = [block.span for block in doc.blocks]
@@ -51,6 +53,22 @@ def _by_line(doc: Document, claims: Iterable[Claim]) -> dict[int, list[Claim]]:
                 by_line[index].append(claim)
             index += 1
     return by_line
+
+
+def _spare_lists(doc: Document, spans: dict[int, list[tuple[Span, tuple[Finding, ...]]]]) -> None:
+    """Take from `spans` the items of lists of which more than half would stay."""
+    if doc.from_page:
+        return
+    start, n = 0, len(doc.blocks)
+    while start < n:
+        end = start
+        while end < n and doc.blocks[end].kind == "list_item":
+            end += 1
+        claimed = [index for index in range(start, end) if index in spans]
+        if 2 * len(claimed) < end - start:
+            for index in claimed:
+                del spans[index]
+        start = max(end, start + 1)
 
 
 def _runs(whole: set[int]) -> dict[int, tuple[int, int]]:

@@ -16,9 +16,6 @@ from cleancorpus.known.people import name_key
 from cleancorpus.lexicon import Hit, scan_line
 from cleancorpus.model import Document, Finding
 
-# Kinds that only a page tells; plain text has lines, and what its form gives away (code, rows of a table).
-_PAGE_KINDS = frozenset(("heading", "paragraph", "list_item", "caption", "quote"))
-
 
 class Finder(Protocol):
     """What a view has to know of a rule; `detect.rule.Rule` is one."""
@@ -107,10 +104,10 @@ class View:
         consent = (i for i, hits in enumerate(self.hits) if sum(hit.phrase.kind[:7] == "cookie." for hit in hits) > 1)
         return lay_out(self.lines, self.titles, frozenset(consent))
 
-    @cached_property
+    @property
     def from_page(self) -> bool:
-        """Whether the lines are blocks of a page, which the extractor has judged; lines of plain text are of no kind."""
-        return any(line.kind in _PAGE_KINDS for line in self.lines)
+        """Whether the lines are blocks of a page, which the extractor has judged."""
+        return self.doc.from_page
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

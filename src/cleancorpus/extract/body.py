@@ -131,11 +131,13 @@ class _Writer:
     def _code(self, code: Any) -> None:
         """A block of code, a line a block, indentation kept."""
         self.flush()
-        first = True
+        blank = 1
         for line in _code_text(code).split("\n"):
             if line.strip():
-                self.blocks.append((line.rstrip(), "code", first))
-                first = False
+                self.blocks.append((line.rstrip(), "code", blank))
+                blank = 0
+            else:
+                blank += 1
         self._new_paragraph = True
 
 

@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 from cleancorpus.model import BlockKind
 
-# (text, kind, new_paragraph), as `repair.assemble.assemble_blocks` takes them; no line break inside a text.
-RawBlock: TypeAlias = tuple[str, BlockKind, bool]
+# (text, kind, blank lines before), as `repair.assemble.assemble_blocks` takes them; no line break inside a text. A new
+# paragraph has one blank line before it, and only code more.
+RawBlock: TypeAlias = tuple[str, BlockKind, int]
 
 
 @dataclass(frozen=True)

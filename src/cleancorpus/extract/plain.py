@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cleancorpus.model import BlockKind
+from cleancorpus.extract.extraction import RawBlock
 
 
-def plain_blocks(text: str) -> tuple[tuple[str, BlockKind, bool], ...]:
-    """`(text, kind, new_paragraph)` for each line that is not blank, as `assemble_blocks` takes them.
+def plain_blocks(text: str) -> tuple[RawBlock, ...]:
+    """`(text, "line", new paragraph or not)` for each line that is not blank, as `assemble_blocks` takes them.
 
     >>> plain_blocks("One\\n\\n\\nTwo\\nThree")
     (('One', 'line', False), ('Two', 'line', True), ('Three', 'line', False))
     """
-    blocks: list[tuple[str, BlockKind, bool]] = []
+    blocks: list[RawBlock] = []
     paragraph = False
     for line in text.split("\n"):
         stripped = line.strip()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from cleancorpus.config import Config
 from cleancorpus.errors import DocumentError
 from cleancorpus.extract.brand import brand_of
-from cleancorpus.extract.extraction import Extraction
-from cleancorpus.extract.plain import plain_blocks
+from cleancorpus.extract.code_and_tables import reads_like_prose
+from cleancorpus.extract.extraction import Extraction, RawBlock
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
@@ -16,15 +17,16 @@ from cleancorpus.known.published import order_of, published_in
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
-from cleancorpus.model import BlockKind, Document, Record
+from cleancorpus.model import Document, Record
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
-from cleancorpus.repair.text import repair_text
+from cleancorpus.repair.plain import repair_plain
+from cleancorpus.repair.text import repair_code, repair_text
 from cleancorpus.url import host_of
 
-_Blocks = tuple[tuple[str, BlockKind, bool], ...]
+_Blocks = tuple[RawBlock, ...]
 
 
 class TextStage:
@@ -72,8 +74,7 @@ class TextStage:
             meta["published"] = record.published or page.published
             meta["page_type"] = page.page_type
         else:
-            text, repairs = repair_text(decoded.text, self.config.repair)
-            blocks = plain_blocks(text)
+            blocks, repairs = repair_plain(decoded.text, self.config.repair)
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta = {name: _safe(value) for name, value in meta.items()}
@@ -100,6 +101,7 @@ class TextStage:
                 language=language,
                 language_score=round(score, 4),
                 repairs=repairs,
+                from_page=record.kind == "html",
                 **meta,
             ),
             flags,
@@ -107,14 +109,20 @@ class TextStage:
 
     def _repair_blocks(self, blocks: _Blocks) -> tuple[_Blocks, tuple[str, ...]]:
         """Blocks of a page, each repaired; the names of the steps that changed one, in the order of the steps."""
-        repaired: list[tuple[str, BlockKind, bool]] = []
+        repaired: list[RawBlock] = []
         names: dict[str, None] = {}
-        for text, kind, paragraph in blocks:
-            mended, steps = repair_text(text, self.config.repair, from_page=True)
-            names.update(dict.fromkeys(steps))
-            if kind == "code":  # repair takes the space at the start of a line away
-                mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
-            repaired.append((mended.replace("\n", " "), kind, paragraph))
+        for kind, run in groupby(blocks, lambda block: block[1]):
+            rows = list(run)
+            is_code = kind == "code" and not reads_like_prose([text for text, _, _ in rows])
+            for text, _, blank in rows:
+                if is_code:
+                    mended, steps = repair_code(text, self.config.repair)
+                else:
+                    mended, steps = repair_text(text, self.config.repair, from_page=True)
+                    if kind == "code":  # mail and notes: repair takes the space at the start of a line away
+                        mended = text[: len(text) - len(text.lstrip(" \t"))] + mended.lstrip(" \t")
+                names.update(dict.fromkeys(steps))
+                repaired.append((mended.replace("\n", " "), kind, blank))
         return tuple(repaired), tuple(sorted(names))
 
 

@@ -5,24 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cleancorpus.model import Block, BlockKind, Document, Span
+from cleancorpus.config import Repair
+from cleancorpus.extract.extraction import RawBlock
+from cleancorpus.model import Block, Document, Span
+from cleancorpus.repair.plain import repair_plain
+from cleancorpus.repair.text import STEPS
+
+_NOTHING = Repair(**dict.fromkeys((name for name, _ in STEPS), False))
 
 
-def assemble_blocks(blocks: Iterable[tuple[str, BlockKind, bool]], **meta: Any) -> Document:
-    """Join `(text, kind, new_paragraph)` blocks to a document; `meta` are the other fields of `Document`.
+def assemble_blocks(blocks: Iterable[RawBlock], **meta: Any) -> Document:
+    """Join `(text, kind, blank lines before)` blocks to a document; `meta` are the other fields of `Document`.
 
-    Blocks are joined by one line break, by two where `new_paragraph` is true; texts hold no line break themselves and
-    are not empty after stripping (empty ones are left out). Lines of code keep their indentation.
+    Texts hold no line break themselves and are not empty after stripping (empty ones are left out). Lines of code keep
+    their indentation.
     """
     parts: list[str] = []
     made: list[Block] = []
     position = 0
-    for text, kind, new_paragraph in blocks:
+    for text, kind, blank in blocks:
         text = text.rstrip() if kind == "code" else text.strip()
         if not text:
             continue
         if made:
-            separator = "\n\n" if new_paragraph else "\n"
+            separator = "\n" * (1 + blank)
             parts.append(separator)
             position += len(separator)
         parts.append(text)
@@ -32,13 +38,5 @@ def assemble_blocks(blocks: Iterable[tuple[str, BlockKind, bool]], **meta: Any) 
 
 
 def assemble(text: str, **meta: Any) -> Document:
-    """A document of plain text, a block a line; blank lines fold to one, ends of lines are stripped."""
-    blocks: list[tuple[str, BlockKind, bool]] = []
-    paragraph = False
-    for line in text.split("\n"):
-        if not line.strip():
-            paragraph = True
-            continue
-        blocks.append((line, "line", paragraph))
-        paragraph = False
-    return assemble_blocks(blocks, **meta)
+    """A document of plain text that needs no repair, a block a line; blank lines fold to one, ends of lines are stripped."""
+    return assemble_blocks(repair_plain(text, _NOTHING)[0], **meta)

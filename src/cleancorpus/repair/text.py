@@ -1,7 +1,7 @@
 """Mends text step by step: each step has a name, can be switched off, and is reported where it changed something.
 
-The steps run in one order, before any span exists. Mojibake is left to ftfy, in a configuration for training data:
-quotes, ligatures and widths stay as the author wrote them, and only lines that can hold mojibake at all are handed over.
+The steps run in one order, before any span exists. Code is left as it stands: what looks like an entity or a run of
+spaces there is meant.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from html.entities import html5
 
 from cleancorpus.config import Repair
+from cleancorpus.repair.mojibake import mojibake
 
 # C0 and C1 controls but for tab and line feed; surrogates; non-characters; terminal escapes first (they end in letters).
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b[@-Z\\-_]")
@@ -21,21 +22,29 @@ _CONTROLS = re.compile(
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
-# C1 controls are what a byte of Windows-1252 becomes that was read as Latin-1: a sign of mojibake.
-_C1 = re.compile(r"[\x80-\x9f]")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
+# Before mojibake is mended: NEL may be half a character («Å» that was read as Latin-1), then it ends no line.
+_SURE_LINE_ENDS = re.compile(r"\r\n?|(?<![\x80-\xf4])\x85|[\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 # Zero-width space, word joiner, soft hyphen, byte order mark, invisible operators, direction marks and embeddings,
-# variation-free fillers. Joiners (200c, 200d) are handled apart: scripts and emoji need them.
+# variation-free fillers, tags. Joiners (200c, 200d) are handled apart: scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "[\N{SOFT HYPHEN}\u034f\N{ARABIC LETTER MARK}\u115f\u1160\u17b4\u17b5\u180b-\u180e\N{ZERO WIDTH SPACE}"
+    "[\N{SOFT HYPHEN}\u034f\N{ARABIC LETTER MARK}\u115f\u1160\u17b4\u17b5\N{ZERO WIDTH SPACE}"
     "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{LEFT-TO-RIGHT EMBEDDING}-\N{RIGHT-TO-LEFT OVERRIDE}"
     "\N{WORD JOINER}-\N{NOMINAL DIGIT SHAPES}\u3164\N{ZERO WIDTH NO-BREAK SPACE}\uffa0\ufff9-\ufffb\U000e0000"
     "-\U000e007f]"
 )
+# The variation selectors and the vowel separator of Mongolian choose the form of a letter before them; elsewhere they go.
+_MONGOLIAN = re.compile("[\u180b-\u180f]")
+_LOST_MONGOLIAN = re.compile(
+    "(?<![\u1807\u1820-\u18aa])[\u180b-\u180d\u180f]|(?<![\u1820-\u18aa\u180b-\u180d\u180f])\u180e|\u180e(?![\u1820-\u18aa])"
+)
+# The flag of a part of a country: a black flag, its code in tags, the end of tags. Tags anywhere else are hidden text.
+_TAGGED_FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _JOINER = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
 # Scripts whose spelling needs joiners: Arabic, Syriac, N'Ko, Mongolian and the scripts of South and South-East Asia.
 _JOINING = re.compile(
-    "[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff\U00011000-\U00011fff]"
+    "[\u0600-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\u1900-\u1cff\ua840-\uabff\ufb50-\ufdff\ufe70-\ufeff"
+    "\U00010a00-\U00010a5f\U00011000-\U00011fff]"
 )
 # Runs of spaces, and single ones that are no plain space: no-break, of fixed widths, ideographic.
 _SPACES = re.compile(
@@ -62,7 +71,17 @@ _QUOTES = str.maketrans(
     }
 )
 
+# `code` in backticks as Markdown has it: no space inside, no letter outside («rock`n`roll»), on one line.
+_INLINE_CODE = re.compile(r"(?<![\w`])`[^\s`](?:[^`\n]{0,200}[^\s`])?`(?![\w`])")
+
 Step = Callable[[str], str]
+
+
+def line_ends(text: str) -> str:
+    """`text` with line feeds for the line ends of all systems, but for what may be half a character."""
+    if "\r" in text or "\N{LINE SEPARATOR}" in text or "\x85" in text:
+        return _SURE_LINE_ENDS.sub("\n", text)
+    return text
 
 
 def control_characters(text: str) -> str:
@@ -74,50 +93,16 @@ def control_characters(text: str) -> str:
 def html_entities(text: str) -> str:
     """Named and numeric character references become characters; what is no reference stays.
 
-    >>> html_entities("Smith &amp; Sons &copy; AT&T")
-    'Smith & Sons © AT&T'
+    >>> html_entities("Smith &amp; Sons &copy; AT&T &current;")
+    'Smith & Sons © AT&T &current;'
     """
-    return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return _ENTITY.sub(_character, text) if "&" in text else text
 
 
-@lru_cache(maxsize=1)
-def _mojibake_tools() -> tuple[re.Pattern[str], Step]:
-    from ftfy import TextFixerConfig, fix_text_segment
-    from ftfy.badness import MOJIBAKE_CATEGORIES
-
-    # Every alternative of ftfy's badness pattern but those of the last class needs two neighbours beyond ASCII of
-    # which one is in a mojibake category, so this much faster test never skips a line that ftfy would change.
-    special = "".join(MOJIBAKE_CATEGORIES.values()) + "±∂†≠®™´≤≥¥µø°¢²³¹¼½¾ìîïòôúùûπàäê"
-    suspicious = re.compile(
-        rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[ŒœÂÃÎÐØÙ√≈βā\N{{SINGLE LOW-9 QUOTATION MARK}}ВГРС]"
-        rf"|[À-ɏ]\$"
-    )
-    config = TextFixerConfig(
-        unescape_html=False,
-        remove_terminal_escapes=False,
-        fix_latin_ligatures=False,
-        fix_character_width=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        fix_surrogates=False,
-        remove_control_chars=False,
-        normalization=None,
-        explain=False,
-    )
-    return suspicious, lambda line: fix_text_segment(line, config)
-
-
-def mojibake(text: str) -> str:
-    """Text that was decoded in the wrong encoding is decoded again (ftfy), line by line."""
-    if text.isascii():
-        return text
-    suspicious, fix = _mojibake_tools()
-    if suspicious.search(text) is None and _C1.search(text) is None:
-        return text
-    return "\n".join(
-        line if line.isascii() or (suspicious.search(line) is None and _C1.search(line) is None) else fix(line)
-        for line in text.split("\n")
-    )
+def _character(match: re.Match[str]) -> str:
+    """What a reference stands for. `html.unescape` also reads names without a semicolon: «&current;» as «¤t;»."""
+    name = match[0][1:]
+    return html.unescape(match[0]) if name[0] == "#" else html5.get(name, match[0])
 
 
 def nfc(text: str) -> str:
@@ -131,7 +116,14 @@ def invisible_characters(text: str) -> str:
     >>> invisible_characters("co\\u00adop\\u200berate")
     'cooperate'
     """
-    text = _INVISIBLE.sub("", text)
+    if "\U000e007f" in text:
+        flags = [*_TAGGED_FLAG.findall(text), ""]
+        parts = _TAGGED_FLAG.split(text)
+        text = "".join(_INVISIBLE.sub("", part) + flag for part, flag in zip(parts, flags, strict=True))
+    else:
+        text = _INVISIBLE.sub("", text)
+    if _MONGOLIAN.search(text):
+        text = _LOST_MONGOLIAN.sub("", text)
     if _JOINER.search(text) is None:
         return text
     return _JOINER.sub(lambda match: match[0] if _joins(text, match.start()) else "", text)
@@ -187,28 +179,53 @@ STEPS: tuple[tuple[str, Step], ...] = (
 )
 
 
+_NOT_IN_CODE = frozenset(name for name, _ in STEPS if name != "control_characters")
+
+
 def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple[str, tuple[str, ...]]:
     """Run the steps that `options` switches on; also the names of those that changed something.
 
     Text `from_page` has had its entities resolved by the parser, so `html_entities` is left out for it: «&amp;lt;» on
-    a page is meant to be read as «&lt;».
+    a page is meant to be read as «&lt;». Code in backticks stays as it is (`repair_code`).
 
     Surrogates cannot be exported, so they go even where `control_characters` is off; line ends become line feeds
     always, because blocks are lines.
     """
+    text = line_ends(text)
+    codes: list[str] = []
+    mark = ""
+    if "`" in text and _INLINE_CODE.search(text):
+        mark = next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
+        codes = [repair_code(code, options)[0] for code in _INLINE_CODE.findall(text)]
+        text = _INLINE_CODE.sub(mark, text)
+    text, changed = _run(text, options, frozenset(("html_entities",)) if from_page else frozenset())
+    if codes:
+        parts = text.split(mark)
+        text = parts[0] + "".join(code + part for code, part in zip(codes, parts[1:], strict=True))
+    return text, changed
+
+
+def repair_code(text: str, options: Repair) -> tuple[str, tuple[str, ...]]:
+    """`repair_text` for code, which keeps all that can be exported: entities, spaces, signs without width.
+
+    >>> repair_code('    print("&amp;  fÃ¥r")', Repair())
+    ('    print("&amp;  fÃ¥r")', ())
+    """
+    return _run(text, options, _NOT_IN_CODE)
+
+
+def _run(text: str, options: Repair, without: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     changed = []
-    if "\r" in text or "\N{LINE SEPARATOR}" in text or "\x85" in text:
-        text = _LINE_ENDS.sub("\n", text)
     for name, step in STEPS:
-        if not getattr(options, name) or (from_page and name == "html_entities"):
+        if not getattr(options, name) or name in without:
             continue
         repaired = step(text)
         if repaired != text:
             changed.append(name)
             text = repaired
     if not options.control_characters:
-        text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
+        text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text.replace("\x85", "\n"))
     return text, tuple(changed)
 
 
-__all__ = ["STEPS", "repair_text"]
+__all__ = ["STEPS", "line_ends", "mojibake", "repair_code", "repair_text"]

@@ -98,6 +98,7 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
                 headlines=headlines,
                 language=language,
                 language_score=round(score, 4),
+                from_page=bool(page.kinds),
             )
         )
     return docs

@@ -123,7 +123,7 @@ def _own(view: View, stats: CharStats) -> Columns:
         "starts with bracket": np.array([c in "([\N{FULLWIDTH LEFT PARENTHESIS}【{" for c in firsts], float),
         "from a page": np.full(len(texts), float(view.from_page)),
         "is a heading": np.array([line.kind == "heading" for line in view.lines], float),
-        "is a list item": np.array([line.kind == "list_item" for line in view.lines], float),
+        "is a list item": np.array([view.from_page and line.kind == "list_item" for line in view.lines], float),
         "type-token": np.array([len(set(line.words)) / max(1, len(line.words)) for line in view.lines]),
         "sentence": full * (0.35 + 0.4 * ends + 0.25 * breaks),
         "one word": (stats.words <= 1.01).astype(float),

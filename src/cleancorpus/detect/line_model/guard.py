@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from cleancorpus.detect.line_model.chars import Floats
 from cleancorpus.detect.line_model.features import SENTENCE, LineFacts
+from cleancorpus.detect.line_model.forms import kept_forms
 from cleancorpus.detect.view import View
 from cleancorpus.text import ends_sentence
 
@@ -45,6 +46,7 @@ def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, cove
         return np.ones(n, bool)
     cut = (scores >= threshold) | covered
     kept = np.zeros(n, bool)
+    kept[kept_forms(view)] = True
     _keep_headline(view, facts, kept)
     _keep_labels(view, facts, cut, kept)
     _keep_standfirst(view, facts, scores, threshold, cut, kept)

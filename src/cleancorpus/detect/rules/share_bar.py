@@ -138,6 +138,9 @@ class ShareBar(Rule):
         head("Facebook and Twitter must pay for news"),
         head("Twitter sues X over letter"),
         head("Print is not dead"),
+        head("Print, print, print"),
+        head("Teilen, teilen, teilen,", language="de"),
+        head("Comparte, comparte", language="es"),
         head("The mayor shared the post on Facebook, and 123 people liked it before it was taken down by noon."),
         head("Follow the money"),
         head("Listen, she said."),
@@ -201,11 +204,11 @@ class ShareBar(Rule):
         share, count = share_of_labels(line, _ROW)
         if share < self.options.row_share or count < 2:
             return False
-        if _NUMBERED.match(line.text):
-            return False
+        labels = [line.folded[start:end] for start, end in segment(line, _ROW)]
+        if _NUMBERED.match(line.text) or (len(set(labels)) == 1 and (len(labels) > 2 or "," in line.text)):
+            return False  # «Print, print, print»: no bar has one button three times, a song has
         strong = set()
-        for start, end in segment(line, _ROW):
-            label = line.folded[start:end]
+        for label in labels:
             known = kinds_of_label(label)
             if "share.label" in known:
                 return True

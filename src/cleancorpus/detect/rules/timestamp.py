@@ -33,6 +33,8 @@ _MARKS = (
 )
 _STRONG = ("full", "day", "relative", "reading")
 
+_SAID_WORDS = 5  # a line of so many that ends like a sentence is one
+
 
 class Timestamp(Rule):
     """Removes lines that say when an article was published, updated or how long it takes to read.
@@ -118,6 +120,7 @@ class Timestamp(Rule):
         head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
+        head("1 See the minutes of 3 May 1911."),
         head("In March 2024"),
         head("Storm of 3 March 2024 damaged roofs"),
         head("By 2030"),
@@ -252,7 +255,9 @@ class Timestamp(Rule):
         )
         around = _Around(over, tail, place.near_title(index, 6), beside)
         if stamp.residue:
-            return _reason_with_words(stamp, around)
+            # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
+            said = ends_sentence(line.text) and len(line.words) >= _SAID_WORDS
+            return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time

@@ -11,6 +11,7 @@ import numpy as np
 from cleancorpus.extract.blocks.attributes import FLAG
 from cleancorpus.extract.blocks.features import BlockFeatures
 from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
+from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.model import BlockKind
 
 # Moving into the article costs, so that a lone lucky block far from it stays out; more than this lost text.
@@ -30,7 +31,7 @@ _CAPTION_NAME = re.compile(
 )
 _ROW_GROUPS = frozenset(TAG_CODES[tag] for tag in ("thead", "tbody", "tfoot"))
 
-OutBlock = tuple[str, BlockKind, bool]
+OutBlock = RawBlock
 
 
 class Selection(NamedTuple):
@@ -129,7 +130,7 @@ def select(
 
 
 def assemble(page: PageBlocks, kept: np.ndarray, kinds: list[BlockKind]) -> tuple[OutBlock, ...]:
-    """The kept blocks as `(text, kind, new_paragraph)`; lines inside a block follow as blocks of kind line.
+    """The kept blocks as `(text, kind, blank lines before)`; lines inside a block follow as blocks of kind line.
 
     List items start with "- "; cells of a row are joined by " | ".
     """
@@ -149,6 +150,10 @@ def assemble(page: PageBlocks, kept: np.ndarray, kinds: list[BlockKind]) -> tupl
                 group = int(page.parent[group])
         first, *rest = page.texts[block].split("\n")
         made.append((f"- {first.strip()}" if kind == "list_item" else first, kind, group < 0 or group != before))
-        made.extend((line, "code" if kind == "code" else "line", False) for line in rest if line.strip())
+        blank = 0
+        for line in rest:
+            if line.strip():
+                made.append((line, "code", blank) if kind == "code" else (line, "line", 0))
+            blank = 0 if line.strip() else blank + 1
         before = group
     return tuple(made)
