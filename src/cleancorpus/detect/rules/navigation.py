@@ -7,21 +7,13 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE
 from cleancorpus.detect.labels import kinds_of_label
-from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.known.headlines import CRUMB, split_title
-from cleancorpus.known.people import is_caseless
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence, n_words, plain
+from cleancorpus.text import n_words, plain
 
-_PARAGRAPHS = 3  # in a shorter text a line under the headline may be part of it
-_TITLE_WORDS = 3  # «News» and a date are taken for headlines of some texts, and the headline stands below
-_KICKER_WORDS = 2
-_KICKER_CHARS = 30
-_LOOSE = frozenset(("line", "paragraph"))  # a page tells headings, items and captions apart
 _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
 # «0:00 / 3:45» and nothing else; a score or a price has no two clocks.
 _PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
@@ -34,19 +26,16 @@ class Navigation(Rule):
     rows of such labels, breadcrumbs («Home > News > World») and the site's name; error pages' «Page not found»; the
     clock of a player («0:00 / 3:45») anywhere.
     Why: they stand on each page of the site and belong to none.
-    Between the headline and the first paragraph a word or two that are no sentence («News», «Exclusive») go, too, if the
-    article has no subheadings, of which they might be the first.
     What stays: everything between the first paragraph and the last, where «Contact» or «Home» can be a subheading.
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 3, "navigation"
+    id, version, category = "navigation", 2, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",
         "site-name": "the site's name",
         "label-row": "a row of labels",
-        "kicker": "a word or two between the headline and the first paragraph",
     }
 
     class Options(RuleOptions):
@@ -55,8 +44,6 @@ class Navigation(Rule):
         min_label_parts: float = Field(0.3, gt=0, le=1, description="share of the parts of a row that must be labels")
 
     removes = (
-        Example(f"{TITLE}\n[-Local News-]\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE),
-        Example(f"{TITLE}\n[-Exclusive-]\n[-Save-]\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE),
         Example(
             "[-Home > News > Environment-]\nThe reservoir was drained on Monday for the first time since 1962, the company said."
         ),
@@ -86,16 +73,6 @@ class Navigation(Rule):
         ),
     )
     keeps = (
-        Example(
-            f"{TITLE}\nThe vote\n{FIRST}\nThe road\n{SECOND}\n{FIRST}", title=TITLE, note="the first of two subheadings"
-        ),
-        Example(f"{TITLE}\nFour million for two piers\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE, note="a subtitle"),
-        Example(f"{TITLE}\nNot now.\n{FIRST}\n{SECOND}\n{FIRST}", title=TITLE, note="a sentence"),
-        Example(
-            f"{TITLE}\nIngredients\n200 g flour\n3 eggs\n{FIRST}\nMethod\n{SECOND}\n{FIRST}",
-            title=TITLE,
-            note="a recipe",
-        ),
         Example(
             "The reservoir was drained on Monday for the first time since 1962, the company said.\nContact\n"
             "Residents can call the company on weekdays, and it has promised to answer each call within a minute.",
@@ -131,7 +108,6 @@ class Navigation(Rule):
         first, last = (long[0], long[-1]) if long else (len(view.lines), -1)
         known = view.labels
         names = _site_names(view)
-        kickers = _kickers(view, long)
         for line in view.lines:
             if len(line.text) > 200:
                 continue
@@ -146,8 +122,6 @@ class Navigation(Rule):
                 yield self.finding(line, "site-name", score=0.9)
             elif self._is_row(line.folded):
                 yield self.finding(line, "label-row", score=0.9)
-            elif line.index in kickers:
-                yield self.finding(line, "kicker", score=0.8)
 
     def _is_row(self, folded: str) -> bool:
         """Whether the line is a breadcrumb or menu: short parts of which enough are labels."""
@@ -160,34 +134,6 @@ class Navigation(Rule):
 
 def _is_label(kinds: frozenset[str]) -> bool:
     return any(kind.startswith("navigation.") for kind in kinds)
-
-
-def _kickers(view: View, long: list[int]) -> frozenset[int]:
-    """Short lines between the headline and the first paragraph of an article that has no subheadings.
-
-    Sections, kinds of text and buttons stand there («News», «Exclusive», «Save»). In an article with subheadings such a
-    line may be the first of them.
-    """
-    above = [index for index in view.layout.titles if long and index < long[0]]
-    if len(long) < _PARAGRAPHS or not above or len(view.lines[max(above)].words) < _TITLE_WORDS:
-        return frozenset()
-    inner = [index for index in range(long[0], long[-1]) if not view.prose[index]]
-    if any(not view.labels[index] and not ends_sentence(view.lines[index].text) for index in inner):
-        return frozenset()
-    return frozenset(
-        line.index for line in view.lines[max(above) + 1 : long[0]] if line.kind in _LOOSE and _is_kicker(line)
-    )
-
-
-# A speaker's name, a quotation, a stage direction («[Applause]»): none is a section's name.
-_NO_KICKER = ':\N{FULLWIDTH COLON}"«„“「([\N{FULLWIDTH LEFT PARENTHESIS}'
-
-
-def _is_kicker(line: Line) -> bool:
-    words = len(line.words) / 2 if is_caseless(line.text) else len(line.words)
-    if words > _KICKER_WORDS or len(line.text) > _KICKER_CHARS or ends_sentence(line.text):
-        return False
-    return not any(char.isdigit() or char in _NO_KICKER for char in line.text)
 
 
 def _site_names(view: View) -> frozenset[str]:
