@@ -34,7 +34,9 @@ _HEADLINE_ENDS = (*_ELLIPSES, "?", "!", "\N{FULLWIDTH QUESTION MARK}", "\N{FULLW
 
 
 class _Place(NamedTuple):
-    """Where a line stands: over the first paragraph, in verse, or in the text right over one of its sentences."""
+    """Where a line stands: over the first paragraph, in verse, or in the text right over one of its sentences (lines of
+    pages always do: the extractor has cut what stands above).
+    """
 
     near_top: bool
     in_verse: bool
@@ -52,7 +54,8 @@ class DuplicateHeadline(Rule):
     Why: training on it teaches a model to say everything twice; the pages' `<title>`, `h1` and social title are three
     wordings of one line.
     What stays: a standfirst. It adds facts, so it shares fewer words, ends like a sentence or is much longer. A subheading
-    that echoes the headline with a word more or less. In verse and lists the headline's words may come again.
+    that echoes the headline with a word more or less. On pages all but the headline itself: the extractor has cut what
+    stands above the text. In verse and lists the headline's words may come again.
     Known limits: a second headline that shares hardly a word with the first is not seen; nor is any without a title.
     """
 
@@ -211,7 +214,10 @@ class DuplicateHeadline(Rule):
         longest = max(len(head.text) for head in heads) * 2.2
         keys = [plain(line.folded) if len(line.text) <= longest else "" for line in view.lines]
         top = _top(view, self.options.top_lines)
-        second = self._second_headlines(view, keys, heads, top) if self.options.reworded else {}
+        # On pages the extractor has left the headline out, and what resembles it begins a section: of 78 second headlines
+        # found there in 340 pages 72 stood in the article's text.
+        reworded = self.options.reworded and not view.from_page
+        second = self._second_headlines(view, keys, heads, top) if reworded else {}
         # A second headline found at the top may come again further down, as the first does.
         seconds = tuple(headline(view.lines[index].text) for index in second if index < top)
         verse = _is_verse(view)
@@ -220,9 +226,9 @@ class DuplicateHeadline(Rule):
             found = None
             if key:
                 place = _Place(
-                    near_top=line.index < top,
+                    near_top=line.index < top and not view.from_page,
                     in_verse=verse and not heading,
-                    over_text=line.index >= top and _sentence_follows(view, line.index),
+                    over_text=view.from_page or (line.index >= top and _sentence_follows(view, line.index)),
                 )
                 found = self._again(line, key, heads, place) or second.get(line.index)
                 found = found or self._again(line, key, seconds, place)
