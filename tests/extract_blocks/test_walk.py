@@ -133,3 +133,24 @@ def test_a_page_without_text_has_no_blocks() -> None:
 def test_comment_sections_are_known_by_name(name: str, expected: bool) -> None:
     page = walk(html.fromstring(f'<html><body><div class="{name}"><p>I was there too.</p></div></body></html>'))
     assert bool(page.flags[page.container[0]] & FLAG["comments"]) == expected
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<x-term>the old boat</x-term>",
+        "<x-tip data-tip='a hull'>the <i>old</i> boat</x-tip>",
+        "<noindex>the old boat</noindex>",
+        "<label>the old boat</label>",
+    ],
+)
+def test_elements_that_browsers_show_in_the_line_do_not_split_a_sentence(mark: str) -> None:
+    found = texts(f"<p>They sold {mark} in the spring.</p><p>{mark} was sold.</p>")
+    assert found == ["They sold the old boat in the spring.", "the old boat was sold."]
+
+
+def test_custom_elements_with_blocks_in_them_are_boxes() -> None:
+    found = texts(
+        "<div>Before<x-box><p>One.</p><p>Two.</p></x-box>after</div><x-card>Alone</x-card><x-card>Alone</x-card>"
+    )
+    assert found == ["Before", "One.", "Two.", "after", "Alone", "Alone"]

@@ -260,10 +260,32 @@ def _follows_link(element: Any) -> bool:
     return before is not None and before.tag == "a" and not before.tail
 
 
+# Browsers show what they do not know, and these, in the line that it stands in; pages also build boxes of them.
+_SOMETIMES_INLINE = frozenset(("label", "noindex"))
+_INLINE_CHARS = 300  # of a mark or tooltip within a sentence; a box holds more, or blocks
+
+
+def _stands_in_text(walk: _Walker, element: Any) -> bool:
+    """Whether text stands right before or behind the element, and nothing but text and inline elements in it."""
+    before, tail = walk.parts, element.tail
+    if not (before and not before[-1].isspace()) and not (tail and not tail.isspace()):
+        return False
+    chars = 0
+    for inner in element.iter():
+        if inner is not element and (inner.tag in _TAG_KINDS and _TAG_KINDS[inner.tag] in (_CONTAINER, _RULE, _BREAK)):
+            return False
+        chars += len(inner.text or "") + (len(inner.tail or "") if inner is not element else 0)
+        if chars > _INLINE_CHARS:
+            return False
+    return True
+
+
 # What the start of an element does, by kind: each gives what its end will do, or None if no reader sees the element.
 
 
 def _open_container(walk: _Walker, element: Any, tag: str) -> _Closing | None:
+    if (tag in _SOMETIMES_INLINE or "-" in tag) and _stands_in_text(walk, element):
+        return _open_inline(walk, element, tag)
     attributes = element.items()
     if attributes:
         name, bits, hidden, cap = read_attributes(attributes, tag)
