@@ -192,3 +192,20 @@ def test_offer_behind_a_recipe_is_no_step_of_it() -> None:
     offer = "Like it? Put all of it into your basket with one click."
     view = view_of("\n".join([OPENING, SECOND, CLOSING, *recipe, offer, "Nutrition"]))
     assert judge(view, {*recipe, offer}, 1.0) == recipe
+
+
+THIRD = "The drummer has moved to the coast, where he repairs boats, and will join them for three of the nights only."
+FOURTH = "Whoever wants to hear the new songs before that can come to the barn on any Sunday in May, said the singer."
+
+
+def test_paragraphs_beside_one_that_stays_are_kept_one_after_another() -> None:
+    view = view_of("\n".join([OPENING, SECOND, THIRD, FOURTH, CLOSING]))
+    assert judge(view, {SECOND, THIRD}) == [SECOND, THIRD]
+    assert judge(view, {FOURTH, CLOSING}) == [FOURTH, CLOSING]
+    assert judge(view, {OPENING, SECOND}) == [OPENING, SECOND]
+
+
+def test_paragraphs_that_the_model_is_sure_of_or_that_stand_alone_are_not() -> None:
+    view = view_of("\n".join([OPENING, SECOND, "More from the harbour", THIRD]))
+    assert judge(view, {THIRD}) == []
+    assert judge(view, {SECOND}, score=0.999) == []

@@ -1,5 +1,9 @@
 """Pages to lines, silver labels, folds, the table of lines seen on several sites."""
 
+import gzip
+import json
+from pathlib import Path
+
 import lxml.html
 import pytest
 
@@ -13,6 +17,7 @@ from cleancorpus.training.lines_data import (
     fold_of,
     line_tables,
     read_gold,
+    read_silver,
     site_of,
     ways_of_scraping,
 )
@@ -114,3 +119,15 @@ def test_missing_benchmark_is_named(tmp_path: object) -> None:
 
     with pytest.raises(ShardError, match="pass the benchmark folder with --bench"):
         read_gold(Path(str(tmp_path)))
+
+
+def test_an_articles_own_text_is_content_but_for_its_headline(tmp_path: Path) -> None:
+    page = {"id": "a", "url": "https://gazette.example/a", "domain": "gazette.example", "set": "fundus", "html": HTML}
+    page |= {"gold_text": f"Lamp lit again\n{GOLD}\nThey all came.", "gold_title": "Lamp lit again"}
+    (tmp_path / "html" / "dev").mkdir(parents=True)
+    rows = [page, page | {"id": "b", "set": "cleaneval"}, page | {"id": "c", "gold_text": GOLD}]
+    with gzip.open(tmp_path / "html" / "dev" / "x.jsonl.gz", "wt", encoding="utf-8") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
+    own = [page for page in read_silver(tmp_path) if page.clean]
+    assert [page.id for page in own] == ["a#gold"]  # other sets' texts hold more; c has three lines
+    assert own[0].labels == ("headline", *["content"] * 4)

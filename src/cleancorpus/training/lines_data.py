@@ -19,21 +19,17 @@ from typing import Any
 import lxml.html
 from rapidfuzz import fuzz
 
-from cleancorpus.config import Extract
 from cleancorpus.detect.line_model.table import LineTable, is_worth_counting, line_key
 from cleancorpus.errors import ShardError
 from cleancorpus.evaluate.line_score import NEUTRAL
-from cleancorpus.extract.html import extract_html
-from cleancorpus.model import BlockKind
 from cleancorpus.text import fold, words_of
 
 # Pages whose gold text is another tool's output teach that tool's habits.
 _LEFT_OUT = frozenset({"mozilla", "newspaper4k"})
 _SET_WEIGHT = {"wcxb-article": 1.0, "fundus": 1.0, "scrapinghub": 1.0, "cleaneval": 0.2}
 _OTHER_SET_WEIGHT = 0.5
-# Without the block model: it has learned from the same pages and leaves them cleaner than it will leave others.
-_EXTRACT = Extract.model_validate({"engine": "trafilatura"})
-_EXTRACTED_WEIGHT = 2.0  # pages as the extractor leaves them are what a run sees most
+# Gold texts of these sets are articles without anything to cut; those of others hold what their makers left in.
+_CLEAN_SETS = frozenset({"wcxb-article", "fundus", "scrapinghub"})
 _CONTENT_SHARE, _JUNK_SHARE, _MIN_COVERED = 0.7, 0.15, 0.6
 _MAX_LINES, _MIN_LINES = 400, 4
 
@@ -66,13 +62,11 @@ class Page:
     weight: float
     gold: bool
     title: str | None = None
-    headlines: tuple[str, ...] = ()
-    kinds: tuple[BlockKind, ...] = ()
 
     @property
-    def extracted(self) -> bool:
-        """Whether the lines are what the package's own extractor made of the page."""
-        return self.id.endswith("#extracted")
+    def clean(self) -> bool:
+        """Whether the lines are an article's text alone, so that whatever is cut from it is lost."""
+        return self.id.endswith("#gold")
 
 
 def site_of(url: str) -> str:
@@ -152,7 +146,9 @@ def _silver_page(page: dict[str, Any]) -> Iterator[Page]:
     gold = page["gold_text"] if page["set"] not in _LEFT_OUT else None
     judge = _Judge(gold) if gold else None
     weight = _SET_WEIGHT.get(page["set"], _OTHER_SET_WEIGHT)
-    yield from _extracted_page(page, site, judge, weight)
+    gold_page = _gold_page(page, site, weight)
+    if gold_page is not None:
+        yield gold_page
     for way, lines in ways_of_scraping(tree):
         if not _MIN_LINES <= len(lines) <= _MAX_LINES:
             continue
@@ -169,30 +165,15 @@ def _silver_page(page: dict[str, Any]) -> Iterator[Page]:
         )
 
 
-def _extracted_page(page: dict[str, Any], site: str, judge: _Judge | None, weight: float) -> Iterator[Page]:
-    """The page as a run sees it: the blocks of the extractor, of which few are boilerplate."""
-    if judge is None:
-        return
-    found = extract_html(page["html"], url=page["url"], options=_EXTRACT)
-    blocks = [(text, kind) for text, kind, _ in found.blocks if text.strip()]
-    lines = [text for text, _ in blocks]
-    if len(lines) < _MIN_LINES or judge.covered(lines) < _MIN_COVERED:
-        return
-    labels = judge.labels(lines, found.title or "")
-    kinds = tuple(kind for _, kind in blocks)
-    url = page["url"] or ""
-    yield Page(
-        f"{page['id']}#extracted",
-        site,
-        url,
-        tuple(lines),
-        tuple(labels),
-        weight * _EXTRACTED_WEIGHT,
-        False,
-        found.title,
-        found.headlines,
-        kinds,
-    )
+def _gold_page(page: dict[str, Any], site: str, weight: float) -> Page | None:
+    """The gold text itself; its lines that are the page's headline are left open, as some texts begin with it."""
+    lines = [line.strip() for line in (page["gold_text"] or "").split("\n") if line.strip()]
+    if page["set"] not in _CLEAN_SETS or not _MIN_LINES <= len(lines) <= _MAX_LINES:
+        return None
+    head = fold(page.get("gold_title") or "")
+    labels = ["headline" if head and fuzz.ratio(fold(line), head) > 80 else "content" for line in lines[:3]]
+    labels += ["content"] * (len(lines) - len(labels))
+    return Page(f"{page['id']}#gold", site, page["url"] or "", tuple(lines), tuple(labels), weight, False)
 
 
 def ways_of_scraping(tree: Any) -> Iterator[tuple[str, list[str]]]:

@@ -28,7 +28,7 @@ from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.lexicon import read_phrases
-from cleancorpus.model import BlockKind, Document, Finding
+from cleancorpus.model import Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.training.lines_data import Page, clean_copy, fold_of
 from cleancorpus.training.lines_net import Recipe, TrainPage, train_net
@@ -39,6 +39,7 @@ log = logging.getLogger(__name__)
 Scores = dict[int, NDArray[np.float64]]  # probabilities by a sample's place in the list of samples
 
 SILVER_WEIGHT = 0.05
+_GOLD_TEXT_WEIGHT = 0.2  # of articles' own texts, in which every line is content
 _HEADLINE_WEIGHT = 0.3  # the headline's first line scores nothing, but should stay
 _WITHOUT_RULES_WEIGHT = 0.3  # hand-labelled pages are seen once more as if no rule had run
 _CLEAN_WEIGHT = 0.5  # copies of pages without their boilerplate, so that clean articles are known too
@@ -80,17 +81,16 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
     docs = []
     for page in pages:
         title = page.title or guess_headline(page.lines[:40])
-        headlines = page.headlines
-        kinds: Sequence[BlockKind] = page.kinds or ["line"] * len(page.lines)
+        headlines: tuple[str, ...] = ()
         site = host_of(page.url)
         if title:
             best = best_title(title, page.lines[:12], SiteNames.of(site, page.url))
-            headlines = tuple(dict.fromkeys(head for head in (title, *headlines) if head != best))
+            headlines = tuple(dict.fromkeys(head for head in (title,) if head != best))
             title = best
         language, score = detector.detect("\n".join(page.lines))
         docs.append(
             assemble_blocks(
-                [(line, kind, False) for line, kind in zip(page.lines, kinds, strict=True)],
+                [(line, "line", False) for line in page.lines],
                 id=page.id,
                 url=page.url or None,
                 site=site,
@@ -98,7 +98,6 @@ def documents_of(pages: Sequence[Page]) -> list[Document]:
                 headlines=headlines,
                 language=language,
                 language_score=round(score, 4),
-                from_page=bool(page.kinds),
             )
         )
     return docs
@@ -143,7 +142,7 @@ def make_samples(
     copies = [
         copy
         for page in pages
-        if page.weight and not page.id.endswith(("#main", "#p", "#extracted")) and (copy := clean_copy(page))
+        if page.weight and not page.id.endswith(("#main", "#p", "#gold")) and (copy := clean_copy(page))
     ]
     for copy, doc in zip(copies, documents_of(copies), strict=True):
         fold = fold_of(copy.site, folds)
@@ -155,7 +154,7 @@ def make_samples(
         if not page.weight:
             continue
         fold = fold_of(page.site, folds)
-        weight = page.weight * (1.0 if page.gold else SILVER_WEIGHT)
+        weight = page.weight * (1.0 if page.gold else _GOLD_TEXT_WEIGHT if page.clean else SILVER_WEIGHT)
         view = View(doc)
         table = _small(matrix(view, claim.cuts, signals, tables[fold]))
         samples.append(Sample(page, view, claim, fold, table, weight))
@@ -197,12 +196,12 @@ def fit(samples: Sequence[Sample], members: int, recipe: Recipe) -> tuple[Floats
 
 
 def cross_validate(samples: Sequence[Sample], folds: int, members: int, recipe: Recipe) -> Scores:
-    """Probabilities for each hand-labelled or extracted sample, by its place, from nets that saw none of its site."""
+    """Probabilities for each hand-labelled page and each article's own text, by its place, from nets without its site."""
     scores: Scores = {}
     for fold in range(folds):
         mean, scale, nets = fit([s for s in samples if s.fold != fold], members, recipe)
         for index, sample in enumerate(samples):
-            if sample.fold == fold and (sample.page.gold or sample.page.extracted):
+            if sample.fold == fold and (sample.page.gold or sample.page.clean):
                 rows = standardise(sample.table.values, mean, scale)
                 logits = np.mean([net.logits(rows) for net in nets], axis=0, dtype=np.float64)
                 scores[index] = np.round(1 / (1 + np.exp(-logits)), 4)

@@ -33,7 +33,7 @@ _REFERENCE = re.compile(
 )
 _LABEL_WORDS = 3  # «Question:», «Jane Doe», «What we like». Chosen by hand.
 # How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
-_OVERRULE_LIST, _OVERRULE_PARAGRAPH = 0.9, 0.75
+_OVERRULE_LIST, _OVERRULE_PARAGRAPH, _OVERRULE_NEIGHBOUR = 0.9, 0.75, 0.9
 
 
 def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, covered: Flags) -> Flags:
@@ -50,7 +50,7 @@ def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, cove
     _keep_headline(view, facts, kept)
     _keep_labels(view, facts, cut, kept)
     _keep_standfirst(view, facts, scores, threshold, cut, kept)
-    _keep_last_paragraph(view, facts, scores, threshold, cut, kept)
+    _keep_paragraphs(facts, scores, threshold, cut, kept)
     _keep_lists(view, facts, scores, threshold, cut, covered, kept)
     return kept
 
@@ -111,15 +111,20 @@ def _keep_standfirst(view: View, facts: LineFacts, scores: Floats, threshold: fl
         kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
 
 
-def _keep_last_paragraph(
-    view: View, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags
-) -> None:
-    """Paragraphs of full sentences right after the last one that stays."""
-    staying = np.flatnonzero((facts.sentence > SENTENCE) & ~cut)
-    if len(staying):
-        index = int(staying[-1]) + 1
-        if index < len(view.lines) and cut[index] and facts.sentence[index] > 0.8:
-            kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
+def _keep_paragraphs(facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags) -> None:
+    """Paragraphs of full sentences beside one that stays, and those beside them.
+
+    Between boilerplate stand short lines; of 147 labelled pages two lines that are cut stood beside a paragraph.
+    """
+    paragraph = facts.sentence > SENTENCE
+    staying = paragraph & ~cut
+    unsure = paragraph & cut & (scores < _level(threshold, _OVERRULE_NEIGHBOUR))
+    n = len(scores)
+    for order in (range(1, n), range(n - 2, -1, -1)):
+        step = -1 if order.step > 0 else 1
+        for index in order:
+            if unsure[index] and staying[index + step]:
+                staying[index] = kept[index] = True
 
 
 def _keep_lists(
