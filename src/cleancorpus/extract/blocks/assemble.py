@@ -21,6 +21,10 @@ LIMIT = 3.0  # no block outvotes its neighbours by more
 # block must be the same, as a standfirst shares many words with the headline.
 HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
 
+_LISTS = [TAG_CODES[tag] for tag in ("table", "dl", "ul", "ol")]
+_ITEM_CHARS = 200  # on average; a table with more lays out the page
+_TAKEN_SHARE = 0.15  # of a list's characters
+_BESIDE = 2  # blocks; a caption or a source may stand between
 _PARAGRAPH = 120  # characters; standfirsts and kickers over the headline are shorter
 
 # By whole words of a class: «caption-top» of a table and «captioned» name no caption.
@@ -65,6 +69,29 @@ def smooth(logits: np.ndarray) -> np.ndarray:
     return kept
 
 
+def complete_lists(page: PageBlocks, inside: np.ndarray) -> None:
+    """Mark all of a list, table or list of definitions in `inside` if a part of it is, and text right before and behind.
+
+    Blocks of a few words are judged worse than what they stand in. On 560 pages with a gold text 65 of 80 such lists are the
+    article's as a whole; of those that no part of was taken, half are teasers.
+    """
+    lists = np.flatnonzero(np.isin(page.tag, _LISTS)).tolist()
+    length = np.fromiter(map(len, page.texts), np.int64, len(page))
+    end_of_outer = 0
+    for node in lists:
+        first, last = int(page.block_start[node]), int(page.block_end[node])
+        if last - first < 2 or first < end_of_outer:
+            continue
+        end_of_outer = last
+        own = length[first:last]
+        taken = inside[first:last]
+        if not taken.any() or taken.all() or own.mean() > _ITEM_CHARS:
+            continue
+        between = inside[max(0, first - _BESIDE) : first].any() and inside[last : last + _BESIDE].any()
+        if between and own[taken].sum() >= _TAKEN_SHARE * own.sum():
+            inside[first:last] = True
+
+
 def block_kinds(page: PageBlocks) -> list[BlockKind]:
     """What each block is on the page."""
     own = page.container
@@ -107,6 +134,7 @@ def select(
     If nothing is kept, the blocks that came nearest are, so that a page with text never comes out empty.
     """
     inside = smooth(logits)
+    complete_lists(page, inside)
     dropped: dict[int, str] = {}
     like = features.title_like
     begun = False  # a heading after the first paragraph that sounds like the headline is a section's
