@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from cleancorpus.detect.consent_words import (
     NAME,
     SHORT_WORDS,
+    agrees,
     is_part,
     is_sure,
     is_vendors_sentence,
@@ -155,10 +156,12 @@ class _Reader:
             self._judge_sentences(line)
 
     def _tells_of_button(self, line: Line) -> bool:
-        """Whether a line says what a quoted button does: between paragraphs, where instructions stand, with data."""
+        """Whether a line says that who clicks a quoted button agrees: between paragraphs, where instructions stand, to the
+        use of data.
+        """
         if self.about or len(line.words) > _BUTTON_LINE or not quotes_button(line.folded):
             return False
-        if not names_button(line.folded, weigh(line.folded)):
+        if not names_button(line.folded, weigh(line.folded)) or not agrees(line.folded):
             return False
         return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.folded))
 

@@ -15,6 +15,7 @@ from cleancorpus.lexicon.stems import stems_in
 
 NAME = ("cookie.word-name",)
 _DATA = ("cookie.word-data",)
+_AGREE = ("cookie.word-agree",)
 SHORT_WORDS = 6  # «We use cookies», «Cookies help us»: too short for anything but a notice
 _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
 _VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
@@ -112,6 +113,11 @@ def quotes_button(folded: str) -> bool:
 def speaks_of_data(folded: str) -> bool:
     """Whether a sentence has a word for data, information or trackers."""
     return next(stems_in(folded, _DATA), None) is not None
+
+
+def agrees(folded: str) -> bool:
+    """Whether a sentence has a word for agreeing besides what it quotes: «Click ‘Accept’ and your data is gone» has none."""
+    return next(stems_in(_QUOTED_LABEL.sub(" ", folded), _AGREE), None) is not None
 
 
 def is_vendors_sentence(folded: str, weight: Weight) -> bool:

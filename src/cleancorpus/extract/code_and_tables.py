@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from cleancorpus.model import BlockKind
 
 # Most texts have none of these and are told by one look.
 _SIGNS = ("  ", "\t", "|", "```", "~~~")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*(?:\{.{0,80}\}[ \t]*)?$")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*(?P<info>[^`]{0,200})$")
 _INDENT = 4  # columns; as in Markdown, a tab is four
 # What lines of programs, configurations and shells have and sentences, menus and names of sites do not.
 _CODE = re.compile(
@@ -57,23 +58,25 @@ def kinds_by_form(lines: Sequence[str]) -> list[BlockKind | None]:
 
 def _fences(lines: Sequence[str], kinds: list[BlockKind | None]) -> None:
     """From a fence to the next of its sort, both included; one without an end is a line like others."""
+    fences = {index: found for index, line in enumerate(lines) if (found := _FENCE.match(line)) is not None}
+    ends = [index for index, found in fences.items() if not found["language"] and not found["info"]]
+    longest: dict[int, dict[str, int]] = {}  # of the ends at or behind one, by their character
+    behind: dict[str, int] = {}
+    for index in reversed(ends):
+        fence = fences[index]["fence"]
+        behind = {**behind, fence[0]: max(len(fence), behind.get(fence[0], 0))}
+        longest[index] = behind
     index = 0
     while index < len(lines):
-        opening = _FENCE.match(lines[index])
+        opening = fences.get(index)
         if opening is None:
             index += 1
             continue
         fence = opening["fence"]
-        last = next(
-            (
-                other
-                for other in range(index + 1, len(lines))
-                if (closing := _FENCE.match(lines[other]))
-                and not closing["language"]
-                and closing["fence"].startswith(fence)
-            ),
-            None,
-        )
+        following = bisect_right(ends, index)
+        last = None
+        if following < len(ends) and longest[ends[following]].get(fence[0], 0) >= len(fence):
+            last = next(end for end in ends[following:] if fences[end]["fence"].startswith(fence))
         # Rows of «~~~» also part sections of a text.
         if last is None or (fence[0] == "~" and not opening["language"] and not _is_code(lines[index + 1 : last])):
             index += 1

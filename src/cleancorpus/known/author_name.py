@@ -55,7 +55,7 @@ _TRAILING_DATE = re.compile(rf"(?:\s+(?:{'|'.join(sorted(_SURE_MONTHS))}|heute|g
 # Accounts, buttons and boxes: nobody.
 _NOBODY = re.compile(
     r"""
-    ^zu[rm]\s|\b(?:admin|administrator|webmaster|agencies|agenturen|agencias|agences|wires?|reports|anonymous|anonym|unknown
+    ^zu[rm]\s(?:[uü]bersicht|startseite|seite|artikel|archiv|autor\w*|profil|thema|video|person|shop)\b|\b(?:admin|administrator|webmaster|agencies|agenturen|agencias|agences|wires?|reports|anonymous|anonym|unknown
         |guest\s?author|gastautor|press\s?release|pressemitteilung|communique|archive|archiv|podcast|kurzmeldung|leserbrief
         |categor(?:y|ies)|tags?|clicks?|newsletter|polic(?:y|ies)|disclosure|affiliate|links?|likes|views|threads|joined
         |learn|see\s+more|home|history|menu|search|reply|log\s?in|sign\s?(?:in|up)|unsere[rn]?|posts|articles|artikel

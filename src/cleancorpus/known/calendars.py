@@ -23,7 +23,9 @@ from cleancorpus.lexicon import phrases
 
 def with_iso_dates(folded: str) -> str:
     """`folded` with whole dates of other calendars as ISO 8601, and years of eras and Han numerals as ours in figures."""
-    text = _JALALI_NUMBERS.sub(_jalali_numbers, folded)
+    # Beside Latin words such figures are the number of a room, a case or a flight, but for «Published».
+    latin = _LATIN.findall(folded)
+    text = folded if latin and not _labels().issuperset(latin) else _JALALI_NUMBERS.sub(_jalali_numbers, folded)
     if text.isascii():
         return text
     if "年" in text:
@@ -97,8 +99,14 @@ _JALALI_NUMBERS = re.compile(
     rf"(?<![\d./-])(?:(?P<year>{_JALALI_YEAR})(?P<sep>[-./])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})"
     rf"|(?P<day_first>\d{{1,2}})(?P<mark>[-./])(?P<middle>\d{{1,2}})(?P=mark)(?P<year_last>{_JALALI_YEAR}))(?!\d|[./-]\d)"
 )
+_LATIN = re.compile(r"[a-z]+")  # of folded text
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_LETTERS = str.maketrans("یک", "يك")  # as keyboards of Arabia write them
+
+
+@lru_cache(maxsize=1)
+def _labels() -> frozenset[str]:
+    return frozenset((*phrases("timestamp.word-published"), *phrases("timestamp.word-updated")))
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -51,6 +51,15 @@ def _in_word(char: str) -> bool:
 def _beside_unspaced(folded: str, at: int) -> bool:
     """Whether one of the characters around `at` is of a script without spaces: words may begin and end there."""
     return bool(_UNSPACED.match(folded, at - 1) or _UNSPACED.match(folded, at))
+
+
+def words_behind(folded: str, stems: Iterable[Stem]) -> int:
+    """How many words stand behind the last of `stems` in folded text; the rest of a word that goes on is none."""
+    end = max((folded.rfind(stem.text) + len(stem.text) for stem in stems), default=0)
+    rest = folded[end:]
+    if rest[:1].isalnum():
+        rest = rest.partition(" ")[2]
+    return len([word for word in rest.split() if any(map(str.isalnum, word))])
 
 
 def stems_in(folded: str, kinds: tuple[str, ...]) -> Iterator[Stem]:

@@ -108,7 +108,7 @@ class TextStage:
         )
 
     def _repair_blocks(self, blocks: _Blocks) -> tuple[_Blocks, tuple[str, ...]]:
-        """Blocks of a page, each repaired; the names of the steps that changed one, in the order of the steps."""
+        """Blocks of a page, each repaired; the names of the steps that changed one, sorted."""
         repaired: list[RawBlock] = []
         names: dict[str, None] = {}
         for kind, run in groupby(blocks, lambda block: block[1]):

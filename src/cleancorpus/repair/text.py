@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from html.entities import html5
+from itertools import chain
 
 from cleancorpus.config import Repair
 from cleancorpus.repair.mojibake import mojibake
@@ -179,6 +180,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
 )
 
 
+def _unused(text: str) -> str | None:
+    """A character for private use that is not in `text`; None in a table of all 137,468 of them, which holds no code."""
+    private = chain(range(0xE000, 0xF900), range(0xF0000, 0xFFFFE), range(0x100000, 0x10FFFE))
+    return next((char for char in map(chr, private) if char not in text), None)
+
+
 _NOT_IN_CODE = frozenset(name for name, _ in STEPS if name != "control_characters")
 
 
@@ -193,13 +200,12 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
     """
     text = line_ends(text)
     codes: list[str] = []
-    mark = ""
-    if "`" in text and _INLINE_CODE.search(text):
-        mark = next(char for char in map(chr, range(0xE000, 0xF8FF)) if char not in text)
+    mark = _unused(text) if "`" in text and _INLINE_CODE.search(text) else None
+    if mark is not None:
         codes = [repair_code(code, options)[0] for code in _INLINE_CODE.findall(text)]
         text = _INLINE_CODE.sub(mark, text)
     text, changed = _run(text, options, frozenset(("html_entities",)) if from_page else frozenset())
-    if codes:
+    if mark is not None:
         parts = text.split(mark)
         text = parts[0] + "".join(code + part for code, part in zip(codes, parts[1:], strict=True))
     return text, changed

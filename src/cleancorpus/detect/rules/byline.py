@@ -186,7 +186,7 @@ class Byline(Rule):
         head("Contributions to this report are welcome."),
         head("Golden Retriever"),
         head("MIT Sample Programme", note="no German «mit»"),
-        head("C. Operational Efficiency and Staff Training"),
+        head("C. Harbour Fees and Crew Training"),
         head("Jane Doe tells the editor what she saw"),
         head("mit Musik", language="de"),
         Example(

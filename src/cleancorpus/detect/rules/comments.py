@@ -14,7 +14,7 @@ from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.stems import stems_in, words_behind
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS, UNSPACED, ends_sentence
 
@@ -271,7 +271,8 @@ def _is_prompt(sentence: str) -> bool:
     opening = sentence.lstrip(_BULLETS + "¡")
     begins: set[tuple[str, str]] = set()
     names: set[tuple[str, str]] = set()
-    for stem in stems_in(sentence, _PROMPT):
+    found = list(stems_in(sentence, _PROMPT))
+    for stem in found:
         if stem.part in ("noun", "place"):
             names.add((stem.language, stem.part))
         elif opening.startswith(stem.text):
@@ -280,7 +281,8 @@ def _is_prompt(sentence: str) -> bool:
     asks = any(
         (language, "noun") in names or (part == "verb" and (language, "place") in names) for language, part in begins
     )
-    return asks and not weigh(sentence, False).report
+    # «Leave your comments at the desk below the stairs» goes on.
+    return asks and words_behind(sentence, found) <= 1 and not weigh(sentence, False).report
 
 
 def _is_sure(line: Line, known: frozenset[str]) -> bool:

@@ -158,6 +158,10 @@ class CookieNotice(Rule):
     )
     keeps = (
         Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nClick “Accept” and your data goes to the bank, which stores it for ten years.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="what a button does, told by a report",
+        ),
+        Example(
             "Der Grill ist ganz aus Edelstahl, die Teile sind geschraubt. Vor dem ersten Einsatz empfiehlt es sich, das Gerät kurz zu"
             " reinigen, um Rückstände zu entfernen; die Einstellungen stehen auf der Seite.\n[-Cookie-Einstellungen | Alle akzeptieren-]",
             language="de",

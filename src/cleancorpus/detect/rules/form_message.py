@@ -13,10 +13,11 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.stems import stems_in, words_behind
 from cleancorpus.model import Finding
 
 _KINDS = tuple(f"message.word-{part}" for part in ("fault", "act", "form", "your", "retry", "done"))
+_MOST_BEHIND = 2
 _COMMAS = (",", ";", "\N{FULLWIDTH COMMA}", "\N{ARABIC COMMA}", "\N{IDEOGRAPHIC COMMA}")
 
 
@@ -72,6 +73,10 @@ class FormMessage(Rule):
         _middle("He told them to try again."),
         _middle("The boat was saved."),
         _middle("Your boat has been saved, the coast guard told him."),
+        _middle("Something went wrong during the landing. Try again, the controller said."),
+        _middle("Your settings have been saved by an engineer in Velden."),
+        _middle("Your vote has been saved."),
+        _middle("Hubo un problema al enviar el formulario de los vecinos.", "es"),
         _middle("Es ist ein Fehler aufgetreten, sagte der Ingenieur, und zwar bei der Berechnung der Last.", "de"),
         _middle("Une erreur est survenue dans le calcul des charges, a reconnu l’ingénieur.", "fr"),
         _middle("Se ha producido un error en el cálculo.", "es"),
@@ -126,5 +131,9 @@ def _all_speak(sentences: list[frozenset[str]]) -> bool:
 
 
 def _goes_on(sentence: str) -> bool:
-    """Whether a sentence has a second half of its own: a comma that is not behind the first word («Sorry, …»)."""
-    return any(comma in sentence[12:] for comma in _COMMAS)
+    """Whether a sentence says more than a message: a comma that is not behind the first word («Sorry, …»), or words behind
+    what is of the form («… saved by an engineer in Velden»); «later» and «a moment» may stand there.
+    """
+    if any(" " in sentence[: sentence.index(comma)] for comma in _COMMAS if comma in sentence):
+        return True
+    return words_behind(sentence, stems_in(sentence, _KINDS)) > _MOST_BEHIND

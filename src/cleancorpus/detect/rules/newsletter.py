@@ -16,7 +16,8 @@ from cleancorpus.text import QUESTION_MARKS
 
 _DESK = ("newsletter.word-tip", "newsletter.word-desk")
 _DESK_WORDS = 30  # a question and an order with an address
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|\+?\d[\d ()/-]{7,}\d")  # e-mail or telephone
+# E-mail or telephone. Bounded, and begun at a word's start: encoded images are words of a million characters.
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\d)\+?\d[\d ()/-]{7,30}\d")
 _VOCABULARY = ("newsletter.word-verb", "newsletter.word-noun")
 
 
