@@ -99,7 +99,13 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
 
 
 def _authors(doc: Document, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Who wrote `doc`: whom the source names, then whom its text credits; the site itself only where nobody else does."""
+    """Who wrote `doc`: whom the source names, then whom its text credits; the site itself only where nobody else does.
+
+    A name in the text that is the headline is that of the person whom the article is about.
+    """
+    if doc.title:
+        headline = plain(doc.title)
+        found = tuple(name for name in found if plain(name) != headline)
     if not found:
         return distinct_people(doc.authors)
     is_brand = brand_of(SiteNames.of(doc.site, doc.url))

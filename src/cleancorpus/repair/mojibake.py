@@ -199,7 +199,7 @@ def _marked(line: str, encoding: _Encoding, found: list[re.Match[str]], ftfy: _F
     wrong = bytearray(len(line))
     doubtful = []
     for match in found:
-        if _ends_capitals(line, match, wrong, encoding.name):
+        if _closes_quotation(line, match) or _ends_capitals(line, match, wrong, encoding.name):
             continue
         if _is_letter_and_mark(line, match, wrong):
             doubtful.append(match)
@@ -246,6 +246,15 @@ def _is_letter_and_mark(line: str, match: re.Match[str], wrong: bytearray) -> bo
 def _add_lost_spaces(line: str, wrong: bytearray) -> None:
     for match in _LONE_LOST_SPACE.finditer(line):
         wrong[match.start()] = _FIRST
+
+
+def _closes_quotation(line: str, match: re.Match[str]) -> bool:
+    """Whether a sequence is a letter and the mark that closes a quotation of true capitals: Vietnamese «“XÃ”», «“ĐÃ”»."""
+    if match[0][-1] != "”" or len(match[0]) != 2:
+        return False
+    opened = line.rfind("“", 0, match.start())
+    inside = line[opened + 1 : match.start() + 1]
+    return opened >= 0 and "”" not in inside and inside.isalpha() and inside.isupper()
 
 
 def _ends_capitals(line: str, match: re.Match[str], wrong: bytearray, encoding: str) -> bool:

@@ -284,6 +284,10 @@ def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
     return updated
 
 
+# Thai, Lao, Burmese and Khmer write a sentence as one word: what is left of a line beside its date is no place.
+_CLAUSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{5}")
+
+
 class _Around(NamedTuple):
     """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time."""
 
@@ -295,6 +299,8 @@ class _Around(NamedTuple):
 
 def _reason_with_words(stamp: Stamp, around: _Around) -> str:
     """Why a date goes with the words beside it: capitalised ones, such as a place or section; or ''."""
+    if any(_CLAUSE.search(word) for word in stamp.residue):
+        return ""
     named = all(
         word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
         for word in stamp.residue

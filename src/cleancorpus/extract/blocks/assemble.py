@@ -137,17 +137,19 @@ def select(
     complete_lists(page, inside)
     dropped: dict[int, str] = {}
     like = features.title_like
-    begun = False  # a heading after the first paragraph that sounds like the headline is a section's
-    for block in np.flatnonzero(inside).tolist():
-        if like[block] >= LINE_LIKENESS or (
-            like[block] >= HEADING_LIKENESS and kinds[block] == "heading" and not begun
-        ):
+    taken = np.flatnonzero(inside).tolist()
+    paragraphs = [block for block in taken if kinds[block] == "paragraph" and len(page.texts[block]) >= _PARAGRAPH]
+    first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
+    for block in taken:
+        # Behind the first paragraph what sounds like the headline is a section's heading or an answer; between paragraphs
+        # the author's name is an answer, too.
+        least = HEADING_LIKENESS if kinds[block] == "heading" and block < first else LINE_LIKENESS
+        if like[block] >= least and (block < first or kinds[block] == "heading"):
             dropped[block] = "headline"
         elif kinds[block] == "caption" and not captions:
             dropped[block] = "caption"
-        elif features.is_byline[block]:
+        elif features.is_byline[block] and not first < block < last:
             dropped[block] = "byline"
-        begun = begun or (kinds[block] == "paragraph" and len(page.texts[block]) >= _PARAGRAPH)
     kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
     if not kept and len(page):
         best = logits.max()
