@@ -25,6 +25,7 @@ _LISTS = [TAG_CODES[tag] for tag in ("table", "dl", "ul", "ol")]
 _ITEM_CHARS = 200  # on average; a table with more lays out the page
 _TAKEN_SHARE = 0.15  # of a list's characters
 _BESIDE = 2  # blocks; a caption or a source may stand between
+_NEAR_HEAD = 3  # blocks: a standfirst, a picture's caption, a date
 _PARAGRAPH = 120  # characters; standfirsts and kickers over the headline are shorter
 
 # By whole words of a class: «caption-top» of a table and «captioned» name no caption.
@@ -141,14 +142,14 @@ def select(
     paragraphs = [block for block in taken if kinds[block] == "paragraph" and len(page.texts[block]) >= _PARAGRAPH]
     first, last = (paragraphs[0], paragraphs[-1]) if paragraphs else (len(page), -1)
     for block in taken:
-        # Behind the first paragraph what sounds like the headline is a section's heading or an answer; between paragraphs
-        # the author's name is an answer, too.
+        # Behind the first paragraph what sounds like the headline is a section's heading or an answer; between paragraphs,
+        # not below a standfirst, the author's name is an answer, too.
         least = HEADING_LIKENESS if kinds[block] == "heading" and block < first else LINE_LIKENESS
         if like[block] >= least and (block < first or kinds[block] == "heading"):
             dropped[block] = "headline"
         elif kinds[block] == "caption" and not captions:
             dropped[block] = "caption"
-        elif features.is_byline[block] and not first < block < last:
+        elif features.is_byline[block] and not first + _NEAR_HEAD < block < last:
             dropped[block] = "byline"
     kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
     if not kept and len(page):
