@@ -44,6 +44,8 @@ _WORD = re.compile(
     rf"|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['\N{{RIGHT SINGLE QUOTATION MARK}}.](?=[^\W\d_]))*"
 )
 
+_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
+
 # Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
 TERMINATORS = (
     ".!?\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}"
@@ -103,6 +105,11 @@ def words_of(text: str) -> tuple[str, ...]:
 def n_words(text: str) -> int:
     """How many words `text` has, as `words_of` counts them."""
     return len(_WORD.findall(text))
+
+
+def n_size(text: str) -> int:
+    """How many words `text` would have in a script with spaces: of one without, two characters count as one."""
+    return n_words(text) // (2 if _UNSPACED_CHAR.search(text) else 1)
 
 
 def ends_sentence(text: str) -> bool:

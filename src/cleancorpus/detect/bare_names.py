@@ -170,12 +170,12 @@ def _goes_on(above: Line, finding: Finding) -> bool:
 def _reason_without_title(view: View, line: Line, names: tuple[str, ...]) -> str:
     """Why names right above the text are a byline where no headline is known; of nobody whom the text names."""
     index = line.index
-    sure = any(evidence(name) == 2 for name in names) or any(is_signed(view, name, index) for name in names)
+    known = any(evidence(name) == 2 for name in names)
+    sure = known or any(is_signed(view, name, index) for name in names)
     if not sure or (among_names(view, index) and not _is_stack(view, index)):
         return ""
     if stamp_beside(view, line, reach=3):
         return "name-beside-date"
-    known = any(evidence(name) == 2 for name in names)
     return "name-under-headline" if known and view.layout.body[0] - index <= _NEAR else ""
 
 

@@ -106,11 +106,6 @@ def _only_furniture(view: View, found: Mapping[int, Finding], start: int, end: i
     return all(
         index in found
         or (view.labels[index] and not any(kind.startswith("related") for kind in view.labels[index]))
-        or (len(view.lines[index].text) <= 60 and _is_stamp(view.lines[index].text))
+        or (len(view.lines[index].text) <= 60 and read_stamp(view.lines[index].text).is_bare)
         for index in range(start, end)
     )
-
-
-def _is_stamp(text: str) -> bool:
-    stamp = read_stamp(text)
-    return bool(stamp.anchor) and not stamp.residue

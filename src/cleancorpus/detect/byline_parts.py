@@ -105,7 +105,7 @@ def is_furniture(text: str) -> bool:
         return True
     if any(char.isdigit() for char in bare):
         stamp = read_stamp(bare)
-        if stamp.anchor and not stamp.residue:
+        if stamp.is_bare:
             return True
         if stamp.anchor and len(stamp.residue) <= 4:
             return all(

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from cleancorpus.detect.consent_words import (
     NAME,
     SHORT_WORDS,
-    agrees,
     is_part,
     is_sure,
     is_vendors_sentence,
@@ -159,9 +158,7 @@ class _Reader:
         """Whether a line says that who clicks a quoted button agrees: between paragraphs, where instructions stand, to the
         use of data.
         """
-        if self.about or len(line.words) > _BUTTON_LINE or not quotes_button(line.folded):
-            return False
-        if not names_button(line.folded, weigh(line.folded)) or not agrees(line.folded):
+        if self.about or len(line.words) > _BUTTON_LINE or not names_button(line.folded):
             return False
         return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.folded))
 

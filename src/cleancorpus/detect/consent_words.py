@@ -90,19 +90,23 @@ def is_part(weight: Weight) -> bool:
     return bool(weight.we or weight.you or weight.act) and weight.score >= enough
 
 
-def names_button(folded: str, weight: Weight) -> bool:
-    """Whether a sentence of this weight tells the reader what a button does: «By clicking ‘Accept’ you agree …».
+def names_button(folded: str) -> bool:
+    """Whether a sentence tells the reader what a button does: «By clicking ‘Accept’ you agree …».
 
-    It needs no word for cookies: a quoted label of a consent notice, two words for the reader or one and consent, and
-    two for what is done and what for. Reports and kitchens have buttons, too, and none of these.
+    It needs no word for cookies: a quoted label of a consent notice, a word for agreeing beside it, two words for the
+    reader or one and consent, and two for what is done and what for. Reports and kitchens have buttons, too, and none of
+    these.
     """
+    if not quotes_button(folded):
+        return False
+    weight = weigh(folded)
     if weight.report or weight.food or not weight.act:
         return False
     if not weight.you and not (weight.consent and speaks_of_data(folded)):  # languages that leave out «you»
         return False
     if weight.you + weight.consent + weight.act < 3 or weight.act + weight.consent + weight.purpose < 2:
         return False
-    return quotes_button(folded)
+    return _agrees(folded)
 
 
 def quotes_button(folded: str) -> bool:
@@ -115,7 +119,7 @@ def speaks_of_data(folded: str) -> bool:
     return next(stems_in(folded, _DATA), None) is not None
 
 
-def agrees(folded: str) -> bool:
+def _agrees(folded: str) -> bool:
     """Whether a sentence has a word for agreeing besides what it quotes: «Click ‘Accept’ and your data is gone» has none."""
     return next(stems_in(_QUOTED_LABEL.sub(" ", folded), _AGREE), None) is not None
 

@@ -210,7 +210,7 @@ def read_mixed(text: str) -> Credit | None:
         if not segment:
             continue
         stamp = read_stamp(segment)
-        if stamp.anchor and not stamp.residue:
+        if stamp.is_bare:
             stamped = True
             continue
         end = prefix_end(fold(segment))
@@ -256,10 +256,7 @@ def read_mixed(text: str) -> Credit | None:
 
 def _stamp_only(text: str) -> bool:
     text = text.strip(EDGE)
-    if not text:
-        return False
-    stamp = read_stamp(text)
-    return bool(stamp.anchor) and not stamp.residue
+    return bool(text) and read_stamp(text).is_bare
 
 
 _FIELD = {

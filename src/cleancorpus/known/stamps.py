@@ -111,6 +111,11 @@ class Stamp:
     event: bool = False
     several: bool = False
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the line is a date or time and nothing else."""
+        return bool(self.anchor) and not self.residue
+
 
 @lru_cache(maxsize=1)
 def _weekdays() -> frozenset[str]:

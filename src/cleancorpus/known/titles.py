@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, is_bar, split_title, title_forms
+from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, headline_key, is_bar, split_title, title_forms
 from cleancorpus.known.people import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line
-from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence, fold, inner_sentence_ends, n_words, plain
+from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence, fold, inner_sentence_ends, n_size, n_words, plain
 
 # Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
 _SENTENCE_END = re.compile(
@@ -69,8 +69,8 @@ def guess_headline(lines: Sequence[str]) -> str | None:
             if _is_credit(line):
                 credited = True
             elif not _is_furniture(line):
-                return line if not credited or (_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
-        elif _size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
+                return line if not credited or (n_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
+        elif n_size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
             return None  # the article has begun
     return None
 
@@ -80,36 +80,38 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
 
     A short question or exclamation can be a headline; a line that ends in a full stop, comma or colon is not taken.
     """
-    words = _size(line)
+    words = n_size(line)
     if not 2 <= words <= _MOST_WORDS or len(line) > 250:
         return False
     if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, rest):
         return False
     if rest and rest[0][:1].islower() and n_words(rest[0]) >= _WRAPPED:
         return False
-    return any(ends_sentence(text) and _size(text) > 0.7 * words for text in rest)
+    return any(ends_sentence(text) and n_size(text) > 0.7 * words for text in rest)
 
 
 def _stands_again(line: str, rest: Sequence[str]) -> bool:
     """Whether the line, or it without a part at its end, is said again nearby and is no refrain: a page's headline
     stands in its `title` and over its text.
     """
-    words = _size(line)
-    if not _AGAIN_WORDS <= words <= _MOST_WORDS or ends_sentence(line) or _is_furniture(line) or _is_credit(line):
+    words = n_size(line)
+    if not _AGAIN_WORDS <= words <= _MOST_WORDS or ends_sentence(line):
         return False
-    keys = {plain(form) for form in (line, *(split_title(line).texts[:1]))}
+    keys = {headline_key(form) for form in (line, *split_title(line).texts[:1])}
     keys = {key for key in keys if n_words(key) >= _AGAIN_WORDS}
-    times = [index for index, text in enumerate(rest) if plain(text) in keys]
-    return len(times) == 1 and any(_size(text) >= _PARAGRAPH and _has_sentence(text) for text in rest[times[0] + 1 :])
+    times = [index for index, text in enumerate(rest) if headline_key(text) in keys]
+    if len(times) != 1 or _is_furniture(line) or _is_credit(line):
+        return False
+    return any(n_size(text) >= _PARAGRAPH and _has_sentence(text) for text in rest[times[0] + 1 :])
 
 
 def _is_alone(line: str, rest: Sequence[str]) -> bool:
     """Whether a line of a standfirst's length stands right over the first paragraph: then only a part of its own at its
     start or end says that it is a headline.
     """
-    if _size(line) <= _LONELY or SEPARATOR.search(line) or COLON.search(line):
+    if n_size(line) <= _LONELY or SEPARATOR.search(line) or COLON.search(line):
         return False
-    return bool(rest) and _size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
+    return bool(rest) and n_size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
 
 
 def _begins_inside(line: str, rest: Sequence[str]) -> bool:
@@ -121,11 +123,6 @@ def _begins_inside(line: str, rest: Sequence[str]) -> bool:
     return number is not None and any(
         (other := _NUMBERED.match(text)) is not None and abs(int(other[1]) - int(number[1])) == 1 for text in rest
     )
-
-
-def _size(line: str) -> int:
-    """Words; two characters of a script without spaces count as one."""
-    return n_words(line) // (2 if _UNSPACED_CHAR.search(line) else 1)
 
 
 def _is_prose(line: str, words: int) -> bool:
@@ -141,7 +138,7 @@ def _is_prose(line: str, words: int) -> bool:
 
 
 def _has_sentence(line: str) -> bool:
-    return ends_sentence(line) or _inner_ends(line) > (_size(line) <= _SHORT)
+    return ends_sentence(line) or _inner_ends(line) > (n_size(line) <= _SHORT)
 
 
 def _inner_ends(line: str) -> int:

@@ -14,7 +14,7 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.known.headlines import COLON
 from cleancorpus.model import Finding
-from cleancorpus.text import CLOSERS, QUESTION_MARKS, UNSPACED, ends_sentence, inner_sentence_ends, plain
+from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, inner_sentence_ends, n_size, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
 _PARAGRAPH_WORDS = 18  # of a line too long for verse; characters of scripts without spaces count one by one
@@ -25,7 +25,6 @@ _STANDFIRST_WORDS, _STANDFIRST_RATIO, _STANDFIRST_SHARE = 15, 1.4, 0.6
 # A line over a paragraph of the text that is less alike is a subheading that echoes the headline: a word more or less.
 _SUBHEADING_LIKENESS = 0.95
 _END_SHARE = 0.6  # after this share of the lines come teasers and forms that name the story again
-_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _ITEM = re.compile(r"[-\N{BULLET}*\N{EN DASH}]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s")  # a bullet or the number of a section
 _STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARMENIAN FULL STOP}", "\N{ARABIC FULL STOP}")
 _ELLIPSES = ("...", "\N{HORIZONTAL ELLIPSIS}")
@@ -343,8 +342,7 @@ def _least_shared(line: Line, key: str, head: Headline) -> float:
     """What a line must share beyond what the option says: most, if it is as long as a standfirst beside the headline and
     has no kicker, which is what headlines have.
     """
-    n_words = len(line.words) // (2 if _UNSPACED_CHAR.search(line.text) else 1)
-    long = n_words >= _STANDFIRST_WORDS and len(key) > _STANDFIRST_RATIO * len(head.key)
+    long = n_size(line.folded) >= _STANDFIRST_WORDS and len(key) > _STANDFIRST_RATIO * len(head.key)
     return _STANDFIRST_SHARE if long and not COLON.search(line.text) else 0.0
 
 

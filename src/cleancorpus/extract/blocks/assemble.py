@@ -151,7 +151,7 @@ def select(
             dropped[block] = "caption"
         elif features.is_byline[block] and not first + _NEAR_HEAD < block < last:
             dropped[block] = "byline"
-    kept = [block for block in np.flatnonzero(inside).tolist() if block not in dropped]
+    kept = [block for block in taken if block not in dropped]
     if not kept and len(page):
         best = logits.max()
         # Half a unit of log-odds is hardly a difference. Twenty blocks: a page this doubtful is no long article.

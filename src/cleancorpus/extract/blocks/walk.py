@@ -272,9 +272,11 @@ def _stands_in_text(walk: _Walker, element: Any) -> bool:
         return False
     chars = 0
     for inner in element.iter():
-        if inner is not element and (inner.tag in _TAG_KINDS and _TAG_KINDS[inner.tag] in (_CONTAINER, _RULE, _BREAK)):
-            return False
-        chars += len(inner.text or "") + (len(inner.tail or "") if inner is not element else 0)
+        chars += len(inner.text or "")
+        if inner is not element:
+            if _TAG_KINDS.get(inner.tag) in (_CONTAINER, _RULE, _BREAK):
+                return False
+            chars += len(inner.tail or "")
         if chars > _INLINE_CHARS:
             return False
     return True
