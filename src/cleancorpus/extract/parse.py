@@ -14,6 +14,8 @@ from typing import Any
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
+from cleancorpus.extract.streamed import MARK, join_streamed
+
 _MAX_BYTES = 10_000_000  # XML_MAX_TEXT_LENGTH of libxml2
 _STOPPED_DEPTH = 250  # the last element of a page that the parser gave up lies this deep, with a few implied ones
 _DEEPEST, _KEPT = 200, 20  # elements open at once in a page made shallow; of these stay open when there are more
@@ -78,7 +80,14 @@ def parse_html(html: str) -> Any:
         html = _FRAME_TAGS.sub("", html)  # what stands for browsers without frames is all the text there is
     if (closed := _CLOSED_ROOT.search(html, 0, _HEAD_CHARS)) is not None:
         html = f"{html[: closed.end() - 2]}>{html[closed.end() :]}"
-    data = _as_bytes(html)
+    tree = _parse_whole(_as_bytes(html))
+    if tree is not None and MARK in html:
+        join_streamed(tree)
+    return tree
+
+
+def _parse_whole(data: bytes) -> Any:
+    """The root of the tree, of a shallow copy of the page where the parser would stop half-way."""
     if len(data) < _MAX_BYTES:
         tree = _parse(data, _PARSER)
         if tree is None or not _stopped(tree):

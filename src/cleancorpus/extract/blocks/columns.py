@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.head import KINDS
 from cleancorpus.extract.blocks.likeness import first_kind, in_article_body, last_kind, repeats
 from cleancorpus.extract.blocks.measures import GOOD_CHARS, Measures, ratio, running_sums
 from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
@@ -19,6 +20,7 @@ _GROUP = np.full(len(TAG_CODES) + 2, len(_TAG_GROUPS), np.int16)
 for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
+LIST_CHARS = 200  # of an item on average; a table with more lays out the page
 _USED_FLAGS = ("footer", "aside", "article", "main", "table", "figcaption", "comments")
 
 
@@ -208,6 +210,81 @@ def neighbours(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> C
     return columns
 
 
+def gaps(m: Measures) -> Columns:
+    """How far the good blocks before and behind are, what stands between them, and which of them the block stands with."""
+    i, none = m.live, 200
+    index = np.arange(m.n)
+    before = np.maximum.accumulate(np.where(m.good, index, -1))
+    before = np.concatenate(([-1], before[:-1]))[i]
+    behind = np.minimum.accumulate(np.where(m.good, index, m.n)[::-1])[::-1]
+    behind = np.concatenate((behind[1:], [m.n]))[i]
+    both = (before >= 0) & (behind < m.n)
+    first, last = np.minimum(before + 1, m.n), behind
+    chars = m.char_sum[last] - m.char_sum[first]
+    near, far = np.maximum(before, 0), np.minimum(behind, m.n - 1)
+    columns: Columns = {
+        "since_good": np.where(before >= 0, i - before, none),
+        "until_good": np.where(behind < m.n, behind - i, none),
+        "gap_blocks": np.where(both, last - first, none),
+        "gap_links": ratio(m.link_sum[last] - m.link_sum[first], chars),
+        "gap_mean_chars": ratio(chars, last - first),
+        "gap_same": both * ((m.par[near] == m.par[far]) * 1 + (m.grand[near] == m.grand[far])),
+    }
+    for label, other, known in (("before", near, before >= 0), ("behind", far, behind < m.n)):
+        columns["with_" + label] = known * ((m.par[i] == m.par[other]) * 1 + (m.grand[i] == m.grand[other]))
+    return columns
+
+
+_LISTS = [TAG_CODES[tag] for tag in ("table", "dl", "ul", "ol")]
+
+
+def lists(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> Columns:
+    """The outermost list or table with short items that the block stands in, as a whole; zeros for other blocks."""
+    page, start, end = m.page, m.page.block_start, m.page.block_end
+    of_block = np.full(m.n, -1)
+    behind = 0
+    for node in np.flatnonzero(np.isin(page.tag, _LISTS)).tolist():
+        first, last = int(start[node]), int(end[node])
+        if last - first < 2 or first < behind or m.char_sum[last] - m.char_sum[first] > LIST_CHARS * (last - first):
+            continue
+        of_block[first:last] = node
+        behind = last
+    i = m.live
+    node = of_block[i]
+    inside = node >= 0
+    first, last = np.where(inside, start[node], i), np.where(inside, end[node], i + 1)
+    size = last - first
+    chars = m.char_sum[last] - m.char_sum[first]
+    text_sum, name_sum = running_sums(text_score.astype(np.int64)), running_sums(name_score)
+    index = np.arange(m.n)
+    before = np.concatenate(([-200], np.maximum.accumulate(np.where(m.good, index, -200))))
+    after = np.concatenate((np.minimum.accumulate(np.where(m.good, index, m.n + 200)[::-1])[::-1], [m.n + 200]))
+    return {
+        "list_blocks": inside * size,
+        "list_chars": inside * chars,
+        "list_links": inside * ratio(m.link_sum[last] - m.link_sum[first], chars),
+        "list_good": inside * (m.n_good[last] - m.n_good[first]),
+        "list_text": inside * (text_sum[last] - text_sum[first]) / size,
+        "list_name": inside * (name_sum[last] - name_sum[first]) / size,
+        "list_since_good": inside * (first - before[first]),
+        "list_until_good": inside * (after[last] - last),
+        "list_place": inside * (i - first) / size,
+    }
+
+
+def plain_around(m: Measures) -> Columns:
+    """How much of the page's text that is no link the containers around the block hold, whatever its form."""
+    i = m.live
+    plain = m.char_sum - m.link_sum
+    around = plain[m.page.block_end] - plain[m.page.block_start]
+    whole = max(int(plain[-1]), 1)
+    columns: Columns = {}
+    for label, container in (("own", m.own), ("parent", m.par), ("grand", m.grand), ("great", m.great)):
+        columns[f"plain_{label}"] = around[container[i]] / whole
+    columns["plain_before"] = plain[i] / whole
+    return columns
+
+
 def whole_page(m: Measures, name_score: np.ndarray) -> dict[str, float]:
     """What is the same for all blocks of the page."""
     chars = int(m.char_sum[-1])
@@ -221,6 +298,11 @@ def whole_page(m: Measures, name_score: np.ndarray) -> dict[str, float]:
         "page_good_mean": m.total / max(m.n_good_blocks, 1),
         "page_name_best": int(np.max(name_score, initial=0, where=m.good)),
         "page_top_share": m.best / max(m.total, 1),
+        **{"says_" + kind: kind in m.page.head.kinds for kind in KINDS},
+        "page_h1": int((m.page.tag == TAG_CODES["h1"]).sum()),
+        "page_linked_headings": int((m.is_heading & (m.page.link_chars * 2 > m.stats.length)).sum()),
+        "page_prices": sum(text.count(sign) for text in m.page.texts for sign in "$€£¥"),
+        "page_good_share": m.total / max(chars, 1),
         "page_comments": int(m.good_chars[m.bits & FLAG["comments"] > 0].sum()) / max(m.total, 1),
     }
 

@@ -22,7 +22,9 @@ _MOST = {
     "page_chars": 30_000, "page_good": 20_000, "page_n_good": 60, "page_blocks": 400, "page_headings": 30, "block": 200,
     "n_good_before": 40, "main_blocks": 150, "blocks_parent": 150, "blocks_grand": 150,
     "make_blocks": 100, "run_size": 50, "since_title": 100, "since_begin": 100,
-    "since_h1": 100, "after_top": 100, "good_since_heading": 5000, }  # fmt: skip
+    "since_h1": 100, "after_top": 100, "good_since_heading": 5000,
+    "since_good": 200, "until_good": 200, "gap_blocks": 200, "list_blocks": 200, "list_chars": 5000, "list_since_good": 200,
+    "list_until_good": 200, }  # fmt: skip
 
 
 @dataclass
@@ -95,6 +97,9 @@ def compute(page: PageBlocks, tables: TokenTables, name_scores: NameScores) -> B
         **groups.heading_above(m, text_score, name_score),
         **groups.boundaries_passed(m, text_score, name_score),
         **groups.neighbours(m, text_score, name_score),
+        **groups.gaps(m),
+        **groups.lists(m, text_score, name_score),
+        **groups.plain_around(m),
     }
     page_values = groups.whole_page(m, name_score)
     names = (*columns, *page_values)

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from cleancorpus.extract.json_ld import JsonLd
+from cleancorpus.extract.json_ld import ARTICLE_TYPES, JsonLd, types_of
 
 _MAX_JSON_CHARS = 2_000_000  # of a script; each text of the page is looked up in the article's text of a longer one
+# What og:type and the types of JSON-LD say that the page is.
+KINDS = ("article", "product", "forum", "list", "site", "dated")
+_TYPE_KINDS = {
+    **dict.fromkeys(ARTICLE_TYPES - {"discussionforumposting", "socialmediaposting"}, "article"),
+    **dict.fromkeys(("product", "productgroup", "offer", "aggregateoffer"), "product"),
+    **dict.fromkeys(("discussionforumposting", "qapage", "question", "socialmediaposting"), "forum"),
+    **dict.fromkeys(("collectionpage", "itemlist", "searchresultspage", "offercatalog", "event"), "list"),
+    **dict.fromkeys(("localbusiness", "service", "softwareapplication", "profilepage", "organization"), "site"),
+}
 _KEYS = ("articleBody", "headline", "author")
 
 
 class Head(NamedTuple):
-    """What the page says of itself: titles best first, authors, article text in JSON-LD."""
+    """What the page says of itself: titles best first, authors, article text in JSON-LD, which `KINDS` of page it is."""
 
     titles: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     article_body: str = ""
+    kinds: frozenset[str] = frozenset()
 
 
 def read_head(root: Any, json_ld: JsonLd) -> Head:
@@ -25,6 +35,7 @@ def read_head(root: Any, json_ld: JsonLd) -> Head:
     """
     titles: list[str] = []
     authors: list[str] = []
+    kinds: set[str] = set()
     for element in root.iter("meta", "title"):
         if element.tag == "title":
             if element.text:
@@ -34,6 +45,10 @@ def read_head(root: Any, json_ld: JsonLd) -> Head:
         content = element.get("content")
         if not key or not content:
             continue
+        if key == "og:type":
+            kinds.add(_og_kind(content))
+        elif key in ("article:published_time", "datepublished", "date"):
+            kinds.add("dated")
         if key in ("og:title", "twitter:title", "dc.title"):
             titles.insert(0, content)
         elif key in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
@@ -42,6 +57,10 @@ def read_head(root: Any, json_ld: JsonLd) -> Head:
     for script in json_ld.scripts:
         if script.is_json and len(script.text) < _MAX_JSON_CHARS and any(key in script.text for key in _KEYS):
             _read_values(script.values, titles, authors, bodies)
+    for node in json_ld.own:
+        kinds.update(_TYPE_KINDS[name] for name in types_of(node) if name in _TYPE_KINDS)
+        if node.get("datePublished"):
+            kinds.add("dated")
     return Head(
         titles=tuple(dict.fromkeys(" ".join(title.split()) for title in titles)),
         authors=tuple(
@@ -52,6 +71,7 @@ def read_head(root: Any, json_ld: JsonLd) -> Head:
             )
         ),
         article_body=max(bodies, key=len, default=""),
+        kinds=frozenset(kinds),
     )
 
 
@@ -75,3 +95,9 @@ def _read_values(values: tuple[Any, ...], titles: list[str], authors: list[str],
                             authors.append(name)
                 elif isinstance(inner, dict | list):
                     open_values.append(inner)
+
+
+def _og_kind(content: str) -> str:
+    """The kind of page that an `og:type` says."""
+    kind = content.strip().lower().partition(".")[0].partition(":")[0]
+    return kind if kind in ("article", "product") else "site"

@@ -13,7 +13,7 @@ from cleancorpus.extract.blocks.characters import TextStats, text_stats
 from cleancorpus.extract.blocks.walk import PageBlocks
 
 GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
-NEAR_BLOCKS = 8  # how far from a good block a block may be and live, if nothing around it is good
+NEAR_BLOCKS = 60  # how far from a good block a block may be and live, if nothing around it is good
 
 
 def running_sums(values: np.ndarray) -> np.ndarray:

@@ -39,6 +39,10 @@ OTHER_TAG = len(_BLOCK_TAGS) + 1  # a custom element
 _IS_HEADING = np.zeros(len(TAG_CODES) + 2, bool)  # by code of a tag
 _IS_HEADING[[TAG_CODES[tag] for tag in ("h1", "h2", "h3", "h4", "h5", "h6")]] = True
 
+# A page that shows no more characters than this without scripts is read again with what `<noscript>` holds, which must
+# be several times as many: whole pages of forums stand there, but also the images and counters of others.
+_LITTLE, _FACTOR = 400, 3
+
 _INLINE, _CONTAINER, _LINK, _SKIPPED, _BREAK, _RULE = range(6)  # from _SKIPPED on nothing is read of their content
 _TAG_KINDS = {
     **dict.fromkeys(_BLOCK_TAGS, _CONTAINER),
@@ -102,6 +106,11 @@ def walk(tree: Any, json_ld: JsonLd | None = None) -> PageBlocks:
         json_ld = json_ld_of(root.iter("script"))
     walker = _Walker()
     walker.run(root)
+    if sum(map(len, walker.texts)) < _LITTLE:
+        hidden = _Walker(noscript=True)
+        hidden.run(root)
+        if sum(map(len, hidden.texts)) > _FACTOR * _LITTLE:
+            walker = hidden
     return walker.page(read_head(root, json_ld))
 
 
@@ -111,7 +120,8 @@ _Closing: TypeAlias = "Callable[[_Walker], None]"
 class _Walker:
     """State of one walk; the functions below it are what the start and the end of an element do to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, noscript: bool = False) -> None:
+        self.kinds = {**_TAG_KINDS, "noscript": _CONTAINER} if noscript else _TAG_KINDS
         self.texts: list[str] = []
         self.container: list[int] = []
         self.link_chars: list[int] = []
@@ -131,7 +141,7 @@ class _Walker:
 
     def run(self, root: Any) -> None:
         """Fill the columns. Every element of every page passes here, so what is looked up often has a local name."""
-        parts, closings, kind_of, openings = self.parts, self.closings, _TAG_KINDS.get, _OPENINGS
+        parts, closings, kind_of, openings = self.parts, self.closings, self.kinds.get, _OPENINGS
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walker:
             if event == "start":
