@@ -12,6 +12,7 @@ from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.told import told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in, words_behind
@@ -182,7 +183,8 @@ class Comments(Rule):
                 # «Ha detto» («Jane says:») is a form over a comment at the line's start only.
                 if any(hit.phrase.kind == "comments.phrase" or hit.start <= 2 for hit in ours):
                     notices.append(index)
-                if any(_is_notice(line, hit) for hit in ours) and not _says_more(line, ours):
+                told = any(told_clause(line, part, ours) for part in pieces(line.text))
+                if any(_is_notice(line, hit) for hit in ours) and not told and not _says_more(line, ours):
                     found[index] = "notice"
         for index in openers:
             if self._opens(view, index, found):

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import REASONS, Appeal, Topic, find_appeals
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding, Span
+from cleancorpus.text import ends_sentence
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
 # A sign or «copyright» at the start, and a year within 60 characters, which the owner's name fills. «Copyright 1976
@@ -119,11 +121,24 @@ class CopyrightLine(Rule):
             if appeal.reason != "appeal-behind" or _may_end(view, appeal.span)
         }
         for line in view.lines:
-            if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
+            if line.start in found or len(line.words) > self.options.max_sign_words:
+                continue
+            if (sign := _SIGN.match(line.folded)) and not _goes_on(view, line, sign.end()):
                 found[line.start] = Appeal(line.span, "sign-and-year", 1.0)
         for start in sorted(found):
             appeal = found[start]
             yield self.finding(_with_sign(view, appeal.span), appeal.reason, appeal.evidence, score=appeal.score)
+
+
+def _goes_on(view: View, line: Line, end: int) -> bool:
+    """Whether a sentence goes on in small letters behind the year: «Copyright 1921, the chronicle says.»"""
+    rest = line.text[end:]
+    return (
+        ends_sentence(rest)
+        and rest[:1] in ", "
+        and rest.lstrip(", ")[:1].islower()
+        and not any(hit.start >= end for hit in view.hits_of(line, "copyright."))
+    )
 
 
 def _may_end(view: View, span: Span) -> bool:
