@@ -14,7 +14,7 @@ from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.known.date_labels import label_kind
+from cleancorpus.known.date_labels import has_label, label_kind
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 from cleancorpus.known.stamps import Stamp, is_date_word, read_stamp, reading_words
 from cleancorpus.model import Finding
@@ -33,6 +33,7 @@ _MARKS = (
 )
 _STRONG = ("full", "day", "relative", "reading")
 
+_TOLD_FROM = 3  # lines above a date among sentences: the headline and two of the text
 _SAID_WORDS = 5  # a line of so many that ends like a sentence is one
 
 
@@ -203,6 +204,7 @@ class Timestamp(Rule):
                 and not stamp.event
                 and not _is_sentence(line, stamp)
                 and not _is_fact(line, stamp)
+                and not (stamp.labelled and not has_label(line.text))
             ):
                 stamps[line.index] = stamp
         if not stamps:
@@ -253,16 +255,52 @@ class Timestamp(Rule):
             i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
             for i in (index - 1, index + 1, index + 2, index - 2)
         )
-        around = _Around(over, tail, place.near_title(index, 6), beside)
+        around = _Around(over, tail, place.near_title(index, 6), beside, _between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
             said = ends_sentence(line.text) and len(line.words) >= _SAID_WORDS
+            said = said or _goes_with_word(line, stamp)
             return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
+            if not stamp.labelled and not beside and _is_told(view, index, stamp):
+                return ""
             return "date" if over or tail or stamp.labelled or beside else ""
         return _reason_of_time(line, stamp, around, stamps)
+
+
+def _is_told(view: View, index: int, stamp: Stamp) -> bool:
+    """Whether a date is of the article: of a day before the web, or between sentences of which two stand above it."""
+    if stamp.iso and not FIRST_SHOWN <= stamp.iso <= LAST_SHOWN:
+        return True
+    return index >= _TOLD_FROM and _between_sentences(view, index, 2)
+
+
+def _between_sentences(view: View, index: int, above: int) -> bool:
+    """Whether a sentence stands below the line and so many above it."""
+    beside = [*range(index - above, index), index + 1]
+    return all(
+        0 <= place < len(view.lines)
+        and len(view.lines[place].words) >= _SAID_WORDS
+        and ends_sentence(view.lines[place].text)
+        for place in beside
+    )
+
+
+def _goes_with_word(line: Line, stamp: Stamp) -> bool:
+    """Whether a word goes with the date: before it without a mark between («Opens 3 May 2024», «Dal 3 maggio»), in a
+    script without capitals also behind it («2024年5月3日から»). A place or section has a mark.
+    """
+    words, text = set(stamp.residue), line.text
+    for word in stamp.residue:
+        start = text.find(word)
+        before, behind = text[:start].rstrip(), text[start + len(word) :].lstrip()
+        if behind[:1].isdigit() and len(words) == 1:  # two are a name
+            return True
+        if word.upper() == word.lower() and before[-1:].isalnum() and before.split()[-1] not in words:
+            return True
+    return False
 
 
 def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
@@ -289,12 +327,15 @@ _CLAUSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{5}")
 
 
 class _Around(NamedTuple):
-    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time."""
+    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time, between two
+    sentences.
+    """
 
     over: bool
     tail: bool
     near: bool
     beside: bool
+    said: bool
 
 
 def _reason_with_words(stamp: Stamp, around: _Around) -> str:
@@ -319,8 +360,11 @@ def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int,
     if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
         return "labelled-time"
     if stamp.anchor == "reading":
+        if len(line.words) <= 2 and not around.beside and around.said:
+            return ""
         return "reading-time" if (stamp.labelled and _has_reading_word(line)) or (around.beside and over) else ""
-    if stamp.anchor in ("day", "relative") and over and (around.near or around.beside):
+    near = around.near and (stamp.anchor == "day" or _DIGIT.search(line.text) is not None)  # «Today» may be a subheading
+    if stamp.anchor in ("day", "relative") and over and (near or around.beside):
         return "time-under-headline"
     dated = any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
     if stamp.anchor == "time" and over and dated:
