@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, headline_key, is_bar, split_title, title_forms
 from cleancorpus.known.people import read_names
@@ -43,9 +44,9 @@ _CREDIT_LABELS = frozenset(
 )
 _BEGUN = 8  # words of a sentence before which the article has not begun: «Read the news first.» may stand over it
 _WRAPPED = 6  # a next line of so many words in small letters goes on with a paragraph that has hard line breaks
+_SUBHEADING, _SUBHEADINGS = 3, 2  # words of a first line that may be one, and others like it
 _LONELY = 12  # words that a first line may have right over the first paragraph; standfirsts and captions have more
 _AGAIN_WORDS, _AGAIN_WITHIN = 4, 12  # a shorter line said again is a section's name; a later one a subheading
-_TALK = 6  # lines after the first in which a talk goes on
 _VERSE = 3  # lines; of fewer nobody can say that they are a poem
 _SAYS = re.compile(
     r"[\N{EN DASH}\N{EM DASH}-]\s|[\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}»«「『]"
@@ -69,7 +70,7 @@ def guess_headline(lines: Sequence[str]) -> str | None:
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return line
         if _reads_like_headline(line, lines[index + 1 :]):
-            if _is_alone(line, lines[index + 1 :]) or (index == 0 and _is_first_of_many(lines)):
+            if _is_alone(line, lines[index + 1 :]) or (index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))):
                 return None
             if _is_credit(line):
                 credited = True
@@ -111,10 +112,11 @@ def _stands_again(line: str, rest: Sequence[str]) -> bool:
 
 
 def _is_alone(line: str, rest: Sequence[str]) -> bool:
-    """Whether a line of a standfirst's length stands right over the first paragraph: then only a part of its own at its
+    """Whether a line of a standfirst's length, or of two sentences, stands right over the first paragraph: then only a part of its own at its
     start or end says that it is a headline.
     """
-    if n_size(line) <= _LONELY or SEPARATOR.search(line) or COLON.search(line):
+    inner = n_size(line) > _BEGUN and _inner_ends(line)
+    if (n_size(line) <= _LONELY and not inner) or SEPARATOR.search(line) or COLON.search(line):
         return False
     return bool(rest) and n_size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
 
@@ -123,18 +125,30 @@ def _is_first_of_many(lines: Sequence[str]) -> bool:
     """Whether the first line is one of a talk, an interview or a poem: it is said or asked as others are that follow, or
     is as long as the lines of a text that has hardly a sentence of its own.
     """
-    first, rest = lines[0], lines[1 : 1 + _TALK]
+    first, rest = lines[0], lines[1:]
     if not rest:
         return False
     if _SAYS.match(first) and _SAYS.match(rest[0]) and (first[-1] in CLOSERS or ends_sentence(first)):
         return True
     if first.endswith(QUESTION_MARKS) and ends_sentence(rest[0]) and not rest[0].endswith(QUESTION_MARKS):
-        return any(line.endswith(QUESTION_MARKS) and n_size(line) <= _SHORT for line in rest[1:])
+        return any(line.endswith(QUESTION_MARKS) and n_size(line) <= _SHORT for line in rest)
     if len(lines) <= _VERSE or any(n_size(line) >= _SHORT for line in lines):
         return False
     sizes = sorted(n_size(line) for line in lines[1:])
     ended = sum(ends_sentence(line) for line in lines)
     return 2 * ended <= len(lines) and n_size(first) >= max(0.7 * sizes[len(sizes) // 2], 4)
+
+
+def _is_first_subheading(lines: Sequence[str]) -> bool:
+    """Whether a first line of three words at most stands over its paragraph as others do further down."""
+    if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]):
+        return False
+    over = [
+        line
+        for line, after in pairwise(lines)
+        if not ends_sentence(line) and n_size(line) <= _BEGUN and n_size(after) >= _SHORT and ends_sentence(after)
+    ]
+    return lines[0] in over and len(over) > _SUBHEADINGS
 
 
 def _begins_inside(line: str, rest: Sequence[str]) -> bool:
