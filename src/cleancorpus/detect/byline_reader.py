@@ -16,6 +16,7 @@ from cleancorpus.detect.byline_neighbours import (
     in_data_rows,
     is_author_heading,
     is_calendar_row,
+    is_listed_work,
     is_lone_label,
     is_of_work,
     stamp_beside,
@@ -172,8 +173,9 @@ class BylineReader:
             if special is not None:
                 return special
             credit = read_labelled(line.text, hits)
-            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
-                return credit
+            placed = head or tail or (credit is not None and _is_wire(credit))
+            if credit is not None and placed and not in_data_rows(self.view, line):
+                return None if is_listed_work(self.view, line) else credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
@@ -222,7 +224,7 @@ class BylineReader:
         if names and all(name_key(name) in self.known for name in names):
             return True
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if not (head or tail) or in_data_rows(self.view, line):
+        if not (head or tail) or in_data_rows(self.view, line) or is_listed_work(self.view, line):
             return False
         if head and not tail and is_of_work(self.view, line.index):
             return False

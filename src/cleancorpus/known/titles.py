@@ -11,7 +11,17 @@ from cleancorpus.known.people import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line
-from cleancorpus.text import CLOSERS, QUESTION_MARKS, UNSPACED, ends_sentence, fold, inner_sentence_ends, n_size, n_words, plain
+from cleancorpus.text import (
+    CLOSERS,
+    QUESTION_MARKS,
+    UNSPACED,
+    ends_sentence,
+    fold,
+    inner_sentence_ends,
+    n_size,
+    n_words,
+    plain,
+)
 
 # Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
 _SENTENCE_END = re.compile(
@@ -70,7 +80,9 @@ def guess_headline(lines: Sequence[str]) -> str | None:
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return line
         if _reads_like_headline(line, lines[index + 1 :]):
-            if _is_alone(line, lines[index + 1 :]) or (index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))):
+            if _is_alone(line, lines[index + 1 :]) or (
+                index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))
+            ):
                 return None
             if _is_credit(line):
                 credited = True

@@ -18,6 +18,8 @@ _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
 # «0:00 / 3:45» and nothing else; a score or a price has no two clocks.
 _PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
 
+_FACT = re.compile(r"\d|\w@\w")
+
 
 class Navigation(Rule):
     """Removes menus, breadcrumbs, skip links, footer links and the site's name on a line of its own.
@@ -117,7 +119,8 @@ class Navigation(Rule):
                 if line.index == view.lone_line and len(line.words) > 2 and _is_label(known[line.index]):
                     yield self.finding(line, "label", score=0.9)
             elif _is_label(known[line.index]):
-                yield self.finding(line, "label")
+                if not (line.index < last and _heads_facts(view, line.index)):
+                    yield self.finding(line, "label")
             elif names and plain(line.folded) in names:
                 yield self.finding(line, "site-name", score=0.9)
             elif self._is_row(line.folded):
@@ -134,6 +137,13 @@ class Navigation(Rule):
 
 def _is_label(kinds: frozenset[str]) -> bool:
     return any(kind.startswith("navigation.") for kind in kinds)
+
+
+def _heads_facts(view: View, index: int) -> bool:
+    """Whether the line is no item of a menu and stands over an address or a number: «Contact», «Harbour Road 4»."""
+    beside = [at for at in (index - 1, index + 1) if 0 <= at < len(view.lines)]
+    below = view.lines[index + 1] if index + 1 < len(view.lines) else None
+    return below is not None and _FACT.search(below.text) is not None and not any(view.labels[at] for at in beside)
 
 
 def _site_names(view: View) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from cleancorpus.detect.byline_neighbours import in_data_rows
 from cleancorpus.detect.date_series import dates_of_the_article
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
@@ -205,6 +206,7 @@ class Timestamp(Rule):
                 and not _is_sentence(line, stamp)
                 and not _is_fact(line, stamp)
                 and not (stamp.labelled and not has_label(line.text))
+                and not (stamp.anchor == "reading" and in_data_rows(view, line))
             ):
                 stamps[line.index] = stamp
         if not stamps:
@@ -363,7 +365,9 @@ def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int,
         if len(line.words) <= 2 and not around.beside and around.said:
             return ""
         return "reading-time" if (stamp.labelled and _has_reading_word(line)) or (around.beside and over) else ""
-    near = around.near and (stamp.anchor == "day" or _DIGIT.search(line.text) is not None)  # «Today» may be a subheading
+    near = around.near and (
+        stamp.anchor == "day" or _DIGIT.search(line.text) is not None
+    )  # «Today» may be a subheading
     if stamp.anchor in ("day", "relative") and over and (near or around.beside):
         return "time-under-headline"
     dated = any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
