@@ -152,7 +152,7 @@ def _in_work_rows(view: View, line: Line) -> bool:
 
 
 def is_listed_work(view: View, line: Line) -> bool:
-    """Whether «by» or «author» and a name stand under one of several works: others stand near, under a short line of their own."""
+    """Whether «by» or «author» and a name stand under one of several works: others stand near, each under a short line."""
     opening = _OPENING_WORD.match(line.folded)
     near = [
         other

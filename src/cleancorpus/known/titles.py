@@ -124,8 +124,8 @@ def _stands_again(line: str, rest: Sequence[str]) -> bool:
 
 
 def _is_alone(line: str, rest: Sequence[str]) -> bool:
-    """Whether a line of a standfirst's length, or of two sentences, stands right over the first paragraph: then only a part of its own at its
-    start or end says that it is a headline.
+    """Whether a line of a standfirst's length, or of two sentences, stands right over the first paragraph: then only a
+    part of its own at its start or end says that it is a headline.
     """
     inner = n_size(line) > _BEGUN and _inner_ends(line)
     if (n_size(line) <= _LONELY and not inner) or SEPARATOR.search(line) or COLON.search(line):

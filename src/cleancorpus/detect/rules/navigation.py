@@ -18,7 +18,7 @@ _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
 # «0:00 / 3:45» and nothing else; a score or a price has no two clocks.
 _PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
 
-_FACT = re.compile(r"\d|\w@\w")
+_FACT = re.compile(r"\d{3}|\w@\w|[^\W\d_]\s\d{1,3}[a-z]?(?:,|$)")
 
 
 class Navigation(Rule):
