@@ -30,7 +30,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 2, "byline"
+    id, version, category = "byline", 3, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -168,6 +168,11 @@ class Byline(Rule):
         ),
     )
     keeps = (
+        head("The Quarry\nDirected by: Anna Beispiel\nWritten by: Jane Doe\nWith: John Roe", note="a film"),
+        Example(
+            f"{FIRST}\nThe Salt Road\nBy Jane Doe\nHarbour Press\nA Coat for Two\nBy John Roe\nLantern Books\n{SECOND}",
+            note="a list of books",
+        ),
         head("By Tuesday, the water had reached the second floor."),
         head("By Jane Doe’s account, the meeting took two hours."),
         head("By comparison, the harbour closed only twice last year."),

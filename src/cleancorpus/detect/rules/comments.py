@@ -48,7 +48,7 @@ class Comments(Rule):
     paragraphs without signs, for they can be the article's own.
     """
 
-    id, version, category = "comments", 3, "comment"
+    id, version, category = "comments", 4, "comment"
     reasons = {
         "label": "a label of a comment section",
         "count": "the number of comments",
@@ -117,6 +117,7 @@ class Comments(Rule):
         head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
+        tail("Your email address will not be published, the clerk promised, and neither will your opinion."),
         head("If you have questions about the recipe, ask me in the comments."),
         head("Tell us below, the captain had shouted, but the wind took it."),
         head("Drop in the water below the pier"),

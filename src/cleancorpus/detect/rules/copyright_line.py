@@ -37,7 +37,7 @@ class CopyrightLine(Rule):
     Known limits: a copyright sign without a year and without a phrase is left to the rule for photo credits.
     """
 
-    id, version, category = "copyright-line", 2, "copyright"
+    id, version, category = "copyright-line", 3, "copyright"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"} | {
         "sign-and-year": "a copyright sign and a year"
     }
@@ -52,6 +52,7 @@ class CopyrightLine(Rule):
         line_ends: bool = Field(True, description="also cut a notice behind the last sentence of a paragraph")
 
     removes = (
+        Example("[-Copyright 2024, all rights reserved.-]"),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-© 2024 Harbour Notes Ltd. All rights reserved.-]"
         ),
@@ -90,6 +91,7 @@ class CopyrightLine(Rule):
         ),
     )
     keeps = (
+        Example("Copyright 1921, the chronicle says, and gives no name."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe archive holds 300 maps of the coast. All maps on the site can be used under a Creative Commons license.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
             note="what the text tells",

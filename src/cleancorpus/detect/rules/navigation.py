@@ -32,7 +32,7 @@ class Navigation(Rule):
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 2, "navigation"
+    id, version, category = "navigation", 3, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",
@@ -75,6 +75,7 @@ class Navigation(Rule):
         ),
     )
     keeps = (
+        Example("Contact\nHarbour Road 4, Lowmoor\nThe yard takes old paint in closed tins on all days but Sunday."),
         Example(
             "The reservoir was drained on Monday for the first time since 1962, the company said.\nContact\n"
             "Residents can call the company on weekdays, and it has promised to answer each call within a minute.",
@@ -143,7 +144,9 @@ def _heads_facts(view: View, index: int) -> bool:
     """Whether the line is no item of a menu and stands over an address or a number: «Contact», «Harbour Road 4»."""
     beside = [at for at in (index - 1, index + 1) if 0 <= at < len(view.lines)]
     below = view.lines[index + 1] if index + 1 < len(view.lines) else None
-    return below is not None and _FACT.search(below.text) is not None and not any(view.labels[at] for at in beside)
+    if below is None or view.prose[below.index] or any(view.labels[at] for at in beside):
+        return False
+    return _FACT.search(below.text) is not None
 
 
 def _site_names(view: View) -> frozenset[str]:

@@ -68,7 +68,7 @@ class PhotoCredit(Rule):
     stays.
     """
 
-    id, version, category = "photo-credit", 2, "photo-credit"
+    id, version, category = "photo-credit", 3, "photo-credit"
     reasons = {
         "credit": "the credit of a picture",
         "credit-at-end": "the credit at the end of a caption",
@@ -119,6 +119,8 @@ class PhotoCredit(Rule):
         head("[-Φωτογραφία: Μαρία Παράδειγμα-]", language="el"),
     )
     keeps = (
+        head("사진: 이 두 글자를 간판에서 뗀 사람은 주인이다.", language="ko"),
+        head("写真：という字を外したのは店主である。", language="ja"),
         head("Source: the spring behind the mill"),
         head("Image sources differ on the date"),
         head("Sensitivity: 25mV/Pa"),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from pydantic import Field
 
@@ -15,10 +13,11 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.teasers import is_own_list, is_said
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence, n_size, n_words
+from cleancorpus.text import UNSPACED, ends_sentence, n_words
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _BULLETS = (
@@ -43,10 +42,6 @@ _SENTENCES = re.compile(
 _COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
-_STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARABIC FULL STOP}", "\N{ARMENIAN FULL STOP}")
-_SAID_WORDS = 8  # a shorter sentence in a capital may be a headline with a stop
-# The last part of a line behind a comma, of four words at most.
-_REMARK = re.compile(r"^[^,:|?!]*[^\d,:|?!],\s(?:[^\s,]+\s){0,3}[^\s,]+$")
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
 _SEVERAL = 2  # headlines under a heading that is a common word
 _UP_TO = 6  # headlines in a box in the middle of an article
@@ -71,7 +66,7 @@ class RelatedLinks(Rule):
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 2, "related"
+    id, version, category = "related-links", 3, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "heading": "a heading of links",
@@ -93,6 +88,7 @@ class RelatedLinks(Rule):
         teaser_words: int = Field(40, ge=10, le=80, description="longest teaser under a headline, in words")
 
     removes = (
+        tail("[-Read more: Ferry runs again.-]"),
         Example(f"{TITLE}\n{FIRST}\n[-Read also: Ferry runs again after storm-]\n{SECOND}", title=TITLE),
         Example(f"{TITLE}\n{FIRST}\n[-READ MORE: Mayor opens the new pool-]\n{SECOND}", title=TITLE),
         Example(
@@ -137,6 +133,17 @@ class RelatedLinks(Rule):
         Example(f"{FIRST}\n{SECOND}\n[-Topics-]", note="nothing is left of what it stood over"),
     )
     keeps = (
+        head("Read more: that is what her teacher told her."),
+        head(
+            "Mehr zum Thema: Im Rathaus liegt bis Freitag eine Mappe aus, in die jeder schreiben darf.", language="de"
+        ),
+        head("Читайте также: так начиналось каждое письмо, которое он посылал дочери.", language="ru"),
+        head("あわせて読みたい：と彼は冗談めかして海図を添えた。", language="ja"),
+        tail(
+            "Recommended\nNet Museum, Thursdays only\nThe Lamp House, daily in summer\nThe Pilot’s Hut, by appointment"
+        ),
+        tail("Most popular\nAnna was chosen nineteen times\nEmil was chosen ten times\nJonas came third with nine"),
+        tail("- See all piers of the coast\nOld pier\nNew pier"),
         _middle("Filed under oath"),
         _middle("Topics:\nthe bridge\nthe road"),
         _middle("NEXT: the harbour"),
@@ -221,7 +228,7 @@ class RelatedLinks(Rule):
             if not mark and not (shouted and rest.strip()):
                 continue
             title = rest[mark.end() :] if mark else rest
-            if not title.strip(' "') or _is_said(title):
+            if not title.strip(' "') or is_said(title):
                 continue
             single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
@@ -244,14 +251,14 @@ class RelatedLinks(Rule):
             if not (sure or tags or view.prose_before[index] == 1.0):
                 return
             section = self._tail_section(view, index, tags=tags and not sure)
-            if not tags and _is_own_list([view.lines[each] for each in section]):
+            if not tags and is_own_list([view.lines[each] for each in section]):
                 return
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))
                 found[index] = "heading"
         elif sure or (not tags and "related.word-heading" in known and not _COLON.search(line.text)):
             section = self._box(view, index)
-            if (not sure and len(section) < _SEVERAL) or _is_own_list([view.lines[each] for each in section]):
+            if (not sure and len(section) < _SEVERAL) or is_own_list([view.lines[each] for each in section]):
                 return
             pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
@@ -367,34 +374,6 @@ def _like_headline(line: Line) -> bool:
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()
-
-
-def _is_said(title: str) -> bool:
-    """Whether what stands behind a prefix is a sentence that goes on from it: «Read more: that is what she was told.»"""
-    title = title.rstrip(CLOSERS + " ")
-    if not title.endswith(_STOPS) or title.endswith("..."):
-        return False
-    first = next((char for char in title if char.isalpha()), "")
-    return not first.isupper() or n_size(title) >= _SAID_WORDS
-
-
-def _is_own_list(items: list[Line]) -> bool:
-    """Whether the lines under a heading have the form of a list and not of headlines: a name and a remark behind a
-    comma («The Lamp House, daily in summer»), or one phrase in most of them («was chosen …»).
-    """
-    if len(items) < _SEVERAL:
-        return False
-    remarks = sum(_REMARK.search(line.text) is not None for line in items)
-    if 2 * remarks >= len(items) and not any(ends_sentence(line.text) for line in items):
-        return True
-    pairs = Counter(pair for line in items for pair in set(_small_pairs(line.text)))
-    return len(items) > _SEVERAL and any(3 * times >= 2 * len(items) for times in pairs.values())
-
-
-def _small_pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Neighbouring words in small letters; what stands before a bar or colon is a series' name."""
-    words = re.split(r"[|:]", text)[-1].split()
-    return ((one, other) for one, other in pairwise(words) if one.islower() and other.islower())
 
 
 def _is_shouted(prefix: str, title: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from cleancorpus.detect.byline_neighbours import in_data_rows
-from cleancorpus.detect.date_series import dates_of_the_article
+from cleancorpus.detect.date_series import SAID_WORDS, between_sentences, dates_of_the_article, goes_with_word, is_told
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
@@ -34,9 +34,6 @@ _MARKS = (
 )
 _STRONG = ("full", "day", "relative", "reading")
 
-_TOLD_FROM = 3  # lines above a date among sentences: the headline and two of the text
-_SAID_WORDS = 5  # a line of so many that ends like a sentence is one
-
 
 class Timestamp(Rule):
     """Removes lines that say when an article was published, updated or how long it takes to read.
@@ -52,7 +49,7 @@ class Timestamp(Rule):
     headline. The date goes to `published` only where the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 3, "timestamp"
+    id, version, category = "timestamp", 4, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -78,6 +75,8 @@ class Timestamp(Rule):
         reading_times: bool = Field(True, description="also remove reading times and word counts")
 
     removes = (
+        head("[-Online since 3 May 2024-]"),
+        head("[-Jane Doe 3 March 2024-]", note="two words are a name"),
         head("[-Updated 3 hours ago-]"),
         head(
             "[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]",
@@ -122,6 +121,28 @@ class Timestamp(Rule):
         head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
+        head("Since 3 May"),
+        head("Opens 3 May 2024"),
+        head("Release 3 May 2024"),
+        head("Dal 3 maggio 2024", language="it"),
+        head("Ab 3. Mai 2024", language="de"),
+        head("С 3 мая 2024", language="ru"),
+        head("2024年5月3日から", language="ja"),
+        head("2024년 5월 3일부터", language="ko"),
+        head("3 May 1917"),
+        head("Today"),
+        head("Ten minutes to midnight"),
+        Example(
+            f"{TITLE}\nThe mill had stood still for forty years.\nThe children had never seen it turn.\n3 May 2014\n"
+            "Then the wind came from the east.\nIt blew for nine days.",
+            title=TITLE,
+            note="between sentences",
+        ),
+        Example(
+            f"{TITLE}\nHe had told his life to the paper for a week.\n850 words\nThat was all they gave him.",
+            title=TITLE,
+        ),
+        head("Director: Jane Doe\nMusic: John Roe\nDurée : 94 minutes", note="facts about a film"),
         head("1 See the minutes of 3 May 1911."),
         head("In March 2024"),
         head("Storm of 3 March 2024 damaged roofs"),
@@ -257,52 +278,19 @@ class Timestamp(Rule):
             i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
             for i in (index - 1, index + 1, index + 2, index - 2)
         )
-        around = _Around(over, tail, place.near_title(index, 6), beside, _between_sentences(view, index, 1))
+        around = _Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
-            said = ends_sentence(line.text) and len(line.words) >= _SAID_WORDS
-            said = said or _goes_with_word(line, stamp)
+            said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
+            said = said or goes_with_word(line, stamp)
             return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
-            if not stamp.labelled and not beside and _is_told(view, index, stamp):
+            if not stamp.labelled and not beside and is_told(view, index, stamp):
                 return ""
             return "date" if over or tail or stamp.labelled or beside else ""
         return _reason_of_time(line, stamp, around, stamps)
-
-
-def _is_told(view: View, index: int, stamp: Stamp) -> bool:
-    """Whether a date is of the article: of a day before the web, or between sentences of which two stand above it."""
-    if stamp.iso and not FIRST_SHOWN <= stamp.iso <= LAST_SHOWN:
-        return True
-    return index >= _TOLD_FROM and _between_sentences(view, index, 2)
-
-
-def _between_sentences(view: View, index: int, above: int) -> bool:
-    """Whether a sentence stands below the line and so many above it."""
-    beside = [*range(index - above, index), index + 1]
-    return all(
-        0 <= place < len(view.lines)
-        and len(view.lines[place].words) >= _SAID_WORDS
-        and ends_sentence(view.lines[place].text)
-        for place in beside
-    )
-
-
-def _goes_with_word(line: Line, stamp: Stamp) -> bool:
-    """Whether a word goes with the date: before it without a mark between («Opens 3 May 2024», «Dal 3 maggio»), in a
-    script without capitals also behind it («2024年5月3日から»). A place or section has a mark.
-    """
-    words, text = set(stamp.residue), line.text
-    for word in stamp.residue:
-        start = text.find(word)
-        before, behind = text[:start].rstrip(), text[start + len(word) :].lstrip()
-        if behind[:1].isdigit() and len(words) == 1:  # two are a name
-            return True
-        if word.upper() == word.lower() and before[-1:].isalnum() and before.split()[-1] not in words:
-            return True
-    return False
 
 
 def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
