@@ -288,7 +288,7 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
         weight = 1
     if n == 1 and not (alone_is_enough or noun or voice.we or voice.you) and chars * 2 < len(folded):
         weight -= 1  # «Sign up now for the marathon» begins like an appeal and goes on otherwise
-    if weight > 0 and topic.vocabulary and (told := told_clause(line, part, hits, topic.vocabulary)):
+    if weight > 0 and topic.name not in _UNTOLD and (told := told_clause(line, part, hits, topic.vocabulary)):
         weight = 0 if told > 1 else weight - 2
     # In 40 characters the quotation marks are around a button's name.
     weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
@@ -335,6 +335,8 @@ def _about(view: View, topic: Topic) -> bool:
     return any(word in fold(title) for title in view.titles for word in _SUBJECT[topic.name])
 
 
+# Topics whose notices go on behind a comma: «For the best view, switch on JavaScript.»
+_UNTOLD = frozenset(("javascript", "embed"))
 # Beginnings of the topics' words as headlines have them.
 _SUBJECT: dict[str, tuple[str, ...]] = {
     "newsletter": ("newsletter", "subscri", "donat", "spende", "mailing", "abonn", "рассылк", "nieuwsbrief", "boletín"),

@@ -91,6 +91,7 @@ class CopyrightLine(Rule):
         ),
     )
     keeps = (
+        Example("Tous droits réservés, dit la première page de la chronique, sans donner de nom.", language="fr"),
         Example("Copyright 1921, the chronicle says, and gives no name."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe archive holds 300 maps of the coast. All maps on the site can be used under a Creative Commons license.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
