@@ -138,7 +138,7 @@ def _is_first_of_many(lines: Sequence[str]) -> bool:
     is as long as the lines of a text that has hardly a sentence of its own.
     """
     first, rest = lines[0], lines[1:]
-    if not rest:
+    if not rest or first in rest:
         return False
     if _SAYS.match(first) and _SAYS.match(rest[0]) and (first[-1] in CLOSERS or ends_sentence(first)):
         return True
@@ -153,7 +153,7 @@ def _is_first_of_many(lines: Sequence[str]) -> bool:
 
 def _is_first_subheading(lines: Sequence[str]) -> bool:
     """Whether a first line of three words at most stands over its paragraph as others do further down."""
-    if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]):
+    if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]) or lines[0] in lines[1:]:
         return False
     over = [
         line
