@@ -93,6 +93,7 @@ class Newsletter(Rule):
         ),
     )
     keeps = (
+        Example("Join us."),
         Example("Subscribe to my letter, he wrote on the first page, and you will never be without news of the fog."),
         Example("Support us! they shouted. Support us!"),
         Example("Suscríbete a nuestro boletín, me piden en cada página, y yo la cierro.", language="es"),

@@ -75,6 +75,8 @@ class Paywall(Rule):
         ),
     )
     keeps = (
+        Example("Register now."),
+        Example("Thank you for reading.", note="an author's last words"),
         Example(
             "Can I share a ticket?\nNo, it is good for one person.\nDo I need an account?\nNo, but if you have an account, log in "
             "with your card number.\nIs there tea?\nYes, in both rooms.",

@@ -133,6 +133,7 @@ class RelatedLinks(Rule):
         Example(f"{FIRST}\n{SECOND}\n[-Topics-]", note="nothing is left of what it stood over"),
     )
     keeps = (
+        head("Lire la suite.", language="fr"),
         head("Read more: that is what her teacher told her."),
         head(
             "Mehr zum Thema: Im Rathaus liegt bis Freitag eine Mappe aus, in die jeder schreiben darf.", language="de"
