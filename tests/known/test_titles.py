@@ -141,6 +141,7 @@ def test_a_quotation_of_whole_sentences_is_no_headline(line):
         ],
         ["没有人走过，", "只有一盏灯，", "照着河水。"],
         ["Old pier", BODY, "New pier", BODY, "The quay", BODY],
+        ["Chapter One", BODY, "Chapter Two", BODY],
     ],
 )
 def test_the_first_line_of_a_talk_a_poem_or_a_section_is_no_headline(lines):

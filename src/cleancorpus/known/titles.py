@@ -152,9 +152,12 @@ def _is_first_of_many(lines: Sequence[str]) -> bool:
 
 
 def _is_first_subheading(lines: Sequence[str]) -> bool:
-    """Whether a first line of three words at most stands over its paragraph as others do further down."""
+    """Whether a first line of three words at most is one of several: others stand over their paragraphs further down."""
     if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]) or lines[0] in lines[1:]:
         return False
+    counted, *behind = lines[0].split()
+    if len(behind) == 1 and any(line.split()[:-1] == [counted] for line in lines[1:]):
+        return True  # «Chapter One», «Chapter Two»
     over = [
         line
         for line, after in pairwise(lines)
