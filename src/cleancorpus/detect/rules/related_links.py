@@ -62,6 +62,7 @@ class RelatedLinks(Rule):
     How: after most of the article's prose a heading opens a section of short lines, with teasers of one sentence
     between them if headlines and teasers take turns; it ends at a paragraph or at another section. Between paragraphs
     a heading takes only a few lines that look like headlines; alone it goes if the article has no subheadings.
+    What stays: a sentence that goes on from a prefix, and a list with remarks behind commas or one phrase in most lines.
     Known limits: headlines between paragraphs without heading or prefix stay; so do boxes between paragraphs that are
     marked as lists, and prefixes in the middle of a paragraph.
     """
