@@ -46,8 +46,9 @@ class Timestamp(Rule):
     What stays: dates inside a list or table (tour dates, results, three days in a row), the days of a timeline (text
     between three or more), the times of a live blog (four or more in the run of the text), sentences, a date that a word
     goes with («Opens 3 May 2024», «Since 3 May»), a day before the web, a date between sentences of the text.
-    Known limits: the day of an event right under the headline goes if nothing says so; «March 2024» alone stays; a day without a year stays unless it is labelled or stands right under the
-    headline. The date goes to `published` only where the line leaves no doubt which day is meant.
+    Known limits: the day of an event right under the headline goes if nothing says so; «March 2024» alone stays; a day
+    without a year stays unless it is labelled or stands right under the headline. The date goes to `published` only where
+    the line leaves no doubt which day is meant.
     """
 
     id, version, category = "timestamp", 4, "timestamp"
