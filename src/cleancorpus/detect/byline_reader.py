@@ -62,6 +62,9 @@ _SENTENCE_BREAK = re.compile(
 )
 _SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
+# «1931–2024» below a name, in an obituary.
+_LIFE = re.compile(r"(?<!\d)1[89]\d\d\D{1,7}(?:19|20)\d\d(?!\d)")
+_LONGEST_LIFE = 30
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -129,7 +132,14 @@ class BylineReader:
 
     def _bare_names(self) -> None:
         """Take names alone on their lines, twice: a name found beside a date is known when it stands alone again."""
-        candidates = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        lives = {
+            line.index - 1 for line in self.view.lines if len(line.text) <= _LONGEST_LIFE and _LIFE.search(line.text)
+        }
+        candidates = [
+            line
+            for line in self.view.lines
+            if line.index not in self.found and line.index not in lives and may_be_name(line.text)
+        ]
         for _ in range(2):
             for line in candidates:
                 if line.index not in self.found:

@@ -168,6 +168,7 @@ class Byline(Rule):
         ),
     )
     keeps = (
+        Example(f"{TITLE}\nJane Doe\n1931 – 2024\n{FIRST}\n{SECOND}", title=TITLE, note="an obituary"),
         head("The Quarry\nDirected by: Anna Beispiel\nWritten by: Jane Doe\nWith: John Roe", note="a film"),
         Example(
             f"{FIRST}\nThe Salt Road\nBy Jane Doe\nHarbour Press\nA Coat for Two\nBy John Roe\nLantern Books\n{SECOND}",
