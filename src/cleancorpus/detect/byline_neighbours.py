@@ -19,6 +19,8 @@ from cleancorpus.text import ends_sentence, fold
 # «Publisher: Sample House»: a label of a few words and a short value, as facts about a book or a film stand.
 _WORK_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,90}$")
 _WORK_REACH, _WORK_NEAR = 3, 4  # lines in which the other rows, and the other works, stand
+_LIFE = re.compile(r"(?<!\d)1[89]\d\d\D{1,7}(?:19|20)\d\d(?!\d)")
+_LONGEST_LIFE = 30
 _OPENING_WORD = re.compile(r"[^\s:\N{FULLWIDTH COLON}]{1,12}(?:[:\N{FULLWIDTH COLON}]|\s)")
 _WORK_WORDS = 10  # of a title, or of «by» and names
 _DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
@@ -119,9 +121,10 @@ def stamp_beside(view: View, line: Line, *, reach: int = 2) -> bool:
 
 def in_data_rows(view: View, line: Line) -> bool:
     """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides,
-    or one of a film's, a play's or a concert's, whose other rows name people, too («Directed by: …», «With: …»).
+    or one of a film's, a play's or a concert's, whose other rows name people, too («Directed by: …», «With: …»), or names
+    who wrote one of several works.
     """
-    if _in_work_rows(view, line):
+    if _in_work_rows(view, line) or _is_listed_work(view, line):
         return True
     if ":" not in line.text:
         return False
@@ -151,7 +154,7 @@ def _in_work_rows(view: View, line: Line) -> bool:
     return len(rows) >= 2 and any(_holds_person(row.split(":", 1)[1]) for row in rows)
 
 
-def is_listed_work(view: View, line: Line) -> bool:
+def _is_listed_work(view: View, line: Line) -> bool:
     """Whether «by» or «author» and a name stand under one of several works: others stand near, each under a short line."""
     opening = _OPENING_WORD.match(line.folded)
     near = [
@@ -164,6 +167,12 @@ def is_listed_work(view: View, line: Line) -> bool:
         and other.folded != line.folded
     ]
     return bool(near) and all(_is_under_work(view, index) for index in (line.index, near[0].index))
+
+
+def is_over_life(view: View, index: int) -> bool:
+    """Whether the line below gives the years of a life, as in an obituary: «1931–2024»."""
+    below = view.lines[index + 1].text if index + 1 < len(view.lines) else ""
+    return len(below) <= _LONGEST_LIFE and _LIFE.search(below) is not None
 
 
 def _is_under_work(view: View, index: int) -> bool:

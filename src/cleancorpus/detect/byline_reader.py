@@ -16,9 +16,9 @@ from cleancorpus.detect.byline_neighbours import (
     in_data_rows,
     is_author_heading,
     is_calendar_row,
-    is_listed_work,
     is_lone_label,
     is_of_work,
+    is_over_life,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
@@ -62,9 +62,6 @@ _SENTENCE_BREAK = re.compile(
 )
 _SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
-# «1931–2024» below a name, in an obituary.
-_LIFE = re.compile(r"(?<!\d)1[89]\d\d\D{1,7}(?:19|20)\d\d(?!\d)")
-_LONGEST_LIFE = 30
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -132,14 +129,8 @@ class BylineReader:
 
     def _bare_names(self) -> None:
         """Take names alone on their lines, twice: a name found beside a date is known when it stands alone again."""
-        lives = {
-            line.index - 1 for line in self.view.lines if len(line.text) <= _LONGEST_LIFE and _LIFE.search(line.text)
-        }
-        candidates = [
-            line
-            for line in self.view.lines
-            if line.index not in self.found and line.index not in lives and may_be_name(line.text)
-        ]
+        names = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        candidates = [line for line in names if not is_over_life(self.view, line.index)]
         for _ in range(2):
             for line in candidates:
                 if line.index not in self.found:
@@ -183,9 +174,8 @@ class BylineReader:
             if special is not None:
                 return special
             credit = read_labelled(line.text, hits)
-            placed = head or tail or (credit is not None and _is_wire(credit))
-            if credit is not None and placed and not in_data_rows(self.view, line):
-                return None if is_listed_work(self.view, line) else credit
+            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
+                return credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
@@ -234,7 +224,7 @@ class BylineReader:
         if names and all(name_key(name) in self.known for name in names):
             return True
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if not (head or tail) or in_data_rows(self.view, line) or is_listed_work(self.view, line):
+        if not (head or tail) or in_data_rows(self.view, line):
             return False
         if head and not tail and is_of_work(self.view, line.index):
             return False

@@ -168,16 +168,16 @@ class Byline(Rule):
         ),
     )
     keeps = (
+        head("By Tuesday, the water had reached the second floor."),
+        head("By Jane Doe’s account, the meeting took two hours."),
+        head("By comparison, the harbour closed only twice last year."),
+        head("By the River"),
         Example(f"{TITLE}\nJane Doe\n1931 – 2024\n{FIRST}\n{SECOND}", title=TITLE, note="an obituary"),
         head("The Quarry\nDirected by: Anna Beispiel\nWritten by: Jane Doe\nWith: John Roe", note="a film"),
         Example(
             f"{FIRST}\nThe Salt Road\nBy Jane Doe\nHarbour Press\nA Coat for Two\nBy John Roe\nLantern Books\n{SECOND}",
             note="a list of books",
         ),
-        head("By Tuesday, the water had reached the second floor."),
-        head("By Jane Doe’s account, the meeting took two hours."),
-        head("By comparison, the harbour closed only twice last year."),
-        head("By the River"),
         head("Key Findings"),
         head("Old Harbour Road"),
         head("Why It Matters"),
