@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
+from cleancorpus.known.date_labels import UNSPACED_SCRIPT
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN
 from cleancorpus.known.stamps import Stamp
 from cleancorpus.text import ends_sentence
@@ -27,6 +28,7 @@ _MOST_BETWEEN = 3  # lines from one day of a calendar or timeline to the next, w
 _MOST_UNLIKE = 2  # words
 _APART = 2  # days; an update may be of the day after
 _ROWS_BESIDE = 2  # of the same form, within as many lines
+_DAY_SIGNS = "日号號일"
 SAID_WORDS = 5  # a line of so many that ends like a sentence is one
 _TOLD_FROM = 3  # lines above a date among sentences: the headline and two of the text
 _CLOCK = re.compile(r"\d:\d\d")
@@ -159,9 +161,12 @@ def goes_with_word(line: Line, stamp: Stamp) -> bool:
     words, text = set(stamp.residue), line.text
     for word in stamp.residue:
         start = text.find(word)
-        before, behind = text[:start].rstrip(), text[start + len(word) :].lstrip()
-        if behind[:1].isdigit() and len(words) == 1:  # two are a name
+        before, behind = text[:start], text[start + len(word) :].lstrip()
+        if len(words) == 1 and behind[:1].isdigit():  # two are a name
             return True
-        if word.upper() == word.lower() and before[-1:].isalnum() and before.split()[-1] not in words:
+        # A source or section has a blank before it; in scripts with blanks one word behind a date is no section.
+        glued = before[-1:].isdigit() or before[-1:] in _DAY_SIGNS
+        alone = len(words) == 1 and not behind and before.rstrip()[-1:].isalnum()
+        if word.upper() == word.lower() and before and (glued or (alone and not UNSPACED_SCRIPT.search(word))):
             return True
     return False
