@@ -9,6 +9,7 @@ from cleancorpus.detect.byline_neighbours import (
     CLOSING,
     among_names,
     belongs_beside,
+    has_biography,
     in_title,
     is_author_heading,
     is_named_in_text,
@@ -131,6 +132,8 @@ def _reason(
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
+    if not view.from_page and _is_over_text(view, line, names, found):
+        return "name-beside-date" if stamp_beside(view, line) else "name-and-biography"
     if (
         not place.near_title(index, 8)
         and place.over_body(index)
@@ -160,6 +163,18 @@ def _reason(
     if place.in_head(index) and place.near_title(index, 2) and over_paragraph:
         return "name-under-headline"
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
+
+
+def _is_over_text(view: View, line: Line, names: tuple[str, ...], found: Mapping[int, Finding]) -> bool:
+    """Whether names stand above a text, or below its standfirst, beside a date or above what is said of their bearer."""
+    place, index = view.layout, line.index
+    if not place.at_head(index) or index > place.body[1] or (among_names(view, index) and not _is_stack(view, index)):
+        return False
+    known = all(evidence(name) == 2 for name in names)
+    signed = any(is_signed(view, name, index) or has_biography(view, name, index) for name in names)
+    if not (known or signed) or is_person_of_story(view, names, index):
+        return False
+    return signed or stamp_beside(view, line)
 
 
 def _goes_on(above: Line, finding: Finding) -> bool:

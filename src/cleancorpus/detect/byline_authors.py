@@ -18,7 +18,7 @@ from cleancorpus.model import Finding
 
 _PEOPLE = frozenset(("authors", "contributors", "editors"))
 # Below the text these are believed anywhere, if the text has no other byline: teasers have names with «by» or a date.
-_SURE = frozenset(("label", "name-above-job", "name-under-heading"))
+_SURE = frozenset(("label", "name-above-job", "name-under-heading", "name-and-biography"))
 _UNDER_TITLE = 12  # lines below the headline: standfirst, caption, share bar
 _REACH = 3  # lines between two bylines of one article above its text: a job, an address, a date
 

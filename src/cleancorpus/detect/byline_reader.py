@@ -12,12 +12,14 @@ from cleancorpus.detect.byline_neighbours import (
     SOCIAL,
     belongs_beside,
     ends_in_by,
+    has_biography,
     has_common_word,
     in_data_rows,
     is_author_heading,
     is_calendar_row,
     is_lone_label,
     is_of_work,
+    is_signed,
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
@@ -163,7 +165,7 @@ class BylineReader:
     def _credit(self, line: Line, hits: tuple[Hit, ...]) -> Credit | None:
         """The credit that the line as a whole is, if it stands where such a credit stands."""
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if head and line.index:
+        if line.index:
             credit = self._under_label(line)
             if credit is not None:
                 return credit
@@ -193,7 +195,16 @@ class BylineReader:
         credit = read_prefixed(f"by {line.text}", len("by "))
         if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
             return None
-        return credit
+        return credit if self.place.at_head(line.index) or self._is_vouched(line, credit) else None
+
+    def _is_vouched(self, line: Line, credit: Credit) -> bool:
+        """Whether known names far from the text's head, as its menus are long, have a date or a biography beside them."""
+        names = credit.names
+        if self.view.from_page or credit.strength != "names" or not all(evidence(name) == 2 for name in names):
+            return False
+        if credit.stamped or stamp_beside(self.view, line, reach=2):
+            return True
+        return any(is_signed(self.view, name, line.index) or has_biography(self.view, name, line.index) for name in names)
 
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
@@ -222,8 +233,10 @@ class BylineReader:
         if names and all(name_key(name) in self.known for name in names):
             return True
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if not (head or tail) or in_data_rows(self.view, line):
+        if in_data_rows(self.view, line):
             return False
+        if not (head or tail):
+            return self._is_vouched(line, credit)
         if head and not tail and is_of_work(self.view, line.index):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
