@@ -48,13 +48,15 @@ _NAME_START = re.compile(
 _RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
 _LABEL = re.compile(r"(?:by|von|par|por)\s")
 _BUTTONS = re.compile(r"(?<=\S\s\S)(\S*)\s+(?:Follow|Following|Twitter|Facebook)$")
+_DASHES = "-\N{EN DASH}\N{EM DASH}"
+_QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
 _NAMED = frozenset(
     """
     names-and-date name-and-job name-beside-date name-beside-name name-under-heading name-above-job
-    name-under-headline name-under-text name-under-credit
+    name-under-headline name-under-text name-under-credit name-over-text name-and-biography
     """.split()
 )
 
@@ -83,7 +85,7 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         return _NOTHING  # read with its label, and refused
     headed = _is_headed(view, line)
     in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
-    if not (in_place or headed) or line.text[0] in "-\N{EN DASH}\N{EM DASH}":
+    if not (in_place or headed) or (line.text[0] in _DASHES and not _signs(view, line)):
         return _NOTHING
     names, job = _names_and_job(line, core)
     if not names:
@@ -95,6 +97,14 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
     return (reason, author_fields(_without_jobs(names)) + agencies_beside(core)) if reason else _NOTHING
+
+
+def _signs(view: View, line: Line) -> bool:
+    """Whether a dash and a name may sign the text: below its last paragraph, which is no quotation."""
+    above = view.lines[line.index - 1] if line.index else None
+    if above is None or view.layout.paragraphs_after(line.index) or above.index not in view.layout.paragraphs:
+        return False
+    return not is_quote(above) and above.text.rstrip()[-1] not in _QUOTED
 
 
 def _is_headed(view: View, line: Line) -> bool:
@@ -129,11 +139,13 @@ def _reason(
     place, index = view.layout, line.index
     above = view.lines[index - 1] if index else None
     likely = any(evidence(name) == 2 for name in names)
+    if line.text[0] in _DASHES:
+        return "" if is_person_of_story(view, names, index) or not any(map(evidence, names)) else "name-under-text"
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
     if not view.from_page and _is_over_text(view, line, names, found):
-        return "name-beside-date" if stamp_beside(view, line) else "name-and-biography"
+        return "name-beside-date" if stamp_beside(view, line) else "name-over-text"
     if (
         not place.near_title(index, 8)
         and place.over_body(index)
@@ -142,7 +154,13 @@ def _reason(
         reason = _reason_without_title(view, line, names)
         if reason:
             return reason
-    if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
+    if is_person_of_story(view, names, index):
+        return ""
+    if place.is_late(index) and any(has_biography(view, name, index) for name in names) and not among_names(view, index):
+        return "name-and-biography"
+    if above is not None and above.index in found and above.text[-1] in ",&" and _goes_on(above, found[above.index]):
+        return "name-beside-name"
+    if not any(evidence(name) for name in names):
         return ""
     crowd = among_names(view, index)
     if job and not crowd:
@@ -174,7 +192,12 @@ def _is_over_text(view: View, line: Line, names: tuple[str, ...], found: Mapping
     signed = any(is_signed(view, name, index) or has_biography(view, name, index) for name in names)
     if not (known or signed) or is_person_of_story(view, names, index):
         return False
-    return signed or stamp_beside(view, line)
+    return signed or stamp_beside(view, line) or _is_over_button(view, index)
+
+
+def _is_over_button(view: View, index: int) -> bool:
+    """Whether a label of a share bar stands below the line, as below a byline («Listen to this article»)."""
+    return index + 1 < len(view.lines) and "share.label" in view.labels[index + 1]
 
 
 def _goes_on(above: Line, finding: Finding) -> bool:

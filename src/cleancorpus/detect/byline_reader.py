@@ -22,16 +22,18 @@ from cleancorpus.detect.byline_neighbours import (
     is_signed,
     stamp_beside,
 )
-from cleancorpus.detect.byline_parts import EMAIL, is_staff
+from cleancorpus.detect.byline_parts import EMAIL, SEPARATOR, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
     agency_fields,
     author_fields,
     glued_label_end,
+    has_stamp,
     prefix_end,
     read_labelled,
     read_mixed,
+    read_newsroom,
     read_prefixed,
 )
 from cleancorpus.detect.credit_special import read_special
@@ -174,8 +176,9 @@ class BylineReader:
             if special is not None:
                 return special
             credit = read_labelled(line.text, hits)
-            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
-                return credit
+            if credit is not None and (head or tail or _is_wire(credit) or self._is_vouched(line, credit)):
+                if not in_data_rows(self.view, line):
+                    return credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
@@ -200,9 +203,9 @@ class BylineReader:
     def _is_vouched(self, line: Line, credit: Credit) -> bool:
         """Whether known names far from the text's head, as its menus are long, have a date or a biography beside them."""
         names = credit.names
-        if self.view.from_page or credit.strength != "names" or not all(evidence(name) == 2 for name in names):
+        if self.view.from_page or credit.strength not in ("names", "strong") or not names or not all(evidence(name) == 2 for name in names):
             return False
-        if credit.stamped or stamp_beside(self.view, line, reach=2):
+        if credit.stamped or has_stamp(line.text) or stamp_beside(self.view, line, reach=2):
             return True
         return any(is_signed(self.view, name, line.index) or has_biography(self.view, name, line.index) for name in names)
 
@@ -218,9 +221,14 @@ class BylineReader:
         over = index < self.place.first or self.place.over_body(index)
         if self.place.at_head(index) and over and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
+        if len(text) <= 80 and SEPARATOR.search(text):
+            credit = read_newsroom(text, sure=self.place.near_title(index, 4) and index < self.place.body[1])
+            if credit is not None:
+                return credit
         if len(text) <= _LONGEST_BARE and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
-            credit = read_mixed(text) if dated.anchor and dated.residue else None
+            near = not self.view.from_page and self.place.at_head(index) and (over or self.place.near_title(index, 4))
+            credit = read_mixed(text, 1 if near else 2) if dated.anchor and dated.residue else None
             if credit is not None and (credit.strength == "strong" or not is_calendar_row(self.view, index)):
                 return credit
         if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):

@@ -24,7 +24,7 @@ from cleancorpus.detect.byline_parts import (
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
@@ -156,9 +156,31 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     return Names(tuple(names), found.end, " " not in names[0] and found.single), text[found.end :]
 
 
+# «…, with files from Reuters», «… (avec AFP)»: an agency that helped.
+_HELPED = re.compile(
+    r"[\s,;(\N{EN DASH}\N{EM DASH}]+(?:with (?:files|reporting|information|material|additional reporting) (?:from|by)|with|avec|mit|con"
+    r"|com|med|med hjälp av|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _without_helpers(text: str) -> tuple[str, Fields]:
+    """`text` without the agencies at its end that helped the author, and these as fields."""
+    match = _HELPED.search(text)
+    agencies = agencies_in(match["agencies"], marked=True) if match else ()
+    return (text[: match.start()], agency_fields(agencies)) if match and agencies else (text, ())
+
+
+def _people_and_places(text: str) -> Fields:
+    """People with where they are or for whom they write: «Jane Doe in Velden and Bo Lind in Newport»; or nothing."""
+    fields = _value(text, "authors", labelled=True) or []
+    people = [value for field, value in fields if field == "authors"]
+    return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
+
+
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
-    rest = strip_our(unglued(text[start:]))
+    rest, helpers = _without_helpers(strip_our(unglued(text[start:])))
     found, tail = _people(rest, labelled=True)
     if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
         found = None  # «By Harbour Editorial Team»
@@ -167,6 +189,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
             fields = author_fields(found.names) + agencies_beside(rest)
             return Credit(fields, "names", "label-names-date", True)
+    if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
+        return Credit(fields + helpers, "names", "label-names")
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
@@ -177,20 +201,21 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
             return Credit(fields, "staff", "label-newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             nobody = is_role(plain(head))  # «By Contributor»
-            return Credit(() if nobody else author_fields((head.strip(),)), "weak", "label-word", _has_stamp(rest))
+            return Credit(() if nobody else author_fields((head.strip(),)), "weak", "label-word", has_stamp(rest))
         if (
             (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(EDGE)))
             or URL.fullmatch(head.strip())
             or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head)
         ):
-            return Credit((("authors", head.strip()),), "weak", "label-user", _has_stamp(rest))
+            return Credit((("authors", head.strip()),), "weak", "label-user", has_stamp(rest))
         return None
-    fields = author_fields(found.names) + agencies_beside(rest)
+    fields = author_fields(found.names) + agencies_beside(rest) + helpers
     strength = "weak" if found.single else "names"
-    return Credit(fields, strength, "label-names", _has_stamp(tail))
+    return Credit(fields, strength, "label-names", has_stamp(tail))
 
 
-def _has_stamp(text: str) -> bool:
+def has_stamp(text: str) -> bool:
+    """Whether a part of `text` between separators holds a date or a reading time."""
     if not any(char.isdigit() for char in text):
         return False
     return any(
@@ -200,8 +225,24 @@ def _has_stamp(text: str) -> bool:
     )
 
 
-def read_mixed(text: str) -> Credit | None:
-    """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
+def read_newsroom(text: str, *, sure: bool) -> Credit | None:
+    """Names and a newsroom with a mark between them and nothing else: «Newsroom / Jane Doe».
+
+    Unless the place is `sure` something must speak for each name.
+    """
+    parts = [part.strip(EDGE) for part in SEPARATOR.split(text) if part.strip(EDGE)]
+    staff = [part for part in parts if is_staff(part)]
+    names = [name for part in parts if part not in staff for name in split_names(part)]
+    if not staff or not names or len(parts) != len(staff) + 1 or not (sure or all(map(evidence, names))):
+        return None
+    return Credit(author_fields(names), "names", "name-and-job")
+
+
+def read_mixed(text: str, known: int = 2) -> Credit | None:
+    """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013».
+
+    Names without a label must have so much `evidence` as `known` says.
+    """
     text = unglued(text)
     fields: Fields = ()
     stamped = labelled = False
@@ -234,15 +275,15 @@ def read_mixed(text: str) -> Credit | None:
         if (
             found is not None
             and not fields
-            and all(evidence(name) == 2 for name in found.names)
+            and all(evidence(name) >= known for name in found.names)
             and furniture_only(tail)
         ):
             fields += author_fields(found.names)
-            stamped |= _has_stamp(tail)
+            stamped |= has_stamp(tail)
             continue
         if stamp.anchor and stamp.residue and not fields:
             found, tail = _people(" ".join(stamp.residue), labelled=False)
-            if found is not None and not tail.strip() and all(evidence(name) == 2 for name in found.names):
+            if found is not None and not tail.strip() and all(evidence(name) >= known for name in found.names):
                 fields += author_fields(found.names)
                 stamped = True
                 continue

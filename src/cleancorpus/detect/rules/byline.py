@@ -55,6 +55,7 @@ class Byline(Rule):
         "name-beside-name": "a name below another author",
         "name-under-heading": "a name under a heading for authors",
         "name-and-biography": "a name above what is said of its bearer",
+        "name-over-text": "a name over the text, above a share bar or what is said of its bearer",
         "name-above-job": "a name above a job or an address",
         "name-under-headline": "a name between headline and text",
         "name-under-text": "a name under the text",
