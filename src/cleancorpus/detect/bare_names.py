@@ -10,6 +10,7 @@ from cleancorpus.detect.byline_neighbours import (
     among_names,
     belongs_beside,
     has_biography,
+    has_common_word,
     in_title,
     is_author_heading,
     is_named_in_text,
@@ -31,6 +32,7 @@ from cleancorpus.known.people import (
     split_names,
     without_honorific,
 )
+from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
@@ -156,7 +158,11 @@ def _reason(
             return reason
     if is_person_of_story(view, names, index):
         return ""
-    if place.is_late(index) and any(has_biography(view, name, index) for name in names) and not among_names(view, index):
+    if (
+        place.is_late(index)
+        and any(has_biography(view, name, index) for name in names)
+        and not among_names(view, index)
+    ):
         return "name-and-biography"
     if above is not None and above.index in found and above.text[-1] in ",&" and _goes_on(above, found[above.index]):
         return "name-beside-name"
@@ -188,11 +194,45 @@ def _is_over_text(view: View, line: Line, names: tuple[str, ...], found: Mapping
     place, index = view.layout, line.index
     if not place.at_head(index) or index > place.body[1] or (among_names(view, index) and not _is_stack(view, index)):
         return False
-    known = all(evidence(name) == 2 for name in names)
+    known = all(evidence(name) == 2 or _is_only_name(view, name, index) for name in names)
     signed = any(is_signed(view, name, index) or has_biography(view, name, index) for name in names)
-    if not (known or signed) or is_person_of_story(view, names, index):
+    if not (known or signed) or is_person_of_story(view, names, index) or _is_profile(view, names, index):
         return False
     return signed or stamp_beside(view, line) or _is_over_button(view, index)
+
+
+def _is_profile(view: View, names: tuple[str, ...], index: int) -> bool:
+    """Whether the text is about the bearer of the name, or about several, each under the own name."""
+    place = view.layout
+    if any(p in place.paragraphs and view.lines[p].text.startswith(names) for p in range(index + 1, index + 5)):
+        return True
+    families = [name.split()[-1] for name in names]
+    if any(
+        view.prose[line.index] and not line.text.startswith(names) and any(family in line.text for family in families)
+        for line in view.lines[: place.body[2] + 1]
+        if not place.is_late(line.index)
+    ):
+        return True
+    return index > place.body[0] and any(
+        len(line.text) <= 60
+        and may_be_name(line.text)
+        and set(split_names(line.text)) - set(names)
+        and stamp_beside(view, line, reach=1)
+        for line in view.lines[place.body[0] : place.body[2]]
+    )
+
+
+def _is_only_name(view: View, name: str, index: int) -> bool:
+    """Whether a name little speaks for is none of the text's words, and a date stands right above or below it."""
+    beside = view.lines[max(0, index - 1) : index + 2]
+    dated = any(line.index != index and len(line.text) <= 60 and read_stamp(line.text).is_bare for line in beside)
+    return (
+        dated
+        and evidence(name) == 1
+        and 1 < len(name.split()) <= 3
+        and not name.isupper()
+        and not has_common_word(view, name)
+    )
 
 
 def _is_over_button(view: View, index: int) -> bool:

@@ -51,7 +51,7 @@ _OTHERS = re.compile(
     r"|andra|andre|innych|других|diğer(?:leri)?|lainnya)$|et al\.?$"
 )
 _BRAND = re.compile(r"[a-z]+(?:\d|[A-Z])")  # «g1 Velden», «iHarbour»: a name though it begins small
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     """
     by von van for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les
     para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w
@@ -115,7 +115,7 @@ def is_furniture(text: str) -> bool:
             return True
         if stamp.anchor and len(stamp.residue) <= 4:
             return all(
-                word[0].isupper() or fold(word) in _SHARE or fold(word) in _SMALL or is_caseless(word)
+                word[0].isupper() or fold(word) in _SHARE or fold(word) in SMALL_WORDS or is_caseless(word)
                 for word in stamp.residue
             )
         if _COUNT.fullmatch(bare) and len(words) <= 3:
@@ -133,7 +133,7 @@ def is_furniture(text: str) -> bool:
     cased = [word for word in bare.split() if word[0].isalpha()]
     return (
         len(cased) <= 6
-        and all(not word[0].islower() or fold(word) in _SMALL or _BRAND.match(word) for word in cased)
+        and all(not word[0].islower() or fold(word) in SMALL_WORDS or _BRAND.match(word) for word in cased)
         and any(w[0].isupper() for w in cased)
     )
 

@@ -203,11 +203,18 @@ class BylineReader:
     def _is_vouched(self, line: Line, credit: Credit) -> bool:
         """Whether known names far from the text's head, as its menus are long, have a date or a biography beside them."""
         names = credit.names
-        if self.view.from_page or credit.strength not in ("names", "strong") or not names or not all(evidence(name) == 2 for name in names):
+        if (
+            self.view.from_page
+            or credit.strength not in ("names", "strong")
+            or not names
+            or not all(evidence(name) == 2 for name in names)
+        ):
             return False
         if credit.stamped or has_stamp(line.text) or stamp_beside(self.view, line, reach=2):
             return True
-        return any(is_signed(self.view, name, line.index) or has_biography(self.view, name, line.index) for name in names)
+        return any(
+            is_signed(self.view, name, line.index) or has_biography(self.view, name, line.index) for name in names
+        )
 
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
@@ -255,7 +262,8 @@ class BylineReader:
             return True
         if any(evidence(name) for name in names) or has_job(line.folded):
             return True
-        return self.place.over_body(line.index) and not any(has_common_word(self.view, name) for name in names)
+        over = self.place.over_body(line.index) or (head and line.index <= self.place.body[1])
+        return over and not any(has_common_word(self.view, name) for name in names)
 
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""

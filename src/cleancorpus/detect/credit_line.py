@@ -16,6 +16,7 @@ from cleancorpus.detect.byline_parts import (
     EDGE,
     PART,
     SEPARATOR,
+    SMALL_WORDS,
     URL,
     furniture_only,
     is_furniture,
@@ -178,6 +179,17 @@ def _people_and_places(text: str) -> Fields:
     return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
 
 
+def _is_clause(tail: str) -> bool:
+    """Whether what follows a name is the rest of a sentence: «, mayor since 2012.»"""
+    words = tail.strip(" .,").split()
+    return (
+        tail.rstrip().endswith(".")
+        and sum(word[0].islower() and fold(word) not in SMALL_WORDS for word in words) > 1
+        and not has_job(fold(tail))
+        and not has_stamp(tail)
+    )
+
+
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
     rest, helpers = _without_helpers(strip_our(unglued(text[start:])))
@@ -189,6 +201,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
             fields = author_fields(found.names) + agencies_beside(rest)
             return Credit(fields, "names", "label-names-date", True)
+    if found is not None and _is_clause(tail):
+        return None
     if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
     if found is None or not furniture_only(tail):
