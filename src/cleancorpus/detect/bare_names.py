@@ -50,6 +50,11 @@ _NAME_START = re.compile(
 _RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
 _LABEL = re.compile(r"(?:by|von|par|por)\s")
 _BUTTONS = re.compile(r"(?<=\S\s\S)(\S*)\s+(?:Follow|Following|Twitter|Facebook)$")
+# «Jane Doe reports from Velden»
+_REPORTS = re.compile(
+    r"\s+(?:reports|reporting|writes|berichtet|schreibt|informa|rapporteert|rapporterar|raportuje)\s+(?:from|aus|desde|vanuit|från|z|ze)"
+    r"\s+(?:the\s+)?[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){0,2}"
+)
 _DASHES = "-\N{EN DASH}\N{EM DASH}"
 _QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
@@ -104,7 +109,11 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 def _signs(view: View, line: Line) -> bool:
     """Whether a dash and a name may sign the text: below its last paragraph, which is no quotation."""
     above = view.lines[line.index - 1] if line.index else None
-    if above is None or view.layout.paragraphs_after(line.index) or above.index not in view.layout.paragraphs:
+    if (
+        above is None
+        or view.layout.paragraphs_after(line.index)
+        or not (above.index in view.layout.paragraphs or view.prose[above.index])
+    ):
         return False
     return not is_quote(above) and above.text.rstrip()[-1] not in _QUOTED
 
@@ -125,6 +134,8 @@ def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
     if read is None or not any(evidence(name) for name in read.names):
         return (), False
     rest = core[read.end :]
+    if len(read.names) == 1 and _REPORTS.fullmatch(rest):
+        return read.names, True
     if _RUNS_ON.match(rest) and not (len(rest.split()) <= 4 and has_job(fold(rest.split()[-1]))):
         return (), False
     if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (
@@ -146,7 +157,7 @@ def _reason(
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
-    if not view.from_page and _is_over_text(view, line, names, found):
+    if not view.from_page and _is_over_text(view, line, names):
         return "name-beside-date" if stamp_beside(view, line) else "name-over-text"
     if (
         not place.near_title(index, 8)
@@ -189,7 +200,7 @@ def _reason(
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
 
 
-def _is_over_text(view: View, line: Line, names: tuple[str, ...], found: Mapping[int, Finding]) -> bool:
+def _is_over_text(view: View, line: Line, names: tuple[str, ...]) -> bool:
     """Whether names stand above a text, or below its standfirst, beside a date or above what is said of their bearer."""
     place, index = view.layout, line.index
     if not place.at_head(index) or index > place.body[1] or (among_names(view, index) and not _is_stack(view, index)):

@@ -19,6 +19,7 @@ from cleancorpus.detect.byline_neighbours import (
     is_calendar_row,
     is_lone_label,
     is_of_work,
+    is_person_of_story,
     is_signed,
     stamp_beside,
 )
@@ -65,6 +66,7 @@ _SENTENCE_BREAK = re.compile(
 )
 _SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
+_INTERVIEW = re.compile(r"(?:interview|intervju|entretien|entrevista|intervista|wywiad|интервью)\s*:")
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -176,9 +178,9 @@ class BylineReader:
             if special is not None:
                 return special
             credit = read_labelled(line.text, hits)
-            if credit is not None and (head or tail or _is_wire(credit) or self._is_vouched(line, credit)):
-                if not in_data_rows(self.view, line):
-                    return credit
+            placed = credit is not None and (head or tail or _is_wire(credit) or self._is_vouched(line, credit))
+            if placed and not in_data_rows(self.view, line):
+                return credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
             credit = read_prefixed(line.text, start)
@@ -253,6 +255,8 @@ class BylineReader:
         if not (head or tail):
             return self._is_vouched(line, credit)
         if head and not tail and is_of_work(self.view, line.index):
+            return False
+        if _INTERVIEW.match(line.folded) and is_person_of_story(self.view, names, line.index):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "weak":

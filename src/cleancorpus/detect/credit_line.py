@@ -25,7 +25,7 @@ from cleancorpus.detect.byline_parts import (
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names, without_genitive
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
@@ -158,9 +158,10 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
 
 
 # «…, with files from Reuters», «… (avec AFP)»: an agency that helped.
+_SMALL_NAME = re.compile(r"[^\W\d_A-Z]{2,20} [^\W\d_A-Z]{3,20}")  # «by jane doe», believed of known given names
 _HELPED = re.compile(
-    r"[\s,;(\N{EN DASH}\N{EM DASH}]+(?:with (?:files|reporting|information|material|additional reporting) (?:from|by)|with|avec|mit|con"
-    r"|com|med|med hjälp av|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
+    r"[\s,;(\N{EN DASH}\N{EM DASH}]+(?:with (?:files|reporting|information|material|additional reporting) (?:from|by)"
+    r"|with|avec|mit|con|com|med|med hjälp av|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
     re.IGNORECASE,
 )
 
@@ -177,6 +178,13 @@ def _people_and_places(text: str) -> Fields:
     fields = _value(text, "authors", labelled=True) or []
     people = [value for field, value in fields if field == "authors"]
     return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
+
+
+def _in_nominative(label: str, name: str) -> str:
+    """`name`, which in Greek stands in the genitive behind its label."""
+    whole = f"{label.strip()} {name}"
+    changed = without_genitive(whole)
+    return name if changed == whole else changed
 
 
 def _is_clause(tail: str) -> bool:
@@ -205,6 +213,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         return None
     if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
+    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and evidence(small[0].title()) == 2:
+        return Credit(author_fields((small[0],)), "names", "label-names")
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
@@ -223,7 +233,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         ):
             return Credit((("authors", head.strip()),), "weak", "label-user", has_stamp(rest))
         return None
-    fields = author_fields(found.names) + agencies_beside(rest) + helpers
+    names = found.names if len(found.names) > 1 else (_in_nominative(text[:start], found.names[0]),)
+    fields = author_fields(names) + agencies_beside(rest) + helpers
     strength = "weak" if found.single else "names"
     return Credit(fields, strength, "label-names", has_stamp(tail))
 

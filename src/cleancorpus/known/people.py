@@ -60,6 +60,10 @@ _FIRST_PARTICLES = frozenset(
     ("von", "van", "de", "di", "da", "del", "af", "al", "el")
 )  # a family name may begin with them
 _MONTH_NAMES = frozenset(("april", "may", "june", "august", "avril"))  # given names behind a label, before another word
+# Family names that elsewhere are words of pages; behind a label and a known given name alone they are believed.
+FAMILIES = frozenset(
+    "home views links archive history page read west north street sale price day bank press may".split()
+)
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
 # Letters of Vietnamese alone: «Văn» is no «van».
@@ -282,6 +286,47 @@ def read_names(text: str, start: int = 0, *, labelled: bool = False) -> Names | 
     return Names(tuple(reader.names), reader.end, reader.single) if reader.names else None
 
 
+# A name in the genitive, as Greek bylines have it: «Της Μαρίας …».
+_GREEK = re.compile(r"(?P<article>[Ττ](?:ου|ης))\s(?P<name>[Α-ΩΆ-Ώ][α-ωά-ώΐΰ]+(?:\s[Α-ΩΆ-Ώ][α-ωά-ώΐΰ-]+){1,2})")
+_GREEK_GIVEN = {
+    "της": (("ης", "η"), ("ής", "ή"), ("ας", "α"), ("άς", "ά"), ("ούς", "ού")),
+    "του": (("ου", "ος"), ("ού", "ός")),
+}
+_GREEK_ENDINGS = ("η", "ή", "α", "ά", "ι")
+# Of family names those that end so have a nominative in -ος; others in -ου have none («Παπανδρέου»).
+_GREEK_FAMILY = ("πουλου", "όγλου")
+
+
+def nominative(name: str, article: str) -> str:
+    """A Greek name that stands in the genitive behind `article`, as its bearer is called.
+
+    >>> nominative("Μαρίας Δοκίμου", "Της"), nominative("Γιώργου Δοκιμόπουλου", "του"), nominative("Νίκου Δοκιμάκη", "του")
+    ('Μαρία Δοκίμου', 'Γιώργος Δοκιμόπουλος', 'Νίκος Δοκιμάκης')
+    """
+    article = article.strip().lower()
+    first, *rest = name.split()
+    for ending, better in _GREEK_GIVEN[article]:
+        if first.endswith(ending):
+            first = first.removesuffix(ending) + better
+            break
+    else:
+        first += "ς" * (article == "του" and first.endswith(_GREEK_ENDINGS))
+    if article == "του":  # a woman's family name stands in the genitive anyway
+        rest = [
+            word.removesuffix("ου") + "ος"
+            if word.endswith(_GREEK_FAMILY)
+            else word + "ς" * word.endswith(_GREEK_ENDINGS)
+            for word in rest
+        ]
+    return " ".join((first, *rest))
+
+
+def without_genitive(text: str) -> str:
+    """`text` as it stands, or, where it is a Greek name in the genitive behind its article, the name in the nominative."""
+    match = _GREEK.fullmatch(text.strip())
+    return nominative(match["name"], match["article"]) if match else text
+
+
 class _NameReader:
     """Names that were read so far, and the words of the one being read."""
 
@@ -317,6 +362,8 @@ class _NameReader:
                 continue
             if labelled and not (words or names) and _key(word) in _MONTH_NAMES and _goes_on(text, match.end()):
                 pass  # «By April Doe»
+            elif labelled and len(words) == 1 and word[0].isupper() and self._is_family(word):
+                pass  # «By Anna Home»
             elif _name_word(word) if not is_caseless(word) else labelled:
                 if names and not words and not separated:
                     break
@@ -351,6 +398,9 @@ class _NameReader:
         self.end = words[-1][1]
         words.clear()
         return True
+
+    def _is_family(self, word: str) -> bool:
+        return _key(word) in FAMILIES and _key(self.words[0][0]) in GIVEN_NAMES
 
     def _takes_particle(self, word: str) -> bool:
         """Whether a particle may stand here: within a name, and after a label some also before it («By van Dijk»)."""
