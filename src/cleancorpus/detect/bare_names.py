@@ -94,7 +94,7 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
     if not (in_place or headed) or (line.text[0] in _DASHES and not _signs(view, line)):
         return _NOTHING
-    names, job = _names_and_job(line, core)
+    names, job = _names_and_job(line, core, known)
     if not names:
         return _NOTHING
     ours = [name for name in names if name_key(without_honorific(name)) in known]
@@ -125,14 +125,16 @@ def _is_headed(view: View, line: Line) -> bool:
     return view.layout.at_head(line.index) or view.layout.is_late(line.index)
 
 
-def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
+def _names_and_job(line: Line, core: str, known: set[str]) -> tuple[tuple[str, ...], bool]:
     """The names that a line consists of, and whether a job stands with them; no names where it is something else."""
     names = split_names(core)
     if names:
         return names, has_job(line.folded)
     read = read_names(core)
-    if read is None or not any(evidence(name) for name in read.names):
+    if read is None or not any(evidence(name) or name_key(name) in known for name in read.names):
         return (), False
+    if name_key(read.names[0]) in known and furniture_only(core[read.end :]):
+        return read.names[:1], True
     rest = core[read.end :]
     if len(read.names) == 1 and _REPORTS.fullmatch(rest):
         return read.names, True

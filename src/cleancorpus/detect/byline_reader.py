@@ -67,6 +67,10 @@ _SENTENCE_BREAK = re.compile(
 _SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
 _INTERVIEW = re.compile(r"(?:interview|intervju|entretien|entrevista|intervista|wywiad|интервью)\s*:")
+_EMPLOYED = re.compile(
+    r"(?P<name>[^/,|()]{5,60}?)\s*"
+    r"(?:[/,|(]|\s[-\N{EN DASH}\N{EM DASH}]|\s(?:avec|mit|con|with|com|med|z)(?=\s))\s*(?P<agency>[^/,|()]{2,30})\)?"
+)
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -241,7 +245,7 @@ class BylineReader:
             if credit is not None and (credit.strength == "strong" or not is_calendar_row(self.view, index)):
                 return credit
         if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
-            return self._agency(line)
+            return _read_employed(text) or self._agency(line)
         return None
 
     def _believed(self, line: Line, credit: Credit) -> bool:
@@ -322,6 +326,19 @@ class BylineReader:
 def _from(hits: tuple[Hit, ...], start: int) -> tuple[Hit, ...]:
     """The hits from `start` on, as hits in the text that begins there."""
     return tuple(Hit(hit.phrase, hit.start - start, hit.end - start) for hit in hits if hit.start >= start)
+
+
+def _read_employed(text: str) -> Credit | None:
+    """Names and the agency they write for or with, and nothing else: «Jane Doe / EFE», «Jane Doe avec AFP»."""
+    match = _EMPLOYED.fullmatch(text.strip())
+    if match is None:
+        return None
+    names, news = split_names(match["name"]), agencies_in(match["agency"], marked=True)
+    if not names or not news or not all(" " in name and evidence(name) for name in names):
+        return None
+    if any(kind_of(name) != "agency" for name in news):
+        return None
+    return Credit(author_fields(names) + agency_fields(news), "strong", "name-and-job")
 
 
 def _is_wire(credit: Credit) -> bool:

@@ -37,7 +37,7 @@ _BRACKETS = " ()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS
 # would be searched from each of its characters.
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\w+|\(?\s*@\w{2,}\s*\)?")
 _MAILED = re.compile(r"\S{1,64}@\S{1,64}\.\w+\s*\((?P<name>[^()@]{3,80})\)")  # as RSS has authors: «mail (Jane Doe)»
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|^\s*/\S+/\S+\s*$", re.IGNORECASE)
 # The closing bracket may be missing: fields are cut off at a length.
 _BRACKETED = re.compile(
     r"\s*[(\[{\N{FULLWIDTH LEFT PARENTHESIS}【]"

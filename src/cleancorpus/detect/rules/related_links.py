@@ -42,7 +42,7 @@ _COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
 _PREFIXES = ("related.prefix", "related.prefix-weak", "related.heading")
-_ARROW = re.compile(r"(?:>{1,3}|»|→|➜|➔|➡️?|👉|-{1,2}>)\s*(?=\S)")  # before a headline; bullets are none
+_ARROW = re.compile(r"(?:>{1,3}|\+{1,3}(?=\s)|»|→|➜|➔|➡️?|👉|-{1,2}>)\s*(?=\S)")  # before a headline; bullets are none
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
 _ARROW_WORDS = 20  # of a headline behind an arrow
 _SEVERAL = 2  # headlines under a heading that is a common word
