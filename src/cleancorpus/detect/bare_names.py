@@ -115,6 +115,8 @@ def _signs(view: View, line: Line) -> bool:
         or not (above.index in view.layout.paragraphs or view.prose[above.index])
     ):
         return False
+    if any(each.text[0] in _DASHES and each.index != line.index and may_be_name(each.text) for each in view.lines):
+        return False  # whom one of several statements is from
     return not is_quote(above) and above.text.rstrip()[-1] not in _QUOTED
 
 
@@ -241,7 +243,7 @@ def _is_only_name(view: View, name: str, index: int) -> bool:
     dated = any(line.index != index and len(line.text) <= 60 and read_stamp(line.text).is_bare for line in beside)
     return (
         dated
-        and evidence(name) == 1
+        and (evidence(name) == 1 or view.layout.near_title(index, 3))
         and 1 < len(name.split()) <= 3
         and not name.isupper()
         and not has_common_word(view, name)
