@@ -20,7 +20,8 @@ from cleancorpus.detect.byline_neighbours import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
-from cleancorpus.detect.credit_line import agencies_beside, author_fields, unglued
+from cleancorpus.detect.credit_line import agencies_beside, unglued
+from cleancorpus.detect.credit_rest import author_fields
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import (

@@ -27,16 +27,14 @@ from cleancorpus.detect.byline_parts import EMAIL, SEPARATOR, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
-    agency_fields,
-    author_fields,
     glued_label_end,
-    has_stamp,
     prefix_end,
     read_labelled,
     read_mixed,
     read_newsroom,
     read_prefixed,
 )
+from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp
 from cleancorpus.detect.credit_special import read_special
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule

@@ -7,7 +7,7 @@ stands beside names (job, outlet, place, address, counts). One segment that is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -16,21 +16,27 @@ from cleancorpus.detect.byline_parts import (
     EDGE,
     PART,
     SEPARATOR,
-    SMALL_WORDS,
     URL,
     furniture_only,
     is_furniture,
     is_staff,
 )
+from cleancorpus.detect.credit_rest import (
+    Fields,
+    agency_fields,
+    author_fields,
+    has_stamp,
+    in_nominative,
+    is_clause,
+    without_helpers,
+)
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names, without_genitive
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
-
-Fields = tuple[tuple[str, str], ...]
 
 # Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «DoeFollow», «Doe2024-03-03».
 _GLUED = re.compile(
@@ -129,16 +135,6 @@ class Credit:
         return people or tuple(value for _, value in self.fields)
 
 
-def author_fields(names: Iterable[str]) -> Fields:
-    """Metadata fields that name authors."""
-    return tuple(("authors", name) for name in names)
-
-
-def agency_fields(names: Iterable[str]) -> Fields:
-    """Metadata fields that name agencies."""
-    return tuple(("agency", name) for name in names)
-
-
 def agencies_beside(text: str) -> Fields:
     """The agencies beside the people in a credit, as fields for authors are read: «Jane Doe, AP Sports Writer»."""
     return agency_fields(read_authors([text]).agencies) if may_name_agency(fold(text)) else ()
@@ -157,20 +153,7 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     return Names(tuple(names), found.end, " " not in names[0] and found.single), text[found.end :]
 
 
-# «…, with files from Reuters», «… (avec AFP)»: an agency that helped.
 _SMALL_NAME = re.compile(r"[^\W\d_A-Z]{2,20} [^\W\d_A-Z]{3,20}")  # «by jane doe», believed of known given names
-_HELPED = re.compile(
-    r"[\s,;(\N{EN DASH}\N{EM DASH}]+(?:with (?:files|reporting|information|material|additional reporting) (?:from|by)"
-    r"|with|avec|mit|con|com|med|med hjälp av|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
-    re.IGNORECASE,
-)
-
-
-def _without_helpers(text: str) -> tuple[str, Fields]:
-    """`text` without the agencies at its end that helped the author, and these as fields."""
-    match = _HELPED.search(text)
-    agencies = agencies_in(match["agencies"], marked=True) if match else ()
-    return (text[: match.start()], agency_fields(agencies)) if match and agencies else (text, ())
 
 
 def _people_and_places(text: str) -> Fields:
@@ -180,27 +163,9 @@ def _people_and_places(text: str) -> Fields:
     return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
 
 
-def _in_nominative(label: str, name: str) -> str:
-    """`name`, which in Greek stands in the genitive behind its label."""
-    whole = f"{label.strip()} {name}"
-    changed = without_genitive(whole)
-    return name if changed == whole else changed
-
-
-def _is_clause(tail: str) -> bool:
-    """Whether what follows a name is the rest of a sentence: «, mayor since 2012.»"""
-    words = tail.strip(" .,").split()
-    return (
-        tail.rstrip().endswith(".")
-        and sum(word[0].islower() and fold(word) not in SMALL_WORDS for word in words) > 1
-        and not has_job(fold(tail))
-        and not has_stamp(tail)
-    )
-
-
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
-    rest, helpers = _without_helpers(strip_our(unglued(text[start:])))
+    rest, helpers = without_helpers(strip_our(unglued(text[start:])))
     found, tail = _people(rest, labelled=True)
     if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
         found = None  # «By Harbour Editorial Team»
@@ -209,7 +174,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
             fields = author_fields(found.names) + agencies_beside(rest)
             return Credit(fields, "names", "label-names-date", True)
-    if found is not None and _is_clause(tail):
+    if found is not None and is_clause(tail):
         return None
     if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
@@ -233,21 +198,10 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         ):
             return Credit((("authors", head.strip()),), "weak", "label-user", has_stamp(rest))
         return None
-    names = found.names if len(found.names) > 1 else (_in_nominative(text[:start], found.names[0]),)
+    names = found.names if len(found.names) > 1 else (in_nominative(text[:start], found.names[0]),)
     fields = author_fields(names) + agencies_beside(rest) + helpers
     strength = "weak" if found.single else "names"
     return Credit(fields, strength, "label-names", has_stamp(tail))
-
-
-def has_stamp(text: str) -> bool:
-    """Whether a part of `text` between separators holds a date or a reading time."""
-    if not any(char.isdigit() for char in text):
-        return False
-    return any(
-        read_stamp(part).anchor in ("full", "day", "relative", "reading")
-        for part in SEPARATOR.split(text)
-        if part.strip()
-    )
 
 
 def read_newsroom(text: str, *, sure: bool) -> Credit | None:

@@ -25,7 +25,8 @@ from cleancorpus.known.author_words import (
     jobs,
     strip_label,
 )
-from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial, without_genitive
+from cleancorpus.known.greek_names import without_genitive
+from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import clean_string, fold, plain
 

@@ -12,11 +12,12 @@ from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
+from cleancorpus.detect.related_title import is_between, is_headline, is_pointed_at, is_shouted
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import UNSPACED, ends_sentence, n_words
+from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _BULLETS = (
@@ -42,9 +43,7 @@ _COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
 _PREFIXES = ("related.prefix", "related.prefix-weak", "related.heading")
-_ARROW = re.compile(r"(?:>{1,3}|\+{1,3}(?=\s)|»|→|➜|➔|➡️?|👉|-{1,2}>)\s*(?=\S)")  # before a headline; bullets are none
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
-_ARROW_WORDS = 20  # of a headline behind an arrow
 _SEVERAL = 2  # headlines under a heading that is a common word
 _UP_TO = 6  # headlines in a box in the middle of an article
 _TAG_WORDS = 5  # a tag is no longer
@@ -203,7 +202,7 @@ class RelatedLinks(Rule):
                 section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
                     found.update(dict.fromkeys((index, *section), "heading"))
-            if index not in found and _is_pointed_at(view, line):
+            if index not in found and is_pointed_at(view, line):
                 found[index] = "arrow"
             if index in tagged and (index in lone or view.prose_before[index] == 0.0 or self._is_tail(view, index)):
                 found.setdefault(index, "tags")
@@ -227,7 +226,7 @@ class RelatedLinks(Rule):
             rest = line.text[hit.end :]
             mark = _SEPARATOR.match(rest)
             if hit.phrase.kind == "related.heading":
-                if mark and " " in hit.phrase.text and _is_headline(rest[mark.end() :]) and _is_between(view, line):
+                if mark and " " in hit.phrase.text and is_headline(rest[mark.end() :]) and is_between(view, line):
                     return True
                 continue
             shouted = line.text[hit.start : hit.end].isupper() and " " in hit.phrase.text
@@ -242,8 +241,8 @@ class RelatedLinks(Rule):
                 tail = self._is_tail(view, line.index) and view.prose_before[line.index]
                 boxed = line.text[0] in "([" and line.text[-1] in ")]"
                 title = title.rstrip(")]") if boxed else title
-                loud = _is_shouted(line.text[hit.start : hit.end], title, boxed or _is_between(view, line))
-                if not ends_sentence(title) and (tail or loud or (boxed and _is_headline(title))):
+                loud = is_shouted(line.text[hit.start : hit.end], title, boxed or is_between(view, line))
+                if not ends_sentence(title) and (tail or loud or (boxed and is_headline(title))):
                     return True
             elif not single or not (title.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}" or title.lstrip()[:1].islower()):
                 return True
@@ -382,36 +381,6 @@ def _like_headline(line: Line) -> bool:
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()
-
-
-def _is_shouted(prefix: str, title: str, lone: bool) -> bool:
-    """Whether «WATCH: Mayor opens the new pool» is a common word in capitals before a headline in small letters.
-
-    In brackets, or alone between paragraphs, it may be shorter.
-    """
-    words = 3 if lone else 4
-    return (
-        prefix.isupper() and len(prefix) > 1 and title[:1].isupper() and not title.isupper() and n_words(title) >= words
-    )
-
-
-def _is_pointed_at(view: View, line: Line) -> bool:
-    """Whether an arrow and a headline stand alone between two paragraphs, as a link to another article."""
-    if view.lone_line != line.index or word_count(line) > _ARROW_WORDS:
-        return False
-    arrow = _ARROW.match(line.text)
-    return arrow is not None and _is_headline(line.text[arrow.end() :])
-
-
-def _is_headline(text: str) -> bool:
-    """Whether a text may be the headline of an article: three words or more, a capital, and no end of a sentence."""
-    title = text.strip(" \"'")
-    return title[:1].isupper() and n_words(title) >= 3 and not ends_sentence(title)
-
-
-def _is_between(view: View, line: Line) -> bool:
-    """Whether the line is the only one of its kind between two paragraphs: subheadings come in numbers."""
-    return view.lone_line == line.index
 
 
 def _opens_heading(line: Line, hits: list[Hit]) -> bool:
