@@ -38,6 +38,7 @@ SOCIAL = re.compile(
 )
 # «Mail: jane@example.com».
 ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
+_BIOGRAPHY = 6  # words
 _QUOTES = "\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»\N{SINGLE LOW-9 QUOTATION MARK}'"
 
 
@@ -270,6 +271,22 @@ def is_signed(view: View, name: str, index: int) -> bool:
             rest = fold(line.text[len(name) :]).lstrip(" ,(")
             if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
                 return True
+    return False
+
+
+def has_biography(view: View, name: str, index: int) -> bool:
+    """Whether one of the three lines below says what `name` does: it begins with the name, or a part, and a verb.
+
+    «Jane Doe», «Editor», «Jane covers the harbour and its people.»
+    """
+    words = name.split()
+    for line in view.lines[index + 1 : index + 4]:
+        start = next((part for part in (name, words[0], words[-1]) if line.text.startswith(f"{part} ")), None)
+        if start is None or len(line.words) < _BIOGRAPHY:
+            continue
+        rest = fold(line.text[len(start) :]).lstrip(" ,(")
+        if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
+            return True
     return False
 
 

@@ -33,6 +33,8 @@ _PROMPT = tuple(f"comments.word-{part}" for part in ("verb", "write", "noun", "p
 _PROMPT_WORDS = 14  # of a question and a request; longer ones are an author's last words
 _STAMP_CHARS = 70  # «Jane Doe says: March 3, 2024 at 10:05 am»; longer lines with a date are text
 
+_BUTTON = {"comments.form", "share.word-weak"}  # what a form and a share bar have: «Comment»
+
 
 class Comments(Rule):
     """Removes comment sections: headings, forms, rules of conduct, and the comments themselves.
@@ -260,7 +262,7 @@ class Comments(Rule):
                 found.setdefault(index, "word")
         for index in weak:
             edge = view.prose_before[index] == 1.0 and any(view.prose)
-            if edge and "comments.word-heading" in kinds[index]:
+            if edge and ("comments.word-heading" in kinds[index] or kinds[index] >= _BUTTON):
                 found.setdefault(index, "heading")
         for index in notices:
             if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):
