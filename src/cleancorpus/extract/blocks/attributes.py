@@ -26,6 +26,9 @@ _ROLE_FLAGS = {
     "main": FLAG["main"], "article": FLAG["article"], "dialog": FLAG["dialog"], "alertdialog": FLAG["dialog"],
     "search": FLAG["form"], "menu": FLAG["nav"], "menubar": FLAG["nav"],
 }  # fmt: skip
+# Rows and cells of tables that are made of other elements; no flags of a container, and above those.
+ROLE_ROW, ROLE_CELL = 1 << 24, 1 << 25
+_ROLE_FLAGS |= {"row": ROLE_ROW, **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), ROLE_CELL)}
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Classes of the large frameworks for text that only screen readers get: «Open in a new window», «Image 1 of 3».
 _SCREEN_READER = re.compile(
@@ -41,7 +44,7 @@ _PRINT = re.compile(
 )
 # Numbers of lines beside code, as highlighters name them.
 _GUTTER = re.compile(
-    r"(?:^|[\s_-])(?:gutter|line-?no?s?|line-?numbers?|lnt?|blob-num|linenodiv|hljs-ln-numbers|line-numbers-rows)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:gutter|line-?no?s?|line-?num(?:ber)?s?|lnt?|blob-num|linenodiv|hljs-ln-numbers|line-numbers-rows)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # Boxes in which editors and highlighters show code without `<pre>`, a box or a row a line.
@@ -50,7 +53,10 @@ _CODE_BOX = re.compile(
     r"|hljs-ln|react-code-lines|crayon-pre)(?:$|\s)"
 )
 _CODE_LINE = re.compile(r"(?:^|\s)(?:(?:token-|code-|cm-|view-|react-file-)?line|cl)(?:$|\s)")
-_COPY = re.compile(r"(?<![a-z])(?:copy|clipboard|btn-copy|code-?copy)", re.IGNORECASE)
+_COPY = re.compile(
+    r"(?:^|[\s_-])(?:(?:btn|code)-?copy|copy(?:-?(?:btn|button|code|to-clipboard|to-clipboard-button|icon|snippet))?|clipboard(?:-\w+)?)(?:$|\s)",
+    re.IGNORECASE,
+)
 # Images of formulas, and what scripts make of them, with the formula's source beside.
 _FORMULA = re.compile(
     r"(?:^|[\s_-])(?:latex|tex|math|mwe-math-fallback-image\S*|ql-img-\S*|katex-html|MathJax\w*|mjx-chtml)(?:$|\s)",

@@ -8,6 +8,7 @@ Unicode that look so: «m³» and «10⁶» would else read «m3» and «106».
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from lxml import etree
@@ -165,4 +166,4 @@ def _drawn(element: Any) -> str:
         number = code[1] if code is not None else inner.get("data-c") or ""
         if re.fullmatch("[0-9A-Fa-f]{1,5}", number) and (character := chr(int(number, 16))).isprintable():
             pieces.append(character)
-    return "".join(pieces)
+    return unicodedata.normalize("NFKC", "".join(pieces))

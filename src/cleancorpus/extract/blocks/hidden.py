@@ -22,6 +22,7 @@ _PARAGRAPH = 80  # characters of a block that shows that a text has begun
 _LOOK_BACK = 60  # blocks
 _SENTENCE = 25  # characters that a part holds at least which only a heading or button beside speaks for
 _OPENERS = frozenset(("button", "summary", "dt", "label"))
+_PANELS = frozenset(("div", "section", "p", "ul", "ol", "dd"))
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-toggle-target")
 _HEADED = frozenset(TAG_CODES[tag] for tag in (*HEADING_TAGS, "dt", "summary"))
 _NOSCRIPT_CHARS, _NOSCRIPT_PARAGRAPHS = 300, 2  # a page that asks for scripts says less
@@ -64,17 +65,13 @@ def is_question(walk: Walker, button: Any) -> str:
         return ""
     if walk.tags[walk.node] in _HEADED:
         return "inline"
-    following = button.getnext()
-    if (
-        following is None
-        or following.tag not in ("div", "section", "p", "ul", "dd")
-        or walk.parts
-        or walk.flags[walk.node] & _NO_TEXT
-    ):
+    if walk.parts or walk.flags[walk.node] & _NO_TEXT:
         return ""
     said = "".join(button.itertext()).split()
-    more = len(said) > 1 or any(word.endswith(("?", "？")) for word in said)
-    return "block" if more and (following.text or len(following)) else ""
+    asks = bool(said) and said[-1].endswith(("?", "？", "؟", ";"))
+    following = button.getnext()
+    over = following is not None and following.tag in _PANELS and bool(following.text or len(following))
+    return "block" if asks or (over and len(said) > 1) else ""
 
 
 def _has_opener(element: Any) -> bool:

@@ -14,6 +14,8 @@ from cleancorpus.extract.blocks.attributes import (
     FORMULA,
     GUTTER,
     HIDES,
+    ROLE_CELL,
+    ROLE_ROW,
     TAG_FLAGS,
     holds_one_letter,
     inline_marks,
@@ -50,6 +52,7 @@ Closing: TypeAlias = "Callable[[Walker], None]"
 # Browsers show what they do not know, and these, in the line that it stands in; pages also build boxes of them.
 _SOMETIMES_INLINE = frozenset(("label", "noindex"))
 _INLINE_CHARS = 300  # of a mark or tooltip within a sentence; a box holds more, or blocks
+_ROW = TAG_CODES["tr"]
 _NO_ADDRESS = ("#", "", "javascript:")  # of links that are buttons
 
 
@@ -66,6 +69,8 @@ def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
                 return _mark_drop_cap
         if hidden and not opens_at_a_click(walk, element, name):
             return None
+        if bits >= ROLE_ROW:
+            tag, bits = "td" if bits & ROLE_CELL else "tr", bits & (ROLE_ROW - 1)
     elif tag == "dialog":
         return None
     else:
@@ -113,12 +118,14 @@ def _open_lines(walk: Walker, element: Any, tag: str) -> Closing | None:
     return _close_cell_of_code if is_cell else _close_lines
 
 
-def _open_inline(walk: Walker, element: Any, _tag: str) -> Closing | None:
+def _open_inline(walk: Walker, element: Any, tag: str) -> Closing | None:
     if not element.attrib:
         return _close_nothing
     hidden, marks = inline_marks(element)
     if hidden or marks:
         return _open_marked(walk, element, hidden, marks)
+    if walk.tags[walk.node] == _ROW and element.get("role"):
+        return _open_container(walk, element, tag)
     return _close_nothing
 
 
@@ -150,6 +157,8 @@ def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
         hidden, marks = inline_marks(element)
         if hidden or marks & HIDES:
             return None
+    if element.get("href") is None and element.get("onclick") is None:
+        return _close_nothing
     walk.links += 1
     walk.link_count += 1
     parts = walk.parts
@@ -161,15 +170,21 @@ def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
 def _open_button(walk: Walker, element: Any, _tag: str) -> Closing | None:
     if walk.pres:
         return None
+    parts = walk.parts
     if element.attrib:
         hidden, marks = inline_marks(element)
-        if hidden or marks & (HIDES | COPY) or is_copy_button(element):
+        if hidden or marks & HIDES:
             return None
         question = is_question(walk, element)
         if question:
             return _close_nothing if question == "inline" else _open_container(walk, element, "summary")
+        if marks & COPY or is_copy_button(element):
+            return None
     walk.links += 1
     walk.link_count += 1
+    before = element.getprevious()
+    if parts and before is not None and before.tag == "button" and not before.tail:
+        parts.append(" ")  # as of links, style parts them
     return _close_link
 
 
