@@ -92,6 +92,8 @@ _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-com
 def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, int, bool, int]:
     """Name (class, id, itemprop ... joined), flag bits, whether the container is hidden, what its name says (`name_marks`)."""
     name, bits, hidden = "", 0, tag == "dialog"
+    if len(attributes) == 1 and attributes[0][0] == "class":  # as most have
+        name, attributes = attributes[0][1], []
     for key, value in attributes:
         if key in _NAMING:
             name = f"{name} {value}" if name else value

@@ -23,7 +23,7 @@ _LOOK_BACK = 60  # blocks
 _SENTENCE = 25  # characters that a part holds at least which only a heading or button beside speaks for
 _OPENERS = frozenset(("button", "summary", "dt", "label"))
 _PANELS = frozenset(("div", "section", "p", "ul", "ol", "dd"))
-_CONTROLS = ("aria-controls", "data-target", "data-bs-target", "data-toggle-target")
+_CONTROLS = ("aria-controls", "data-target", "data-bs-target")
 _HEADED = frozenset(TAG_CODES[tag] for tag in (*HEADING_TAGS, "dt", "summary"))
 _NOSCRIPT_CHARS, _NOSCRIPT_PARAGRAPHS = 300, 2  # a page that asks for scripts says less
 
@@ -35,18 +35,18 @@ def opens_at_a_click(walk: Walker, element: Any, name: str) -> bool:
         return False
     if name and name_marks(name) & 1:
         return False
-    if not flags & _TEXT and not any(len(text) >= _PARAGRAPH for text in walk.texts[-_LOOK_BACK:]):
-        return False
     if next(element.iter("form", "input", "textarea", "select", "nav"), None) is not None:
         return False
     if (language := element.get("lang")) and language != walk.language:
         return False
-    if names_panel(name) or element.get("aria-labelledby") is not None or _is_controlled(walk, element):
+    if not flags & _TEXT and not any(len(text) >= _PARAGRAPH for text in walk.texts[-_LOOK_BACK:]):
+        return False
+    if names_panel(name) or element.get("aria-labelledby") is not None:
         return True
     outer = walk.node
     if names_panel(walk.names[outer]) or names_panel(walk.names[walk.parent[outer]]):
         return True
-    return _has_opener(element) and _holds(element, _SENTENCE)
+    return _holds(element, _SENTENCE) and (_has_opener(element) or _is_controlled(walk, element))
 
 
 def is_text_without_scripts(walk: Walker, element: Any) -> bool:
@@ -96,12 +96,8 @@ def _is_controlled(walk: Walker, element: Any) -> bool:
     if not own:
         return False
     if walk.controlled is None:
-        walk.controlled = {
-            target.lstrip("#")
-            for key in _CONTROLS
-            for value in element.getroottree().xpath(f"//@{key}")
-            for target in value.split()
-        }
+        targets = element.getroottree().xpath("//@aria-controls | //@data-target | //@data-bs-target")
+        walk.controlled = {target.lstrip("#") for value in targets for target in value.split()}
     return own in walk.controlled
 
 

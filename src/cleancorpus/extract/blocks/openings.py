@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from cleancorpus.extract.blocks.attributes import (
     CAP,
@@ -38,27 +38,27 @@ from cleancorpus.extract.blocks.tags import (
     CONTAINER,
     LINE_TAGS,
     OTHER_TAG,
-    PRE_TAGS,
+    PRE,
     RULE,
+    TABLE,
     TAG_CODES,
     TAG_KINDS,
+    UNKNOWN,
 )
 
 if TYPE_CHECKING:
     from cleancorpus.extract.blocks.walk import Walker
 
-Closing: TypeAlias = "Callable[[Walker], None]"
+# What the end of an element will do; False: nothing.
+Closing: TypeAlias = "Callable[[Walker], None] | Literal[False]"
 
-# Browsers show what they do not know, and these, in the line that it stands in; pages also build boxes of them.
-_SOMETIMES_INLINE = frozenset(("label", "noindex"))
 _INLINE_CHARS = 300  # of a mark or tooltip within a sentence; a box holds more, or blocks
+_BLOCKS = frozenset((CONTAINER, UNKNOWN, PRE, TABLE, RULE, BREAK))
 _ROW = TAG_CODES["tr"]
 _NO_ADDRESS = ("#", "", "javascript:")  # of links that are buttons
 
 
 def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
-    if (tag in _SOMETIMES_INLINE or "-" in tag) and _stands_in_text(walk, element):
-        return _open_inline(walk, element, tag)
     attributes, marks = element.items(), 0
     if attributes:
         name, bits, hidden, marks = read_attributes(attributes, tag)
@@ -75,34 +75,57 @@ def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
         return None
     else:
         name, bits = "", 0
-    if tag == "pre" and is_gutter(element, marks):
-        return None
     if walk.pres and tag in LINE_TAGS:
         return _open_lines(walk, element, tag)
     if walk.parts or walk.lines:
         walk.end_block()
-    is_code = tag in PRE_TAGS or (marks & CODE_BOX and not walk.pres)
-    node, tags, flags = walk.node, walk.tags, walk.flags
+    node, tags, flags, depths, items = walk.node, walk.tags, walk.flags, walk.depths, walk.items
     walk.parent.append(node)
-    flags.append(flags[node] | bits | (FLAG["pre"] if is_code else TAG_FLAGS.get(tag, 0)))
-    walk.depths.append(walk.depths[node] + 1)
+    flags.append(flags[node] | bits | TAG_FLAGS.get(tag, 0))
+    depths.append(depths[node] + 1)
     walk.node = new = len(tags)
-    walk.items.append(new if tag == "li" else walk.items[node])
+    items.append(new if tag == "li" else items[node])
     walk.block_starts.append(len(walk.texts))
     walk.block_ends.append(0)
-    code = TAG_CODES["pre" if is_code else tag] if is_code or tag in TAG_CODES else None
+    code = TAG_CODES.get(tag)
     if code is None:
         code, name = OTHER_TAG, f"{tag} {name}"
     tags.append(code)
     walk.names.append(name)
-    if is_code:
-        walk.pres += 1
-        walk.loose.append(is_loose(element))
-        return _close_pre
-    if tag == "table":
-        walk.with_head.append(has_head(element))
-        return _close_table
+    if marks & CODE_BOX and not walk.pres:
+        return _turn_to_code(walk, element)
     return _close_row if tag == "tr" else _close_container
+
+
+def _open_unknown(walk: Walker, element: Any, tag: str) -> Closing | None:
+    """A custom element, or another that browsers show in the line that it stands in; pages also build boxes of them."""
+    if _stands_in_text(walk, element):
+        return _open_inline(walk, element, tag)
+    return _open_container(walk, element, tag)
+
+
+def _turn_to_code(walk: Walker, element: Any) -> Closing:
+    """Make the container that was just opened one of code."""
+    walk.flags[-1] |= FLAG["pre"]
+    walk.tags[-1] = TAG_CODES["pre"]
+    walk.pres += 1
+    walk.loose.append(is_loose(element))
+    return _close_pre
+
+
+def _open_pre(walk: Walker, element: Any, tag: str) -> Closing | None:
+    if is_gutter(element, 0):
+        return None
+    closing = _open_container(walk, element, tag)
+    return _turn_to_code(walk, element) if closing is _close_container else closing
+
+
+def _open_table(walk: Walker, element: Any, tag: str) -> Closing | None:
+    closing = _open_container(walk, element, tag)
+    if closing is not _close_container:
+        return closing
+    walk.with_head.append(has_head(element))
+    return _close_table
 
 
 def _open_lines(walk: Walker, element: Any, tag: str) -> Closing | None:
@@ -120,13 +143,13 @@ def _open_lines(walk: Walker, element: Any, tag: str) -> Closing | None:
 
 def _open_inline(walk: Walker, element: Any, tag: str) -> Closing | None:
     if not element.attrib:
-        return _close_nothing
+        return False
     hidden, marks = inline_marks(element)
     if hidden or marks:
         return _open_marked(walk, element, hidden, marks)
     if walk.tags[walk.node] == _ROW and element.get("role"):
         return _open_container(walk, element, tag)
-    return _close_nothing
+    return False
 
 
 def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closing | None:
@@ -149,7 +172,7 @@ def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closin
             return None
         if marks & CODE_LINE and ends_line(element):
             return _close_lines_of_spans
-    return _close_nothing
+    return False
 
 
 def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
@@ -158,7 +181,7 @@ def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
         if hidden or marks & HIDES:
             return None
     if element.get("href") is None and element.get("onclick") is None:
-        return _close_nothing
+        return False
     walk.links += 1
     walk.link_count += 1
     parts = walk.parts
@@ -177,7 +200,7 @@ def _open_button(walk: Walker, element: Any, _tag: str) -> Closing | None:
             return None
         question = is_question(walk, element)
         if question:
-            return _close_nothing if question == "inline" else _open_container(walk, element, "summary")
+            return False if question == "inline" else _open_container(walk, element, "summary")
         if marks & COPY or is_copy_button(element):
             return None
     walk.links += 1
@@ -201,7 +224,7 @@ def _open_small(walk: Walker, element: Any, tag: str) -> Closing | None:
 
 def _open_code(walk: Walker, element: Any, tag: str) -> Closing | None:
     if not walk.pres and not walk.parts and not walk.lines and is_block(element):
-        return _open_container(walk, element, "pre")
+        return _open_pre(walk, element, "pre")
     return _open_inline(walk, element, tag)
 
 
@@ -215,7 +238,7 @@ def _open_formula(walk: Walker, element: Any, _tag: str) -> Closing | None:
 def _open_image(walk: Walker, element: Any, _tag: str) -> Closing | None:
     alternative = element.get("alt")
     if not alternative:
-        return None
+        return False
     name, source = element.get("class"), element.get("src") or ""
     marks = name_marks(name) if name else 0
     if marks & FORMULA or "latex" in source:
@@ -249,8 +272,8 @@ def _open_template(walk: Walker, element: Any, _tag: str) -> Closing | None:
 
 # In the order of the kinds in `tags`.
 OPENINGS = (
-    _open_inline, _open_container, _open_link, _open_button, _open_small, _open_code, _open_formula, _open_image,
-    _open_script, _open_noscript, _open_template,
+    _open_inline, _open_container, _open_unknown, _open_pre, _open_table, _open_link, _open_button,
+    _open_small, _open_code, _open_formula, _open_image, _open_script, _open_noscript, _open_template,
 )  # fmt: skip
 
 
@@ -275,7 +298,7 @@ def _stands_in_text(walk: Walker, element: Any) -> bool:
     for inner in element.iter():
         chars += len(inner.text or "")
         if inner is not element:
-            if TAG_KINDS.get(inner.tag) in (CONTAINER, RULE, BREAK):
+            if TAG_KINDS.get(inner.tag) in _BLOCKS:
                 return False
             chars += len(inner.tail or "")
         if chars > _INLINE_CHARS:
@@ -328,10 +351,6 @@ def _close_lines_of_spans(walk: Walker) -> None:
 
 def _close_link(walk: Walker) -> None:
     walk.links -= 1
-
-
-def _close_nothing(_walk: Walker) -> None:
-    """The end of an inline element changes nothing."""
 
 
 def _mark_drop_cap(walk: Walker) -> None:

@@ -21,12 +21,16 @@ IS_HEADING = np.zeros(len(TAG_CODES) + 2, bool)  # by code of a tag
 IS_HEADING[[TAG_CODES[tag] for tag in HEADING_TAGS]] = True
 
 # Kinds of tags; what is below SKIPPED has a function for its start, from SKIPPED on nothing is read of the content.
-INLINE, CONTAINER, LINK, BUTTON, SMALL, CODE, FORMULA, IMAGE, SCRIPT, NOSCRIPT, TEMPLATE, SKIPPED, BREAK, RULE = range(
-    14
-)
+(
+    INLINE, CONTAINER, UNKNOWN, PRE, TABLE, LINK, BUTTON, SMALL, CODE, FORMULA, IMAGE, SCRIPT, NOSCRIPT, TEMPLATE,
+    SKIPPED, BREAK, RULE,
+) = range(17)  # fmt: skip
 TAG_KINDS = {
     **dict.fromkeys(_BLOCK_TAGS, CONTAINER),
     **dict.fromkeys(_SKIP, SKIPPED),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), PRE),
+    **dict.fromkeys(("label", "noindex"), UNKNOWN),
+    "table": TABLE,
     "br": BREAK,
     "a": LINK,
     "button": BUTTON,
@@ -41,7 +45,6 @@ TAG_KINDS = {
     "noscript": NOSCRIPT,
     "template": TEMPLATE,
 }
-PRE_TAGS = frozenset(("pre", "listing", "xmp", "plaintext"))
 # In code these part lines and not blocks.
 LINE_TAGS = frozenset(
     ("div", "table", "thead", "tbody", "tr", "td", "th", "ol", "ul", "li", "pre", "figure", "section")

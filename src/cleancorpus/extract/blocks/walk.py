@@ -16,16 +16,7 @@ from lxml import etree
 from cleancorpus.extract.blocks.attributes import join_drop_cap
 from cleancorpus.extract.blocks.head import Head, read_head
 from cleancorpus.extract.blocks.openings import OPENINGS, Closing
-from cleancorpus.extract.blocks.tags import (
-    BREAK,
-    CONTAINER,
-    INLINE,
-    IS_HEADING,
-    OTHER_TAG,
-    SKIPPED,
-    TAG_CODES,
-    TAG_KINDS,
-)
+from cleancorpus.extract.blocks.tags import BREAK, INLINE, IS_HEADING, OTHER_TAG, SKIPPED, TAG_CODES, TAG_KINDS, UNKNOWN
 from cleancorpus.extract.json_ld import JsonLd, json_ld_of
 
 __all__ = ["TAG_CODES", "PageBlocks", "Walker", "walk"]
@@ -126,7 +117,7 @@ class Walker:
                 tag = element.tag
                 kind = kind_of(tag)
                 if kind is None:
-                    kind = CONTAINER if "-" in tag else INLINE
+                    kind = UNKNOWN if "-" in tag else INLINE
                 if kind < SKIPPED:
                     closing = openings[kind](self, element, tag)
                     closings.append(closing)
@@ -146,7 +137,7 @@ class Walker:
             else:
                 if event == "end":
                     closing = closings.pop()
-                    if closing is not None:
+                    if closing:
                         closing(self)
                 if element is root:
                     continue
