@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cleancorpus.extract.blocks.attributes import FLAG, name_marks, names_box, names_panel
+from cleancorpus.extract.blocks.attributes import FLAG, names_box, names_panel
 from cleancorpus.extract.blocks.tags import HEADING_TAGS, TAG_CODES
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _TEXT = FLAG["article"] | FLAG["main"]
 _PARAGRAPH = 80  # characters of a block that shows that a text has begun
 _LOOK_BACK = 60  # blocks
 _SENTENCE = 25  # characters that a part holds at least which only a heading or button beside speaks for
+_REST = 40  # of an inline element; shorter ones are labels
 _OPENERS = frozenset(("button", "summary", "dt", "label"))
 _PANELS = frozenset(("div", "section", "p", "ul", "ol", "dd"))
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target")
@@ -33,11 +34,9 @@ def opens_at_a_click(walk: Walker, element: Any, name: str) -> bool:
     flags = walk.flags[walk.node]
     if flags & _NO_TEXT or element.tag in ("dialog", "nav", "form", "aside") or names_box(name):
         return False
-    if name and name_marks(name) & 1:
-        return False
     if next(element.iter("form", "input", "textarea", "select", "nav"), None) is not None:
         return False
-    if (language := element.get("lang")) and language != walk.language:
+    if (language := element.get("lang")) and language[:2] != walk.language[:2]:
         return False
     if not flags & _TEXT and not any(len(text) >= _PARAGRAPH for text in walk.texts[-_LOOK_BACK:]):
         return False
@@ -47,6 +46,12 @@ def opens_at_a_click(walk: Walker, element: Any, name: str) -> bool:
     if names_panel(walk.names[outer]) or names_panel(walk.names[walk.parent[outer]]):
         return True
     return _holds(element, _SENTENCE) and (_has_opener(element) or _is_controlled(walk, element))
+
+
+def goes_on_at_a_click(walk: Walker, element: Any) -> bool:
+    """Whether a hidden inline element is the rest of the sentences it stands behind, by its name."""
+    name = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(walk.parts) and names_panel(name) and _holds(element, _REST)
 
 
 def is_text_without_scripts(walk: Walker, element: Any) -> bool:

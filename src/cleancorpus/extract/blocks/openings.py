@@ -20,7 +20,6 @@ from cleancorpus.extract.blocks.attributes import (
     holds_one_letter,
     inline_marks,
     name_marks,
-    names_panel,
     read_attributes,
 )
 from cleancorpus.extract.blocks.code import ends_line, is_block, is_copy_button, is_gutter, is_loose
@@ -31,7 +30,7 @@ from cleancorpus.extract.blocks.formulas import (
     tex_of_math,
     tex_of_script,
 )
-from cleancorpus.extract.blocks.hidden import is_question, is_text_without_scripts, opens_at_a_click
+from cleancorpus.extract.blocks.hidden import goes_on_at_a_click, is_question, is_text_without_scripts, opens_at_a_click
 from cleancorpus.extract.blocks.tables import has_head, join_row, leave_out_empty_columns
 from cleancorpus.extract.blocks.tags import (
     BREAK,
@@ -157,7 +156,7 @@ def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closin
     name = element.get("class") or ""
     if marks & HIDES:
         return None
-    if hidden and "mwe-math" not in name and not (names_panel(f"{name} {element.get('id') or ''}") and walk.parts):
+    if hidden and "mwe-math" not in name and not goes_on_at_a_click(walk, element):
         return None
     if marks & CAP and holds_one_letter(element):
         return _mark_drop_cap

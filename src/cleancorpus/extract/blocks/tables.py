@@ -85,5 +85,5 @@ def leave_out_empty_columns(walk: Walker, table: int) -> None:
             kept = [cell for cell, column in zip(cells, used, strict=True) if column]
             while kept and not kept[-1]:
                 kept.pop()
-            walk.texts[block] = _SEPARATOR.join(kept).strip()
+            walk.texts[block] = " ".join(_SEPARATOR.join(kept).split())
         del walk.with_gaps[block]
