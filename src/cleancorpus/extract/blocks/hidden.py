@@ -82,12 +82,13 @@ def is_question(walk: Walker, button: Any) -> str:
 def _has_opener(element: Any) -> bool:
     """Whether a button, a heading or a term stands right before, or a button right behind."""
     before, behind = element.getprevious(), element.getnext()
-    if before is not None and (before.tag in _OPENERS or before.tag in HEADING_TAGS or _opens(before)):
+    if before is not None and (before.tag in _OPENERS or before.tag in HEADING_TAGS or opens_part(before)):
         return True
-    return behind is not None and (behind.tag == "button" or _opens(behind))
+    return behind is not None and (behind.tag == "button" or opens_part(behind))
 
 
-def _opens(element: Any) -> bool:
+def opens_part(element: Any) -> bool:
+    """Whether the element says that it opens another, or is a button."""
     return (
         element.get("aria-expanded") is not None
         or element.get("aria-controls") is not None

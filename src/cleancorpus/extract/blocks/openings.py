@@ -30,7 +30,13 @@ from cleancorpus.extract.blocks.formulas import (
     tex_of_math,
     tex_of_script,
 )
-from cleancorpus.extract.blocks.hidden import goes_on_at_a_click, is_question, is_text_without_scripts, opens_at_a_click
+from cleancorpus.extract.blocks.hidden import (
+    goes_on_at_a_click,
+    is_question,
+    is_text_without_scripts,
+    opens_at_a_click,
+    opens_part,
+)
 from cleancorpus.extract.blocks.tables import has_head, join_row, leave_out_empty_columns
 from cleancorpus.extract.blocks.tags import (
     BREAK,
@@ -179,7 +185,7 @@ def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
         hidden, marks = inline_marks(element)
         if hidden or marks & HIDES:
             return None
-    if element.get("href") is None and element.get("onclick") is None:
+    if element.get("href") is None and opens_part(element.getparent()):
         return False
     walk.links += 1
     walk.link_count += 1
