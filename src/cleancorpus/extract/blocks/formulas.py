@@ -1,8 +1,9 @@
-"""Formulas and raised or lowered characters in a line of text, each once.
+"""Formulas and raised figures in a line of text, each once.
 
 A formula is given as its TeX source where the page has it (annotation, alternative text, script of MathJax), without the
-signs that part it from the text; MathML alone is written as TeX. Raised and lowered figures become the characters of
-Unicode that look so: «m³» and «10⁶» would else read «m3» and «106».
+signs that part it from the text; MathML alone is written as TeX, but where no more than a figure stands above or below a
+letter: then it reads as in plain text, «E=mc2». Raised figures become the characters of Unicode that look so: «10⁶» would else
+read «106». Lowered ones stay as they are usually typed: «CO2».
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Any
 from lxml import etree
 
 _RAISED = str.maketrans("0123456789+-−=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼ⁿ")
-_LOWERED = str.maketrans("0123456789+-−=", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌")
 _FIGURES = re.compile(r"n|[-+−=]?[0-9]{1,4}(?:[,–][ ]?[0-9]{1,4}){0,3}[-+−]?|[-+−]")
 _LONGEST_SCRIPT = 16  # elements with more in them are no number
 _LONGEST_TEX = 2_000
@@ -22,6 +22,7 @@ _DISPLAY_STYLE = re.compile(r"^\{\\(?:displaystyle|textstyle)\s*(.*)\}$", re.DOT
 _MATH_SCRIPT = "math/"
 _TEX_ENCODINGS = ("application/x-tex", "tex", "latex", "application/x-latex", "text/x-tex")
 _SCRIPTED = {"msup": "^", "msub": "_", "mover": "^", "munder": "_"}
+_PLAIN = frozenset("math semantics mrow mstyle mi mo mn mtext mspace msup msub annotation annotation-xml".split())
 _BOTH = ("msubsup", "munderover")
 _OPERATORS = {
     "\N{INVISIBLE TIMES}": "",
@@ -33,16 +34,14 @@ _MATHJAX_CODE = re.compile(r"(?:^|\s)mjx-c([0-9A-F]{2,5})(?:$|\s)")
 
 
 def small_figures(element: Any) -> str | None:
-    """The text of a `<sup>` or `<sub>` in raised or lowered characters; None if it has others than figures and signs."""
+    """The text of a `<sup>` in raised characters; None if it has others than figures and signs."""
     text = ""
     for part in element.itertext():
         text += part
         if len(text) > _LONGEST_SCRIPT:
             return None
     text = text.strip()
-    if _FIGURES.fullmatch(text) is None or (element.tag == "sub" and text == "n"):
-        return None
-    return text.translate(_RAISED if element.tag == "sup" else _LOWERED)
+    return text.translate(_RAISED) if _FIGURES.fullmatch(text) is not None else None
 
 
 def tex_of_script(script: Any) -> str | None:
@@ -123,24 +122,26 @@ def _tex_of_markup(markup: str) -> str | None:
 
 def _written(root: Any) -> str:
     """MathML as TeX, from the innermost elements outwards; takes a stack of its own, as formulas may be deep."""
+    plain = all(element.tag in _PLAIN for element in root.iter())
     done: list[list[str]] = [[]]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
             done.append([])
             continue
         parts = done.pop()
-        done[-1].append(_element(element.tag, element.text, parts))
+        done[-1].append(_element(element.tag, element.text, parts, plain))
     return done[0][0]
 
 
-def _element(tag: Any, text: str | None, parts: list[str]) -> str:
+def _element(tag: Any, text: str | None, parts: list[str], plain: bool) -> str:
     if not isinstance(tag, str) or tag in ("annotation", "annotation-xml", "mspace", "mphantom", "maligngroup"):
         return ""
     own = (text or "").strip()
     if not parts:
         return _OPERATORS.get(own, own)
     if tag in _SCRIPTED and len(parts) == 2:
-        return f"{parts[0]}{_SCRIPTED[tag]}{_group(parts[1])}"
+        typed = plain and len(parts[0]) == 1 and parts[0].isalpha() and len(parts[1]) == 1 and parts[1].isdigit()
+        return "".join(parts) if typed else f"{parts[0]}{_SCRIPTED[tag]}{_group(parts[1])}"
     if tag in _BOTH and len(parts) == 3:
         return f"{parts[0]}_{_group(parts[1])}^{_group(parts[2])}"
     if tag == "mfrac" and len(parts) == 2:

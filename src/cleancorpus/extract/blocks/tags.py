@@ -36,7 +36,6 @@ TAG_KINDS = {
     "button": BUTTON,
     "hr": RULE,
     "sup": SMALL,
-    "sub": SMALL,
     "code": CODE,
     "math": FORMULA,
     "mjx-container": FORMULA,
