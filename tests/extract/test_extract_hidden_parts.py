@@ -105,3 +105,8 @@ def test_paragraphs_for_readers_without_scripts_are_kept_once(tmp_path: Path) ->
 )  # fmt: skip
 def test_what_opens_over_the_page_or_is_for_some_readers_stays_out(tmp_path: Path, body: str) -> None:
     assert LATER not in lines_of(tmp_path, body)
+
+
+def test_a_text_named_for_prints_is_kept(tmp_path: Path) -> None:
+    more = "".join(f"<p>{LATER.replace('first', number)}</p>" for number in ("first", "second", "third", "fourth"))
+    assert len(lines_of(tmp_path, f"<div class='content_left print-only'>{more}</div>")) == 4

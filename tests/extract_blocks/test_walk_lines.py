@@ -117,6 +117,15 @@ def test_code_stands_as_it_was_written(body: str) -> None:
 def test_numbers_that_are_no_gutter_stay() -> None:
     assert texts("<pre>14\n9\n11</pre><div class='row gutter-20'><p>Twenty.</p></div>") == ["14\n9\n11", "Twenty."]
     assert texts("<table><tr><td>7</td><td>trout</td></tr></table>") == ["7 | trout"]
+    assert texts("<pre>1\n2\n3\n4</pre><pre class='line-numbers'><code>1\n2\n3</code></pre>") == [
+        "1\n2\n3\n4",
+        "1\n2\n3",
+    ]
+
+
+def test_a_text_in_a_box_with_a_name_of_code_is_no_code() -> None:
+    found = page("<div class='cm-content'><h2>Weir</h2><p>It fell.</p></div>")
+    assert found.texts == ["Weir", "It fell."] and "code" not in block_kinds(found)
 
 
 def test_code_in_a_sentence_stays_in_it() -> None:

@@ -36,7 +36,7 @@ _SCREEN_READER = re.compile(
     r"|show-for-sr|element-invisible|assistive-text)(?:$|\s|__)",
     re.IGNORECASE,
 )
-# And of those for what stands on paper only: the site's address, «Printed from».
+# And of those for what stands on paper only: the site's address, «Printed from»; or for all that a print is to hold.
 _PRINT = re.compile(
     r"(?:^|\s)(?:(?:for-?)?print-?only|only-?print|print-visible|visible-print(?:-\w+)?|show-for-print|d-print-(?:block|inline|flex)"
     r"|print:(?:block|inline|flex))(?:$|\s)",
@@ -75,7 +75,7 @@ _NO_PANEL = re.compile(
     re.IGNORECASE,
 )
 # Bits of what a name says of an element, for `name_marks`.
-HIDES, CAP, COMMENTS, GUTTER, CODE_BOX, CODE_LINE, COPY, FORMULA = (1 << bit for bit in range(8))
+HIDES, CAP, COMMENTS, GUTTER, CODE_BOX, CODE_LINE, COPY, FORMULA, PRINT = (1 << bit for bit in range(9))
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
 # \x01 marks where a drop cap ended; letters come behind it, as a quotation or a number has no gap to close.
 _CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
@@ -129,12 +129,14 @@ def inline_marks(element: Any) -> tuple[bool, int]:
 
 @lru_cache(maxsize=16384)
 def name_marks(name: str) -> int:
-    """What a name says of its element: bits of `HIDES` (for screen readers or paper only), `CAP` (a drop cap) and so on."""
+    """What a name says of its element: bits of `HIDES` (for screen readers only), `CAP` (a drop cap) and so on."""
     low = name.lower()  # plain searches first: few names have any of these, and patterns cost
     marks = 0
     hiding = "hidden" in low or "reader" in low or "sr" in low or "invisible" in low or "assistive" in low
-    if (hiding and _SCREEN_READER.search(name)) or ("print" in low and _PRINT.search(name)):
+    if hiding and _SCREEN_READER.search(name):
         marks |= HIDES
+    if "print" in low and _PRINT.search(name):
+        marks |= PRINT
     if ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(name):
         marks |= CAP
     if ("omment" in low or "oment" in low or "reacties" in low or "disqus" in low) and _COMMENTS.search(low):

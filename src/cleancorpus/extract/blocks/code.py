@@ -17,9 +17,14 @@ _ROWS = frozenset(("table", "thead", "tbody", "tr", "ol", "ul"))
 
 
 def is_gutter(element: Any, marks: int) -> bool:
-    """Whether the element holds the numbers of lines and nothing else, by its name or because they count on."""
+    """Whether the element holds the numbers of lines and nothing else, by its name or because they count on beside code.
+
+    What a program printed may count on as well, but stands in no cell beside another.
+    """
     named = bool(marks & GUTTER) or element.get("data-line-number") is not None
-    if not named and element.tag not in ("pre", "td"):
+    if named and element.tag == "pre" and element.find("code") is not None:
+        named = False  # a class by which a script is told to number the lines
+    if not named and not _is_beside_code(element):
         return False
     numbers: list[str] = []
     for text in element.itertext():
@@ -30,6 +35,20 @@ def is_gutter(element: Any, marks: int) -> bool:
     if named:
         return True
     return len(numbers) >= _LEAST_NUMBERS and all(int(after) - int(number) == 1 for number, after in pairwise(numbers))
+
+
+def _is_beside_code(element: Any) -> bool:
+    """Whether the element is a cell, or the code in one, and code stands in the next cell."""
+    cell = element if element.tag == "td" else element.getparent()
+    if cell is None or cell.tag != "td" or element.tag not in ("pre", "td"):
+        return False
+    following = cell.getnext()
+    return following is not None and next(following.iter("pre", "code"), None) is not None
+
+
+def is_box(element: Any) -> bool:
+    """Whether what is called a box of code holds none of the elements of a text: others use the names, too."""
+    return next(element.iter("p", "h1", "h2", "h3", "h4"), None) is None
 
 
 def is_loose(element: Any) -> bool:

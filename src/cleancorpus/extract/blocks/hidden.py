@@ -22,6 +22,7 @@ _PARAGRAPH = 80  # characters of a block that shows that a text has begun
 _LOOK_BACK = 60  # blocks
 _SENTENCE = 25  # characters that a part holds at least which only a heading or button beside speaks for
 _REST = 40  # of an inline element; shorter ones are labels
+_NOTE = 300  # characters of what only prints have, at most
 _OPENERS = frozenset(("button", "summary", "dt", "label"))
 _PANELS = frozenset(("div", "section", "p", "ul", "ol", "dd"))
 _CONTROLS = ("aria-controls", "data-target", "data-bs-target")
@@ -46,6 +47,11 @@ def opens_at_a_click(walk: Walker, element: Any, name: str) -> bool:
     if names_panel(walk.names[outer]) or names_panel(walk.names[walk.parent[outer]]):
         return True
     return _holds(element, _SENTENCE) and (_has_opener(element) or _is_controlled(walk, element))
+
+
+def stands_on_paper_only(element: Any) -> bool:
+    """Whether an element for prints is a note to them: pages also call so what a print is to hold, the text."""
+    return not _holds(element, _NOTE)
 
 
 def goes_on_at_a_click(walk: Walker, element: Any) -> bool:

@@ -14,6 +14,7 @@ from cleancorpus.extract.blocks.attributes import (
     FORMULA,
     GUTTER,
     HIDES,
+    PRINT,
     ROLE_CELL,
     ROLE_ROW,
     TAG_FLAGS,
@@ -22,7 +23,7 @@ from cleancorpus.extract.blocks.attributes import (
     name_marks,
     read_attributes,
 )
-from cleancorpus.extract.blocks.code import ends_line, is_block, is_copy_button, is_gutter, is_loose
+from cleancorpus.extract.blocks.code import ends_line, is_block, is_box, is_copy_button, is_gutter, is_loose
 from cleancorpus.extract.blocks.formulas import (
     is_drawn_twice,
     small_figures,
@@ -36,6 +37,7 @@ from cleancorpus.extract.blocks.hidden import (
     is_text_without_scripts,
     opens_at_a_click,
     opens_part,
+    stands_on_paper_only,
 )
 from cleancorpus.extract.blocks.tables import has_head, join_row, leave_out_empty_columns
 from cleancorpus.extract.blocks.tags import (
@@ -68,7 +70,11 @@ def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
     if attributes:
         name, bits, hidden, marks = read_attributes(attributes, tag)
         if marks:
-            if marks & HIDES or (marks & GUTTER and is_gutter(element, marks)):
+            if (
+                marks & HIDES
+                or (marks & GUTTER and is_gutter(element, marks))
+                or (marks & PRINT and stands_on_paper_only(element))
+            ):
                 return None
             if marks & CAP and holds_one_letter(element):
                 return _mark_drop_cap
@@ -97,7 +103,7 @@ def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
         code, name = OTHER_TAG, f"{tag} {name}"
     tags.append(code)
     walk.names.append(name)
-    if marks & CODE_BOX and not walk.pres:
+    if marks & CODE_BOX and not walk.pres and is_box(element):
         return _turn_to_code(walk, element)
     return _close_row if tag == "tr" else _close_container
 
@@ -160,7 +166,7 @@ def _open_inline(walk: Walker, element: Any, tag: str) -> Closing | None:
 def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closing | None:
     """An inline element that is hidden, or whose class says something of it."""
     name = element.get("class") or ""
-    if marks & HIDES:
+    if marks & (HIDES | PRINT):
         return None
     if hidden and "mwe-math" not in name and not goes_on_at_a_click(walk, element):
         return None
