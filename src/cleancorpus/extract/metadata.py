@@ -9,6 +9,7 @@ from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.byline import bylines
 from cleancorpus.extract.dates import find_published
 from cleancorpus.extract.extraction import Extraction
+from cleancorpus.extract.headings import first_level, is_said, lower_level, parted
 from cleancorpus.extract.json_ld import (
     ARTICLE_TYPES,
     PAGE_TYPES,
@@ -24,7 +25,7 @@ from cleancorpus.extract.page import Page
 from cleancorpus.extract.titles import Candidate, choose_headlines
 from cleancorpus.known.agencies import join_agencies, kind_of, without_employers
 from cleancorpus.known.author_strings import Authors, OrganisationName, read_authors
-from cleancorpus.known.headlines import same_headline
+from cleancorpus.known.headlines import headline_key, same_headline
 from cleancorpus.known.people import distinct_people
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.text import plain
@@ -75,16 +76,34 @@ def article_nodes(page: Page) -> tuple[Node, ...]:
 
 def headline_candidates(page: Page) -> list[Candidate]:
     """All texts of the page that may be the article's headline, with where they stand."""
-    found = [Candidate("h1", text) for text, _ in page.h1]
+    found = []
     for node in article_nodes(page):
         headline = first_string(node.get("headline"), node.get("name"))
         if headline:
-            found.append(Candidate("json-ld", headline))
+            # A video beside the article is called what its file is called.
+            found.append(Candidate("work" if types_of(node) == {"videoobject"} else "json-ld", headline))
     found += [Candidate("og", text) for text in page.meta("og:title")]
     found += [Candidate("twitter", text) for text in page.meta("twitter:title")]
     found += [Candidate("meta", text) for text in page.meta(*_TITLE_METAS)]
     if page.title:
         found.append(Candidate("title", page.title))
+    return [*_heading_candidates(page, [candidate.text for candidate in found]), *found]
+
+
+def _heading_candidates(page: Page, titles: list[str]) -> list[Candidate]:
+    """The page's headings that may be the headline; those of lower levels where none of the first level is any of `titles`."""
+    found = []
+    for text, element in first_level(page):
+        both = parted(element)
+        if both is not None and any(is_said(both, title) for title in titles):
+            text = both.headline
+        elif both is not None and (apart := f"{both.kicker} {both.headline}") != text:
+            # Nothing stands between them but the end of a line.
+            text = next((title for title in titles if headline_key(title) == headline_key(apart)), text)
+        found.append(Candidate("h1", text))
+    keys = {headline_key(candidate.text) for candidate in found}
+    if not any(headline_key(title) in keys for title in titles):
+        found += [Candidate("heading", text) for text in lower_level(page, titles)]
     return found
 
 
