@@ -6,6 +6,7 @@ sections of a text, and give the article an `<h2>` or `<h3>`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any, NamedTuple
@@ -20,6 +21,8 @@ _ELSEWHERE = frozenset(("nav", "aside", "footer", "li"))  # menus, breadcrumbs, 
 _MOST_LOWER = 30  # headings of lower levels that are looked at; the headline stands before the sections of its text
 _LEAST_SIZE = 3  # words of a lower heading that is a part of a title; sections and sites have fewer
 _KICKER_WORDS = 5  # as for kickers before a colon (`extract.titles`)
+# What stands beside a heading to be linked to; «#42» is a part of it.
+_ANCHOR = re.compile(r"^[\N{BLACK SQUARE}\N{BLACK DIAMOND}\N{BLACK CIRCLE}\N{PILCROW SIGN}]\s*|\s*[\N{PILCROW SIGN}#]$")
 _NO_LETTERS = " \t\r\n\xa0|:/\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-"
 
 
@@ -44,13 +47,10 @@ def lower_level(page: Page, titles: Sequence[str]) -> list[str]:
         return []
     found: dict[str, None] = {}
     for element in islice(page.tree.iter("h2", "h3", "h4"), _MOST_LOWER):
-        text = inline_text(element).strip(_MARKS)
+        text = _ANCHOR.sub("", inline_text(element))
         if n_size(text) >= _LEAST_SIZE and headline_key(text) in wanted and not _is_elsewhere(element, text, page):
             found[text] = None
     return list(found)
-
-
-_MARKS = " \N{PILCROW SIGN}#\N{BLACK SQUARE}\N{BLACK DIAMOND}\N{BLACK CIRCLE}"  # anchors that stand beside a heading
 
 
 def _runs(title: str) -> list[str]:
