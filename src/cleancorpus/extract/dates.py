@@ -147,7 +147,8 @@ def _vague(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
 def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
     """The nodes of the article, and those of works (a video, a review) that stand beside it.
 
-    A node with another headline and another address is neither: it is another story.
+    A node with another headline and another address is neither: it is another story. A video that is not called what the
+    page is called stands beside the article, though that has no node.
     """
     own: list[Node] = []
     works: list[Node] = []
@@ -155,20 +156,29 @@ def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[No
     for node in nodes:
         if _is_of_another_page(page, node):
             continue
-        (works if has_article and _is_work(node) else own).append(node)
+        is_beside = (
+            _is_work(node) if has_article else types_of(node) == {"videoobject"} and _is_named_otherwise(page, node)
+        )
+        (works if is_beside else own).append(node)
     return own, works
 
 
 def _is_of_another_page(page: Page, node: Node) -> bool:
     """Whether a node has another headline and another address than the page."""
-    headline, titles = first_string(node.get("headline"), node.get("name")), [text for text, _ in page.h1]
-    titles += page.meta("og:title", "twitter:title") + ([page.title] if page.title else [])
-    if not headline or not titles or any(same_headline(headline, title) or headline in title for title in titles):
+    if not _is_named_otherwise(page, node):
         return False
     addresses = [
         text for key in ("url", "mainEntityOfPage") for item in as_list(node.get(key)) for text in _addresses(item)
     ]
     return bool(page.url and addresses) and all(_path(text) != _path(page.url or "") for text in addresses)
+
+
+def _is_named_otherwise(page: Page, node: Node) -> bool:
+    headline, titles = first_string(node.get("headline"), node.get("name")), [text for text, _ in page.h1]
+    titles += page.meta("og:title", "twitter:title") + ([page.title] if page.title else [])
+    if not headline or not titles:
+        return False
+    return not any(same_headline(headline, title) or headline in title for title in titles)
 
 
 def _addresses(value: object) -> list[str]:
