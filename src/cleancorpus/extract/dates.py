@@ -127,7 +127,7 @@ def _is_earlier(value: str, other: str) -> bool:
 
 def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
     """What the page's data call the date of publication of its article."""
-    own, other = _own_nodes(page, nodes)
+    own, other = own_nodes(page, nodes)
     for node in own:
         yield from strings_of(node.get("datePublished"))
     yield from page.meta(*_METAS)
@@ -137,14 +137,14 @@ def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
 
 def _vague(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
     """What the page's data call a date and no more."""
-    own, _ = _own_nodes(page, nodes)
+    own, _ = own_nodes(page, nodes)
     for key in ("dateCreated", "uploadDate"):
         for node in own:
             yield from strings_of(node.get(key))
     yield from page.meta(*_VAGUE_METAS)
 
 
-def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+def own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
     """The nodes of the article, and those of works (a video, a review) that stand beside it.
 
     A node with another headline and another address is neither: it is another story. A video that is not called what the
@@ -197,7 +197,7 @@ def _is_work(node: Node) -> bool:
 
 def _latest(page: Page, nodes: tuple[Node, ...], read: Callable[[str], str | None]) -> str:
     """The last day on which what the page shows can have been published: when it was changed or captured, if it says so."""
-    own, _ = _own_nodes(page, nodes)
+    own, _ = own_nodes(page, nodes)
     texts = [text for node in own for text in strings_of(node.get("dateModified"))] + page.meta(*_UPDATE_METAS)
     if capture := _CAPTURE.search(page.url or ""):
         texts.append(capture["time"][:8])

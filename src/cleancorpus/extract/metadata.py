@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cleancorpus.extract.authors import find_authors
-from cleancorpus.extract.dates import find_published
+from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
+from cleancorpus.extract.facts import find_facts
 from cleancorpus.extract.headings import first_level, is_said, lower_level, parted
 from cleancorpus.extract.json_ld import (
     ARTICLE_TYPES,
@@ -173,4 +174,5 @@ def read_metadata(page: Page) -> Extraction:
         url=page.url,
         site=next(iter(declared_sites(page)), page.host),
         page_type=page_type(page),
+        facts=find_facts(page, own_nodes(page, nodes)[0]),
     )
