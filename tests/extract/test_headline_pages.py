@@ -143,6 +143,24 @@ FERRY = "Ferry to Vell runs aground, forty rescued"
             id="the only heading is kept, wherever it leads",
         ),
         pytest.param(
+            "<title>Storm in Vell - a night of fear and hope</title>",
+            f"<h1>Storm in Vell</h1><h2>A night of fear and hope</h2>{TEXT}",
+            "Storm in Vell",
+            id="a subtitle right behind the headline",
+        ),
+        pytest.param(
+            "<title>Storm closes the old bridge - Vell Bay Business Journal</title>",
+            f"<h1>Storm closes the old bridge</h1><h4>Vell Bay Business Journal</h4>{TEXT}",
+            "Storm closes the old bridge",
+            id="the site's name as a small heading",
+        ),
+        pytest.param(
+            "<title>www.quay.example | 01/12/2008 | Freed sailors tell how they survived</title>",
+            f"<h1>World - Wire</h1><h1>Freed sailors tell how they survived</h1>{TEXT}",
+            "Freed sailors tell how they survived",
+            id="a section before the headline",
+        ),
+        pytest.param(
             "<title>Council votes - again - on the tram line</title>",
             f"<h1>Council votes - again - on the tram line</h1><h2>Council votes</h2>{TEXT}",
             "Council votes - again - on the tram line",

@@ -67,7 +67,7 @@ def find_authors(page: Page, nodes: tuple[Node, ...], names: SiteNames) -> Autho
         shown = replace(shown, people=_without_jobs(shown.people))
     use_shown = (
         not declared.people
-        or (is_site and bool(shown.people))
+        or (is_site and bool(page.h1) and bool(shown.people))
         or _same_person(declared.people, shown.people)
         or (not _may_be_name(declared.people[0]) and all(" " in name for name in shown.people) and bool(shown.people))
     )

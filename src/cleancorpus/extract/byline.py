@@ -52,6 +52,8 @@ _LABELLED = re.compile(
     r"|(?:文|作者|记者|記者|撰文)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]\s*)",
     re.IGNORECASE,
 )
+# What stands behind the names of such a line: «on November 14, 2019», «Topics: Harbour».
+_AFTER_NAMES = re.compile(r"\s+(?:on|am|le|el|em|op|den|il)\s+(?=.{0,20}\d)|(?<=\w)\s+(?=[^\W\d_]{4,}:\s)")
 # «Jane Doe | Senior Writer | July 2, 2025»: a name, then a job or a date.
 _NAME_THEN = re.compile(
     r"^(?P<name>[^\W\d_]+(?:[ '\N{RIGHT SINGLE QUOTATION MARK}.-]+[^\W\d_]+){1,3})\s*"
@@ -175,7 +177,7 @@ def _labelled_text(element: Any) -> str | None:
     if not 5 <= len(text) <= 100:
         return None
     if (label := _LABELLED.match(text)) is not None:
-        return text if not text[label.end() : label.end() + 1].islower() else None
+        return _AFTER_NAMES.split(text, maxsplit=1)[0] if not text[label.end() : label.end() + 1].islower() else None
     named = _NAME_THEN.match(text)
     return named["name"] if named is not None and named["name"].istitle() else None
 

@@ -42,18 +42,28 @@ def first_level(page: Page) -> list[tuple[str, Any]]:
 
 def lower_level(page: Page, titles: Sequence[str]) -> list[str]:
     """Headings of lower levels that the page's titles say are the headline: the whole of one, or its start or end."""
-    wanted = {key for title in titles for key in _runs(title)}
+    wanted = {key for title in titles for key in runs(title)}
     if not wanted:
         return []
+    named = [heading for text, heading in page.h1 if any(is_run(text, title) for title in titles)]
     found: dict[str, None] = {}
     for element in islice(page.tree.iter("h2", "h3", "h4"), _MOST_LOWER):
+        if element.getprevious() in named:
+            continue  # the second half of the headline
         text = _ANCHOR.sub("", inline_text(element))
         if n_size(text) >= _LEAST_SIZE and headline_key(text) in wanted and not _is_elsewhere(element, text, page):
             found[text] = None
     return list(found)
 
 
-def _runs(title: str) -> list[str]:
+def is_run(text: str, title: str) -> bool:
+    """Whether `text` is what a title says: the whole of it, or its start or end if that is no word or two."""
+    key = headline_key(text)
+    return key == headline_key(title) or (n_size(text) >= _LEAST_SIZE and key in runs(title))
+
+
+def runs(title: str) -> list[str]:
+    """The plain texts of a title, and of its starts and ends between its separators."""
     pieces = split_title(title)
     last = len(pieces.texts)
     spans = [(0, last), *((0, end) for end in range(1, last)), *((start, last) for start in range(1, last))]

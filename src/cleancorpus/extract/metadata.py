@@ -6,7 +6,7 @@ from cleancorpus.extract.authors import find_authors
 from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.facts import find_facts
-from cleancorpus.extract.headings import first_level, is_said, lower_level, parted
+from cleancorpus.extract.headings import first_level, is_run, is_said, lower_level, parted
 from cleancorpus.extract.json_ld import (
     ARTICLE_TYPES,
     WORK_TYPES,
@@ -22,6 +22,7 @@ from cleancorpus.extract.titles import Candidate, choose_headlines
 from cleancorpus.known.agencies import join_agencies
 from cleancorpus.known.headlines import headline_key, same_headline
 from cleancorpus.known.sites import SiteNames
+from cleancorpus.text import n_size
 from cleancorpus.url import is_root
 
 _TITLE_METAS = (
@@ -96,7 +97,9 @@ def _heading_candidates(page: Page, titles: list[str]) -> list[Candidate]:
         found.append(Candidate("h1", text))
     keys = {headline_key(candidate.text) for candidate in found}
     if not any(headline_key(title) in keys for title in titles):
-        found += [Candidate("heading", text) for text in lower_level(page, titles)]
+        # A title has the site's name and the headline, both headings: the longer is the headline.
+        least = max((n_size(c.text) for c in found if any(is_run(c.text, title) for title in titles)), default=0)
+        found += [Candidate("heading", text) for text in lower_level(page, titles) if n_size(text) > least]
     return found
 
 
