@@ -11,7 +11,7 @@ from typing import Any
 from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
-from cleancorpus.model import Record, Removal
+from cleancorpus.model import NO_FACTS, Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
 from cleancorpus.pipeline.plan import make_plan
@@ -54,6 +54,14 @@ class CleanDocument:
     place: str | None
     photo_credits: tuple[str, ...]
     page_type: str | None
+    canonical_url: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    description: str | None
+    image_url: str | None
+    licence: str | None
+    rights: tuple[str, ...]
+    metadata_sources: tuple[str, ...]
     raw_sha256: str
     text_sha256: str
     removed_share: float
@@ -233,5 +241,6 @@ def _clean_document(outcome: Outcome) -> CleanDocument:
         }
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
         values |= dict.fromkeys(("authors", "editors", "translators", "photo_credits", "flags", "repairs"), ())
+        values |= NO_FACTS._asdict()
     values |= {"removals": outcome.removals}
     return CleanDocument(**values)

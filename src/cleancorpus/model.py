@@ -30,6 +30,27 @@ class Block(NamedTuple):
     kind: BlockKind = "line"
 
 
+class PageFacts(NamedTuple):
+    """What a page says of itself besides its article, for filters: nothing of it changes the text.
+
+    `licence` is `cc-by-4.0` and the like for those of Creative Commons, else an address or a name as it is declared. `rights`
+    are the reservations that the page makes to machines: noai, noimageai, noindex, tdm. `metadata_sources` says for each field
+    where it was found, as `field:source`.
+    """
+
+    canonical_url: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    image_url: str | None = None
+    licence: str | None = None
+    rights: tuple[str, ...] = ()
+    metadata_sources: tuple[str, ...] = ()
+
+
+NO_FACTS = PageFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article: the repaired text in blocks, and what the source said about it.
@@ -38,7 +59,7 @@ class Document:
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
     `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
     `site` is the site's name. `repairs` names the repair steps that changed the text. `from_page` tells blocks of a page,
-    which the extractor has judged, from lines of plain text.
+    which the extractor has judged, from lines of plain text. `facts` is what a page says of itself for filters.
     """
 
     id: str
@@ -57,6 +78,7 @@ class Document:
     page_type: str | None = None
     repairs: tuple[str, ...] = ()
     from_page: bool = False
+    facts: PageFacts = NO_FACTS
 
     def block_texts(self) -> tuple[str, ...]:
         """The text of each block, in order."""

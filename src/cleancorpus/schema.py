@@ -47,6 +47,18 @@ REMOVAL = pa.struct(
     ]
 )
 
+# `model.PageFacts`: null, or empty, for plain text and where a page does not say.
+FACTS = (
+    _field("canonical_url", pa.string(), "address that the page calls its own: link rel=canonical, else og:url"),
+    _field("section", pa.string(), "section of the site: articleSection of JSON-LD, else article:section"),
+    _field("tags", STRINGS, "keywords: of JSON-LD, else article:tag, news_keywords or keywords"),
+    _field("description", pa.string(), "the page's summary: og:description, else the meta description, else JSON-LD"),
+    _field("image_url", pa.string(), "address of the lead image: og:image, else JSON-LD, else twitter:image"),
+    _field("licence", pa.string(), "licence that the page declares: cc-by-4.0 and the like, else an address or a name"),
+    _field("rights", STRINGS, "reservations to machines: noai, noimageai, noindex (robots meta), tdm (TDMRep)"),
+    _field("metadata_sources", STRINGS, "where canonical_url and the others up to rights were found, as field:source"),
+)
+
 READINGS = pa.schema(
     [
         _field("id", pa.string(), "as in the record"),
@@ -75,6 +87,7 @@ READINGS = pa.schema(
         _field("page_type", pa.string(), "what the page is"),
         _field("repairs", STRINGS, "repair steps that changed the text"),
         _field("from_page", pa.bool_(), "whether the text comes from a page"),
+        *FACTS,
     ]
 )
 
@@ -98,6 +111,7 @@ DOCUMENTS = pa.schema(
         _field("place", pa.string(), "place of the dateline"),
         _field("photo_credits", STRINGS, "credits of pictures"),
         _field("page_type", pa.string(), "article, or what else the page is; null for plain text"),
+        *FACTS,
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("text_sha256", pa.string(), "sha256 of text in UTF-8"),
         _field("removed_share", pa.float64(), "removed code points over those of the repaired text"),

@@ -34,6 +34,12 @@ def test_presets_load(name):
         ("rules: {duplicate-headline: {min_shared: 7}}", ("rules.duplicate-headline.min_shared", "7")),
         ("quality: {min_words: many}", ("quality.min_words", "many")),
         ("decide: {mode: bold}", ("decide.mode", "bold", "careful")),
+        ("quality: {drop_rights: [noais]}", ("quality.drop_rights[0]", "noai", "noais")),
+        (
+            "quality: {require_licence: [CC BY 4.0]}",
+            ("quality.require_licence", "'CC BY 4.0' is written 'cc-by-4.0' here"),
+        ),
+        ("quality: {require_licence: [cc-bysa]}", ("quality.require_licence", "did you mean 'cc-by-sa'?")),
         ("quality: {drop_page_types: [front_pag]}", ("quality.drop_page_types[0]", "front_page", "front_pag")),
         ("name: 'a/b'", ("name", "a/b")),
         ("own_rules: {mine: {regexes: ['(?<=a)b']}}", ("own_rules.mine.regexes[0]", "RE2")),
@@ -127,7 +133,7 @@ IN_DIGEST = """
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
     own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
     decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
-    quality.drop_page_types dedup.exact export.takedowns
+    quality.drop_page_types quality.drop_rights quality.require_licence dedup.exact export.takedowns
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name

@@ -50,6 +50,19 @@ def page(over: str, under: str = "") -> str:
         ("By Jane Doe\nIllustrations: Bo Lind\n3 March 2024", ("Jane Doe",)),
         ("By Harbour Today\n3 March 2024", ()),
         ("By Contributor\n3 March 2024", ()),
+        ("By Jane Doe & 2 others\n3 March 2024", ("Jane Doe",)),
+        ("By Jane Doe in Velden and John Roe in Newport", ("Jane Doe", "John Roe")),
+        ("By Jane Doe for the Coast Post, with files from Reuters", ("Jane Doe",)),
+        ("Par Anne Exemple (avec AFP)", ("Anne Exemple",)),
+        ("Por Ana Muestra, g1 Velden", ("Ana Muestra",)),
+        ("by jane doe", ("jane doe",)),
+        ("By April Doe\n3 March 2024", ("April Doe",)),
+        ("By Anna Home\n3 March 2024", ("Anna Home",)),
+        ("Jane Doe reports from Velden", ("Jane Doe",)),
+        ("Interview: Anna Beispiel", ("Anna Beispiel",)),
+        ("Anna Beispiel / dpa", ("Anna Beispiel",)),
+        ("Του Γιώργου Δοκιμάκη", ("Γιώργος Δοκιμάκης",)),
+        ("Jane Doe\nListen to this article", ("Jane Doe",)),
     ],
 )
 def test_byline_below_a_long_menu_names_the_authors(over: str, authors: tuple[str, ...]) -> None:
@@ -68,6 +81,13 @@ def test_bylines_of_other_stories_and_comments_name_no_author(under: str, author
     assert CLEANER.clean(page("By Jane Doe\n3 March 2024", under), kind="text").authors == authors
 
 
+@pytest.mark.parametrize("over", ["By Jane Doe\n3 March 2024", "Jane Doe\n3 March 2024"])
+def test_byline_above_a_long_table_of_contents_names_the_author(over: str) -> None:
+    contents = "\n".join(f"Part {number} of the bridge" for number in range(1, 31))
+    text = f"{MENU}\nOld bridge closes until spring\n{over}\n{ONE}\n{contents}\n{TWO}\n{THREE}\n{ONE}\n{TWO}"
+    assert CLEANER.clean(text, kind="text").authors == ("Jane Doe",)
+
+
 def test_teasers_alone_name_no_author() -> None:
     assert CLEANER.clean(page("", RELATED), kind="text").authors == ()
 
@@ -81,6 +101,8 @@ def test_bylines_of_teasers_still_go() -> None:
     [
         ("By Jane Doe", ("Jane Doe",)),
         ("Jane Doe / dpa", ("Jane Doe",)),
+        ("— Jane Doe", ("Jane Doe",)),
+        ("Jane Doe\nAuthor\nJane covers the harbour and its people for the Notes.", ("Jane Doe",)),
         ("About the author\nJane Doe\nJane Doe is a reporter for Harbour Notes and covers bridges.", ("Jane Doe",)),
     ],
 )
@@ -117,6 +139,10 @@ PROFILE = (
             f"Programme\n{ONE}\n10:00\nJane Doe\nBridges\n11:00\nJohn Roe\nPiers\n{TWO}\n{THREE}",
             "Jane Doe",
             id="speakers",
+        ),
+        pytest.param(page("Par Anne Exemple, maire depuis 2012."), "Par Anne Exemple, maire depuis 2012.", id="clause"),
+        pytest.param(
+            f"{ONE}\n{TWO}\n“We knew nothing of it.”\n— Jane Doe\n“Nor did we.”\n— John Roe", "— Jane Doe", id="quotes"
         ),
         pytest.param(page("New York\n3 March 2024"), "New York", id="place"),
         pytest.param(page("By the River"), "By the River", id="heading"),

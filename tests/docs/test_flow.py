@@ -20,7 +20,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 FLOW = """
 credentials __main__
 errors text numbers
-digest url model schema provenance
+digest url licences model schema provenance
 config
 engine
 lexicon

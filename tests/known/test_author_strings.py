@@ -282,3 +282,17 @@ def test_fields_take_time_by_their_length_only(assert_linear: Callable[..., None
     for part in parts:
         assert_linear(lambda n, part=part: [part * (n // len(part))], read_authors, MAX_FIELD_CHARS // 2)
     assert read_authors(["Jane Doe " * MAX_FIELD_CHARS]) == Authors()
+
+
+@pytest.mark.parametrize(
+    ("field", "people"),
+    [
+        ("desk@notes.example (Jane Doe)", ("Jane Doe",)),
+        ("Anna Home", ("Anna Home",)),
+        ("oprac. Anna Beispiel", ("Anna Beispiel",)),
+        ("Της Μαρίας Δοκίμου", ("Μαρία Δοκίμου",)),
+        ("/author/jane-doe", ()),
+    ],
+)
+def test_mail_menu_words_labels_and_genitives_leave_the_name(field: str, people: tuple[str, ...]) -> None:
+    assert read_authors([field]).people == people

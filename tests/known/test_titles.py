@@ -121,3 +121,34 @@ def test_a_line_that_is_said_again_is_the_headline_whatever_its_form():
 )
 def test_a_quotation_of_whole_sentences_is_no_headline(line):
     assert guess_headline([line, BODY, BODY]) is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["– Who is there?", "– It is only the wind, she said.", "– The wind does not knock."],
+        [
+            "“Who is there?”",
+            "“It is only the wind,” she said, and went on with her knitting until the lamp burned low.",
+        ],
+        ["Who put out the light?", BODY, "Who then?", BODY],
+        [
+            "What remains when the water is gone",
+            "What stays with us when the ice has left",
+            "The names of stones, the ring of bone",
+            "A song that nobody has finished yet",
+            "And never will, the keeper said.",
+        ],
+        ["没有人走过，", "只有一盏灯，", "照着河水。"],
+        ["Old pier", BODY, "New pier", BODY, "The quay", BODY],
+        ["Chapter One", BODY, "Chapter Two", BODY],
+    ],
+)
+def test_the_first_line_of_a_talk_a_poem_or_a_section_is_no_headline(lines):
+    assert guess_headline(lines) is None
+
+
+def test_a_short_first_line_alone_or_twice_is_the_headline():
+    assert guess_headline(["Old pier", BODY, BODY]) == "Old pier"
+    assert guess_headline(["Old pier", "Old pier", BODY, "New pier", BODY, "The quay", BODY]) == "Old pier"
+    assert guess_headline(["Who put out the light?", BODY, BODY]) == "Who put out the light?"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cleancorpus.config import Config
-from cleancorpus.model import Verdict
+from cleancorpus.model import PageFacts, Verdict
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import CHECKS, build_checks, first_verdict
 from cleancorpus.repair.assemble import assemble
@@ -33,6 +33,32 @@ CASES = [
     ),
     ("one", {"quality": {"min_words": 0, "drop_page_types": ["listing"]}}, {"page_type": "article"}, None),
     ("one", {"quality": {"min_words": 0, "drop_page_types": ["listing"]}}, {"page_type": None}, None),
+    ("one", NONE, {"facts": PageFacts(rights=("noai",))}, None),
+    (
+        "one",
+        {"quality": {"min_words": 0, "drop_rights": ["noai", "tdm"]}},
+        {"facts": PageFacts(rights=("noindex", "tdm"))},
+        ("rights", "the page says tdm, quality.drop_rights is noai, tdm"),
+    ),
+    ("one", {"quality": {"min_words": 0, "drop_rights": ["noai"]}}, {"facts": PageFacts(rights=("noindex",))}, None),
+    (
+        "one",
+        {"quality": {"min_words": 0, "require_licence": ["cc-by", "cc0"]}},
+        {"facts": PageFacts(licence="cc-by-sa-4.0")},
+        ("licence", "cc-by-sa-4.0, quality.require_licence is cc-by, cc0"),
+    ),
+    (
+        "one",
+        {"quality": {"min_words": 0, "require_licence": ["cc-by"]}},
+        {},
+        ("licence_missing", "no licence, quality.require_licence is cc-by"),
+    ),
+    (
+        "one",
+        {"quality": {"min_words": 0, "require_licence": ["cc-by"]}},
+        {"facts": PageFacts(licence="cc-by-4.0")},
+        None,
+    ),
     ("one", NONE | {"language": {"keep": ["de", "fr"]}}, {}, ("language", "en, language.keep is de, fr")),
     ("one", NONE | {"language": {"keep": ["de", "en"]}}, {}, None),
     (

@@ -31,6 +31,13 @@ _FIELDS = (
     "url",
     "site",
     "page_type",
+    "canonical_url",
+    "section",
+    "tags",
+    "description",
+    "image_url",
+    "licence",
+    "rights",
     "flags",
     "repairs",
 )

@@ -13,6 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from cleancorpus.licences import check_licence
+
 
 class Section(BaseModel):
     """Base of all sections.
@@ -82,6 +84,7 @@ PageType = Literal[
     "article", "live_blog", "recipe", "video", "profile", "forum", "product", "listing", "front_page", "error_page",
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
+Right = Literal["noai", "noimageai", "noindex", "tdm"]
 SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 
 
@@ -221,6 +224,22 @@ class Quality(Section):
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
     drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
+    drop_rights: tuple[Right, ...] = Field(
+        (),
+        description="drop pages that reserve these from machines: noai, noimageai, noindex (robots meta), tdm (TDMRep)",
+    )
+    require_licence: tuple[str, ...] = Field(
+        (),
+        description="drop documents that declare none of these licences: cc-by-4.0, cc-by (any version), an address; plain text "
+        "declares none; empty: all are kept",
+    )
+
+    @field_validator("require_licence")
+    @classmethod
+    def _are_licences(cls, licences: tuple[str, ...]) -> tuple[str, ...]:
+        for licence in licences:
+            check_licence(licence)
+        return licences
 
     @model_validator(mode="after")
     def _some_length_is_left(self) -> Quality:

@@ -17,10 +17,11 @@ from pydantic import Field
 
 from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.label_rows import segment
-from cleancorpus.detect.labels import kinds_of_label
+from cleancorpus.detect.labels import is_said, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import RuleOptions
+from cleancorpus.detect.told import is_answer, is_cried, told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in
@@ -191,13 +192,15 @@ def _rows(view: View, topic: Topic) -> Iterator[int]:
 def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | None:
     """The appeal that `line` is or ends with, or None."""
     parts = pieces(line.text)
+    if is_cried(line, parts) or is_said(line.folded):
+        return None
     flags = view.prose
     need = topic.need + (1 if flags[line.index] else 0)
     if flags[line.index] and _between_paragraphs(flags, line.index):
         need += topic.between
     if _about(view, topic):
         need += 2
-    if _STEP.match(line.folded):
+    if _STEP.match(line.folded) or is_answer(view, line.index):
         need += 2
     company = not topic.vocabulary or _in_company(view, line.index, {})
     weights = [_weight(line, part, hits, topic, company) for part in parts]
@@ -285,6 +288,8 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
         weight = 1
     if n == 1 and not (alone_is_enough or noun or voice.we or voice.you) and chars * 2 < len(folded):
         weight -= 1  # «Sign up now for the marathon» begins like an appeal and goes on otherwise
+    if weight > 0 and topic.name not in _UNTOLD and (told := told_clause(line, part, hits, topic.vocabulary)):
+        weight = 0 if told > 1 else weight - 2
     # In 40 characters the quotation marks are around a button's name.
     weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
     return weight
@@ -330,6 +335,8 @@ def _about(view: View, topic: Topic) -> bool:
     return any(word in fold(title) for title in view.titles for word in _SUBJECT[topic.name])
 
 
+# Topics whose notices go on behind a comma: «For the best view, switch on JavaScript.»
+_UNTOLD = frozenset(("javascript", "embed"))
 # Beginnings of the topics' words as headlines have them.
 _SUBJECT: dict[str, tuple[str, ...]] = {
     "newsletter": ("newsletter", "subscri", "donat", "spende", "mailing", "abonn", "рассылк", "nieuwsbrief", "boletín"),

@@ -9,6 +9,8 @@ from cleancorpus.detect.byline_neighbours import (
     CLOSING,
     among_names,
     belongs_beside,
+    has_biography,
+    has_common_word,
     in_title,
     is_author_heading,
     is_named_in_text,
@@ -18,7 +20,8 @@ from cleancorpus.detect.byline_neighbours import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
-from cleancorpus.detect.credit_line import agencies_beside, author_fields, unglued
+from cleancorpus.detect.credit_line import agencies_beside, unglued
+from cleancorpus.detect.credit_rest import author_fields
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import (
@@ -30,6 +33,7 @@ from cleancorpus.known.people import (
     split_names,
     without_honorific,
 )
+from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
@@ -47,13 +51,20 @@ _NAME_START = re.compile(
 _RUNS_ON = re.compile(r"\s+[^\W\d_A-Z]\w*\s")
 _LABEL = re.compile(r"(?:by|von|par|por)\s")
 _BUTTONS = re.compile(r"(?<=\S\s\S)(\S*)\s+(?:Follow|Following|Twitter|Facebook)$")
+# «Jane Doe reports from Velden»
+_REPORTS = re.compile(
+    r"\s+(?:reports|reporting|writes|berichtet|schreibt|informa|rapporteert|rapporterar|raportuje)\s+(?:from|aus|desde|vanuit|från|z|ze)"
+    r"\s+(?:the\s+)?[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){0,2}"
+)
+_DASHES = "-\N{EN DASH}\N{EM DASH}"
+_QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
 _NAMED = frozenset(
     """
     names-and-date name-and-job name-beside-date name-beside-name name-under-heading name-above-job
-    name-under-headline name-under-text name-under-credit
+    name-under-headline name-under-text name-under-credit name-over-text name-and-biography
     """.split()
 )
 
@@ -82,9 +93,9 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         return _NOTHING  # read with its label, and refused
     headed = _is_headed(view, line)
     in_place = view.layout.at_head(line.index) or view.layout.in_tail(line.index)
-    if not (in_place or headed) or line.text[0] in "-\N{EN DASH}\N{EM DASH}":
+    if not (in_place or headed) or (line.text[0] in _DASHES and not _signs(view, line)):
         return _NOTHING
-    names, job = _names_and_job(line, core)
+    names, job = _names_and_job(line, core, known)
     if not names:
         return _NOTHING
     ours = [name for name in names if name_key(without_honorific(name)) in known]
@@ -96,6 +107,20 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     return (reason, author_fields(_without_jobs(names)) + agencies_beside(core)) if reason else _NOTHING
 
 
+def _signs(view: View, line: Line) -> bool:
+    """Whether a dash and a name may sign the text: below its last paragraph, which is no quotation."""
+    above = view.lines[line.index - 1] if line.index else None
+    if (
+        above is None
+        or view.layout.paragraphs_after(line.index)
+        or not (above.index in view.layout.paragraphs or view.prose[above.index])
+    ):
+        return False
+    if any(each.text[0] in _DASHES and each.index != line.index and may_be_name(each.text) for each in view.lines):
+        return False  # whom one of several statements is from
+    return not is_quote(above) and above.text.rstrip()[-1] not in _QUOTED
+
+
 def _is_headed(view: View, line: Line) -> bool:
     """Whether a heading above authors stands above the line, at the head or after most paragraphs."""
     if not line.index or not is_author_heading(view, view.lines[line.index - 1]):
@@ -103,15 +128,19 @@ def _is_headed(view: View, line: Line) -> bool:
     return view.layout.at_head(line.index) or view.layout.is_late(line.index)
 
 
-def _names_and_job(line: Line, core: str) -> tuple[tuple[str, ...], bool]:
+def _names_and_job(line: Line, core: str, known: set[str]) -> tuple[tuple[str, ...], bool]:
     """The names that a line consists of, and whether a job stands with them; no names where it is something else."""
     names = split_names(core)
     if names:
         return names, has_job(line.folded)
     read = read_names(core)
-    if read is None or not any(evidence(name) for name in read.names):
+    if read is None or not any(evidence(name) or name_key(name) in known for name in read.names):
         return (), False
+    if name_key(read.names[0]) in known and furniture_only(core[read.end :]):
+        return read.names[:1], True
     rest = core[read.end :]
+    if len(read.names) == 1 and _REPORTS.fullmatch(rest):
+        return read.names, True
     if _RUNS_ON.match(rest) and not (len(rest.split()) <= 4 and has_job(fold(rest.split()[-1]))):
         return (), False
     if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (
@@ -128,9 +157,13 @@ def _reason(
     place, index = view.layout, line.index
     above = view.lines[index - 1] if index else None
     likely = any(evidence(name) == 2 for name in names)
+    if line.text[0] in _DASHES:
+        return "" if is_person_of_story(view, names, index) or not any(map(evidence, names)) else "name-under-text"
     over_text = place.in_head(index) and index < place.first and place.near_title(index, 8)
     if over_text and likely and not in_title(view, names) and stamp_beside(view, line, reach=3):
         return "name-beside-date"
+    if not view.from_page and _is_over_text(view, line, names):
+        return "name-beside-date" if stamp_beside(view, line) else "name-over-text"
     if (
         not place.near_title(index, 8)
         and place.over_body(index)
@@ -139,7 +172,17 @@ def _reason(
         reason = _reason_without_title(view, line, names)
         if reason:
             return reason
-    if is_person_of_story(view, names, index) or not any(evidence(name) for name in names):
+    if is_person_of_story(view, names, index):
+        return ""
+    if (
+        place.is_late(index)
+        and any(has_biography(view, name, index) for name in names)
+        and not among_names(view, index)
+    ):
+        return "name-and-biography"
+    if above is not None and above.index in found and above.text[-1] in ",&" and _goes_on(above, found[above.index]):
+        return "name-beside-name"
+    if not any(evidence(name) for name in names):
         return ""
     crowd = among_names(view, index)
     if job and not crowd:
@@ -160,6 +203,57 @@ def _reason(
     if place.in_head(index) and place.near_title(index, 2) and over_paragraph:
         return "name-under-headline"
     return _reason_at_tail(view, above, index, found) if place.in_tail(index) and above is not None else ""
+
+
+def _is_over_text(view: View, line: Line, names: tuple[str, ...]) -> bool:
+    """Whether names stand above a text, or below its standfirst, beside a date or above what is said of their bearer."""
+    place, index = view.layout, line.index
+    if not place.at_head(index) or index > place.body[1] or (among_names(view, index) and not _is_stack(view, index)):
+        return False
+    known = all(evidence(name) == 2 or _is_only_name(view, name, index) for name in names)
+    signed = any(is_signed(view, name, index) or has_biography(view, name, index) for name in names)
+    if not (known or signed) or is_person_of_story(view, names, index) or _is_profile(view, names, index):
+        return False
+    return signed or stamp_beside(view, line) or _is_over_button(view, index)
+
+
+def _is_profile(view: View, names: tuple[str, ...], index: int) -> bool:
+    """Whether the text is about the bearer of the name, or about several, each under the own name."""
+    place = view.layout
+    if any(p in place.paragraphs and view.lines[p].text.startswith(names) for p in range(index + 1, index + 5)):
+        return True
+    families = [name.split()[-1] for name in names]
+    if any(
+        view.prose[line.index] and not line.text.startswith(names) and any(family in line.text for family in families)
+        for line in view.lines[: place.body[2] + 1]
+        if not place.is_late(line.index)
+    ):
+        return True
+    return index > place.body[0] and any(
+        len(line.text) <= 60
+        and may_be_name(line.text)
+        and set(split_names(line.text)) - set(names)
+        and stamp_beside(view, line, reach=1)
+        for line in view.lines[place.body[0] : place.body[2]]
+    )
+
+
+def _is_only_name(view: View, name: str, index: int) -> bool:
+    """Whether a name little speaks for is none of the text's words, and a date stands right above or below it."""
+    beside = view.lines[max(0, index - 1) : index + 2]
+    dated = any(line.index != index and len(line.text) <= 60 and read_stamp(line.text).is_bare for line in beside)
+    return (
+        dated
+        and (evidence(name) == 1 or view.layout.near_title(index, 3))
+        and 1 < len(name.split()) <= 3
+        and not name.isupper()
+        and not has_common_word(view, name)
+    )
+
+
+def _is_over_button(view: View, index: int) -> bool:
+    """Whether a label of a share bar stands below the line, as below a byline («Listen to this article»)."""
+    return index + 1 < len(view.lines) and "share.label" in view.labels[index + 1]
 
 
 def _goes_on(above: Line, finding: Finding) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cleancorpus.detect.byline_neighbours import is_signed
 from cleancorpus.detect.view import View
 from cleancorpus.known.author_strings import is_somebody
 from cleancorpus.known.people import name_key
@@ -18,7 +19,7 @@ from cleancorpus.model import Finding
 
 _PEOPLE = frozenset(("authors", "contributors", "editors"))
 # Below the text these are believed anywhere, if the text has no other byline: teasers have names with «by» or a date.
-_SURE = frozenset(("label", "name-above-job", "name-under-heading"))
+_SURE = frozenset(("label", "name-above-job", "name-under-heading", "name-and-biography"))
 _UNDER_TITLE = 12  # lines below the headline: standfirst, caption, share bar
 _REACH = 3  # lines between two bylines of one article above its text: a job, an address, a date
 
@@ -43,7 +44,7 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     known |= {key for index in own & set(top) for key in _keys(found[index])}
     below = [index for index in weak if not place.at_head(index)]
     if (view.from_page or not known) and len(_groups(view, found, below)) == 1:
-        own.update(i for i in below if view.from_page or found[i].reason in _SURE or _is_at_foot(view, found, i))
+        own.update(i for i in below if view.from_page or _is_the_only(view, found, i))
     return {
         index: _without_nobody(finding, view.lines[index].text)
         if index in own or index not in named or _keys(finding) <= known
@@ -82,6 +83,17 @@ def _nearest(view: View, found: Mapping[int, Finding], top: list[int]) -> list[i
             break
         near.append(index)
     return near + [index for index in top if index >= view.layout.body[0]]
+
+
+def _is_the_only(view: View, found: Mapping[int, Finding], index: int) -> bool:
+    """Whether the only byline of a text far from its head is the article's: by its place, or by what it says."""
+    finding = found[index]
+    if finding.reason in _SURE or _is_at_foot(view, found, index):
+        return True
+    names = [value for field, value in finding.fields if field == "authors"]
+    return finding.reason.startswith("label") and (
+        index < view.layout.body[2] or any(is_signed(view, name, index) for name in names)
+    )
 
 
 def _groups(view: View, found: Mapping[int, Finding], indices: list[int]) -> list[frozenset[str]]:

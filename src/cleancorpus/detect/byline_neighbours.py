@@ -15,7 +15,14 @@ from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, is_whole, phrases
 from cleancorpus.text import ends_sentence, fold
 
+# «Directed by: Jane Doe»: as below, with room for a cast.
 # «Publisher: Sample House»: a label of a few words and a short value, as facts about a book or a film stand.
+_WORK_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,90}$")
+_WORK_REACH, _WORK_NEAR = 3, 4  # lines in which the other rows, and the other works, stand
+_LIFE = re.compile(r"(?<!\d)1[89]\d\d\D{1,7}(?:19|20)\d\d(?!\d)")
+_LONGEST_LIFE = 30
+_OPENING_WORD = re.compile(r"[^\s:\N{FULLWIDTH COLON}]{1,12}(?:[:\N{FULLWIDTH COLON}]|\s)")
+_WORK_WORDS = 10  # of a title, or of «by» and names
 _DATA_ROW = re.compile(r"[^\W\d_][^:]{1,28}:\s\S.{0,60}$")
 # The end of a letter, in the languages of most readers' letters: the name below signs it and is part of the text.
 CLOSING = re.compile(
@@ -31,6 +38,7 @@ SOCIAL = re.compile(
 )
 # «Mail: jane@example.com».
 ADDRESS = re.compile(r"(?:e-?mail|mail|kontakt|contact|courriel|correo|twitter|x)\s*:\s*\S*@\S+$", re.I)
+_BIOGRAPHY = 6  # words
 _QUOTES = "\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}«»\N{SINGLE LOW-9 QUOTATION MARK}'"
 
 
@@ -113,7 +121,12 @@ def stamp_beside(view: View, line: Line, *, reach: int = 2) -> bool:
 
 
 def in_data_rows(view: View, line: Line) -> bool:
-    """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides."""
+    """Whether the line is a row of facts («Author: …», «Publisher: …», «Pages: …»), told by rows like it on both sides,
+    or one of a film's, a play's or a concert's, whose other rows name people, too («Directed by: …», «With: …»), or names
+    who wrote one of several works.
+    """
+    if _in_work_rows(view, line) or _is_listed_work(view, line):
+        return True
     if ":" not in line.text:
         return False
     rows = [
@@ -127,6 +140,51 @@ def in_data_rows(view: View, line: Line) -> bool:
         if _DATA_ROW.match(row) and not read_stamp(row).anchor and not _holds_person(row.split(":", 1)[1])
     ]
     return len(alike) >= 2
+
+
+def _in_work_rows(view: View, line: Line) -> bool:
+    """Whether two rows beside the line have labels that no byline has, and one of them a person."""
+    rows = [
+        other.text
+        for other in view.lines[max(0, line.index - _WORK_REACH) : line.index + _WORK_REACH + 1]
+        if other.index != line.index
+        and _WORK_ROW.match(other.text)
+        and not read_stamp(other.text).anchor
+        and not view.hits_of(other, "byline.", "photo_credit.", "author_box.", "timestamp.", "share.", "related.")
+    ]
+    return len(rows) >= 2 and any(_holds_person(row.split(":", 1)[1]) for row in rows)
+
+
+def _is_listed_work(view: View, line: Line) -> bool:
+    """Whether «by» or «author» and a name stand under one of several works: others stand near, each under a short line."""
+    opening = _OPENING_WORD.match(line.folded)
+    near = [
+        other
+        for other in view.lines[max(1, line.index - _WORK_NEAR) : line.index + _WORK_NEAR + 1]
+        if abs(other.index - line.index) > 1
+        and len(other.words) <= _WORK_WORDS
+        and opening is not None
+        and other.folded.startswith(opening[0])
+        and other.folded != line.folded
+    ]
+    return bool(near) and all(_is_under_work(view, index) for index in (line.index, near[0].index))
+
+
+def is_over_life(view: View, index: int) -> bool:
+    """Whether the line below gives the years of a life, as in an obituary: «1931–2024»."""
+    below = view.lines[index + 1].text if index + 1 < len(view.lines) else ""
+    return len(below) <= _LONGEST_LIFE and _LIFE.search(below) is not None
+
+
+def _is_under_work(view: View, index: int) -> bool:
+    above = view.lines[index - 1] if index else None
+    return (
+        above is not None
+        and above.index not in view.layout.titles
+        and len(above.words) <= _WORK_WORDS
+        and not ends_sentence(above.text)
+        and not view.labels[above.index]
+    )
 
 
 def _holds_person(text: str) -> bool:
@@ -213,6 +271,22 @@ def is_signed(view: View, name: str, index: int) -> bool:
             rest = fold(line.text[len(name) :]).lstrip(" ,(")
             if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
                 return True
+    return False
+
+
+def has_biography(view: View, name: str, index: int) -> bool:
+    """Whether one of the three lines below says what `name` does: it begins with the name, or a part, and a verb.
+
+    «Jane Doe», «Editor», «Jane covers the harbour and its people.»
+    """
+    words = name.split()
+    for line in view.lines[index + 1 : index + 4]:
+        start = next((part for part in (name, words[0], words[-1]) if line.text.startswith(f"{part} ")), None)
+        if start is None or len(line.words) < _BIOGRAPHY:
+            continue
+        rest = fold(line.text[len(start) :]).lstrip(" ,(")
+        if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
+            return True
     return False
 
 

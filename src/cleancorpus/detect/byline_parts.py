@@ -45,7 +45,13 @@ _BRACKETED = re.compile(
 _PHONE = re.compile(r"\(?\+?\d{1,4}\)?[\s\d()./-]{6,18}\d")
 # «1.2k views», «12 comments», «Comments 12».
 _COUNT = re.compile(r"\d[\d.,]*[km]?\s*(?:[^\W\d_]+\s?){0,2}$|(?:[^\W\d_]+\s){1,2}\d[\d.,]*$", re.I)
-_SMALL = frozenset(
+# «& 2 others», «et 3 autres»: authors that are counted, not named.
+_OTHERS = re.compile(
+    r"(?:[&+]|and|und|et|y|e|en|och|og|i|и|ve)?\s*\d{1,2}\s+(?:others?|more|weiteren?|andere[rn]?|autres|otr[oa]s|outr[oa]s|altr[ie]"
+    r"|andra|andre|innych|других|diğer(?:leri)?|lainnya)$|et al\.?$"
+)
+_BRAND = re.compile(r"[a-z]+(?:\d|[A-Z])")  # «g1 Velden», «iHarbour»: a name though it begins small
+SMALL_WORDS = frozenset(
     """
     by von van for in at of from with the and to on & und für aus in im bei der die das en à au de du des la le les
     para em no na da do e y a il lo di del della dal dalla nel op te van het voor av i på för til из в на и для з w
@@ -60,7 +66,7 @@ _SHARE = frozenset(
     """.split()
 )
 EDGE = (
-    " \t\N{NO-BREAK SPACE},;:|.\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/*\N{FULLWIDTH EQUALS SIGN}="
+    " \t&\N{NO-BREAK SPACE},;:|.\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/*\N{FULLWIDTH EQUALS SIGN}="
     "\N{FULLWIDTH COLON}\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}"
     + "()[]\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】《》"
 )
@@ -101,7 +107,7 @@ def is_furniture(text: str) -> bool:
         return True
     if len(bare) < len(text) and len(words) <= 3:
         return True
-    if is_staff(bare) or agencies_in(bare, marked=True):
+    if is_staff(bare) or agencies_in(bare, marked=True) or _OTHERS.match(low):
         return True
     if any(char.isdigit() for char in bare):
         stamp = read_stamp(bare)
@@ -109,7 +115,7 @@ def is_furniture(text: str) -> bool:
             return True
         if stamp.anchor and len(stamp.residue) <= 4:
             return all(
-                word[0].isupper() or fold(word) in _SHARE or fold(word) in _SMALL or is_caseless(word)
+                word[0].isupper() or fold(word) in _SHARE or fold(word) in SMALL_WORDS or is_caseless(word)
                 for word in stamp.residue
             )
         if _COUNT.fullmatch(bare) and len(words) <= 3:
@@ -127,7 +133,7 @@ def is_furniture(text: str) -> bool:
     cased = [word for word in bare.split() if word[0].isalpha()]
     return (
         len(cased) <= 6
-        and all(not word[0].islower() or fold(word) in _SMALL for word in cased)
+        and all(not word[0].islower() or fold(word) in SMALL_WORDS or _BRAND.match(word) for word in cased)
         and any(w[0].isupper() for w in cased)
     )
 

@@ -12,26 +12,30 @@ from cleancorpus.detect.byline_neighbours import (
     SOCIAL,
     belongs_beside,
     ends_in_by,
+    has_biography,
     has_common_word,
     in_data_rows,
     is_author_heading,
     is_calendar_row,
     is_lone_label,
     is_of_work,
+    is_over_life,
+    is_person_of_story,
+    is_signed,
     stamp_beside,
 )
-from cleancorpus.detect.byline_parts import EMAIL, is_staff
+from cleancorpus.detect.byline_parts import EMAIL, SEPARATOR, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import (
     Credit,
-    agency_fields,
-    author_fields,
     glued_label_end,
     prefix_end,
     read_labelled,
     read_mixed,
+    read_newsroom,
     read_prefixed,
 )
+from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp
 from cleancorpus.detect.credit_special import read_special
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
@@ -61,6 +65,11 @@ _SENTENCE_BREAK = re.compile(
 )
 _SIGNED = re.compile(r"(?P<name>[^/]{5,60}?)\s+/\s+(?P<agency>[^/]{2,30})")  # «Jane Doe / dpa» under the text
 _WITH = re.compile(r"(?:[A-Z][\w.]*\s){1,3}(?:avec|mit|con|with|com|i|och)\s(?P<agency>.+)")  # «Jane Doe with Reuters»
+_INTERVIEW = re.compile(r"(?:interview|intervju|entretien|entrevista|intervista|wywiad|интервью)\s*:")
+_EMPLOYED = re.compile(
+    r"(?P<name>[^/,|()]{5,60}?)\s*"
+    r"(?:[/,|(]|\s[-\N{EN DASH}\N{EM DASH}]|\s(?:avec|mit|con|with|com|med|z)(?=\s))\s*(?P<agency>[^/,|()]{2,30})\)?"
+)
 # How agencies word their credits; such a credit is believed anywhere.
 _WIRE = ("reporting", "additional reporting", "editing by", "writing by", "with files from", "with reporting")
 
@@ -128,7 +137,8 @@ class BylineReader:
 
     def _bare_names(self) -> None:
         """Take names alone on their lines, twice: a name found beside a date is known when it stands alone again."""
-        candidates = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        names = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        candidates = [line for line in names if not is_over_life(self.view, line.index)]
         for _ in range(2):
             for line in candidates:
                 if line.index not in self.found:
@@ -163,7 +173,7 @@ class BylineReader:
     def _credit(self, line: Line, hits: tuple[Hit, ...]) -> Credit | None:
         """The credit that the line as a whole is, if it stands where such a credit stands."""
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if head and line.index:
+        if line.index:
             credit = self._under_label(line)
             if credit is not None:
                 return credit
@@ -172,7 +182,8 @@ class BylineReader:
             if special is not None:
                 return special
             credit = read_labelled(line.text, hits)
-            if credit is not None and (head or tail or _is_wire(credit)) and not in_data_rows(self.view, line):
+            placed = credit is not None and (head or tail or _is_wire(credit) or self._is_vouched(line, credit))
+            if placed and not in_data_rows(self.view, line):
                 return credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
@@ -193,7 +204,23 @@ class BylineReader:
         credit = read_prefixed(f"by {line.text}", len("by "))
         if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
             return None
-        return credit
+        return credit if self.place.at_head(line.index) or self._is_vouched(line, credit) else None
+
+    def _is_vouched(self, line: Line, credit: Credit) -> bool:
+        """Whether known names far from the text's head, as its menus are long, have a date or a biography beside them."""
+        names = credit.names
+        if (
+            self.view.from_page
+            or credit.strength not in ("names", "strong")
+            or not names
+            or not all(evidence(name) == 2 for name in names)
+        ):
+            return False
+        if credit.stamped or has_stamp(line.text) or stamp_beside(self.view, line, reach=2):
+            return True
+        return any(
+            is_signed(self.view, name, line.index) or has_biography(self.view, name, line.index) for name in names
+        )
 
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
@@ -207,13 +234,18 @@ class BylineReader:
         over = index < self.place.first or self.place.over_body(index)
         if self.place.at_head(index) and over and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
+        if len(text) <= 80 and SEPARATOR.search(text):
+            credit = read_newsroom(text, sure=self.place.near_title(index, 4) and index < self.place.body[1])
+            if credit is not None:
+                return credit
         if len(text) <= _LONGEST_BARE and _DIGITS.search(text) and not ends_sentence(text[:-1]):
             dated = read_stamp(text, line.folded)
-            credit = read_mixed(text) if dated.anchor and dated.residue else None
+            near = not self.view.from_page and self.place.at_head(index) and (over or self.place.near_title(index, 4))
+            credit = read_mixed(text, 1 if near else 2) if dated.anchor and dated.residue else None
             if credit is not None and (credit.strength == "strong" or not is_calendar_row(self.view, index)):
                 return credit
         if self.options.agencies and len(text) <= 80 and may_name_agency(line.folded):
-            return self._agency(line)
+            return _read_employed(text) or self._agency(line)
         return None
 
     def _believed(self, line: Line, credit: Credit) -> bool:
@@ -222,9 +254,13 @@ class BylineReader:
         if names and all(name_key(name) in self.known for name in names):
             return True
         head, tail = self.place.at_head(line.index), self.place.in_tail(line.index)
-        if not (head or tail) or in_data_rows(self.view, line):
+        if in_data_rows(self.view, line):
             return False
+        if not (head or tail):
+            return self._is_vouched(line, credit)
         if head and not tail and is_of_work(self.view, line.index):
+            return False
+        if _INTERVIEW.match(line.folded) and is_person_of_story(self.view, names, line.index):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "weak":
@@ -234,7 +270,8 @@ class BylineReader:
             return True
         if any(evidence(name) for name in names) or has_job(line.folded):
             return True
-        return self.place.over_body(line.index) and not any(has_common_word(self.view, name) for name in names)
+        over = self.place.over_body(line.index) or (head and line.index <= self.place.body[1])
+        return over and not any(has_common_word(self.view, name) for name in names)
 
     def _agency(self, line: Line) -> Credit | None:
         """The agency that the line names and nothing else."""
@@ -289,6 +326,19 @@ class BylineReader:
 def _from(hits: tuple[Hit, ...], start: int) -> tuple[Hit, ...]:
     """The hits from `start` on, as hits in the text that begins there."""
     return tuple(Hit(hit.phrase, hit.start - start, hit.end - start) for hit in hits if hit.start >= start)
+
+
+def _read_employed(text: str) -> Credit | None:
+    """Names and the agency they write for or with, and nothing else: «Jane Doe / EFE», «Jane Doe avec AFP»."""
+    match = _EMPLOYED.fullmatch(text.strip())
+    if match is None:
+        return None
+    names, news = split_names(match["name"]), agencies_in(match["agency"], marked=True)
+    if not names or not news or not all(" " in name and evidence(name) for name in names):
+        return None
+    if any(kind_of(name) != "agency" for name in news):
+        return None
+    return Credit(author_fields(names) + agency_fields(news), "strong", "name-and-job")
 
 
 def _is_wire(credit: Credit) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cleancorpus.detect.byline_parts import EMAIL
-from cleancorpus.detect.credit_line import Credit, agencies_beside, agency_fields, author_fields
+from cleancorpus.detect.credit_line import Credit, agencies_beside
+from cleancorpus.detect.credit_rest import agency_fields, author_fields
 from cleancorpus.known.author_strings import read_authors
 
 _CJK = r"\u3400-\u9fff\uac00-\ud7a3々"

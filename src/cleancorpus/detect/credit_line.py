@@ -7,7 +7,7 @@ stands beside names (job, outlet, place, address, counts). One segment that is n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
@@ -21,15 +21,22 @@ from cleancorpus.detect.byline_parts import (
     is_furniture,
     is_staff,
 )
+from cleancorpus.detect.credit_rest import (
+    Fields,
+    agency_fields,
+    author_fields,
+    has_stamp,
+    in_nominative,
+    is_clause,
+    without_helpers,
+)
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
-
-Fields = tuple[tuple[str, str], ...]
 
 # Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «DoeFollow», «Doe2024-03-03».
 _GLUED = re.compile(
@@ -128,16 +135,6 @@ class Credit:
         return people or tuple(value for _, value in self.fields)
 
 
-def author_fields(names: Iterable[str]) -> Fields:
-    """Metadata fields that name authors."""
-    return tuple(("authors", name) for name in names)
-
-
-def agency_fields(names: Iterable[str]) -> Fields:
-    """Metadata fields that name agencies."""
-    return tuple(("agency", name) for name in names)
-
-
 def agencies_beside(text: str) -> Fields:
     """The agencies beside the people in a credit, as fields for authors are read: «Jane Doe, AP Sports Writer»."""
     return agency_fields(read_authors([text]).agencies) if may_name_agency(fold(text)) else ()
@@ -156,9 +153,19 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
     return Names(tuple(names), found.end, " " not in names[0] and found.single), text[found.end :]
 
 
+_SMALL_NAME = re.compile(r"[^\W\d_A-Z]{2,20} [^\W\d_A-Z]{3,20}")  # «by jane doe», believed of known given names
+
+
+def _people_and_places(text: str) -> Fields:
+    """People with where they are or for whom they write: «Jane Doe in Velden and Bo Lind in Newport»; or nothing."""
+    fields = _value(text, "authors", labelled=True) or []
+    people = [value for field, value in fields if field == "authors"]
+    return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
+
+
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
-    rest = strip_our(unglued(text[start:]))
+    rest, helpers = without_helpers(strip_our(unglued(text[start:])))
     found, tail = _people(rest, labelled=True)
     if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
         found = None  # «By Harbour Editorial Team»
@@ -167,6 +174,12 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
             fields = author_fields(found.names) + agencies_beside(rest)
             return Credit(fields, "names", "label-names-date", True)
+    if found is not None and is_clause(tail):
+        return None
+    if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
+        return Credit(fields + helpers, "names", "label-names")
+    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and evidence(small[0].title()) == 2:
+        return Credit(author_fields((small[0],)), "names", "label-names")
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
@@ -177,31 +190,38 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
             return Credit(fields, "staff", "label-newsroom", bool(stamp.anchor))
         if re.fullmatch(r"\s*[\w.-]{3,30}", head) and not head.strip().islower():
             nobody = is_role(plain(head))  # «By Contributor»
-            return Credit(() if nobody else author_fields((head.strip(),)), "weak", "label-word", _has_stamp(rest))
+            return Credit(() if nobody else author_fields((head.strip(),)), "weak", "label-word", has_stamp(rest))
         if (
             (user and re.fullmatch(r"[\w.-]{3,30}", head.strip(EDGE)))
             or URL.fullmatch(head.strip())
             or re.fullmatch(r"\s*\S*[_\d]\S*\s*", head)
         ):
-            return Credit((("authors", head.strip()),), "weak", "label-user", _has_stamp(rest))
+            return Credit((("authors", head.strip()),), "weak", "label-user", has_stamp(rest))
         return None
-    fields = author_fields(found.names) + agencies_beside(rest)
+    names = found.names if len(found.names) > 1 else (in_nominative(text[:start], found.names[0]),)
+    fields = author_fields(names) + agencies_beside(rest) + helpers
     strength = "weak" if found.single else "names"
-    return Credit(fields, strength, "label-names", _has_stamp(tail))
+    return Credit(fields, strength, "label-names", has_stamp(tail))
 
 
-def _has_stamp(text: str) -> bool:
-    if not any(char.isdigit() for char in text):
-        return False
-    return any(
-        read_stamp(part).anchor in ("full", "day", "relative", "reading")
-        for part in SEPARATOR.split(text)
-        if part.strip()
-    )
+def read_newsroom(text: str, *, sure: bool) -> Credit | None:
+    """Names and a newsroom with a mark between them and nothing else: «Newsroom / Jane Doe».
+
+    Unless the place is `sure` something must speak for each name.
+    """
+    parts = [part.strip(EDGE) for part in SEPARATOR.split(text) if part.strip(EDGE)]
+    staff = [part for part in parts if is_staff(part)]
+    names = [name for part in parts if part not in staff for name in split_names(part)]
+    if not staff or not names or len(parts) != len(staff) + 1 or not (sure or all(map(evidence, names))):
+        return None
+    return Credit(author_fields(names), "names", "name-and-job")
 
 
-def read_mixed(text: str) -> Credit | None:
-    """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013»."""
+def read_mixed(text: str, known: int = 2) -> Credit | None:
+    """A line of names and a date in any order: «3 March 2024 by Jane Doe», «Jane Doe / 10:08 am Fri Jul 19, 2013».
+
+    Names without a label must have so much `evidence` as `known` says.
+    """
     text = unglued(text)
     fields: Fields = ()
     stamped = labelled = False
@@ -234,15 +254,15 @@ def read_mixed(text: str) -> Credit | None:
         if (
             found is not None
             and not fields
-            and all(evidence(name) == 2 for name in found.names)
+            and all(evidence(name) >= known for name in found.names)
             and furniture_only(tail)
         ):
             fields += author_fields(found.names)
-            stamped |= _has_stamp(tail)
+            stamped |= has_stamp(tail)
             continue
         if stamp.anchor and stamp.residue and not fields:
             found, tail = _people(" ".join(stamp.residue), labelled=False)
-            if found is not None and not tail.strip() and all(evidence(name) == 2 for name in found.names):
+            if found is not None and not tail.strip() and all(evidence(name) >= known for name in found.names):
                 fields += author_fields(found.names)
                 stamped = True
                 continue

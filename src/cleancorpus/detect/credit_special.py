@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cleancorpus.detect.byline_parts import EMAIL, furniture_only
-from cleancorpus.detect.credit_line import Credit, agency_fields
+from cleancorpus.detect.credit_line import Credit
+from cleancorpus.detect.credit_rest import agency_fields
 from cleancorpus.detect.line import Line
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import is_caseless, read_names

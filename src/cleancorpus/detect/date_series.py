@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
+from cleancorpus.known.date_labels import UNSPACED_SCRIPT
+from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN
 from cleancorpus.known.stamps import Stamp
 from cleancorpus.text import ends_sentence
 
@@ -26,6 +28,9 @@ _MOST_BETWEEN = 3  # lines from one day of a calendar or timeline to the next, w
 _MOST_UNLIKE = 2  # words
 _APART = 2  # days; an update may be of the day after
 _ROWS_BESIDE = 2  # of the same form, within as many lines
+_DAY_SIGNS = "日号號일"
+SAID_WORDS = 5  # a line of so many that ends like a sentence is one
+_TOLD_FROM = 3  # lines above a date among sentences: the headline and two of the text
 _CLOCK = re.compile(r"\d:\d\d")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
@@ -129,3 +134,39 @@ def _form_of_last(text: str) -> str:
     last = text.rsplit(None, 1)[-1]
     form = _DIGITS.sub("9", _LETTERS.sub("a", last))
     return form if "9" in form and len(form) > 1 else ""
+
+
+def is_told(view: View, index: int, stamp: Stamp) -> bool:
+    """Whether a date is of the article: of a day before the web, or between sentences of which two stand above it."""
+    if stamp.iso and not FIRST_SHOWN <= stamp.iso <= LAST_SHOWN:
+        return True
+    return index >= _TOLD_FROM and between_sentences(view, index, 2)
+
+
+def between_sentences(view: View, index: int, above: int) -> bool:
+    """Whether a sentence stands below the line and so many above it."""
+    beside = [*range(index - above, index), index + 1]
+    return all(
+        0 <= place < len(view.lines)
+        and len(view.lines[place].words) >= SAID_WORDS
+        and ends_sentence(view.lines[place].text)
+        for place in beside
+    )
+
+
+def goes_with_word(line: Line, stamp: Stamp) -> bool:
+    """Whether a word goes with the date: before it without a mark between («Opens 3 May 2024», «Dal 3 maggio»), in a
+    script without capitals also behind it («2024年5月3日から»). A place or section has a mark.
+    """
+    words, text = set(stamp.residue), line.text
+    for word in stamp.residue:
+        start = text.find(word)
+        before, behind = text[:start], text[start + len(word) :].lstrip()
+        if len(words) == 1 and behind[:1].isdigit():  # two are a name
+            return True
+        # A source or section has a blank before it; in scripts with blanks one word behind a date is no section.
+        glued = before[-1:].isdigit() or before[-1:] in _DAY_SIGNS
+        alone = len(words) == 1 and not behind and before.rstrip()[-1:].isalnum()
+        if word.upper() == word.lower() and before and (glued or (alone and not UNSPACED_SCRIPT.search(word))):
+            return True
+    return False

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from cleancorpus.detect.line import Line
 from cleancorpus.lexicon import read_phrases
-from cleancorpus.text import CLOSERS
+from cleancorpus.text import CLOSERS, n_words
 
 EDGES = (
     " \t:;.!?\N{HORIZONTAL ELLIPSIS},|/\N{MIDDLE DOT}\N{BULLET}*→←↑↓"
@@ -28,6 +28,16 @@ _NUMBER = re.compile(
     r"\d+(?:[.,\N{NO-BREAK SPACE} ]\d{3})*(?:[.,]\d+)? ?(?:k|m|mln|tsd|tys|тыс|万|萬|천|만)?(?![^\W_])"
 )
 _EDGES_OF_PHRASES = EDGES.replace("#", "")  # there it stands for a number
+_SAID = re.compile(r"[^\W\d_]{2,}[.\N{IDEOGRAPHIC FULL STOP}]$")
+_SAID_WORDS = 3
+_SENTENCES = (
+    "message.",
+    "cookie.",
+    "copyright.",
+    "javascript.",
+    "embed.",
+    "comments.phrase",
+)  # whose labels have stops
 # Of a phrase the sign goes with a word behind it, and stays alone: there it is a number.
 _HASHTAG = re.compile(r"^#(?=\w)")
 
@@ -68,4 +78,18 @@ def kinds_of_label(folded: str) -> frozenset[str]:
 
 def labels_of(lines: Iterable[Line]) -> tuple[frozenset[str], ...]:
     """Per line the lexicon kinds that know the whole line; empty for most lines."""
-    return tuple(kinds_of_label(line.folded) if len(line.text) <= LABEL_CHARS else _NONE for line in lines)
+    return tuple(_kinds_of_line(line.folded) if len(line.text) <= LABEL_CHARS else _NONE for line in lines)
+
+
+def _kinds_of_line(folded: str) -> frozenset[str]:
+    """As `kinds_of_label`, but for what no button says: a few words with a full stop, unless the lexicon has the stop."""
+    kinds = kinds_of_label(folded)
+    if not kinds or not is_said(folded):
+        return kinds
+    known = _label_table().get(folded, _NONE)
+    return known | {kind for kind in kinds if kind.startswith(_SENTENCES)}
+
+
+def is_said(folded: str) -> bool:
+    """Whether a line is a few words with a full stop: «Join us.», «Lire la suite.»"""
+    return _SAID.search(folded) is not None and n_words(folded) <= _SAID_WORDS

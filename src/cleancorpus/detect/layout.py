@@ -50,7 +50,10 @@ class Layout:
 
         In a whole page without a known title the head is the menu.
         """
-        return self.in_head(index) or self.body[0] - _OPENING <= index < self.body[1]
+        if self.in_head(index) or self.body[0] - _OPENING <= index < self.body[1]:
+            return True
+        place = bisect_right(self.paragraphs, index)  # a text whose first paragraphs stand far apart starts above them
+        return place < len(self.paragraphs) and index + _OPENING >= self.paragraphs[place] <= self.body[0]
 
     @property
     def headed(self) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from cleancorpus.known.agencies import agencies_in
+from cleancorpus.known.people import evidence
 from cleancorpus.known.sites import SiteNames
 
 # Signs that two or three capitalised words are a site's name and no person's: «The Harbour», «Harbour News».
@@ -38,7 +39,7 @@ def _may_be_person(name: str) -> bool:
     words = name.split()
     return (
         not agencies_in(name)
-        and 2 <= len(words) <= 3
+        and (len(words) == 2 or (len(words) == 3 and evidence(name) > 0))
         and all(word[:1].isupper() and word.isalpha() for word in words)
         and not _LEADING_ARTICLE.match(name)
         and not _BRAND_WORD.search(name)

@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from cleancorpus.extract.headings import first_level
 from cleancorpus.extract.page import Page, spaced_text
+from cleancorpus.text import plain
 
 MAX_BYLINE_CHARS = 160  # three names with their jobs; longer texts are about the author
 # How many elements around the headline a line is looked for that only its first word makes a byline.
 _NEAR = 60
+_BESIDE = (
+    12  # elements behind the headline, where boxes are the article's though their names hold «comments» or «teaser»
+)
+_TITLE = 8  # characters; a shorter heading may be any word of a title
 
 # Whole words of ids and classes, after camel case and dashes are taken apart.
 _AUTHOR_WORD = re.compile(
@@ -22,12 +28,12 @@ _AUTHOR_WORD = re.compile(
 # Boxes about the author, and other things that carry his name.
 _NOT_BYLINE = re.compile(
     r"\b(?:bio|biography|about|avatar|image|img|photo|picture|share|social|card|cards|follow|description|desc|copyright"
-    r"|credits?|caption|reviewer|editor|date|time|latest|more|list|archive|gravatar)\b"
+    r"|credits?|caption|reviewer|editor|latest|more|lists?|archive|gravatar)\b"
 )
 # Around these stand the authors of comments and of other articles.
 _ELSEWHERE = re.compile(
     r"\b(?:comments?|commentlist|respond|kommentare?|related|teasers?|sidebar|footer|recommend\w*|popular|trending|mostread"
-    r"|read more|more from|newsletter|bio|about|promo)\b"
+    r"|read more|more from|newsletter|bio|about|promo|reviews|testimonials)\b"
 )
 _ELSEWHERE_TAGS = frozenset(("footer", "aside", "nav", "figure", "figcaption", "form", "blockquote"))
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_:./]+")
@@ -38,18 +44,16 @@ _AUTHOR_PATH = re.compile(
     r"|journalists?|reporters?|contributors?|columnists?|redaktion|impressum|columnistas|firmas|redacteurs?)/[^/?#]+",
     re.IGNORECASE,
 )
-# «By Jane Doe», «Von: Erika Beispiel», «Contributors: …» as the start of a short line, a name in capitals after it.
+# «By Jane Doe», «Von: Erika Beispiel», «Contributors: …» as the start of a short line, a name in capitals after it; longer
+# labels before those that they begin with. A small letter behind the label, and the line is a sentence («by the river …»).
 _LABELLED = re.compile(
-    r"^(?:(?:by|von|par|por|door|av|af|di|przez|text|words|story|report|autor(?:in|en)?|authors?|contributors?|auteurs?"
-    r"|written\s+by|posted\s+by|published\s+by|words\s+by|text\s+von|ein\s+\w+\s+von)\s*:?\s+"
+    r"^(?:(?:(?:written|posted|published|words|story|report|text)\s+by|(?:text|erstellt|verfasst|geschrieben|ein\s+\w+)\s+von"
+    r"|by|von|par|por|door|av|af|di|przez|text|words|story|report|autor(?:in|en)?|authors?|contributors?|auteurs?)\s*:?\s+"
     r"|(?:文|作者|记者|記者|撰文)\s*[:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]\s*)",
     re.IGNORECASE,
 )
-# The first letter behind the label: small, and the line is a sentence («by the river …»).
-_LABEL_CASE = re.compile(
-    r"^[^\W\d_][^:\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]*?"
-    r"[:\s\N{FULLWIDTH COLON}/\N{FULLWIDTH SOLIDUS}]+(?P<first>\S)"
-)
+# What stands behind the names of such a line: «on November 14, 2019», «Topics: Harbour».
+_AFTER_NAMES = re.compile(r"\s+(?:on|am|le|el|em|op|den|il)\s+(?=.{0,20}\d)|(?<=\w)\s+(?=[^\W\d_]{4,}:\s)")
 # «Jane Doe | Senior Writer | July 2, 2025»: a name, then a job or a date.
 _NAME_THEN = re.compile(
     r"^(?P<name>[^\W\d_]+(?:[ '\N{RIGHT SINGLE QUOTATION MARK}.-]+[^\W\d_]+){1,3})\s*"
@@ -84,7 +88,7 @@ def bylines(page: Page) -> Iterator[list[str]]:
     elements the outermost short one is taken. What stands in comments, side columns, boxes about the author and
     teasers is left out.
     """
-    heading = page.h1[0][1] if page.h1 else None
+    heading = _headline(page)
     around = set() if heading is None else set(heading.iterancestors())
     declared, after, near, before = _Found(), _Found(), _Found(), _Found()
     near_before: list[tuple[int, Any, str]] = []
@@ -98,7 +102,10 @@ def bylines(page: Page) -> Iterator[list[str]]:
         if (kind is None and not is_near) or (taken is not None and taken in element.iterancestors()):
             continue
         text = _name_text(element) if kind is not None else _labelled_text(element)
-        if not text or len(text) > MAX_BYLINE_CHARS or _is_elsewhere(element, around):
+        if not text or len(text) > MAX_BYLINE_CHARS:
+            continue
+        is_beside = kind is not None and heading_at is not None and position - heading_at <= _BESIDE
+        if _is_elsewhere(element, around, whole_names=is_beside):
             continue
         taken = element
         if kind == "declared":
@@ -116,6 +123,14 @@ def bylines(page: Page) -> Iterator[list[str]]:
     yield from after.groups[:3]
     yield from near.groups[:2]
     yield from before.groups[-2:]
+
+
+def _headline(page: Page) -> Any:
+    """The element of the first-level heading that the page's titles are about, else of the first that may be one."""
+    headings = first_level(page)
+    titles = [*page.meta("og:title"), *([page.title] if page.title else [])]
+    named = (element for text, element in headings if any(len(text) >= _TITLE and text in title for title in titles))
+    return next(named, headings[0][1] if headings else None)
 
 
 def _beside(one: Any, other: Any) -> bool:
@@ -137,8 +152,10 @@ def _ancestors(element: Any, count: int) -> list[Any]:
 def _kind(element: Any) -> str | None:
     attributes = element.attrib
     if not attributes:
-        return None
+        return "named" if element.tag == "byline" else None
     rel, itemprop = attributes.get("rel", ""), attributes.get("itemprop", "")
+    if element.tag == "byline":
+        return "named"
     if "author" in rel.lower().split() or "author" in itemprop.lower().split():
         return "declared" if element.tag not in ("link", "meta") else None
     names = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('data-testid', '')}"
@@ -159,22 +176,31 @@ def _labelled_text(element: Any) -> str | None:
     text = spaced_text(element)
     if not 5 <= len(text) <= 100:
         return None
-    if _LABELLED.match(text):
-        first = _LABEL_CASE.match(text)
-        return text if first is not None and not first["first"].islower() else None
+    if (label := _LABELLED.match(text)) is not None:
+        return _AFTER_NAMES.split(text, maxsplit=1)[0] if not text[label.end() : label.end() + 1].islower() else None
     named = _NAME_THEN.match(text)
     return named["name"] if named is not None and named["name"].istitle() else None
 
 
-def _is_elsewhere(element: Any, around: set[Any]) -> bool:
-    """Whether `element` stands in a part of the page that is not about this article; what holds the headline is."""
+def _is_elsewhere(element: Any, around: set[Any], *, whole_names: bool = False) -> bool:
+    """Whether `element` stands in a part of the page that is not about this article; what holds the headline is.
+
+    `whole_names`: only a class or id that is made of such words counts, not one that holds one.
+    """
     for ancestor in (element, *element.iterancestors()) if _kind(element) is None else element.iterancestors():
         if ancestor in around or ancestor.tag in ("body", "html"):
             return False
+        if ancestor.tag == "footer" and any(outer in around for outer in ancestor.iterancestors("article")):
+            return False  # themes of blogs name the author in the foot of the article
         if ancestor.tag in _ELSEWHERE_TAGS:
             return True
         names = f"{ancestor.get('class', '')} {ancestor.get('id', '')}"
-        if len(names) > 1 and _ELSEWHERE.search(_CAMEL.sub(" ", names).lower()):
+        if len(names) <= 1:
+            continue
+        if whole_names:
+            if any(all(map(_ELSEWHERE.fullmatch, _CAMEL.sub(" ", name).lower().split())) for name in names.split()):
+                return True
+        elif _ELSEWHERE.search(_CAMEL.sub(" ", names).lower()):
             return True
     return False
 
@@ -191,4 +217,14 @@ def _name_text(element: Any) -> str:
         for link in element.iter("a")
         if link is not element and _AUTHOR_PATH.search(link.get("href") or "") and (text := spaced_text(link))
     ]
-    return "; ".join(dict.fromkeys(links)) if links else spaced_text(element)
+    if links:
+        return "; ".join(dict.fromkeys(links))
+    text = spaced_text(element)
+    return "" if element.tag == "a" and _is_button(text, element.get("href") or "") else text
+
+
+def _is_button(text: str, href: str) -> bool:
+    """Whether a link to an author's page says what it leads to, not the name that stands in its address («All articles»)."""
+    match = _AUTHOR_PATH.search(href)
+    parts = re.findall(r"[a-z]{3,}", match[0].rpartition("/")[2].lower()) if match else []
+    return len(parts) >= 2 and plain(text).isascii() and not any(part in plain(text) for part in parts)

@@ -127,7 +127,7 @@ def _is_earlier(value: str, other: str) -> bool:
 
 def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
     """What the page's data call the date of publication of its article."""
-    own, other = _own_nodes(page, nodes)
+    own, other = own_nodes(page, nodes)
     for node in own:
         yield from strings_of(node.get("datePublished"))
     yield from page.meta(*_METAS)
@@ -137,17 +137,18 @@ def _declared(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
 
 def _vague(page: Page, nodes: tuple[Node, ...]) -> Iterator[str]:
     """What the page's data call a date and no more."""
-    own, _ = _own_nodes(page, nodes)
+    own, _ = own_nodes(page, nodes)
     for key in ("dateCreated", "uploadDate"):
         for node in own:
             yield from strings_of(node.get(key))
     yield from page.meta(*_VAGUE_METAS)
 
 
-def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+def own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
     """The nodes of the article, and those of works (a video, a review) that stand beside it.
 
-    A node with another headline and another address is neither: it is another story.
+    A node with another headline and another address is neither: it is another story. A video that is not called what the
+    page is called stands beside the article, though that has no node.
     """
     own: list[Node] = []
     works: list[Node] = []
@@ -155,20 +156,29 @@ def _own_nodes(page: Page, nodes: tuple[Node, ...]) -> tuple[list[Node], list[No
     for node in nodes:
         if _is_of_another_page(page, node):
             continue
-        (works if has_article and _is_work(node) else own).append(node)
+        is_beside = (
+            _is_work(node) if has_article else types_of(node) == {"videoobject"} and _is_named_otherwise(page, node)
+        )
+        (works if is_beside else own).append(node)
     return own, works
 
 
 def _is_of_another_page(page: Page, node: Node) -> bool:
     """Whether a node has another headline and another address than the page."""
-    headline, titles = first_string(node.get("headline"), node.get("name")), [text for text, _ in page.h1]
-    titles += page.meta("og:title", "twitter:title") + ([page.title] if page.title else [])
-    if not headline or not titles or any(same_headline(headline, title) or headline in title for title in titles):
+    if not _is_named_otherwise(page, node):
         return False
     addresses = [
         text for key in ("url", "mainEntityOfPage") for item in as_list(node.get(key)) for text in _addresses(item)
     ]
     return bool(page.url and addresses) and all(_path(text) != _path(page.url or "") for text in addresses)
+
+
+def _is_named_otherwise(page: Page, node: Node) -> bool:
+    headline, titles = first_string(node.get("headline"), node.get("name")), [text for text, _ in page.h1]
+    titles += page.meta("og:title", "twitter:title") + ([page.title] if page.title else [])
+    if not headline or not titles:
+        return False
+    return not any(same_headline(headline, title) or headline in title for title in titles)
 
 
 def _addresses(value: object) -> list[str]:
@@ -187,7 +197,7 @@ def _is_work(node: Node) -> bool:
 
 def _latest(page: Page, nodes: tuple[Node, ...], read: Callable[[str], str | None]) -> str:
     """The last day on which what the page shows can have been published: when it was changed or captured, if it says so."""
-    own, _ = _own_nodes(page, nodes)
+    own, _ = own_nodes(page, nodes)
     texts = [text for node in own for text in strings_of(node.get("dateModified"))] + page.meta(*_UPDATE_METAS)
     if capture := _CAPTURE.search(page.url or ""):
         texts.append(capture["time"][:8])

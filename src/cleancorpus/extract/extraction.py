@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cleancorpus.model import BlockKind
+from cleancorpus.model import NO_FACTS, BlockKind, PageFacts
 
 # (text, kind, blank lines before), as `repair.assemble.assemble_blocks` takes them; no line break inside a text. A new
 # paragraph has one blank line before it, and only code more.
@@ -20,7 +20,7 @@ class Extraction:
     `published` is ISO 8601, a timestamp with offset where the page gives one, else a date. `language` is what the page
     declares, a hint only. `authors` and `translators` are people; `agency` are the news agencies named as authors, joined
     by ' / '; `organisations` are all that are named as authors but are no person (the site, its newsroom, the agency), of
-    use where `authors` is empty.
+    use where `authors` is empty. `facts` is what the page says of itself for filters.
     `flags` say what was out of the ordinary: `second-try:<way>` (the first extraction found too little, and the text
     comes from <way>), `consent-container-dropped:<id or class>`, `no-text`.
     """
@@ -37,6 +37,7 @@ class Extraction:
     url: str | None = None
     site: str | None = None
     page_type: str | None = None
+    facts: PageFacts = NO_FACTS
     flags: tuple[str, ...] = ()
 
     @property

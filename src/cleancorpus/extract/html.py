@@ -18,6 +18,7 @@ from cleancorpus.extract.embedded import app_state_blocks, json_ld_blocks
 from cleancorpus.extract.extraction import Extraction, RawBlock
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page, parse_page
+from cleancorpus.extract.questions import with_answers
 from cleancorpus.text import n_words
 
 # What trafilatura and htmldate say about a page is said in our rows; a user who wants their logs sets a level.
@@ -107,9 +108,12 @@ def _first_try(
     structure = page_type(classified, declared=declared, url=page.url)
     sure = classified.confidence >= _UNSURE or len(classified.page) > _MOST_BLOCKS
     if options.engine == "blocks" and sure:
-        return [block for block in classified.blocks if options.tables or block[1] != "table_row"], structure, None
+        taken = [block for block in classified.blocks if options.tables or block[1] != "table_row"]
+        return with_answers(taken, page.json_ld, classified.page.texts), structure, None
     found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
-    mended = list(mend(classified, found)) if classified.blocks else found
+    mended = with_answers(
+        list(mend(classified, found)) if classified.blocks else found, page.json_ld, classified.page.texts
+    )
     way = "trafilatura" if options.engine == "blocks" and mended else None
     return mended, structure, way
 

@@ -44,6 +44,7 @@ BLOCK_TAGS = frozenset(
 
 _MOST_H1 = 50  # headings compared with one another; no page of one article has more
 
+_LICENCES = etree.XPath("//*[self::a or self::link][contains(translate(@rel, 'LICENS', 'licens'), 'license')]")
 _LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")  # the first code of «en-GB» or «de, en»
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
@@ -53,7 +54,8 @@ class Page:
     """A parsed page and the facts of one walk over it.
 
     `metas` has the contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in page order. `h1` holds the
-    first-level headings' elements with their text.
+    first-level headings' elements with their text. `canonical` is the address in its canonical link, as it
+    stands; `licences` are the links that say they lead to a licence.
     """
 
     tree: Any
@@ -66,6 +68,8 @@ class Page:
     host: str | None
     language: str | None
     scripts: tuple[Any, ...] = field(default=(), repr=False)
+    canonical: str | None = None
+    licences: tuple[Any, ...] = ()
 
     def meta(self, *names: str) -> list[str]:
         """Contents of the metas called `names`, in the order of `names`, without repeats."""
@@ -133,6 +137,8 @@ def _walk(tree: Any, url: str | None) -> Page:
         host=host_of(address),
         language=_language(tree, metas, json_ld),
         scripts=tuple(scripts),
+        canonical=canonical,
+        licences=tuple(_LICENCES(tree)),
     )
 
 

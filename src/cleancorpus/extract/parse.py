@@ -12,7 +12,14 @@ import re
 from typing import Any
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HTMLParser,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
 
 from cleancorpus.extract.streamed import MARK, join_streamed
 
@@ -45,6 +52,10 @@ _CONTROLS = bytes(
 )  # no characters of XML, nor are U+FFFE, U+FFFF
 _FRAME_TAGS = re.compile(r"</?(?:frameset|frame|noframes)\b[^<>]*>", re.IGNORECASE)
 _HEAD_CHARS = 20_000  # in which a page says that it is one of frames, or what it calls the elements of HTML
+# Which class an element has. That of lxml.html asks a function of Python for each; forms alone have others.
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+)
 _PARSER, _HUGE_PARSER = (
     HTMLParser(
         collect_ids=False,
@@ -56,6 +67,8 @@ _PARSER, _HUGE_PARSER = (
     )
     for huge in (False, True)
 )
+for _parser in (_PARSER, _HUGE_PARSER):
+    _parser.set_element_class_lookup(_CLASSES)
 _VOID = frozenset(
     "area base br col embed frame hr img input link meta param source track wbr basefont bgsound keygen".split()
 )

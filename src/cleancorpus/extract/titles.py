@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from cleancorpus.extract.headings import is_run
 from cleancorpus.known.headlines import headline_key, partition_colon, same_headline, split_title
 from cleancorpus.known.sites import SECTIONS, SiteNames, goes_on, strip_site
 from cleancorpus.known.titles import without_last_part
@@ -17,14 +18,26 @@ MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a d
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate: where it stood (`h1`, `og`, `json-ld`, `twitter`, `meta`, `title`) and its text."""
+    """A candidate: where it stood (`h1`, `heading`, `og`, `json-ld`, `work`, `twitter`, `meta`, `title`) and its text.
+
+    `heading` is one of a lower level that says what a title says, `work` the name of a video in the page's JSON-LD.
+    """
 
     source: str
     text: str
 
 
 # How far each source is believed; JSON-LD and h1 are written for the reader, the others for search engines.
-_WEIGHTS = {"json-ld": 3.0, "h1": 2.5, "og": 2.0, "title": 1.5, "twitter": 1.2, "meta": 1.0}
+_WEIGHTS = {
+    "json-ld": 3.0,
+    "h1": 2.5,
+    "heading": 2.5,
+    "og": 2.0,
+    "title": 1.5,
+    "twitter": 1.2,
+    "meta": 1.0,
+    "work": 0.5,
+}
 
 
 def choose_headlines(candidates: Iterable[Candidate], names: SiteNames) -> tuple[str, ...]:
@@ -37,13 +50,15 @@ def choose_headlines(candidates: Iterable[Candidate], names: SiteNames) -> tuple
     usable = [c for c in candidates if len(c.text) <= MAX_HEADLINE_CHARS and any(map(str.isalnum, c.text))]
     if not usable:
         return ()
+    # A heading that is the site's name, undeclared, is told from the headline in the page's title as a declared one is.
+    names = names.with_more(c.text for c in usable if _is_site_heading(c, usable, names))
     stripped = [
         Candidate(c.source, strip_site(c.text, names, (other.text for other in usable if other.source != c.source)))
         for c in usable
     ]
     stripped = _without_sections(stripped)
     fit = [c for c in stripped if not names.is_name(c.text) and headline_key(c.text) not in SECTIONS]
-    fit = [c for c in fit if not _is_site_heading(c, usable)] or fit or stripped
+    fit = [c for c in fit if not _is_site_heading(c, usable, names)] or fit or stripped
     best = _newsroom_headline(fit) or max(_but_headings(fit), key=lambda c: _votes(c, fit))
     result = [best.text if goes_on(best.text, (c.text for c in usable)) else without_last_part(best.text)]
     for candidate in sorted(stripped, key=lambda c: -_WEIGHTS[c.source]):
@@ -62,12 +77,20 @@ def _without_sections(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _newsroom_headline(candidates: list[Candidate]) -> Candidate | None:
-    for source, relation in (("json-ld", _shares_word), ("h1", _related)):
+    """The headline of JSON-LD, else of a heading: one that is what a title says, before one that only speaks of the same.
+
+    Of several that speak of the same the first is taken, for cards of related stories stand behind the article.
+    """
+    for source, relation in (("json-ld", _shares_word), ("h1", is_run), ("heading", _any), ("h1", _related)):
         ours = [c for c in candidates if c.source == source]
-        others = [c for c in candidates if c.source != source]
+        others = [c for c in candidates if c.source not in (source, "heading")]
         related = [c for c in ours if not others or any(relation(c.text, other.text) for other in others)]
         if related:
-            return _without_kicker(max(related, key=lambda c: _votes(c, candidates)), others)
+            telling = [c for c in related if any(_shares_word(c.text, other.text) for other in others)]
+            best = (
+                (telling or related)[0] if relation is _related else max(related, key=lambda c: _votes(c, candidates))
+            )
+            return _without_kicker(best, others)
     return None
 
 
@@ -127,11 +150,10 @@ def _disjoint(one: str, other: str) -> bool:
     return not set(words_of(headline_key(one))) & set(words_of(headline_key(other)))
 
 
-def _is_site_heading(candidate: Candidate, candidates: list[Candidate]) -> bool:
+def _is_site_heading(candidate: Candidate, candidates: list[Candidate], names: SiteNames) -> bool:
     """Whether an h1 is what the page's title starts or ends with beside the headline: the site's own name.
 
-    It is, if nothing else is called so, and it stands at the end of the title, or before a headline that another
-    source has.
+    It is, if nothing else is called so, and it stands at the end of the title, or before a headline that another source has.
     """
     if candidate.source != "h1":
         return False
@@ -142,7 +164,14 @@ def _is_site_heading(candidate: Candidate, candidates: list[Candidate]) -> bool:
         pieces = split_title(title)
         n = len(pieces.texts)
         tails = [pieces.join(start, n) for start in range(1, n)]
-        if any(headline_key(tail) == headline_key(candidate.text) for tail in tails):
+        # Where the site's name or host stands at the start, the headline stands at the end.
+        if not names.is_alone(pieces.texts[0]) and any(
+            headline_key(tail) == headline_key(candidate.text) for tail in tails
+        ):
+            return True
+        if headline_key(pieces.texts[0]) == headline_key(candidate.text) and any(
+            same_headline(tail, other) for tail in tails for other in others
+        ):
             return True
         head, colon, tail = partition_colon(title)
         if (
@@ -167,6 +196,10 @@ def _votes(candidate: Candidate, candidates: list[Candidate]) -> float:
 def _agreement(one: str, other: str) -> float:
     """How far two headlines say the same, 0 to 1: squared ratio of their plain texts."""
     return float((fuzz.ratio(headline_key(one), headline_key(other)) / 100) ** 2)
+
+
+def _any(one: str, other: str) -> bool:  # noqa: ARG001 - headings of lower levels come here because a title says them
+    return True
 
 
 def _related(one: str, other: str) -> bool:

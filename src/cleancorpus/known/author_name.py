@@ -6,7 +6,7 @@ import re
 
 from cleancorpus.known.author_words import INSTITUTION, ORGANISATION, jobs, strip_label, strip_roles
 from cleancorpus.known.months import month_names
-from cleancorpus.known.people import clean_name, evidence, is_initial
+from cleancorpus.known.people import FAMILIES, clean_name, evidence, is_initial
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import plain, words_of
 
@@ -99,7 +99,12 @@ def read_name(text: str, role: str) -> tuple[str | None, bool, str]:
     if any(word in jobs() for word in key.split()):
         return None, False, role
     # Three digits and more are a date or a counter.
-    if sum(map(str.isdigit, name)) > 2 or "@" in name or "http" in name or _NOBODY.search(key):
+    if (
+        sum(map(str.isdigit, name)) > 2
+        or "@" in name
+        or "http" in name
+        or (_NOBODY.search(key) and not _is_family(name))
+    ):
         return None, False, role
     # An unspaced script has a word a character; a Thai name has thirty.
     if len(name.split()) > MAX_NAME_WORDS or len(words_of(key)) > (40 if "\u0e00" <= name[0] <= "\u0eff" else 12):
@@ -108,6 +113,12 @@ def read_name(text: str, role: str) -> tuple[str | None, bool, str]:
         DOMAIN.match(name) or INSTITUTION.search(key) or ORGANISATION.search(key) or ORGANISATION.search(name)
     )
     return name, not is_organisation, role
+
+
+def _is_family(name: str) -> bool:
+    """Whether a word that elsewhere is a menu's stands behind a known given name and nothing else: «Anna Home»."""
+    words = name.split()
+    return len(words) == 2 and plain(words[1]) in FAMILIES and evidence(name) == 2
 
 
 def recased(name: str) -> str:

@@ -25,6 +25,7 @@ from cleancorpus.known.author_words import (
     jobs,
     strip_label,
 )
+from cleancorpus.known.greek_names import without_genitive
 from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import clean_string, fold, plain
@@ -36,7 +37,8 @@ _BRACKETS = " ()[]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS
 # An address or a handle. 64 characters are what RFC 5321 allows before the @; without a limit a long run without blanks
 # would be searched from each of its characters.
 _EMAIL = re.compile(r"\S{1,64}@\S{1,64}\.\w+|\(?\s*@\w{2,}\s*\)?")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAILED = re.compile(r"\S{1,64}@\S{1,64}\.\w+\s*\((?P<name>[^()@]{3,80})\)")  # as RSS has authors: «mail (Jane Doe)»
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|^\s*/\S+/\S+\s*$", re.IGNORECASE)
 # The closing bracket may be missing: fields are cut off at a length.
 _BRACKETED = re.compile(
     r"\s*[(\[{\N{FULLWIDTH LEFT PARENTHESIS}【]"
@@ -176,6 +178,9 @@ def _parts_of(field: str) -> Iterator[_Part]:
     if len(field) > MAX_FIELD_CHARS:
         return
     text = _ADDRESS.sub(" ", clean_string(field))
+    if mailed := _MAILED.fullmatch(text.strip()):
+        text = mailed["name"]
+    text = without_genitive(text)
     brackets = _BRACKETED.findall(text)
     if len(brackets) == 1 and brackets[0].strip() == text.strip() and not agencies_in(text):
         text, brackets = text.strip(_BRACKETS), []  # «[Ann Ito]»

@@ -13,10 +13,10 @@ from cleancorpus.text import fold, plain
 _LABEL = re.compile(
     r"""
     ^\W*(?:
-        (?:view\s+all\s+)?posts\s+by|alle\s+(?:beiträge|artikel)\s+von|(?:updated|photos?|pictures)\s+by
+        (?:view\s+all\s+)?posts\s+by|alle\s+(?:beiträge|artikel)\s+von|(?:erstellt|verfasst|geschrieben)\s+von|(?:updated|photos?|pictures)\s+by
         |aus\s+\S+\s+von|article\s+par|(?:texto|fotos?)\s+por
         |by|von|par|por|przez|autor(?:in|en|innen|es|a|as)?|authors?|auteurs?|autore|autrice|autori|författare|forfatter
-        |yazan|bởi|συντάκτης|του|της|автор(?:ы)?
+        |yazan|bởi|oprac\.?|opr\.|opracowa(?:ł|ła|nie|li)|rozmawiała?|беседовала?|συντάκτης|του|της|автор(?:ы)?
     )
     (?:\s*[:\N{FULLWIDTH COLON}/|]\s*|\s+)
     # Words that also start other names count only with a colon; the lexicon has more.

@@ -65,6 +65,22 @@ def label_kind(text: str) -> DateKind:
     return _kinds()[found[-1][0]] if found else ""
 
 
+@lru_cache(maxsize=1)
+def _reading() -> re.Pattern[str]:
+    texts = sorted(phrases("timestamp.word-reading"), key=len, reverse=True)
+    return re.compile(r"|".join(rf"(?<![^\W\d_]){re.escape(text)}(?![^\W\d_])" for text in texts))
+
+
+def has_label(text: str) -> bool:
+    """Whether a whole label stands in `text`, and not only a word of one: «Online since …», and no «Since …».
+
+    >>> has_label("Online since 3 May 2024"), has_label("Since 3 May 2024"), has_label("5 min read")
+    (True, False, True)
+    """
+    folded = fold(text)
+    return _labels().search(folded) is not None or _reading().search(folded) is not None
+
+
 def date_parts(text: str) -> list[Part]:
     """The parts of a short line that hold a figure, each with its label: before the date, or behind it in all of the line.
 

@@ -59,6 +59,11 @@ _SURE_HONORIFICS = frozenset(
 _FIRST_PARTICLES = frozenset(
     ("von", "van", "de", "di", "da", "del", "af", "al", "el")
 )  # a family name may begin with them
+_MONTH_NAMES = frozenset(("april", "may", "june", "august", "avril"))  # given names behind a label, before another word
+# Family names that elsewhere are words of pages; behind a label and a known given name alone they are believed.
+FAMILIES = frozenset(
+    "home views links archive history page read west north street sale price day bank press may".split()
+)
 _COMMAS = frozenset(",;&/|、，；・·•")
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)?")
 # Letters of Vietnamese alone: «Văn» is no «van».
@@ -314,7 +319,11 @@ class _NameReader:
             if names and separated and not words and word[0].isupper() and _key(word.rstrip(".")) in SUFFIXES:
                 self.end = match.end()  # «Jane Doe, PhD»
                 continue
-            if _name_word(word) if not is_caseless(word) else labelled:
+            if labelled and not (words or names) and _key(word) in _MONTH_NAMES and _goes_on(text, match.end()):
+                pass  # «By April Doe»
+            elif labelled and len(words) == 1 and word[0].isupper() and self._is_family(word):
+                pass  # «By Anna Home»
+            elif _name_word(word) if not is_caseless(word) else labelled:
                 if names and not words and not separated:
                     break
             elif not self._takes_particle(word.lower()):
@@ -349,6 +358,9 @@ class _NameReader:
         words.clear()
         return True
 
+    def _is_family(self, word: str) -> bool:
+        return _key(word) in FAMILIES and _key(self.words[0][0]) in GIVEN_NAMES
+
     def _takes_particle(self, word: str) -> bool:
         """Whether a particle may stand here: within a name, and after a label some also before it («By van Dijk»)."""
         return word in PARTICLES and (bool(self.words) or (self.labelled and word in _FIRST_PARTICLES))
@@ -360,6 +372,12 @@ class _NameReader:
             self.words.append((stem, start + len(stem)))
         elif self.words and _key(word) in job_words():
             _drop_job_words(self.words, bool(self.names))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a word with a capital follows, behind a blank."""
+    following = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
+    return following is not None and following[0][0].isupper() and _name_word(following[0])
 
 
 def _joins_names(word: str, words: list[tuple[str, int]], text: str, end: int) -> bool:

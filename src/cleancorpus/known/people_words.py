@@ -166,7 +166,7 @@ SUFFIXES = frozenset(
 # Capitalised words that stand in headings, menus and outlets but in no person's name.
 NOT_NAMES = frozenset(
     """
-    a about abril accedi accueil act actualite actualites ads advertisement advertisements afp after agosto alamy
+    a abo about abril accedi accueil act actualite actualites ads advertisement advertisements afp after agosto alamy
     ale all alle alles am amazon american an anche and anmelden answer answers any anzeige aout app apple apps april
     are article articles artikel association at auf august aus aussi autor autorin avec avenue avril back background
     bank be been before bei between bez bibliografie bild bilder bill blog breaking british buscar business but
@@ -186,7 +186,7 @@ NOT_NAMES = frozenset(
     juni junio kein keine key kiedy kingdom komentarze kommentar kommentare kommentarer kontakt kto kultur kultura
     las last latest leer lees leggi leia les less lifestyle like linkedin links lire list live llc lo log login
     lokales los ltd lundi lunes ma maar magazine mai mail main mais map march mardi mars martes marz marzo mas match
-    may mayo me med media mehr meinung men meno menos menu mer mercredi met methods microsoft miercoles might
+    may mayo me med media mehr mein meinung men meno menos menu mer mercredi met methods microsoft miercoles might
     ministry mit mittwoch moins monday monde montag monthly more most mundo must my na naar nach nachrichten nao nar
     national network neu neue neuen new news newsletter newsletters next nicht nieuws no nor north northern not note
     notes noticias notizie nouveau nouvelle nova november novembre noviembre novo now nueva nuevo nuova nuovo

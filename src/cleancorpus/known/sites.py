@@ -41,13 +41,20 @@ class SiteNames:
     """
 
     def __init__(self, names: Iterable[str | None], host: str | None) -> None:
-        self._plain = {plain(name) for name in names if name and plain(name)}  # declared, folded
+        self._host = host
+        self._names = tuple(filter(None, names))
+        self._plain = {plain(name) for name in self._names if plain(name)}  # declared, folded
         # Labels of two letters are words («it», «de», «my») and countries.
         self._labels = tuple(label for label in host_labels(host) if len(label) >= 3)
         self._squeezed = {name.replace(" ", "") for name in self._plain} | {*self._labels}  # without spaces
         if host:
             self._squeezed.add(host.replace(".", "").replace("-", ""))
         self._bare = {_bare(name) for name in self._squeezed}
+
+    def with_more(self, names: Iterable[str]) -> SiteNames:
+        """These names and `names`."""
+        more = tuple(names)
+        return SiteNames((*self._names, *more), self._host) if more else self
 
     @classmethod
     def of(cls, site: str | None, url: str | None) -> SiteNames:
@@ -100,12 +107,22 @@ class SiteNames:
                 return True
         return n_words <= 4 and squeezed.startswith(self._labels)
 
+    def _is_spelt_out(self, text: str) -> bool:
+        """Whether the host is made of the first letters of `text`: «Harbour Safety and Rescue Agency» of `hsra.example`."""
+        words = text.split()
+        initials = {
+            "".join(word[0] for word in some).lower() for some in (words, [w for w in words if w[0].isupper()]) if some
+        }
+        return 3 <= len(words) <= 8 and not initials.isdisjoint(self._labels)
+
     def is_tail(self, text: str) -> bool:
         """Whether `text` is a name or holds one that is half of it («Stories of the Example», «by Jane Example»).
 
         This is what may be cut behind a headline, where sites put their names; a short headline may hold one, too.
         """
         if self.is_name(text):
+            return True
+        if self._is_spelt_out(text):
             return True
         squeezed = headline_key(text).replace(" ", "")
         # Below five letters a name stands inside other words («time» in «sometimes», «mail» in «email»).

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, headline_key, is_bar, split_title, title_forms
 from cleancorpus.known.people import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line
-from cleancorpus.text import CLOSERS, UNSPACED, ends_sentence, fold, inner_sentence_ends, n_size, n_words, plain
+from cleancorpus.text import (
+    CLOSERS,
+    QUESTION_MARKS,
+    UNSPACED,
+    ends_sentence,
+    fold,
+    inner_sentence_ends,
+    n_size,
+    n_words,
+    plain,
+)
 
 # Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
 _SENTENCE_END = re.compile(
     r"[.;:,\N{HORIZONTAL ELLIPSIS}\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH SEMICOLON}\N{FULLWIDTH COLON}"
-    r"\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}]$"
+    r"\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{ARABIC COMMA}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}]$"
 )
 # Ends that only look like a full stop: an ellipsis, an abbreviation («e.V.», «U.S.», «Co.»).
 _OPEN_END = re.compile(r"\.\.\.$|\N{HORIZONTAL ELLIPSIS}$|\b\w{1,3}\.\s?\w{1,2}\.$|\s[A-Z]\w{1,2}\.$")
@@ -43,8 +54,13 @@ _CREDIT_LABELS = frozenset(
 )
 _BEGUN = 8  # words of a sentence before which the article has not begun: «Read the news first.» may stand over it
 _WRAPPED = 6  # a next line of so many words in small letters goes on with a paragraph that has hard line breaks
+_SUBHEADING, _SUBHEADINGS = 3, 2  # words of a first line that may be one, and others like it
 _LONELY = 12  # words that a first line may have right over the first paragraph; standfirsts and captions have more
 _AGAIN_WORDS, _AGAIN_WITHIN = 4, 12  # a shorter line said again is a section's name; a later one a subheading
+_VERSE = 3  # lines; of fewer nobody can say that they are a poem
+_SAYS = re.compile(
+    r"[\N{EN DASH}\N{EM DASH}-]\s|[\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}»«「『]"
+)
 _PARAGRAPH = 20  # words of a paragraph, which an article has and a page of headlines and teasers seldom
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
 _UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
@@ -64,7 +80,9 @@ def guess_headline(lines: Sequence[str]) -> str | None:
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return line
         if _reads_like_headline(line, lines[index + 1 :]):
-            if _is_alone(line, lines[index + 1 :]):
+            if _is_alone(line, lines[index + 1 :]) or (
+                index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))
+            ):
                 return None
             if _is_credit(line):
                 credited = True
@@ -106,12 +124,46 @@ def _stands_again(line: str, rest: Sequence[str]) -> bool:
 
 
 def _is_alone(line: str, rest: Sequence[str]) -> bool:
-    """Whether a line of a standfirst's length stands right over the first paragraph: then only a part of its own at its
-    start or end says that it is a headline.
+    """Whether a line of a standfirst's length, or of two sentences, stands right over the first paragraph: then only a
+    part of its own at its start or end says that it is a headline.
     """
-    if n_size(line) <= _LONELY or SEPARATOR.search(line) or COLON.search(line):
+    inner = n_size(line) > _BEGUN and _inner_ends(line)
+    if (n_size(line) <= _LONELY and not inner) or SEPARATOR.search(line) or COLON.search(line):
         return False
     return bool(rest) and n_size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
+
+
+def _is_first_of_many(lines: Sequence[str]) -> bool:
+    """Whether the first line is one of a talk, an interview or a poem: it is said or asked as others are that follow, or
+    is as long as the lines of a text that has hardly a sentence of its own.
+    """
+    first, rest = lines[0], lines[1:]
+    if not rest or first in rest:
+        return False
+    if _SAYS.match(first) and _SAYS.match(rest[0]) and (first[-1] in CLOSERS or ends_sentence(first)):
+        return True
+    if first.endswith(QUESTION_MARKS) and ends_sentence(rest[0]) and not rest[0].endswith(QUESTION_MARKS):
+        return any(line.endswith(QUESTION_MARKS) and n_size(line) <= _SHORT for line in rest)
+    if len(lines) <= _VERSE or any(n_size(line) >= _SHORT for line in lines):
+        return False
+    sizes = sorted(n_size(line) for line in lines[1:])
+    ended = sum(ends_sentence(line) for line in lines)
+    return 2 * ended <= len(lines) and n_size(first) >= max(0.7 * sizes[len(sizes) // 2], 4)
+
+
+def _is_first_subheading(lines: Sequence[str]) -> bool:
+    """Whether a first line of three words at most is one of several: others stand over their paragraphs further down."""
+    if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]) or lines[0] in lines[1:]:
+        return False
+    counted, *behind = lines[0].split()
+    if len(behind) == 1 and any(line.split()[:-1] == [counted] for line in lines[1:]):
+        return True  # «Chapter One», «Chapter Two»
+    over = [
+        line
+        for line, after in pairwise(lines)
+        if not ends_sentence(line) and n_size(line) <= _BEGUN and n_size(after) >= _SHORT and ends_sentence(after)
+    ]
+    return lines[0] in over and len(over) > _SUBHEADINGS
 
 
 def _begins_inside(line: str, rest: Sequence[str]) -> bool:

@@ -44,6 +44,7 @@ _WORKER = (
     "engine/task.py",
     "engine/disk_sort.py",
     "credentials.py",
+    "licences.py",
 )
 TEXT = MadeOf(
     ("read", "extract", "repair", "language"),

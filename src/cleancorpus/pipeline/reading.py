@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancorpus.model import Block, Document, Record, Span
+from cleancorpus.model import Block, Document, PageFacts, Record, Span
 from cleancorpus.schema import READINGS
 
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
@@ -61,7 +61,7 @@ class Reading:
         }
         if doc is None:
             return row | {"raw": origin.raw}
-        row |= {name: getattr(doc, name) for name in _DOCUMENT}
+        row |= {name: getattr(doc, name) for name in _DOCUMENT} | doc.facts._asdict()
         return row | {
             "url": doc.url,
             "text": doc.text,
@@ -79,17 +79,20 @@ def reading_of(row: dict[str, Any]) -> Reading:
     if row["text"] is None:
         return Reading(origin, None, flags, row["reason"], row["detail"])
     places = zip(row["block_starts"], row["block_ends"], row["block_kinds"], strict=True)
-    values: dict[str, Any] = {
-        name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in _DOCUMENT
-    }
+    values = _values(row, _DOCUMENT)
     doc = Document(
         id=row["id"],
         text=row["text"],
         blocks=tuple(Block(Span(start, end), kind) for start, end, kind in places),
         url=row["url"],
+        facts=PageFacts(**_values(row, PageFacts._fields)),
         **values,
     )
     return Reading(origin, doc, flags)
+
+
+def _values(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in names}
 
 
 def readings_of(rows: list[dict[str, Any]]) -> pa.RecordBatch:

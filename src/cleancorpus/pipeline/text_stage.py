@@ -17,7 +17,7 @@ from cleancorpus.known.published import order_of, published_in
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
-from cleancorpus.model import Document, Record
+from cleancorpus.model import Document, PageFacts, Record
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.metadata import safe_string
@@ -102,6 +102,7 @@ class TextStage:
                 language_score=round(score, 4),
                 repairs=repairs,
                 from_page=record.kind == "html",
+                facts=PageFacts(*_safe(tuple(page.facts))),
                 **meta,
             ),
             flags,

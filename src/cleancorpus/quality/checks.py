@@ -10,9 +10,11 @@ from cleancorpus.quality.check import Check, Cleaned
 from cleancorpus.quality.empty import Empty
 from cleancorpus.quality.language import KnownLanguage
 from cleancorpus.quality.length import Length
+from cleancorpus.quality.licence import Licence
 from cleancorpus.quality.page_type import PageType
+from cleancorpus.quality.rights import Rights
 
-CHECKS: tuple[type[Check], ...] = (Empty, PageType, Length, KnownLanguage)
+CHECKS: tuple[type[Check], ...] = (Empty, PageType, Rights, Licence, Length, KnownLanguage)
 
 
 def build_checks(config: Config) -> tuple[Check, ...]:

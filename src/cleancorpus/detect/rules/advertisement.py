@@ -21,7 +21,7 @@ class Advertisement(Rule):
     Known limits: the text of an advertisement between paragraphs is not known by words and stays.
     """
 
-    id, version, category = "advertisement", 2, "advertisement"
+    id, version, category = "advertisement", 3, "advertisement"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"}
 
     class Options(AppealOptions):
@@ -87,6 +87,7 @@ class Advertisement(Rule):
         ),
     )
     keeps = (
+        Example("La suite après la publicité, plaisantait-il quand il posait le pinceau.", language="fr"),
         Example("Advertisement spending fell by a tenth, the agency said."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nPartners\nThe two firms have worked together since the first bridge was built across the river in 1908.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",

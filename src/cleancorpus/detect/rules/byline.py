@@ -30,7 +30,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 2, "byline"
+    id, version, category = "byline", 3, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -54,6 +54,8 @@ class Byline(Rule):
         "name-beside-date": "a name beside a date",
         "name-beside-name": "a name below another author",
         "name-under-heading": "a name under a heading for authors",
+        "name-and-biography": "a name above what is said of its bearer",
+        "name-over-text": "a name over the text, above a share bar or what is said of its bearer",
         "name-above-job": "a name above a job or an address",
         "name-under-headline": "a name between headline and text",
         "name-under-text": "a name under the text",
@@ -152,6 +154,24 @@ class Byline(Rule):
         head("[-By Jane Doe-]\n[-Transport Correspondent-]"),
         head("[-Jane Doe, Transport Correspondent-]\n[-John Roe-]"),
         head("[-Jane Doe-]", note="between headline and text"),
+        head("[-By Jane Doe & 2 others-]", fields=(("authors", "Jane Doe"),)),
+        head(
+            "[-By Jane Doe in Harbourtown and John Roe in Velden-]",
+            fields=(("authors", "Jane Doe"), ("authors", "John Roe")),
+        ),
+        head("[-Par Anne Exemple (avec AFP)-]", language="fr", fields=(("authors", "Anne Exemple"), ("agency", "AFP"))),
+        head("[-Redacción / Ana Muestra-]", language="es", fields=(("authors", "Ana Muestra"),)),
+        head("[-By April Doe-]", fields=(("authors", "April Doe"),), note="a month's name"),
+        tail("[-— Jane Doe-]", fields=(("authors", "Jane Doe"),)),
+        Example(
+            f"Harbour Notes\nNews\nSport\n{TITLE} in spring\n[-Jane Doe-]\nListen to this article\n{FIRST}\n{SECOND}",
+            fields=(("authors", "Jane Doe"),),
+            note="no headline is known",
+        ),
+        tail(
+            "[-Jane Doe-]\n[-Author-]\nJane covers the harbour and its people for the Notes.",
+            fields=(("authors", "Jane Doe"),),
+        ),
         tail("[-Jane Doe-]", note="under the text"),
         tail("[-About the author-]\n[-Jane Doe-]\nThe boats left at noon"),
         tail("[-Source: Harbour Office-]"),
@@ -168,10 +188,21 @@ class Byline(Rule):
         ),
     )
     keeps = (
+        head("Par Anne Exemple, maire depuis 2012.", language="fr"),
+        Example(
+            f"{TITLE}\n{FIRST}\n“We never saw it coming, and nobody had told us that it would.”\n— Jane Doe",
+            title=TITLE,
+        ),
         head("By Tuesday, the water had reached the second floor."),
         head("By Jane Doe’s account, the meeting took two hours."),
         head("By comparison, the harbour closed only twice last year."),
         head("By the River"),
+        Example(f"{TITLE}\nJane Doe\n1931 – 2024\n{FIRST}\n{SECOND}", title=TITLE, note="an obituary"),
+        head("The Quarry\nDirected by: Anna Beispiel\nWritten by: Jane Doe\nWith: John Roe", note="a film"),
+        Example(
+            f"{FIRST}\nThe Salt Road\nBy Jane Doe\nHarbour Press\nA Coat for Two\nBy John Roe\nLantern Books\n{SECOND}",
+            note="a list of books",
+        ),
         head("Key Findings"),
         head("Old Harbour Road"),
         head("Why It Matters"),

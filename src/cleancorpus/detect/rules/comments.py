@@ -12,6 +12,7 @@ from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.told import told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in, words_behind
@@ -32,6 +33,8 @@ _PROMPT = tuple(f"comments.word-{part}" for part in ("verb", "write", "noun", "p
 _PROMPT_WORDS = 14  # of a question and a request; longer ones are an author's last words
 _STAMP_CHARS = 70  # «Jane Doe says: March 3, 2024 at 10:05 am»; longer lines with a date are text
 
+_BUTTON = {"comments.form", "share.word-weak"}  # what a form and a share bar have: «Comment»
+
 
 class Comments(Rule):
     """Removes comment sections: headings, forms, rules of conduct, and the comments themselves.
@@ -47,7 +50,7 @@ class Comments(Rule):
     paragraphs without signs, for they can be the article's own.
     """
 
-    id, version, category = "comments", 3, "comment"
+    id, version, category = "comments", 4, "comment"
     reasons = {
         "label": "a label of a comment section",
         "count": "the number of comments",
@@ -116,6 +119,7 @@ class Comments(Rule):
         head("[-12 Comments-]\n[-Reply-]", note="a common word beside a label"),
     )
     keeps = (
+        tail("Your email address will not be published, the clerk promised, and neither will your opinion."),
         head("If you have questions about the recipe, ask me in the comments."),
         head("Tell us below, the captain had shouted, but the wind took it."),
         head("Drop in the water below the pier"),
@@ -182,7 +186,8 @@ class Comments(Rule):
                 # «Ha detto» («Jane says:») is a form over a comment at the line's start only.
                 if any(hit.phrase.kind == "comments.phrase" or hit.start <= 2 for hit in ours):
                     notices.append(index)
-                if any(_is_notice(line, hit) for hit in ours) and not _says_more(line, ours):
+                told = any(told_clause(line, part, ours) for part in pieces(line.text))
+                if any(_is_notice(line, hit) for hit in ours) and not told and not _says_more(line, ours):
                     found[index] = "notice"
         for index in openers:
             if self._opens(view, index, found):
@@ -257,7 +262,7 @@ class Comments(Rule):
                 found.setdefault(index, "word")
         for index in weak:
             edge = view.prose_before[index] == 1.0 and any(view.prose)
-            if edge and "comments.word-heading" in kinds[index]:
+            if edge and ("comments.word-heading" in kinds[index] or kinds[index] >= _BUTTON):
                 found.setdefault(index, "heading")
         for index in notices:
             if any(near in found for near in (index - 2, index - 1, index + 1, index + 2)):

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pydantic import Field
 
 from cleancorpus.detect.appeals import REASONS, Appeal, Topic, find_appeals
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding, Span
+from cleancorpus.text import ends_sentence
 
 # «© 2024 Name», «Copyright (c) 2019-2024 Name», «© Name 2024»: the sign first, a year near it.
 # A sign or «copyright» at the start, and a year within 60 characters, which the owner's name fills. «Copyright 1976
@@ -35,7 +37,7 @@ class CopyrightLine(Rule):
     Known limits: a copyright sign without a year and without a phrase is left to the rule for photo credits.
     """
 
-    id, version, category = "copyright-line", 2, "copyright"
+    id, version, category = "copyright-line", 3, "copyright"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"} | {
         "sign-and-year": "a copyright sign and a year"
     }
@@ -50,6 +52,7 @@ class CopyrightLine(Rule):
         line_ends: bool = Field(True, description="also cut a notice behind the last sentence of a paragraph")
 
     removes = (
+        Example("[-Copyright 2024, all rights reserved.-]"),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-© 2024 Harbour Notes Ltd. All rights reserved.-]"
         ),
@@ -88,6 +91,8 @@ class CopyrightLine(Rule):
         ),
     )
     keeps = (
+        Example("Tous droits réservés, dit la première page de la chronique, sans donner de nom.", language="fr"),
+        Example("Copyright 1921, the chronicle says, and gives no name."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe archive holds 300 maps of the coast. All maps on the site can be used under a Creative Commons license.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nThe council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.",
             note="what the text tells",
@@ -119,11 +124,24 @@ class CopyrightLine(Rule):
             if appeal.reason != "appeal-behind" or _may_end(view, appeal.span)
         }
         for line in view.lines:
-            if line.start not in found and len(line.words) <= self.options.max_sign_words and _SIGN.match(line.folded):
+            if line.start in found or len(line.words) > self.options.max_sign_words:
+                continue
+            if (sign := _SIGN.match(line.folded)) and not _goes_on(view, line, sign.end()):
                 found[line.start] = Appeal(line.span, "sign-and-year", 1.0)
         for start in sorted(found):
             appeal = found[start]
             yield self.finding(_with_sign(view, appeal.span), appeal.reason, appeal.evidence, score=appeal.score)
+
+
+def _goes_on(view: View, line: Line, end: int) -> bool:
+    """Whether a sentence goes on in small letters behind the year: «Copyright 1921, the chronicle says.»"""
+    rest = line.text[end:]
+    return (
+        ends_sentence(rest)
+        and rest[:1] in ", "
+        and rest.lstrip(", ")[:1].islower()
+        and not any(hit.start >= end for hit in view.hits_of(line, "copyright."))
+    )
 
 
 def _may_end(view: View, span: Span) -> bool:

@@ -18,6 +18,8 @@ _PART_WORDS = 4  # a part of a breadcrumb or menu has no more
 # «0:00 / 3:45» and nothing else; a score or a price has no two clocks.
 _PLAYER = re.compile(r"\W*\d{1,2}:\d{2}(?::\d{2})?\s*/\s*\d{1,2}:\d{2}(?::\d{2})?\W*$")
 
+_FACT = re.compile(r"\d{3}|\w@\w|[^\W\d_]\s\d{1,3}[a-z]?(?:,|$)")
+
 
 class Navigation(Rule):
     """Removes menus, breadcrumbs, skip links, footer links and the site's name on a line of its own.
@@ -30,7 +32,7 @@ class Navigation(Rule):
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 2, "navigation"
+    id, version, category = "navigation", 3, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",
@@ -73,6 +75,7 @@ class Navigation(Rule):
         ),
     )
     keeps = (
+        Example("Contact\nHarbour Road 4, Lowmoor\nThe yard takes old paint in closed tins on all days but Sunday."),
         Example(
             "The reservoir was drained on Monday for the first time since 1962, the company said.\nContact\n"
             "Residents can call the company on weekdays, and it has promised to answer each call within a minute.",
@@ -117,7 +120,8 @@ class Navigation(Rule):
                 if line.index == view.lone_line and len(line.words) > 2 and _is_label(known[line.index]):
                     yield self.finding(line, "label", score=0.9)
             elif _is_label(known[line.index]):
-                yield self.finding(line, "label")
+                if not (line.index < last and _heads_facts(view, line.index)):
+                    yield self.finding(line, "label")
             elif names and plain(line.folded) in names:
                 yield self.finding(line, "site-name", score=0.9)
             elif self._is_row(line.folded):
@@ -134,6 +138,15 @@ class Navigation(Rule):
 
 def _is_label(kinds: frozenset[str]) -> bool:
     return any(kind.startswith("navigation.") for kind in kinds)
+
+
+def _heads_facts(view: View, index: int) -> bool:
+    """Whether the line is no item of a menu and stands over an address or a number: «Contact», «Harbour Road 4»."""
+    beside = [at for at in (index - 1, index + 1) if 0 <= at < len(view.lines)]
+    below = view.lines[index + 1] if index + 1 < len(view.lines) else None
+    if below is None or view.prose[below.index] or any(view.labels[at] for at in beside):
+        return False
+    return _FACT.search(below.text) is not None
 
 
 def _site_names(view: View) -> frozenset[str]:

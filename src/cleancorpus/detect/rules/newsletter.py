@@ -35,13 +35,14 @@ class Newsletter(Rule):
     article may lose a sentence in which an association appeals to its readers itself.
     """
 
-    id, version, category = "newsletter", 2, "newsletter"
+    id, version, category = "newsletter", 3, "newsletter"
     reasons = {**REASONS, "desk": "a newsroom that asks its readers for stories"}
 
     class Options(AppealOptions):
         """As for all appeals."""
 
     removes = (
+        Example("[-Sign up for our newsletter, delivered to your inbox every morning.-]"),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Have a story to share? Write to our newsroom at tips@notes.example.-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             note="a newsroom asks",
@@ -92,6 +93,11 @@ class Newsletter(Rule):
         ),
     )
     keeps = (
+        Example("Join us."),
+        Example("Subscribe to my letter, he wrote on the first page, and you will never be without news of the fog."),
+        Example("Support us! they shouted. Support us!"),
+        Example("Suscríbete a nuestro boletín, me piden en cada página, y yo la cierro.", language="es"),
+        Example("Schrijf u in voor mijn nieuwsbrief, schreef hij elke week, en u weet wat de zee doet.", language="nl"),
         Example("For the pump to stay up to date, its engine must stay up to date. The usual checks are made in May."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nIf we halve the time between readings from ten minutes to five, we get more alerts:\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",

@@ -24,7 +24,7 @@ class Paywall(Rule):
     Known limits: lists of what a subscription offers («12 issues a year») stay unless a phrase is among them.
     """
 
-    id, version, category = "paywall", 2, "paywall"
+    id, version, category = "paywall", 3, "paywall"
     reasons = REASONS
 
     class Options(AppealOptions):
@@ -75,6 +75,13 @@ class Paywall(Rule):
         ),
     )
     keeps = (
+        Example("Register now."),
+        Example("Thank you for reading.", note="an author's last words"),
+        Example(
+            "Can I share a ticket?\nNo, it is good for one person.\nDo I need an account?\nNo, but if you have an account, log in "
+            "with your card number.\nIs there tea?\nYes, in both rooms.",
+            note="an answer among others",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThank you for reading this diary. You were the best crew that a skipper could have, and I wrote it because of you.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             note="an author's own words",

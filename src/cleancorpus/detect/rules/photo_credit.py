@@ -16,7 +16,7 @@ from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import is_caseless
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding, Span
-from cleancorpus.text import TERMINATORS, fold
+from cleancorpus.text import TERMINATORS, fold, n_size
 
 _EDGE = (
     " \t\N{NO-BREAK SPACE}:\N{FULLWIDTH COLON}.,;"
@@ -36,6 +36,7 @@ _PIECES = re.compile(
 # Behind a label, besides «by»: without one of these «photo» begins a caption («Photo of the day»).
 _AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}©/\N{FULLWIDTH SOLIDUS}|")
 _COMMAS = (",", "\N{ARABIC COMMA}", "\N{FULLWIDTH COMMA}")
+_SAID_SIZE = 4  # words of a value that ends in a stop: more are a sentence
 _ACRONYM = 5  # letters; in brackets a word as short abbreviates what stands before it: «patient records (ePA)»
 _BY = frozenset("by von de di by: par por door av af of od od: per da del oleh".split())
 # What may stand before the label of a line that is a credit as a whole.
@@ -67,7 +68,7 @@ class PhotoCredit(Rule):
     stays.
     """
 
-    id, version, category = "photo-credit", 2, "photo-credit"
+    id, version, category = "photo-credit", 3, "photo-credit"
     reasons = {
         "credit": "the credit of a picture",
         "credit-at-end": "the credit at the end of a caption",
@@ -118,6 +119,8 @@ class PhotoCredit(Rule):
         head("[-Φωτογραφία: Μαρία Παράδειγμα-]", language="el"),
     )
     keeps = (
+        head("사진: 이 두 글자를 간판에서 뗀 사람은 주인이다.", language="ko"),
+        head("写真：という字を外したのは店主である。", language="ja"),
         head("Source: the spring behind the mill"),
         head("Image sources differ on the date"),
         head("Sensitivity: 25mV/Pa"),
@@ -223,6 +226,8 @@ def _labelled(rest: str, label: str) -> str:
     marked = marked or (len(label) <= 4 and rest[:2] == ". ")  # «Fot. Jan …»
     marked = marked or (" " in label and rest.lstrip()[:1] in _COMMAS)  # «Image source, Jane Doe»
     if not value or len(value) > 90 or _COUNTER.match(value):
+        return ""
+    if is_caseless(value) and rest.rstrip()[-1] in TERMINATORS and n_size(value) > _SAID_SIZE:
         return ""
     if not marked and not _names_agency(value):
         return ""

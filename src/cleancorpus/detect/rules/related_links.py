@@ -12,11 +12,13 @@ from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
+from cleancorpus.detect.related_title import is_between, is_headline, is_pointed_at, is_shouted
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.teasers import is_own_list, is_said
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import UNSPACED, ends_sentence, n_words
+from cleancorpus.text import UNSPACED, ends_sentence
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _BULLETS = (
@@ -27,7 +29,7 @@ _BULLETS = (
 # Between a prefix («Read also») and the headline of another article; without one the prefix must be in capitals.
 _SEPARATOR = re.compile(
     r"\s*(?:[:\N{FULLWIDTH COLON}|»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
-    r"\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}|]|-{1,2}>"
+    r"\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}\]】]|-{1,2}>"
     r"|\s[-\N{EN DASH}\N{EM DASH}]\s)\s*"
 )
 # Lines that are no headlines: ingredients, results, steps, and labels with a colon.
@@ -41,6 +43,7 @@ _SENTENCES = re.compile(
 _COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
+_PREFIXES = ("related.prefix", "related.prefix-weak", "related.heading")
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
 _SEVERAL = 2  # headlines under a heading that is a common word
 _UP_TO = 6  # headlines in a box in the middle of an article
@@ -61,13 +64,15 @@ class RelatedLinks(Rule):
     How: after most of the article's prose a heading opens a section of short lines, with teasers of one sentence
     between them if headlines and teasers take turns; it ends at a paragraph or at another section. Between paragraphs
     a heading takes only a few lines that look like headlines; alone it goes if the article has no subheadings.
+    What stays: a sentence that goes on from a prefix, and a list with remarks behind commas or one phrase in most lines.
     Known limits: headlines between paragraphs without heading or prefix stay; so do boxes between paragraphs that are
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 2, "related"
+    id, version, category = "related-links", 3, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
+        "arrow": "an arrow with the headline of another article",
         "heading": "a heading of links",
         "under-heading": "under a heading of links",
         "tags": "tags",
@@ -87,6 +92,7 @@ class RelatedLinks(Rule):
         teaser_words: int = Field(40, ge=10, le=80, description="longest teaser under a headline, in words")
 
     removes = (
+        tail("[-Read more: Ferry runs again.-]"),
         Example(f"{TITLE}\n{FIRST}\n[-Read also: Ferry runs again after storm-]\n{SECOND}", title=TITLE),
         Example(f"{TITLE}\n{FIRST}\n[-READ MORE: Mayor opens the new pool-]\n{SECOND}", title=TITLE),
         Example(
@@ -128,10 +134,33 @@ class RelatedLinks(Rule):
             "[-Meistgelesen-]\n[-Fähre fährt nach dem Sturm wieder-]\n[-Bürgermeister eröffnet das neue Bad-]",
             language="de",
         ),
+        _middle("[->> Ferry runs again after storm-]"),
+        _middle("[-From the archive: The winter of the great ice-]"),
+        _middle("[-(WATCH: Mayor opens the pool)-]"),
+        _middle("[-[À lire aussi] Le bac reprend la mer-]", language="fr"),
         Example(f"{FIRST}\n{SECOND}\n[-Topics-]", note="nothing is left of what it stood over"),
     )
     keeps = (
+        head("Lire la suite.", language="fr"),
+        head("Read more: that is what her teacher told her."),
+        head(
+            "Mehr zum Thema: Im Rathaus liegt bis Freitag eine Mappe aus, in die jeder schreiben darf.", language="de"
+        ),
+        head("Читайте также: так начиналось каждое письмо, которое он посылал дочери.", language="ru"),
+        head("あわせて読みたい：と彼は冗談めかして海図を添えた。", language="ja"),
+        tail(
+            "Recommended\nNet Museum, Thursdays only\nThe Lamp House, daily in summer\nThe Pilot’s Hut, by appointment"
+        ),
+        tail("Most popular\nAnna was chosen nineteen times\nEmil was chosen ten times\nJonas came third with nine"),
+        tail("- See all piers of the coast\nOld pier\nNew pier"),
         _middle("Filed under oath"),
+        _middle("> the words of an old letter"),
+        _middle("» Nobody saw it coming, he said."),
+        _middle("From the archive: letters and maps"),
+        _middle("(Watch: the tide)"),
+        Example(
+            f"{FIRST}\n{SECOND}\n>> The Boats Of The Bay\n{FIRST}\n>> The Men Of The Bay\n{SECOND}", note="two headings"
+        ),
         _middle("Topics:\nthe bridge\nthe road"),
         _middle("NEXT: the harbour"),
         Example(f"{FIRST}\n{SECOND}\nThe latest\n{FIRST}\n{SECOND}\nThe road\n{FIRST}\n{SECOND}", note="one of two"),
@@ -188,6 +217,8 @@ class RelatedLinks(Rule):
                 section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
                     found.update(dict.fromkeys((index, *section), "heading"))
+            if index not in found and is_pointed_at(view, line):
+                found[index] = "arrow"
             if index in tagged and (index in lone or view.prose_before[index] == 0.0 or self._is_tail(view, index)):
                 found.setdefault(index, "tags")
             elif not _HEADINGS.isdisjoint(known) and (index in lone or _is_left_over(view, index)):
@@ -205,22 +236,28 @@ class RelatedLinks(Rule):
         if word_count(line) > self.options.prefix_words or _same_as_title(view, line):
             return False
         for hit in hits:
-            if hit.phrase.kind not in ("related.prefix", "related.prefix-weak") or line.folded[: hit.start].strip(
-                _BULLETS + "\"'"
-            ):
+            if hit.phrase.kind not in _PREFIXES or line.folded[: hit.start].strip(_BULLETS + "\"'"):
                 continue
             rest = line.text[hit.end :]
             mark = _SEPARATOR.match(rest)
+            if hit.phrase.kind == "related.heading":
+                if mark and " " in hit.phrase.text and is_headline(rest[mark.end() :]) and is_between(view, line):
+                    return True
+                continue
             shouted = line.text[hit.start : hit.end].isupper() and " " in hit.phrase.text
-            if not mark and not (shouted and rest.strip()):
+            asked = hit.phrase.text.endswith("?")
+            if not mark and not ((shouted or asked) and rest.strip()):
                 continue
             title = rest[mark.end() :] if mark else rest
-            if not title.strip(' "'):
+            if not title.strip(' "') or is_said(title):
                 continue
             single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
                 tail = self._is_tail(view, line.index) and view.prose_before[line.index]
-                if not ends_sentence(title) and (tail or _is_shouted(line.text[hit.start : hit.end], title)):
+                boxed = line.text[0] in "([" and line.text[-1] in ")]"
+                title = title.rstrip(")]") if boxed else title
+                loud = is_shouted(line.text[hit.start : hit.end], title, boxed or is_between(view, line))
+                if not ends_sentence(title) and (tail or loud or (boxed and is_headline(title))):
                     return True
             elif not single or not (title.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}" or title.lstrip()[:1].islower()):
                 return True
@@ -238,12 +275,14 @@ class RelatedLinks(Rule):
             if not (sure or tags or view.prose_before[index] == 1.0):
                 return
             section = self._tail_section(view, index, tags=tags and not sure)
+            if not tags and is_own_list([view.lines[each] for each in section]):
+                return
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))
                 found[index] = "heading"
         elif sure or (not tags and "related.word-heading" in known and not _COLON.search(line.text)):
             section = self._box(view, index)
-            if not sure and len(section) < _SEVERAL:
+            if (not sure and len(section) < _SEVERAL) or is_own_list([view.lines[each] for each in section]):
                 return
             pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
@@ -361,15 +400,12 @@ def _like_headline(line: Line) -> bool:
     return not first.islower()
 
 
-def _is_shouted(prefix: str, title: str) -> bool:
-    """Whether «WATCH: Mayor opens the new pool» is a common word in capitals before a headline in small letters."""
-    return prefix.isupper() and len(prefix) > 1 and title[:1].isupper() and not title.isupper() and n_words(title) >= 4
-
-
 def _opens_heading(line: Line, hits: list[Hit]) -> bool:
     """Whether a short line begins with a heading and goes on with a name: «More from Harbour Post»."""
     return (
         len(line.words) <= 6
+        and line.kind != "list_item"
+        and not _LIST_MARK.match(line.text)
         and not ends_sentence(line.text)
         and any(
             hit.phrase.kind == "related.heading"

@@ -57,7 +57,7 @@ class ShareBar(Rule):
     of four paragraphs or more and no word of its subject.
     """
 
-    id, version, category = "share-bar", 2, "share"
+    id, version, category = "share-bar", 3, "share"
     reasons = {
         "label": "a label of a share bar",
         "row": "a row of share labels",
@@ -110,6 +110,8 @@ class ShareBar(Rule):
         head("[-分享到：-]", language="zh"),
     )
     keeps = (
+        tail("Share it."),
+        head("Follow me."),
         Example(
             f"{FIRST}\n{SECOND}\nShare\n{FIRST}\n{SECOND}\nThe price\n{FIRST}\n{SECOND}", note="one of two subheadings"
         ),

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from pydantic import Field
 
-from cleancorpus.detect.date_series import dates_of_the_article
+from cleancorpus.detect.byline_neighbours import in_data_rows
+from cleancorpus.detect.date_series import SAID_WORDS, between_sentences, dates_of_the_article, goes_with_word, is_told
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.known.date_labels import label_kind
+from cleancorpus.known.date_labels import has_label, label_kind
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 from cleancorpus.known.stamps import Stamp, is_date_word, read_stamp, reading_words
 from cleancorpus.model import Finding
@@ -33,8 +34,6 @@ _MARKS = (
 )
 _STRONG = ("full", "day", "relative", "reading")
 
-_SAID_WORDS = 5  # a line of so many that ends like a sentence is one
-
 
 class Timestamp(Rule):
     """Removes lines that say when an article was published, updated or how long it takes to read.
@@ -45,12 +44,14 @@ class Timestamp(Rule):
     How: every word of the line must belong to the vocabulary of dates (months and weekdays of Unicode CLDR, labels of
     over sixty languages), around a date, time or reading time. It must stand at the head of the text or at its end.
     What stays: dates inside a list or table (tour dates, results, three days in a row), the days of a timeline (text
-    between three or more), the times of a live blog (four or more in the run of the text), sentences.
-    Known limits: «March 2024» alone stays; a day without a year stays unless it is labelled or stands right under the
-    headline. The date goes to `published` only where the line leaves no doubt which day is meant.
+    between three or more), the times of a live blog (four or more in the run of the text), sentences, a date that a word
+    goes with («Opens 3 May 2024», «Since 3 May»), a day before the web, a date between sentences of the text.
+    Known limits: the day of an event right under the headline goes if nothing says so; «March 2024» alone stays; a day
+    without a year stays unless it is labelled or stands right under the headline. The date goes to `published` only where
+    the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 3, "timestamp"
+    id, version, category = "timestamp", 4, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -76,6 +77,8 @@ class Timestamp(Rule):
         reading_times: bool = Field(True, description="also remove reading times and word counts")
 
     removes = (
+        head("[-Online since 3 May 2024-]"),
+        head("[-Jane Doe 3 March 2024-]", note="two words are a name"),
         head("[-Updated 3 hours ago-]"),
         head(
             "[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]",
@@ -120,6 +123,28 @@ class Timestamp(Rule):
         head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
+        head("Since 3 May"),
+        head("Opens 3 May 2024"),
+        head("Release 3 May 2024"),
+        head("Dal 3 maggio 2024", language="it"),
+        head("Ab 3. Mai 2024", language="de"),
+        head("С 3 мая 2024", language="ru"),
+        head("2024年5月3日から", language="ja"),
+        head("2024년 5월 3일부터", language="ko"),
+        head("3 May 1917"),
+        head("Today"),
+        head("Ten minutes to midnight"),
+        Example(
+            f"{TITLE}\nThe mill had stood still for forty years.\nThe children had never seen it turn.\n3 May 2014\n"
+            "Then the wind came from the east.\nIt blew for nine days.",
+            title=TITLE,
+            note="between sentences",
+        ),
+        Example(
+            f"{TITLE}\nHe had told his life to the paper for a week.\n850 words\nThat was all they gave him.",
+            title=TITLE,
+        ),
+        head("Director: Jane Doe\nMusic: John Roe\nDurée : 94 minutes", note="facts about a film"),
         head("1 See the minutes of 3 May 1911."),
         head("In March 2024"),
         head("Storm of 3 March 2024 damaged roofs"),
@@ -203,6 +228,8 @@ class Timestamp(Rule):
                 and not stamp.event
                 and not _is_sentence(line, stamp)
                 and not _is_fact(line, stamp)
+                and not (stamp.labelled and not has_label(line.text))
+                and not (stamp.anchor == "reading" and in_data_rows(view, line))
             ):
                 stamps[line.index] = stamp
         if not stamps:
@@ -253,14 +280,17 @@ class Timestamp(Rule):
             i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
             for i in (index - 1, index + 1, index + 2, index - 2)
         )
-        around = _Around(over, tail, place.near_title(index, 6), beside)
+        around = _Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
-            said = ends_sentence(line.text) and len(line.words) >= _SAID_WORDS
+            said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
+            said = said or goes_with_word(line, stamp)
             return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
+            if not stamp.labelled and not beside and is_told(view, index, stamp):
+                return ""
             return "date" if over or tail or stamp.labelled or beside else ""
         return _reason_of_time(line, stamp, around, stamps)
 
@@ -289,12 +319,15 @@ _CLAUSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{5}")
 
 
 class _Around(NamedTuple):
-    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time."""
+    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time, between two
+    sentences.
+    """
 
     over: bool
     tail: bool
     near: bool
     beside: bool
+    said: bool
 
 
 def _reason_with_words(stamp: Stamp, around: _Around) -> str:
@@ -319,8 +352,13 @@ def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int,
     if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
         return "labelled-time"
     if stamp.anchor == "reading":
+        if len(line.words) <= 2 and not around.beside and around.said:
+            return ""
         return "reading-time" if (stamp.labelled and _has_reading_word(line)) or (around.beside and over) else ""
-    if stamp.anchor in ("day", "relative") and over and (around.near or around.beside):
+    near = around.near and (
+        stamp.anchor == "day" or _DIGIT.search(line.text) is not None
+    )  # «Today» may be a subheading
+    if stamp.anchor in ("day", "relative") and over and (near or around.beside):
         return "time-under-headline"
     dated = any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
     if stamp.anchor == "time" and over and dated:

@@ -26,12 +26,56 @@ _ROLE_FLAGS = {
     "main": FLAG["main"], "article": FLAG["article"], "dialog": FLAG["dialog"], "alertdialog": FLAG["dialog"],
     "search": FLAG["form"], "menu": FLAG["nav"], "menubar": FLAG["nav"],
 }  # fmt: skip
+# Rows and cells of tables that are made of other elements; no flags of a container, and above those.
+ROLE_ROW, ROLE_CELL = 1 << 24, 1 << 25
+_ROLE_FLAGS |= {"row": ROLE_ROW, **dict.fromkeys(("cell", "gridcell", "columnheader", "rowheader"), ROLE_CELL)}
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Classes of the large frameworks for text that only screen readers get: «Open in a new window», «Image 1 of 3».
 _SCREEN_READER = re.compile(
-    r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|u-hidden-visually)(?:$|\s)",
+    r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text|-only)?|visually-?hidden|visuallyhidden|a11y-hidden|u-hidden-visually"
+    r"|show-for-sr|element-invisible|assistive-text)(?:$|\s|__)",
     re.IGNORECASE,
 )
+# And of those for what stands on paper only: the site's address, «Printed from»; or for all that a print is to hold.
+_PRINT = re.compile(
+    r"(?:^|\s)(?:(?:for-?)?print-?only|only-?print|print-visible|visible-print(?:-\w+)?|show-for-print|d-print-(?:block|inline|flex)"
+    r"|print:(?:block|inline|flex))(?:$|\s)",
+    re.IGNORECASE,
+)
+# Numbers of lines beside code, as highlighters name them.
+_GUTTER = re.compile(
+    r"(?:^|[\s_-])(?:gutter|line-?no?s?|line-?num(?:ber)?s?|lnt?|blob-num|linenodiv|hljs-ln-numbers|line-numbers-rows)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# Boxes in which editors and highlighters show code without `<pre>`, a box or a row a line.
+_CODE_BOX = re.compile(
+    r"(?:^|\s)(?:CodeMirror-code|cm-content|view-lines|ace_text-layer|js-file-line-container|syntaxhighlighter|blob-wrapper"
+    r"|hljs-ln|react-code-lines|crayon-pre)(?:$|\s)"
+)
+_CODE_LINE = re.compile(r"(?:^|\s)(?:(?:token-|code-|cm-|view-|react-file-)?line|cl)(?:$|\s)")
+_COPY = re.compile(
+    r"(?:^|[\s_-])(?:(?:btn|code)-?copy|copy(?:-?(?:btn|button|code|to-clipboard|to-clipboard-button|icon|snippet))?|clipboard(?:-\w+)?)(?:$|\s)",
+    re.IGNORECASE,
+)
+# Images of formulas, and what scripts make of them, with the formula's source beside.
+_FORMULA = re.compile(
+    r"(?:^|[\s_-])(?:latex|tex|math|mwe-math-fallback-image\S*|ql-img-\S*|katex-html|MathJax\w*|mjx-chtml)(?:$|\s)",
+    re.IGNORECASE,
+)
+# What opens at a click or stands in a tab; and boxes that open and are none of the article's.
+_PANEL = re.compile(
+    r"(?<![a-z])(?:accordions?|collaps\w*|(?:tab-?)?panels?|tab-?(?:pane|content)|faqs?|(?:accepted)?answers?|toggle\w*|spoilers?"
+    r"|expand\w*|more|full-?text|unfold|reveal\w*|disclosure)(?![a-z])",
+    re.IGNORECASE,
+)
+_NO_PANEL = re.compile(
+    r"(?<![a-z])(?:modals?|pop-?(?:up|over)s?|overlay|dropdown|newsletter|subscri\w+|sign-?(?:up|in)|log-?in|shar(?:e|ing)|social|cookies?"
+    r"|consent|(?:sub-?)?menus?|nav(?:bar|igation)?|search|comments?|related|lightbox|tool-?tips?|print|mobile|desktop|drawer|toast|alert"
+    r"|error|success|thanks?|thank-?you|loading|paywall|feedback|form|player|transcript-button|lang(?:uage)?s?)(?![a-z])",
+    re.IGNORECASE,
+)
+# Bits of what a name says of an element, for `name_marks`.
+HIDES, CAP, COMMENTS, GUTTER, CODE_BOX, CODE_LINE, COPY, FORMULA, PRINT = (1 << bit for bit in range(9))
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
 # \x01 marks where a drop cap ended; letters come behind it, as a quotation or a number has no gap to close.
 _CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
@@ -45,9 +89,11 @@ _COMMENTS = re.compile(
 _NAMING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-module", "data-type"))
 
 
-def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, int, bool, bool]:
-    """Name (class, id, itemprop ... joined), flag bits, whether the container is hidden, whether it is named like a drop cap."""
+def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, int, bool, int]:
+    """Name (class, id, itemprop ... joined), flag bits, whether the container is hidden, what its name says (`name_marks`)."""
     name, bits, hidden = "", 0, tag == "dialog"
+    if len(attributes) == 1 and attributes[0][0] == "class":  # as most have
+        name, attributes = attributes[0][1], []
     for key, value in attributes:
         if key in _NAMING:
             name = f"{name} {value}" if name else value
@@ -64,33 +110,60 @@ def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, i
         elif key == "open" and tag == "dialog":
             hidden = False
     if not name:
-        return name, bits, hidden, False
-    hiding, cap, comments = _name_marks(name)
-    return name, bits | (FLAG["comments"] if comments and tag not in ("html", "body") else 0), hidden or hiding, cap
+        return name, bits, hidden, 0
+    marks = name_marks(name)
+    if marks & COMMENTS and tag not in ("html", "body"):
+        bits |= FLAG["comments"]
+    return name, bits, hidden, marks
 
 
-def inline_marks(element: Any) -> tuple[bool, bool]:
-    """Whether an inline element is hidden (by attribute, style or a class for screen readers), and named like a drop cap."""
+def inline_marks(element: Any) -> tuple[bool, int]:
+    """Whether an inline element is hidden (by attribute or style), and what its class says (`name_marks`)."""
     name = element.get("class")
-    hides, cap, _ = _name_marks(name) if name else (False, False, False)
-    if hides or element.get("hidden") is not None:
-        return True, cap
+    marks = name_marks(name) if name else 0
+    if element.get("hidden") is not None:
+        return True, marks
     style = element.get("style")
-    return bool(style) and _HIDING_STYLE.search(style) is not None, cap
+    return bool(style) and _HIDING_STYLE.search(style) is not None, marks
 
 
 @lru_cache(maxsize=16384)
-def _name_marks(name: str) -> tuple[bool, bool, bool]:
-    """Whether the name hides (text for screen readers only), is that of a drop cap, speaks of comments."""
+def name_marks(name: str) -> int:
+    """What a name says of its element: bits of `HIDES` (for screen readers only), `CAP` (a drop cap) and so on."""
     low = name.lower()  # plain searches first: few names have any of these, and patterns cost
-    hides = ("hidden" in low or "reader" in low or "sr-only" in low) and _SCREEN_READER.search(name) is not None
-    cap = ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(
-        name
-    ) is not None
-    comments = ("omment" in low or "oment" in low or "reacties" in low or "disqus" in low) and bool(
-        _COMMENTS.search(low)
-    )
-    return hides, cap, comments
+    marks = 0
+    hiding = "hidden" in low or "reader" in low or "sr" in low or "invisible" in low or "assistive" in low
+    if hiding and _SCREEN_READER.search(name):
+        marks |= HIDES
+    if "print" in low and _PRINT.search(name):
+        marks |= PRINT
+    if ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(name):
+        marks |= CAP
+    if ("omment" in low or "oment" in low or "reacties" in low or "disqus" in low) and _COMMENTS.search(low):
+        marks |= COMMENTS
+    if ("ln" in low or "line" in low or "gutter" in low or "blob-num" in low) and _GUTTER.search(name):
+        marks |= GUTTER
+    if _CODE_BOX.search(name):
+        marks |= CODE_BOX
+    if ("line" in low or "cl" in low) and _CODE_LINE.search(name):
+        marks |= CODE_LINE
+    if ("cop" in low or "clip" in low) and _COPY.search(name):
+        marks |= COPY
+    if ("tex" in low or "math" in low or "mjx" in low or "ql-img" in low) and _FORMULA.search(name):
+        marks |= FORMULA
+    return marks
+
+
+@lru_cache(maxsize=4096)
+def names_panel(name: str) -> bool:
+    """Whether the name is of a part of a text that opens at a click."""
+    return _PANEL.search(name) is not None and _NO_PANEL.search(name) is None
+
+
+@lru_cache(maxsize=4096)
+def names_box(name: str) -> bool:
+    """Whether the name is of a box that opens over a page and is no part of its text."""
+    return _NO_PANEL.search(name) is not None
 
 
 def holds_one_letter(element: Any) -> bool:

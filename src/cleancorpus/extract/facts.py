@@ -1,0 +1,188 @@
+"""What a page says of itself besides its article, each with where it says so: canonical address, section, tags, description,
+lead image, licence, and what it reserves from machines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from cleancorpus.extract.json_ld import Node, as_list, first_string, strings_of
+from cleancorpus.extract.page import Page
+from cleancorpus.licences import licence_id
+from cleancorpus.model import PageFacts
+
+_Found = Iterator[tuple[str, str]]  # a value and its source
+
+_MAX_TAGS = 50  # more are a list of all that the site writes about
+_MAX_TAG_CHARS = 80  # longer ones are sentences
+_MAX_CHARS = 2_000  # of a description; a longer one is the text
+_SECTION_METAS = ("article:section", "og:article:section", "parsely-section", "dc.subject.section", "section")
+_TAG_METAS = ("article:tag", "og:article:tag", "news_keywords", "parsely-tags", "keywords")
+_DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+_IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url")
+_LICENCE_METAS = ("license", "dcterms.license", "dc.rights.license", "dc.license", "cc:license")
+_ROBOTS_METAS = ("robots", "x-robots-tag")
+# What robots metas say, and what it says of rights; `none` is noindex and nofollow in one.
+_ROBOTS = {"noai": "noai", "noimageai": "noimageai", "noindex": "noindex", "none": "noindex"}
+# Around these stand the licences of pictures, of quoted works and of other stories.
+_OTHERS = frozenset(("figure", "figcaption", "aside", "blockquote", "table", "li", "picture", "nav"))
+_OTHERS_NAME = re.compile(r"caption|credit|photo|image|bild|foto|attribution|comment|related|teaser", re.IGNORECASE)
+
+
+def find_facts(page: Page, nodes: Iterable[Node]) -> PageFacts:
+    """The facts of `page`; `nodes` are the JSON-LD nodes of its article, best first."""
+    nodes = tuple(nodes)
+    sources: list[str] = []
+
+    def first(name: str, found: _Found) -> str | None:
+        value, source = next(found, (None, ""))
+        if value is not None:
+            sources.append(f"{name}:{source}")
+        return value
+
+    canonical = first("canonical_url", _canonical(page))
+    section = first("section", _texts(page, nodes, ("articleSection",), _SECTION_METAS))
+    tags, source = _tags(page, nodes)
+    if tags:
+        sources.append(f"tags:{source}")
+    description = first("description", _descriptions(page, nodes))
+    image = first("image_url", _images(page, nodes))
+    licence = first("licence", _licences(page, nodes))
+    rights: list[str] = []
+    for right, source in _rights(page):
+        if right not in rights:
+            rights.append(right)
+        sources.append(f"rights:{source}")
+    return PageFacts(
+        canonical_url=canonical,
+        section=section,
+        tags=tags,
+        description=description,
+        image_url=image,
+        licence=licence,
+        rights=tuple(rights),
+        metadata_sources=tuple(dict.fromkeys(sources)),
+    )
+
+
+def _canonical(page: Page) -> _Found:
+    places = [("link rel=canonical", page.canonical or "")]
+    places += [(f"meta {name}", text) for name in ("og:url", "twitter:url") for text in page.meta(name)]
+    yield from ((url, source) for source, text in places if text and (url := _absolute(page, text)))
+
+
+def _texts(page: Page, nodes: tuple[Node, ...], keys: tuple[str, ...], metas: tuple[str, ...]) -> _Found:
+    """The texts of the nodes' properties, then of the metas; none of more than a few words."""
+    for key in keys:
+        for node in nodes:
+            for text in strings_of(node.get(key)):
+                if len(text) <= _MAX_TAG_CHARS:
+                    yield text, f"json-ld {key}"
+    for name in metas:
+        for text in page.meta(name):
+            if len(text) <= _MAX_TAG_CHARS:
+                yield text, f"meta {name}"
+
+
+def _tags(page: Page, nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], str]:
+    """The tags of the first place that has some, each once whatever its case, and that place."""
+    places = [([text for node in nodes for text in strings_of(node.get("keywords"))], "json-ld keywords")]
+    places += [(page.meta(name), f"meta {name}") for name in _TAG_METAS]
+    for texts, source in places:
+        tags: dict[str, str] = {}
+        for text in texts:
+            for tag in _split_tags(text):
+                tags.setdefault(tag.casefold(), tag)
+        if tags:
+            return tuple(tags.values())[:_MAX_TAGS], source
+    return (), ""
+
+
+def _split_tags(text: str) -> Iterator[str]:
+    for tag in re.split(r"[,;|\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}\N{ARABIC COMMA}]", text):
+        tag = tag.strip(" #\"'")
+        if tag and len(tag) <= _MAX_TAG_CHARS:
+            yield tag
+
+
+def _descriptions(page: Page, nodes: tuple[Node, ...]) -> _Found:
+    for name in _DESCRIPTION_METAS:
+        for text in page.meta(name):
+            if len(text) <= _MAX_CHARS:
+                yield text, f"meta {name}"
+    for node in nodes:
+        summary = first_string(node.get("description"))
+        if summary and len(summary) <= _MAX_CHARS:
+            yield summary, "json-ld description"
+
+
+def _images(page: Page, nodes: tuple[Node, ...]) -> _Found:
+    for name in _IMAGE_METAS:
+        yield from ((url, f"meta {name}") for text in page.meta(name) if (url := _absolute(page, text)))
+    for node in nodes:
+        for item in as_list(node.get("image")):
+            item = page.json_ld.resolve(item)
+            value = (item.get("url") or item.get("contentUrl") or item.get("@id")) if isinstance(item, dict) else item
+            for text in strings_of(value):
+                if url := _absolute(page, text):
+                    yield url, "json-ld image"
+    for name in ("twitter:image", "twitter:image:src"):
+        yield from ((url, f"meta {name}") for text in page.meta(name) if (url := _absolute(page, text)))
+
+
+def _licences(page: Page, nodes: tuple[Node, ...]) -> _Found:
+    """The licence in the article's data, in the head, then in a link of the page that is no picture's; of links that lead to
+    different licences none."""
+    for node in nodes:
+        for item in as_list(node.get("license")):
+            item = page.json_ld.resolve(item)
+            value = (item.get("url") or item.get("@id") or item.get("name")) if isinstance(item, dict) else item
+            for text in strings_of(value):
+                yield licence_id(text), "json-ld license"
+    for element in page.licences:
+        if element.tag == "link" and (url := _absolute(page, element.get("href") or "")):
+            yield licence_id(url), "link rel=license"
+    for name in _LICENCE_METAS:
+        yield from ((licence_id(text), f"meta {name}") for text in page.meta(name))
+    shown = [
+        licence_id(url)
+        for element in page.licences
+        if element.tag == "a" and not _is_of_others(element) and (url := _absolute(page, element.get("href") or ""))
+    ]
+    if len(set(shown)) == 1:
+        yield shown[0], "a rel=license"
+
+
+def _is_of_others(element: Any) -> bool:
+    """Whether a link stands in what holds a picture, a quotation or another story."""
+    for ancestor in element.iterancestors():
+        if ancestor.tag in ("footer", "body", "main", "article"):
+            return False
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
+        if ancestor.tag in _OTHERS or _OTHERS_NAME.search(names):
+            return True
+    return False
+
+
+def _rights(page: Page) -> _Found:
+    """The reservations of the page's metas, with their sources; `tdm-reservation` of 0 reserves nothing."""
+    for name in _ROBOTS_METAS:
+        for text in page.meta(name):
+            for word in re.split(r"[\s,;]+", text.lower()):
+                if word in _ROBOTS:
+                    yield _ROBOTS[word], f"meta {name}"
+    if "1" in page.meta("tdm-reservation"):
+        yield "tdm", "meta tdm-reservation"
+        for policy in page.meta("tdm-policy")[:1]:
+            yield "tdm", f"meta tdm-policy {policy}"
+
+
+def _absolute(page: Page, text: str) -> str | None:
+    """`text` as a web address, with the page's own where it is relative; None if it is none."""
+    try:
+        url = urljoin(page.url or "", text.strip())
+    except ValueError:  # a bracket that never closes
+        return None
+    return url if url.lower().startswith(("http://", "https://")) and " " not in url else None
