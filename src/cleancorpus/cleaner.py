@@ -54,6 +54,7 @@ class CleanDocument:
     place: str | None
     photo_credits: tuple[str, ...]
     page_type: str | None
+    text_confidence: float | None
     canonical_url: str | None
     section: str | None
     tags: tuple[str, ...]

@@ -59,7 +59,8 @@ class Document:
     the same story (h1, og:title, JSON-LD headline, <title>), best first, and may still carry the site's suffix;
     `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
     `site` is the site's name. `repairs` names the repair steps that changed the text. `from_page` tells blocks of a page,
-    which the extractor has judged, from lines of plain text. `facts` is what a page says of itself for filters.
+    which the extractor has judged, from lines of plain text. `text_confidence` is how sure the extractor is of a
+    page's text. `facts` is what a page says of itself for filters.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Document:
     url: str | None = None
     site: str | None = None
     page_type: str | None = None
+    text_confidence: float | None = None
     repairs: tuple[str, ...] = ()
     from_page: bool = False
     facts: PageFacts = NO_FACTS

@@ -284,6 +284,6 @@ def _page_of_data(words_of_data: int) -> str:
 
 def test_data_stand_in_for_an_unsure_text_only_if_they_hold_much_more(monkeypatch: pytest.MonkeyPatch) -> None:
     unsure = [("An entry and what was said of it at the time. " * 20, "paragraph", True)]  # 220 words
-    monkeypatch.setattr(html_module, "_first_try", lambda *_: (unsure, None, "trafilatura"))
+    monkeypatch.setattr(html_module, "_first_try", lambda *_: html_module.FoundText(unsure, None, "trafilatura", 0.4))
     assert extract_html(_page_of_data(430)).flags == ("second-try:trafilatura",)
     assert extract_html(_page_of_data(450)).flags == ("second-try:json-ld",)

@@ -31,10 +31,16 @@ def test_a_part_between_paragraphs_brings_the_whole(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(LISTS))
-def test_what_stands_at_an_end_stays_as_it_was_judged(kind: str) -> None:
+def test_what_stands_before_the_text_stays_as_it_was_judged(kind: str) -> None:
     last = len(walk(html.fromstring(f"<div>{LISTS[kind]}{PARAGRAPH}</div>"))) - 1
     assert completed(LISTS[kind] + PARAGRAPH, {0, last}) == {0, last}
-    assert completed(PARAGRAPH + LISTS[kind], {0, 1}) == {0, 1}
+
+
+def test_behind_the_text_a_table_is_whole_and_a_list_may_be_one_of_teasers() -> None:
+    assert completed(PARAGRAPH + LISTS["list"], {0, 1}) == {0, 1}
+    assert completed(PARAGRAPH + LISTS["table"], {0, 1}) == {0, 1, 2, 3}
+    assert completed(PARAGRAPH + LISTS["definitions"], {0, 1}) == {0, 1, 2, 3, 4}
+    assert completed(PARAGRAPH + LISTS["table"], {0}) == {0}
 
 
 def test_a_table_that_lays_out_the_page_is_none() -> None:

@@ -33,6 +33,15 @@ CASES = [
     ),
     ("one", {"quality": {"min_words": 0, "drop_page_types": ["listing"]}}, {"page_type": "article"}, None),
     ("one", {"quality": {"min_words": 0, "drop_page_types": ["listing"]}}, {"page_type": None}, None),
+    ("one", NONE, {"text_confidence": 0.0}, None),
+    (
+        "one",
+        {"quality": {"min_words": 0, "min_text_confidence": 0.5}},
+        {"text_confidence": 0.49},
+        ("text_confidence", "0.49 sure, quality.min_text_confidence is 0.5"),
+    ),
+    ("one", {"quality": {"min_words": 0, "min_text_confidence": 0.5}}, {"text_confidence": 0.5}, None),
+    ("one", {"quality": {"min_words": 0, "min_text_confidence": 0.5}}, {"text_confidence": None}, None),
     ("one", NONE, {"facts": PageFacts(rights=("noai",))}, None),
     (
         "one",

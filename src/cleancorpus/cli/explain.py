@@ -31,6 +31,7 @@ _FIELDS = (
     "url",
     "site",
     "page_type",
+    "text_confidence",
     "canonical_url",
     "section",
     "tags",

@@ -224,6 +224,9 @@ class Quality(Section):
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
     drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
+    min_text_confidence: float = Field(
+        0, ge=0, le=1, description="drop pages whose text the extractor is less sure of; 0: none, plain text has none"
+    )
     drop_rights: tuple[Right, ...] = Field(
         (),
         description="drop pages that reserve these from machines: noai, noimageai, noindex (robots meta), tdm (TDMRep)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import trafilatura
 from trafilatura.settings import Extractor
@@ -52,7 +52,7 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     flags: list[str] = []
     if options.consent_containers:
         flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
-    blocks, structure, way = find_text(page, options, metadata.headlines, metadata.page_type)
+    blocks, structure, way, confidence = find_text(page, options, metadata.headlines, metadata.page_type)
     if way is not None:
         flags.append(f"second-try:{way}")
     if not blocks:
@@ -61,24 +61,38 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
         structure = "article"  # what the page shows is not what it holds
     elif structure == "empty" and count_words(blocks) >= options.second_try_words:
         structure = "article"
-    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=structure or metadata.page_type)
+    kind = structure or metadata.page_type
+    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=kind, confidence=confidence)
+
+
+class FoundText(NamedTuple):
+    """A page's main text, what kind of page its structure says it is, and the way the text was found if the first try gave
+    too little or was unsure of it: trafilatura, recall, json-ld or app-state.
+
+    `confidence` is the F1 that the block classifier expects of its own text, None where it was not asked.
+    """
+
+    blocks: list[RawBlock]
+    structure: str | None = None
+    way: str | None = None
+    confidence: float | None = None
 
 
 def find_text(
     page: Page, options: config.Extract, headlines: tuple[str, ...] = (), declared: str | None = None
-) -> tuple[list[RawBlock], str | None, str | None]:
-    """The page's main text, what kind of page its structure says it is, and the way the text was found if the first try
-    gave too little or was unsure of it: trafilatura, recall, json-ld or app-state.
+) -> FoundText:
+    """The page's main text.
 
     Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal; it
     must hold more words than the first one, and twice as many where that was no stub. `headlines` are those of the
     page, for the block classifier, and `declared` is the kind of page that its metadata say it is.
     """
-    best, structure, way = _first_try(page, options, headlines, declared)
+    first = _first_try(page, options, headlines, declared)
+    best, way = first.blocks, first.way
     so_far = count_words(best)
     enough = so_far >= options.second_try_words
     if enough and way is None:
-        return best, structure, way
+        return first
     least = _DATA_FACTOR * so_far if enough else so_far  # an unsure text that is no stub gives way to much more only
     for name in ("json-ld", "app-state") if enough else ("json-ld", "app-state", "recall"):
         if name == "json-ld":
@@ -89,18 +103,16 @@ def find_text(
             found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
         if (words := count_words(found)) > least:
             best, way, least = found, name, words
-    return best, structure, way
+    return first._replace(blocks=best, way=way)
 
 
-def _first_try(
-    page: Page, options: config.Extract, headlines: tuple[str, ...], declared: str | None
-) -> tuple[list[RawBlock], str | None, str | None]:
+def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], declared: str | None) -> FoundText:
     """What `options.engine` takes for the page's main text, as `find_text` gives it.
 
     Where the block classifier alone is unsure, trafilatura is asked for a second opinion and its text mended.
     """
     if options.engine == "trafilatura":
-        return trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables), None, None
+        return FoundText(trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables))
     from cleancorpus.extract.blocks import extract_blocks, page_type  # the model is only loaded where it is used
     from cleancorpus.extract.blocks.mend import mend
 
@@ -109,13 +121,14 @@ def _first_try(
     sure = classified.confidence >= _UNSURE or len(classified.page) > _MOST_BLOCKS
     if options.engine == "blocks" and sure:
         taken = [block for block in classified.blocks if options.tables or block[1] != "table_row"]
-        return with_answers(taken, page.json_ld, classified.page.texts), structure, None
+        answered = with_answers(taken, page.json_ld, classified.page.texts)
+        return FoundText(answered, structure, None, classified.confidence)
     found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
     mended = with_answers(
         list(mend(classified, found)) if classified.blocks else found, page.json_ld, classified.page.texts
     )
     way = "trafilatura" if options.engine == "blocks" and mended else None
-    return mended, structure, way
+    return FoundText(mended, structure, way, classified.confidence)
 
 
 def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:

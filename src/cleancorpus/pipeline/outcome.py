@@ -72,6 +72,7 @@ class Outcome:
             "place": next(iter(self.fields.get("place", ())), None),
             "photo_credits": self.fields.get("photo_credits", ()),
             "page_type": doc.page_type,
+            "text_confidence": doc.text_confidence,
             **doc.facts._asdict(),
             "text_sha256": hashlib.sha256(self.text.encode()).hexdigest(),
             "removed_share": round(self.removed_share, 6),

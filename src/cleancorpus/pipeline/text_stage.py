@@ -72,7 +72,7 @@ class TextStage:
             meta["url"] = record.url or page.url
             meta["site"] = record.site or page.site
             meta["published"] = record.published or page.published
-            meta["page_type"] = page.page_type
+            meta["page_type"], meta["text_confidence"] = page.page_type, page.confidence
         else:
             blocks, repairs = repair_plain(decoded.text, self.config.repair)
             if title is None and self.config.extract.title_from_text:

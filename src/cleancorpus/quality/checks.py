@@ -13,8 +13,9 @@ from cleancorpus.quality.length import Length
 from cleancorpus.quality.licence import Licence
 from cleancorpus.quality.page_type import PageType
 from cleancorpus.quality.rights import Rights
+from cleancorpus.quality.text_confidence import TextConfidence
 
-CHECKS: tuple[type[Check], ...] = (Empty, PageType, Rights, Licence, Length, KnownLanguage)
+CHECKS: tuple[type[Check], ...] = (Empty, PageType, TextConfidence, Rights, Licence, Length, KnownLanguage)
 
 
 def build_checks(config: Config) -> tuple[Check, ...]:

@@ -18,8 +18,8 @@ from cleancorpus.extract.blocks.walk import PageBlocks
 SEED = 7
 TOKEN_UNIT = 16  # a weight of 1 is stored as 16
 TREES = {
-    "objective": "binary", "learning_rate": 0.06, "num_leaves": 31, "max_depth": 8, "min_data_in_leaf": 60,
-    "feature_fraction": 0.35, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 10.0, "max_bin": 127,
+    "objective": "binary", "learning_rate": 0.06, "num_leaves": 47, "max_depth": 8, "min_data_in_leaf": 120,
+    "feature_fraction": 0.2, "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 30.0, "max_bin": 127,
     "min_sum_hessian_in_leaf": 1.0, "cat_smooth": 10, "verbosity": -1, "num_threads": 1, "deterministic": True,
     "force_row_wise": True, "seed": SEED,
 }  # fmt: skip

@@ -22,6 +22,7 @@ LIMIT = 3.0  # no block outvotes its neighbours by more
 HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
 
 _LISTS = [TAG_CODES[tag] for tag in ("table", "dl", "ul", "ol")]
+_TABLES = frozenset(_LISTS[:2])
 _ITEM_CHARS = 200  # on average; a table with more lays out the page
 _TAKEN_SHARE = 0.15  # of a list's characters
 _BESIDE = 2  # blocks; a caption or a source may stand between
@@ -88,8 +89,10 @@ def complete_lists(page: PageBlocks, inside: np.ndarray) -> None:
         taken = inside[first:last]
         if not taken.any() or taken.all() or own.mean() > _ITEM_CHARS:
             continue
-        between = inside[max(0, first - _BESIDE) : first].any() and inside[last : last + _BESIDE].any()
-        if between and own[taken].sum() >= _TAKEN_SHARE * own.sum():
+        before = inside[max(0, first - _BESIDE) : first].any()
+        # A list may be one of teasers behind the text; a table or list of definitions is none.
+        belongs = before and (inside[last : last + _BESIDE].any() or page.tag[node] in _TABLES)
+        if belongs and own[taken].sum() >= _TAKEN_SHARE * own.sum():
             inside[first:last] = True
 
 

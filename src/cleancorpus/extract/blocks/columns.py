@@ -244,11 +244,11 @@ def lists(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> Column
     of_block = np.full(m.n, -1)
     behind = 0
     for node in np.flatnonzero(np.isin(page.tag, _LISTS)).tolist():
-        first, last = int(start[node]), int(end[node])
-        if last - first < 2 or first < behind or m.char_sum[last] - m.char_sum[first] > LIST_CHARS * (last - first):
+        begin, stop = int(start[node]), int(end[node])
+        if stop - begin < 2 or begin < behind or m.char_sum[stop] - m.char_sum[begin] > LIST_CHARS * (stop - begin):
             continue
-        of_block[first:last] = node
-        behind = last
+        of_block[begin:stop] = node
+        behind = stop
     i = m.live
     node = of_block[i]
     inside = node >= 0
