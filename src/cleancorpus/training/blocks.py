@@ -29,12 +29,12 @@ from cleancorpus.extract.blocks.walk import walk
 from cleancorpus.extract.parse import parse_html
 from cleancorpus.training.blocks_fit import Sample, fit_tables, fit_trees, make_rows
 from cleancorpus.training.blocks_labels import label_blocks, tokens_of
+from cleancorpus.training.lines_data import TEST_PAGES
 
 MIN_FOUND = 0.5  # pages of which less of the reference text is found are not trained on
 # Pages that are no articles are few, and of many kinds; the gold of cleaneval is rough, that of the last two is what other
 # extractors gave. Twice the weight for the first gains .01 of word F1 there and costs the others nothing.
 WEIGHTS = {"wcxb-other": 2.0, "cleaneval": 0.3, "mozilla": 0.3, "newspaper4k": 0.0}
-TEST_PAGES = "/test-"  # in the id of those of WCXB
 
 
 def read_pages(folders: Sequence[Path]) -> Iterator[dict[str, Any]]:

@@ -50,7 +50,9 @@ def read_pages(bench: Path, cache: Path | None) -> list[Page]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Train, print the scores, write the weights."""
     parser = argparse.ArgumentParser(prog="cleancorpus.training.lines", description=__doc__)
-    parser.add_argument("--bench", type=Path, required=True, help="folder with lines/dev.jsonl and html/*/*.jsonl.gz")
+    parser.add_argument(
+        "--bench", type=Path, required=True, help="folder with lines/dev.jsonl, html/*/*.jsonl.gz and sites/*.jsonl.gz"
+    )
     parser.add_argument("--out", type=Path, help="weights file to write; without it only scores are printed")
     parser.add_argument("--cache", type=Path, help="folder for silver pages between runs")
     parser.add_argument("--folds", type=int, default=5)
