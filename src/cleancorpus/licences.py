@@ -4,40 +4,71 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from urllib.parse import urlsplit
 
-# «https://creativecommons.org/licenses/by-sa/3.0/de/deed.de»: kind, version, and the port to the law of a country.
+_VERSIONS = ("1.0", "2.0", "2.1", "2.5", "3.0", "4.0")
+_VERSION = "|".join(map(re.escape, _VERSIONS))
+_PORT = "[a-z]{2}|igo|scotland"  # the law of a country, or of bodies of several
+# «https://creativecommons.org/licenses/by-sa/3.0/de/deed.de»: kind, version, and port. An address that only holds this one,
+# and a sentence about it, say something else.
 _ADDRESS = re.compile(
-    r"creativecommons\.org/(?:licen[sc]es/(?P<kind>by(?:-nc)?(?:-sa|-nd)?|by-nd-nc|sa|nd|nc(?:-sa)?)"
-    r"|publicdomain/(?P<free>zero|mark))/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}(?![a-z.])))?",
+    r"(?:(?:https?:)?//)?(?:www\.)?creativecommons\.org/(?:licen[sc]es/(?P<kind>(?:by|nc|sa|nd)(?:-(?:nc|sa|nd)){0,2})"
+    rf"|publicdomain/(?P<free>zero|mark))/(?P<version>{_VERSION})(?:/(?P<port>{_PORT})(?![\w.-]))?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
-# «CC BY-SA 4.0», «CC-BY 3.0 DE», «cc0 1.0».
+# «CC BY-SA 4.0 International», «CC-BY 3.0 DE», «cc0 1.0 Universal».
 _NAME = re.compile(
-    r"^(?:creative commons\s+)?\(?cc[\s_-]*(?P<kind>by(?:[\s_-]nc)?(?:[\s_-](?:sa|nd))?|0|zero)"
-    r"(?:[\s_-]+(?P<version>\d\.\d))?(?:[\s_-]+(?P<port>[a-z]{2}))?\)?$",
+    r"(?:creative\s+commons\s+)?\(?(?:cc|(?<=\s))[\s_-]*(?P<kind>by(?:[\s_-](?:nc|sa|nd)){0,2}|0|zero)"
+    rf"(?:[\s_-]+(?P<version>{_VERSION}))?(?:[\s_-]+(?P<port>{_PORT}))?\)?"
+    r"(?:\s+(?:international|universal|unported|generic|public|licen[cs]e|deed))*",
     re.IGNORECASE,
 )
+_WORDS = (
+    (re.compile(r"\battribution\b", re.IGNORECASE), "BY"),
+    (re.compile(r"\bnon-?commercial\b", re.IGNORECASE), "NC"),
+    (re.compile(r"\bshare-?alike\b", re.IGNORECASE), "SA"),
+    (re.compile(r"\bno-?deriv(?:ative)?s\b", re.IGNORECASE), "ND"),
+)
+_ORDER = ("by", "nc", "nd", "sa")  # the first version wrote by-nd-nc
 # What Creative Commons has published: the ids that a licence of its can have, without version and port.
 _FAMILIES = ("cc-by", "cc-by-sa", "cc-by-nd", "cc-by-nc", "cc-by-nc-sa", "cc-by-nc-nd", "cc0", "pdm")
+_ID = re.compile(rf"({'|'.join(_FAMILIES)})(?:-({_VERSION})(?:-(?:{_PORT}))?)?")
 
 
 def licence_id(text: str) -> str:
     """The licence's id where it is one of Creative Commons, else `text` as it stands.
 
-    >>> licence_id("https://creativecommons.org/licenses/by-sa/3.0/de/deed.de"), licence_id("CC BY 4.0")
+    >>> licence_id("https://creativecommons.org/licenses/by-sa/3.0/de/deed.de"), licence_id("CC BY 4.0 International")
     ('cc-by-sa-3.0-de', 'cc-by-4.0')
     >>> licence_id("//creativecommons.org/publicdomain/zero/1.0/"), licence_id("https://example.org/terms")
     ('cc0-1.0', 'https://example.org/terms')
     """
     text = text.strip()
-    if match := _ADDRESS.search(text):
-        kind = {"zero": "cc0", "mark": "pdm"}[match["free"].lower()] if match["free"] else f"cc-{match['kind'].lower()}"
-    elif match := _NAME.match(text):
-        kind = re.sub(r"[\s_]", "-", match["kind"].lower())
-        kind = "cc0" if kind in ("0", "zero") else f"cc-{kind}"
+    if match := _ADDRESS.fullmatch(text):
+        free = match["free"]
+        kind = {"zero": "cc0", "mark": "pdm"}[free.lower()] if free else f"cc-{_in_order(match['kind'])}"
+    elif match := _NAME.fullmatch(_shortened(text)):
+        kind = "cc0" if match["kind"].lower() in ("0", "zero") else f"cc-{_in_order(match['kind'])}"
     else:
         return text
+    if match["version"] and not _is_published(kind, match["version"]):
+        return text
     return "-".join(part.lower() for part in (kind, match["version"], match["port"]) if part)
+
+
+def _in_order(kind: str) -> str:
+    return "-".join(sorted(set(re.split(r"[\s_-]", kind.lower())), key=_ORDER.index))
+
+
+def _shortened(name: str) -> str:
+    """A licence's name with the letters that stand for its words."""
+    for word, letters in _WORDS:
+        name = word.sub(letters, name)
+    return name
+
+
+def _is_published(family: str, version: str) -> bool:
+    return version == "1.0" or family not in ("cc0", "pdm")
 
 
 def is_licensed(licence: str, wanted: str) -> bool:
@@ -49,8 +80,10 @@ def is_licensed(licence: str, wanted: str) -> bool:
     one, other = _key(licence), _key(wanted)
     if one == other:
         return True
-    rest = one.removeprefix(f"{other}-") if one.startswith(f"{other}-") else ""
-    return bool(re.fullmatch(r"\d\.\d(?:-[a-z]{2,3})?|[a-z]{2,3}(?<!sa)(?<!nc)(?<!nd)", rest))
+    if not _ID.fullmatch(other) or not one.startswith(f"{other}-"):
+        return False
+    rest = one.removeprefix(f"{other}-")
+    return bool(re.fullmatch(rf"(?:{_VERSION})(?:-(?:{_PORT}))?|(?!(?:sa|nc|nd)$)(?:{_PORT})", rest))
 
 
 def _key(licence: str) -> str:
@@ -64,12 +97,15 @@ def check_licence(text: str) -> None:
         ValueError: it is neither; the message says what to write.
     """
     name = licence_id(text)
-    if name.startswith(("http://", "https://")) and name == text:
+    if name == text and _is_address(text):
         return
     if name != text:
         raise ValueError(f"'{text}' is written '{name}' here")
-    family = re.sub(r"-\d\.\d(?:-[a-z]{2,3})?$", "", text)
-    if family not in _FAMILIES:
+    match = _ID.fullmatch(text)
+    if match is None or not _is_published(match[1], match[2] or "1.0"):
+        family = re.sub(r"-\d.*$", "", text)
+        if family in _FAMILIES:
+            raise ValueError(f"'{text}' has a version or a port that Creative Commons has not published")
         near = get_close_matches(family, _FAMILIES, 1)
         hint = (
             f"did you mean '{near[0]}'?"
@@ -77,3 +113,11 @@ def check_licence(text: str) -> None:
             else f"write {', '.join(_FAMILIES)}, maybe with a version, or an address"
         )
         raise ValueError(f"'{text}' is no licence that a page can be asked for; {hint}")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # a bracket that never closes
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
+from cleancorpus.extract.headings import is_run
 from cleancorpus.extract.json_ld import Node, as_list, first_string, strings_of
-from cleancorpus.extract.page import Page
+from cleancorpus.extract.page import BLOCK_TAGS, Page, inline_text
 from cleancorpus.licences import licence_id
 from cleancorpus.model import PageFacts
 
@@ -28,7 +30,26 @@ _ROBOTS_METAS = ("robots", "x-robots-tag")
 _ROBOTS = {"noai": "noai", "noimageai": "noimageai", "noindex": "noindex", "none": "noindex"}
 # Around these stand the licences of pictures, of quoted works and of other stories.
 _OTHERS = frozenset(("figure", "figcaption", "aside", "blockquote", "table", "li", "picture", "nav"))
-_OTHERS_NAME = re.compile(r"caption|credit|photo|image|bild|foto|attribution|comment|related|teaser", re.IGNORECASE)
+# Whole words of classes and ids: «bildung» is a section and «discredited» a story.
+_OTHERS_NAME = re.compile(
+    r"(?:fig|image|img|photo|foto|bild|picture)?(?:captions?|credits?|nachweis|quelle|unterschrift|rechte)"
+    r"|photos?|images?|img|bild(?:er)?|fotos?|pictures?|attributions?|comments?|related|teasers?",
+    re.IGNORECASE,
+)
+_NAME_WORD = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# What credits begin with, in the languages of the lexicon's own (`photo_credit.label` has more, of captions).
+_PICTURE = re.compile(
+    r"photo(?:s|graph(?:s|er|ie|y)?)?|pictured?|pictures|images?|illustrations?|bild(?:er|rechte|nachweis|quelle)?|titelbild"
+    r"|fotos?|fotograf(?:i|ia|ía|ie|in)?|abbildung(?:en)?|imagen(?:es)?|imagem|imagens|immagin[ei]|afbeelding(?:en)?|beeld"
+    r"|zdjęci[ea]|obraz(?:ek)?|kuvat?|billeder?|bilde|kép|fénykép|görsel|fotoğraf|фото(?:графи[яи])?|изображени[ея]|снимк[аи]"
+    r"|写真|画像|图片|圖片|照片|사진|صورة|الصورة|תמונה|צילום"
+)
+_TEXT_WORDS = frozenset(
+    "text texts texte texten article articles artikel texto artículo artigo testo articolo tekst".split()
+)
+_CREDIT_WORDS = 40  # more around a link are no credit
+_MOST_HEADINGS = 50
 
 
 def find_facts(page: Page, nodes: Iterable[Node]) -> PageFacts:
@@ -137,33 +158,75 @@ def _licences(page: Page, nodes: tuple[Node, ...]) -> _Found:
     different licences none."""
     for node in nodes:
         for item in as_list(node.get("license")):
-            item = page.json_ld.resolve(item)
-            value = (item.get("url") or item.get("@id") or item.get("name")) if isinstance(item, dict) else item
-            for text in strings_of(value):
-                yield licence_id(text), "json-ld license"
+            for text in strings_of(_named_licence(page, page.json_ld.resolve(item))):
+                if not text.startswith("#"):  # the name of a node that is not there
+                    yield licence_id(text), "json-ld license"
     for element in page.licences:
         if element.tag == "link" and (url := _absolute(page, element.get("href") or "")):
             yield licence_id(url), "link rel=license"
     for name in _LICENCE_METAS:
         yield from ((licence_id(text), f"meta {name}") for text in page.meta(name))
-    shown = [
-        licence_id(url)
-        for element in page.licences
-        if element.tag == "a" and not _is_of_others(element) and (url := _absolute(page, element.get("href") or ""))
-    ]
-    if len(set(shown)) == 1:
-        yield shown[0], "a rel=license"
+    shown = {licence_id(url) for element in _own_links(page) if (url := _absolute(page, element.get("href") or ""))}
+    if len(shown) == 1:
+        yield shown.pop(), "a rel=license"
 
 
-def _is_of_others(element: Any) -> bool:
-    """Whether a link stands in what holds a picture, a quotation or another story."""
+def _named_licence(page: Page, item: Any) -> Any:
+    """What a licence in JSON-LD is called: its address, else its id if that is one, else its name."""
+    if not isinstance(item, dict):
+        return item
+    identity = first_string(item.get("@id")) or ""
+    is_address = identity.lower().startswith(("http://", "https://", "//"))
+    return item.get("url") or (identity if is_address else item.get("name"))
+
+
+def _own_links(page: Page) -> list[Any]:
+    """The links to licences that stand for the article: none of a picture, a quotation or another story."""
+    links = [element for element in page.licences if element.tag == "a"]
+    if not links:
+        return []
+    articles = set(islice(page.tree.iter("article"), 2))
+    if len(articles) > 1:
+        # Of several only those that hold the headline are this one, and cards have headings too.
+        titles = [title for title in (page.title, *page.meta("og:title")) if title]
+        articles = {
+            ancestor
+            for element in islice(page.tree.iter("h1", "h2", "h3"), _MOST_HEADINGS)
+            if any(is_run(inline_text(element), title) for title in titles)
+            for ancestor in element.iterancestors("article")
+        }
+    return [element for element in links if not _is_of_others(element, articles)]
+
+
+def _is_of_others(element: Any, articles: set[Any]) -> bool:
+    """Whether a link stands in what holds a picture, a quotation or another story: no article of `articles`."""
+    if any(ancestor not in articles for ancestor in element.iterancestors("article")):
+        return True
+    block = None
     for ancestor in element.iterancestors():
+        if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
+            return False  # the page's own
+        if block is None and ancestor.tag in BLOCK_TAGS:
+            block = ancestor
+            if _speaks_of_picture(block):
+                return True
         if ancestor.tag in ("footer", "body", "main", "article"):
             return False
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"
-        if ancestor.tag in _OTHERS or _OTHERS_NAME.search(names):
+        words = _NAME_WORD.findall(_CAMEL.sub(" ", names))
+        if ancestor.tag in _OTHERS or any(_OTHERS_NAME.fullmatch(word) for word in words):
             return True
     return False
+
+
+def _speaks_of_picture(block: Any) -> bool:
+    """Whether a few words around a link name a picture and no text: «Photo: Ann Poe, CC BY»."""
+    words: set[str] = set()
+    for text in block.itertext():
+        words.update(_NAME_WORD.findall(text.lower()))
+        if len(words) > _CREDIT_WORDS:
+            return False
+    return any(map(_PICTURE.fullmatch, words)) and words.isdisjoint(_TEXT_WORDS)
 
 
 def _rights(page: Page) -> _Found:
@@ -175,8 +238,8 @@ def _rights(page: Page) -> _Found:
                     yield _ROBOTS[word], f"meta {name}"
     if "1" in page.meta("tdm-reservation"):
         yield "tdm", "meta tdm-reservation"
-        for policy in page.meta("tdm-policy")[:1]:
-            yield "tdm", f"meta tdm-policy {policy}"
+        if page.meta("tdm-policy"):
+            yield "tdm", "meta tdm-policy"
 
 
 def _absolute(page: Page, text: str) -> str | None:

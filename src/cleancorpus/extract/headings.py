@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
@@ -17,6 +18,7 @@ from cleancorpus.known.headlines import SEPARATOR, headline_key, split_title
 from cleancorpus.text import n_size
 from cleancorpus.url import canonical_url, is_root
 
+MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a description
 _ELSEWHERE = frozenset(("nav", "aside", "footer", "li"))  # menus, breadcrumbs, side columns, lists of stories
 _MOST_LOWER = 30  # headings of lower levels that are looked at; the headline stands before the sections of its text
 _LEAST_SIZE = 3  # words of a lower heading that is a part of a title; sections and sites have fewer
@@ -58,16 +60,21 @@ def lower_level(page: Page, titles: Sequence[str]) -> list[str]:
 
 def is_run(text: str, title: str) -> bool:
     """Whether `text` is what a title says: the whole of it, or its start or end if that is no word or two."""
+    if len(title) > MAX_HEADLINE_CHARS:
+        return False
     key = headline_key(text)
     return key == headline_key(title) or (n_size(text) >= _LEAST_SIZE and key in runs(title))
 
 
-def runs(title: str) -> list[str]:
-    """The plain texts of a title, and of its starts and ends between its separators."""
+@lru_cache(maxsize=64)  # each heading of a page is held against the same few titles
+def runs(title: str) -> tuple[str, ...]:
+    """The plain texts of a title, and of its starts and ends between its separators; none of what is too long for a title."""
+    if len(title) > MAX_HEADLINE_CHARS:
+        return ()
     pieces = split_title(title)
     last = len(pieces.texts)
     spans = [(0, last), *((0, end) for end in range(1, last)), *((start, last) for start in range(1, last))]
-    return [key for start, end in spans if (key := headline_key(pieces.join(start, end)))]
+    return tuple(key for start, end in spans if (key := headline_key(pieces.join(start, end))))
 
 
 def _is_elsewhere(element: Any, text: str, page: Page) -> bool:

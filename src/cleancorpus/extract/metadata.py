@@ -6,7 +6,7 @@ from cleancorpus.extract.authors import find_authors
 from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.facts import find_facts
-from cleancorpus.extract.headings import first_level, is_run, is_said, lower_level, parted
+from cleancorpus.extract.headings import MAX_HEADLINE_CHARS, first_level, is_run, is_said, lower_level, parted
 from cleancorpus.extract.json_ld import (
     ARTICLE_TYPES,
     WORK_TYPES,
@@ -86,6 +86,7 @@ def headline_candidates(page: Page) -> list[Candidate]:
 
 def _heading_candidates(page: Page, titles: list[str]) -> list[Candidate]:
     """The page's headings that may be the headline; those of lower levels where none of the first level is any of `titles`."""
+    titles = [title for title in titles if len(title) <= MAX_HEADLINE_CHARS]
     found = []
     for text, element in first_level(page):
         both = parted(element)

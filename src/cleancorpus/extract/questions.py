@@ -11,7 +11,9 @@ from cleancorpus.extract.json_ld import JsonLd, as_list, first_string
 
 _QUESTION = frozenset(("question",))
 _NO_LETTERS = re.compile(r"[\W_]+")
-_BEGINNING = 40  # letters of an answer, by which it is known on the page
+_BEGINNING = 40  # letters of an answer, by which it is known on the page; a shorter one must be a text of its own
+# What one of both may have before the answer: «Answer: », «Note: ».
+_LABEL = re.compile(r"\s*[^\W\d_][\w ]{0,19}:\s")
 
 
 def with_answers(blocks: list[RawBlock], json_ld: JsonLd, shown: Sequence[str]) -> list[RawBlock]:
@@ -27,18 +29,59 @@ def with_answers(blocks: list[RawBlock], json_ld: JsonLd, shown: Sequence[str]) 
         text = next(
             (each["text"] for each in accepted if isinstance(each, dict) and isinstance(each.get("text"), str)), ""
         )
-        if question and text.strip():
+        if question and _key(question) and _key(text):
             answers.setdefault(_key(question), blocks_of_string(text))
     if not answers or not any(_key(text) in answers for text, _, _ in blocks):
         return blocks
-    page = _key("".join(shown))
+    page = _Shown(shown)
     made: list[RawBlock] = []
     for block in blocks:
         made.append(block)
         answer = answers.pop(_key(block[0]), [])
-        if answer and _key("".join(text for text, _, _ in answer))[:_BEGINNING] not in page:
+        if answer and not page.has("\n".join(text for text, _, _ in answer)):
             made += answer
     return made
+
+
+class _Shown:
+    """The texts of a page, each as letters alone, and where each begins in the row of all."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._whole: set[str] = set()
+        self._starts: set[int] = set()
+        keys: list[str] = []
+        position = 0
+        for text in texts:
+            key = _key(text)
+            for own in _but_label(text):
+                self._whole.add(_words(own))
+                self._starts.add(position + len(key) - len(_key(own)))
+            keys.append(key)
+            position += len(key)
+        self._row = "".join(keys)
+
+    def has(self, answer: str) -> bool:
+        """Whether some text of the page begins as `answer` does; it may go on in the texts behind."""
+        return any(self._has(own) for own in _but_label(answer))
+
+    def _has(self, answer: str) -> bool:
+        beginning = _key(answer)[:_BEGINNING]
+        if len(beginning) < _BEGINNING:
+            return _words(answer) in self._whole
+        position = self._row.find(beginning)
+        while position >= 0 and position not in self._starts:
+            position = self._row.find(beginning, position + 1)
+        return position >= 0
+
+
+def _but_label(text: str) -> tuple[str, ...]:
+    """`text`, and what stands behind the label it begins with."""
+    label = _LABEL.match(text)
+    return (text, text[label.end() :]) if label is not None and _key(text[label.end() :]) else (text,)
+
+
+def _words(text: str) -> str:
+    return _NO_LETTERS.sub(" ", text).strip().lower()
 
 
 def _key(text: str) -> str:

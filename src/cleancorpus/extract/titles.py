@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from cleancorpus.extract.headings import is_run
+from cleancorpus.extract.headings import MAX_HEADLINE_CHARS, is_run
 from cleancorpus.known.headlines import headline_key, partition_colon, same_headline, split_title
 from cleancorpus.known.sites import SECTIONS, SiteNames, goes_on, strip_site
 from cleancorpus.known.titles import without_last_part
 from cleancorpus.text import words_of
-
-MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a description
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from cleancorpus.text import TERMINATORS
 
+GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
 # Counts of one character in a number of 64 bits: spaces, commas and wide characters in 21 bits each, and a bit for the
 # end of a sentence, so that one sum over a text gives all of them.
 _FIELD = 21

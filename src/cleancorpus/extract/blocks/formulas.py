@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from cleancorpus.extract.blocks.walk import Walker
 
 _RAISED = str.maketrans("0123456789+-−=n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼ⁿ")
 _FIGURES = re.compile(r"n|[-+−=]?[0-9]{1,4}(?:[,–][ ]?[0-9]{1,4}){0,3}[-+−]?|[-+−]")
@@ -68,21 +71,21 @@ def tex_of_math(element: Any) -> str:
     return clean_tex(alternative) if alternative else " ".join(_written(math).split())
 
 
-def tex_of_image(image: Any) -> str | None:
+def tex_of_image(walk: Walker, image: Any) -> str | None:
     """The source of a formula that is an image, None if MathML of it stands beside."""
     parent = image.getparent()
-    if parent is not None and next(parent.iter("math"), None) is not None:
+    if parent is not None and walk.holds_mathml(parent):
         return None
     text = clean_tex(image.get("alt") or "")
     return text if text and len(text) <= _LONGEST_TEX else None
 
 
-def is_drawn_twice(element: Any) -> bool:
+def is_drawn_twice(walk: Walker, element: Any) -> bool:
     """Whether what a script made of a formula has its source beside it: KaTeX's MathML, MathJax's script."""
     name = element.get("class") or ""
     if "katex" in name:
         parent = element.getparent()
-        return parent is not None and next(parent.iter("math"), None) is not None
+        return parent is not None and walk.holds_mathml(parent)
     if "Preview" in name or "preview" in name:
         following = element.getnext()
         return following is not None and (following.tag == "script" or "MathJax" in (following.get("class") or ""))

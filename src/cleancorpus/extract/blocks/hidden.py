@@ -6,9 +6,13 @@ and within a text; boxes that open over the page, menus and forms have such sign
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from cleancorpus.extract.blocks.attributes import FLAG, names_box, names_panel
+from cleancorpus.extract.blocks.characters import GOOD_CHARS
 from cleancorpus.extract.blocks.tags import HEADING_TAGS, TAG_CODES
 
 if TYPE_CHECKING:
@@ -18,7 +22,6 @@ _NO_TEXT = (
     FLAG["nav"] | FLAG["header"] | FLAG["footer"] | FLAG["aside"] | FLAG["form"] | FLAG["dialog"] | FLAG["comments"]
 )
 _TEXT = FLAG["article"] | FLAG["main"]
-_PARAGRAPH = 80  # characters of a block that shows that a text has begun
 _LOOK_BACK = 60  # blocks
 _SENTENCE = 25  # characters that a part holds at least which only a heading or button beside speaks for
 _REST = 40  # of an inline element; shorter ones are labels
@@ -37,9 +40,9 @@ def opens_at_a_click(walk: Walker, element: Any, name: str) -> bool:
         return False
     if next(element.iter("form", "input", "textarea", "select", "nav"), None) is not None:
         return False
-    if (language := element.get("lang")) and language[:2] != walk.language[:2]:
+    if _in_other_language(walk.language, element.get("lang") or ""):
         return False
-    if not flags & _TEXT and not any(len(text) >= _PARAGRAPH for text in walk.texts[-_LOOK_BACK:]):
+    if not flags & _TEXT and not any(len(text) >= GOOD_CHARS for text in walk.texts[-_LOOK_BACK:]):
         return False
     if names_panel(name) or element.get("aria-labelledby") is not None:
         return True
@@ -60,12 +63,43 @@ def goes_on_at_a_click(walk: Walker, element: Any) -> bool:
     return bool(walk.parts) and names_panel(name) and _holds(element, _REST)
 
 
+def _in_other_language(one: str, other: str) -> bool:
+    """Whether two codes are of different languages: «en» and «pt-BR», not «EN» and «en-GB», nor where one is not given."""
+    first, second = (re.split("[-_]", code.strip().lower())[0] for code in (one, other))
+    return bool(first and second) and first != second
+
+
 def is_text_without_scripts(walk: Walker, element: Any) -> bool:
-    """Whether a `<noscript>` holds paragraphs of the text, which are not on the page already."""
-    paragraphs = [" ".join("".join(each.itertext()).split()) for each in element.iter("p")]
-    if len(paragraphs) < _NOSCRIPT_PARAGRAPHS or sum(map(len, paragraphs)) < _NOSCRIPT_CHARS:
+    """Whether a `<noscript>` holds paragraphs of the text, less than half of which the page shows otherwise, too."""
+    paragraphs = [text for each in element.iter("p") if (text := _text_of(each))]
+    chars = sum(map(len, paragraphs))
+    if len(paragraphs) < _NOSCRIPT_PARAGRAPHS or chars < _NOSCRIPT_CHARS:
         return False
-    return not any(paragraph in walk.texts for paragraph in paragraphs if paragraph)
+    read = walk.texts_so_far()
+    if walk.paragraphs is None:
+        walk.paragraphs = _shown_paragraphs(element.getroottree())
+    shown = walk.paragraphs
+    return 2 * sum(len(text) for text in paragraphs if text in read or text in shown) < chars
+
+
+def _shown_paragraphs(tree: Any) -> set[str]:
+    """The paragraphs of a page that stand in no `<noscript>` and in nothing that is hidden: such ones may have to be opened."""
+    shown: set[str] = set()
+    hidden = 0  # open elements that hide what is in them
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        hides = element.tag in ("noscript", "template") or _is_hidden(element)
+        hidden += hides if event == "start" else -hides
+        if event == "start" and element.tag == "p" and not hidden:
+            shown.add(_text_of(element))
+    return shown
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", "").lower()
+
+
+def _text_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def is_question(walk: Walker, button: Any) -> str:
@@ -108,7 +142,7 @@ def _is_controlled(walk: Walker, element: Any) -> bool:
     if not own:
         return False
     if walk.controlled is None:
-        targets = element.getroottree().xpath("//@aria-controls | //@data-target | //@data-bs-target")
+        targets = element.getroottree().xpath(" | ".join(f"//@{key}" for key in _CONTROLS))
         walk.controlled = {target.lstrip("#") for value in targets for target in value.split()}
     return own in walk.controlled
 

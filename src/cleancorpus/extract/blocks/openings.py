@@ -173,7 +173,7 @@ def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closin
     if marks & CAP and holds_one_letter(element):
         return _mark_drop_cap
     if marks & FORMULA and ("athJax" in name or "katex-html" in name or "mjx" in name):
-        if is_drawn_twice(element):
+        if is_drawn_twice(walk, element):
             return None
         if "katex-html" not in name and (tex := tex_of_math(element)):
             walk.parts.append(tex)
@@ -253,7 +253,7 @@ def _open_image(walk: Walker, element: Any, _tag: str) -> Closing | None:
     name, source = element.get("class"), element.get("src") or ""
     marks = name_marks(name) if name else 0
     if marks & FORMULA or "latex" in source:
-        tex = tex_of_image(element)
+        tex = tex_of_image(walk, element)
         if tex:
             walk.parts.append(tex)
     elif marks & CAP and len(alternative.strip()) == 1:

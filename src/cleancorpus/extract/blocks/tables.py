@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from cleancorpus.extract.blocks.attributes import FLAG
@@ -39,7 +40,7 @@ def join_row(walk: Walker, row: int) -> None:
         column[first:last] = [sum(column[first:last])]
     walk.container[first:last] = [row]
     walk.row[first:last] = [sum(map(bool, cells))]
-    if not all(cells):
+    if not all(cells) and walk.with_head:  # rows without a table have no columns
         walk.with_gaps[first] = cells
     for inner in range(row, len(walk.tags)):
         starts[inner] = min(starts[inner], first + 1) if inner != row else first
@@ -75,7 +76,9 @@ def leave_out_empty_columns(walk: Walker, table: int) -> None:
     if not walk.with_gaps:
         return
     first, last = walk.block_starts[table], len(walk.texts)
-    gapped = {block: cells for block, cells in walk.with_gaps.items() if first <= block < last}
+    # The rows of the tables around this one stand before its own.
+    own = list(takewhile(lambda block: block >= first, reversed(walk.with_gaps)))
+    gapped = {block: walk.with_gaps[block] for block in reversed(own) if block < last}
     width = max(map(len, gapped.values()), default=0)
     rows = [gapped.get(block) or [""] * width for block in range(first, last) if walk.row[block]]
     full = any(block not in gapped and walk.row[block] == width for block in range(first, last))

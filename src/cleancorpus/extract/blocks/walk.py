@@ -102,6 +102,10 @@ class Walker:
         self.with_gaps: dict[int, list[str]] = {}  # cells of joined rows that have empty ones, by block
         # of the page
         self.language = language
+        self.paragraphs: set[str] | None = None  # that it shows, when asked for
+        self.mathml: dict[Any, bool] = {}  # whether elements asked about hold any
+        self._read: set[str] = set()  # the first of the texts, up to `_n_read`
+        self._n_read = 0
         self.controlled: set[str] | None = None  # ids that its buttons open, when asked for
         # the block being read
         self.parts: list[str] = []  # of its last line
@@ -152,6 +156,18 @@ class Walker:
         if parts or self.lines:
             self.end_block()
         self.block_ends[0] = len(self.texts)
+
+    def texts_so_far(self) -> set[str]:
+        """The texts of the blocks before; cells of rows that were joined since are there, too."""
+        self._read.update(self.texts[min(self._n_read, len(self.texts)) :])
+        self._n_read = len(self.texts)
+        return self._read
+
+    def holds_mathml(self, element: Any) -> bool:
+        """Whether MathML stands in `element`; asked of the same one by each formula in it."""
+        if element not in self.mathml:
+            self.mathml[element] = next(element.iter("math"), None) is not None
+        return self.mathml[element]
 
     def break_line(self) -> None:
         """End a line, or with two in a row the block; in `<pre>` a break is a character as any other."""
