@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from whole_pages import IMPRINT, MENU, PARAGRAPHS, document_of, page_of, paragraphs_of
 
+from cleancorpus.extract.page import parse_page
+from cleancorpus.extract.questions import with_answers
+
 HEAD, TAIL = paragraphs_of(PARAGRAPHS[:2]), paragraphs_of(PARAGRAPHS[2:])
 FAQ = (
     ("How long is the detour?", "Two miles by the mill, or three if the meadow is under water."),
@@ -59,6 +62,44 @@ def test_answers_that_are_data_alone_follow_their_questions(tmp_path: Path) -> N
 
 def test_answers_that_are_shown_are_not_given_twice(tmp_path: Path) -> None:
     assert lines_of(tmp_path, each("<h3>{q}</h3><p>{a}</p>"), schema(FAQ)) == ASKED
+
+
+@pytest.mark.parametrize(
+    ("body", "asked", "lines"),
+    [
+        ("<h3>***</h3>", ("?", "Only on Sundays, when the mill is open to all who ask."), ["***"]),
+        (
+            "<h3>Is it deep?</h3><p>Nobody drowned.</p>",
+            ("Is it deep?", "No."),
+            ["Is it deep?", "No.", "Nobody drowned."],
+        ),
+        (
+            "<h3>Which kind?</h3><table><tr><td>a</td><td>b</td></tr></table>",
+            ("Which kind?", "Ab."),
+            ["Which kind?", "Ab.", "a | b"],
+        ),
+        ("<h3>Is it deep?</h3><p>No.</p>", ("Is it deep?", "No."), ["Is it deep?", "No."]),
+        (
+            f"<h3>Who built it?</h3><p>{LATER}</p>",
+            ("Who built it?", f"Note: {LATER}"),
+            ["Who built it?", LATER],
+        ),
+        (
+            f"<h3>Who built it?</h3><p>Answer: {LATER}</p>",
+            ("Who built it?", LATER),
+            ["Who built it?", f"Answer: {LATER}"],
+        ),
+    ],
+    ids=["no letters", "begins a word", "cells", "short", "label in the data", "label on the page"],
+)
+def test_an_answer_is_known_by_a_text_that_begins_as_it_does(
+    body: str, asked: tuple[str, str], lines: list[str]
+) -> None:
+    blocks = [(text, "paragraph", None) for text in lines if text not in ("No.", "Ab.") or body.count(text)]
+    page = parse_page(f"<html><head>{schema((asked,))}</head><body>{body}</body></html>")
+    assert page is not None
+    found = with_answers(blocks, page.json_ld, [text for text, _, _ in blocks])
+    assert [text for text, _, _ in found] == lines
 
 
 def test_questions_that_no_reader_sees_stay_out_with_their_answers(tmp_path: Path) -> None:

@@ -139,6 +139,18 @@ def test_a_user_name_gives_way_to_the_name_it_stands_for() -> None:
     assert read(head).authors == ("janedoe",)
 
 
+@pytest.mark.parametrize("login", ["marketing", "annaltd", "lindaandco", "samanthanews", "markets", "georgetown"])
+def test_a_word_that_begins_as_a_given_name_gives_way_to_the_byline(login: str) -> None:
+    body = f'{H1}<p class="byline">By Jane Ferris</p>'
+    assert read(article(author=login), body).authors == ("Jane Ferris",)
+
+
+@pytest.mark.parametrize("login", ["annahansen", "jane_smith7", "samantha", "lindak", "janekowalski"])
+def test_a_user_name_of_given_and_family_name_is_believed(login: str) -> None:
+    body = f'{H1}<p class="byline">Olga Vint</p>'
+    assert read(article(author=login), body).authors == (login,)
+
+
 def test_agency_and_organisations() -> None:
     found = read(article(author=[{"@type": "Organization", "name": "dpa"}]), f'{H1}<p class="byline">By Jane Doe</p>')
     assert (found.authors, found.agency, found.organisations) == ((), "dpa", ("dpa",))

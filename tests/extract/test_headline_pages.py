@@ -1,9 +1,13 @@
 """Headlines of whole pages: what their markup says of logos, kickers, sections, cards and bars inside headlines."""
 
+import time
+
 import pytest
 
+from cleancorpus.extract.headings import is_run, runs
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import parse_page
+from cleancorpus.known.headlines import headline_key
 
 URL = "https://www.quaynotes.example/news/ferry"
 
@@ -170,3 +174,17 @@ FERRY = "Ferry to Vell runs aground, forty rescued"
 )
 def test_headline_of_a_page(head: str, body: str, headline: str) -> None:
     assert title(head, body) == headline
+
+
+@pytest.mark.parametrize("piece", ["a - ", "Vell - "], ids=["short", "words"])
+def test_a_title_of_many_separators_takes_no_time(piece: str) -> None:
+    headings = "".join(f"<h1>Ferry number {n} is late again</h1>" for n in range(50))
+    start = time.process_time()
+    assert title(f"<title>{piece * 2_000}end</title>", headings + TEXT)
+    assert time.process_time() - start < 1
+
+
+def test_a_title_that_is_too_long_says_nothing_of_headings() -> None:
+    assert runs(f"{FERRY} - Portal") == tuple(map(headline_key, (f"{FERRY} - Portal", FERRY, "Portal")))
+    assert runs(f"{FERRY} - " * 20) == ()
+    assert not is_run(FERRY, f"{FERRY} - " * 20)

@@ -6,12 +6,13 @@ import pytest
 
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import parse_page
-from cleancorpus.licences import is_licensed, licence_id
+from cleancorpus.licences import check_licence, is_licensed, licence_id
 from cleancorpus.model import NO_FACTS, PageFacts
 
 URL = "https://www.quaynotes.example/news/ferry?from=mail"
 HEADLINE = "Ferry to Vell runs aground"
 BODY = f"<article><h1>{HEADLINE}</h1><p>The ferry was late again on Monday.</p></article>"
+SHOWN = "a rel=license"
 BY = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -148,6 +149,30 @@ def test_lead_image(head: str, image: str | None) -> None:
         ("", f'{BODY}<p class="photo-credit">Bild: <a rel="license" href="{BY}">CC</a></p>', None, None),
         (
             "",
+            f'{BODY}<article class="card"><h2>Mill burns</h2><a rel="license" href="{BY}">CC</a></article>',
+            None,
+            None,
+        ),
+        ("", f'{BODY}<article><footer><a rel="license" href="{BY}">CC</a></footer></article>', None, None),
+        ("", BODY.replace("</p>", f' Picture: <a rel="license" href="{BY}">CC</a></p>'), None, None),
+        ("", BODY.replace("</p>", f'</p><p>Zdjęcie: Jan Kos, <a rel="license" href="{BY}">CC</a></p>'), None, None),
+        ("", BODY.replace("</p>", f'</p><p>Free to use: <a rel="license" href="{BY}">CC</a></p>'), "cc-by-4.0", SHOWN),
+        (
+            "",
+            BODY.replace("</p>", f'</p><p>Text and photos: <a rel="license" href="{BY}">a</a></p>'),
+            "cc-by-4.0",
+            SHOWN,
+        ),
+        ("", f'<div class="bildung">{BODY}<p><a rel="license" href="{BY}">CC</a></p></div>', "cc-by-4.0", SHOWN),
+        ("", f'{BODY}<div class="imageCaption"><p><a rel="license" href="{BY}">CC</a></p></div>', None, None),
+        ("", f'{BODY}<div class="bildnachweis"><p><a rel="license" href="{BY}">CC</a></p></div>', None, None),
+        ("", f'{BODY}<footer><p>Photos too: <a rel="license" href="{BY}">CC</a></p></footer>', "cc-by-4.0", SHOWN),
+        (ld(node(license={"@id": "#l", "name": "CC BY 4.0"})), BODY, "cc-by-4.0", "json-ld license"),
+        (ld(node(license={"@id": BY, "name": "free"})), BODY, "cc-by-4.0", "json-ld license"),
+        (ld(node(license={"@id": "#l"})), BODY, None, None),
+        (ld(node(license="#l")), BODY, None, None),
+        (
+            "",
             f'{BODY}<p><a rel="license" href="{BY}">a</a> <a rel="license" href="https://q.example/terms">b</a></p>',
             None,
             None,
@@ -178,11 +203,11 @@ def test_rights(head: str, rights: tuple[str, ...]) -> None:
     assert facts(head).rights == rights
 
 
-def test_the_address_of_a_policy_is_kept_with_the_sources() -> None:
+def test_sources_hold_no_values() -> None:
     head = '<meta name="tdm-reservation" content="1"><meta name="tdm-policy" content="https://q.example/tdm">'
     assert facts(head).metadata_sources == (
         "rights:meta tdm-reservation",
-        "rights:meta tdm-policy https://q.example/tdm",
+        "rights:meta tdm-policy",
     )
 
 
@@ -194,6 +219,12 @@ def test_the_address_of_a_policy_is_kept_with_the_sources() -> None:
         ("https://creativecommons.org/licenses/by/4.0/legalcode", "cc-by-4.0"),
         ("https://creativecommons.org/publicdomain/mark/1.0/", "pdm-1.0"),
         ("All rights reserved", "All rights reserved"),
+        ("https://creativecommons.org/licenses/by/4.0/rdf", "cc-by-4.0"),
+        ("http://creativecommons.org/licenses/by-nd-nc/1.0/", "cc-by-nc-nd-1.0"),
+        ("https://creativecommons.org/licenses/by/2.5/scotland/", "cc-by-2.5-scotland"),
+        ("CC BY 4.0 International", "cc-by-4.0"),
+        ("CC0 1.0 Universal", "cc0-1.0"),
+        ("Creative Commons Attribution-ShareAlike 4.0 International", "cc-by-sa-4.0"),
     ],
 )
 def test_names_of_licences(text: str, name: str) -> None:
@@ -205,3 +236,49 @@ def test_a_licence_without_version_stands_for_its_versions_alone() -> None:
     assert is_licensed("http://www.q.example/terms/", "https://q.example/terms")
     assert not is_licensed("cc-by-nc-4.0", "cc-by")
     assert not is_licensed("cc-by-4.0", "cc-by-3.0")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://notcreativecommons.org/licenses/by/4.0/",
+        "https://q.example/?to=creativecommons.org/licenses/by/4.0/",
+        f"Not available under {BY} any more",
+        f"{BY} https://creativecommons.org/licenses/by-sa/4.0/",
+        "https://creativecommons.org/licenses/by/9.9/",
+        "https://creativecommons.org/licenses/by/4.0.1/",
+        "cc-by-9.9",
+        "CC0 4.0",
+    ],
+)
+def test_what_only_holds_a_licence_is_none(text: str) -> None:
+    assert licence_id(text) == text
+
+
+def test_only_licences_of_creative_commons_have_ports() -> None:
+    assert not is_licensed("https://example.org/terms-de", "https://example.org/terms")
+    assert not is_licensed("https://example.org/terms-4.0", "https://example.org/terms")
+    assert is_licensed("http://creativecommons.org/licenses/by-nd-nc/1.0/", "cc-by-nc-nd")
+
+
+@pytest.mark.parametrize("text", ["https://", "https://[", "https://q.example/a b", "cc-by-9.9", "cc0-4.0", "cc-bi"])
+def test_what_no_page_can_be_asked_for(text: str) -> None:
+    with pytest.raises(ValueError, match="'"):
+        check_licence(text)
+
+
+@pytest.mark.parametrize("text", ["https://q.example/terms", "cc-by", "cc-by-3.0-de", "cc0-1.0", "pdm"])
+def test_what_a_page_can_be_asked_for(text: str) -> None:
+    check_licence(text)
+
+
+CARD = '<article class="card"><h2>Mill burns</h2>{}</article>'
+
+
+@pytest.mark.parametrize("head", ["", f"<title>{HEADLINE} | Quay Notes</title>"])
+def test_of_several_articles_the_one_with_the_headline_speaks_for_the_page(head: str) -> None:
+    link = f'<p>Free to use: <a rel="license" href="{BY}">CC</a></p>'
+    inner = BODY.replace("</article>", CARD.format(link) + "</article>")
+    assert facts(head, BODY.replace("</article>", link + "</article>") + CARD.format("")).licence == "cc-by-4.0"
+    assert facts(head, BODY + CARD.format(link)).licence is None
+    assert facts(head, inner).licence is None

@@ -1,11 +1,14 @@
 """The walk: what is a block, what is left out, how text is joined."""
 
+import time
+
 import numpy as np
 import pytest
 from lxml import etree, html
 
 from cleancorpus.extract.blocks import walk
 from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.walk import Walker
 from extract_blocks.pages import article, nested
 
 
@@ -154,3 +157,70 @@ def test_custom_elements_with_blocks_in_them_are_boxes() -> None:
         "<div>Before<x-box><p>One.</p><p>Two.</p></x-box>after</div><x-card>Alone</x-card><x-card>Alone</x-card>"
     )
     assert found == ["Before", "One.", "Two.", "after", "Alone", "Alone"]
+
+
+HIDDEN = "<div class='accordion-panel'{} hidden><p>The gate is shut at night, and the warden sleeps.</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("page", "part", "shown"),
+    [
+        ("", " lang='en'", True),
+        ("en", " lang='EN'", True),
+        ("en-GB", " lang='en_US'", True),
+        ("en", "", True),
+        ("fi", " lang='fil'", False),
+        ("en", " lang='fr'", False),
+    ],
+)
+def test_hidden_parts_in_the_language_of_the_page_are_read(page: str, part: str, shown: bool) -> None:
+    language = f" lang='{page}'" if page else ""
+    tree = html.fromstring(f"<html{language}><body><article><p>Seen.</p>{HIDDEN.format(part)}</article></body></html>")
+    assert (len(walk(tree).texts) == 2) is shown
+
+
+PARTS = [
+    f"Stone {number} of the bridge was set by hand, in a summer that nobody in Vell forgot." for number in range(8)
+]
+
+
+def test_a_noscript_that_says_what_the_page_says_behind_it_is_left_out() -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARTS)
+    assert texts(f"<noscript>{paragraphs}</noscript><div>{paragraphs}</div>") == PARTS
+    assert texts(f"<div>{paragraphs}</div><noscript>{paragraphs}</noscript>") == PARTS
+
+
+def test_one_paragraph_in_common_leaves_a_noscript_its_text() -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARTS)
+    found = texts(f"<p>{PARTS[0]}</p><noscript>{paragraphs}</noscript>")
+    assert found == [PARTS[0], *PARTS]
+    hidden = "".join(f"<p>{text}</p>" for text in PARTS)
+    assert texts(f"<div style='display: none'>{hidden}</div><noscript>{paragraphs}</noscript>") == PARTS
+
+
+def test_rows_outside_of_tables_leave_no_gaps_behind() -> None:
+    row = "<tr><td>a</td><td></td><td>b</td></tr>"
+    walker = Walker()
+    tree = html.fromstring("<div>" + "<div role='row'><td>a</td><td></td><td>b</td></div>" * 5 + "</div>")
+    walker.run(tree)
+    assert walker.with_gaps == {}
+    assert texts(f"<table>{row}<tr><td>c</td><td>d</td><td>e</td></tr></table>") == ["a | | b", "c | d | e"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>" + "<img class='mwe-math-fallback-image-inline tex' alt='x'>" * 20_000 + "</p>",
+        "<p>" + "<span class='katex-html'>x</span>" * 20_000 + "</p>",
+        "".join(f"<p>Line {n} of the log.</p>" for n in range(20_000))
+        + "<noscript>" + "".join(f"<p>Row {n} of the log.</p>" for n in range(20_000)) + "</noscript>",
+        "<div role='row'><div role='cell'>a</div><div role='cell'></div><div role='cell'>b</div></div>"
+        "<table><tr><td>x</td></tr></table>" * 20_000,
+    ],
+    ids=["images", "katex", "noscript", "rows"],
+)  # fmt: skip
+def test_time_grows_with_the_page_alone(body: str) -> None:
+    tree = html.fromstring(f"<html><body>{body}</body></html>")
+    start = time.process_time()
+    walk(tree)
+    assert time.process_time() - start < 4

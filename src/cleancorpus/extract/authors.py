@@ -12,7 +12,8 @@ from cleancorpus.extract.json_ld import PAGE_TYPES, Node, as_list, first_string,
 from cleancorpus.extract.page import Page
 from cleancorpus.known.agencies import kind_of, without_employers
 from cleancorpus.known.author_strings import Authors, OrganisationName, read_authors
-from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, is_caseless
+from cleancorpus.known.people import FAMILY_ENDINGS, GIVEN_NAMES, distinct_people, evidence, is_caseless
+from cleancorpus.known.people_words import COMMON_FAMILIES
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.text import plain
 
@@ -43,6 +44,7 @@ _AUTHOR_METAS = (
 
 
 _SHORTEST = 4  # letters; a shorter given name is the beginning of many words
+_LONG = 6  # letters of a family name that its ending alone tells
 MAX_AUTHORS = 30  # more are a directory of people, not the authors of an article
 
 
@@ -117,8 +119,21 @@ def _is_login(people: tuple[str, ...]) -> bool:
 
 
 def _may_be_name(login: str) -> bool:
-    """Whether a user's name begins with a given name: «janedoe», not «newsdesk7»."""
-    return any(login[:end] in GIVEN_NAMES for end in range(_SHORTEST, len(login) + 1))
+    """Whether a user's name is a given name, alone or with a family name or an initial: «janedoe», «jane_d7», not «newsdesk7».
+
+    Words begin with given names too: «marketing», «annaltd».
+    """
+    login = login.rstrip("0123456789")
+    for end in range(_SHORTEST, len(login) + 1):
+        if login[:end] in GIVEN_NAMES:
+            rest = login[end:].strip("._-")
+            if len(rest) <= 1 or rest in COMMON_FAMILIES or rest in GIVEN_NAMES or _has_family_ending(rest):
+                return True
+    return False
+
+
+def _has_family_ending(word: str) -> bool:
+    return len(word) >= _LONG and word.endswith(FAMILY_ENDINGS)
 
 
 def _same_person(logins: tuple[str, ...], people: tuple[str, ...]) -> bool:

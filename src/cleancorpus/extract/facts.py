@@ -158,7 +158,7 @@ def _licences(page: Page, nodes: tuple[Node, ...]) -> _Found:
     different licences none."""
     for node in nodes:
         for item in as_list(node.get("license")):
-            for text in strings_of(_named_licence(page, page.json_ld.resolve(item))):
+            for text in strings_of(_named_licence(page.json_ld.resolve(item))):
                 if not text.startswith("#"):  # the name of a node that is not there
                     yield licence_id(text), "json-ld license"
     for element in page.licences:
@@ -171,7 +171,7 @@ def _licences(page: Page, nodes: tuple[Node, ...]) -> _Found:
         yield shown.pop(), "a rel=license"
 
 
-def _named_licence(page: Page, item: Any) -> Any:
+def _named_licence(item: Any) -> Any:
     """What a licence in JSON-LD is called: its address, else its id if that is one, else its name."""
     if not isinstance(item, dict):
         return item
@@ -188,7 +188,9 @@ def _own_links(page: Page) -> list[Any]:
     articles = set(islice(page.tree.iter("article"), 2))
     if len(articles) > 1:
         # Of several only those that hold the headline are this one, and cards have headings too.
-        titles = [title for title in (page.title, *page.meta("og:title")) if title]
+        titles = [title for title in (page.title, *page.meta("og:title")) if title] or [
+            page.h1[0][0] if page.h1 else ""
+        ]
         articles = {
             ancestor
             for element in islice(page.tree.iter("h1", "h2", "h3"), _MOST_HEADINGS)
@@ -202,14 +204,12 @@ def _is_of_others(element: Any, articles: set[Any]) -> bool:
     """Whether a link stands in what holds a picture, a quotation or another story: no article of `articles`."""
     if any(ancestor not in articles for ancestor in element.iterancestors("article")):
         return True
-    block = None
+    footer = next(element.iterancestors("footer"), None)
+    if footer is None or next(footer.iterancestors("article"), None) is not None:  # not the page's own
+        block = next((ancestor for ancestor in element.iterancestors() if ancestor.tag in BLOCK_TAGS), None)
+        if block is not None and _speaks_of_picture(block):
+            return True
     for ancestor in element.iterancestors():
-        if ancestor.tag == "footer" and next(ancestor.iterancestors("article"), None) is None:
-            return False  # the page's own
-        if block is None and ancestor.tag in BLOCK_TAGS:
-            block = ancestor
-            if _speaks_of_picture(block):
-                return True
         if ancestor.tag in ("footer", "body", "main", "article"):
             return False
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"

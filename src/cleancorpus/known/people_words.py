@@ -220,3 +220,32 @@ FAMILY_ENDINGS = tuple(
     евна
     """.split()
 )
+
+# The most common family names of many countries, by which a user's name is told from a word: «janedoe», not «marketing».
+COMMON_FAMILIES = frozenset(
+    """
+    adams alexander allen anderson bailey baker barnes bell bennett brooks brown bryant butler campbell carter clark clarke
+    collins cook cooper cox cruz davies davis doe edwards evans fisher flores ford foster fox garcia gibson gomez gonzales
+    gonzalez graham grant gray green griffin hall hamilton harris harrison hayes henderson hernandez hill holmes howard hughes
+    hunt hunter jackson jenkins johnson johnston jones kelly kennedy khan king lee lewis lloyd long lopez marshall martin
+    martinez mason mcdonald miller mitchell moore morales morgan morris murphy murray myers nelson nguyen obrien owen palmer
+    parker patel perez perry peterson phillips powell price ramirez reed reid reyes reynolds richards richardson rivera roberts
+    robertson robinson rodriguez rogers rose ross russell sanchez sanders scott shaw simmons simpson smith stevens stewart
+    sullivan taylor thomas thompson torres turner walker wallace ward watson webb wells west white wilkinson williams wilson
+    wood woods wright young
+    becker braun fischer fuchs hartmann herrmann hoffmann huber jung kaiser keller klein koch krause kruger lang lange lehmann
+    mayer muller mueller neumann peters pohl richter roth schafer schaefer schmid schmidt schmitz schneider scholz schroder
+    schroeder schulz schulze schwarz seidel sommer vogel wagner walter weber weiss werner winkler winter wolf wolff zimmermann
+    bernard blanc bonnet chevalier dubois dupont durand faure fontaine fournier garnier girard guerin lambert laurent lefebvre
+    legrand leroy martinez mercier michel moreau morel petit robin rousseau roux simon vincent
+    bianchi bruno colombo conti costa esposito ferrari fontana gallo greco lombardi mancini marino moretti ricci rinaldi romano
+    rossi russo almeida alves carvalho castro diaz dias fernandes fernandez ferreira gomes goncalves jimenez lima lopes marques
+    martins mendes moreno munoz oliveira pereira pinto ramos ribeiro rocha rodrigues rojas romero ruiz santos silva soares
+    sousa souza vargas vega
+    andersen berg bakker deboer dejong devries dahl hansen jansen jensen johansen johansson karlsson larsen lund lindberg
+    nielsen nilsson olsen olsson pedersen petersen rasmussen smit svensson visser
+    kowal mazur novak nowak horvat nagy szabo toth kovacs popa popescu ali ahmed hassan hussain ibrahim khalil rahman singh
+    sharma gupta kumar shah chen huang kim park choi li liu lin tran wang wu yang zhang zhao suzuki sato tanaka yilmaz kaya
+    demir celik
+    """.split()
+)
