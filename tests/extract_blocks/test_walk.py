@@ -210,8 +210,8 @@ def test_rows_outside_of_tables_leave_no_gaps_behind() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<p>" + "<img class='mwe-math-fallback-image-inline tex' alt='x'>" * 20_000 + "</p>",
-        "<p>" + "<span class='katex-html'>x</span>" * 20_000 + "</p>",
+        "<math><mi>x</mi></math><p>" + "<img class='mwe-math-fallback-image-inline tex' alt='x'>" * 20_000 + "</p>",
+        "<math><mi>x</mi></math><p>" + "<span class='katex-html'>x</span>" * 20_000 + "</p>",
         "".join(f"<p>Line {n} of the log.</p>" for n in range(20_000))
         + "<noscript>" + "".join(f"<p>Row {n} of the log.</p>" for n in range(20_000)) + "</noscript>",
         "<div role='row'><div role='cell'>a</div><div role='cell'></div><div role='cell'>b</div></div>"
