@@ -112,7 +112,7 @@ DOCUMENTS = pa.schema(
         _field("place", pa.string(), "place of the dateline"),
         _field("photo_credits", STRINGS, "credits of pictures"),
         _field("page_type", pa.string(), "article, or what else the page is; null for plain text"),
-        _field("text_confidence", pa.float64(), "F1 to be expected of the page's text, 0 to 1; null for plain text"),
+        _field("text_confidence", pa.float64(), "F1 to be expected of the page's text, 0 to 1; null where the block classifier did not find it"),
         *FACTS,
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("text_sha256", pa.string(), "sha256 of text in UTF-8"),

@@ -21,7 +21,7 @@ class Extraction:
     declares, a hint only. `authors` and `translators` are people; `agency` are the news agencies named as authors, joined
     by ' / '; `organisations` are all that are named as authors but are no person (the site, its newsroom, the agency), of
     use where `authors` is empty. `confidence` is the F1 to be expected of the text, where the block
-    classifier was asked. `facts` is what the page says of itself for filters.
+    classifier found it. `facts` is what the page says of itself for filters.
     `flags` say what was out of the ordinary: `second-try:<way>` (the first extraction found too little, and the text
     comes from <way>), `consent-container-dropped:<id or class>`, `no-text`.
     """

@@ -69,7 +69,7 @@ class FoundText(NamedTuple):
     """A page's main text, what kind of page its structure says it is, and the way the text was found if the first try gave
     too little or was unsure of it: trafilatura, recall, json-ld or app-state.
 
-    `confidence` is the F1 that the block classifier expects of its own text, None where it was not asked.
+    `confidence` is the F1 that the block classifier expects of its own text, None where the text is another's.
     """
 
     blocks: list[RawBlock]
@@ -103,7 +103,7 @@ def find_text(
             found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
         if (words := count_words(found)) > least:
             best, way, least = found, name, words
-    return first._replace(blocks=best, way=way)
+    return first._replace(blocks=best, way=way, confidence=first.confidence if way is None else None)
 
 
 def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], declared: str | None) -> FoundText:
@@ -128,7 +128,7 @@ def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], 
         list(mend(classified, found)) if classified.blocks else found, page.json_ld, classified.page.texts
     )
     way = "trafilatura" if options.engine == "blocks" and mended else None
-    return FoundText(mended, structure, way, classified.confidence)
+    return FoundText(mended, structure, way, None if way or options.engine != "blocks" else classified.confidence)
 
 
 def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:
