@@ -88,6 +88,8 @@ READINGS = pa.schema(
         _field("text_confidence", pa.float64(), "how sure the extractor is of the page's text, 0 to 1"),
         _field("repairs", STRINGS, "repair steps that changed the text"),
         _field("from_page", pa.bool_(), "whether the text comes from a page"),
+        _field("lines_above", STRINGS, "short lines of the page right above its text, no part of it"),
+        _field("lines_below", STRINGS, "short lines of the page right below its text, no part of it"),
         *FACTS,
     ]
 )

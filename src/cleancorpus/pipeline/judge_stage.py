@@ -13,14 +13,16 @@ from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
-from cleancorpus.known.people import distinct_people
+from cleancorpus.known.people import distinct_people, name_key
 from cleancorpus.known.sites import SiteNames
-from cleancorpus.model import Document, Removal
+from cleancorpus.model import Document, Finding, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.text import n_words, plain
+
+_WRITERS = frozenset(("authors", "contributors"))
 
 
 class JudgeStage:
@@ -69,7 +71,7 @@ class JudgeStage:
             if decide.over_budget == "keep":
                 removals = ()
         text = cut(doc, removals)
-        doc, fields = _with_fields(doc, removals)
+        doc, fields = _with_beside(*_with_fields(doc, removals), claims.beside)
         verdict = over if decide.over_budget == "drop" else None
         verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text)))
         status = "dropped" if verdict else "kept"
@@ -96,6 +98,33 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
         published=doc.published or next(iter(fields.get("published", ())), None),
     )
     return changed, fields
+
+
+def _with_beside(
+    doc: Document, fields: dict[str, tuple[str, ...]], beside: tuple[Finding, ...]
+) -> tuple[Document, dict[str, tuple[str, ...]]]:
+    """`doc` and `fields` with what lines beside the text credit, where nothing else does.
+
+    A line that names other people than the source does is another story's.
+    """
+    is_brand = brand_of(SiteNames.of(doc.site, doc.url))
+    people = {name_key(name) for name in doc.authors if not is_brand(name)}
+    found: dict[str, list[str]] = {}
+    for finding in beside:
+        named = {name_key(value) for name, value in finding.fields if name in _WRITERS}
+        if people and named and people.isdisjoint(named):
+            continue
+        for name, value in finding.fields:
+            found.setdefault("authors" if name in _WRITERS else name, []).append(value)
+    agencies = [name for name in found.get("agency", ()) if not _is_own(name, doc.site)]
+    changed = replace(
+        doc,
+        authors=doc.authors if people else _authors(doc, tuple(found.get("authors", ()))),
+        translators=doc.translators or distinct_people(tuple(found.get("translators", ()))),
+        agency=doc.agency or join_agencies(agencies),
+    )
+    more = {name: tuple(dict.fromkeys(found[name])) for name in ("editors", "photo_credits") if name in found}
+    return changed, fields | {name: values for name, values in more.items() if not fields.get(name)}
 
 
 def _authors(doc: Document, found: tuple[str, ...]) -> tuple[str, ...]:
