@@ -1,8 +1,8 @@
 """Reads the credits that a page has right beside its text: lines that the extractor left out and the rules know.
 
 A short article is made of the headline, the lines above the text, its first and last paragraphs and the lines below it,
-and the rules read that as they read any. Only what is a credit as a whole line counts, and only with a label, a job or an
-agency: a name alone may be anybody's.
+and the rules read that as they read any. Only what is a credit as a whole line counts, with a label, a job or an agency in it: a name alone on its
+line may be anybody's.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cleancorpus.model import Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.text import fold
 
-_PARAGRAPHS = 4  # of the text, from each end: as many as the layout of a text is told by
+_PARAGRAPHS = 4  # of the text, from each end: its layout needs three of them
 _READERS = frozenset(("byline", "photo-credit"))
 _SURE = frozenset(
     """
@@ -108,7 +108,8 @@ def _without_gap(view: View, tail: Sequence[int], credited: set[int]) -> list[in
     run: list[int] = []
     for index in tail:
         line = view.lines[index]
-        if index not in credited and not view.labels[index] and not read_stamp(line.text, line.folded).is_bare:
+        is_mark = not any(map(str.isalnum, line.text))
+        if not (is_mark or index in credited or view.labels[index] or read_stamp(line.text, line.folded).is_bare):
             break
         run.append(index)
     return run

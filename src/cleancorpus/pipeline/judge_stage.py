@@ -13,7 +13,7 @@ from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
-from cleancorpus.known.people import distinct_people, name_key
+from cleancorpus.known.people import distinct_people, is_caseless, name_key
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.model import Document, Finding, Removal
 from cleancorpus.pipeline.outcome import Outcome
@@ -117,9 +117,11 @@ def _with_beside(
         for name, value in finding.fields:
             found.setdefault("authors" if name in _WRITERS else name, []).append(value)
     agencies = [name for name in found.get("agency", ()) if not _is_own(name, doc.site)]
+    # Where the site stands for its authors one word may be its name, too: «By QN».
+    authors = [name for name in found.get("authors", ()) if not doc.authors or " " in name or is_caseless(name)]
     changed = replace(
         doc,
-        authors=doc.authors if people else _authors(doc, tuple(found.get("authors", ()))),
+        authors=doc.authors if people else _authors(doc, tuple(authors)),
         translators=doc.translators or distinct_people(tuple(found.get("translators", ()))),
         agency=doc.agency or join_agencies(agencies),
     )

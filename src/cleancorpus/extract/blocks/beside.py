@@ -27,7 +27,7 @@ _ABOVE, _BELOW = 8, 3  # lines; a kicker, standfirst, byline, job, date, place, 
 _REACH = 24  # blocks between headline and text, buttons to share and menus of sizes counted
 _LONGEST = 240  # characters, as the rule for bylines has it: longer blocks are text
 _PARAGRAPH = 40  # characters by which the text of another extractor is found on the page
-_BUTTON = 3  # words of a link that is a button; a link of more words leads to another story
+_BUTTON = 3  # words; below a text a longer link leads to another story
 _ANCESTORS = 6
 _ELSEWHERE = FLAG["nav"] | FLAG["form"] | FLAG["comments"] | FLAG["dialog"] | FLAG["figcaption"]
 
@@ -63,7 +63,6 @@ class _Surroundings:
         return (
             block not in self._kept
             and len(self.page.texts[block]) <= _LONGEST
-            and not self.is_button(block)
             and not self.is_elsewhere(block)
             and self.kinds[block] not in ("caption", "heading", "table_row", "code")
         )
@@ -73,6 +72,7 @@ class _Surroundings:
         return bool(self.page.link_chars[block] >= len(self.page.texts[block]))
 
     def is_button(self, block: int) -> bool:
+        """Whether the block is a link of few words: a button, a section, or the name of an author."""
         return self.is_linked(block) and n_words(self.page.texts[block]) <= _BUTTON
 
     def is_elsewhere(self, block: int) -> bool:
@@ -103,8 +103,13 @@ def _above(around: _Surroundings, features: BlockFeatures) -> tuple[str, ...]:
     if headline is None:
         return ()
     end = around.own[1] if len(around.own) > 1 and around.own[1] - headline <= _REACH else first
-    found = [block for block in range(headline + 1, end) if around.may_credit(block)]
-    return tuple(page.texts[block] for block in found[:_ABOVE])
+    found: list[str] = []
+    left = _ABOVE
+    for block in range(headline + 1, end):
+        if around.may_credit(block) and left:
+            found.append(page.texts[block])
+            left -= not around.is_button(block)
+    return tuple(found)
 
 
 def _below(around: _Surroundings) -> tuple[str, ...]:
