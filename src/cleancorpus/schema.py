@@ -119,7 +119,11 @@ DOCUMENTS = pa.schema(
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("text_sha256", pa.string(), "sha256 of text in UTF-8"),
         _field("removed_share", pa.float64(), "removed code points over those of the repaired text"),
-        _field("flags", STRINGS, "remarks: budget exceeded, second extraction used, encoding guessed"),
+        _field(
+            "flags",
+            STRINGS,
+            "remarks: budget exceeded, second extraction used, encoding guessed, a field read beside the text",
+        ),
         _field("repairs", STRINGS, "repair steps that changed the text"),
         _field("removals", pa.list_(REMOVAL), "what was cut; with text it gives the repaired text again"),
     ]

@@ -1,18 +1,19 @@
 """Reads the credits that a page has right beside its text: lines that the extractor left out and the rules know.
 
-A short article is made of the headline, the lines above the text, its first and last paragraphs and the lines below it,
-and the rules read that as they read any. Only what is a credit as a whole line counts, with a label, a job or an agency in it: a name alone on its
-line may be anybody's.
+A short article is made of the headline, the lines above the text, the paragraphs at its ends and those with the names in
+them, and the lines below it; the rules read that as they read any. Only what is a credit as a whole line counts, with a
+label, a job or an agency in it: a name alone on its line may be anybody's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
+from cleancorpus.detect.byline_parts import EDGE
 from cleancorpus.detect.credit_line import prefix_end
 from cleancorpus.detect.view import Finder, View
-from cleancorpus.known.agencies import may_name_agency
+from cleancorpus.known.agencies import kind_of, may_name_agency
 from cleancorpus.known.people import is_caseless
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import scan_line
@@ -51,22 +52,21 @@ def credits_beside(doc: Document, rules: Iterable[_Reader]) -> tuple[Finding, ..
     above, below = doc.lines_above, doc.lines_below
     if not any(map(_may_credit, above)) and not any(map(_may_credit, below)):
         return ()
-    readers = [
-        rule
-        for rule in rules
-        if rule.category in _READERS and not rule.protects and rule.stage == "stable" and rule.applies_to(doc.language)
-    ]
+    asked = [rule for rule in rules if rule.category in _READERS and not rule.protects and rule.stage == "stable"]
+    readers = sorted((rule for rule in asked if rule.applies_to(doc.language)), key=lambda rule: rule.category)
     view = View(_short_article(doc), readers)
     count = len(view.lines)
     head = range(1, 1 + len(above))
-    found = [_whole_lines(view, reader) for reader in readers]
-    credited = {index for lines in found for index in lines}
-    tail = _without_gap(view, range(count - len(below), count), credited)
+    found: dict[int, Finding] = {}
+    for reader in readers:  # a byline is no photo credit, too: «Jane Doe / AP»
+        found = _whole_lines(view, reader) | found
+    tail = _without_gap(view, range(count - len(below), count), found)
+    # An outlet alone on its line may be a section or the name of the site.
     return tuple(
         finding
-        for lines in found
-        for index, finding in sorted(lines.items())
+        for index, finding in sorted(found.items())
         if (index in head and finding.reason in _SURE_ABOVE) or (index in tail and finding.reason in _SURE)
+        if finding.reason != "agency" or all(kind_of(value) == "agency" for _, value in finding.fields)
     )
 
 
@@ -82,9 +82,13 @@ def _may_credit(text: str) -> bool:
 
 
 def _short_article(doc: Document) -> Document:
+    beside = (*doc.lines_above, *doc.lines_below)
+    named = {word.strip(EDGE) for line in beside if _may_credit(line) for word in line.split() if word[0].isupper()}
+    named = {word for word in named if len(word) > 2}
     texts = doc.block_texts()
-    if len(texts) > 2 * _PARAGRAPHS:
-        texts = (*texts[:_PARAGRAPHS], *texts[-_PARAGRAPHS:])
+    middle = texts[_PARAGRAPHS:-_PARAGRAPHS]
+    middle = tuple(text for text in middle if any(word in text for word in named))
+    texts = (*texts[:_PARAGRAPHS], *middle, *texts[_PARAGRAPHS:][-_PARAGRAPHS:])
     lines = (doc.title or doc.site or doc.id, *doc.lines_above, *texts, *doc.lines_below)
     return assemble_blocks(
         ((line, "paragraph", 1) for line in lines),
@@ -103,7 +107,7 @@ def _whole_lines(view: View, reader: Finder) -> dict[int, Finding]:
     }
 
 
-def _without_gap(view: View, tail: Sequence[int], credited: set[int]) -> list[int]:
+def _without_gap(view: View, tail: Sequence[int], credited: Collection[int]) -> list[int]:
     """The lines of `tail` before the first that is neither a credit nor a date nor a label: that begins something else."""
     run: list[int] = []
     for index in tail:
