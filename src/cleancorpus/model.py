@@ -60,7 +60,8 @@ class Document:
     `authors` and `translators` are people (newsrooms where no person is named); `agency` joins agencies with ' / '.
     `site` is the site's name. `repairs` names the repair steps that changed the text. `from_page` tells blocks of a page,
     which the extractor has judged, from lines of plain text. `text_confidence` is how sure the extractor is of a
-    page's text. `facts` is what a page says of itself for filters.
+    page's text. `lines_above` and `lines_below` are short lines of a page right beside its text, no part of it, which may be
+    its credits. `facts` is what a page says of itself for filters.
     """
 
     id: str
@@ -80,6 +81,8 @@ class Document:
     text_confidence: float | None = None
     repairs: tuple[str, ...] = ()
     from_page: bool = False
+    lines_above: tuple[str, ...] = ()
+    lines_below: tuple[str, ...] = ()
     facts: PageFacts = NO_FACTS
 
     def block_texts(self) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ READINGS = pa.schema(
         _field("text_confidence", pa.float64(), "how sure the extractor is of the page's text, 0 to 1"),
         _field("repairs", STRINGS, "repair steps that changed the text"),
         _field("from_page", pa.bool_(), "whether the text comes from a page"),
+        _field("lines_above", STRINGS, "short lines of the page right above its text, no part of it"),
+        _field("lines_below", STRINGS, "short lines of the page right below its text, no part of it"),
         *FACTS,
     ]
 )
@@ -112,12 +114,20 @@ DOCUMENTS = pa.schema(
         _field("place", pa.string(), "place of the dateline"),
         _field("photo_credits", STRINGS, "credits of pictures"),
         _field("page_type", pa.string(), "article, or what else the page is; null for plain text"),
-        _field("text_confidence", pa.float64(), "F1 to be expected of the page's text, 0 to 1; null for plain text"),
+        _field(
+            "text_confidence",
+            pa.float64(),
+            "F1 to be expected of the page's text, 0 to 1; null where the block classifier did not find it",
+        ),
         *FACTS,
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("text_sha256", pa.string(), "sha256 of text in UTF-8"),
         _field("removed_share", pa.float64(), "removed code points over those of the repaired text"),
-        _field("flags", STRINGS, "remarks: budget exceeded, second extraction used, encoding guessed"),
+        _field(
+            "flags",
+            STRINGS,
+            "remarks: budget exceeded, second extraction used, encoding guessed, a field read beside the text",
+        ),
         _field("repairs", STRINGS, "repair steps that changed the text"),
         _field("removals", pa.list_(REMOVAL), "what was cut; with text it gives the repaired text again"),
     ]

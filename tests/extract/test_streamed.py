@@ -1,5 +1,7 @@
 """Pages whose server sent parts late (React): they stand hidden at the end, and a script would move them."""
 
+import pytest
+
 from cleancorpus import Cleaner
 from cleancorpus.extract.parse import parse_html
 
@@ -30,10 +32,11 @@ def test_a_late_part_of_a_late_part() -> None:
     assert page.index("First.") < page.index("Second.") < page.index("Third.")
 
 
-def test_a_late_part_without_a_place_is_shown_where_it_is() -> None:
-    tree = parse_html(SHELL.format(late='<div hidden id="S:7"><p>Lost.</p></div> tail'))
-    (part,) = tree.xpath("//div[@id='S:7']")
-    assert part.get("hidden") is None
+@pytest.mark.parametrize("name", ["S:7", "S:menu"])
+def test_a_part_without_a_place_stays_hidden(name: str) -> None:
+    tree = parse_html(SHELL.format(late=f'<div hidden id="{name}"><p>Lost.</p></div> tail'))
+    (part,) = tree.xpath(f"//div[@id='{name}']")
+    assert part.get("hidden") is not None
     assert part.tail == " tail"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree, html
 
-from cleancorpus.extract.blocks import extract_blocks, page_type, restore, score, select, walk
+from cleancorpus.extract.blocks import extract_blocks, page_type, restore
 from cleancorpus.repair.assemble import assemble_blocks
 from extract_blocks.pages import PARAGRAPHS, TITLE, article, nested
 
@@ -93,13 +93,6 @@ def test_explanation_adds_up_to_the_probability() -> None:
     assert len(names) == len(set(names)) == len(found.features.names)
     strongest = [abs(added) for _, _, added in body.reasons]
     assert strongest == sorted(strongest, reverse=True) and strongest[0] > 0
-
-
-def test_score_and_select_agree_with_the_whole_way() -> None:
-    tree = html.fromstring(article())
-    page = walk(tree)
-    kept = select(page, score(page))
-    assert [page.texts[block] for block in kept.tolist()] == [text for text, _, _ in extract_blocks(tree).blocks]
 
 
 def test_page_without_text_gives_nothing() -> None:

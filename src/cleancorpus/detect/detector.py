@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cleancorpus.config import Config
 from cleancorpus.config.messages import explain_value, key_of
+from cleancorpus.detect.beside import credits_beside
 from cleancorpus.detect.own_rule import make_own_rule
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rule import Rule
@@ -36,11 +37,15 @@ class Protection:
 
 @dataclass(frozen=True)
 class Claims:
-    """What the rules said of one document: cuts asked, cuts of rules on trial, and what keepers protect."""
+    """What the rules said of one document: cuts asked, cuts of rules on trial, and what keepers protect.
+
+    `beside` are credits in the lines beside its text, which nothing is cut from: only their fields count.
+    """
 
     cuts: tuple[Finding, ...]
     trials: tuple[Finding, ...]
     protections: tuple[Protection, ...]
+    beside: tuple[Finding, ...] = ()
 
 
 NOTHING_CLAIMED = Claims((), (), ())
@@ -146,4 +151,4 @@ class Detector:
                 trials += found
             else:
                 cuts += found
-        return Claims(tuple(cuts), tuple(trials), tuple(protections))
+        return Claims(tuple(cuts), tuple(trials), tuple(protections), credits_beside(view.doc, self.rules))

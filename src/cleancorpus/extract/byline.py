@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -200,9 +201,15 @@ def _is_elsewhere(element: Any, around: set[Any], *, whole_names: bool = False) 
         if whole_names:
             if any(all(map(_ELSEWHERE.fullmatch, _CAMEL.sub(" ", name).lower().split())) for name in names.split()):
                 return True
-        elif _ELSEWHERE.search(_CAMEL.sub(" ", names).lower()):
+        elif names_elsewhere(names):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def names_elsewhere(names: str) -> bool:
+    """Whether ids and classes are of a box of comments, of other stories, or about the author."""
+    return _ELSEWHERE.search(_CAMEL.sub(" ", names).lower()) is not None
 
 
 def _name_text(element: Any) -> str:

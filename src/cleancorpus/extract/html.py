@@ -15,7 +15,7 @@ from cleancorpus.errors import DocumentError
 from cleancorpus.extract.body import blocks_of_body
 from cleancorpus.extract.consent import drop_consent_containers
 from cleancorpus.extract.embedded import app_state_blocks, json_ld_blocks
-from cleancorpus.extract.extraction import Extraction, RawBlock
+from cleancorpus.extract.extraction import NOTHING_BESIDE, Beside, Extraction, RawBlock
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page, parse_page
 from cleancorpus.extract.questions import with_answers
@@ -52,7 +52,7 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     flags: list[str] = []
     if options.consent_containers:
         flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
-    blocks, structure, way, confidence = find_text(page, options, metadata.headlines, metadata.page_type)
+    blocks, structure, way, confidence, lines = find_text(page, options, metadata.headlines, metadata.page_type)
     if way is not None:
         flags.append(f"second-try:{way}")
     if not blocks:
@@ -62,20 +62,24 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     elif structure == "empty" and count_words(blocks) >= options.second_try_words:
         structure = "article"
     kind = structure or metadata.page_type
-    return replace(metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=kind, confidence=confidence)
+    return replace(
+        metadata, blocks=tuple(blocks), flags=tuple(flags), page_type=kind, confidence=confidence, beside=lines
+    )
 
 
 class FoundText(NamedTuple):
     """A page's main text, what kind of page its structure says it is, and the way the text was found if the first try gave
     too little or was unsure of it: trafilatura, recall, json-ld or app-state.
 
-    `confidence` is the F1 that the block classifier expects of its own text, None where it was not asked.
+    `confidence` is the F1 that the block classifier expects of its own text, None where the text is another's.
+    `beside` are the lines beside the text, of none that was found in data.
     """
 
     blocks: list[RawBlock]
     structure: str | None = None
     way: str | None = None
     confidence: float | None = None
+    beside: Beside = NOTHING_BESIDE
 
 
 def find_text(
@@ -88,7 +92,7 @@ def find_text(
     page, for the block classifier, and `declared` is the kind of page that its metadata say it is.
     """
     first = _first_try(page, options, headlines, declared)
-    best, way = first.blocks, first.way
+    best, way, lines = first.blocks, first.way, first.beside
     so_far = count_words(best)
     enough = so_far >= options.second_try_words
     if enough and way is None:
@@ -102,8 +106,8 @@ def find_text(
         else:
             found = trafilatura_blocks(page, fast=False, focus="recall", tables=options.tables)
         if (words := count_words(found)) > least:
-            best, way, least = found, name, words
-    return first._replace(blocks=best, way=way)
+            best, way, least, lines = found, name, words, NOTHING_BESIDE
+    return first._replace(blocks=best, way=way, beside=lines, confidence=first.confidence if way is None else None)
 
 
 def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], declared: str | None) -> FoundText:
@@ -114,6 +118,7 @@ def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], 
     if options.engine == "trafilatura":
         return FoundText(trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables))
     from cleancorpus.extract.blocks import extract_blocks, page_type  # the model is only loaded where it is used
+    from cleancorpus.extract.blocks.beside import beside_text
     from cleancorpus.extract.blocks.mend import mend
 
     classified = extract_blocks(page.tree, json_ld=page.json_ld, headlines=headlines)
@@ -122,13 +127,14 @@ def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], 
     if options.engine == "blocks" and sure:
         taken = [block for block in classified.blocks if options.tables or block[1] != "table_row"]
         answered = with_answers(taken, page.json_ld, classified.page.texts)
-        return FoundText(answered, structure, None, classified.confidence)
+        return FoundText(answered, structure, None, classified.confidence, beside_text(classified, answered))
     found = trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables)
     mended = with_answers(
         list(mend(classified, found)) if classified.blocks else found, page.json_ld, classified.page.texts
     )
     way = "trafilatura" if options.engine == "blocks" and mended else None
-    return FoundText(mended, structure, way, classified.confidence)
+    confidence = None if way or options.engine != "blocks" else classified.confidence
+    return FoundText(mended, structure, way, confidence, beside_text(classified, mended))
 
 
 def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> list[RawBlock]:

@@ -7,29 +7,31 @@ whole articles are hidden text.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 MARK = ' id="S:'  # in the page's source, where there are such parts
+_NUMBER = re.compile(r"[0-9a-f]{1,6}")
 
 
 def join_streamed(tree: Any) -> None:
-    """Move the late parts of the parsed page `tree` to their places; one without a place is shown where it stands.
+    """Move the late parts of the parsed page `tree` to their places; one without a place stays as it is.
 
     What the page shows in the place of a part until it comes («Loading…») stays: nothing in the tree says where it ends.
     """
     places = {}
     for template in tree.iter("template"):
         name = template.get("id") or ""
-        if name[:2] in ("B:", "P:"):
+        if name[:2] in ("B:", "P:") and _NUMBER.fullmatch(name, 2) and template.getparent() is not None:
             places[name[2:]] = template
     for part in list(tree.iter("div")):
         name = part.get("id") or ""
         if not name.startswith("S:") or part.get("hidden") is None:
             continue
-        del part.attrib["hidden"]
         place = places.get(name[2:])
-        if place is None or place.getparent() is None or _holds(part, place):
+        if place is None or _holds(part, place):
             continue
+        del part.attrib["hidden"]
         tail, part.tail = part.tail, None
         parent, before = part.getparent(), part.getprevious()
         if tail and before is not None:

@@ -13,14 +13,16 @@ from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
-from cleancorpus.known.people import distinct_people
+from cleancorpus.known.people import distinct_people, is_caseless, name_key
 from cleancorpus.known.sites import SiteNames
-from cleancorpus.model import Document, Removal
+from cleancorpus.model import Document, Finding, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.text import n_words, plain
+
+_WRITERS = frozenset(("authors", "contributors"))
 
 
 class JudgeStage:
@@ -69,7 +71,8 @@ class JudgeStage:
             if decide.over_budget == "keep":
                 removals = ()
         text = cut(doc, removals)
-        doc, fields = _with_fields(doc, removals)
+        doc, fields, credited = _with_beside(*_with_fields(doc, removals), claims.beside)
+        flags += credited
         verdict = over if decide.over_budget == "drop" else None
         verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text)))
         status = "dropped" if verdict else "kept"
@@ -96,6 +99,38 @@ def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document
         published=doc.published or next(iter(fields.get("published", ())), None),
     )
     return changed, fields
+
+
+def _with_beside(
+    doc: Document, fields: dict[str, tuple[str, ...]], beside: tuple[Finding, ...]
+) -> tuple[Document, dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """`doc` and `fields` with what lines beside the text credit, where nothing else does; and flags that say which.
+
+    A line that names other people than the source does is another story's.
+    """
+    is_brand = brand_of(SiteNames.of(doc.site, doc.url))
+    people = {name_key(name) for name in doc.authors if not is_brand(name)}
+    found: dict[str, list[str]] = {}
+    for finding in beside:
+        writers = {name_key(value) for name, value in finding.fields if name in _WRITERS}
+        if people and writers and people.isdisjoint(writers):
+            continue
+        for name, value in finding.fields:
+            found.setdefault("authors" if name in _WRITERS else name, []).append(value)
+    # Where the site stands for its authors one word may be its name, too: «By QN».
+    named = [] if people else found.get("authors", [])
+    authors = tuple(name for name in named if not doc.authors or " " in name or is_caseless(name))
+    agencies = [name for name in found.get("agency", ()) if not _is_own(name, doc.site)]
+    changed = replace(
+        doc,
+        authors=_authors(doc, authors),
+        translators=doc.translators or distinct_people(tuple(found.get("translators", ()))),
+        agency=doc.agency or join_agencies(agencies),
+    )
+    more = {name: tuple(dict.fromkeys(found.get(name, ()))) for name in ("editors", "photo_credits")}
+    more = {name: values for name, values in more.items() if values and not fields.get(name)}
+    taken = [name for name in ("authors", "translators", "agency") if getattr(changed, name) != getattr(doc, name)]
+    return changed, fields | more, tuple(f"credit-beside-text:{name}" for name in (*taken, *more))
 
 
 def _authors(doc: Document, found: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from cleancorpus.schema import READINGS
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
 _DOCUMENT = (
     "title", "headlines", "authors", "translators", "agency", "published", "language", "language_score", "site", "page_type",
-    "text_confidence", "repairs", "from_page",
+    "text_confidence", "repairs", "from_page", "lines_above", "lines_below",
 )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class TextStage:
             meta["site"] = record.site or page.site
             meta["published"] = record.published or page.published
             meta["page_type"], meta["text_confidence"] = page.page_type, page.confidence
+            meta["lines_above"], meta["lines_below"] = map(self._repair_lines, page.beside)
         else:
             blocks, repairs = repair_plain(decoded.text, self.config.repair)
             if title is None and self.config.extract.title_from_text:
@@ -107,6 +108,11 @@ class TextStage:
             ),
             flags,
         )
+
+    def _repair_lines(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Lines beside the text, each repaired; those that a block has inside count one by one."""
+        each = (repair_text(line, self.config.repair, from_page=True)[0] for text in lines for line in text.split("\n"))
+        return tuple(line for text in each if (line := text.replace("\n", " ").strip()))
 
     def _repair_blocks(self, blocks: _Blocks) -> tuple[_Blocks, tuple[str, ...]]:
         """Blocks of a page, each repaired; the names of the steps that changed one, sorted."""

@@ -1,7 +1,7 @@
 """Block classifier: which blocks of a page are its article, by a learned model over one walk of the tree.
 
-`extract_blocks(tree)` is the whole way. The steps, for those who need them alone: `walk` (blocks with their
-containers), `score` (a probability each), `select` (the blocks to keep). `restore` mends what another extractor took.
+`extract_blocks(tree)` is the whole way, `extract_page` that of a page which `walk` has made blocks and containers of.
+`restore` mends what another extractor took.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from cleancorpus.extract.blocks.api import (
     extract_blocks,
     extract_page,
     restore,
-    score,
-    select,
 )
 from cleancorpus.extract.blocks.page_type import page_type
 from cleancorpus.extract.blocks.walk import PageBlocks, walk
@@ -26,7 +24,5 @@ __all__ = [
     "extract_page",
     "page_type",
     "restore",
-    "score",
-    "select",
     "walk",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 from cleancorpus.extract.blocks.attributes import FLAG
 from cleancorpus.extract.blocks.head import KINDS
 from cleancorpus.extract.blocks.likeness import first_kind, in_article_body, last_kind, repeats
-from cleancorpus.extract.blocks.measures import GOOD_CHARS, Measures, ratio, running_sums
+from cleancorpus.extract.blocks.measures import GOOD_CHARS, Measures, ratio, running_sums, short_lists
 from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
 
 Columns = dict[str, np.ndarray]
@@ -20,7 +20,6 @@ _GROUP = np.full(len(TAG_CODES) + 2, len(_TAG_GROUPS), np.int16)
 for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
-LIST_CHARS = 200  # of an item on average; a table with more lays out the page
 _USED_FLAGS = ("footer", "aside", "article", "main", "table", "figcaption", "comments")
 
 
@@ -235,20 +234,12 @@ def gaps(m: Measures) -> Columns:
     return columns
 
 
-_LISTS = [TAG_CODES[tag] for tag in ("table", "dl", "ul", "ol")]
-
-
 def lists(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> Columns:
     """The outermost list or table with short items that the block stands in, as a whole; zeros for other blocks."""
-    page, start, end = m.page, m.page.block_start, m.page.block_end
+    start, end = m.page.block_start, m.page.block_end
     of_block = np.full(m.n, -1)
-    behind = 0
-    for node in np.flatnonzero(np.isin(page.tag, _LISTS)).tolist():
-        begin, stop = int(start[node]), int(end[node])
-        if stop - begin < 2 or begin < behind or m.char_sum[stop] - m.char_sum[begin] > LIST_CHARS * (stop - begin):
-            continue
-        of_block[begin:stop] = node
-        behind = stop
+    for number, begin, stop in short_lists(m.page, m.char_sum):
+        of_block[begin:stop] = number
     i = m.live
     node = of_block[i]
     inside = node >= 0

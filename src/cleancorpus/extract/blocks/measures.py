@@ -10,9 +10,13 @@ import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
 from cleancorpus.extract.blocks.characters import TextStats, text_stats
+from cleancorpus.extract.blocks.tags import TAG_CODES
 from cleancorpus.extract.blocks.walk import PageBlocks
 
 GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
+TABLES = (TAG_CODES["table"], TAG_CODES["dl"])
+LISTS = (*TABLES, TAG_CODES["ul"], TAG_CODES["ol"])
+ITEM_CHARS = 200  # of a list's item on average; a table with more lays out the page
 NEAR_BLOCKS = 60  # how far from a good block a block may be and live, if nothing around it is good
 
 
@@ -26,6 +30,21 @@ def running_sums(values: np.ndarray) -> np.ndarray:
 def ratio(part: np.ndarray, whole: np.ndarray | int) -> np.ndarray:
     """`part / whole`, with a whole of 1 at least."""
     return part / np.maximum(whole, 1)
+
+
+def short_lists(page: PageBlocks, char_sum: np.ndarray) -> list[tuple[int, int, int]]:
+    """The outermost lists, tables and lists of definitions with short items: container, first block, one after the last.
+
+    `char_sum` are running sums of the blocks' lengths.
+    """
+    found: list[tuple[int, int, int]] = []
+    behind = 0
+    for node in np.flatnonzero(np.isin(page.tag, LISTS)).tolist():
+        first, last = int(page.block_start[node]), int(page.block_end[node])
+        if last - first >= 2 and first >= behind and char_sum[last] - char_sum[first] <= ITEM_CHARS * (last - first):
+            found.append((node, first, last))
+            behind = last
+    return found
 
 
 def find_good(stats: TextStats, link_chars: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The learned model: weights from one file of plain arrays, probabilities in numpy.
 
-The trees are flat arrays and all are walked at once. Leaf values are whole numbers (1/1024), so that sums, and with
-them every decision, are the same on all machines.
+The trees are flat arrays and all are walked at once. Leaf values are whole numbers (1/1024), so that the log-odds of
+every block are the same on all machines.
 """
 
 from __future__ import annotations
