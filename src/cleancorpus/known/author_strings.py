@@ -45,6 +45,11 @@ _BRACKETED = re.compile(
     r"[^()\[\]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]*"
     r"[)\]}\N{FULLWIDTH RIGHT PARENTHESIS}】]?"
 )
+# Pictures beside a name («✍️ Jane Doe», «Jane Doe 🇩🇰»), with what joins and colours them.
+_EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u200d\U000e0020-\U000e007f]*"
+)
 # No name holds these. «&» and dashes need blanks: «R&D», «Anna-Lena». The comma of ASCII is not among them: «Doe,
 # Jane».
 _STRONG_SEPARATOR = re.compile(
@@ -177,7 +182,7 @@ def _parts_of(field: str) -> Iterator[_Part]:
     """One field cut at what separates names for sure; agencies in brackets stand apart. Of a sentence nothing is left."""
     if len(field) > MAX_FIELD_CHARS:
         return
-    text = _ADDRESS.sub(" ", clean_string(field))
+    text = _ADDRESS.sub(" ", _EMOJI.sub(" ", clean_string(field)))
     if mailed := _MAILED.fullmatch(text.strip()):
         text = mailed["name"]
     text = without_genitive(text)
