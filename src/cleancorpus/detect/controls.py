@@ -21,6 +21,8 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _CHARS = 70  # the longest known control has 62
 _BETWEEN = " ,'-/&+:()[]>→←↑↓↗▶▸►×·|"
 _END = _BETWEEN + ".!…"
+# Around a label besides what all labels may have: signs of buttons, the question marks of other scripts.
+_SIGNS = " ¿\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}▶►▼▲▸▾×✕✖"
 _NUMBERED = re.compile(r"\s*[(\[]?\d{1,5}[)\]]?$")
 
 
@@ -100,7 +102,8 @@ def is_control(folded: str) -> frozenset[str]:
 def _kind_of(parts: frozenset[str], *, numbered: bool, stopped: bool) -> str | None:
     of_page = "thing" in parts or "media" in parts
     if "fault" in parts:
-        return "fault" if of_page and not parts & {"act", "hand"} and ("this" in parts or not stopped) else None
+        bare = not stopped and "glue" not in parts  # «Video unavailable», but not «The video is unavailable»
+        return "fault" if of_page and not parts & {"act", "hand"} and ("this" in parts or bare) else None
     if stopped or not parts & {"act", "hand"} or "this" in parts:
         return None
     if {"act", "hand"} <= parts:
@@ -113,7 +116,7 @@ def _kind_of(parts: frozenset[str], *, numbered: bool, stopped: bool) -> str | N
 
 
 def _key(folded: str) -> str:
-    return label_key(folded.strip(" \N{INVERTED QUESTION MARK}\N{FULLWIDTH QUESTION MARK}\N{ARABIC QUESTION MARK}"))
+    return label_key(folded.strip(_SIGNS))
 
 
 def is_control_label(folded: str) -> bool:

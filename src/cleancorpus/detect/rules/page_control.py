@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -16,7 +18,9 @@ from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
 from cleancorpus.text import ends_sentence, fold
 
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS = 4  # with a full stop; fewer are a line of a poem
+# What stands beside a word on a button: dots while it works, arrows, crosses.
+_SIGN = re.compile(r"(?:…|\.\.\.|[→←↑↓▶►▼▲▸×✕✖›»\]])\s*$|^\s*[▶►▼▲▸×✕✖\[+]")
 
 
 def _middle(lines: str, language: str = "en") -> Example:
@@ -27,7 +31,7 @@ class PageControl(Rule):
     """Removes what the controls of a page say of themselves.
 
     What it removes: «Click to enlarge the image», «Bild vergrößern», «画像を拡大», «Image 3 of 9», «4.5 out of 5 (231
-    votes)», «This video is no longer available», «Was this article helpful?»; «Close» and «Loading…» where all other
+    votes)», «This video is no longer available», «Was this article helpful?»; «Loading…» and «Close ×» where all other
     short lines are furniture, too.
     Why: they are buttons and hints of galleries, players and forms, and an extractor takes them for lines of the text.
     How: a short line all of whose words are of a small vocabulary, something to do and a part of the page; or a form:
@@ -55,7 +59,8 @@ class PageControl(Rule):
         _middle("[-Image 3 of 9-]"),
         _middle("[-1 of 12-]"),
         _middle("[-This video is no longer available.-]"),
-        _middle("[-Expand-]"),
+        _middle("[-Expand ▼-]"),
+        _middle("[-Loading…-]"),
         tail("[-4.5 out of 5 (231 votes)-]"),
         tail("[-Was this article helpful?-]"),
         _middle("[-Bild vergrößern-]", "de"),
@@ -79,6 +84,13 @@ class PageControl(Rule):
         _middle("Close the door\nHide the picture\nSee the moon\nGo to bed"),
         _middle("Back to the top", "en"),
         _middle("One of twelve"),
+        _middle("Yes."),
+        _middle("Expand"),
+        _middle("Loading"),
+        _middle("Skip a page"),
+        _middle("The post is not available"),
+        _middle("Image"),
+        _middle("Was it worth it?"),
         _middle("3/9"),
         _middle("Rating: 4/5"),
         _middle("Close\nThe vote was close, and the hall was loud."),
@@ -128,15 +140,22 @@ class PageControl(Rule):
         return not above.endswith((":", "\N{FULLWIDTH COLON}"))
 
     def _buttons(self, view: View, found: frozenset[int]) -> Iterator[Finding]:
-        """Words of buttons: where the only short lines among the paragraphs are furniture, or beside it at the edges."""
+        """Words of buttons, which are subheadings, too: beside furniture at the edges; among paragraphs with a button's
+        sign or again and again, where no other short line is the article's.
+        """
         buttons = {line.index for line in view.lines if self._may_be(view, line) and is_button(line.folded)} - found
         if not buttons:
             return
         lone = lone_labels(view, buttons | found)
+        count = Counter(view.lines[index].folded for index in buttons)
         for index in sorted(buttons):
-            beside = [at for at in (index - 1, index + 1) if 0 <= at < len(view.lines)]
-            if index in lone or (view.at_edge(index) and any(at in found for at in beside)):
-                yield self.finding(view.lines[index], "button", score=0.8)
+            line = view.lines[index]
+            if view.at_edge(index):
+                beside = any(at in found for at in (index - 1, index + 1))
+            else:
+                beside = index in lone and (count[line.folded] > 1 or _SIGN.search(line.text) is not None)
+            if beside:
+                yield self.finding(line, "button", score=0.8)
 
 
 def _is_among_others(view: View, index: int, found: dict[int, str]) -> bool:
