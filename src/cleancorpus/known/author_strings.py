@@ -28,7 +28,7 @@ from cleancorpus.known.author_words import (
 from cleancorpus.known.greek_names import without_genitive
 from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
-from cleancorpus.text import clean_string, fold, plain
+from cleancorpus.text import EMOJI, clean_string, fold, plain
 
 MAX_FIELD_CHARS = 20_000  # longer fields hold no names but a text; the authors of a large paper fit in
 _SENTENCE_WORDS = 14  # a name with its job and the date has fewer
@@ -44,11 +44,6 @@ _BRACKETED = re.compile(
     r"\s*[(\[{\N{FULLWIDTH LEFT PARENTHESIS}【]"
     r"[^()\[\]{}\N{FULLWIDTH LEFT PARENTHESIS}\N{FULLWIDTH RIGHT PARENTHESIS}【】]*"
     r"[)\]}\N{FULLWIDTH RIGHT PARENTHESIS}】]?"
-)
-# Pictures beside a name («✍️ Jane Doe», «Jane Doe 🇩🇰»), with what joins and colours them.
-_EMOJI = re.compile(
-    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
-    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u200d\U000e0020-\U000e007f]*"
 )
 # No name holds these. «&» and dashes need blanks: «R&D», «Anna-Lena». The comma of ASCII is not among them: «Doe,
 # Jane».
@@ -182,7 +177,7 @@ def _parts_of(field: str) -> Iterator[_Part]:
     """One field cut at what separates names for sure; agencies in brackets stand apart. Of a sentence nothing is left."""
     if len(field) > MAX_FIELD_CHARS:
         return
-    text = _ADDRESS.sub(" ", _EMOJI.sub(" ", clean_string(field)))
+    text = _ADDRESS.sub(" ", EMOJI.sub(" ", clean_string(field)))
     if mailed := _MAILED.fullmatch(text.strip()):
         text = mailed["name"]
     text = without_genitive(text)
