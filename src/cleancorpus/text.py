@@ -76,6 +76,13 @@ _INNER = re.compile(
 )
 
 
+# Pictures beside a name («✍️ Jane Doe», «Jane Doe 🇩🇰»), with what joins and colours them.
+EMOJI = re.compile(
+    "[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55]"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0e\ufe0f\u200d\U000e0020-\U000e007f]*"
+)
+
+
 def fold(text: str) -> str:
     """`text` in lower case with plain quotes, dashes and spaces, exactly as long as `text`.
 

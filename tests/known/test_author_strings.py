@@ -111,6 +111,9 @@ def people(*fields: str) -> tuple[str, ...]:
         ("Analysis by Jane Doe", ("Jane Doe",)),
         ("Jane Doe, University of Velden", ("Jane Doe",)),
         ("<b>Jane</b> Doe &amp; John Roe", ("Jane Doe", "John Roe")),
+        ("\N{WRITING HAND}\ufe0f Jane Doe", ("Jane Doe",)),
+        ("Jane Doe \N{WATER WAVE} and Bo Lind \N{FISH}", ("Jane Doe", "Bo Lind")),
+        ("Jane Doe \U0001f1e9\U0001f1f0", ("Jane Doe",)),
     ],
 )
 def test_people_in_a_field(field: str, names: tuple[str, ...]) -> None:

@@ -35,7 +35,7 @@ from cleancorpus.known.people import (
 )
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence, fold
+from cleancorpus.text import EMOJI, ends_sentence, fold
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -72,6 +72,7 @@ _NAMED = frozenset(
 def may_be_name(text: str) -> bool:
     """A cheap first look: two words with capitals at the start of a short line, or a script without capitals."""
     # 100 characters are three names with their jobs. A colon ends the label of who speaks in an interview.
+    text = EMOJI.sub(" ", text).strip()
     if not 2 < len(text) <= 100 or text[-1] in ":?!":
         return False
     return _NAME_START.match(text) is not None
@@ -82,7 +83,11 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 
     `known` are authors as `name_key` writes them, `found` what the byline rule has found so far, by line.
     """
-    core = _BUTTONS.sub(r"\1", unglued(line.text)).strip(" \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+")
+    core = _BUTTONS.sub(r"\1", EMOJI.sub(" ", unglued(line.text)).strip()).strip(
+        " \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-/,;+"
+    )
+    if not core:
+        return _NOTHING
     if is_caseless(core):
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":

@@ -58,6 +58,8 @@ def label_key(folded: str) -> str:
 def _label_table() -> dict[str, frozenset[str]]:
     table: dict[str, set[str]] = defaultdict(set)
     for phrase in read_phrases():
+        if phrase.kind.startswith("control."):
+            continue  # common words («image», «close»), which only `controls` reads
         table[phrase.text].add(phrase.kind)
         table[_HASHTAG.sub("", phrase.text.strip(_EDGES_OF_PHRASES))].add(phrase.kind)
     table.pop("", None)

@@ -26,7 +26,9 @@ def lone_labels(view: View, also: Collection[int] = ()) -> frozenset[int]:
     if len(long) < 2 * _PARAGRAPHS:
         return frozenset()
     first, last = long[0], long[-1]
-    short = [index for index in range(first, last) if not view.prose[index] and not _is_text(view, index)]
+    short = [
+        index for index in range(first, last) if not view.prose[index] and (index in also or not _is_text(view, index))
+    ]
     if not short or not all(view.labels[index] or index in also for index in short):
         return frozenset()
     if len({view.lines[index].folded for index in short}) > _LABELS:

@@ -32,6 +32,7 @@ LABEL_OF = {
     "copyright": "nav",
     "javascript-notice": "nav",
     "form-message": "nav",
+    "page-control": "nav",
     "embed-notice": "cookie",
     "photo-credit": "caption",
     "author-box": "author_bio",

@@ -28,7 +28,7 @@ from cleancorpus.known.author_words import (
 from cleancorpus.known.greek_names import without_genitive
 from cleancorpus.known.people import GIVEN_NAMES, distinct_people, evidence, has_job, is_initial
 from cleancorpus.known.people_words import PARTICLES
-from cleancorpus.text import clean_string, fold, plain
+from cleancorpus.text import EMOJI, clean_string, fold, plain
 
 MAX_FIELD_CHARS = 20_000  # longer fields hold no names but a text; the authors of a large paper fit in
 _SENTENCE_WORDS = 14  # a name with its job and the date has fewer
@@ -177,7 +177,7 @@ def _parts_of(field: str) -> Iterator[_Part]:
     """One field cut at what separates names for sure; agencies in brackets stand apart. Of a sentence nothing is left."""
     if len(field) > MAX_FIELD_CHARS:
         return
-    text = _ADDRESS.sub(" ", clean_string(field))
+    text = _ADDRESS.sub(" ", EMOJI.sub(" ", clean_string(field)))
     if mailed := _MAILED.fullmatch(text.strip()):
         text = mailed["name"]
     text = without_genitive(text)

@@ -30,7 +30,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 3, "byline"
+    id, version, category = "byline", 4, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -78,6 +78,9 @@ class Byline(Rule):
 
     removes = (
         head("[-By Jane Doe-]", fields=(("authors", "Jane Doe"),)),
+        head(
+            "[-\N{WRITING HAND} Jane Doe-]", authors=("Jane Doe",), fields=(("authors", "Jane Doe"),), note="a picture"
+        ),
         head(
             "[-By JANE DOE and JOHN ROE, Staff Writers-]",
             fields=(

@@ -69,7 +69,7 @@ class RelatedLinks(Rule):
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 3, "related"
+    id, version, category = "related-links", 4, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "arrow": "an arrow with the headline of another article",
