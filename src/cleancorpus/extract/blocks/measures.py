@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
-from cleancorpus.extract.blocks.characters import TextStats, text_stats
+from cleancorpus.extract.blocks.characters import GOOD_CHARS, TextStats, text_stats
 from cleancorpus.extract.blocks.tags import TAG_CODES
 from cleancorpus.extract.blocks.walk import PageBlocks
 
-GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
 TABLES = (TAG_CODES["table"], TAG_CODES["dl"])
 LISTS = (*TABLES, TAG_CODES["ul"], TAG_CODES["ol"])
 ITEM_CHARS = 200  # of a list's item on average; a table with more lays out the page
