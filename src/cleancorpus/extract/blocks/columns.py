@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.characters import GOOD_CHARS
 from cleancorpus.extract.blocks.head import KINDS
 from cleancorpus.extract.blocks.likeness import first_kind, in_article_body, last_kind, repeats
-from cleancorpus.extract.blocks.measures import GOOD_CHARS, Measures, ratio, running_sums, short_lists
+from cleancorpus.extract.blocks.measures import Measures, ratio, running_sums, short_lists
 from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
 
 Columns = dict[str, np.ndarray]
