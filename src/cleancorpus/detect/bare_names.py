@@ -22,6 +22,7 @@ from cleancorpus.detect.byline_neighbours import (
 from cleancorpus.detect.byline_parts import furniture_only
 from cleancorpus.detect.credit_line import agencies_beside, unglued
 from cleancorpus.detect.credit_rest import author_fields
+from cleancorpus.detect.date_series import between_sentences
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.people import (
@@ -113,6 +114,8 @@ def _signs(view: View, line: Line) -> bool:
     if (
         above is None
         or view.layout.paragraphs_after(line.index)
+        or any(view.prose[line.index + 1 :])
+        or between_sentences(view, line.index, 1)
         or not (above.index in view.layout.paragraphs or view.prose[above.index])
     ):
         return False

@@ -35,8 +35,9 @@ from cleancorpus.detect.credit_line import (
     read_newsroom,
     read_prefixed,
 )
-from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp
+from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp, helping_agencies
 from cleancorpus.detect.credit_special import read_special
+from cleancorpus.detect.date_series import is_among_sentences
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
@@ -202,7 +203,7 @@ class BylineReader:
         if is_of_work(self.view, above.index):
             return None
         credit = read_prefixed(f"by {line.text}", len("by "))
-        if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
+        if credit is None or (credit.strength in ("weak", "small") and not stamp_beside(self.view, line)):
             return None
         return credit if self.place.at_head(line.index) or self._is_vouched(line, credit) else None
 
@@ -260,9 +261,13 @@ class BylineReader:
             return self._is_vouched(line, credit)
         if head and not tail and is_of_work(self.view, line.index):
             return False
-        if _INTERVIEW.match(line.folded) and is_person_of_story(self.view, names, line.index):
+        if _INTERVIEW.match(line.folded) and (
+            is_person_of_story(self.view, names, line.index) or is_among_sentences(self.view, line.index)
+        ):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
+        if credit.strength == "small":
+            return head and stamp_beside(self.view, line)  # «by summer rain» is part of a poem or a title
         if credit.strength == "weak":
             # «By jdoe» has two words or three; a stamp behind it has up to eight.
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
@@ -288,7 +293,7 @@ class BylineReader:
                 agencies = agencies_in(" ".join(stamp.residue), marked=True)
         if not agencies:
             parts = _WITH.fullmatch(text)
-            agencies = agencies_in(parts["agency"], marked=True) if parts else ()
+            agencies = helping_agencies(parts["agency"]) if parts else ()
         marked = text[:1] in "([\N{FULLWIDTH LEFT PARENTHESIS}【/©"
         if not agencies or (not marked and not self.place.in_tail(index) and index > self.place.first):
             return None
@@ -333,7 +338,7 @@ def _read_employed(text: str) -> Credit | None:
     match = _EMPLOYED.fullmatch(text.strip())
     if match is None:
         return None
-    names, news = split_names(match["name"]), agencies_in(match["agency"], marked=True)
+    names, news = split_names(match["name"]), helping_agencies(match["agency"])
     if not names or not news or not all(" " in name and evidence(name) for name in names):
         return None
     if any(kind_of(name) != "agency" for name in news):

@@ -33,7 +33,8 @@ from cleancorpus.detect.credit_rest import (
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
+from cleancorpus.known.greek_names import is_thing
+from cleancorpus.known.people import Names, evidence, has_job, is_caseless, is_small_name, read_names, split_names
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
@@ -118,8 +119,8 @@ def prefix_end(folded: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a line credits: metadata fields, how sure (`strong`, `names`, `staff`, `weak`), and why, as a reason code of
-    the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so, if one does.
+    """What a line credits: metadata fields, how sure (`strong`, `names`, `staff`, `weak`, and `small` for a name in small letters), and
+    why, as a reason code of the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so, if one does.
     """
 
     fields: Fields
@@ -166,6 +167,8 @@ def _people_and_places(text: str) -> Fields:
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
     rest, helpers = without_helpers(strip_our(unglued(text[start:])))
+    if is_thing(text):
+        return None
     found, tail = _people(rest, labelled=True)
     if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
         found = None  # «By Harbour Editorial Team»
@@ -178,8 +181,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         return None
     if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
-    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and evidence(small[0].title()) == 2:
-        return Credit(author_fields((small[0],)), "names", "label-names")
+    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and is_small_name(small[0]):
+        return Credit(author_fields((small[0],)), "small", "label-names")
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)

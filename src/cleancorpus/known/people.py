@@ -23,7 +23,7 @@ from functools import lru_cache
 from cleancorpus.known import people_words
 from cleancorpus.known.people_words import HONORIFICS, PARTICLES, SUFFIXES
 from cleancorpus.lexicon import phrases
-from cleancorpus.text import plain
+from cleancorpus.text import fold, plain
 
 # Written as `plain` leaves words: «Андрей» without its breve.
 GIVEN_NAMES = frozenset(plain(word).replace(" ", "") for word in people_words.GIVEN_NAMES)
@@ -319,9 +319,12 @@ class _NameReader:
             if names and separated and not words and word[0].isupper() and _key(word.rstrip(".")) in SUFFIXES:
                 self.end = match.end()  # «Jane Doe, PhD»
                 continue
-            if labelled and not (words or names) and _key(word) in _MONTH_NAMES and _goes_on(text, match.end()):
+            is_month = labelled and not (words or names) and _key(word) in _MONTH_NAMES
+            if is_month and not _may_be_given(text, match.end()):
+                break  # «By August North Sea», «By May Day Eve»
+            if is_month and _goes_on(text, match.end()):
                 pass  # «By April Doe»
-            elif labelled and len(words) == 1 and word[0].isupper() and self._is_family(word):
+            elif labelled and len(words) == 1 and word[0].isupper() and self._is_family(word, text, match.end()):
                 pass  # «By Anna Home»
             elif _name_word(word) if not is_caseless(word) else labelled:
                 if names and not words and not separated:
@@ -358,8 +361,10 @@ class _NameReader:
         words.clear()
         return True
 
-    def _is_family(self, word: str) -> bool:
-        return _key(word) in FAMILIES and _key(self.words[0][0]) in GIVEN_NAMES
+    def _is_family(self, word: str, text: str, end: int) -> bool:
+        """Whether the word is a family name behind a given name that is no month's, and the name ends with it."""
+        first = _key(self.words[0][0])
+        return _key(word) in FAMILIES and first in GIVEN_NAMES - _MONTH_NAMES and _capital_behind(text, end) is None
 
     def _takes_particle(self, word: str) -> bool:
         """Whether a particle may stand here: within a name, and after a label some also before it («By van Dijk»)."""
@@ -378,6 +383,39 @@ def _goes_on(text: str, end: int) -> bool:
     """Whether a word with a capital follows, behind a blank."""
     following = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
     return following is not None and following[0][0].isupper() and _name_word(following[0])
+
+
+def _capital_behind(text: str, end: int) -> str | None:
+    """The word with a capital that follows behind a blank, or None."""
+    following = _TOKEN.match(text, end + 1) if text[end : end + 1] == " " else None
+    return following[0] if following and following[0][0].isupper() else None
+
+
+def _may_be_given(text: str, end: int) -> bool:
+    """Whether a month's name that ends at `end` may be a given name: before no word of headings, and before two words
+    with capitals only where the first is a given name or an initial («By June Anna Doe»).
+    """
+    following = _capital_behind(text, end)
+    if following is None:
+        return True
+    key = _key(following.rstrip("."))
+    if is_initial(following) or (key in GIVEN_NAMES and key not in NOT_NAMES):
+        return True
+    third = _capital_behind(text, end + 1 + len(following))
+    return (
+        key not in NOT_NAMES
+        and key not in FAMILIES
+        and (third is None or third.lower() in _CONNECTORS or has_job(fold(third)))
+    )
+
+
+def is_small_name(text: str) -> bool:
+    """Whether two words in small letters are a known given name, that is no other word, and a family name.
+
+    >>> is_small_name("anna doe"), is_small_name("summer rain")
+    (True, False)
+    """
+    return evidence(text.title()) == 2 and _key(text.split()[0]) not in people_words.WORD_NAMES
 
 
 def _joins_names(word: str, words: list[tuple[str, int]], text: str, end: int) -> bool:

@@ -32,7 +32,7 @@ class Navigation(Rule):
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 3, "navigation"
+    id, version, category = "navigation", 4, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",

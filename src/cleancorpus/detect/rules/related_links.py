@@ -12,9 +12,9 @@ from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
-from cleancorpus.detect.related_title import is_between, is_headline, is_pointed_at, is_shouted
+from cleancorpus.detect.related_title import is_between, is_cited, is_headline, is_pointed_at, is_shouted
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.detect.teasers import is_own_list, is_said
+from cleancorpus.detect.teasers import goes_on_from_prefix, is_own_list
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
@@ -69,7 +69,7 @@ class RelatedLinks(Rule):
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 3, "related"
+    id, version, category = "related-links", 4, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "arrow": "an arrow with the headline of another article",
@@ -156,8 +156,28 @@ class RelatedLinks(Rule):
         _middle("Filed under oath"),
         _middle("> the words of an old letter"),
         _middle("» Nobody saw it coming, he said."),
+        _middle("»Nobody saw it coming that day«, says Jane Doe"),
+        _middle("»Niemand hat das kommen sehen«, sagt Anna Beispiel", language="de"),
+        _middle("»Kukaan ei nähnyt sitä etukäteen», sanoo Anna Esimerkki", language="fi"),
+        _middle("-> Turn the page and read on"),
+        _middle(">> Press the red button twice"),
+        _middle("→ Tickets cost nine crowns a day"),
+        _middle(">> Tickets cost 9 crowns a day"),
+        _middle("++ The boats win again"),
+        _middle("Have you read? The keeper asked me twice."),
+        _middle("Schon gelesen? Anna fragte es oft.", language="de"),
+        _middle("– Schon gelesen? – Nein, sagte sie.", language="de"),
+        _middle("¿Ya leíste? Nadie le respondió.", language="es"),
+        _middle("Siehe dazu: Velden 1931, S. 4", language="de"),
+        _middle("Siehe auch: Velden 1931, S. 4", language="de"),
+        _middle("Lesenswert: Ein Band über Brücken", language="de"),
+        _middle("Unsere Kritik: Ein starkes Stück", language="de"),
+        _middle("Hintergrund dazu: Der Streit begann im Mai", language="de"),
+        _middle("Dazu auch: ein Glas Wein", language="de"),
+        _middle("In case you missed it: The king is dead"),
         _middle("From the archive: letters and maps"),
         _middle("(Watch: the tide)"),
+        _middle("Polecamy: Zupa z dyni i chleb", language="pl"),
         Example(
             f"{FIRST}\n{SECOND}\n>> The Boats Of The Bay\n{FIRST}\n>> The Men Of The Bay\n{SECOND}", note="two headings"
         ),
@@ -249,8 +269,10 @@ class RelatedLinks(Rule):
             if not mark and not ((shouted or asked) and rest.strip()):
                 continue
             title = rest[mark.end() :] if mark else rest
-            if not title.strip(' "') or is_said(title):
+            if not title.strip(' "') or goes_on_from_prefix(title) or is_cited(title):
                 continue
+            if asked and not is_headline(title):
+                continue  # «Have you read? The keeper asked me twice.»
             single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
                 tail = self._is_tail(view, line.index) and view.prose_before[line.index]

@@ -51,7 +51,7 @@ class Timestamp(Rule):
     the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 4, "timestamp"
+    id, version, category = "timestamp", 5, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -79,6 +79,14 @@ class Timestamp(Rule):
     removes = (
         head("[-Online since 3 May 2024-]"),
         head("[-Jane Doe 3 March 2024-]", note="two words are a name"),
+        head("[-Sport 3 March 2024-]", fields=(("published", "2024-03-03"),), note="a section"),
+        head("[-Wirtschaft 3. März 2024-]", language="de", fields=(("published", "2024-03-03"),)),
+        Example(
+            f"{TITLE}\n[-Velden 3 March 2024-]\n{FIRST}\n{SECOND}\nThe ferry in Velden runs on.",
+            title=TITLE,
+            fields=(("published", "2024-03-03"),),
+            note="a place that the text names",
+        ),
         head("[-Updated 3 hours ago-]"),
         head(
             "[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]",
@@ -126,6 +134,8 @@ class Timestamp(Rule):
         head("Since 3 May"),
         head("Opens 3 May 2024"),
         head("Release 3 May 2024"),
+        head("Öffnet 3. Mai 2024", language="de"),
+        head("Eröffnung 3. Mai 2024", language="de"),
         head("Dal 3 maggio 2024", language="it"),
         head("Ab 3. Mai 2024", language="de"),
         head("С 3 мая 2024", language="ru"),
@@ -284,7 +294,7 @@ class Timestamp(Rule):
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
             said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
-            said = said or goes_with_word(line, stamp)
+            said = said or goes_with_word(view, line, stamp)
             return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
