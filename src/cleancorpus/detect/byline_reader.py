@@ -267,7 +267,9 @@ class BylineReader:
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
         if credit.strength == "small":
-            return head and stamp_beside(self.view, line)  # «by summer rain» is part of a poem or a title
+            below = line.index + 1  # amid short lines «by anna lake» is part of a poem
+            over = self.place.over_body(line.index) and below in self.place.paragraphs
+            return head and (over or stamp_beside(self.view, line))
         if credit.strength == "weak":
             # «By jdoe» has two words or three; a stamp behind it has up to eight.
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped

@@ -119,8 +119,9 @@ def prefix_end(folded: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a line credits: metadata fields, how sure (`strong`, `names`, `staff`, `weak`, and `small` for a name in small letters), and
-    why, as a reason code of the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so, if one does.
+    """What a line credits: fields, how sure (`strong`, `names`, `staff`, `weak`; `small`: a name in small letters),
+    and why, as a reason code of the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so,
+    if one does.
     """
 
     fields: Fields

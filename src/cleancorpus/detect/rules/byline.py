@@ -201,7 +201,7 @@ class Byline(Rule):
         head("by summer rain"),
         head("by dawn light"),
         head("by grace alone"),
-        head("by anna doe"),
+        Example("The lake\nby anna doe\nThe boat goes out at noon,\nand nobody is in it."),
         head("by summer rain\n3 March 2024"),
         head("By August North Sea"),
         head("By May Day Eve"),

@@ -261,7 +261,12 @@ class RelatedLinks(Rule):
             rest = line.text[hit.end :]
             mark = _SEPARATOR.match(rest)
             if hit.phrase.kind == "related.heading":
-                if mark and " " in hit.phrase.text and is_headline(rest[mark.end() :]) and is_between(view, line):
+                if (
+                    mark
+                    and _is_sure_heading(hit.phrase.text)
+                    and is_headline(rest[mark.end() :])
+                    and is_between(view, line)
+                ):
                     return True
                 continue
             shouted = line.text[hit.start : hit.end].isupper() and " " in hit.phrase.text
@@ -359,6 +364,11 @@ class RelatedLinks(Rule):
                 return []
             taken.append(line.index)
         return taken
+
+
+def _is_sure_heading(text: str) -> bool:
+    """Whether a heading before a colon is no word of ordinary speech («In case you missed it: the king is dead»)."""
+    return " " in text and text not in phrases("related.prefix-weak")
 
 
 def _is_tag_line(line: Line) -> bool:
