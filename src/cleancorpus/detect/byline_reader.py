@@ -26,15 +26,8 @@ from cleancorpus.detect.byline_neighbours import (
 )
 from cleancorpus.detect.byline_parts import EMAIL, SEPARATOR, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
-from cleancorpus.detect.credit_line import (
-    Credit,
-    glued_label_end,
-    prefix_end,
-    read_labelled,
-    read_mixed,
-    read_newsroom,
-    read_prefixed,
-)
+from cleancorpus.detect.credit_labels import glued_label_end, prefix_end
+from cleancorpus.detect.credit_line import Credit, read_labelled, read_mixed, read_newsroom, read_prefixed
 from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp, helping_agencies
 from cleancorpus.detect.credit_special import read_special
 from cleancorpus.detect.date_series import is_among_sentences
@@ -42,7 +35,8 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
 from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency
-from cleancorpus.known.people import evidence, has_job, name_key, split_names
+from cleancorpus.known.name_reader import split_names
+from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span

@@ -6,7 +6,8 @@ import re
 
 # A name in the genitive, as Greek bylines have it: «Της Μαρίας …».
 _NAME = re.compile(r"(?P<article>[Ττ](?:ου|ης))\s(?P<name>[Α-ΩΆ-Ώ][α-ωά-ώΐΰ]+(?:\s[Α-ΩΆ-Ώ][α-ωά-ώΐΰ-]+){1,2})")
-_GIVEN = {
+_NO_ENDINGS: tuple[tuple[str, str], ...] = ()
+_GIVEN: dict[str, tuple[tuple[str, str], ...]] = {
     "της": (("ης", "η"), ("ής", "ή"), ("ας", "α"), ("άς", "ά"), ("ούς", "ώ")),
     "του": (("ου", "ος"), ("ού", "ός")),
 }
@@ -44,7 +45,7 @@ def nominative(name: str, article: str) -> str:
     article = article.strip().lower()
     first, *rest = name.split()
     if article == "του" and (first in _MOVED or _may_have_moved(first)):
-        first, endings = _MOVED.get(first, first), ()
+        first, endings = _MOVED.get(first, first), _NO_ENDINGS
     else:
         endings = _GIVEN[article]
     for ending, better in endings:
