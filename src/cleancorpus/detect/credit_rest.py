@@ -30,8 +30,10 @@ def without_helpers(text: str) -> tuple[str, Fields]:
 
 def helping_agencies(text: str) -> tuple[str, ...]:
     """The agencies that stand behind «with»; a given name there is a person: «Jane Doe con Ana» is not «con ANA»."""
-    people = any(word.istitle() and evidence(word) == 2 for word in re.findall(r"[^\W\d_]+", text))
-    return agencies_in(text, marked=not people)
+    words = re.findall(r"[^\W\d_]+", text)
+    if any(word.istitle() and evidence(word) == 2 and not agencies_in(word) for word in words):
+        return ()
+    return agencies_in(text, marked=True)
 
 
 def in_nominative(label: str, name: str) -> str:

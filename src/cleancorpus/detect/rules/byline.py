@@ -150,6 +150,7 @@ class Byline(Rule):
         head("[-By Contributor-]\n3 March 2024", fields=(), note="nobody"),
         head("[-撰文：王小明 编辑：李小红-]", language="zh", fields=(("authors", "王小明"), ("editors", "李小红"))),
         head("[-记者 王小明 李小红 报道-]", language="zh", fields=(("authors", "王小明"), ("authors", "李小红"))),
+        head("[-Av Jane Doe med hjälp av TT-]", language="sv", fields=(("authors", "Jane Doe"), ("agency", "TT"))),
         tail("[-Jane Doe / dpa-]", fields=(("authors", "Jane Doe"), ("agency", "dpa"))),
         head("[-By Jane Doe-]\n[-Transport Correspondent-]"),
         head("[-Jane Doe, Transport Correspondent-]\n[-John Roe-]"),

@@ -96,6 +96,11 @@ class Navigation(Rule):
             language="de",
         ),
         Example(
+            "The guide led us out of the hut before dawn, and the snow was hard enough to walk on without a rope.\n"
+            "To the top\nThe last part is the steepest, and whoever climbs it in the afternoon will meet falling stones.",
+            note="a subheading",
+        ),
+        Example(
             "Goals: Pike 12, Roe 40 | Cards: none\nThe match ended late, and both sides said that the pitch was to blame.",
             note="parts that are no labels",
         ),

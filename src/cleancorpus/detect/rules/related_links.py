@@ -122,6 +122,20 @@ class RelatedLinks(Rule):
         head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
         head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
         head("[-Filed under-]"),
+        tail(
+            "[-Related articles-]\n[-The men of the bay go home-]\n[-Head of the council quits-]\n[-Story of the year told anew-]",
+            note="«of the» makes no list",
+        ),
+        tail(
+            "[-Artículos relacionados-]\n[-El puente de la bahía se cierra-]\n[-La noche de la tormenta grande-]\n"
+            "[-El faro de la isla vuelve-]",
+            language="es",
+        ),
+        tail(
+            "[-Related articles-]\n[-Bridge stays shut for now, council says-]\n[-Ferry runs again after storm, owner says-]\n"
+            "[-Pool opens in the old town, mayor says-]",
+        ),
+        _middle("[-Have you read? Ferry runs again after storm-]"),
         _middle("[-Recommended stories-]"),
         _middle("[-Topics-]"),
         _middle("[-Filed under: News-]"),
