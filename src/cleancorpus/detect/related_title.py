@@ -22,7 +22,9 @@ _ASKS = frozenset(
     appuyez cliquez prenez voyez allez pulse pulsa haga tome vea vaya premi prendi vai klik neem ga
     """.split()
 )
-_CITED = re.compile(r"(?:\b(?:S|p|pp|str|Bd|vol|no|Nr)\.\s?\d|\b1[5-9]\d\d\b)", re.IGNORECASE)
+_CITED = re.compile(
+    r"(?:\b(?:S|p|pp|str|Bd|vol|no|Nr)\.\s?\d|\b(?:1[5-9]|20)\d\d[a-z]?(?=\s*(?:[,;)]|$)))", re.IGNORECASE
+)
 _ARROW_WORDS = 20  # of a headline behind an arrow
 
 
@@ -51,7 +53,7 @@ def is_pointed_at(view: View, line: Line) -> bool:
 
 
 def is_cited(title: str) -> bool:
-    """Whether a page of a book, or a year before the web, stands there: «See also: Doe 1931, p. 4»."""
+    """Whether a page of a book, or a year as behind its author, stands there: «See also: Doe 1931, p. 4»."""
     return _CITED.search(title) is not None
 
 
