@@ -6,7 +6,8 @@ from cleancorpus.detect.byline_parts import furniture_only, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
 from cleancorpus.detect.credit_line import read_labelled, read_mixed, read_prefixed
 from cleancorpus.known.agencies import agencies_in
-from cleancorpus.known.people import clean_name, distinct_people, evidence, has_job, name_key, read_names, split_names
+from cleancorpus.known.name_reader import read_names, split_names
+from cleancorpus.known.people import clean_name, distinct_people, evidence, has_job, name_key
 from cleancorpus.lexicon import scan_line
 from cleancorpus.text import fold
 

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.label_rows import segment
-from cleancorpus.detect.labels import is_said, kinds_of_label
+from cleancorpus.detect.labels import is_short_sentence, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import RuleOptions
@@ -192,7 +192,7 @@ def _rows(view: View, topic: Topic) -> Iterator[int]:
 def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | None:
     """The appeal that `line` is or ends with, or None."""
     parts = pieces(line.text)
-    if is_cried(line, parts) or is_said(line.folded):
+    if is_cried(line, parts) or is_short_sentence(line.folded):
         return None
     flags = view.prose
     need = topic.need + (1 if flags[line.index] else 0)

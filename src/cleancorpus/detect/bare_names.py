@@ -20,19 +20,14 @@ from cleancorpus.detect.byline_neighbours import (
     stamp_beside,
 )
 from cleancorpus.detect.byline_parts import furniture_only
-from cleancorpus.detect.credit_line import agencies_beside, unglued
+from cleancorpus.detect.credit_labels import unglued
+from cleancorpus.detect.credit_line import agencies_beside
 from cleancorpus.detect.credit_rest import author_fields
+from cleancorpus.detect.date_series import between_sentences
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import (
-    evidence,
-    has_job,
-    is_caseless,
-    name_key,
-    read_names,
-    split_names,
-    without_honorific,
-)
+from cleancorpus.known.name_reader import read_names, split_names
+from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, without_honorific
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.model import Finding
 from cleancorpus.text import EMOJI, ends_sentence, fold
@@ -118,6 +113,8 @@ def _signs(view: View, line: Line) -> bool:
     if (
         above is None
         or view.layout.paragraphs_after(line.index)
+        or any(view.prose[line.index + 1 :])
+        or between_sentences(view, line.index, 1)
         or not (above.index in view.layout.paragraphs or view.prose[above.index])
     ):
         return False

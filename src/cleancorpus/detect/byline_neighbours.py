@@ -9,7 +9,8 @@ from cleancorpus.detect.byline_parts import EMAIL, is_staff
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import evidence, has_job, read_names, split_names
+from cleancorpus.known.name_reader import read_names, split_names
+from cleancorpus.known.people import evidence, has_job
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, is_whole, phrases

@@ -26,22 +26,17 @@ from cleancorpus.detect.byline_neighbours import (
 )
 from cleancorpus.detect.byline_parts import EMAIL, SEPARATOR, is_staff
 from cleancorpus.detect.credit_cjk import read_cjk
-from cleancorpus.detect.credit_line import (
-    Credit,
-    glued_label_end,
-    prefix_end,
-    read_labelled,
-    read_mixed,
-    read_newsroom,
-    read_prefixed,
-)
-from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp
+from cleancorpus.detect.credit_labels import glued_label_end, prefix_end
+from cleancorpus.detect.credit_line import Credit, read_labelled, read_mixed, read_newsroom, read_prefixed
+from cleancorpus.detect.credit_rest import agency_fields, author_fields, has_stamp, helping_agencies
 from cleancorpus.detect.credit_special import read_special
+from cleancorpus.detect.date_series import is_among_sentences
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.view import View
 from cleancorpus.known.agencies import agencies_in, kind_of, may_name_agency
-from cleancorpus.known.people import evidence, has_job, name_key, split_names
+from cleancorpus.known.name_reader import split_names
+from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit
 from cleancorpus.model import Finding, Span
@@ -202,7 +197,7 @@ class BylineReader:
         if is_of_work(self.view, above.index):
             return None
         credit = read_prefixed(f"by {line.text}", len("by "))
-        if credit is None or (credit.strength == "weak" and not stamp_beside(self.view, line)):
+        if credit is None or (credit.strength in ("weak", "small") and not stamp_beside(self.view, line)):
             return None
         return credit if self.place.at_head(line.index) or self._is_vouched(line, credit) else None
 
@@ -260,9 +255,15 @@ class BylineReader:
             return self._is_vouched(line, credit)
         if head and not tail and is_of_work(self.view, line.index):
             return False
-        if _INTERVIEW.match(line.folded) and is_person_of_story(self.view, names, line.index):
+        if _INTERVIEW.match(line.folded) and (
+            is_person_of_story(self.view, names, line.index) or is_among_sentences(self.view, line.index)
+        ):
             return False
         beside = self.place.near_title(line.index, 4) or stamp_beside(self.view, line)
+        if credit.strength == "small":
+            below = line.index + 1  # amid short lines «by anna lake» is part of a poem
+            over = self.place.over_body(line.index) and below in self.place.paragraphs
+            return head and (over or stamp_beside(self.view, line))
         if credit.strength == "weak":
             # «By jdoe» has two words or three; a stamp behind it has up to eight.
             return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
@@ -288,7 +289,7 @@ class BylineReader:
                 agencies = agencies_in(" ".join(stamp.residue), marked=True)
         if not agencies:
             parts = _WITH.fullmatch(text)
-            agencies = agencies_in(parts["agency"], marked=True) if parts else ()
+            agencies = helping_agencies(parts["agency"]) if parts else ()
         marked = text[:1] in "([\N{FULLWIDTH LEFT PARENTHESIS}【/©"
         if not agencies or (not marked and not self.place.in_tail(index) and index > self.place.first):
             return None
@@ -333,7 +334,7 @@ def _read_employed(text: str) -> Credit | None:
     match = _EMPLOYED.fullmatch(text.strip())
     if match is None:
         return None
-    names, news = split_names(match["name"]), agencies_in(match["agency"], marked=True)
+    names, news = split_names(match["name"]), helping_agencies(match["agency"])
     if not names or not news or not all(" " in name and evidence(name) for name in names):
         return None
     if any(kind_of(name) != "agency" for name in news):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 from cleancorpus.detect.byline_parts import (
@@ -21,6 +20,7 @@ from cleancorpus.detect.byline_parts import (
     is_furniture,
     is_staff,
 )
+from cleancorpus.detect.credit_labels import AFTER_LABEL, inner_prefix, is_noun_label, prefix_end, unglued
 from cleancorpus.detect.credit_rest import (
     Fields,
     agency_fields,
@@ -33,93 +33,22 @@ from cleancorpus.detect.credit_rest import (
 from cleancorpus.known.agencies import agencies_in, may_name_agency
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.author_words import is_role, strip_origin, strip_our
-from cleancorpus.known.people import Names, evidence, has_job, is_caseless, read_names, split_names
+from cleancorpus.known.greek_names import is_thing
+from cleancorpus.known.name_reader import Names, read_names, split_names
+from cleancorpus.known.people import evidence, has_job, is_caseless, is_small_name
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import fold, plain
 
-# Where the blank between a name's element and the next was lost: «Jane DoeStaff Writer», «DoeFollow», «Doe2024-03-03».
-_GLUED = re.compile(
-    r"(?<=[a-zà-ÿ])(?=(?:Staff|Reporter|Writer|Correspondent|Editor|Published|Updated|Posted|Contributor|Senior|Special"
-    r"|Follow|Following|Twitter|Facebook|Categor(?:y|ies)|Kategorien?|Comments?|Kommentare?|Korrespondent(?:in)?"
-    r"|Redakteur(?:in)?|Chefredakteur(?:in)?|Reporterin|Journalist(?:in)?)(?![a-z]))"
-    r"|(?<=Twitter)(?=[A-Z])|(?<=[^\W\d_])(?=@\w)|(?<=[^\W\d_])(?=\d{4}-\d\d)|(?<=[a-zà-ÿ])(?=\d+ (?:Comment|Kommentar))"
-)
-_GLUED_DAY = re.compile(r"(?<=[a-zà-ÿ])(?=(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? \d)")
-# The same behind the label: «byJane Doe», «Posted byJane Doe».
-_GLUED_LABEL = re.compile(
-    r"(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?(?:[Bb]y|[Vv]on|Author|Autor)(?=[A-ZÀ-Þ]\S*\s[A-ZÀ-Þ])"
-)
 # Labels that are an ordinary word, too: «mit Video»; only agencies and full names are believed behind them.
 _THIN = frozenset(("mit", "avec"))
 
 
-def unglued(text: str) -> str:
-    """`text` with the blanks that were lost between a name and what stands behind it.
-
-    >>> unglued("Jane DoeFollow"), unglued("Jane DoeStaff Writer")
-    ('Jane Doe Follow', 'Jane Doe Staff Writer')
-    """
-    return _GLUED.sub(" ", _GLUED_DAY.sub(" | ", text))
-
-
-def glued_label_end(text: str) -> int:
-    """Where a label that lost its blank ends: «byJane Doe», «Posted byJane Doe»; or 0."""
-    match = _GLUED_LABEL.match(text)
-    return match.end() if match else 0
-
-
-# Behind a label without a preposition; in East Asia an equals sign, a slash or a dot do as well as a colon.
-_AFTER_LABEL = tuple(":\N{FULLWIDTH COLON}=\N{FULLWIDTH EQUALS SIGN}|/\N{FULLWIDTH SOLIDUS}\N{BLACK CIRCLE}")
-
-
-def _anchored(kind: str) -> str:
-    """An alternation of the phrases of `kind`, each with what must follow it: a blank, or in CJK a colon or bar."""
-    dense = r"\s*[:\N{FULLWIDTH COLON}\N{FULLWIDTH EQUALS SIGN}=\N{KATAKANA MIDDLE DOT}/\N{FULLWIDTH SOLIDUS}]\s*"
-    spaced = r"(?:\s*[:\N{FULLWIDTH COLON}]\s*|\s+|(?=$))"
-    ordered = sorted(phrases(kind), key=len, reverse=True)
-    return "|".join(re.escape(text) + (dense if "\u2e80" <= text[0] <= "\ud7a3" else spaced) for text in ordered)
-
-
-@lru_cache(maxsize=1)
-def _prefix() -> re.Pattern[str]:
-    return re.compile(rf"[\s\W]{{0,4}}(?:{_anchored('byline.word-prefix')})")
-
-
-@lru_cache(maxsize=1)
-def _inner_prefix() -> re.Pattern[str]:
-    words = [re.escape(t) for t in phrases("byline.word-prefix") if len(t) > 1 and not ("\u2e80" <= t[0] <= "\ud7a3")]
-    return re.compile(rf"(?:^|[\s,])(?:{'|'.join(sorted(words, key=len, reverse=True))}):?\s+(?=\S)")
-
-
-# Looked up before the pattern of all labels is tried, which is some hundred words long.
-_FIRST_WORD = re.compile(r"[\s\W]{0,4}([^\W_]+)")
-
-
-@lru_cache(maxsize=1)
-def _prefix_starts() -> frozenset[str]:
-    """The first words of the weak labels."""
-    firsts = (_FIRST_WORD.match(text) for text in phrases("byline.word-prefix"))
-    return frozenset(first[1] for first in firsts if first)
-
-
-def prefix_end(folded: str) -> int:
-    """Where a weak byline label («by», «von», «par» …) at the start of `folded` ends, or 0.
-
-    >>> prefix_end("by jane doe"), prefix_end("bypass closed")
-    (3, 0)
-    """
-    first = _FIRST_WORD.match(folded)
-    if first is None or first[1] not in _prefix_starts():
-        return 0
-    match = _prefix().match(folded)
-    return match.end() if match and match.end() < len(folded) else 0
-
-
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What a line credits: metadata fields, how sure (`strong`, `names`, `staff`, `weak`), and why, as a reason code of
-    the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so, if one does.
+    """What a line credits: fields, how sure (`strong`, `names`, `staff`, `weak`; `small`: a name in small letters),
+    and why, as a reason code of the byline rule; whether a stamp stands in it; and the lexicon's phrase that says so,
+    if one does.
     """
 
     fields: Fields
@@ -166,6 +95,8 @@ def _people_and_places(text: str) -> Fields:
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
     """A credit in `text` whose label ends at `start`: names or staff, and furniture to the end of the line."""
     rest, helpers = without_helpers(strip_our(unglued(text[start:])))
+    if is_thing(text):
+        return None
     found, tail = _people(rest, labelled=True)
     if found is not None and is_staff(SEPARATOR.split(rest.strip())[0]) and not evidence(found.names[0]):
         found = None  # «By Harbour Editorial Team»
@@ -178,8 +109,8 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
         return None
     if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
-    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and evidence(small[0].title()) == 2:
-        return Credit(author_fields((small[0],)), "names", "label-names")
+    if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and is_small_name(small[0]):
+        return Credit(author_fields((small[0],)), "small", "label-names")
     if found is None or not furniture_only(tail):
         head = SEPARATOR.split(rest.lstrip())[0]
         stamp = read_stamp(head)
@@ -242,7 +173,7 @@ def read_mixed(text: str, known: int = 2) -> Credit | None:
             stamped |= credit.stamped
             labelled = True
             continue
-        inner = _inner_prefix().search(fold(segment)) if stamp.anchor else None
+        inner = inner_prefix().search(fold(segment)) if stamp.anchor else None
         if inner is not None and _stamp_only(segment[: inner.start()]):
             credit = read_prefixed(segment, inner.end(), user=True)
             if credit is None:
@@ -330,7 +261,7 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
         word = hit.phrase.text
         if text[hit.start : hit.end].isupper() and len(word) <= 4 and not value.isupper():
             return None  # «MIT Sample Lab» is no «mit»
-        colon = value.lstrip()[:1] in _AFTER_LABEL
+        colon = value.lstrip()[:1] in AFTER_LABEL
         value = value.strip(EDGE + "|\N{BLACK CIRCLE}\N{FULLWIDTH SOLIDUS}")
         noun = is_noun_label(word)
         if not value:
@@ -366,19 +297,6 @@ def read_labelled(text: str, hits: tuple[Hit, ...]) -> Credit | None:
 
 
 _BY_AUTHORS = frozenset(("reporting by", "writing by", "reporting and writing by", "reporting from"))
-
-
-def is_noun_label(word: str) -> bool:
-    """Whether a label is a noun («author», «Redaktion»), after which a name needs a colon."""
-    return word.split()[-1] not in _PREPOSITIONS and word not in phrases("byline.word-prefix")
-
-
-_PREPOSITIONS = frozenset(
-    """
-    by from von par por per da di de do del door av af przez od от із від to führte führten der die das ile oleh of
-    with mit avec con com in dem ved du dal dall' het från fra
-    """.split()
-)
 
 
 def _value(value: str, name: str, *, labelled: bool) -> list[tuple[str, str]] | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from cleancorpus.detect.byline_parts import SEPARATOR, SMALL_WORDS
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.greek_names import without_genitive
-from cleancorpus.known.people import has_job
+from cleancorpus.known.people import evidence, has_job
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.text import fold
 
@@ -16,7 +16,7 @@ Fields = tuple[tuple[str, str], ...]
 # «…, with files from Reuters», «… (avec AFP)»: an agency that helped.
 _HELPED = re.compile(
     r"[\s,;(\N{EN DASH}\N{EM DASH}]+(?:with (?:files|reporting|information|material|additional reporting) (?:from|by)"
-    r"|with|avec|mit|con|com|med|med hjälp av|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
+    r"|with|avec|mit|con|com|med hjälp av|med hjelp av|med hjælp af|med|z|с)\s+(?P<agencies>[^()]{2,60}?)\)?\s*$",
     re.IGNORECASE,
 )
 
@@ -24,8 +24,16 @@ _HELPED = re.compile(
 def without_helpers(text: str) -> tuple[str, Fields]:
     """`text` without the agencies at its end that helped the author, and these as fields."""
     match = _HELPED.search(text)
-    agencies = agencies_in(match["agencies"], marked=True) if match else ()
+    agencies = helping_agencies(match["agencies"]) if match else ()
     return (text[: match.start()], agency_fields(agencies)) if match and agencies else (text, ())
+
+
+def helping_agencies(text: str) -> tuple[str, ...]:
+    """The agencies that stand behind «with»; a given name there is a person: «Jane Doe con Ana» is not «con ANA»."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if any(word.istitle() and evidence(word) == 2 and not agencies_in(word) for word in words):
+        return ()
+    return agencies_in(text, marked=True)
 
 
 def in_nominative(label: str, name: str) -> str:

@@ -7,7 +7,8 @@ from cleancorpus.detect.credit_line import Credit
 from cleancorpus.detect.credit_rest import agency_fields
 from cleancorpus.detect.line import Line
 from cleancorpus.known.agencies import agencies_in
-from cleancorpus.known.people import is_caseless, read_names
+from cleancorpus.known.name_reader import read_names
+from cleancorpus.known.people import is_caseless
 from cleancorpus.lexicon import Hit
 
 

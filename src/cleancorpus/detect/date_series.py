@@ -7,7 +7,7 @@ between them, three days in a row, or a line of the same form as the lines aroun
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -15,8 +15,9 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.known.date_labels import UNSPACED_SCRIPT
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN
+from cleancorpus.known.sections import SECTIONS
 from cleancorpus.known.stamps import Stamp
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import ends_sentence, fold
 
 _DATED = ("full", "day", "time")
 # «Published», «updated» and the crawler's own are two or three stamps of at most two days; a third day is a list.
@@ -154,16 +155,44 @@ def between_sentences(view: View, index: int, above: int) -> bool:
     )
 
 
-def goes_with_word(line: Line, stamp: Stamp) -> bool:
+def is_among_sentences(view: View, index: int) -> bool:
+    """Whether sentences of the text stand on both sides, more than a standfirst above: two above, or a paragraph and one."""
+    below = view.lines[index + 1 :]
+    above = view.lines[:index]
+    return _count_sentences(above) > 1 and _count_sentences(below) > 0
+
+
+def _count_sentences(lines: Sequence[Line]) -> int:
+    return sum(len(line.words) >= SAID_WORDS and ends_sentence(line.text) for line in lines)
+
+
+# Before the name of a place: «in Velden», «aus Velden», «à Velden».
+_IN_PLACE = (
+    r"(?:in|near|at|from|to|bei|aus|nach|à|de|en|desde|a|em|di|da|te|uit|naar|i|från|fra|till|til|w|z|do|v|ve|в|из|у)"
+)
+
+
+def is_section_or_place(view: View, index: int, word: str) -> bool:
+    """Whether a word is a section's name, or one that the text uses as that of a place («in Velden», «Velden (dpa) –»)."""
+    if fold(word) in SECTIONS:
+        return True
+    used = re.compile(
+        rf"\b{_IN_PLACE}\s{re.escape(word)}(?!\w)|^{re.escape(word)}(?:\s\(|[.,:]?\s[-\N{{EN DASH}}\N{{EM DASH}}])"
+    )
+    return any(line.index != index and word in line.text and used.search(line.text) is not None for line in view.lines)
+
+
+def goes_with_word(view: View, line: Line, stamp: Stamp) -> bool:
     """Whether a word goes with the date: before it without a mark between («Opens 3 May 2024», «Dal 3 maggio»), in a
-    script without capitals also behind it («2024年5月3日から»). A place or section has a mark.
+    script without capitals also behind it («2024年5月3日から»). A section, or a place of the text, does not («Sport 3 May
+    2024»); an unknown word stays, as the day of an event may follow it («Release 3 May 2024»).
     """
     words, text = set(stamp.residue), line.text
     for word in stamp.residue:
         start = text.find(word)
         before, behind = text[:start], text[start + len(word) :].lstrip()
         if len(words) == 1 and behind[:1].isdigit():  # two are a name
-            return True
+            return not is_section_or_place(view, line.index, word)
         # A source or section has a blank before it; in scripts with blanks one word behind a date is no section.
         glued = before[-1:].isdigit() or before[-1:] in _DAY_SIGNS
         alone = len(words) == 1 and not behind and before.rstrip()[-1:].isalnum()

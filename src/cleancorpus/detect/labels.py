@@ -86,12 +86,12 @@ def labels_of(lines: Iterable[Line]) -> tuple[frozenset[str], ...]:
 def _kinds_of_line(folded: str) -> frozenset[str]:
     """As `kinds_of_label`, but for what no button says: a few words with a full stop, unless the lexicon has the stop."""
     kinds = kinds_of_label(folded)
-    if not kinds or not is_said(folded):
+    if not kinds or not is_short_sentence(folded):
         return kinds
     known = _label_table().get(folded, _NONE)
     return known | {kind for kind in kinds if kind.startswith(_SENTENCES)}
 
 
-def is_said(folded: str) -> bool:
+def is_short_sentence(folded: str) -> bool:
     """Whether a line is a few words with a full stop: «Join us.», «Lire la suite.»"""
     return _SAID.search(folded) is not None and n_words(folded) <= _SAID_WORDS

@@ -7,9 +7,24 @@ import re
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.view import View
-from cleancorpus.text import ends_sentence, n_words
+from cleancorpus.text import ends_sentence, fold, n_words
 
-_ARROW = re.compile(r"(?:>{1,3}|\+{1,3}(?=\s)|»|→|➜|➔|➡️?|👉|-{1,2}>)\s*(?=\S)")  # before a headline; bullets are none
+# Before a headline; «>», «->», «→» and «+» are bullets, quotations and pointers of the article's own, too.
+_ARROW = re.compile(r"(?:>{2,3}|»|➜|➔|➡️?|👉)\s*(?=\S)")
+_QUOTES = re.compile(
+    '[«»\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}"]'
+)
+# First words that ask the reader to do something, which a headline seldom does.
+_ASKS = frozenset(
+    """
+    turn press click take use see look go open close write call send choose pick add try keep put bring come do don't
+    please note remember drehen drücken klicken nehmen nimm gehen geh siehe schreiben rufen wählen bitte tournez
+    appuyez cliquez prenez voyez allez pulse pulsa haga tome vea vaya premi prendi vai klik neem ga
+    """.split()
+)
+_CITED = re.compile(
+    r"(?:\b(?:S|p|pp|str|Bd|vol|no|Nr)\.\s?\d|\b(?:1[5-9]|20)\d\d[a-z]?(?=\s*(?:[,;)]|$)))", re.IGNORECASE
+)
 _ARROW_WORDS = 20  # of a headline behind an arrow
 
 
@@ -29,7 +44,17 @@ def is_pointed_at(view: View, line: Line) -> bool:
     if view.lone_line != line.index or word_count(line) > _ARROW_WORDS:
         return False
     arrow = _ARROW.match(line.text)
-    return arrow is not None and is_headline(line.text[arrow.end() :])
+    if arrow is None:
+        return False
+    title = line.text[arrow.end() :]
+    if _QUOTES.search(title) or any(char.isdigit() for char in title):
+        return False  # «»Nobody knew«, he says», prices and hours
+    return is_headline(title) and fold(title.split()[0]) not in _ASKS
+
+
+def is_cited(title: str) -> bool:
+    """Whether a page of a book, or a year as behind its author, stands there: «See also: Doe 1931, p. 4»."""
+    return _CITED.search(title) is not None
 
 
 def is_headline(text: str) -> bool:

@@ -132,7 +132,7 @@ def parted(element: Any) -> Parted | None:
     return Parted(kicker, headline) if n_size(kicker) <= _KICKER_WORDS and n_size(headline) >= _LEAST_SIZE else None
 
 
-def is_said(both: Parted, other: str) -> bool:
+def is_parted_elsewhere(both: Parted, other: str) -> bool:
     """Whether another title of the page parts kicker and headline, too, by a sign that is no colon, or has no kicker."""
     if headline_key(other) == headline_key(both.headline):
         return True

@@ -6,7 +6,14 @@ from cleancorpus.extract.authors import find_authors
 from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.facts import find_facts
-from cleancorpus.extract.headings import MAX_HEADLINE_CHARS, first_level, is_run, is_said, lower_level, parted
+from cleancorpus.extract.headings import (
+    MAX_HEADLINE_CHARS,
+    first_level,
+    is_parted_elsewhere,
+    is_run,
+    lower_level,
+    parted,
+)
 from cleancorpus.extract.json_ld import (
     ARTICLE_TYPES,
     WORK_TYPES,
@@ -90,7 +97,7 @@ def _heading_candidates(page: Page, titles: list[str]) -> list[Candidate]:
     found = []
     for text, element in first_level(page):
         both = parted(element)
-        if both is not None and any(is_said(both, title) for title in titles):
+        if both is not None and any(is_parted_elsewhere(both, title) for title in titles):
             text = both.headline
         elif both is not None and (apart := f"{both.kicker} {both.headline}") != text:
             # Nothing stands between them but the end of a line.

@@ -6,7 +6,8 @@ import re
 
 from cleancorpus.known.author_words import INSTITUTION, ORGANISATION, jobs, strip_label, strip_roles
 from cleancorpus.known.months import month_names
-from cleancorpus.known.people import FAMILIES, clean_name, evidence, is_initial
+from cleancorpus.known.name_reader import FAMILIES
+from cleancorpus.known.people import clean_name, evidence, is_initial
 from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.text import plain, words_of
 

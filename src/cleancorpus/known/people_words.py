@@ -211,6 +211,20 @@ NOT_NAMES = frozenset(
     """.split()
 )
 
+# Given names that in small letters are words.
+WORD_NAMES = frozenset(
+    """
+    summer dawn grace will mark june april may august holly jade rose faith hope joy ivy lily daisy violet heather hazel
+    olive ruby pearl amber crystal autumn star sky skye river rain robin jay drew frank grant miles chase hunter mason
+    carter tyler cooper parker reed cliff glen heath lane dale dean earl duke king prince rich rusty sandy sunny storm
+    bill bob jack pat nick rob sue art gene guy jean jimmy don ray skip pierce wade ward bliss charity chastity constance
+    felicity honor harmony melody carol gay mercy patience prudence verity destiny eve sage rosemary basil ginger pepper
+    cherry clementine olivier marine aurore claire blanche rosa alba luz sol mar paz pilar dolores consuelo esperanza
+    soledad rocio nieves clara bella felice vittoria bruno dora flora viola linda stella gloria victoria victor angel
+    jordan london paris georgia china india florence sierra savannah brooklyn israel chad
+    """.split()
+)
+
 # Endings of family names that hardly occur on other capitalised words (plain, Latin).
 FAMILY_ENDINGS = tuple(
     """

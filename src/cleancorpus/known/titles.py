@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, headline_key, is_bar, split_title, title_forms
-from cleancorpus.known.people import read_names
+from cleancorpus.known.name_reader import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line

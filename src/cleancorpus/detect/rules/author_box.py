@@ -13,7 +13,8 @@ from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.known.people import evidence, has_job, name_key, read_names, split_names
+from cleancorpus.known.name_reader import read_names, split_names
+from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.lexicon import is_whole, phrases
 from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain

@@ -153,6 +153,7 @@ class Byline(Rule):
         head("[-By Contributor-]\n3 March 2024", fields=(), note="nobody"),
         head("[-撰文：王小明 编辑：李小红-]", language="zh", fields=(("authors", "王小明"), ("editors", "李小红"))),
         head("[-记者 王小明 李小红 报道-]", language="zh", fields=(("authors", "王小明"), ("authors", "李小红"))),
+        head("[-Av Jane Doe med hjälp av TT-]", language="sv", fields=(("authors", "Jane Doe"), ("agency", "TT"))),
         tail("[-Jane Doe / dpa-]", fields=(("authors", "Jane Doe"), ("agency", "dpa"))),
         head("[-By Jane Doe-]\n[-Transport Correspondent-]"),
         head("[-Jane Doe, Transport Correspondent-]\n[-John Roe-]"),
@@ -164,6 +165,7 @@ class Byline(Rule):
         ),
         head("[-Par Anne Exemple (avec AFP)-]", language="fr", fields=(("authors", "Anne Exemple"), ("agency", "AFP"))),
         head("[-Redacción / Ana Muestra-]", language="es", fields=(("authors", "Ana Muestra"),)),
+        head("[-by anna doe-]\n3 March 2024", fields=(("authors", "anna doe"),), note="in small letters beside a date"),
         head("[-By April Doe-]", fields=(("authors", "April Doe"),), note="a month's name"),
         tail("[-— Jane Doe-]", fields=(("authors", "Jane Doe"),)),
         Example(
@@ -200,6 +202,26 @@ class Byline(Rule):
         head("By Jane Doe’s account, the meeting took two hours."),
         head("By comparison, the harbour closed only twice last year."),
         head("By the River"),
+        head("by summer rain"),
+        head("by dawn light"),
+        head("by grace alone"),
+        Example("The lake\nby anna doe\nThe boat goes out at noon,\nand nobody is in it."),
+        head("by summer rain\n3 March 2024"),
+        head("By August North Sea"),
+        head("By May Day Eve"),
+        head("By June Bay Bridge"),
+        head("Του Αιγαίου Πελάγους", language="el"),
+        Example(
+            "The boat went out at noon and came back late.\nNobody had seen the light on the pier go out.\n— Jane Doe\n"
+            "The keeper asked for oil and was given none.\nA storm rose in the west before the evening.\n"
+            "They waited for three days in the old hut.\nOn the fourth day the wind turned at last.",
+            note="amid short paragraphs",
+        ),
+        Example(
+            "The boat went out at noon and came back late.\nNobody had seen the light on the pier go out.\n"
+            "Interview: Jane Doe\nThe keeper asked for oil and was given none.\nA storm rose in the west that day.",
+            note="amid short paragraphs",
+        ),
         Example(f"{TITLE}\nJane Doe\n1931 – 2024\n{FIRST}\n{SECOND}", title=TITLE, note="an obituary"),
         head("The Quarry\nDirected by: Anna Beispiel\nWritten by: Jane Doe\nWith: John Roe", note="a film"),
         Example(

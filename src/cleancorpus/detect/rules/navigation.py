@@ -32,7 +32,7 @@ class Navigation(Rule):
     Known limits: a menu's own sections («Local», «Business») are known only in a row with labels.
     """
 
-    id, version, category = "navigation", 3, "navigation"
+    id, version, category = "navigation", 4, "navigation"
     reasons = {
         "player-clock": "the clock of a player",
         "label": "a label of a menu or footer",
@@ -94,6 +94,11 @@ class Navigation(Rule):
             "Die Suche nach dem Boot geht weiter, wie die Küstenwache am Montag mitteilte, bisher ohne Erfolg.\nSuche\n"
             "Zwölf Boote sind seit dem Morgen auf See, und am Abend sollen noch zwei Hubschrauber dazukommen.",
             language="de",
+        ),
+        Example(
+            "The guide led us out of the hut before dawn, and the snow was hard enough to walk on without a rope.\n"
+            "To the top\nThe last part is the steepest, and whoever climbs it in the afternoon will meet falling stones.",
+            note="a subheading",
         ),
         Example(
             "Goals: Pike 12, Roe 40 | Cards: none\nThe match ended late, and both sides said that the pitch was to blame.",

@@ -12,42 +12,39 @@ from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.prose import word_count
-from cleancorpus.detect.related_title import is_between, is_headline, is_pointed_at, is_shouted
+from cleancorpus.detect.related_lines import (
+    BULLETS,
+    COLON,
+    TAG_WORDS,
+    UNSPACED_WORD,
+    announces_list,
+    has_subheadings,
+    is_left_over,
+    is_like_headline,
+    is_same_as_title,
+    is_sure_heading,
+    is_tag_line,
+    opens_heading,
+)
+from cleancorpus.detect.related_title import is_between, is_cited, is_headline, is_pointed_at, is_shouted
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.detect.teasers import is_own_list, is_said
+from cleancorpus.detect.teasers import goes_on_from_prefix, is_own_list
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import UNSPACED, ends_sentence
+from cleancorpus.text import ends_sentence
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_BULLETS = (
-    " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BLACK RIGHT-POINTING TRIANGLE}"
-    "\N{BLACK RIGHT-POINTING POINTER}\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}("
-    "[【\N{BLACK SQUARE}◆▼\N{BLACK CIRCLE}"
-)
 # Between a prefix («Read also») and the headline of another article; without one the prefix must be in capitals.
 _SEPARATOR = re.compile(
     r"\s*(?:[:\N{FULLWIDTH COLON}|»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
     r"\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}\]】]|-{1,2}>"
     r"|\s[-\N{EN DASH}\N{EM DASH}]\s)\s*"
 )
-# Lines that are no headlines: ingredients, results, steps, and labels with a colon.
-_STARTS_LIST = re.compile(r"[\d½¼¾]|[A-ZÀ-Þ][^\s:]{0,20}:\s*$")
 _OTHER_TOPICS = ("comments.heading", "comments.form", "newsletter.", "cookie.", "copyright.", "author_box.")
-# More than one sentence: tags have none.
-_SENTENCES = re.compile(
-    r"[.!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]\s+\S"
-    r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]."
-)
-_COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
-# A list that a colon announces is the author's own, until the last paragraph has been.
-_LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
 _PREFIXES = ("related.prefix", "related.prefix-weak", "related.heading")
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
 _SEVERAL = 2  # headlines under a heading that is a common word
 _UP_TO = 6  # headlines in a box in the middle of an article
-_TAG_WORDS = 5  # a tag is no longer
 
 
 def _middle(lines: str, language: str = "en") -> Example:
@@ -125,6 +122,20 @@ class RelatedLinks(Rule):
         head("[-延伸阅读：渡轮恢复航行-]", language="zh"),
         head("[-اقرأ أيضا: العبارة تعود إلى الإبحار-]", language="ar"),
         head("[-Filed under-]"),
+        tail(
+            "[-Related articles-]\n[-The men of the bay go home-]\n[-Head of the council quits-]\n[-Story of the year told anew-]",
+            note="«of the» makes no list",
+        ),
+        tail(
+            "[-Artículos relacionados-]\n[-El puente de la bahía se cierra-]\n[-La noche de la tormenta grande-]\n"
+            "[-El faro de la isla vuelve-]",
+            language="es",
+        ),
+        tail(
+            "[-Related articles-]\n[-Bridge stays shut for now, council says-]\n[-Ferry runs again after storm, owner says-]\n"
+            "[-Pool opens in the old town, mayor says-]",
+        ),
+        _middle("[-Have you read? Ferry runs again after storm-]"),
         _middle("[-Recommended stories-]"),
         _middle("[-Topics-]"),
         _middle("[-Filed under: News-]"),
@@ -156,8 +167,28 @@ class RelatedLinks(Rule):
         _middle("Filed under oath"),
         _middle("> the words of an old letter"),
         _middle("» Nobody saw it coming, he said."),
+        _middle("»Nobody saw it coming that day«, says Jane Doe"),
+        _middle("»Niemand hat das kommen sehen«, sagt Anna Beispiel", language="de"),
+        _middle("»Kukaan ei nähnyt sitä etukäteen», sanoo Anna Esimerkki", language="fi"),
+        _middle("-> Turn the page and read on"),
+        _middle(">> Press the red button twice"),
+        _middle("→ Tickets cost nine crowns a day"),
+        _middle(">> Tickets cost 9 crowns a day"),
+        _middle("++ The boats win again"),
+        _middle("Have you read? The keeper asked me twice."),
+        _middle("Schon gelesen? Anna fragte es oft.", language="de"),
+        _middle("– Schon gelesen? – Nein, sagte sie.", language="de"),
+        _middle("¿Ya leíste? Nadie le respondió.", language="es"),
+        _middle("Siehe dazu: Velden 1931, S. 4", language="de"),
+        _middle("Siehe auch: Velden 1931, S. 4", language="de"),
+        _middle("Lesenswert: Ein Band über Brücken", language="de"),
+        _middle("Unsere Kritik: Ein starkes Stück", language="de"),
+        _middle("Hintergrund dazu: Der Streit begann im Mai", language="de"),
+        _middle("Dazu auch: ein Glas Wein", language="de"),
+        _middle("In case you missed it: The king is dead"),
         _middle("From the archive: letters and maps"),
         _middle("(Watch: the tide)"),
+        _middle("Polecamy: Zupa z dyni i chleb", language="pl"),
         Example(
             f"{FIRST}\n{SECOND}\n>> The Boats Of The Bay\n{FIRST}\n>> The Men Of The Bay\n{SECOND}", note="two headings"
         ),
@@ -201,8 +232,8 @@ class RelatedLinks(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         found: dict[int, str] = {}
         hits, kinds = view.hits, view.labels
-        tagged = {line.index for line in view.lines if _is_tag_line(line)}
-        lone = lone_labels(view, {index for index in tagged if _COLON.search(view.lines[index].text)})
+        tagged = {line.index for line in view.lines if is_tag_line(line)}
+        lone = lone_labels(view, {index for index in tagged if COLON.search(view.lines[index].text)})
         for line in view.lines:
             index = line.index
             if index in found:
@@ -213,7 +244,7 @@ class RelatedLinks(Rule):
                 self._heading(view, line, known, found)
             elif ours and self._prefixed(view, line, ours):
                 found[index] = "prefix"
-            elif ours and self._is_tail(view, index) and _opens_heading(line, ours):
+            elif ours and self._is_tail(view, index) and opens_heading(line, ours):
                 section = self._tail_section(view, index, tags=False)
                 if len(section) >= 2:
                     found.update(dict.fromkeys((index, *section), "heading"))
@@ -221,7 +252,7 @@ class RelatedLinks(Rule):
                 found[index] = "arrow"
             if index in tagged and (index in lone or view.prose_before[index] == 0.0 or self._is_tail(view, index)):
                 found.setdefault(index, "tags")
-            elif not _HEADINGS.isdisjoint(known) and (index in lone or _is_left_over(view, index)):
+            elif not _HEADINGS.isdisjoint(known) and (index in lone or is_left_over(view, index)):
                 found.setdefault(index, "heading")
         for index in sorted(found):
             yield self.finding(view.lines[index], found[index])
@@ -233,15 +264,20 @@ class RelatedLinks(Rule):
         return bool(view.prose_before[index] >= self.options.tail_share)
 
     def _prefixed(self, view: View, line: Line, hits: list[Hit]) -> bool:
-        if word_count(line) > self.options.prefix_words or _same_as_title(view, line):
+        if word_count(line) > self.options.prefix_words or is_same_as_title(view, line):
             return False
         for hit in hits:
-            if hit.phrase.kind not in _PREFIXES or line.folded[: hit.start].strip(_BULLETS + "\"'"):
+            if hit.phrase.kind not in _PREFIXES or line.folded[: hit.start].strip(BULLETS + "\"'"):
                 continue
             rest = line.text[hit.end :]
             mark = _SEPARATOR.match(rest)
             if hit.phrase.kind == "related.heading":
-                if mark and " " in hit.phrase.text and is_headline(rest[mark.end() :]) and is_between(view, line):
+                if (
+                    mark
+                    and is_sure_heading(hit.phrase.text)
+                    and is_headline(rest[mark.end() :])
+                    and is_between(view, line)
+                ):
                     return True
                 continue
             shouted = line.text[hit.start : hit.end].isupper() and " " in hit.phrase.text
@@ -249,9 +285,11 @@ class RelatedLinks(Rule):
             if not mark and not ((shouted or asked) and rest.strip()):
                 continue
             title = rest[mark.end() :] if mark else rest
-            if not title.strip(' "') or is_said(title):
+            if not title.strip(' "') or goes_on_from_prefix(title) or is_cited(title):
                 continue
-            single = " " not in hit.phrase.text and not _UNSPACED.search(hit.phrase.text)
+            if asked and not is_headline(title):
+                continue  # «Have you read? The keeper asked me twice.»
+            single = " " not in hit.phrase.text and not UNSPACED_WORD.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
                 tail = self._is_tail(view, line.index) and view.prose_before[line.index]
                 boxed = line.text[0] in "([" and line.text[-1] in ")]"
@@ -267,7 +305,7 @@ class RelatedLinks(Rule):
         index = line.index
         tags = label_key(line.folded) in phrases("related.word-tags")
         sure = "related.heading" in known
-        if _announces_list(view, line):
+        if announces_list(view, line):
             return
         if tags and len(line.words) > 1 and view.prose_before[index] == 0.0:
             found[index] = "tags-heading"
@@ -280,7 +318,7 @@ class RelatedLinks(Rule):
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))
                 found[index] = "heading"
-        elif sure or (not tags and "related.word-heading" in known and not _COLON.search(line.text)):
+        elif sure or (not tags and "related.word-heading" in known and not COLON.search(line.text)):
             section = self._box(view, index)
             if (not sure and len(section) < _SEVERAL) or is_own_list([view.lines[each] for each in section]):
                 return
@@ -312,7 +350,7 @@ class RelatedLinks(Rule):
                 kind.startswith("related.") for kind in kinds[line.index]
             ):
                 break
-            if tags and word_count(line) > _TAG_WORDS:
+            if tags and word_count(line) > TAG_WORDS:
                 break
             if is_prose[line.index]:
                 after_headline = bool(taken) and taken[-1] == line.index - 1 and taken[-1] not in blurbs
@@ -332,89 +370,8 @@ class RelatedLinks(Rule):
         taken: list[int] = []
         for line in view.lines[index + 1 :]:
             if view.prose[line.index]:
-                return taken[:-1] if len(taken) > 1 and _has_subheadings(view) else taken
-            if len(taken) == _UP_TO or not _like_headline(line):
+                return taken[:-1] if len(taken) > 1 and has_subheadings(view) else taken
+            if len(taken) == _UP_TO or not is_like_headline(line):
                 return []
             taken.append(line.index)
         return taken
-
-
-def _is_tag_line(line: Line) -> bool:
-    """Whether the line is «Tags: a, b» or «Filed under Bridges»."""
-    if len(line.text) > 400:
-        return False
-    known = phrases("related.word-tags")
-    label, colon, rest = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
-    if colon and len(label) <= 40:
-        if label.strip(_BULLETS) not in known or not rest.strip() or _SENTENCES.search(rest):
-            return False
-        items = [
-            item
-            for item in re.split(r"[,;|/\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{MIDDLE DOT}\N{BULLET}#]", rest)
-            if item.strip()
-        ]
-        return len(line.words) <= _TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
-    if len(line.words) > 14 or ends_sentence(line.text):
-        return False
-    first = line.folded.lstrip(_BULLETS)
-    return any(
-        first.startswith((phrase + " #", phrase + " | ")) for phrase in line.words[:1] if phrase in known
-    ) or any(first.startswith(phrase + " ") for phrase in (" ".join(line.words[:n]) for n in (2, 3)) if phrase in known)
-
-
-def _is_left_over(view: View, index: int) -> bool:
-    """Whether a heading is the last line of a text, under a paragraph: nothing is left of what it stood over."""
-    return index == len(view.lines) - 1 and index > 0 and view.prose[index - 1]
-
-
-def _announces_list(view: View, line: Line) -> bool:
-    """Whether a heading with a colon stands over a list, and paragraphs follow: a reading list of the article's own."""
-    return (
-        _COLON.match(line.text.rstrip()[-1:]) is not None
-        and 0.0 < view.prose_before[line.index] < 1.0
-        and line.index + 1 < len(view.lines)
-        and (
-            view.lines[line.index + 1].kind == "list_item"
-            or _LIST_MARK.match(view.lines[line.index + 1].text) is not None
-        )
-    )
-
-
-def _has_subheadings(view: View) -> bool:
-    """Whether short lines stand alone between two paragraphs: the last line of a box may then be one of them."""
-    is_prose = view.prose
-    return any(
-        before and after and not here and _like_headline(line)
-        for line, before, here, after in zip(view.lines[1:], is_prose, is_prose[1:], is_prose[2:], strict=False)
-    )
-
-
-def _like_headline(line: Line) -> bool:
-    n = word_count(line)
-    # Headlines of less than four words are hardly told from subheadings, nor those over 25 from sentences.
-    if line.kind == "list_item" or not 4 <= n <= 25 or _STARTS_LIST.match(line.text):
-        return False
-    if ends_sentence(line.text) and line.text.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}":
-        return False
-    first = next((char for char in line.text if char.isalnum()), "")
-    return not first.islower()
-
-
-def _opens_heading(line: Line, hits: list[Hit]) -> bool:
-    """Whether a short line begins with a heading and goes on with a name: «More from Harbour Post»."""
-    return (
-        len(line.words) <= 6
-        and line.kind != "list_item"
-        and not _LIST_MARK.match(line.text)
-        and not ends_sentence(line.text)
-        and any(
-            hit.phrase.kind == "related.heading"
-            and " " in hit.phrase.text
-            and not line.folded[: hit.start].strip(_BULLETS)
-            for hit in hits
-        )
-    )
-
-
-def _same_as_title(view: View, line: Line) -> bool:
-    return line.index == 0 or line.text in (view.doc.title, *view.doc.headlines)

@@ -57,7 +57,7 @@ class ShareBar(Rule):
     of four paragraphs or more and no word of its subject.
     """
 
-    id, version, category = "share-bar", 3, "share"
+    id, version, category = "share-bar", 4, "share"
     reasons = {
         "label": "a label of a share bar",
         "row": "a row of share labels",

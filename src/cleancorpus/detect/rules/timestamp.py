@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pydantic import Field
 
@@ -14,25 +13,24 @@ from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
+from cleancorpus.detect.stamp_reasons import (
+    DIGIT,
+    STRONG,
+    Around,
+    has_reading_word,
+    is_fact,
+    is_statement,
+    reason_of_time,
+    reason_with_words,
+)
 from cleancorpus.detect.view import View
 from cleancorpus.known.date_labels import has_label, label_kind
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
-from cleancorpus.known.stamps import Stamp, is_date_word, read_stamp, reading_words
+from cleancorpus.known.stamps import Stamp, read_stamp
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence, fold
+from cleancorpus.text import ends_sentence
 
-_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
-_SPAN = re.compile(r"(?:[\N{EN DASH}\N{EM DASH}]\s?|\s-\s)(?:[^\W\d_]+\.?\s)?\d{1,2}(?![\d:])")
-_SHORT_WORD = 4
-_MARKS = (
-    *".!?",
-    "\N{HORIZONTAL ELLIPSIS}",
-    "\N{IDEOGRAPHIC FULL STOP}",
-    "\N{ARABIC QUESTION MARK}",
-    "\N{DEVANAGARI DANDA}",
-)
-_STRONG = ("full", "day", "relative", "reading")
 
 
 class Timestamp(Rule):
@@ -51,7 +49,7 @@ class Timestamp(Rule):
     the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 4, "timestamp"
+    id, version, category = "timestamp", 5, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -79,6 +77,14 @@ class Timestamp(Rule):
     removes = (
         head("[-Online since 3 May 2024-]"),
         head("[-Jane Doe 3 March 2024-]", note="two words are a name"),
+        head("[-Sport 3 March 2024-]", fields=(("published", "2024-03-03"),), note="a section"),
+        head("[-Wirtschaft 3. März 2024-]", language="de", fields=(("published", "2024-03-03"),)),
+        Example(
+            f"{TITLE}\n[-Velden 3 March 2024-]\n{FIRST}\n{SECOND}\nThe ferry in Velden runs on.",
+            title=TITLE,
+            fields=(("published", "2024-03-03"),),
+            note="a place that the text names",
+        ),
         head("[-Updated 3 hours ago-]"),
         head(
             "[-Published: Nov. 19, 2023, 6:18 p.m. Updated: Nov. 19, 2023, 7:10 p.m.-]",
@@ -126,6 +132,8 @@ class Timestamp(Rule):
         head("Since 3 May"),
         head("Opens 3 May 2024"),
         head("Release 3 May 2024"),
+        head("Öffnet 3. Mai 2024", language="de"),
+        head("Eröffnung 3. Mai 2024", language="de"),
         head("Dal 3 maggio 2024", language="it"),
         head("Ab 3. Mai 2024", language="de"),
         head("С 3 мая 2024", language="ru"),
@@ -226,8 +234,8 @@ class Timestamp(Rule):
                 stamp.anchor
                 and len(stamp.residue) <= (0 if stamp.anchor == "weekday" else 4)
                 and not stamp.event
-                and not _is_sentence(line, stamp)
-                and not _is_fact(line, stamp)
+                and not is_statement(line, stamp)
+                and not is_fact(line, stamp)
                 and not (stamp.labelled and not has_label(line.text))
                 and not (stamp.anchor == "reading" and in_data_rows(view, line))
             ):
@@ -273,26 +281,26 @@ class Timestamp(Rule):
         ):
             return ""  # the value of a fact («Begins:»)
         if index == view.lone_line and stamp.anchor == "reading" and stamp.labelled and not stamp.residue:
-            return "reading-time" if _has_reading_word(line) else ""
+            return "reading-time" if has_reading_word(line) else ""
         if listed or not (head or tail) or (calendar and not over and not labelled_day):
             return ""
         beside = any(
-            i in stamps and not stamps[i].residue and stamps[i].anchor in _STRONG
+            i in stamps and not stamps[i].residue and stamps[i].anchor in STRONG
             for i in (index - 1, index + 1, index + 2, index - 2)
         )
-        around = _Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
+        around = Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
             said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
-            said = said or goes_with_word(line, stamp)
-            return "" if said and not stamp.labelled else _reason_with_words(stamp, around)
+            said = said or goes_with_word(view, line, stamp)
+            return "" if said and not stamp.labelled else reason_with_words(stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
             if not stamp.labelled and not beside and is_told(view, index, stamp):
                 return ""
             return "date" if over or tail or stamp.labelled or beside else ""
-        return _reason_of_time(line, stamp, around, stamps)
+        return reason_of_time(line, stamp, around, stamps)
 
 
 def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
@@ -314,104 +322,16 @@ def _published(view: View, stamps: dict[int, Stamp]) -> tuple[int, str] | None:
     return updated
 
 
-# Thai, Lao, Burmese and Khmer write a sentence as one word: what is left of a line beside its date is no place.
-_CLAUSE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{5}")
-
-
-class _Around(NamedTuple):
-    """Where a stamp stands: over the text, in its tail, near the headline, beside another date or time, between two
-    sentences.
-    """
-
-    over: bool
-    tail: bool
-    near: bool
-    beside: bool
-    said: bool
-
-
-def _reason_with_words(stamp: Stamp, around: _Around) -> str:
-    """Why a date goes with the words beside it: capitalised ones, such as a place or section; or ''."""
-    if any(_CLAUSE.search(word) for word in stamp.residue):
-        return ""
-    named = all(
-        word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
-        for word in stamp.residue
-    )
-    if stamp.anchor != "full" or not named:
-        return ""
-    in_place = around.over or (around.tail and stamp.labelled)
-    if len(stamp.residue) <= 3 and in_place and (around.near or stamp.labelled or around.beside):
-        return "date-and-place"
-    return "labelled-date" if stamp.labelled and len(stamp.residue) <= 2 else ""
-
-
-def _reason_of_time(line: Line, stamp: Stamp, around: _Around, stamps: dict[int, Stamp]) -> str:
-    """Why a day, time or reading time goes that is no full date, or ''."""
-    over, index = around.over, line.index
-    if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
-        return "labelled-time"
-    if stamp.anchor == "reading":
-        if len(line.words) <= 2 and not around.beside and around.said:
-            return ""
-        return "reading-time" if (stamp.labelled and _has_reading_word(line)) or (around.beside and over) else ""
-    near = around.near and (
-        stamp.anchor == "day" or _DIGIT.search(line.text) is not None
-    )  # «Today» may be a subheading
-    if stamp.anchor in ("day", "relative") and over and (near or around.beside):
-        return "time-under-headline"
-    dated = any(stamps[i].anchor == "full" for i in (index - 1, index + 1) if i in stamps)
-    if stamp.anchor == "time" and over and dated:
-        return "time-beside-date"
-    if stamp.anchor == "relative" and around.tail and around.beside:
-        return "relative-time"
-    return "weekday-beside-date" if stamp.anchor == "weekday" and around.beside and index + 1 in stamps else ""
-
-
 def _may_be_stamp(line: Line) -> bool:
     """A cheap first look: a digit, or a short line that may hold «yesterday»."""
     # The longest without a digit is «the day before yesterday».
-    return len(line.text) <= 24 or _DIGIT.search(line.text) is not None
-
-
-def _is_sentence(line: Line, stamp: Stamp) -> bool:
-    """Whether the line states something: words beyond the date's, or none of them a label, and the end of a sentence
-    («For now.», «On 3 May.»)."""
-    text = line.text.rstrip()
-    if not text.endswith(_MARKS):
-        return False
-    if stamp.residue:
-        return ends_sentence(text) and (text[-1:] != "." or not _DIGIT.search(text))
-    if stamp.labelled and (stamp.anchor != "reading" or _DIGIT.search(text)):
-        return False
-    first, last = (line.words[0], line.words[-1]) if line.words else ("", "")
-    begins = first[:1].isdigit() or (len(first) > 2 and is_date_word(first))
-    if stamp.anchor == "full":
-        return not begins
-    # «3 Std.», «8 Mar.» and «14.05 hrs.» end in the dot of a short word or a number.
-    is_short = text[-1:] == "." and len(last.lstrip("0123456789")) <= _SHORT_WORD
-    return not is_short or (len(line.words) > 1 and not begins)
-
-
-def _is_fact(line: Line, stamp: Stamp) -> bool:
-    """Whether the line is a name with a date for its value («When: 3 March 2024, 14:00»), or a span of days."""
-    if stamp.labelled:
-        return False
-    name, colon, _ = line.folded.replace("\N{FULLWIDTH COLON}", ":").partition(":")
-    if colon and stamp.residue and not _DIGIT.search(name):
-        return True
-    return stamp.several and _SPAN.search(line.text) is not None
+    return len(line.text) <= 24 or DIGIT.search(line.text) is not None
 
 
 def _is_label(line: Line) -> bool:
     """Whether the line consists of the words before a date («Published:», «Aktualisiert am»)."""
     stamp = read_stamp(line.text, line.folded)
     return stamp.labelled and not stamp.residue and not stamp.anchor and len(line.words) <= 4
-
-
-def _has_reading_word(line: Line) -> bool:
-    """Whether the line speaks of reading, so that «5 min» alone is no cooking time."""
-    return any(word in reading_words() for word in line.words) or not line.text.isascii()
 
 
 def _in_list(view: View, index: int, stamps: dict[int, Stamp]) -> bool:
