@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from cleancorpus.detect.byline_parts import EDGE
-from cleancorpus.detect.credit_line import prefix_end
+from cleancorpus.detect.credit_labels import prefix_end
 from cleancorpus.detect.view import Finder, View
 from cleancorpus.known.agencies import kind_of, may_name_agency
 from cleancorpus.known.people import is_caseless
