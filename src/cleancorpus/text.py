@@ -44,7 +44,8 @@ _WORD = re.compile(
     rf"|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['\N{{RIGHT SINGLE QUOTATION MARK}}.](?=[^\W\d_]))*"
 )
 
-_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
+UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 # Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
 TERMINATORS = (
@@ -54,6 +55,7 @@ TERMINATORS = (
     "\N{ETHIOPIC FULL STOP}\N{ETHIOPIC QUESTION MARK}\N{MYANMAR SIGN SECTION}\N{KHMER SIGN BARIYOOSAN}"
     "\N{TIBETAN MARK SHAD}"
 )
+COLONS = (":", "\N{FULLWIDTH COLON}")
 QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}", "\N{ARABIC QUESTION MARK}")
 # The left marks close in German, Czech and others («Ja.“»).
 CLOSERS = (
@@ -114,9 +116,14 @@ def n_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def letters_of(text: str) -> str:
+    """`text` as letters and figures alone, in small ones: extractors and data disagree on blanks and marks, hardly on these."""
+    return _NO_LETTERS.sub("", text).lower()
+
+
 def n_size(text: str) -> int:
     """How many words `text` would have in a script with spaces: of one without, two characters count as one."""
-    return n_words(text) // (2 if _UNSPACED_CHAR.search(text) else 1)
+    return n_words(text) // (2 if UNSPACED_CHAR.search(text) else 1)
 
 
 def ends_sentence(text: str) -> bool:

@@ -6,6 +6,7 @@ from lxml import html
 
 from cleancorpus.extract.blocks import walk
 from cleancorpus.extract.blocks.assemble import complete_lists
+from cleancorpus.extract.blocks.characters import text_stats
 
 PARAGRAPH = f"<p>{'The boat was sold in the spring to a yard on the coast. ' * 3}</p>"
 LISTS = {
@@ -18,7 +19,7 @@ LISTS = {
 def completed(body: str, kept: set[int]) -> set[int]:
     page = walk(html.fromstring(f"<html><body><article>{body}</article></body></html>"))
     inside = np.array([block in kept for block in range(len(page))])
-    complete_lists(page, inside)
+    complete_lists(page, inside, text_stats(page.texts).length)
     return set(np.flatnonzero(inside).tolist())
 
 

@@ -26,9 +26,8 @@ from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
-from cleancorpus.text import QUESTION_MARKS, UNSPACED, ends_sentence, fold, n_words
+from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_words
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STEP = re.compile(r"(?:\w+ )?\d{1,2}\s*[.):]\s")  # a step of instructions: «Step 2: Log in …», «3. Enter your …»
 # A phrase of three words («at any time»), a label of four, or so many characters seldom stands in an article by chance,
 # and counts two (`_long`). On 216 labelled texts a word less, or 12 characters, takes two or three sign-ups more;
@@ -150,7 +149,7 @@ def _hits(view: View, topic: Topic) -> dict[int, list[Hit]]:
         hits.setdefault(index, []).append(hit)
     for index, hit in view.phrases.get(topic.label, ()):
         if " " in hit.phrase.text or (
-            _UNSPACED.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED
+            UNSPACED_CHAR.search(hit.phrase.text) and len(hit.phrase.text) >= _LONG_PHRASE_UNSPACED
         ):
             hits.setdefault(index, []).append(hit)
     for row in hits.values():
@@ -319,7 +318,7 @@ def _words(folded: str, topic: Topic) -> tuple[int, int]:
 
 def _long(phrase: str, label: bool) -> bool:
     """Whether a phrase says enough to count two; a label in a sentence is longer: «your account» is in many."""
-    if _UNSPACED.search(phrase):
+    if UNSPACED_CHAR.search(phrase):
         return len(phrase) >= _LONG_PHRASE_UNSPACED
     if label:
         return phrase.count(" ") >= _LONG_PHRASE_WORDS

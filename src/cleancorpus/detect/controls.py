@@ -13,11 +13,10 @@ from functools import lru_cache
 
 from cleancorpus.detect.labels import label_key
 from cleancorpus.lexicon import phrases, read_phrases
-from cleancorpus.text import UNSPACED
+from cleancorpus.text import UNSPACED_CHAR
 
 _PARTS = ("act", "hand", "thing", "edge", "glue", "this", "fault", "media")
 _KINDS = {f"control.word-{part}": part for part in _PARTS}
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _CHARS = 70  # the longest known control has 62
 _BETWEEN = " ,'-/&+:()[]>→←↑↓↗▶▸►×·|"
 _END = _BETWEEN + ".!…"
@@ -50,7 +49,7 @@ def _may_part(text: str, at: int) -> bool:
     """Whether a word may end and the next begin at `at`."""
     if at >= len(text) or not (_in_word(text[at - 1]) and _in_word(text[at])):
         return True
-    return bool(_UNSPACED.match(text[at - 1]) or _UNSPACED.match(text[at]))
+    return bool(UNSPACED_CHAR.match(text[at - 1]) or UNSPACED_CHAR.match(text[at]))
 
 
 def _readings(text: str, language: str) -> set[frozenset[str]]:

@@ -10,6 +10,7 @@ from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.name_reader import read_names
 from cleancorpus.known.people import is_caseless
 from cleancorpus.lexicon import Hit
+from cleancorpus.text import COLONS
 
 
 def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> Credit | None:
@@ -50,7 +51,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             if agencies:
                 return Credit(agency_fields(agencies), "strong", "agency-source")
             colon = (
-                rest.lstrip()[:1] in (":", "\N{FULLWIDTH COLON}")
+                rest.lstrip()[:1] in COLONS
                 or is_caseless(value)
                 or hit.phrase.text in ("źródło", "zdroj", "periodista digital")
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,9 +9,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from cleancorpus.known.headlines import title_forms
-from cleancorpus.text import UNSPACED, plain, words_of
+from cleancorpus.text import UNSPACED_CHAR, plain, words_of
 
-_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _STEM = 4  # letters a stem keeps: enough to join «ferry» with «ferries», and for inflected languages
 
 
@@ -41,7 +39,7 @@ def stems_of_key(key: str) -> frozenset[str]:
     """The content stems of a text that is folded plain text already."""
     words = key.split()
     stems = {word[:_STEM] for word in words if len(word) >= _STEM or word.isdigit()}
-    unspaced = [word if _UNSPACED_CHAR.match(word) else " " for word in words]
+    unspaced = [word if UNSPACED_CHAR.match(word) else " " for word in words]
     stems.update(a + b for a, b in pairwise(unspaced) if a != " " and b != " ")
     return frozenset(stems)
 

@@ -11,10 +11,9 @@ from cleancorpus.detect.labels import EDGES
 from cleancorpus.detect.line import Line
 from cleancorpus.lexicon import read_phrases
 from cleancorpus.model import Span
-from cleancorpus.text import UNSPACED
+from cleancorpus.text import UNSPACED_CHAR
 
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +28,7 @@ def _by_first_word(kinds: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _first_word(text: str, start: int) -> str:
-    if _UNSPACED.match(text, start):
+    if UNSPACED_CHAR.match(text, start):
         return text[start]
     match = _WORD.match(text, start)
     return match[0] if match else text[start : start + 1]
@@ -44,7 +43,7 @@ def _edge(text: str, at: int) -> bool:
         return True
     if before.isdigit() != after.isdigit():
         return True
-    return (before.islower() and after.isupper()) or bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+    return (before.islower() and after.isupper()) or bool(UNSPACED_CHAR.match(before) or UNSPACED_CHAR.match(after))
 
 
 def segment(line: Line, kinds: tuple[str, ...], start: int = 0, end: int | None = None) -> list[Span]:

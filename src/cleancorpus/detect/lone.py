@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cleancorpus.detect.view import View
-from cleancorpus.text import ends_sentence, fold, words_of
+from cleancorpus.text import COLONS, ends_sentence, fold, words_of
 
 # On each side; a text of three paragraphs may well have one subheading.
 _PARAGRAPHS = 2
@@ -48,7 +48,7 @@ def _between(view: View, long: list[int], index: int) -> bool:
         return False
     if before < _PARAGRAPHS or len(long) - before < _PARAGRAPHS:
         return False
-    return not view.lines[index - 1].text.rstrip().endswith((":", "\N{FULLWIDTH COLON}"))
+    return not view.lines[index - 1].text.rstrip().endswith(COLONS)
 
 
 def _is_subject(view: View, index: int) -> bool:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from cleancorpus.detect.line import Line
 from cleancorpus.model import Span
-from cleancorpus.text import UNSPACED, ends_sentence
+from cleancorpus.text import UNSPACED_CHAR, ends_sentence
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _STOPS = ".!?\N{HORIZONTAL ELLIPSIS}"
 _OTHER_STOPS = (
     "\N{ARABIC QUESTION MARK}\N{ARABIC FULL STOP}\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{ARMENIAN FULL STOP}"
@@ -40,7 +39,7 @@ _LONG_WORDS = 28
 def word_count(line: Line) -> int:
     """Words of a line; about 1.5 characters of unspaced scripts make one."""
     n = len(line.words)
-    return n * 2 // 3 if _UNSPACED.search(line.text) else n
+    return n * 2 // 3 if UNSPACED_CHAR.search(line.text) else n
 
 
 def is_prose(line: Line) -> bool:

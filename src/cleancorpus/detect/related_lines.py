@@ -8,36 +8,23 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
-from cleancorpus.text import UNSPACED, ends_sentence
-
-UNSPACED_WORD = re.compile(f"[{UNSPACED}]")
-
+from cleancorpus.text import ends_sentence
 
 BULLETS = (
     " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BLACK RIGHT-POINTING TRIANGLE}"
     "\N{BLACK RIGHT-POINTING POINTER}\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}("
     "[【\N{BLACK SQUARE}◆▼\N{BLACK CIRCLE}"
 )
-
-
 # Lines that are no headlines: ingredients, results, steps, and labels with a colon.
 _STARTS_LIST = re.compile(r"[\d½¼¾]|[A-ZÀ-Þ][^\s:]{0,20}:\s*$")
-
-
 # More than one sentence: tags have none.
 _SENTENCES = re.compile(
     r"[.!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]\s+\S"
     r"|[\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}]."
 )
-
-
 COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
-
-
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
-
-
 TAG_WORDS = 5  # a tag is no longer
 
 

@@ -41,7 +41,7 @@ def is_shouted(prefix: str, title: str, lone: bool) -> bool:
 
 def is_pointed_at(view: View, line: Line) -> bool:
     """Whether an arrow and a headline stand alone between two paragraphs, as a link to another article."""
-    if view.lone_line != line.index or word_count(line) > _ARROW_WORDS:
+    if not is_between(view, line) or word_count(line) > _ARROW_WORDS:
         return False
     arrow = _ARROW.match(line.text)
     if arrow is None:

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from cleancorpus.extract.page import Page, inline_text
-from cleancorpus.known.headlines import SEPARATOR, headline_key, split_title
+from cleancorpus.known.headlines import MAX_HEADLINE_CHARS, SEPARATOR, headline_key, split_title
 from cleancorpus.text import n_size
 from cleancorpus.url import canonical_url, is_root
 
-MAX_HEADLINE_CHARS = 250  # as for lines (`known.titles`); a longer value is a description
 _ELSEWHERE = frozenset(("nav", "aside", "footer", "li"))  # menus, breadcrumbs, side columns, lists of stories
 _MOST_LOWER = 30  # headings of lower levels that are looked at; the headline stands before the sections of its text
 _LEAST_SIZE = 3  # words of a lower heading that is a part of a title; sections and sites have fewer

@@ -7,7 +7,6 @@ from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
 from cleancorpus.extract.facts import find_facts
 from cleancorpus.extract.headings import (
-    MAX_HEADLINE_CHARS,
     first_level,
     is_parted_elsewhere,
     is_run,
@@ -27,7 +26,7 @@ from cleancorpus.extract.json_ld import (
 from cleancorpus.extract.page import Page
 from cleancorpus.extract.titles import Candidate, choose_headlines
 from cleancorpus.known.agencies import join_agencies
-from cleancorpus.known.headlines import headline_key, same_headline
+from cleancorpus.known.headlines import MAX_HEADLINE_CHARS, headline_key, same_headline
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.text import n_size
 from cleancorpus.url import is_root

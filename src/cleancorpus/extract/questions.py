@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cleancorpus.extract.embedded import blocks_of_string
 from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.extract.json_ld import JsonLd, as_list, first_string
+from cleancorpus.text import letters_of
 
 _QUESTION = frozenset(("question",))
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -29,15 +30,15 @@ def with_answers(blocks: list[RawBlock], json_ld: JsonLd, shown: Sequence[str]) 
         text = next(
             (each["text"] for each in accepted if isinstance(each, dict) and isinstance(each.get("text"), str)), ""
         )
-        if question and _key(question) and _key(text):
-            answers.setdefault(_key(question), blocks_of_string(text))
-    if not answers or not any(_key(text) in answers for text, _, _ in blocks):
+        if question and letters_of(question) and letters_of(text):
+            answers.setdefault(letters_of(question), blocks_of_string(text))
+    if not answers or not any(letters_of(text) in answers for text, _, _ in blocks):
         return blocks
     page = _Shown(shown)
     made: list[RawBlock] = []
     for block in blocks:
         made.append(block)
-        answer = answers.pop(_key(block[0]), [])
+        answer = answers.pop(letters_of(block[0]), [])
         if answer and not page.has("\n".join(text for text, _, _ in answer)):
             made += answer
     return made
@@ -52,10 +53,10 @@ class _Shown:
         keys: list[str] = []
         position = 0
         for text in texts:
-            key = _key(text)
+            key = letters_of(text)
             for own in _but_label(text):
                 self._whole.add(_words(own))
-                self._starts.add(position + len(key) - len(_key(own)))
+                self._starts.add(position + len(key) - len(letters_of(own)))
             keys.append(key)
             position += len(key)
         self._row = "".join(keys)
@@ -65,7 +66,7 @@ class _Shown:
         return any(self._has(own) for own in _but_label(answer))
 
     def _has(self, answer: str) -> bool:
-        beginning = _key(answer)[:_BEGINNING]
+        beginning = letters_of(answer)[:_BEGINNING]
         if len(beginning) < _BEGINNING:
             return _words(answer) in self._whole
         position = self._row.find(beginning)
@@ -77,12 +78,8 @@ class _Shown:
 def _but_label(text: str) -> tuple[str, ...]:
     """`text`, and what stands behind the label it begins with."""
     label = _LABEL.match(text)
-    return (text, text[label.end() :]) if label is not None and _key(text[label.end() :]) else (text,)
+    return (text, text[label.end() :]) if label is not None and letters_of(text[label.end() :]) else (text,)
 
 
 def _words(text: str) -> str:
     return _NO_LETTERS.sub(" ", text).strip().lower()
-
-
-def _key(text: str) -> str:
-    return _NO_LETTERS.sub("", text).lower()

@@ -19,7 +19,7 @@ from cleancorpus.known.date_labels import UNSPACED_SCRIPT, DateKind, label_kind,
 from cleancorpus.known.headlines import same_headline
 from cleancorpus.known.published import YEAR
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import COLONS, ends_sentence
 
 # Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
 # dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
@@ -282,9 +282,7 @@ def _kind_of_label(label: str) -> DateKind:
     """What an element right before a date says of it; one with a colon that does not speak of dates says it is another's."""
     if len(label) > _LABEL or _DIGIT.search(label):
         return ""
-    return label_kind(label) or (
-        "event" if label.endswith((":", "\N{FULLWIDTH COLON}")) and _WORD.search(label) else ""
-    )
+    return label_kind(label) or ("event" if label.endswith(COLONS) and _WORD.search(label) else "")
 
 
 def _property(element: HtmlElement) -> str:

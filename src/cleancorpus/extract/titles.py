@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from cleancorpus.extract.headings import MAX_HEADLINE_CHARS, is_run
-from cleancorpus.known.headlines import headline_key, partition_colon, same_headline, split_title
+from cleancorpus.extract.headings import is_run
+from cleancorpus.known.headlines import (
+    MAX_HEADLINE_CHARS,
+    headline_key,
+    partition_colon,
+    same_headline,
+    split_title,
+)
 from cleancorpus.known.sites import SECTIONS, SiteNames, goes_on, strip_site
 from cleancorpus.known.titles import without_last_part
 from cleancorpus.text import words_of

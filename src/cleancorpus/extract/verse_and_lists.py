@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleancorpus.extract.extraction import RawBlock
-from cleancorpus.text import UNSPACED, inner_sentence_ends, words_of
+from cleancorpus.text import UNSPACED_CHAR, inner_sentence_ends, words_of
 
 # A bullet or a number before each; dashes longer than a hyphen open speech in many languages.
 _ITEM = re.compile(
@@ -26,7 +26,6 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _QUOTES = "\"'”’»«“„)]」』"
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OPEN_SYLLABLE = re.compile("[бвгджзйклмнпрстфхцчшщ][аеёиоуыэюя]$")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Signs that add up: a stanza among others needs three of them, one alone four. Chosen by hand, on invented poems, menus
 # and lists of headlines.
 _ENOUGH, _ENOUGH_ALONE = 3, 4
@@ -98,7 +97,7 @@ def _may_be_verse(text: str) -> bool:
     return (
         len(text) <= _LONGEST
         and _LETTERS.search(text) is not None
-        and (len(words_of(text)) <= _MOST_WORDS or _UNSPACED.search(text) is not None)
+        and (len(words_of(text)) <= _MOST_WORDS or UNSPACED_CHAR.search(text) is not None)
         and _NOT_VERSE.search(text) is None
     )
 
@@ -152,7 +151,7 @@ def _is_verse(blocks: Sequence[RawBlock], stanzas: Sequence[_Stanza]) -> bool:
         + 2 * (refrain >= 0.2 and inner + soft >= 0.2)
         + (equal >= 2)
         + (equal >= 3)
-        + (_UNSPACED.search(lines[0]) is not None and max(map(len, lines)) - min(map(len, lines)) <= 1)
+        + (UNSPACED_CHAR.search(lines[0]) is not None and max(map(len, lines)) - min(map(len, lines)) <= 1)
     )
     told = (
         commas > 1 or rhymes >= 0.6 or (refrain and inner + soft >= 0.2) or (equal >= 3 and small and commas)
@@ -182,7 +181,7 @@ def _rhymes(lines: Sequence[str]) -> float:
 
 def _rhyme(one: str, other: str) -> bool:
     """Three letters at the end; two in short words, and in Cyrillic a syllable that ends in its vowel («вода», «когда»)."""
-    if min(len(one), len(other)) < 2 or _UNSPACED.search(one):
+    if min(len(one), len(other)) < 2 or UNSPACED_CHAR.search(one):
         return False
     if one[-3:] == other[-3:]:
         return True

@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 
 from cleancorpus.text import plain, words_of
 
+MAX_HEADLINE_CHARS = 250  # a longer line is a paragraph, a longer value of a page's title a description
+
 # Bars part a title with or without spaces around them, and no headline holds one. Besides the usual ones: what sites
 # in Korea (a vowel that looks like a bar) and designers take for it.
 _BARS = (

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleancorpus.known.headlines import COLON, CRUMB, SEPARATOR, headline_key, is_bar, split_title, title_forms
+from cleancorpus.known.headlines import (
+    COLON,
+    CRUMB,
+    MAX_HEADLINE_CHARS,
+    SEPARATOR,
+    headline_key,
+    is_bar,
+    split_title,
+    title_forms,
+)
 from cleancorpus.known.name_reader import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
@@ -14,7 +23,7 @@ from cleancorpus.lexicon import phrases, scan_line
 from cleancorpus.text import (
     CLOSERS,
     QUESTION_MARKS,
-    UNSPACED,
+    UNSPACED_CHAR,
     ends_sentence,
     fold,
     inner_sentence_ends,
@@ -63,7 +72,6 @@ _SAYS = re.compile(
 )
 _PARAGRAPH = 20  # words of a paragraph, which an article has and a page of headlines and teasers seldom
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
-_UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 
 
 def guess_headline(lines: Sequence[str]) -> str | None:
@@ -99,7 +107,7 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
     A short question or exclamation can be a headline; a line that ends in a full stop, comma or colon is not taken.
     """
     words = n_size(line)
-    if not 2 <= words <= _MOST_WORDS or len(line) > 250:
+    if not 2 <= words <= _MOST_WORDS or len(line) > MAX_HEADLINE_CHARS:
         return False
     if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, rest):
         return False
@@ -285,7 +293,7 @@ def _is_site_part(piece: str, separator: str, rest: str) -> bool:
         return False
     if is_bar(separator):
         return True
-    if _UNSPACED_CHAR.match(piece):
+    if UNSPACED_CHAR.match(piece):
         return before >= 2 * words
     host = re.search(r"\w\.[a-z]{2,4}$", piece) is not None
     return host or (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -11,9 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from cleancorpus.lexicon import read_phrases
-from cleancorpus.text import UNSPACED
-
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+from cleancorpus.text import UNSPACED_CHAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ def _in_word(char: str) -> bool:
 
 def _beside_unspaced(folded: str, at: int) -> bool:
     """Whether one of the characters around `at` is of a script without spaces: words may begin and end there."""
-    return bool(_UNSPACED.match(folded, at - 1) or _UNSPACED.match(folded, at))
+    return bool(UNSPACED_CHAR.match(folded, at - 1) or UNSPACED_CHAR.match(folded, at))
 
 
 def words_behind(folded: str, stems: Iterable[Stem]) -> int:

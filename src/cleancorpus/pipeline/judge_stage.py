@@ -108,6 +108,8 @@ def _with_beside(
 
     A line that names other people than the source does is another story's.
     """
+    if not beside:
+        return doc, fields, ()
     is_brand = brand_of(SiteNames.of(doc.site, doc.url))
     people = {name_key(name) for name in doc.authors if not is_brand(name)}
     found: dict[str, list[str]] = {}

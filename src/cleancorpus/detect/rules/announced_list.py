@@ -11,8 +11,8 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
+from cleancorpus.text import COLONS
 
-_COLONS = (":", "\N{FULLWIDTH COLON}")
 _MIN_WORDS = 4  # of the sentence that announces; «Share this on:» has three
 _MAX_ITEMS = 15
 _CJK_WORDS = 8  # characters of scripts without spaces that stand for so many words
@@ -56,7 +56,7 @@ class AnnouncedList(Rule):
         if view.from_page:
             yield from self._rows(view)
         for number, line in enumerate(lines):
-            if line.text.endswith(_COLONS) and self._announces(view, line):
+            if line.text.endswith(COLONS) and self._announces(view, line):
                 for item in lines[number + 1 : number + 1 + _MAX_ITEMS]:
                     if item.kind != "list_item":
                         break

@@ -11,7 +11,7 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import COLONS, ends_sentence
 
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
 _INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newsletter.")
@@ -83,7 +83,7 @@ class ArticleBody(Rule):
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
                 items = None
-            elif run and not known[index] and line.text.endswith((":", "\N{FULLWIDTH COLON}")) and len(line.words) >= 3:
+            elif run and not known[index] and line.text.endswith(COLONS) and len(line.words) >= 3:
                 run += [*(items or ()), line]
                 items = []
             elif run and items is not None and len(items) < _LIST_LINES:

@@ -17,9 +17,8 @@ from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in, words_behind
 from cleancorpus.model import Finding
-from cleancorpus.text import QUESTION_MARKS, UNSPACED, ends_sentence
+from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR, ends_sentence
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _NUMBER = re.compile(r"\d")
 # Dates and times in any shape, also «3 d», «5h» and «2 min» of social networks: only a sign among others that a line
 # stands over a comment, so prices and scores among them do little harm.
@@ -179,7 +178,7 @@ class Comments(Rule):
                 found[index] = "prompt"
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
-            ours = [hit for hit in ours if " " in hit.phrase.text or _UNSPACED.search(hit.phrase.text)]
+            ours = [hit for hit in ours if " " in hit.phrase.text or UNSPACED_CHAR.search(hit.phrase.text)]
             if not ours or word_count(line) > self.options.phrase_words:
                 continue
             if self._late(view, index):
@@ -296,7 +295,7 @@ def _is_sure(line: Line, known: frozenset[str]) -> bool:
         return False
     if any(kind.startswith("share.") for kind in known):
         return False
-    if _UNSPACED.search(line.text):  # characters count as words: «评论» alone is a word, «发表评论» a label
+    if UNSPACED_CHAR.search(line.text):  # characters count as words: «评论» alone is a word, «发表评论» a label
         return len(line.words) >= 4
     if len(line.words) > 1:
         return True
@@ -323,7 +322,7 @@ def _says_more(line: Line, hits: list[Hit]) -> bool:
 def _is_notice(line: Line, hit: Hit) -> bool:
     """Whether a phrase is long enough to speak for itself in a sentence, or is most of a short line."""
     text = hit.phrase.text
-    if _UNSPACED.search(text):
+    if UNSPACED_CHAR.search(text):
         return len(text) >= 8
     words = text.count(" ") + 1
     if words >= 4:  # shorter phrases stand in sentences of articles («log in to comment» has four)

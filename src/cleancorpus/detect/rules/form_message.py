@@ -15,6 +15,7 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.stems import stems_in, words_behind
 from cleancorpus.model import Finding
+from cleancorpus.text import COLONS
 
 _KINDS = tuple(f"message.word-{part}" for part in ("fault", "act", "form", "your", "retry", "done"))
 _MOST_BEHIND = 2
@@ -94,7 +95,7 @@ class FormMessage(Rule):
 
 
 def _is_announced(view: View, line: Line) -> bool:
-    return line.index > 0 and view.lines[line.index - 1].text.rstrip().endswith((":", "\N{FULLWIDTH COLON}"))
+    return line.index > 0 and view.lines[line.index - 1].text.rstrip().endswith(COLONS)
 
 
 def _is_message(folded: str) -> bool:

@@ -16,7 +16,7 @@ from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence, fold
+from cleancorpus.text import COLONS, ends_sentence, fold
 
 _SENTENCE_WORDS = 4  # with a full stop; fewer are a line of a poem
 # What stands beside a word on a button: dots while it works, arrows, crosses.
@@ -137,7 +137,7 @@ class PageControl(Rule):
         if line.kind == "heading" or any(fold(title).strip() == line.folded.strip() for title in view.titles):
             return False
         above = view.lines[line.index - 1].text.rstrip() if line.index else ""
-        return not above.endswith((":", "\N{FULLWIDTH COLON}"))
+        return not above.endswith(COLONS)
 
     def _buttons(self, view: View, found: frozenset[int]) -> Iterator[Finding]:
         """Words of buttons, which are subheadings, too: beside furniture at the edges; among paragraphs with a button's

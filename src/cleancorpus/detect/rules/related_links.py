@@ -16,7 +16,6 @@ from cleancorpus.detect.related_lines import (
     BULLETS,
     COLON,
     TAG_WORDS,
-    UNSPACED_WORD,
     announces_list,
     has_subheadings,
     is_left_over,
@@ -32,7 +31,7 @@ from cleancorpus.detect.teasers import goes_on_from_prefix, is_own_list
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import UNSPACED_CHAR, ends_sentence
 
 # Between a prefix («Read also») and the headline of another article; without one the prefix must be in capitals.
 _SEPARATOR = re.compile(
@@ -289,7 +288,7 @@ class RelatedLinks(Rule):
                 continue
             if asked and not is_headline(title):
                 continue  # «Have you read? The keeper asked me twice.»
-            single = " " not in hit.phrase.text and not UNSPACED_WORD.search(hit.phrase.text)
+            single = " " not in hit.phrase.text and not UNSPACED_CHAR.search(hit.phrase.text)
             if hit.phrase.kind == "related.prefix-weak":
                 tail = self._is_tail(view, line.index) and view.prose_before[line.index]
                 boxed = line.text[0] in "([" and line.text[-1] in ")]"

@@ -28,7 +28,7 @@ from cleancorpus.known.date_labels import has_label, label_kind
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 from cleancorpus.known.stamps import Stamp, read_stamp
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import COLONS, ends_sentence
 
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
 
@@ -274,11 +274,7 @@ class Timestamp(Rule):
         labelled_day = stamp.labelled and stamp.anchor == "full"
         if labelled_day and not stamp.residue and not calendar and not listed:
             return "labelled-date"
-        if (
-            index
-            and view.lines[index - 1].text.rstrip().endswith((":", "\N{FULLWIDTH COLON}"))
-            and not _is_label(view.lines[index - 1])
-        ):
+        if index and view.lines[index - 1].text.rstrip().endswith(COLONS) and not _is_label(view.lines[index - 1]):
             return ""  # the value of a fact («Begins:»)
         if index == view.lone_line and stamp.anchor == "reading" and stamp.labelled and not stamp.residue:
             return "reading-time" if has_reading_word(line) else ""

@@ -121,11 +121,11 @@ def extract_page(
     logits = model.logits(features, len(page))
     kinds = block_kinds(page)
     selection = select_blocks(page, features, logits, kinds, captions=captions)
-    lowered = logits + _easing(_expected_f1(page, logits, selection.kept))
+    lowered = logits + _easing(_expected_f1(features.stats.length, logits, selection.kept))
     selection = select_blocks(page, features, lowered, kinds, captions=captions)
     return BlockExtraction(
         blocks=assemble(page, selection.kept, kinds),
-        confidence=_expected_f1(page, logits, selection.kept),
+        confidence=_expected_f1(features.stats.length, logits, selection.kept),
         page=page, kinds=tuple(kinds), logits=logits, selection=selection, features=features, model=model,
     )  # fmt: skip
 
@@ -159,11 +159,8 @@ def _easing(f1: float) -> float:
     return math.log((1 - half) / half)
 
 
-def _expected_f1(page: PageBlocks, logits: np.ndarray, kept: np.ndarray) -> float:
+def _expected_f1(length: np.ndarray, logits: np.ndarray, kept: np.ndarray) -> float:
     """Twice the expected true characters over kept plus expected characters of the article."""
-    if not len(page):
-        return 0.0
-    length = np.fromiter(map(len, page.texts), np.int64, len(page))
     expected = _probability(logits) * length
     whole = float(length[kept].sum() + expected.sum())
     return round(2 * float(expected[kept].sum()) / whole, 4) if whole else 0.0

@@ -69,14 +69,14 @@ def smooth(logits: np.ndarray) -> np.ndarray:
     return kept
 
 
-def complete_lists(page: PageBlocks, inside: np.ndarray) -> None:
+def complete_lists(page: PageBlocks, inside: np.ndarray, length: np.ndarray) -> None:
     """Mark all of a list, table or list of definitions in `inside` if a part of it and text right before it are, and text
     right behind it too: a list that ends the text may be one of teasers, a table or list of definitions is none.
 
     Blocks of a few words are judged worse than what they stand in. Of 80 such lists between paragraphs on 560 pages with a
-    reference text 65 are the article's as a whole; of those that no part of was taken, half are teasers.
+    reference text 65 are the article's as a whole; of those that no part of was taken, half are teasers. `length` is that of
+    each block's text.
     """
-    length = np.fromiter(map(len, page.texts), np.int64, len(page))
     for node, first, last in short_lists(page, running_sums(length)):
         taken = inside[first:last]
         if not taken.any() or taken.all() or not inside[max(0, first - _BESIDE) : first].any():
@@ -129,7 +129,7 @@ def select(
     If nothing is kept, the blocks that came nearest are, so that a page with text never comes out empty.
     """
     inside = smooth(logits)
-    complete_lists(page, inside)
+    complete_lists(page, inside, features.stats.length)
     dropped: dict[int, str] = {}
     like = features.title_like
     taken = np.flatnonzero(inside).tolist()

@@ -21,6 +21,7 @@ _GROUP = np.full(len(TAG_CODES) + 2, len(_TAG_GROUPS), np.int16)
 for _number, _tags in enumerate(_TAG_GROUPS):
     for _tag in _tags:
         _GROUP[TAG_CODES[_tag]] = _number
+_FAR = 200  # blocks to a good one where there is none
 _USED_FLAGS = ("footer", "aside", "article", "main", "table", "figcaption", "comments")
 
 
@@ -212,20 +213,16 @@ def neighbours(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> C
 
 def gaps(m: Measures) -> Columns:
     """How far the good blocks before and behind are, what stands between them, and which of them the block stands with."""
-    i, none = m.live, 200
-    index = np.arange(m.n)
-    before = np.maximum.accumulate(np.where(m.good, index, -1))
-    before = np.concatenate(([-1], before[:-1]))[i]
-    behind = np.minimum.accumulate(np.where(m.good, index, m.n)[::-1])[::-1]
-    behind = np.concatenate((behind[1:], [m.n]))[i]
+    i = m.live
+    before, behind = m.good_before[i], m.good_behind[i + 1]
     both = (before >= 0) & (behind < m.n)
     first, last = np.minimum(before + 1, m.n), behind
     chars = m.char_sum[last] - m.char_sum[first]
     near, far = np.maximum(before, 0), np.minimum(behind, m.n - 1)
     columns: Columns = {
-        "since_good": np.where(before >= 0, i - before, none),
-        "until_good": np.where(behind < m.n, behind - i, none),
-        "gap_blocks": np.where(both, last - first, none),
+        "since_good": np.where(before >= 0, i - before, _FAR),
+        "until_good": np.where(behind < m.n, behind - i, _FAR),
+        "gap_blocks": np.where(both, last - first, _FAR),
         "gap_links": ratio(m.link_sum[last] - m.link_sum[first], chars),
         "gap_mean_chars": ratio(chars, last - first),
         "gap_same": both * ((m.par[near] == m.par[far]) * 1 + (m.grand[near] == m.grand[far])),
@@ -248,9 +245,7 @@ def lists(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> Column
     size = last - first
     chars = m.char_sum[last] - m.char_sum[first]
     text_sum, name_sum = running_sums(text_score.astype(np.int64)), running_sums(name_score)
-    index = np.arange(m.n)
-    before = np.concatenate(([-200], np.maximum.accumulate(np.where(m.good, index, -200))))
-    after = np.concatenate((np.minimum.accumulate(np.where(m.good, index, m.n + 200)[::-1])[::-1], [m.n + 200]))
+    before, after = m.good_before[first], m.good_behind[last]
     return {
         "list_blocks": inside * size,
         "list_chars": inside * chars,
@@ -258,8 +253,8 @@ def lists(m: Measures, text_score: np.ndarray, name_score: np.ndarray) -> Column
         "list_good": inside * (m.n_good[last] - m.n_good[first]),
         "list_text": inside * (text_sum[last] - text_sum[first]) / size,
         "list_name": inside * (name_sum[last] - name_sum[first]) / size,
-        "list_since_good": inside * (first - before[first]),
-        "list_until_good": inside * (after[last] - last),
+        "list_since_good": inside * (first - np.where(before >= 0, before, -_FAR)),
+        "list_until_good": inside * (after + np.where(after < m.n, 0, _FAR) - last),
         "list_place": inside * (i - first) / size,
     }
 

@@ -6,6 +6,8 @@ and are never kept.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
@@ -112,6 +114,20 @@ class Measures:
         )
         self.top = int(self.level_good.argmax())  # the container that has most of them
         self.best = max(int(self.level_good[self.top]), 1)
+
+    @cached_property
+    def good_before(self) -> np.ndarray:
+        """Number of the last good block before each place between blocks (item i: before block i), -1: none."""
+        last = np.maximum.accumulate(np.where(self.good, np.arange(self.n), -1))
+        before: np.ndarray = np.concatenate(([-1], last))
+        return before
+
+    @cached_property
+    def good_behind(self) -> np.ndarray:
+        """Number of the first good block from each place on (item i: block i or a later one), the count of blocks: none."""
+        first = np.minimum.accumulate(np.where(self.good, np.arange(self.n), self.n)[::-1])[::-1]
+        behind: np.ndarray = np.concatenate((first, [self.n]))
+        return behind
 
     @property
     def n_good_blocks(self) -> int:

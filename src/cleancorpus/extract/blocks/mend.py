@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cleancorpus.extract.blocks.assemble import OutBlock, assemble
+from cleancorpus.text import letters_of
 
 if TYPE_CHECKING:
     from cleancorpus.extract.blocks.api import BlockExtraction
@@ -18,7 +18,6 @@ OUTER_LOGIT = (
     0.5  # a lost block before the first or behind the last one comes back where it is a little more than likely
 )
 SHORT = 15  # letters; fewer stand inside other words and sentences of most pages
-_NO_LETTERS = re.compile(r"[\W_]+")  # extractors disagree on blanks, quotation marks and dashes, hardly on letters
 
 
 def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlock, ...]:
@@ -32,11 +31,11 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     page = extraction.page
     if not found or not len(page):
         return tuple(found) or extraction.blocks
-    keys = [_key(text) for text in page.texts]
+    keys = [letters_of(text) for text in page.texts]
     ends = np.cumsum([len(key) for key in keys])
     starts = ends - [len(key) for key in keys]
     letters = "".join(keys)
-    wanted = [_key(text) for text, _, _ in found]
+    wanted = [letters_of(text) for text, _, _ in found]
     placed = zip(found, wanted, _place(wanted, letters, set(starts.tolist())), strict=True)
     shown = [(block, place) for block, key, place in placed if place is not None or _is_shown(key, letters)]
     found, places = [block for block, _ in shown], [place for _, place in shown]
@@ -77,10 +76,6 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
         pieces.extend((float(starts[block]) + 1e-4 * line, each) for line, each in enumerate(made))
     pieces.sort(key=lambda piece: piece[0])
     return tuple(block for _, block in pieces) or extraction.blocks
-
-
-def _key(text: str) -> str:
-    return _NO_LETTERS.sub("", text).lower()
 
 
 def _is_shown(key: str, page: str) -> bool:

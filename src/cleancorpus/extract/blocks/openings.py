@@ -62,7 +62,7 @@ Closing: TypeAlias = "Callable[[Walker], None] | Literal[False]"
 _INLINE_CHARS = 300  # of a mark or tooltip within a sentence; a box holds more, or blocks
 _BLOCKS = frozenset((CONTAINER, UNKNOWN, PRE, TABLE, RULE, BREAK))
 _ROW = TAG_CODES["tr"]
-_NO_ADDRESS = ("#", "", "javascript:")  # of links that are buttons
+_NO_ADDRESS = ("", "javascript:")  # of links that are buttons; so are those that begin with #
 
 
 def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
@@ -297,7 +297,7 @@ def _follows_another_link(element: Any) -> bool:
     if before is None or before.tag != "a" or before.tail:
         return False
     address = (element.get("href") or "").strip()
-    return address != (before.get("href") or "").strip() or address.startswith(_NO_ADDRESS[0]) or address in _NO_ADDRESS
+    return address != (before.get("href") or "").strip() or address.startswith("#") or address in _NO_ADDRESS
 
 
 def _stands_in_text(walk: Walker, element: Any) -> bool:
