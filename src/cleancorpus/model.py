@@ -149,11 +149,28 @@ class Verdict(NamedTuple):
         return f"{self.figure}, {self.option} is {self.threshold}" if self.option else self.figure
 
 
+class Extent(NamedTuple):
+    """Where a record stands in its source, so that it can be read again alone; None for what the format does not know.
+
+    `offset` and `length` count bytes: of the file itself where the record can be read from there alone (a line of a plain
+    file, a member of a WARC file packed record by record), else of what is in its compression. `record_id` is the id that
+    the source's format gives it (`WARC-Record-ID`).
+    """
+
+    offset: int | None = None
+    length: int | None = None
+    record_id: str | None = None
+
+
+NO_EXTENT = Extent()
+
+
 class Record(NamedTuple):
     """One record as `read` gives it: what the source says of it is brought to one form.
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
-    the source, from 1. `encoding` is that of `data` where it is known.
+    the source, from 1. `encoding` is that of `data` where it is known, `declared_encoding` what the source says it is
+    (a header, the configuration), which may be wrong. `extent` is where it stands in the source.
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
     with the text.
     """
@@ -172,3 +189,5 @@ class Record(NamedTuple):
     url: str | None = None
     site: str | None = None
     error: str | None = None
+    declared_encoding: str | None = None
+    extent: Extent = NO_EXTENT
