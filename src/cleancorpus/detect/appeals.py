@@ -21,7 +21,7 @@ from cleancorpus.detect.labels import is_short_sentence, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import RuleOptions
-from cleancorpus.detect.told import is_answer, is_cried, told_clause
+from cleancorpus.detect.told import is_answer, is_cried, names_year, quotations, told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in
@@ -202,7 +202,13 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     if _STEP.match(line.folded) or is_answer(view, line.index):
         need += 2
     company = not topic.vocabulary or _in_company(view, line.index, {})
-    weights = [_weight(line, part, hits, topic, company) for part in parts]
+    quoted = quotations(line)
+    weights = [
+        0
+        if any(part.start < end and start < part.end for start, end in quoted)
+        else _weight(line, part, hits, topic, company)
+        for part in parts
+    ]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
     sure = [weight >= need for weight in weights]
     # A long sentence about somebody else is what the line is about, and the appeal may only be behind it.
@@ -289,6 +295,8 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
         weight -= 1  # «Sign up now for the marathon» begins like an appeal and goes on otherwise
     if weight > 0 and topic.name not in _UNTOLD and (told := told_clause(line, part, hits, topic.vocabulary)):
         weight = 0 if told > 1 else weight - 2
+    if verb < 2 and not at_start and names_year(folded):
+        weight -= 2  # «Readers could sign up for the newsletter in the shop from 1998.»
     # In 40 characters the quotation marks are around a button's name.
     weight -= 2 * voice.report + (2 if '"' in folded and len(folded) > 40 else 0)
     return weight

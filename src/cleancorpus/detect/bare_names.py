@@ -87,6 +87,8 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
         return _NOTHING
+    if line.text.rstrip()[-1] in ",\N{FULLWIDTH COMMA}\N{ARABIC COMMA}" and _is_over_paragraph(view, line):
+        return _NOTHING  # a letter begins so: «Dear Agnes,»
     if name_key(core) in known and " " in core:
         return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
     if _LABEL.match(line.folded):
@@ -105,6 +107,12 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
     return (reason, author_fields(_without_jobs(names)) + agencies_beside(core)) if reason else _NOTHING
+
+
+def _is_over_paragraph(view: View, line: Line) -> bool:
+    """Whether a paragraph stands right below the line."""
+    below = line.index + 1
+    return below < len(view.lines) and (view.prose[below] or below in view.layout.paragraphs)
 
 
 def _signs(view: View, line: Line) -> bool:

@@ -45,7 +45,7 @@ def dates_of_the_article(view: View, stamps: Mapping[int, Stamp]) -> frozenset[i
         if len({stamps[index].iso or view.lines[index].text for index in run}) >= _DAYS_OF_A_LIST:
             found.update(run)
     for index, after in pairwise(bare):
-        if _are_days_of_one(view, stamps, index, after):
+        if _are_days_of_one(view, stamps, index, after) or _are_entries(view, stamps, index, after):
             found.update((index, after))
     told = _runs(view, [index for index in bare if not _has_clock(view, stamps, index)])
     told = [run for run in told if _sentence_between(view, run[-1] + 1, len(view.lines))]
@@ -80,6 +80,21 @@ def _are_days_of_one(view: View, stamps: Mapping[int, Stamp], index: int, after:
     below = [*range(index + 1, after), after + 1]
     return all(
         place < len(view.lines) and place not in stamps and place not in view.layout.paragraphs for place in below
+    )
+
+
+def _are_entries(view: View, stamps: Mapping[int, Stamp], index: int, after: int) -> bool:
+    """Whether two days head entries of a diary: each right above a paragraph, and nothing but paragraphs between them."""
+    return (
+        all(
+            stamps[day].anchor == "full" and not stamps[day].residue and not _has_clock(view, stamps, day)
+            for day in (index, after)
+        )
+        and stamps[index].iso != stamps[after].iso
+        and after + 1 < len(view.lines)
+        and view.prose[after + 1]
+        and after > index + 1
+        and all(view.prose[index + 1 : after])
     )
 
 

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from cleancorpus.detect.line import Line
+from cleancorpus.known.people_words import PARTICLES
 from cleancorpus.known.stamps import Stamp, is_date_word, reading_words
 from cleancorpus.text import ends_sentence, fold
 
@@ -13,6 +14,9 @@ DIGIT = re.compile(r"\d")
 
 
 _SPAN = re.compile(r"(?:[\N{EN DASH}\N{EM DASH}]\s?|\s-\s)(?:[^\W\d_]+\.?\s)?\d{1,2}(?![\d:])")
+
+
+_HOUR = re.compile(r"(?<![\d:.,/])\d{1,2}\s?(?:[ap]\.?m\b|uhr|h\b|時|时|點|点|시)(?!\s?\d)")
 
 
 _SHORT_WORD = 4
@@ -46,7 +50,7 @@ class Around(NamedTuple):
     said: bool
 
 
-def reason_with_words(stamp: Stamp, around: Around) -> str:
+def reason_with_words(line: Line, stamp: Stamp, around: Around) -> str:
     """Why a date goes with the words beside it: capitalised ones, such as a place or section; or ''."""
     if any(_CLAUSE.search(word) for word in stamp.residue):
         return ""
@@ -54,12 +58,20 @@ def reason_with_words(stamp: Stamp, around: Around) -> str:
         word[:1].isupper() or word.isdigit() or not word.isalpha() or fold(word) == word.upper()
         for word in stamp.residue
     )
-    if stamp.anchor != "full" or not named:
+    if stamp.anchor != "full" or not named or (not stamp.labelled and _is_phrase(line, stamp.residue)):
         return ""
     in_place = around.over or (around.tail and stamp.labelled)
     if len(stamp.residue) <= 3 and in_place and (around.near or stamp.labelled or around.beside):
         return "date-and-place"
     return "labelled-date" if stamp.labelled and len(stamp.residue) <= 2 else ""
+
+
+def _is_phrase(line: Line, residue: tuple[str, ...]) -> bool:
+    """Whether small words stand between those beside the date: «Held in the Village Hall», but not «Rio de Janeiro»."""
+    start, end = line.text.find(residue[0]), line.text.rfind(residue[-1])
+    between = line.text[start:end].split()
+    small = [word for word in between if word.isalpha() and word.islower() and word not in PARTICLES]
+    return bool(small)
 
 
 def reason_of_time(line: Line, stamp: Stamp, around: Around, stamps: dict[int, Stamp]) -> str:
@@ -99,6 +111,11 @@ def is_statement(line: Line, stamp: Stamp) -> bool:
     # «3 Std.», «8 Mar.» and «14.05 hrs.» end in the dot of a short word or a number.
     is_short = text[-1:] == "." and len(last.lstrip("0123456789")) <= _SHORT_WORD
     return not is_short or (len(line.words) > 1 and not begins)
+
+
+def is_event(line: Line, stamp: Stamp) -> bool:
+    """Whether the line is the day and hour of an event («Saturday 11 May 2024, 8 pm»): what is published has minutes."""
+    return stamp.anchor == "full" and not stamp.labelled and _HOUR.search(line.folded) is not None
 
 
 def is_fact(line: Line, stamp: Stamp) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +17,13 @@ _TOLD_WORDS = (2, 8)  # of a clause that says who speaks: «he wrote», «me pid
 _QUESTIONS = 3  # with an answer each; a single one may be a notice's («Want more? Sign up.»)
 _AROUND = 20  # lines in which the other questions stand
 _VOICE = ("cookie.word-we", "cookie.word-you")
+# Words in quotation marks behind a colon or comma («The door said: "Already a subscriber? Log in."»). Shorter ones are the
+# name of a button; the words in front say who speaks.
+_QUOTATION = re.compile('[:,\N{FULLWIDTH COLON}\N{FULLWIDTH COMMA}]\\s?["「『]([^"」』]+)["」』]')
+_QUOTED_SIZE, _SPEAKER_SIZE = 3, 2
+# A year of the past or the near future that nobody has the rights of.
+_YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w,/-])")
+_RIGHTS = ("\N{COPYRIGHT SIGN}", "(c)", "copyright")
 
 
 def told_clause(line: Line, part: Span, hits: Sequence[Hit], vocabulary: tuple[str, ...] = ()) -> int:
@@ -51,6 +59,20 @@ def _languages(line: Line, part: Span, hits: Sequence[Hit], vocabulary: tuple[st
 def is_cried(line: Line, parts: Sequence[Span]) -> bool:
     """Whether the text goes on in a small letter behind a call: «Support us! they shouted.»"""
     return any(line.text[part.end - 1] in "!?" and line.text[after.start].islower() for part, after in pairwise(parts))
+
+
+def quotations(line: Line) -> list[Span]:
+    """The stretches of a line that it quotes behind words of its own, in its folded text."""
+    found = []
+    for match in _QUOTATION.finditer(line.folded):
+        if n_size(match[1]) >= _QUOTED_SIZE and n_size(line.folded[: match.start()]) >= _SPEAKER_SIZE:
+            found.append(Span(match.start(1), match.end(1)))
+    return found
+
+
+def names_year(folded: str) -> bool:
+    """Whether a sentence names a year that is no notice's: what it says was or will be so at that time."""
+    return _YEAR.search(folded) is not None and not any(sign in folded for sign in _RIGHTS)
 
 
 def is_answer(view: View, index: int) -> bool:

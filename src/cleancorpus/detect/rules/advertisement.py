@@ -21,7 +21,7 @@ class Advertisement(Rule):
     Known limits: the text of an advertisement between paragraphs is not known by words and stays.
     """
 
-    id, version, category = "advertisement", 3, "advertisement"
+    id, version, category = "advertisement", 4, "advertisement"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"}
 
     class Options(AppealOptions):

@@ -8,6 +8,7 @@ from itertools import groupby
 from cleancorpus.detect.example_articles import FIRST as P1
 from cleancorpus.detect.example_articles import SECOND as P2
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
@@ -15,7 +16,6 @@ from cleancorpus.text import COLONS
 
 _MIN_WORDS = 4  # of the sentence that announces; «Share this on:» has three
 _MAX_ITEMS = 15
-_CJK_WORDS = 8  # characters of scripts without spaces that stand for so many words
 
 
 class AnnouncedList(Rule):
@@ -31,7 +31,7 @@ class AnnouncedList(Rule):
     Known limits: a bar in a list behind a sentence no lexicon knows («You can find all of us here:») stays.
     """
 
-    id, version, category = "announced-list", 1, "keeper"
+    id, version, category = "announced-list", 2, "keeper"
     reasons = {"set": "an item of a list, a row of a table or a line amid others that the article itself sets"}
     protects = ("share", "navigation", "page-control", "paywall", "advertisement")
     removes = (
@@ -77,8 +77,7 @@ class AnnouncedList(Rule):
 
     @staticmethod
     def _announces(view: View, line: Line) -> bool:
-        enough = len(line.words) >= _MIN_WORDS or (len(line.text) >= _CJK_WORDS and not line.text.isascii())
-        return enough and not view.labels[line.index] and not view.hits[line.index]
+        return word_count(line) >= _MIN_WORDS and not view.labels[line.index] and not view.hits[line.index]
 
     @staticmethod
     def _is_of_text(view: View, line: Line) -> bool:

@@ -32,6 +32,9 @@ _FIRST_PERSON = re.compile(
     r"^(?:hi[!,.]?\s|hello[!,.]?\s)?(?:i am|i'm|my name is|ich bin|mein name ist|je suis|soy|sou|sono|ik ben|jag är|jestem|я)\s"
 )
 
+_LATE = (
+    2 / 3
+)  # of the words of paragraphs stand above a heading under which nobody is named: else it is a section of the article
 _LAST_WORDS = 260  # characters; two sentences
 _LAST_PARAGRAPHS = 3
 # What a journalist does, in the languages of the copulas most texts have; a job alone is news as often.
@@ -54,7 +57,7 @@ class AuthorBox(Rule):
     has not named; so does one in the first person.
     """
 
-    id, version, category = "author-box", 2, "author-box"
+    id, version, category = "author-box", 3, "author-box"
     reasons = {
         "box": "a box about the author",
         "follow": "a request to follow the author",
@@ -107,6 +110,12 @@ class AuthorBox(Rule):
         tail("[-نبذة عن الكاتب-]", language="ar"),
     )
     keeps = (
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\nAbout the author\nTell us in two lines who you are, and whether we may print your name "
+            f"with it.\n{FIRST}\n{SECOND}",
+            title=TITLE,
+            note="a section of the article",
+        ),
         Example(
             f"{TITLE}\n{FIRST}\n{SECOND}\nJane Doe is a reporter for Harbour Notes.", title=TITLE, note="two paragraphs"
         ),
@@ -174,7 +183,8 @@ class AuthorBox(Rule):
                 heading = _is_heading(view, line)
                 if heading:
                     box = self._box(view, line, place)
-                    if box or heading == "sure":
+                    alone = heading == "sure" and view.prose_before[line.index] >= _LATE
+                    if box or alone or heading == "named":
                         for member in (line, *box):
                             taken.add(member.index)
                             fields = () if view.authors or boxed else _who(member)
@@ -220,16 +230,17 @@ class AuthorBox(Rule):
 
 
 def _is_heading(view: View, line: Line) -> str:
-    """`sure` for «About the author», `maybe` for a heading that also opens other lines («Written by»), or ''."""
+    """`named` for «About Jane Doe», an author; `sure` for «About the author»; `maybe` for a heading that also opens other lines
+    («Written by»); or ''."""
     for hit in view.hits_of(line, "author_box.heading"):
         if is_whole(line.folded, hit):
             # «about the author» has 16 letters; shorter ones («written by», «the author») begin other lines, too.
             return "sure" if len(hit.phrase.text) >= 12 or not hit.phrase.text.isascii() else "maybe"
         if not line.text[: hit.start].strip() and split_names(line.text[hit.end :]):
-            return "sure"  # «About Jane Doe» with a phrase such as «about the author»
+            return "named"  # «About Jane Doe» with a phrase such as «about the author»
     opening = _ABOUT.match(line.folded)
     return (
-        "sure" if opening and any(name_key(n) in view.authors for n in split_names(line.text[opening.end() :])) else ""
+        "named" if opening and any(name_key(n) in view.authors for n in split_names(line.text[opening.end() :])) else ""
     )
 
 

@@ -30,7 +30,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 4, "byline"
+    id, version, category = "byline", 5, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -245,6 +245,7 @@ class Byline(Rule):
         head("C. Harbour Fees and Crew Training"),
         head("Jane Doe tells the editor what she saw"),
         head("mit Musik", language="de"),
+        Example(f"Monday, 4 May 1891\nDear Agnes,\n{FIRST}\n{SECOND}", note="a letter"),
         Example(
             f"{FIRST}\n{SECOND}\nThe Ferry\nby Jane Doe\nThe boat goes out,\nthe boat comes in.\n{FIRST}\n{SECOND}",
             note="a poem and who wrote it",

@@ -37,7 +37,7 @@ class CopyrightLine(Rule):
     Known limits: a copyright sign without a year and without a phrase is left to the rule for photo credits.
     """
 
-    id, version, category = "copyright-line", 3, "copyright"
+    id, version, category = "copyright-line", 4, "copyright"
     reasons = {code: text for code, text in REASONS.items() if code != "between-appeals"} | {
         "sign-and-year": "a copyright sign and a year"
     }

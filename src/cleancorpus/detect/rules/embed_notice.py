@@ -25,7 +25,7 @@ class EmbedNotice(Rule):
     service («Instagram»).
     """
 
-    id, version, category = "embed-notice", 1, "embed-notice"
+    id, version, category = "embed-notice", 2, "embed-notice"
     reasons = {"appeal": REASONS["appeal"], "placeholder-phrases": "two or more phrases of a placeholder"}
 
     class Options(RuleOptions):

@@ -23,7 +23,7 @@ class JavascriptNotice(Rule):
     Known limits: error messages of players with a number and no words stay.
     """
 
-    id, version, category = "javascript-notice", 1, "javascript-notice"
+    id, version, category = "javascript-notice", 2, "javascript-notice"
     reasons = {"appeal": REASONS["appeal"]}
 
     class Options(RuleOptions):

@@ -35,7 +35,7 @@ class Newsletter(Rule):
     article may lose a sentence in which an association appeals to its readers itself.
     """
 
-    id, version, category = "newsletter", 3, "newsletter"
+    id, version, category = "newsletter", 4, "newsletter"
     reasons = {**REASONS, "desk": "a newsroom that asks its readers for stories"}
 
     class Options(AppealOptions):
@@ -94,6 +94,10 @@ class Newsletter(Rule):
     )
     keeps = (
         Example("Join us."),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nReaders could sign up for the newsletter in the shop from 1998.",
+            note="what was so in a year",
+        ),
         Example("Subscribe to my letter, he wrote on the first page, and you will never be without news of the fog."),
         Example("Support us! they shouted. Support us!"),
         Example("Suscríbete a nuestro boletín, me piden en cada página, y yo la cierro.", language="es"),

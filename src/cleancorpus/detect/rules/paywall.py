@@ -24,7 +24,7 @@ class Paywall(Rule):
     Known limits: lists of what a subscription offers («12 issues a year») stay unless a phrase is among them.
     """
 
-    id, version, category = "paywall", 3, "paywall"
+    id, version, category = "paywall", 4, "paywall"
     reasons = REASONS
 
     class Options(AppealOptions):
@@ -75,6 +75,10 @@ class Paywall(Rule):
         ),
     )
     keeps = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe door of the library said: “Already a subscriber? Log in.”\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="a quoted notice",
+        ),
         Example("Register now."),
         Example("Thank you for reading.", note="an author's last words"),
         Example(

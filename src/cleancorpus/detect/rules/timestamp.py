@@ -18,6 +18,7 @@ from cleancorpus.detect.stamp_reasons import (
     STRONG,
     Around,
     has_reading_word,
+    is_event,
     is_fact,
     is_statement,
     reason_of_time,
@@ -49,7 +50,7 @@ class Timestamp(Rule):
     the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 5, "timestamp"
+    id, version, category = "timestamp", 6, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -129,6 +130,9 @@ class Timestamp(Rule):
         head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
+        head("Held in the Village Hall on 14 March 2023 at 7.30 pm", note="of minutes"),
+        head("Saturday 11 May 2024, 8 pm, Old Barn", note="an event: its hour has no minutes"),
+        Example(f"Monday, 4 May 2020\n{FIRST}\nTuesday, 5 May 2020\n{SECOND}", note="a diary"),
         head("Since 3 May"),
         head("Opens 3 May 2024"),
         head("Release 3 May 2024"),
@@ -267,7 +271,7 @@ class Timestamp(Rule):
     ) -> str:
         """Why the stamp goes, or '' if it belongs to the text."""
         index = line.index
-        if stamp.anchor == "reading" and not self.options.reading_times:
+        if is_event(line, stamp) or (stamp.anchor == "reading" and not self.options.reading_times):
             return ""
         head, tail, over = place.in_head(index), place.in_tail(index), index < place.first
         listed = _in_list(view, index, stamps)
@@ -289,7 +293,7 @@ class Timestamp(Rule):
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
             said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
             said = said or goes_with_word(view, line, stamp)
-            return "" if said and not stamp.labelled else reason_with_words(stamp, around)
+            return "" if said and not stamp.labelled else reason_with_words(line, stamp, around)
         if stamp.anchor == "full":
             if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
                 return ""  # from one day to another: an event's time
