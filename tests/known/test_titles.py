@@ -41,6 +41,7 @@ BODY = (
         "Have you ever wondered why the last ferry of the day always leaves ten minutes before the train comes in?",
         "Bring a lamp, a rope and warm clothes, and this walk along the old pier will be one that you remember for years to come",
         "Looking for a quiet harbour? This list has seven of them. Which one is yours is for you to say!",
+        "Guests who came by boat went to the old theatre to see the play and left us their notes about it! 🙂",
         "10 p.m.",
         "3 March 2024, 14:05",
         "Updated on 3 March 2024",

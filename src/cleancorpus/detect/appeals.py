@@ -26,7 +26,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.stems import stems_in
 from cleancorpus.model import Span
-from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_words
+from cleancorpus.text import COLONS, QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_words
 
 _STEP = re.compile(r"(?:\w+ )?\d{1,2}\s*[.):]\s")  # a step of instructions: «Step 2: Log in …», «3. Enter your …»
 # A phrase of three words («at any time»), a label of four, or so many characters seldom stands in an article by chance,
@@ -199,6 +199,8 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         need += topic.between
     if _about(view, topic):
         need += 2
+    if flags[line.index] and line.text.endswith(COLONS):
+        need += 2  # it announces what follows: «You can try it by entering your email address:»
     if _STEP.match(line.folded) or is_answer(view, line.index):
         need += 2
     company = not topic.vocabulary or _in_company(view, line.index, {})

@@ -22,6 +22,7 @@ from cleancorpus.known.stamps import read_stamp
 from cleancorpus.lexicon import phrases, scan_line
 from cleancorpus.text import (
     CLOSERS,
+    EMOJI,
     QUESTION_MARKS,
     UNSPACED_CHAR,
     ends_sentence,
@@ -84,9 +85,10 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     'Storm closes bridge'
     """
     credited = False
+    written, lines = lines, [EMOJI.sub("", line).strip() for line in lines]  # «Come and see! 🙂» ends like a sentence
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
-            return line
+            return written[index]
         if _reads_like_headline(line, lines[index + 1 :]):
             if _is_alone(line, lines[index + 1 :]) or (
                 index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))
@@ -95,7 +97,9 @@ def guess_headline(lines: Sequence[str]) -> str | None:
             if _is_credit(line):
                 credited = True
             elif not _is_furniture(line):
-                return line if not credited or (n_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
+                return (
+                    written[index] if not credited or (n_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
+                )
         elif n_size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
             return None  # the article has begun
     return None

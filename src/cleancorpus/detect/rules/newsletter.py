@@ -93,6 +93,10 @@ class Newsletter(Rule):
         ),
     )
     keeps = (
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nYou can try the service by opening its settings and entering your email address, a confirmation email is caught by the server:\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="announces what follows",
+        ),
         Example("Join us."),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.\nReaders could sign up for the newsletter in the shop from 1998.",

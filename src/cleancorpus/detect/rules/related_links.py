@@ -65,7 +65,7 @@ class RelatedLinks(Rule):
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 4, "related"
+    id, version, category = "related-links", 5, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "arrow": "an arrow with the headline of another article",
@@ -151,6 +151,10 @@ class RelatedLinks(Rule):
         Example(f"{FIRST}\n{SECOND}\n[-Topics-]", note="nothing is left of what it stood over"),
     )
     keeps = (
+        tail(
+            "Links\n- Code: the parser on the forge\n- Manual: how to write a rule\n- Notes on the port",
+            note="references",
+        ),
         head("Lire la suite.", language="fr"),
         head("Read more: that is what her teacher told her."),
         head(
