@@ -43,6 +43,7 @@ _WHOLE_SHARE = 0.55  # of the words of a line that are appeals when the whole li
 _SHORT_APPEAL = 25  # words of a line that is looked at for a verb and a noun of the topic alone
 _WHOLE_LABEL = 4  # the weight of a sentence that is a label
 _OWN_SHARE = 0.6  # of the words of a line; a sentence so long is what the line is about
+_ANNOUNCES = 10  # words of a line that ends in a colon; shorter ones are the label of a form
 _BETWEEN_WORDS = 12  # words of an unknown line that goes where lines of appeals stand on both sides
 _BESIDE = 2  # lines that count as near
 
@@ -194,13 +195,13 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     if is_cried(line, parts) or is_short_sentence(line.folded):
         return None
     flags = view.prose
+    if len(line.words) >= _ANNOUNCES and line.text.endswith(COLONS) and not any(view.labels[line.index + 1 : line.index + 2]):
+        return None  # it announces what follows: «You can try it by entering your email address:»
     need = topic.need + (1 if flags[line.index] else 0)
     if flags[line.index] and _between_paragraphs(flags, line.index):
         need += topic.between
     if _about(view, topic):
         need += 2
-    if flags[line.index] and line.text.endswith(COLONS):
-        need += 2  # it announces what follows: «You can try it by entering your email address:»
     if _STEP.match(line.folded) or is_answer(view, line.index):
         need += 2
     company = not topic.vocabulary or _in_company(view, line.index, {})
