@@ -287,3 +287,17 @@ def test_data_stand_in_for_an_unsure_text_only_if_they_hold_much_more(monkeypatc
     monkeypatch.setattr(html_module, "_first_try", lambda *_: html_module.FoundText(unsure, None, "trafilatura", 0.4))
     assert extract_html(_page_of_data(430)).flags == ("second-try:trafilatura",)
     assert extract_html(_page_of_data(450)).flags == ("second-try:json-ld",)
+
+
+def test_a_few_lines_that_the_classifier_is_sure_of_are_the_text() -> None:
+    panels = (
+        "<div class=panel><p>Light boots for wet paths, with a sole that holds on stone.</p></div>"
+        "<div class=panel style='display:none'><p>They run small: take one size more than you wear.</p></div>"
+    )
+    page = f"<html><body><main><h1>Walking boots</h1><div><a href=#a>About</a><a href=#b>Size</a></div>{panels}</main></body></html>"
+    found = extract_html(page)
+    assert [text for text, _, _ in found.blocks][-2:] == [
+        "Light boots for wet paths, with a sole that holds on stone.",
+        "They run small: take one size more than you wear.",
+    ]
+    assert not any(flag.startswith("second-try") for flag in found.flags)

@@ -140,6 +140,14 @@ def test_lead_image(head: str, image: str | None) -> None:
         ("", BODY + f'<footer><a rel="license" href="{BY}">CC BY</a></footer>', "cc-by-4.0", "a rel=license"),
         ("", BODY + f'<footer><a rel="nofollow LICENSE" href="{BY}">x</a></footer>', "cc-by-4.0", "a rel=license"),
         ("", BODY + f'<footer><a href="{BY}">CC BY</a></footer>', None, None),
+        ("", BODY + f'<footer><p>Text licensed under <a href="{BY}">CC BY</a></p></footer>', "cc-by-4.0", "a"),
+        (
+            "",
+            BODY.replace("</p>", f'</p><p>Der Text steht unter der Lizenz <a href="{BY}">CC</a>.</p>'),
+            "cc-by-4.0",
+            "a",
+        ),
+        ("", BODY.replace("</p>", f'</p><p>Photo: Ann Poe, licensed under <a href="{BY}">CC</a>.</p>'), None, None),
         (
             "",
             f'<figure><img src="a.jpg"><figcaption><a rel="license" href="{BY}">CC</a></figcaption></figure>{BODY}',
@@ -197,6 +205,7 @@ def test_licence(head: str, body: str, licence: str | None, source: str | None) 
         ('<meta name="tdm-policy" content="https://q.example/tdm">', ()),
         ('<meta name="description" content="noai and noindex explained">', ()),
         ('<meta http-equiv="X-Robots-Tag" content="noai">', ("noai",)),
+        ('<meta name="googlebot" content="noindex">', ("noindex",)),
     ],
 )
 def test_rights(head: str, rights: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ import pytest
 from lxml import html
 
 from cleancorpus.extract.blocks import walk
-from cleancorpus.extract.blocks.assemble import complete_lists
+from cleancorpus.extract.blocks.assemble import complete_lists, keep_table_captions
 from cleancorpus.extract.blocks.characters import text_stats
 
 PARAGRAPH = f"<p>{'The boat was sold in the spring to a yard on the coast. ' * 3}</p>"
@@ -47,3 +47,12 @@ def test_behind_the_text_a_table_is_whole_and_a_list_may_be_one_of_teasers() -> 
 def test_a_table_that_lays_out_the_page_is_none() -> None:
     rows = f"<tr><td>{PARAGRAPH * 2}</td></tr>".replace("</p><p>", " ") * 3
     assert completed(f"{PARAGRAPH}<table>{rows}</table>{PARAGRAPH}", {0, 1, 4}) == {0, 1, 4}
+
+
+def test_the_caption_of_a_table_goes_with_its_rows() -> None:
+    table = LISTS["table"].replace("<table>", "<table><caption>The crew of the boat</caption>")
+    page = walk(html.fromstring(f"<html><body>{PARAGRAPH}{table}{PARAGRAPH}</body></html>"))
+    for rows, caption in (({2}, True), (set(), False)):
+        inside = np.array([block in rows or block == 1 for block in range(len(page))])
+        keep_table_captions(page, inside)
+        assert bool(inside[1]) is caption, rows

@@ -364,3 +364,18 @@ def test_addresses() -> None:
     assert read_address(f"{SHOP}/products/oak-paddle").product
     for url in (None, "", "no address", "https://[broken"):
         assert read_address(url) == read_address(None)
+
+
+def test_posts_marked_in_the_markup_alone_make_a_forum() -> None:
+    post = "<div itemscope itemtype='https://schema.org/{}'><p itemprop='text'>{}</p></div>"
+    kinds = {
+        kind: extract_html(page("".join(post.format(kind, text) for text in PARAGRAPHS))).page_type
+        for kind in ("DiscussionForumPosting", "Comment")
+    }
+    assert kinds == {"DiscussionForumPosting": "forum", "Comment": "article"}
+
+
+def test_a_short_recipe_is_not_empty() -> None:
+    steps = "".join(f"<li>{step}</li>" for step in ("Peel the apples.", "Beat the eggs.", "Bake it for an hour."))
+    body = f"<h1>Apple cake</h1><p>A cake for a wet day.</p><h2>Method</h2><ol>{steps}</ol>"
+    assert extract_html(page(body, title="Apple cake")).page_type == "article"

@@ -42,6 +42,7 @@ _FIELDS = (
     "flags",
     "repairs",
 )
+_WIDTH = max(map(len, _FIELDS)) + 2
 
 
 def explain_command(arguments: argparse.Namespace) -> int:
@@ -56,8 +57,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
     for name in _FIELDS:
         value = getattr(doc, name)
         if value:
-            print(f"{name + ':':15}{', '.join(value) if isinstance(value, tuple) else value}")
-    print(f"{'removed:':15}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
+            print(f"{name + ':':{_WIDTH}}{', '.join(value) if isinstance(value, tuple) else value}")
+    print(f"{'removed:':{_WIDTH}}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
     print(marked_text(doc))
     if arguments.blocks:
         print()

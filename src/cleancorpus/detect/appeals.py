@@ -195,7 +195,11 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     if is_cried(line, parts) or is_short_sentence(line.folded):
         return None
     flags = view.prose
-    if len(line.words) >= _ANNOUNCES and line.text.endswith(COLONS) and not any(view.labels[line.index + 1 : line.index + 2]):
+    if (
+        len(line.words) >= _ANNOUNCES
+        and line.text.endswith(COLONS)
+        and not any(view.labels[line.index + 1 : line.index + 2])
+    ):
         return None  # it announces what follows: «You can try it by entering your email address:»
     need = topic.need + (1 if flags[line.index] else 0)
     if flags[line.index] and _between_paragraphs(flags, line.index):

@@ -48,6 +48,11 @@ _PICTURE = re.compile(
 _TEXT_WORDS = frozenset(
     "text texts texte texten article articles artikel texto artículo artigo testo articolo tekst".split()
 )
+_LICENCE_CHARS = 300  # of the sentence or two that license a text; a longer one speaks of licences
+_LICENCE_WORD = re.compile(
+    r"licen[csz]|lizenz|lisans|lisens|лиценз|ліценз|лиценц|许可|授權|授权|ライセンス|라이선스|رخصة|ترخيص|רישיון|άδεια",
+    re.IGNORECASE,
+)
 _CREDIT_WORDS = 40  # more around a link are no credit
 _MOST_HEADINGS = 50
 
@@ -166,9 +171,12 @@ def _licences(page: Page, nodes: tuple[Node, ...]) -> _Found:
             yield licence_id(url), "link rel=license"
     for name in _LICENCE_METAS:
         yield from ((licence_id(text), f"meta {name}") for text in page.meta(name))
-    shown = {licence_id(url) for element in _own_links(page) if (url := _absolute(page, element.get("href") or ""))}
-    if len(shown) == 1:
-        yield shown.pop(), "a rel=license"
+    links = _own_links(page)
+    marked = [element for element in links if "license" in (element.get("rel") or "").lower()]
+    for source, chosen in (("a rel=license", marked), ("a", [] if marked else filter(_is_said_to_license, links))):
+        shown = {licence_id(url) for element in chosen if (url := _absolute(page, element.get("href") or ""))}
+        if len(shown) == 1:
+            yield shown.pop(), source
 
 
 def _named_licence(item: Any) -> Any:
@@ -198,6 +206,13 @@ def _own_links(page: Page) -> list[Any]:
             for ancestor in element.iterancestors("article")
         }
     return [element for element in links if not _is_of_others(element, articles)]
+
+
+def _is_said_to_license(link: Any) -> bool:
+    """Whether the words around a link speak of a licence: «This article is licensed under CC BY 4.0.»"""
+    block = next((ancestor for ancestor in link.iterancestors() if ancestor.tag in BLOCK_TAGS), None)
+    text = "" if block is None else inline_text(block)
+    return len(text) <= _LICENCE_CHARS and _LICENCE_WORD.search(text) is not None
 
 
 def _is_of_others(element: Any, articles: set[Any]) -> bool:
@@ -230,8 +245,8 @@ def _speaks_of_picture(block: Any) -> bool:
 
 
 def _rights(page: Page) -> _Found:
-    """The reservations of the page's metas, with their sources; `tdm-reservation` of 0 reserves nothing."""
-    for name in _ROBOTS_METAS:
+    """The reservations of the page's metas, for all machines or one (`googlebot`), with their sources; `tdm-reservation` of 0 reserves nothing."""
+    for name in (*_ROBOTS_METAS, *(name for name in page.metas if name.endswith("bot"))):
         for text in page.meta(name):
             for word in re.split(r"[\s,;]+", text.lower()):
                 if word in _ROBOTS:

@@ -29,6 +29,8 @@ for _name in ("trafilatura", "htmldate"):
 
 # The F1 that the classifier expects of its text, below which it is unsure: half of a page is guesswork then.
 _UNSURE = 0.5
+# The F1 from which a text of a few words is taken for all that there is: below it trafilatura's wider net is right more often.
+_SURE_OF_LITTLE = 0.6
 # Trafilatura's time grows with the square of the paragraphs; of longer pages no second opinion is asked.
 _MOST_BLOCKS = 5_000
 # How many times the words of an unsure text the page's data must hold to be taken for it.
@@ -88,13 +90,14 @@ def find_text(
     """The page's main text.
 
     Of the further tries the one with most words is taken, data before trafilatura's wider net where they are equal; it
-    must hold more words than the first one, and twice as many where that was no stub. `headlines` are those of the
+    must hold more words than the first one, and twice as many where that was no stub, or a text of a few words that the
+    classifier is sure of. `headlines` are those of the
     page, for the block classifier, and `declared` is the kind of page that its metadata say it is.
     """
     first = _first_try(page, options, headlines, declared)
     best, way, lines = first.blocks, first.way, first.beside
     so_far = count_words(best)
-    enough = so_far >= options.second_try_words
+    enough = so_far >= options.second_try_words or (so_far > 0 and (first.confidence or 0) >= _SURE_OF_LITTLE)
     if enough and way is None:
         return first
     least = _DATA_FACTOR * so_far if enough else so_far  # an unsure text that is no stub gives way to much more only

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from cleancorpus.extract.authors import find_authors
 from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
@@ -145,6 +147,10 @@ _KINDS = {
     "listing": ("collectionpage", "searchresultspage", "itemlist", "product.group", "product:group"),
     "profile": ("profilepage", "profile"),
 }
+# Posts that are marked so in the markup alone; Open Graph calls every page of such a forum an article.
+_FORUM_ITEMS = etree.XPath(
+    "boolean(//*[contains(@itemtype, '.org/DiscussionForumPosting') or contains(@itemtype, '.org/QAPage')])"
+)
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 # Not said by mistake, as `article` is by shops and archives whose every page is one to Open Graph.
 _COLLECTIONS = frozenset(("collectionpage", "searchresultspage", "product.group", "product:group"))
@@ -164,7 +170,8 @@ def page_type(page: Page) -> str | None:
     many_products = of_own.count("product") > 1 and "article" not in of_meta  # an article may compare some
     if ARTICLE_TYPES.isdisjoint(of_nodes) and (many_products or not _COLLECTIONS.isdisjoint((*of_meta, *of_own))):
         return "listing"
-    return next((_KIND_OF[name] for name in (*of_nodes, *of_meta, *of_own) if name in _KIND_OF), None)
+    kind = next((_KIND_OF[name] for name in (*of_nodes, *of_meta, *of_own) if name in _KIND_OF), None)
+    return "forum" if kind in (None, "article") and _FORUM_ITEMS(page.tree) else kind
 
 
 def read_metadata(page: Page) -> Extraction:

@@ -44,7 +44,10 @@ BLOCK_TAGS = frozenset(
 
 _MOST_H1 = 50  # headings compared with one another; no page of one article has more
 
-_LICENCES = etree.XPath("//*[self::a or self::link][contains(translate(@rel, 'LICENS', 'licens'), 'license')]")
+_LICENCES = etree.XPath(
+    "//*[self::a or self::link][contains(translate(@rel, 'LICENS', 'licens'), 'license')]"
+    " | //a[contains(@href, 'creativecommons.org/licenses/') or contains(@href, 'creativecommons.org/publicdomain/')]"
+)
 _LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")  # the first code of «en-GB» or «de, en»
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
@@ -55,7 +58,7 @@ class Page:
 
     `metas` has the contents of `<meta>` by lower-case name, property, itemprop or http-equiv, in page order. `h1` holds the
     first-level headings' elements with their text. `canonical` is the address in its canonical link, as it
-    stands; `licences` are the links that say they lead to a licence.
+    stands; `licences` are the links that say they lead to a licence, and those to one of Creative Commons.
     """
 
     tree: Any

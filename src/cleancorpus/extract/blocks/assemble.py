@@ -33,6 +33,7 @@ _CAPTION_NAME = re.compile(
     r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_TABLE_CAPTION = TAG_CODES["caption"]
 _ROW_GROUPS = frozenset(TAG_CODES[tag] for tag in ("thead", "tbody", "tfoot"))
 
 OutBlock = RawBlock
@@ -87,6 +88,14 @@ def complete_lists(page: PageBlocks, inside: np.ndarray, length: np.ndarray) -> 
             inside[first:last] = True
 
 
+def keep_table_captions(page: PageBlocks, inside: np.ndarray) -> None:
+    """Mark the captions of tables in `inside` as their rows are: in if any of these is."""
+    for node in np.flatnonzero(page.tag == _TABLE_CAPTION).tolist():
+        first, last, table = page.block_start[node], page.block_end[node], page.parent[node]
+        rows = inside[page.block_start[table] : page.block_end[table]].sum() - inside[first:last].sum()
+        inside[first:last] = rows > 0
+
+
 def block_kinds(page: PageBlocks) -> list[BlockKind]:
     """What each block is on the page."""
     own = page.container
@@ -100,7 +109,9 @@ def block_kinds(page: PageBlocks) -> list[BlockKind]:
         zip(own.tolist(), bits.tolist(), item.tolist(), starts.tolist(), page.row.tolist(), strict=True)
     ):
         kind: BlockKind = "paragraph"
-        if bit & caption or _is_caption(names[node]) or _is_caption(names[parents[node]]):
+        if page.tag[node] == _TABLE_CAPTION:
+            kind = "paragraph"  # not of a picture
+        elif bit & caption or _is_caption(names[node]) or _is_caption(names[parents[node]]):
             kind = "caption"
         elif bit & FLAG["heading"]:
             kind = "heading"
@@ -130,6 +141,7 @@ def select(
     """
     inside = smooth(logits)
     complete_lists(page, inside, features.stats.length)
+    keep_table_captions(page, inside)
     dropped: dict[int, str] = {}
     like = features.title_like
     taken = np.flatnonzero(inside).tolist()

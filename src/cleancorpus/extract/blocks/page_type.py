@@ -21,6 +21,7 @@ from cleancorpus.url import is_root, read_url
 LONG_TEXT = 1500  # one text of this length is an article, if the page does not say twice that it is none
 SHORT_TEXT = 600  # an article this short is told from a list by what else there is
 LISTING_POINTS = 4  # of those that `_is_listing` gives
+_SURE = 0.6  # F1 that the model expects of a few short blocks, from which they are a text, as of a short recipe
 _GAP = 3  # blocks that may stand between two paragraphs of one text
 _MIN_HEADLINES = 12  # links that read like headlines; menus have fewer
 _MIN_TEASERS = 5  # an article may have four links to others with a text under each
@@ -129,7 +130,7 @@ def page_type(classified: BlockExtraction, *, declared: str | None = None, url: 
         return "front_page" if address.is_root or (not url and found.headlines >= 60) else "listing"
     if declared in _KINDS_OF_ARTICLE and (declared != "video" or found.core < SHORT_TEXT):
         return declared
-    if found.total < 400 and not found.n_kept and declared != "article":
+    if found.total < 400 and not found.n_kept and declared != "article" and classified.confidence < _SURE:
         return "empty"
     return "article"
 
