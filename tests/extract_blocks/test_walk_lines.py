@@ -62,7 +62,7 @@ MATH = "<math><semantics><mrow><mi>Q</mi><mo>=</mo><mi>v</mi></mrow>{}</semantic
         (
             "<mjx-container><mjx-math aria-hidden='true'><mjx-c class='mjx-c1D444'></mjx-c></mjx-math>"
             "<mjx-assistive-mml><math><msup><mi>v</mi><mn>2</mn></msup></math></mjx-assistive-mml></mjx-container>",
-            "v²",
+            "v2",
         ),
         ("<mjx-container><mjx-math><mjx-c class='mjx-c1D45E TEX-I'></mjx-c></mjx-math></mjx-container>", "q"),
         (

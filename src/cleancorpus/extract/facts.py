@@ -245,7 +245,10 @@ def _speaks_of_picture(block: Any) -> bool:
 
 
 def _rights(page: Page) -> _Found:
-    """The reservations of the page's metas, for all machines or one (`googlebot`), with their sources; `tdm-reservation` of 0 reserves nothing."""
+    """The reservations of the page's metas, for all machines or one (`googlebot`), with their sources.
+
+    `tdm-reservation` of 0 reserves nothing.
+    """
     for name in (*_ROBOTS_METAS, *(name for name in page.metas if name.endswith("bot"))):
         for text in page.meta(name):
             for word in re.split(r"[\s,;]+", text.lower()):

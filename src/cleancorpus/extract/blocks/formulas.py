@@ -2,7 +2,7 @@
 
 A formula is given as its TeX source where the page has it (annotation, alternative text, script of MathJax), without the
 signs that part it from the text; MathML alone is written as TeX, but where no more than a figure stands above or below a
-letter: then it reads as in plain text, «E=mc²». Raised figures become the characters of Unicode that look so: «10⁶» would else
+letter: then it reads as in plain text, «E=mc2». Raised figures become the characters of Unicode that look so: «10⁶» would else
 read «106». Lowered ones stay as they are usually typed: «CO2».
 """
 
@@ -144,8 +144,6 @@ def _element(tag: Any, text: str | None, parts: list[str], plain: bool) -> str:
         return _OPERATORS.get(own, own)
     if tag in _SCRIPTED and len(parts) == 2:
         typed = plain and len(parts[0]) == 1 and parts[0].isalpha() and len(parts[1]) == 1 and parts[1].isdigit()
-        if typed and tag == "msup":
-            return parts[0] + parts[1].translate(_RAISED)
         return "".join(parts) if typed else f"{parts[0]}{_SCRIPTED[tag]}{_group(parts[1])}"
     if tag in _BOTH and len(parts) == 3:
         return f"{parts[0]}_{_group(parts[1])}^{_group(parts[2])}"
