@@ -33,7 +33,8 @@ class CleanDocument:
     """A cleaned document; the fields are those of the exported dataset.
 
     `status` is kept or dropped (or quarantined: the page could not be parsed, the bytes are no text), `reason` and
-    `detail` say why it would not be in a dataset; a dropped document has its text all the same.
+    `detail` say why it would not be in a dataset; a dropped document has its text all the same. What says where a record
+    stands (`source`, `position`, `source_offset` …) is that of a file with this one document: empty, 1, null.
     """
 
     id: str
@@ -49,6 +50,15 @@ class CleanDocument:
     url: str | None
     site: str | None
     source: str
+    position: int
+    source_offset: int | None
+    source_length: int | None
+    source_record_id: str | None
+    declared_encoding: str | None
+    encoding: str | None
+    source_language: str | None
+    source_published: str | None
+    fetched: str | None
     n_words: int
     n_chars: int
     place: str | None

@@ -170,7 +170,8 @@ class Record(NamedTuple):
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
     the source, from 1. `encoding` is that of `data` where it is known, `declared_encoding` what the source says it is
-    (a header, the configuration), which may be wrong. `extent` is where it stands in the source.
+    (a header, the configuration), which may be wrong. `extent` is where it stands in the source. `fetched` is when it was
+    crawled, ISO 8601. `file_encoding` is that of the file where `data` are made of it in another one.
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
     with the text.
     """
@@ -191,3 +192,5 @@ class Record(NamedTuple):
     error: str | None = None
     declared_encoding: str | None = None
     extent: Extent = NO_EXTENT
+    fetched: str | None = None
+    file_encoding: str | None = None

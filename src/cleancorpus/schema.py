@@ -19,6 +19,27 @@ def _field(name: str, kind: pa.DataType, description: str) -> pa.Field:
 
 STRINGS = pa.list_(pa.string())
 
+# `model.Extent`: where a record stands in its source, beside `source` and `position`.
+PLACE = (
+    _field(
+        "source_offset",
+        pa.int64(),
+        "first byte of the record in its file, or of a packed file in what is unpacked; null where it has none of its own",
+    ),
+    _field("source_length", pa.int64(), "bytes of the record from there"),
+    _field("source_record_id", pa.string(), "id that the source's format gives it (WARC-Record-ID)"),
+)
+# What the source says of a record, before anything was decided.
+SAID = (
+    _field(
+        "declared_encoding", pa.string(), "encoding that the configuration, else a header, else the page says it is in"
+    ),
+    _field("encoding", pa.string(), "encoding that it was read in, as Python's codec"),
+    _field("source_language", pa.string(), "language that the record says, else its page"),
+    _field("source_published", pa.string(), "date that the record says, in ISO 8601 where that could be read"),
+    _field("fetched", pa.string(), "when it was fetched from the web, where the source says that, ISO 8601"),
+)
+
 FINDING = pa.struct(
     [
         _field("rule", pa.string(), "id of the rule"),
@@ -64,6 +85,8 @@ READINGS = pa.schema(
         _field("id", pa.string(), "as in the record"),
         _field("source", pa.string(), "as in the record"),
         _field("position", pa.int64(), "as in the record"),
+        *PLACE,
+        *SAID,
         _field("record_url", pa.string(), "address that the record gives"),
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("reason", pa.string(), "why there is no document, one word"),
@@ -109,6 +132,9 @@ DOCUMENTS = pa.schema(
         _field("url", pa.string(), "address of the page"),
         _field("site", pa.string(), "name of the site, else its host"),
         _field("source", pa.string(), "file the document came from"),
+        _field("position", pa.int64(), "number of the record in that file, from 1"),
+        *PLACE,
+        *SAID,
         _field("n_words", pa.int64(), "words of text; characters of scripts without spaces count one by one"),
         _field("n_chars", pa.int64(), "code points of text"),
         _field("place", pa.string(), "place of the dateline"),
@@ -136,7 +162,6 @@ DOCUMENTS = pa.schema(
 OUTCOMES = pa.schema(
     [
         *DOCUMENTS,
-        _field("position", pa.int64(), "number of the record in its source, from 1"),
         _field("status", pa.string(), "kept, dropped, duplicate or quarantined"),
         _field("reason", pa.string(), "why it was not kept: one word, counted in the ledger"),
         _field("detail", pa.string(), "the figures or message behind the reason"),
@@ -154,7 +179,7 @@ def _pick(*names: str) -> pa.Schema:
     return pa.schema([OUTCOMES.field(name) for name in names])
 
 
-_WHERE = ("id", "source", "position", "url")
+_WHERE = ("id", "source", "position", *(field.name for field in PLACE), "url")
 DROPPED = _pick(*_WHERE, "reason", "detail", "title", "language", "repaired_text", "removals", "raw_sha256")
 DUPLICATES = _pick(*_WHERE, "survivor_id", "reason", "detail", "title", "text", "text_sha256", "raw_sha256")
 QUARANTINED = _pick(*_WHERE, "reason", "detail", "raw", "raw_sha256")

@@ -56,6 +56,10 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "url": "https://example.org/a",
         "site": "The Example",
         "error": None,
+        "declared_encoding": None,
+        "extent": (0, 232, None),
+        "fetched": None,
+        "file_encoding": None,
     }
 
 

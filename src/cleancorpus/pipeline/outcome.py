@@ -44,14 +44,11 @@ class Outcome:
         """The outcome as a row of `schema.OUTCOMES`."""
         origin, doc = self.origin, self.doc
         row: dict[str, Any] = {
-            "id": origin.id,
-            "source": origin.source,
-            "position": origin.position,
+            **origin.columns(),
             "url": origin.url,
             "status": self.status,
             "reason": self.reason,
             "detail": self.detail,
-            "raw_sha256": origin.raw_sha256,
         }
         if doc is None:
             return row | {"raw": origin.raw}

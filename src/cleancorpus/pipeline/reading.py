@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from cleancorpus.model import Block, Document, PageFacts, Record, Span
+from cleancorpus.model import NO_EXTENT, Block, Document, Extent, PageFacts, Record, Span
+from cleancorpus.read.metadata import safe_string
 from cleancorpus.schema import READINGS
 
 RAW_KEPT = 65_536  # bytes of a quarantined record that go to the export
@@ -16,6 +17,19 @@ _DOCUMENT = (
     "title", "headlines", "authors", "translators", "agency", "published", "language", "language_score", "site", "page_type",
     "text_confidence", "repairs", "from_page", "lines_above", "lines_below",
 )  # fmt: skip
+
+
+class Said(NamedTuple):
+    """What the source says of a record, and the encoding that it was found to be in; columns of all that is exported."""
+
+    declared_encoding: str | None = None
+    encoding: str | None = None
+    source_language: str | None = None
+    source_published: str | None = None
+    fetched: str | None = None
+
+
+NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True)
@@ -28,12 +42,30 @@ class Origin:
     url: str | None
     raw_sha256: str
     raw: bytes = b""
+    extent: Extent = NO_EXTENT
+    said: Said = NOTHING_SAID
 
     @classmethod
-    def of(cls, record: Record) -> Origin:
-        """The origin that a record is."""
+    def of(cls, record: Record, said: Said | None = None) -> Origin:
+        """The origin that a record is; `said` where more is known of it than what the record says."""
+        said = said or Said(record.declared_encoding, None, record.language, record.published, record.fetched)
         digest = hashlib.sha256(record.data).hexdigest()
-        return cls(record.id, record.source, record.position, record.url, digest, record.data[:RAW_KEPT])
+        raw = record.data[:RAW_KEPT]
+        return cls(record.id, record.source, record.position, record.url, digest, raw, record.extent, said)
+
+    def columns(self) -> dict[str, Any]:
+        """What all tables say of it, by column."""
+        offset, length, record_id = self.extent
+        return {
+            "id": self.id,
+            "source": self.source,
+            "position": self.position,
+            "source_offset": offset,
+            "source_length": length,
+            "source_record_id": None if record_id is None else safe_string(record_id),
+            **{name: None if value is None else safe_string(value) for name, value in self.said._asdict().items()},
+            "raw_sha256": self.raw_sha256,
+        }
 
 
 @dataclass(frozen=True)
@@ -50,11 +82,8 @@ class Reading:
         """The reading as a row of `schema.READINGS`; raw bytes are kept where there is no document."""
         origin, doc = self.origin, self.doc
         row: dict[str, Any] = {
-            "id": origin.id,
-            "source": origin.source,
-            "position": origin.position,
+            **origin.columns(),
             "record_url": origin.url,
-            "raw_sha256": origin.raw_sha256,
             "flags": self.flags,
             "reason": self.reason,
             "detail": self.detail,
@@ -74,7 +103,16 @@ class Reading:
 def reading_of(row: dict[str, Any]) -> Reading:
     """The reading that a row of `schema.READINGS` was made of."""
     raw = row["raw"] or b""
-    origin = Origin(row["id"], row["source"], row["position"], row["record_url"], row["raw_sha256"], raw)
+    origin = Origin(
+        row["id"],
+        row["source"],
+        row["position"],
+        row["record_url"],
+        row["raw_sha256"],
+        raw,
+        Extent(row["source_offset"], row["source_length"], row["source_record_id"]),
+        Said(*(row[name] for name in Said._fields)),
+    )
     flags = tuple(row["flags"] or ())
     if row["text"] is None:
         return Reading(origin, None, flags, row["reason"], row["detail"])

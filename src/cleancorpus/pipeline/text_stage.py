@@ -17,9 +17,9 @@ from cleancorpus.known.published import order_of, published_in
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.known.titles import best_title, guess_headline
 from cleancorpus.language.detect import LanguageDetector
-from cleancorpus.model import Document, PageFacts, Record
-from cleancorpus.pipeline.reading import Origin, Reading
-from cleancorpus.read.encoding import decode
+from cleancorpus.model import PageFacts, Record
+from cleancorpus.pipeline.reading import Origin, Reading, Said
+from cleancorpus.read.encoding import declared_label, decode
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.repair.plain import repair_plain
@@ -45,13 +45,19 @@ class TextStage:
             word, _, message = (record.error or "unreadable: no reason given").partition(": ")
             return Reading(Origin.of(record), reason=word, detail=message)
         try:
-            doc, flags = self._document(record)
+            return self._document(record)
         except DocumentError as error:
             return Reading(Origin.of(record), reason="extraction-failed", detail=str(error))
-        return Reading(Origin.of(record), doc, flags)
 
-    def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
+    def _document(self, record: Record) -> Reading:
         decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
+        said = Said(
+            record.declared_encoding or (declared_label(record.data) if record.kind == "html" else None),
+            record.file_encoding or decoded.encoding,
+            record.language,
+            record.published,
+            record.fetched,
+        )
         flags: tuple[str, ...] = (
             (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
         )
@@ -69,6 +75,7 @@ class TextStage:
             title = title or page.title
             headlines = page.headlines
             hint = hint or page.language
+            said = said._replace(source_language=hint)
             meta["url"] = record.url or page.url
             meta["site"] = record.site or page.site
             meta["published"] = record.published or page.published
@@ -93,21 +100,19 @@ class TextStage:
         if (published := meta["published"]) is not None:
             meta["published"] = published_in(published, order_of((), hint or language))
             flags += () if meta["published"] else (f"published-unread:{published}",)
-        return (
-            assemble_blocks(
-                blocks,
-                id=record.id,
-                title=title,
-                headlines=headlines,
-                language=language,
-                language_score=round(score, 4),
-                repairs=repairs,
-                from_page=record.kind == "html",
-                facts=PageFacts(*_safe(tuple(page.facts))),
-                **meta,
-            ),
-            flags,
+        doc = assemble_blocks(
+            blocks,
+            id=record.id,
+            title=title,
+            headlines=headlines,
+            language=language,
+            language_score=round(score, 4),
+            repairs=repairs,
+            from_page=record.kind == "html",
+            facts=PageFacts(*_safe(tuple(page.facts))),
+            **meta,
         )
+        return Reading(Origin.of(record, said), doc, flags)
 
     def _repair_lines(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """Lines beside the text, each repaired; those that a block has inside count one by one."""

@@ -31,6 +31,11 @@ class _Row(NamedTuple):
     def raw(self) -> bytes:
         return b"\n".join(line.data for line in self.lines)
 
+    def place(self) -> tuple[int, int]:
+        """Where its first line starts, and how many bytes it has without the last line break."""
+        first, last = self.lines[0], self.lines[-1]
+        return first.start, last.start + last.size - first.start
+
 
 def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
     """The records of a CSV file; an error record for a row that is broken or has not as many fields as the header.
@@ -42,16 +47,23 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
         ShardError: the file cannot be opened.
     """
     csv.field_size_limit(max(csv.field_size_limit(), _CSV_FIELD_LIMIT))
-    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
     with open_stream(file.path, file.name) as stream:
         if looks_binary(stream.head):
             yield error_record(file.name, 1, binary("CSV"), stream.head, line=0)
             return
-        pieces, codec = utf8_pieces(stream, file.source.encoding)
+        utf8 = utf8_pieces(stream, file.source.encoding)
+        maker = RecordMaker(
+            file.name,
+            file.source.fields,
+            read.max_record_bytes,
+            declared=file.source.encoding,
+            file_encoding=utf8.file_encoding,
+        )
+        pieces = utf8.pieces
         if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs
             pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
-        lines = iter_lines(pieces, read.max_record_bytes)
-        rows = _rows(lines, file.source.delimiter or _sniff(stream, codec, file), read.max_record_bytes)
+        lines = iter_lines(pieces, read.max_record_bytes, utf8.first or 0)
+        rows = _rows(lines, file.source.delimiter or _sniff(stream, utf8.codec, file), read.max_record_bytes)
         header = next(rows, _Row([], [], EMPTY))
         names = [name.strip() for name in header.cells]
         position = 0
@@ -62,12 +74,13 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
             if trouble is None and len(row.cells) != len(names):
                 what = f"{len(row.cells)} fields, the header has {len(names)}"
                 trouble = Damage("wrong-columns", what, "mend the quotes, or set the source's delimiter")
-            line = row.lines[0].number
+            line, extent = row.lines[0].number, utf8.extent(*row.place())
             if trouble is not None:
-                yield error_record(file.name, position, trouble, row.raw(), line=line)
+                yield error_record(file.name, position, trouble, row.raw(), line=line, extent=extent)
                 continue
             cells = dict(zip(reversed(names), reversed(row.cells), strict=True))  # the first of equal names counts
-            yield maker.make({name: cells[name] for name in names}, position, row.raw, line=line, escaped=True)
+            ordered = {name: cells[name] for name in names}
+            yield maker.make(ordered, position, row.raw, line=line, escaped=True, extent=extent)
         if not position and header.trouble is None:
             yield error_record(file.name, 1, Damage("empty-file", "a header and no rows", EMPTY.todo), b"", line=0)
 

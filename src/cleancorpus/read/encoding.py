@@ -94,10 +94,16 @@ def declared_in_page(data: bytes) -> str | None:
 
     UTF-16 named there is UTF-8: whoever can read the name does not read UTF-16 (WHATWG, prescan of a byte stream).
     """
+    label = declared_label(data)
+    codec = codec_of(label) if label else None
+    return "utf-8" if codec in ("utf-16-le", "utf-16-be") else codec
+
+
+def declared_label(data: bytes) -> str | None:
+    """The name of an encoding that stands in a page's <meta charset> or XML declaration, as it is written."""
     head = data[:_PROBE_BYTES]
     match = _XML.search(head) or _META.search(_COMMENT.sub(b"", head))
-    codec = codec_of(match[1].decode("ascii")) if match else None
-    return "utf-8" if codec in ("utf-16-le", "utf-16-be") else codec
+    return match[1].decode("ascii") if match else None
 
 
 def unmarked_utf(head: bytes) -> str | None:

@@ -17,32 +17,35 @@ _OPENED_BY = {b"]": b"[", b"}": b"{"}
 class Value(NamedTuple):
     """One value as it stands in the file, without the comma behind it.
 
-    `line` is the line it starts in. `trouble` is set where it is not all there: `data` is then its first 64 KiB, or
+    `line` is the line it starts in, `start` the place of its first byte. `trouble` is set where it is not all there: `data` is then its first 64 KiB, or
     what came of it before the file breaks off.
     """
 
     data: bytes
     line: int
     trouble: Damage | None = None
+    start: int = 0
 
 
 class _Open:
     """The value being read."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, place: int) -> None:
         self.max_bytes = max_bytes
+        self.place = self._start = place  # of the next byte, and of the value's first
         self.line, self._start_line = 1, 1
         self._kept: list[bytes] = []
         self._size = 0
 
     def skip(self, part: bytes) -> None:
         self.line += part.count(b"\n")
+        self.place += len(part)
 
     def add(self, part: bytes) -> None:
         if not self._size:
             stripped = part.lstrip()
             self.skip(part[: len(part) - len(stripped)])
-            part, self._start_line = stripped, self.line
+            part, self._start_line, self._start = stripped, self.line, self.place
         self._size += len(part)
         self._kept.append(part)
         if self._size > self.max_bytes:
@@ -53,7 +56,7 @@ class _Open:
         data = b"".join(self._kept).rstrip()
         trouble = too_long(self.max_bytes, self._size) if self._size > self.max_bytes else damage
         if data or trouble:
-            yield Value(data, self._start_line if data else self.line, trouble)
+            yield Value(data, self._start_line if data else self.line, trouble, self._start if data else self.place)
         self._kept, self._size = [], 0
 
 
@@ -65,14 +68,14 @@ def _until_damage(pieces: Iterator[bytes]) -> Iterator[bytes | Damage]:
         yield error
 
 
-def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
+def iter_values(pieces: Iterator[bytes], max_bytes: int, start: int = 0) -> Iterator[Value]:
     """The items of the array that `pieces` hold, or the values that stand one after another in them.
 
     Values are told by brackets and quotes only; whether they are JSON is for the caller to find out. A line break
     within quotes, which JSON forbids, ends a value, so that a quote that was forgotten costs one value and not the
-    rest. Memory is bounded by `max_bytes` and a piece.
+    rest. `start` is the place of the first byte of `pieces`. Memory is bounded by `max_bytes` and a piece.
     """
-    value = _Open(max_bytes)
+    value = _Open(max_bytes, start)
     brackets: list[bytes] = []  # open ones of the value
     in_array = in_string = escaped = False
     damage: Damage | None = None
@@ -80,7 +83,7 @@ def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
         if isinstance(piece, Damage):
             damage = piece
             break
-        start = position = 0  # of what is not yet taken, and of what is not yet looked at
+        taken = position = 0  # up to where the piece is taken, and looked at
         while position < len(piece):
             if escaped:  # the character after a backslash
                 position, escaped = position + 1, False
@@ -97,8 +100,8 @@ def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
                 in_string = True
             elif char == b"[" and not brackets and not in_array:
                 in_array = True
-                value.skip(piece[start:position])
-                start = position
+                value.skip(piece[taken:position])
+                taken = position
             elif char in (b"[", b"{"):
                 if len(brackets) < _MAX_DEPTH:
                     brackets.append(char)
@@ -108,18 +111,21 @@ def iter_values(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Value]:
                         pass  # a bracket that was never closed
                     ends = not brackets and not in_array
                 elif char == b"]" and in_array:
-                    value.add(piece[start : position - 1])
+                    value.add(piece[taken : position - 1])
                     yield from value.close()
-                    start, in_array, brackets = position, False, []
+                    value.skip(char)
+                    taken, in_array, brackets = position, False, []
             elif not brackets:  # a comma between values
-                value.add(piece[start : position - 1])
+                value.add(piece[taken : position - 1])
                 yield from value.close()
-                start = position
+                value.skip(char)
+                taken = position
             if ends:
-                value.add(piece[start:position])
+                value.add(piece[taken:position])
                 yield from value.close()
-                start, brackets = position, []
-        value.add(piece[start:])
+                taken, brackets = position, []
+        value.add(piece[taken:])
     yield from value.close(damage)
     if damage is None and in_array:
-        yield Value(b"", value.line, Damage("truncated", "the array is not closed", "fetch or write the file again"))
+        damage = Damage("truncated", "the array is not closed", "fetch or write the file again")
+        yield Value(b"", value.line, damage, value.place)

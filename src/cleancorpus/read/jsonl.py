@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cleancorpus.config import Read
-from cleancorpus.model import Record
+from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
@@ -31,19 +31,19 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
     with open_stream(file.path, file.name) as stream:
         if not stream.head and not stream.damage:
             yield error_record(file.name, 1, EMPTY, b"", line=0)
         elif looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
             yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
         else:
-            pieces, codec = utf8_pieces(stream, file.source.encoding)
-            cut = iter_lines if _one_a_line(file, stream, codec) else iter_values
-            values: Iterator[Line | Value] = cut(pieces, read.max_record_bytes)
+            utf8 = utf8_pieces(stream, file.source.encoding)
+            maker = _maker(file, read, utf8.file_encoding)
+            cut = iter_lines if _one_a_line(file, stream, utf8.codec) else iter_values
+            values: Iterator[Line | Value] = cut(utf8.pieces, read.max_record_bytes, utf8.first or 0)
             n_records = 0
             for number, value in enumerate(values, 1):
-                for record in _records_of(maker, file.name, number, value):
+                for record in _records_of(maker, file.name, number, value, placed=utf8.first is not None):
                     n_records += 1
                     yield record
             if not n_records:
@@ -56,16 +56,26 @@ def has_plain_lines(file: SourceFile, stream: Stream) -> bool:
         return False
     if looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
         return False
-    _, codec = utf8_pieces(stream, file.source.encoding)
+    codec = utf8_pieces(stream, file.source.encoding).codec
     return codec == "utf-8" and _one_a_line(file, stream, codec)
 
 
-def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int) -> Iterator[Record]:
-    """The records of some lines of a file that `has_plain_lines`; `first` is the number of the first of them."""
-    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
-    lines = iter_lines(iter((data.removeprefix(BOM_UTF8) if first == 1 else data,)), read.max_record_bytes)
-    for number, line in enumerate(lines, first):
+def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int, start: int) -> Iterator[Record]:
+    """The records of some lines of a file that `has_plain_lines`; `first` is the number of the first of them, `start` the
+    place of its first byte.
+    """
+    maker = _maker(file, read)
+    if start == 0 and data.startswith(BOM_UTF8):
+        data, start = data[len(BOM_UTF8) :], len(BOM_UTF8)
+    for number, line in enumerate(iter_lines(iter((data,)), read.max_record_bytes, start), first):
         yield from _records_of(maker, file.name, number, line._replace(number=number))
+
+
+def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> RecordMaker:
+    source = file.source
+    return RecordMaker(
+        file.name, source.fields, read.max_record_bytes, declared=source.encoding, file_encoding=file_encoding
+    )
 
 
 def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:
@@ -83,24 +93,32 @@ def _spreads(start: str) -> bool:
     return lines[1].startswith(('"', "}"))
 
 
-def _records_of(maker: RecordMaker, source: str, number: int, value: Line | Value) -> Iterator[Record]:
-    """The record of one line or value, none for a blank line; what breaks off may be a whole record and an error."""
+def _records_of(
+    maker: RecordMaker, source: str, number: int, value: Line | Value, *, placed: bool = True
+) -> Iterator[Record]:
+    """The record of one line or value, none for a blank line; what breaks off may be a whole record and an error.
+
+    `placed` is whether the value's place is one in the file.
+    """
     data, trouble = value.data, value.trouble
-    line = value.number if isinstance(value, Line) else value.line
+    cut = trouble is not None and trouble.code == "record-too-long"
+    line, length = (value.number, value.size) if isinstance(value, Line) else (value.line, None if cut else len(data))
+    extent = Extent(value.start, length) if placed else NO_EXTENT
     if trouble is not None:
-        row = _parse(data, number)[0] if trouble.code != "record-too-long" else None
+        row = None if cut else _parse(data, number)[0]
         if isinstance(row, dict):  # the file breaks off behind it
-            yield maker.make(row, number, lambda: data, line=line)
+            yield maker.make(row, number, lambda: data, line=line, extent=extent)
             number, data = number + 1, b""
-        yield error_record(source, number, trouble, data, line=line)
+            extent = Extent(value.start + len(value.data), 0) if placed else NO_EXTENT
+        yield error_record(source, number, trouble, data, line=line, extent=extent)
         return
     if not data.strip(_BLANK):
         return
     row, problem, escaped = _parse(data, number)
     if problem is not None:
-        yield error_record(source, number, problem, data, line=line)
+        yield error_record(source, number, problem, data, line=line, extent=extent)
     else:
-        yield maker.make(row, number, lambda: data, line=line, escaped=escaped)
+        yield maker.make(row, number, lambda: data, line=line, escaped=escaped, extent=extent)
 
 
 def _parse(data: bytes, number: int) -> tuple[Any, Damage | None, bool]:

@@ -304,7 +304,7 @@ def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
         elif file.format == "parquet":
             yield from read_parquet(file, read, range(piece.start, piece.stop), piece.first)
         else:
-            yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first)
+            yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first, piece.start)
     except SourceChangedError:
         raise
     except ShardError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cleancorpus.config import Fields
 from cleancorpus.known.published import published_in
-from cleancorpus.model import Record
+from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.ids import error_id, record_id
@@ -33,7 +33,14 @@ def binary(wanted: str) -> Damage:
 
 
 def error_record(
-    source: str, position: int, damage: Damage, data: bytes, *, line: int | None = None, url: str | None = None
+    source: str,
+    position: int,
+    damage: Damage,
+    data: bytes,
+    *,
+    line: int | None = None,
+    url: str | None = None,
+    extent: Extent = NO_EXTENT,
 ) -> Record:
     """A record for what could not be read: `error` is `code: source:line: what; what to do`, `data` its first 64 KiB.
 
@@ -49,17 +56,28 @@ def error_record(
         data=data[:KEEP_BYTES],
         url=url,
         error=safe_string(f"{damage.code}: {where}: {damage.what}; {damage.todo}"),
+        extent=extent,
     )
 
 
 class RecordMaker:
     """Makes records of the rows of one file.
 
-    Records longer than `max_record_bytes` become error records.
+    Records longer than `max_record_bytes` become error records. `declared` is the encoding that the configuration says,
+    `file_encoding` that of the file where the rows were made of it in another one.
     """
 
-    def __init__(self, source: str, fields: Fields, max_record_bytes: int) -> None:
+    def __init__(
+        self,
+        source: str,
+        fields: Fields,
+        max_record_bytes: int,
+        *,
+        declared: str | None = None,
+        file_encoding: str | None = None,
+    ) -> None:
         self._source, self._fields, self._max_bytes = source, FieldNames(fields), max_record_bytes
+        self._declared, self._file_encoding = declared, file_encoding
 
     def make(
         self,
@@ -69,8 +87,9 @@ class RecordMaker:
         *,
         line: int | None = None,
         escaped: bool = False,
+        extent: Extent = NO_EXTENT,
     ) -> Record:
-        """The record of one row; an error record where it has no text.
+        """The record of one row, which stands at `extent`; an error record where it has no text.
 
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
@@ -83,7 +102,7 @@ class RecordMaker:
             if len(data) > self._max_bytes:
                 raise too_long(self._max_bytes, len(data))
         except Damage as damage:
-            return error_record(self._source, position, damage, raw(), line=line, url=url)
+            return error_record(self._source, position, damage, raw(), line=line, url=url, extent=extent)
         authors, agency = _first(row, names["authors"]), _first(row, names["agency"])
         if escaped:
             authors, agency = _map_strings(authors, _unescape), _map_strings(agency, _unescape)
@@ -103,6 +122,9 @@ class RecordMaker:
             language=self._string(row, names["language"], escaped),
             url=url,
             site=self._string(row, names["site"], escaped),
+            declared_encoding=self._declared,
+            extent=extent,
+            file_encoding=self._file_encoding,
         )
 
     def _string(self, row: Mapping[str, Any], names: tuple[str, ...], escaped: bool) -> str | None:

@@ -24,6 +24,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ShardError
+from cleancorpus.model import NO_EXTENT, Extent
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
@@ -250,7 +251,7 @@ def message_of(error: BaseException) -> str:
 
 
 class Line(NamedTuple):
-    """One line without its line break; `size` is its length in the file.
+    """One line without its line break; `size` is its length in the file, `start` the place of its first byte there.
 
     `trouble` is set where the line is not all there: it is longer than allowed, and `data` its first 64 KiB, or the
     file breaks off in it.
@@ -260,12 +261,13 @@ class Line(NamedTuple):
     data: bytes
     size: int
     trouble: Damage | None = None
+    start: int = 0
 
 
-def iter_lines(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Line]:
+def iter_lines(pieces: Iterator[bytes], max_bytes: int, start: int = 0) -> Iterator[Line]:
     r"""The lines between `\n`, numbered from 1, never more of one in memory than `max_bytes` and a piece.
 
-    Where the pieces end in `Damage`, the last line is what came of it, perhaps nothing, with that trouble.
+    `start` is the place of the first byte of `pieces`. Where the pieces end in `Damage`, the last line is what came of it, perhaps nothing, with that trouble.
     """
     number, size, kept = 1, 0, list[bytes]()
     damage: Damage | None = None
@@ -278,11 +280,10 @@ def iter_lines(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Line]:
             break
         *ends, rest = piece.split(b"\n")
         for end in ends:
-            if size:
-                yield _line(number, [*kept, end], size + len(end), max_bytes)
-                size, kept = 0, []
-            else:
-                yield _line(number, [end], len(end), max_bytes)
+            length = size + len(end)
+            yield _line(number, [*kept, end] if size else [end], length, max_bytes, start)
+            size, kept = 0, []
+            start += length + 1
             number += 1
         if rest:
             size += len(rest)
@@ -291,17 +292,17 @@ def iter_lines(pieces: Iterator[bytes], max_bytes: int) -> Iterator[Line]:
             else:
                 kept = [b"".join([*kept, rest])[:KEEP_BYTES]]
     if damage or size:
-        line = _line(number, kept, size, max_bytes)
+        line = _line(number, kept, size, max_bytes, start)
         yield line._replace(trouble=line.trouble or damage)
         if damage and line.trouble:
-            yield Line(number + 1, b"", 0, damage)
+            yield Line(number + 1, b"", 0, damage, start + size)
 
 
-def _line(number: int, kept: list[bytes], size: int, max_bytes: int) -> Line:
+def _line(number: int, kept: list[bytes], size: int, max_bytes: int, start: int) -> Line:
     data = kept[0] if len(kept) == 1 else b"".join(kept)
     if size <= max_bytes:
-        return Line(number, data, size)
-    return Line(number, data[:KEEP_BYTES], size, too_long(max_bytes, size))
+        return Line(number, data, size, None, start)
+    return Line(number, data[:KEEP_BYTES], size, too_long(max_bytes, size), start)
 
 
 def too_long(max_bytes: int, size: int | None = None) -> Damage:
@@ -310,8 +311,28 @@ def too_long(max_bytes: int, size: int | None = None) -> Damage:
     return Damage("record-too-long", what, "raise read.max_record_bytes")
 
 
-def utf8_pieces(stream: Stream, declared: str | None) -> tuple[Iterator[bytes], str]:
-    """The stream in UTF-8 without byte order mark, and the codec the file is in.
+class Utf8(NamedTuple):
+    """A stream in UTF-8 without byte order mark, the codec the file is in, and where the first byte stands in the file.
+
+    `first` is None where the bytes are made of others: then places in them say nothing of the file.
+    """
+
+    pieces: Iterator[bytes]
+    codec: str
+    first: int | None
+
+    @property
+    def file_encoding(self) -> str | None:
+        """The codec of the file where it is not UTF-8."""
+        return None if self.codec == "utf-8" else self.codec
+
+    def extent(self, start: int, length: int | None) -> Extent:
+        """Where bytes `start` and following of the pieces stand in the file."""
+        return NO_EXTENT if self.first is None else Extent(start, length)
+
+
+def utf8_pieces(stream: Stream, declared: str | None) -> Utf8:
+    """The stream in UTF-8.
 
     The codec is what a byte order mark says, else `declared`, else UTF-16 or UTF-32 where the first 64 KiB look so,
     else UTF-8 if most of the lines there with bytes beyond ASCII are, else guessed. A file in UTF-8 is handed through
@@ -322,7 +343,7 @@ def utf8_pieces(stream: Stream, declared: str | None) -> tuple[Iterator[bytes], 
     if not codec:
         codec = (codec_of(declared) if declared else None) or unmarked_utf(head[:8192]) or _codec_of_lines(head)
     pieces = _without(bom, stream.pieces())
-    return (pieces if codec == "utf-8" else _transcoded(pieces, codec)), codec
+    return Utf8(pieces, codec, len(bom)) if codec == "utf-8" else Utf8(_transcoded(pieces, codec), codec, None)
 
 
 def _codec_of_lines(head: bytes) -> str:

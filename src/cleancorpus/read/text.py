@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleancorpus.config import Read
-from cleancorpus.model import Record
+from cleancorpus.model import Extent, Record
 from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.ids import record_id
@@ -28,8 +28,9 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
         try:
             data = stream.read_all(read.max_record_bytes)
         except Damage as damage:
-            return error_record(file.name, 1, damage, stream.head, line=0)
+            return error_record(file.name, 1, damage, stream.head, line=0, extent=Extent(0))
     trouble = None
+    extent = Extent(0, len(data) if len(data) <= read.max_record_bytes else None)
     if not data.strip():
         trouble = EMPTY
     elif looks_binary(stream.head):
@@ -37,5 +38,7 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
     elif len(data) > read.max_record_bytes:
         trouble = too_long(read.max_record_bytes)
     if trouble is not None:
-        return error_record(file.name, 1, trouble, data, line=0)
-    return Record(record_id(None, None, data), file.name, 1, kind, data, file.source.encoding)
+        return error_record(file.name, 1, trouble, data, line=0, extent=extent)
+    declared = file.source.encoding
+    own_id = record_id(None, None, data)
+    return Record(own_id, file.name, 1, kind, data, declared, declared_encoding=declared, extent=extent)
