@@ -1,0 +1,232 @@
+"""What is known of the type of a column, row by row, and the one type that holds them all.
+
+A *kind* is a dict that JSON can hold. `merge` puts two together; it is associative, and says the same whichever way rows are
+put into parts (of the fields of an object the order is that of their first appearance, so parts are merged in theirs). What
+cannot be told of a kind alone is decided at the end, by `arrow_type`:
+
+| `k` | is | also has |
+| --- | --- | --- |
+| `null` | nothing but nulls | |
+| `bool`, `text`, `date` | these | |
+| `number` | whole numbers and fractions | most bits of signed (`s`), unsigned (`u`) and fractions (`f`); `w`: one is beyond 2**53 |
+| `decimal` | decimals | most digits before (`i`) and behind (`d`) the point |
+| `binary` | bytes | `n`: their fixed widths, 0 for none |
+| `timestamp`, `duration`, `time` | times | finest unit (`u`); time zones (`z`); `w`: one is beyond nanoseconds |
+| `list`, `struct` | of kinds: `of`, or `f`, pairs of name and kind | |
+| `json` | kinds that no type holds: JSON text | `of`: which |
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from cleancorpus.carry.values import decimal_type, is_list, unit_of, unit_rank
+
+Kind = dict[str, Any]
+NULL: Kind = {"k": "null"}
+_MAX_FIELDS = 200  # of an object: more are keys that somebody counts with, not names of fields
+_MAX_DEPTH = 8  # objects and lists within one another
+_EXACT = 1 << 53  # whole numbers up to here are exact as fractions
+_WORDS = {
+    "bool": "true and false",
+    "number": "numbers",
+    "decimal": "decimals",
+    "text": "texts",
+    "binary": "bytes",
+    "date": "dates",
+    "time": "times of day",
+    "timestamp": "times",
+    "duration": "durations",
+    "list": "lists",
+    "struct": "objects",
+}
+
+
+def _number(*, s: int = 0, u: int = 0, f: int = 0, w: bool = False) -> Kind:
+    return {"k": "number", "s": s, "u": u, "f": f, "w": w}
+
+
+def kind_of_value(value: Any, depth: int = 0) -> Kind:
+    """The kind of a JSON value."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool):
+        return {"k": "bool"}
+    if isinstance(value, int):
+        if not -(1 << 63) <= value < 1 << 63:
+            return {"k": "json", "of": ["number"]}
+        return _number(s=64, w=abs(value) > _EXACT)
+    if isinstance(value, float):
+        return _number(f=64)
+    if isinstance(value, str):
+        return {"k": "text"}
+    is_object = isinstance(value, dict)
+    if depth >= _MAX_DEPTH or (is_object and len(value) > _MAX_FIELDS):
+        return {"k": "json", "of": ["struct" if is_object else "list"]}
+    if is_object:
+        return {"k": "struct", "f": {name: kind_of_value(item, depth + 1) for name, item in value.items()}}
+    of = NULL
+    for item in value:
+        of = merge(of, kind_of_value(item, depth + 1))
+    return {"k": "list", "of": of}
+
+
+def kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
+    """The kind of a value (of `values.plain`) of a declared type: also where it is null, its type counts."""
+    types = pa.types
+    if types.is_list(kind):
+        of = kind_of_typed(None, kind.value_type)
+        for item in value or ():
+            of = merge(of, kind_of_typed(item, kind.value_type))
+        return {"k": "list", "of": of}
+    if types.is_struct(kind):
+        return {"k": "struct", "f": {f.name: kind_of_typed((value or {}).get(f.name), f.type) for f in kind}}
+    if types.is_integer(kind):
+        bits = kind.bit_width
+        wide = value is not None and abs(value) > _EXACT
+        return _number(s=bits, w=wide) if types.is_signed_integer(kind) else _number(u=bits, w=wide)
+    if types.is_timestamp(kind):
+        return {"k": "timestamp", "u": unit_rank(kind), "z": [kind.tz or ""], "w": _beyond(value, kind)}
+    if types.is_duration(kind):
+        return {"k": "duration", "u": unit_rank(kind), "w": _beyond(value, kind)}
+    return _declared(kind)
+
+
+def _declared(kind: pa.DataType) -> Kind:
+    """The kind of a declared type whose values do not matter."""
+    types = pa.types
+    if types.is_null(kind):
+        return NULL
+    if types.is_floating(kind):
+        return _number(f=kind.bit_width)
+    if types.is_decimal(kind):
+        return {"k": "decimal", "i": kind.precision - kind.scale, "d": kind.scale}
+    if types.is_binary(kind):
+        return {"k": "binary", "n": [0]}
+    if types.is_fixed_size_binary(kind):
+        return {"k": "binary", "n": [kind.byte_width]}
+    if types.is_time(kind):
+        return {"k": "time", "u": unit_rank(kind)}
+    if types.is_boolean(kind):
+        return {"k": "bool"}
+    return {"k": "date"} if types.is_date(kind) else {"k": "text"}
+
+
+def _beyond(value: int | None, kind: pa.DataType) -> bool:
+    """Whether a time has no form in nanoseconds, of which 64 bits hold 292 years."""
+    return value is not None and not -(1 << 63) <= value * 1000 ** (3 - unit_rank(kind)) < 1 << 63
+
+
+def merge(one: Kind, other: Kind) -> Kind:
+    """The kind of what is of the one or the other."""
+    if one["k"] == "null" or one is other:
+        return other
+    if other["k"] == "null":
+        return one
+    name = one["k"]
+    if name != other["k"] or name == "json":
+        return {"k": "json", "of": sorted({*_names(one), *_names(other)})}
+    if name == "list":
+        return {"k": "list", "of": merge(one["of"], other["of"])}
+    if name == "struct":
+        fields = dict(one["f"])
+        for field, kind in other["f"].items():
+            fields[field] = merge(fields[field], kind) if field in fields else kind
+        return {"k": "struct", "f": fields} if len(fields) <= _MAX_FIELDS else {"k": "json", "of": ["struct"]}
+    joined = {key: _join(value, other[key]) for key, value in one.items() if key != "k"}
+    return {"k": name, **joined}
+
+
+def _names(kind: Kind) -> list[str]:
+    return list(kind["of"]) if kind["k"] == "json" else [kind["k"]]
+
+
+def _join(one: Any, other: Any) -> Any:
+    return sorted({*one, *other}) if isinstance(one, list) else max(one, other)
+
+
+def arrow_type(kind: Kind) -> pa.DataType | None:
+    """The type that holds all that is of this kind; None where none does: it is written as JSON text.
+
+    What was never anything but null is text.
+    """
+    match kind["k"]:
+        case "null" | "text":
+            return pa.string()
+        case "bool":
+            return pa.bool_()
+        case "date":
+            return pa.date32()
+        case "number":
+            return _number_type(kind)
+        case "decimal":
+            return decimal_type(max(1, kind["i"] + kind["d"]), kind["d"])
+        case "binary":
+            width = kind["n"][0] if len(kind["n"]) == 1 else 0
+            return pa.binary(width) if width else pa.binary()
+        case "time":
+            return pa.time64(unit_of(kind["u"])) if kind["u"] > 1 else pa.time32("ms")
+        case "duration":
+            return None if kind["w"] and kind["u"] == 3 else pa.duration(unit_of(kind["u"]))
+        case "timestamp":
+            return _timestamp_type(kind)
+        case "list":
+            return pa.list_(arrow_type(kind["of"]) or pa.string())
+        case "struct" if kind["f"]:
+            return pa.struct([pa.field(name, arrow_type(inner) or pa.string()) for name, inner in kind["f"].items()])
+    return None
+
+
+def _number_type(kind: Kind) -> pa.DataType | None:
+    signed, unsigned, fraction = kind["s"], kind["u"], kind["f"]
+    if fraction and (signed or unsigned):
+        return None if kind["w"] else pa.float64()
+    if fraction:
+        return {16: pa.float16(), 32: pa.float32(), 64: pa.float64()}[fraction]
+    if not signed:
+        return {8: pa.uint8(), 16: pa.uint16(), 32: pa.uint32(), 64: pa.uint64()}[unsigned]
+    bits = max(signed, 2 * unsigned)
+    return {8: pa.int8(), 16: pa.int16(), 32: pa.int32(), 64: pa.int64()}.get(bits)
+
+
+def _timestamp_type(kind: Kind) -> pa.DataType | None:
+    zones = kind["z"]
+    if (kind["w"] and kind["u"] == 3) or ("" in zones and len(zones) > 1):
+        return None
+    return pa.timestamp(unit_of(kind["u"]), (zones[0] or None) if len(zones) == 1 else "UTC")
+
+
+def conflicts(kind: Kind, name: str) -> list[str]:
+    """What of a column is written as JSON text, and what stands in it: `meta.score (numbers and texts)`."""
+    if kind["k"] == "list":
+        return conflicts(kind["of"], f"{name}[]")
+    if kind["k"] == "struct" and kind["f"]:
+        return [line for field, inner in kind["f"].items() for line in conflicts(inner, f"{name}.{field}")]
+    return [] if arrow_type(kind) is not None else [f"{name} ({_why(kind)})"]
+
+
+def _why(kind: Kind) -> str:
+    match kind["k"]:
+        case "struct":
+            return "objects without a field"
+        case "number":
+            return "whole numbers too large for fractions, or for one type"
+        case "json" if kind["of"] == ["number"]:
+            return "whole numbers of more than 64 bits"
+        case "json" if len(kind["of"]) == 1:
+            return f"{_WORDS[kind['of'][0]]} of too many names, or too deep"
+        case "json":
+            return " and ".join(_WORDS[name] for name in kind["of"])
+    return f"{_WORDS[kind['k']]} that no one type holds"
+
+
+def varies(kind: pa.DataType) -> bool:
+    """Whether values of a type can differ in kind from one another: whether each has to be looked at."""
+    if is_list(kind):
+        return varies(kind.value_type)
+    if pa.types.is_struct(kind):
+        return any(varies(field.type) for field in kind)
+    clock = pa.types.is_timestamp(kind) or pa.types.is_duration(kind)
+    return clock or (pa.types.is_integer(kind) and kind.bit_width == 64)

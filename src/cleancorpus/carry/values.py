@@ -1,0 +1,227 @@
+"""Values of any Arrow type as JSON values and back, without loss.
+
+What JSON has no form for is written as the number or text behind it: times as whole numbers in the type's unit, decimals as
+text, bytes as base64. With the type beside it each value comes back as it was.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_UNITS = ("s", "ms", "us", "ns")
+
+
+def normal_type(kind: pa.DataType) -> pa.DataType:
+    """The type in which values of `kind` are exported: the same, but for what Parquet or `datasets` cannot hold, or give back
+    as another.
+
+    Dictionaries and extensions become what is in them, large and view types plain ones, lists of a fixed length lists, maps
+    lists of `key` and `value`, seconds milliseconds, small decimals 128 bits; what no table can hold is JSON text.
+    """
+    types = pa.types
+    if types.is_dictionary(kind) or types.is_run_end_encoded(kind):
+        return normal_type(kind.value_type)
+    if isinstance(kind, pa.BaseExtensionType):
+        return normal_type(kind.storage_type)
+    if types.is_large_string(kind) or types.is_string_view(kind):
+        return pa.string()
+    if types.is_large_binary(kind) or types.is_binary_view(kind):
+        return pa.binary()
+    if types.is_map(kind):
+        entry = [pa.field("key", normal_type(kind.key_type)), pa.field("value", normal_type(kind.item_type))]
+        return pa.list_(pa.struct(entry))
+    if is_list(kind):
+        return pa.list_(normal_type(kind.value_type))
+    if types.is_struct(kind):
+        return pa.struct([pa.field(field.name, normal_type(field.type)) for field in kind])
+    if types.is_timestamp(kind) and kind.unit == "s":
+        return pa.timestamp("ms", kind.tz)
+    if types.is_time32(kind):
+        return pa.time32("ms")
+    if types.is_date64(kind):
+        return pa.date32()
+    if types.is_decimal(kind):
+        return decimal_type(kind.precision - min(0, kind.scale), max(0, kind.scale)) or kind
+    if types.is_union(kind) or types.is_interval(kind):
+        return pa.string()
+    return kind
+
+
+def decimal_type(precision: int, scale: int) -> pa.DataType | None:
+    """The narrowest of the types for decimals that has room for these digits; None where none has."""
+    if precision <= 38:
+        return pa.decimal128(precision, scale)
+    return pa.decimal256(precision, scale) if precision <= 76 else None
+
+
+def is_list(kind: pa.DataType) -> bool:
+    """Whether a type is a list of any layout; a map is none."""
+    types = pa.types
+    views = types.is_list_view(kind) or types.is_large_list_view(kind)
+    return views or types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
+
+
+def _is_clock(kind: pa.DataType) -> bool:
+    types = pa.types
+    return types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind) or types.is_date(kind)
+
+
+def _whole(kind: pa.DataType) -> pa.DataType:
+    """The whole numbers that a time is stored as."""
+    return pa.int32() if kind.bit_width == 32 else pa.int64()
+
+
+def plain(array: pa.Array) -> list[Any]:
+    """The values of an array as JSON values, in the form of `normal_type(array.type)`."""
+    kind, types = array.type, pa.types
+    if isinstance(kind, pa.BaseExtensionType):
+        return plain(array.storage)
+    if types.is_dictionary(kind):
+        return plain(array.dictionary_decode())
+    if types.is_run_end_encoded(kind):
+        return plain(pc.run_end_decode(array))
+    if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
+        return _strings(array)
+    if types.is_binary(kind) or types.is_large_binary(kind) or types.is_binary_view(kind):
+        return _mapped(array, _base64)
+    if types.is_fixed_size_binary(kind):
+        return _mapped(array, _base64)
+    if _is_clock(kind):
+        normal = normal_type(kind)
+        return list(array.cast(normal).cast(_whole(normal)).to_pylist())
+    if types.is_decimal(kind):
+        return _mapped(array, lambda value: format(value, "f"))
+    if types.is_float16(kind):
+        return list(array.cast(pa.float32()).to_pylist())
+    if types.is_map(kind):
+        return _maps(array)
+    if is_list(kind):
+        if types.is_list_view(kind) or types.is_large_list_view(kind):
+            array = array.cast(pa.large_list(kind.value_type))
+        return _lists(array, plain(array.flatten()))
+    if types.is_struct(kind):
+        names = [field.name for field in kind]
+        columns = [plain(child) for child in array.flatten()]
+        valid = array.is_valid().to_pylist()
+        rows = zip(*columns, strict=True) if columns else ([()] * len(array))
+        return [dict(zip(names, row, strict=True)) if good else None for row, good in zip(rows, valid, strict=True)]
+    if types.is_union(kind) or types.is_interval(kind):
+        return _mapped(array, lambda value: json.dumps(value, ensure_ascii=False, default=str))
+    return list(array.to_pylist())
+
+
+def _mapped(array: pa.Array, change: Callable[[Any], Any]) -> list[Any]:
+    return [None if value is None else change(value) for value in array.to_pylist()]
+
+
+def _base64(value: bytes) -> str:
+    return base64.b64encode(value).decode("ascii")
+
+
+def _strings(array: pa.Array) -> list[Any]:
+    """Strings; what is not UTF-8 in them is replaced, as no file may hold it."""
+    try:
+        return list(array.to_pylist())
+    except UnicodeDecodeError:
+        return _mapped(array.cast(pa.large_binary()), lambda value: value.decode("utf-8", "replace"))
+
+
+def _maps(array: pa.MapArray) -> list[Any]:
+    """Maps as lists of their entries."""
+    keys, items = plain(array.keys), plain(array.items)
+    offsets, valid = array.offsets.to_pylist(), array.is_valid().to_pylist()
+    return [
+        [{"key": keys[at], "value": items[at]} for at in range(start, stop)] if good else None
+        for (start, stop), good in zip(pairwise(offsets), valid, strict=True)
+    ]
+
+
+def _lists(array: pa.Array, values: list[Any]) -> list[Any]:
+    """Lists as long as those of `array`, of the values of all of them."""
+    rows: list[Any] = []
+    start = 0
+    for length in pc.list_value_length(array).to_pylist():
+        if length is None:
+            rows.append(None)
+            continue
+        rows.append(values[start : start + length])
+        start += length
+    return rows
+
+
+def from_plain(values: list[Any], kind: pa.DataType) -> pa.Array:
+    """The array of a `normal_type` that `plain` was asked of."""
+    types = pa.types
+    if _is_clock(kind):
+        return pa.array(values, _whole(kind)).cast(kind)
+    if types.is_decimal(kind):
+        return pa.array([None if value is None else Decimal(value) for value in values], kind)
+    if types.is_binary(kind) or types.is_fixed_size_binary(kind):
+        return pa.array([None if value is None else base64.b64decode(value) for value in values], kind)
+    if types.is_float16(kind):
+        return pa.array(values, pa.float32()).cast(kind)
+    if types.is_list(kind):
+        offsets: list[int | None] = []
+        inner: list[Any] = []
+        for value in values:
+            offsets.append(None if value is None else len(inner))
+            inner += value or ()
+        items = from_plain(inner, kind.value_type)
+        return pa.ListArray.from_arrays(pa.array([*offsets, len(inner)], pa.int32()), items, type=kind)
+    if types.is_struct(kind):
+        columns = [from_plain([(value or {}).get(field.name) for value in values], field.type) for field in kind]
+        mask = pa.array([value is None for value in values], pa.bool_())
+        return pa.StructArray.from_arrays(columns, fields=list(kind), mask=mask)
+    return pa.array(values, kind)
+
+
+def rows_of(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    """The rows of a batch as values that have one JSON form: strings, numbers and bytes as they are, all else as `plain`."""
+    columns = [column.to_pylist() if _has_json_form(column.type) else plain(column) for column in batch.columns]
+    return [dict(zip(batch.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _has_json_form(kind: pa.DataType) -> bool:
+    types = pa.types
+    if types.is_list(kind):
+        return _has_json_form(kind.value_type)
+    if types.is_struct(kind):
+        return all(_has_json_form(field.type) for field in kind)
+    floats = types.is_float32(kind) or types.is_float64(kind)
+    words = types.is_string(kind) or types.is_binary(kind) or types.is_fixed_size_binary(kind)
+    return types.is_integer(kind) or floats or words or types.is_boolean(kind) or types.is_null(kind)
+
+
+def readable(value: Any, kind: pa.DataType | None) -> Any:
+    """A value of `plain` as people write it in JSON: times in ISO 8601. `kind` None: it is one of JSON already."""
+    if value is None or kind is None:
+        return value
+    types = pa.types
+    if types.is_list(kind):
+        return [readable(item, kind.value_type) for item in value]
+    if types.is_struct(kind):
+        return {field.name: readable(value.get(field.name), field.type) for field in kind}
+    if types.is_timestamp(kind):
+        said = from_plain([value], pa.timestamp(kind.unit)).cast(pa.string())[0].as_py().replace(" ", "T")
+        return f"{said}Z" if kind.tz else said
+    if types.is_date(kind) or types.is_time(kind):
+        return from_plain([value], kind).cast(pa.string())[0].as_py()
+    return value
+
+
+def unit_rank(kind: pa.DataType) -> int:
+    """How fine the unit of a time is: 0 for seconds, 3 for nanoseconds."""
+    return _UNITS.index(kind.unit)
+
+
+def unit_of(rank: int) -> str:
+    """The unit of `unit_rank`."""
+    return _UNITS[rank]

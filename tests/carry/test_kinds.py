@@ -1,0 +1,229 @@
+"""One type for all rows: however rows are put into parts, the schema and the values are the same, and nothing is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cleancorpus.carry.columns import Cell, Columns, Summary, cell_of, columns_of
+from cleancorpus.carry.values import from_plain, normal_type, plain, rows_of
+from cleancorpus.errors import ConfigError
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.sampled_from([2**53 + 1, 2**63, -(2**63), 10**30])
+    | st.floats(allow_nan=False)
+    | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=6,
+)
+JSON_ROWS = st.dictionaries(st.sampled_from(["x", "y"]), JSON, max_size=2).map(cell_of)
+
+
+def typed(kind: pa.DataType, values: list[Any]) -> list[Cell]:
+    schema = pa.schema([("x", normal_type(kind))]).serialize().to_pybytes()
+    return [Cell(json.dumps({"x": value}), schema) for value in plain(pa.array(values, kind))]
+
+
+TYPED = [
+    typed(pa.int8(), [1, None, -7]),
+    typed(pa.uint32(), [7]),
+    typed(pa.uint64(), [2**64 - 1]),
+    typed(pa.int64(), [2**53 + 1, 3]),
+    typed(pa.float32(), [0.5, None]),
+    typed(pa.timestamp("ms"), [dt.datetime(2024, 3, 1), dt.datetime(1500, 1, 1)]),
+    typed(pa.timestamp("ns", "UTC"), [1]),
+    typed(pa.timestamp("us", "Europe/Oslo"), [1]),
+    typed(pa.duration("s"), [3, 10**12]),
+    typed(pa.duration("ns"), [5]),
+    typed(pa.time32("s"), [dt.time(1)]),
+    typed(pa.time64("ns"), [dt.time(1)]),
+    typed(pa.date32(), [dt.date(2024, 1, 1)]),
+    typed(pa.decimal128(5, 2), [Decimal("1.50")]),
+    typed(pa.decimal128(38, 0), [Decimal(10**37)]),
+    typed(pa.decimal128(38, 38), [Decimal("0.5")]),
+    typed(pa.decimal256(76, 1), [Decimal("0.5")]),
+    typed(pa.binary(), [b"\xff"]),
+    typed(pa.binary(2), [b"\xff\x00"]),
+    typed(pa.binary(3), [b"\xff\x00a"]),
+    typed(pa.list_(pa.int16()), [[1, None], None]),
+    typed(pa.struct([("a", pa.timestamp("s")), ("b", pa.string())]), [{"a": 1, "b": None}, None]),
+    typed(pa.map_(pa.string(), pa.int8()), [[("k", 1)]]),
+    typed(pa.null(), [None]),
+]
+ROWS = st.lists(JSON_ROWS | st.sampled_from([cell for cells in TYPED for cell in cells]), max_size=8)
+
+
+def summary(cells: list[Cell]) -> str:
+    found = Summary()
+    found.add(cells)
+    return found.state()
+
+
+def batch_of(columns: Columns, cells: list[Cell]) -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays(columns.arrays(cells), schema=pa.schema(columns.fields))
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows=ROWS, cuts=st.lists(st.integers(0, 8), max_size=4))
+def test_any_partition_gives_the_same_schema_and_values(rows: list[Cell], cuts: list[int]) -> None:
+    whole = columns_of(summary(rows))
+    edges = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
+    parts = [rows[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
+    joined = Summary()
+    for part in parts:
+        joined.merge(summary(part))
+    columns = columns_of(joined.state())
+    assert (columns.fields, columns.notes) == (whole.fields, whole.notes)
+    pieces = [batch_of(columns, part) for part in parts]
+    assert (
+        pa.Table.from_batches(pieces).combine_chunks().to_batches()
+        == pa.Table.from_batches([batch_of(whole, rows)]).combine_chunks().to_batches()
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(rows=ROWS, order=st.randoms())
+def test_the_order_of_rows_changes_no_type(rows: list[Cell], order: Any) -> None:
+    mixed = rows[:]
+    order.shuffle(mixed)
+
+    def by_name(cells: list[Cell]) -> dict[str, Any]:
+        return {field.name: _sorted_type(field.type) for field in columns_of(summary(cells)).fields}
+
+    assert by_name(rows) == by_name(mixed)
+
+
+def _sorted_type(kind: pa.DataType) -> Any:
+    if pa.types.is_struct(kind):
+        return sorted((field.name, repr(_sorted_type(field.type))) for field in kind)
+    return ["list", _sorted_type(kind.value_type)] if pa.types.is_list(kind) else str(kind)
+
+
+@settings(max_examples=300, deadline=None)
+@given(values=st.lists(JSON, max_size=6))
+def test_what_goes_in_comes_out(values: list[Any]) -> None:
+    cells = [cell_of({"x": value}) for value in values]
+    columns = columns_of(summary(cells), ["x"])
+    (array,) = columns.arrays(cells)
+    for value, found in zip(values, plain(array), strict=True):
+        assert _same(value, found)
+
+
+def _same(value: Any, found: Any) -> bool:
+    """Whether `found` is `value`: with nulls for fields that it lacks, as JSON text where types differ."""
+    if isinstance(found, str) and not isinstance(value, str):
+        return bool(json.loads(found) == value)
+    if isinstance(value, str):
+        return found == value or json.loads(found) == value
+    if isinstance(value, list):
+        return len(value) == len(found) and all(map(_same, value, found))
+    if isinstance(value, dict):
+        return all(_same(value.get(name), inner) for name, inner in found.items()) and {*value} <= {*found}
+    return bool(value == found)
+
+
+@pytest.mark.parametrize("cells", TYPED, ids=lambda cells: cells[0].values[:30])
+def test_a_declared_type_stays_as_it_is(cells: list[Cell]) -> None:
+    (declared,) = pa.ipc.read_schema(pa.py_buffer(cells[0].types))
+    columns = columns_of(summary(cells))
+    (field,) = columns.fields
+    assert columns.notes == ()
+    assert field.type == (pa.string() if pa.types.is_null(declared.type) else declared.type)
+    (array,) = columns.arrays(cells)
+    array.validate(full=True)
+    assert plain(array) == [json.loads(cell.values)["x"] for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ([1, 2], [0.5], pa.float64()),
+        ([1], [None], pa.int64()),
+        ([None], [None], pa.string()),
+        ([], [], pa.string()),
+        ([1], ["1"], pa.string()),
+        ([True], [1], pa.string()),
+        ([[]], [[1]], pa.list_(pa.int64())),
+        ([[1]], [[0.5, None]], pa.list_(pa.float64())),
+        ([{"a": 1}], [{"b": "x"}], pa.struct([("a", pa.int64()), ("b", pa.string())])),
+        ([{"a": [{"b": None}]}], [{"a": [{"b": 1}]}], pa.struct([("a", pa.list_(pa.struct([("b", pa.int64())])))])),
+        ([{"a": 1}], [{"a": "x"}], pa.struct([("a", pa.string())])),
+        ([{}], [None], pa.string()),
+        ([2**53 + 1], [0.5], pa.string()),
+        ([2**63], [1], pa.string()),
+        ([{f"k{n}": n for n in range(150)}], [{f"j{n}": n for n in range(150)}], pa.string()),
+    ],
+)
+def test_types_of_json(one: list[Any], other: list[Any], kind: pa.DataType) -> None:
+    cells = [cell_of({"x": value}) for value in (*one, *other)]
+    (field,) = columns_of(summary(cells), ["x"]).fields
+    assert field.type == kind
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (typed(pa.int32(), [1]) + typed(pa.int64(), [2]), pa.int64()),
+        (typed(pa.uint8(), [1]) + typed(pa.int8(), [2]), pa.int16()),
+        (typed(pa.int64(), [1]) + typed(pa.float64(), [0.5]), pa.float64()),
+        (typed(pa.int64(), [2**53 + 1]) + typed(pa.float64(), [0.5]), pa.string()),
+        (typed(pa.timestamp("ms"), [1]) + typed(pa.timestamp("us"), [1]), pa.timestamp("us")),
+        (
+            typed(pa.timestamp("ms", "UTC"), [1]) + typed(pa.timestamp("ms", "Europe/Oslo"), [1]),
+            pa.timestamp("ms", "UTC"),
+        ),
+        (typed(pa.timestamp("ms"), [1]) + typed(pa.timestamp("ms", "UTC"), [1]), pa.string()),
+        (typed(pa.timestamp("ns"), [1]) + typed(pa.timestamp("ms"), [dt.datetime(1500, 1, 1)]), pa.string()),
+        (typed(pa.decimal128(5, 2), [1]) + typed(pa.decimal128(5, 0), [1]), pa.decimal128(7, 2)),
+        (typed(pa.binary(2), [b"ab"]) + typed(pa.binary(3), [b"abc"]), pa.binary()),
+        (typed(pa.string(), ["a"]) + typed(pa.large_string(), ["b"]), pa.string()),
+        (typed(pa.int8(), [3]) + [cell_of({"x": 4})], pa.int64()),
+        (typed(pa.null(), [None]) + typed(pa.date32(), [dt.date(2024, 1, 1)]), pa.date32()),
+    ],
+)
+def test_types_of_several_sources(cells: list[Cell], kind: pa.DataType) -> None:
+    columns = columns_of(summary(cells))
+    assert columns.fields[0].type == kind
+    columns.arrays(cells)[0].validate(full=True)
+
+
+def test_what_no_type_holds_is_json_text_and_says_so() -> None:
+    cells = [cell_of({"x": {"n": 1}}), cell_of({"x": {"n": "a"}}), *typed(pa.timestamp("us", "UTC"), [1])]
+    columns = columns_of(summary(cells))
+    assert columns.notes == ("x (objects and times)",)
+    assert columns.arrays(cells)[0].to_pylist() == ['{"n": 1}', '{"n": "a"}', '"1970-01-01T00:00:00.000001Z"']
+    assert b"JSON text: x (objects and times)" in columns.fields[0].metadata[b"description"]
+    inner = columns_of(summary(cells[:2]))
+    assert inner.notes == ("x.n (numbers and texts)",)
+    assert inner.arrays(cells[:2])[0].to_pylist() == [{"n": "1"}, {"n": '"a"'}]
+
+
+def test_columns_stand_in_the_order_asked_for_and_one_that_no_row_has_is_null() -> None:
+    cells = [cell_of({"b": 1}), cell_of({"a": 2, "b": 3}), Cell("{}")]
+    columns = columns_of(summary(cells), ["c", "a"])
+    assert [field.name for field in columns.fields] == ["c", "a", "b"]
+    assert [array.to_pylist() for array in columns.arrays([*cells, (None, None)])] == [
+        [None] * 4, [None, 2, None, None], [1, 3, None, None],
+    ]  # fmt: skip
+
+
+def test_more_columns_than_a_table_may_have_are_refused() -> None:
+    with pytest.raises(ConfigError, match="more than 1,000 columns; name those"):
+        summary([cell_of({f"k{n}": 1}) for n in range(1_001)])
+
+
+def test_rows_have_one_json_form() -> None:
+    kinds = {"t": pa.timestamp("us"), "s": pa.string(), "l": pa.list_(pa.date32()), "b": pa.binary()}
+    arrays = [from_plain([1], kinds["t"]), pa.array(["a"]), from_plain([[2]], kinds["l"]), pa.array([b"\xff"])]
+    batch = pa.RecordBatch.from_arrays(arrays, schema=pa.schema(list(kinds.items())))
+    assert rows_of(batch) == [{"t": 1, "s": "a", "l": [2], "b": b"\xff"}]
