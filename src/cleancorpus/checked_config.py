@@ -10,12 +10,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cleancorpus.config import Config
+from cleancorpus.config import Carry, Config
 from cleancorpus.config.files import Layer, first_error, read_layers, said_in
 from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.errors import ConfigError
+
+_CARRY = (Carry.__doc__ or "").strip()
 
 
 def load_config(config: str | PathLike[str], overrides: Iterable[str] = ()) -> Config:
@@ -70,6 +72,9 @@ def config_schema() -> dict[str, Any]:
         options.pop("title", None)
         first = (rule_class.__doc__ or "").strip().split("\n")[0]
         rules[rule_id] = {"anyOf": [{"type": "boolean"}, options], "description": first}
+    names = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+    for place in (properties, schema["$defs"]["Source"]["properties"]):
+        place["carry"] = {"anyOf": [*names, {"$ref": "#/$defs/Carry"}], "description": _CARRY}
     properties["rules"] = {
         "type": "object",
         "properties": rules,

@@ -7,8 +7,10 @@ descriptions stand in the fields' metadata; README, card and dataset features ar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -80,6 +82,12 @@ FACTS = (
     _field("metadata_sources", STRINGS, "where canonical_url and the others up to rights were found, as field:source"),
 )
 
+# A row's own columns on their way (`carry.columns.Cell`); the export has a column for each.
+CARRIED = (
+    _field("carried", pa.string(), "the record's own columns, as JSON"),
+    _field("carried_types", pa.binary(), "their Arrow schema, where the source has types"),
+)
+
 READINGS = pa.schema(
     [
         _field("id", pa.string(), "as in the record"),
@@ -87,6 +95,7 @@ READINGS = pa.schema(
         _field("position", pa.int64(), "as in the record"),
         *PLACE,
         *SAID,
+        *CARRIED,
         _field("record_url", pa.string(), "address that the record gives"),
         _field("raw_sha256", pa.string(), "sha256 of the record as it was read"),
         _field("reason", pa.string(), "why there is no document, one word"),
@@ -169,6 +178,7 @@ OUTCOMES = pa.schema(
         _field("repaired_text", pa.string(), "of a dropped document: the text before the cut"),
         _field("raw", pa.binary(), "of a quarantined record: its first 64 KiB"),
         _field("trial", pa.list_(REMOVAL), "what rules on trial would have cut"),
+        *CARRIED,
     ]
 )
 
@@ -189,7 +199,6 @@ META_SHA256 = pa.field(
     pa.string(),
     metadata={"description": "sha256 of all other columns but text, as canonical JSON; for `diff` and `verify`"},
 )
-EXPORTED_DOCUMENTS = DOCUMENTS.append(META_SHA256)
 
 SPLIT = "train"  # the one split there is, of every table
 
@@ -222,17 +231,43 @@ class Table:
         return {field.name: type_name(field.type) for field in self.schema}
 
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (
-        Table("default", "data", EXPORTED_DOCUMENTS, "the documents"),
+def tables(carried: Iterable[pa.Field] = ()) -> dict[str, Table]:
+    """The tables of an export with these carried columns: documents, dropped ones and duplicates have them. Of what is in
+    quarantine often no field could be read, and its first bytes are there.
+    """
+    own = list(carried)
+    found = (
+        Table("default", "data", pa.schema([*DOCUMENTS, *own, META_SHA256]), "the documents"),
         Table("removals", "removals", REMOVALS, "what was cut from the documents, a span a row"),
-        Table("dropped", "dropped", DROPPED, "documents that were dropped, and why"),
-        Table("duplicates", "duplicates", DUPLICATES, "documents that duplicate another, and which"),
+        Table("dropped", "dropped", pa.schema([*DROPPED, *own]), "documents that were dropped, and why"),
+        Table(
+            "duplicates", "duplicates", pa.schema([*DUPLICATES, *own]), "documents that duplicate another, and which"
+        ),
         Table("quarantined", "quarantined", QUARANTINED, "records that could not be processed, and why"),
     )
-}
+    return {table.name: table for table in found}
 
+
+def tables_in(manifest: Mapping[str, Any]) -> dict[str, Table]:
+    """The tables of the version that a manifest is of."""
+    packed = manifest.get("carried")
+    return tables(unpack_fields(packed)) if packed else TABLES
+
+
+def pack_fields(fields: Iterable[pa.Field]) -> str:
+    """Carried columns with their types and descriptions as text; '' for none."""
+    schema = pa.schema(list(fields))
+    return base64.b64encode(schema.serialize().to_pybytes()).decode("ascii") if len(schema) else ""
+
+
+def unpack_fields(packed: str) -> list[pa.Field]:
+    """The columns that `pack_fields` was asked of."""
+    return list(pa.ipc.read_schema(pa.py_buffer(base64.b64decode(packed)))) if packed else []
+
+
+TABLES = tables()  # without carried columns
+# Names that a carried column cannot have.
+RESERVED = frozenset(name for table in ("default", "dropped", "duplicates") for name in TABLES[table].schema.names)
 STATUS_TABLE = {"kept": "default", "dropped": "dropped", "duplicate": "duplicates", "quarantined": "quarantined"}
 
 

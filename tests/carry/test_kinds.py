@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -78,7 +79,7 @@ def batch_of(columns: Columns, cells: list[Cell]) -> pa.RecordBatch:
 def test_any_partition_gives_the_same_schema_and_values(rows: list[Cell], cuts: list[int]) -> None:
     whole = columns_of(summary(rows))
     edges = [0, *sorted(min(cut, len(rows)) for cut in cuts), len(rows)]
-    parts = [rows[start:stop] for start, stop in zip(edges, edges[1:], strict=False)]
+    parts = [rows[start:stop] for start, stop in pairwise(edges)]
     joined = Summary()
     for part in parts:
         joined.merge(summary(part))
@@ -187,7 +188,7 @@ def test_types_of_json(one: list[Any], other: list[Any], kind: pa.DataType) -> N
         (typed(pa.decimal128(5, 2), [1]) + typed(pa.decimal128(5, 0), [1]), pa.decimal128(7, 2)),
         (typed(pa.binary(2), [b"ab"]) + typed(pa.binary(3), [b"abc"]), pa.binary()),
         (typed(pa.string(), ["a"]) + typed(pa.large_string(), ["b"]), pa.string()),
-        (typed(pa.int8(), [3]) + [cell_of({"x": 4})], pa.int64()),
+        ([*typed(pa.int8(), [3]), cell_of({"x": 4})], pa.int64()),
         (typed(pa.null(), [None]) + typed(pa.date32(), [dt.date(2024, 1, 1)]), pa.date32()),
     ],
 )

@@ -127,7 +127,8 @@ def test_config_that_extends_itself_is_an_error(tmp_path):
 IN_DIGEST = """
     sources.path sources.format sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
-    sources.fields.site sources.fields.agency read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
+    sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without carry.columns
+    carry.rename carry.without read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
     extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases

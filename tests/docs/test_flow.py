@@ -20,6 +20,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 FLOW = """
 credentials __main__
 errors text numbers
+carry
 digest url licences model schema provenance
 config
 engine

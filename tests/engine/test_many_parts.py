@@ -5,8 +5,8 @@ from test_run import articles, config_of, write_jsonl
 
 from cleancorpus.engine import stage
 from cleancorpus.engine.local import LocalEngine
+from cleancorpus.pipeline.calls import GatherCall, MergeCall
 from cleancorpus.pipeline.run import run
-from cleancorpus.pipeline.work import GatherCall, MergeCall
 from cleancorpus.read import parts
 
 N_FILES = 12

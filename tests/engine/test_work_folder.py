@@ -17,8 +17,9 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Task
 from cleancorpus.errors import CleancorpusError, ShardError, SourceChangedError
 from cleancorpus.pipeline import work
+from cleancorpus.pipeline.calls import CleanCall
 from cleancorpus.pipeline.run import run
-from cleancorpus.pipeline.work import CleanCall, RunWork
+from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
 from cleancorpus.read.parts import Part, survey
 from in_this_process import Unwatched

@@ -19,7 +19,7 @@ from cleancorpus.errors import ConfigError, ExportError
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.settle import Settler, Totals
 from cleancorpus.export.write import Release, check_target
-from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, TABLES
+from cleancorpus.schema import DOCUMENTS, TABLES
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def test_every_row_stands_in_the_table_of_its_status(tmp_path: Path) -> None:
     assert [row["survivor_id"] for row in rows_of(result.path, "duplicates")] == ["doc-000001", "doc-000002"]
     assert rows_of(result.path, "quarantined")[0]["raw"] == b"\x00\xff{"
     assert rows_of(result.path, "removals")[3] == {"id": "doc-000003", **removal(0, "By Ada Exemplar 3\n\n")}
-    assert pq.read_schema(result.path / "data" / "train-00000.parquet").equals(EXPORTED_DOCUMENTS)
+    assert pq.read_schema(result.path / "data" / "train-00000.parquet").equals(TABLES["default"].schema)
     assert sorted(path.name for path in (tmp_path / "dist" / "harbour").iterdir()) == ["1.0.0"]
 
 

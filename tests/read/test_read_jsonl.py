@@ -60,6 +60,8 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "extent": (0, 232, None),
         "fetched": None,
         "file_encoding": None,
+        "carried": None,
+        "named": ("lang",),
     }
 
 

@@ -97,6 +97,10 @@ class Columns:
         self.notes = tuple(line for name, kind in kinds.items() for line in conflicts(kind, name))
         self.fields = tuple(_field(name, kind) for name, kind in kinds.items())
 
+    def state(self) -> str:
+        """All of it as JSON, for `columns_of`."""
+        return json.dumps(self._kinds, ensure_ascii=False)
+
     def arrays(self, cells: Cells) -> list[pa.Array]:
         """The columns of some rows."""
         columns: dict[str, list[Any]] = {name: [] for name in self._kinds}
@@ -111,7 +115,7 @@ class Columns:
 
 
 def columns_of(state: str, wanted: Sequence[str] = ()) -> Columns:
-    """The columns of all rows, as `Summary.state` gives them: those that somebody named, in that order, then the others."""
+    """The columns of all rows, as `state` gives them: those that somebody named, in that order, then the others."""
     kinds: dict[str, Kind] = json.loads(state)
     names = dict.fromkeys((*wanted, *kinds))
     return Columns({name: kinds.get(name, NULL) for name in names})

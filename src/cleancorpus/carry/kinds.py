@@ -8,7 +8,7 @@ cannot be told of a kind alone is decided at the end, by `arrow_type`:
 | --- | --- | --- |
 | `null` | nothing but nulls | |
 | `bool`, `text`, `date` | these | |
-| `number` | whole numbers and fractions | most bits of signed (`s`), unsigned (`u`) and fractions (`f`); `w`: one is beyond 2**53 |
+| `number` | numbers | most bits of signed (`s`), unsigned (`u`) and fractions (`f`); `w`: a whole one is beyond 2**53 |
 | `decimal` | decimals | most digits before (`i`) and behind (`d`) the point |
 | `binary` | bytes | `n`: their fixed widths, 0 for none |
 | `timestamp`, `duration`, `time` | times | finest unit (`u`); time zones (`z`); `w`: one is beyond nanoseconds |
@@ -229,4 +229,4 @@ def varies(kind: pa.DataType) -> bool:
     if pa.types.is_struct(kind):
         return any(varies(field.type) for field in kind)
     clock = pa.types.is_timestamp(kind) or pa.types.is_duration(kind)
-    return clock or (pa.types.is_integer(kind) and kind.bit_width == 64)
+    return bool(clock or (pa.types.is_integer(kind) and kind.bit_width == 64))

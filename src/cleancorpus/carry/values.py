@@ -66,12 +66,12 @@ def is_list(kind: pa.DataType) -> bool:
     """Whether a type is a list of any layout; a map is none."""
     types = pa.types
     views = types.is_list_view(kind) or types.is_large_list_view(kind)
-    return views or types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
+    return bool(views or types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
 
 
 def _is_clock(kind: pa.DataType) -> bool:
     types = pa.types
-    return types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind) or types.is_date(kind)
+    return bool(types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind) or types.is_date(kind))
 
 
 def _whole(kind: pa.DataType) -> pa.DataType:
@@ -197,7 +197,7 @@ def _has_json_form(kind: pa.DataType) -> bool:
         return all(_has_json_form(field.type) for field in kind)
     floats = types.is_float32(kind) or types.is_float64(kind)
     words = types.is_string(kind) or types.is_binary(kind) or types.is_fixed_size_binary(kind)
-    return types.is_integer(kind) or floats or words or types.is_boolean(kind) or types.is_null(kind)
+    return bool(types.is_integer(kind) or floats or words or types.is_boolean(kind) or types.is_null(kind))
 
 
 def readable(value: Any, kind: pa.DataType | None) -> Any:

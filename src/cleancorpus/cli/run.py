@@ -212,6 +212,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "reused_parts": result.reused_parts,
         "redone": list(result.redone),
         "idle_takedowns": list(result.idle_takedowns),
+        "notes": list(result.notes),
         "ledger": result.ledger,
         "skipped_files": result.files.to_json(),
     }
@@ -228,6 +229,8 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     if idle := result.idle_takedowns:
         first = ", ".join(map(printable, idle[:_NAMED])) + (", …" if len(idle) > _NAMED else "")
         print(f"takedowns  {counted(len(idle), 'line')} matched no record: {first}")
+    for note in result.notes:
+        print(f"note     {printable(note)}")
     if result.export is None:
         return
     if result.export.path.name == SAMPLE:

@@ -1,5 +1,7 @@
 """The configuration: its sections, and loading them from YAML."""
 
+from cleancorpus.config.carry import Carry
+from cleancorpus.config.section import Section
 from cleancorpus.config.sections import (
     Config,
     Decide,
@@ -14,12 +16,12 @@ from cleancorpus.config.sections import (
     Read,
     Repair,
     Run,
-    Section,
     Source,
     SourceFormat,
 )
 
 __all__ = [
+    "Carry",
     "Config",
     "Decide",
     "Dedup",

@@ -9,38 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from cleancorpus.config.carry import Carry
+from cleancorpus.config.section import Section
 from cleancorpus.licences import check_licence
-
-
-class Section(BaseModel):
-    """Base of all sections.
-
-    `outside_digest` has the keys that change neither text nor rows of the dataset, each with why not.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
-    outside_digest: ClassVar[dict[str, str]] = {}
-
-    def digested(self) -> dict[str, Any]:
-        """The values that can change text or rows, as JSON values."""
-        values = self.model_dump(mode="json", exclude=set(self.outside_digest))
-        return {key: _digested(getattr(self, key), value) for key, value in values.items()}
-
-
-def _digested(value: Any, as_json: Any) -> Any:
-    """A value as JSON, sections in it without what stands outside the digest."""
-    if isinstance(value, Section):
-        return value.digested()
-    if isinstance(value, tuple):
-        return [_digested(*pair) for pair in zip(value, as_json, strict=True)]
-    if isinstance(value, dict):
-        pairs = zip(value.values(), as_json.items(), strict=True)
-        return {key: _digested(inner, inner_json) for inner, (key, inner_json) in pairs}
-    return as_json
 
 
 class Fields(Section):
@@ -96,6 +71,7 @@ class Source(Section):
     encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
     fields: Fields = Field(Fields(), description="names of a record's fields")
     delimiter: str | None = Field(None, description="of CSV files; null: find out", min_length=1, max_length=1)
+    carry: Carry | None = Field(None, description="as the section carry, for this source; null: as that says")
 
 
 class Read(Section):
@@ -341,6 +317,7 @@ class Config(Section):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$",
     )
     sources: tuple[Source, ...] = Field((), description="what is read, in this order")
+    carry: Carry = Carry()
     read: Read = Read()
     extract: Extract = Extract()
     repair: Repair = Repair()
@@ -352,6 +329,16 @@ class Config(Section):
     dedup: Dedup = Dedup()
     export: Export = Export()
     run: Run = Run()
+
+    @model_validator(mode="after")
+    def _sources_carry(self) -> Config:
+        if self.carry != Carry() and any(source.carry is None for source in self.sources):
+            sources = (
+                source if source.carry is not None else source.model_copy(update={"carry": self.carry})
+                for source in self.sources
+            )
+            self.__dict__["sources"] = tuple(sources)  # frozen from here on
+        return self
 
     def canonical_json(self) -> str:
         """Everything that can change text or rows, as JSON with sorted keys; the base of `digest`."""

@@ -15,7 +15,7 @@ import yaml
 
 from cleancorpus.export.card_text import HAND_WRITTEN, body
 from cleancorpus.export.tables import feature_yaml
-from cleancorpus.schema import SPLIT, TABLES
+from cleancorpus.schema import SPLIT, TABLES, tables_in
 from cleancorpus.versions.semver import SemVer
 
 FILE = "README.md"
@@ -89,9 +89,9 @@ def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
             }
             for name in configs
         ]
+        known = tables_in(manifest)
         head["dataset_info"] = [
-            {"config_name": name, "features": [feature_yaml(field) for field in TABLES[name].schema]}
-            for name in configs
+            {"config_name": name, "features": [feature_yaml(field) for field in known[name].schema]} for name in configs
         ]
     return head
 

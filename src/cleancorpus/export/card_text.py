@@ -7,7 +7,7 @@ from typing import Any
 
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
-from cleancorpus.schema import TABLES, describe_columns
+from cleancorpus.schema import TABLES, describe_columns, tables_in
 
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
@@ -168,9 +168,9 @@ def _contents(manifest: dict[str, Any]) -> str:
 
 
 def _fields(manifest: dict[str, Any]) -> str:
-    parts = ["## Fields"]
+    parts, known = ["## Fields"], tables_in(manifest)
     for name in manifest["configs"]:
-        rows = [(f"`{column}`", kind, text) for column, kind, text in describe_columns(TABLES[name].schema)]
+        rows = [(f"`{column}`", kind, text) for column, kind, text in describe_columns(known[name].schema)]
         parts += [f"### Config `{name}`", _table(("column", "type", "what it is"), rows)]
     parts.append(
         "The text before the cut can be put together again: insert each removal's `text` at its `start`, in order "

@@ -1,8 +1,8 @@
 """croissant.json: the dataset in the Croissant format of MLCommons (1.1), readable offline with relative paths.
 
 Made from the manifest alone. Every Parquet file is listed with its sha256, and a file set per config gives the records.
-Lists of structs are left out: of the removals inside a document, the config `removals` has the best claims flat; all claims
-behind a removal are in the Parquet files alone. Specification:
+Objects and lists of lists or objects are left out: of the removals inside a document, the config `removals` has the best
+claims flat; all claims behind a removal are in the Parquet files alone. Specification:
 https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.numbers import counted
-from cleancorpus.schema import SPLIT, TABLES, Table, holds_structs
+from cleancorpus.schema import SPLIT, TABLES, Table, tables_in
 
 FILE = "croissant.json"
 PARQUET = "application/x-parquet"
@@ -63,12 +63,27 @@ _CONTEXT = {
 }
 _TYPES = {
     "string": "sc:Text",
-    "int64": "cr:Int64",
-    "int32": "cr:Int32",
+    "halffloat": "cr:Float16",
+    "float": "cr:Float32",
     "double": "cr:Float64",
     "bool": "sc:Boolean",
     "binary": "sc:Text",
+    **{f"{sign.lower()}int{bits}": f"cr:{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64)},
 }
+
+
+def _data_type(kind: pa.DataType) -> str:
+    """The type of a column, or of what its lists hold; '' for what Croissant has none for."""
+    kind = kind.value_type if pa.types.is_list(kind) else kind
+    if pa.types.is_timestamp(kind):
+        return "sc:DateTime"
+    if pa.types.is_date(kind):
+        return "sc:Date"
+    if pa.types.is_decimal(kind) or pa.types.is_duration(kind):
+        return "sc:Number"
+    if pa.types.is_time(kind) or pa.types.is_fixed_size_binary(kind):
+        return "sc:Text"
+    return _TYPES.get(str(kind), "")
 
 
 def build_croissant(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +102,7 @@ def build_croissant(manifest: dict[str, Any]) -> dict[str, Any]:
         "inLanguage": sorted(code for code in figures["languages"] if code != "und"),
         "license": card["licence_link"] or card["licence"],
         "distribution": _distribution(manifest),
-        "recordSet": [_record_set(TABLES[name]) for name in manifest["configs"]],
+        "recordSet": [_record_set(tables_in(manifest)[name]) for name in manifest["configs"]],
         "rai:dataCollection": f"{counted(ledger['rows_in'], 'scraped record')} from "
         f"{counted(len(manifest['inputs']), 'file')}; README.md says how they were collected.",
         "rai:dataPreprocessingProtocol": [
@@ -136,20 +151,19 @@ def _record_set(table: Table) -> dict[str, Any]:
         "@id": table.name,
         "name": table.name,
         "description": table.description,
-        "field": [_field(table, field) for field in table.schema if not holds_structs(field.type)],
+        "field": [_field(table, field) for field in table.schema if _data_type(field.type)],
     }
 
 
 def _field(table: Table, field: pa.Field) -> dict[str, Any]:
     is_list = pa.types.is_list(field.type)
-    kind = str(field.type.value_type if is_list else field.type)
     array = {"isArray": True, "arrayShape": "-1"} if is_list else {}
     return {
         "@type": "cr:Field",
         "@id": f"{table.name}/{field.name}",
         "name": field.name,
         "description": field.metadata[b"description"].decode(),
-        "dataType": _TYPES[kind],
+        "dataType": _data_type(field.type),
         **array,
         "source": {"fileSet": {"@id": f"{table.name}-files"}, "extract": {"column": field.name}},
     }

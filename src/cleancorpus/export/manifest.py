@@ -2,7 +2,8 @@
 
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
-of every table), `files` (Parquet files with sha256, size, rows), `ledger`, `figures`, `run` (what else the run counted),
+of every table), `carried` (the sources' own columns among them, `schema.pack_fields`), `files` (Parquet files with sha256,
+size, rows), `ledger`, `figures`, `run` (what else the run counted),
 `takedowns`, `card` (what the config says for the card), `inputs` (the files that were read), `skipped_files` (those that
 were not, and why), `config`, `environment`.
 """
@@ -15,12 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
-from cleancorpus.schema import STATUS_TABLE, TABLES
-from cleancorpus.versions.number import current_schemas, schema_hash
+from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields, tables
+from cleancorpus.versions.number import schema_hash, schemas_of
 from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
 from cleancorpus.versions.takedown import Takedowns
 
@@ -101,10 +104,11 @@ def build_manifest(
     inputs: Iterable[Mapping[str, Any]],
     skipped_files: Mapping[str, Any],
     run: Mapping[str, Any],
+    carried: Sequence[pa.Field] = (),
     sample: str = "",
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
-    schemas = current_schemas()
+    schemas = schemas_of(tables(carried))
     return {
         "format": FORMAT,
         "name": config.name,
@@ -123,6 +127,7 @@ def build_manifest(
         "card": {key: getattr(config.export, key) for key in CARD_KEYS},
         "files": [asdict(entry) for entry in files],
         "schemas": schemas,
+        "carried": pack_fields(carried),
         "takedowns": takedowns.to_manifest(),
         "inputs": [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs],
         "skipped_files": dict(skipped_files),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancorpus.carry.columns import Columns
+from cleancorpus.carry.values import rows_of
 from cleancorpus.digest import row_digests
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import DEFECT, ExportError
@@ -24,10 +26,23 @@ from cleancorpus.export.figures import Figures
 from cleancorpus.export.ledger import Ledger
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.tables import batch_bytes, flatten_removals
-from cleancorpus.schema import DOCUMENTS, EXPORTED_DOCUMENTS, META_SHA256, OUTCOMES, SPLIT, STATUS_TABLE, TABLES
+from cleancorpus.schema import (
+    CARRIED,
+    DOCUMENTS,
+    DROPPED,
+    DUPLICATES,
+    META_SHA256,
+    OUTCOMES,
+    QUARANTINED,
+    SPLIT,
+    STATUS_TABLE,
+    Table,
+    tables,
+)
 from cleancorpus.versions.number import line_digest, row_lines
 from cleancorpus.versions.takedown import REASON, Takedowns
 
+_OWN = {"default": DOCUMENTS, "dropped": DROPPED, "duplicates": DUPLICATES, "quarantined": QUARANTINED}
 INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16))])
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
@@ -56,10 +71,12 @@ class SettledPart:
 class Totals:
     """What all parts of a run come to; parts are added in their order and their counts not kept one by one.
 
-    `names` are the parts' names, `parts_with[table]` the numbers of those that have rows of a table.
+    `names` are the parts' names, `parts_with[table]` the numbers of those that have rows of a table. `carried` are the columns
+    that all parts were settled with.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, carried: Columns | None = None) -> None:
+        self.carried = carried or Columns({})
         self.names: list[str] = []
         self.parts_with: dict[str, list[int]] = {table: [] for table in STATUS_TABLE.values()}
         self.reasons: dict[str, Counter[str]] = {table: Counter() for table in STATUS_TABLE.values()}
@@ -92,11 +109,10 @@ def id_keys(ids: Iterable[str | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
 class _TableWriter:
     """Writes the rows of one table of a part, and their index."""
 
-    def __init__(self, stack: ExitStack, store: Store, name: str, table: str) -> None:
-        path = stack.enter_context(store.writing(f"{name}.{table}.arrow"))
+    def __init__(self, stack: ExitStack, store: Store, name: str, table: Table) -> None:
+        path = stack.enter_context(store.writing(f"{name}.{table.name}.arrow"))
         sink = stack.enter_context(pa.OSFile(str(path), "wb"))
-        self._schema = TABLES[table].schema
-        self._writer = stack.enter_context(pa.ipc.new_file(sink, self._schema, options=_OPTIONS))
+        self._writer = stack.enter_context(pa.ipc.new_file(sink, table.schema, options=_OPTIONS))
         self.index: list[pa.RecordBatch] = []
 
     def add(self, rows: pa.RecordBatch, metas: list[str] | None = None) -> None:
@@ -108,10 +124,22 @@ class _TableWriter:
 
 
 class Settler:
-    """Takes the outcomes of one part, in order, and puts the rows of its tables into `store` under `name`."""
+    """Takes the outcomes of one part, in order, and puts the rows of its tables into `store` under `name`; with the carried
+    columns of all parts.
+    """
 
-    def __init__(self, store: Store, name: str, marks: Marks, takedowns: Takedowns, where: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        name: str,
+        marks: Marks,
+        takedowns: Takedowns,
+        where: str,
+        carried: Columns | None = None,
+    ) -> None:
         self._store, self._name, self._marks, self._takedowns, self._where = store, name, marks, takedowns, where
+        self._carried = carried or Columns({})
+        self._schemas = tables(self._carried.fields)
         self._stack = ExitStack()
         self._tables: dict[str, _TableWriter] = {}
         self._digests = bytearray()
@@ -170,11 +198,11 @@ class Settler:
                 continue
             for reason in rows.column("reason").to_pylist():
                 self._reasons[table][reason or "no reason given"] += 1
-            self._writer(table).add(rows.select(TABLES[table].schema.names))
+            self._writer(table).add(self._rows_of(table, rows))
 
     def _writer(self, table: str) -> _TableWriter:
         if table not in self._tables:
-            self._tables[table] = _TableWriter(self._stack, self._store, self._name, table)
+            self._tables[table] = _TableWriter(self._stack, self._store, self._name, self._schemas[table])
         return self._tables[table]
 
     def _without_taken(self, batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -199,10 +227,22 @@ class Settler:
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=OUTCOMES)
 
+    def _rows_of(self, table: str, rows: pa.RecordBatch, metas: Sequence[str] = ()) -> pa.RecordBatch:
+        """Outcomes as rows of a table: its own columns, and the carried ones where it has them."""
+        schema = self._schemas[table].schema
+        columns = [rows.column(name) for name in _OWN[table].names]
+        if table != "quarantined" and self._carried.fields:
+            columns += self._carried.arrays(
+                zip(*(rows.column(field.name).to_pylist() for field in CARRIED), strict=True)
+            )
+        if table == "default":
+            columns.append(pa.array(metas, META_SHA256.type))
+        return pa.RecordBatch.from_arrays(columns, schema=schema)
+
     def _add_kept(self, rows: pa.RecordBatch) -> None:
-        documents = rows.select(DOCUMENTS.names)
+        documents = self._rows_of("default", rows, [""] * rows.num_rows)
         metas = []
-        for row in documents.to_pylist():
+        for row in rows_of(documents):
             if row["text"] is None or row["id"] is None:
                 raise ExportError(self._where, f"document {row['id']!r} is kept without text or id", DEFECT)
             text, meta = row_digests(row)
@@ -213,8 +253,7 @@ class Settler:
         removals = flatten_removals(documents)
         self._digests += row_lines("removals", SPLIT, removals)
         self._n_removals += removals.num_rows
-        columns = [*documents.columns, pa.array(metas, META_SHA256.type)]
-        documents = pa.RecordBatch.from_arrays(columns, schema=EXPORTED_DOCUMENTS)
+        documents = documents.set_column(len(documents.schema) - 1, META_SHA256, pa.array(metas, META_SHA256.type))
         self._figures.add_kept(documents)
         self._figures.add_trial(rows.column("trial"))
         self._reasons["default"]["kept"] += rows.num_rows

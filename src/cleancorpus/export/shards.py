@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from cleancorpus.digest import file_sha256
 from cleancorpus.engine.store import Store
 from cleancorpus.export.tables import batch_bytes, flatten_removals
-from cleancorpus.schema import SPLIT, TABLES, Table, describe_columns
+from cleancorpus.schema import SPLIT, Table, describe_columns, tables, unpack_fields
 from cleancorpus.versions.number import row_lines
 from cleancorpus.versions.open import FileEntry
 
@@ -50,7 +50,8 @@ class ShardTask:
     """One shard to write: row `rows[i]` of the part `names[parts[i]]` in the store is its row i, and has `sizes[i]` bytes.
 
     `reuse` is the file of the version before that has exactly these rows, as
-    path and entry. `taken_ids` are documents that were taken down: duplicates of them lose their text.
+    path and entry. `taken_ids` are documents that were taken down: duplicates of them lose their text. `carried` are the
+    carried columns (`schema.pack_fields`).
     """
 
     table: str
@@ -62,6 +63,7 @@ class ShardTask:
     target: str
     reuse: tuple[str, FileEntry] | None = None
     taken_ids: tuple[str, ...] = ()
+    carried: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,23 +127,25 @@ def write_shard(store: Store, task: ShardTask) -> WrittenShard:
     A shard with the rows it had is the previous version's file (a hard link, or a copy where there can be none),
     provided that file is still what its manifest says.
     """
-    table = TABLES[task.table]
+    carried = unpack_fields(task.carried)
+    known = tables(carried)
+    table, removals = known[task.table], known["removals"]
     target = f"{task.target}/{shard_name(table, task.number)}"
-    removals_target = f"{task.target}/{shard_name(TABLES['removals'], task.number)}"
+    removals_target = f"{task.target}/{shard_name(removals, task.number)}"
     reused = task.reuse is not None and _reuse(store, task.reuse[0], task.reuse[1], table, target)
     lines = bytearray()
     n_removals = 0
-    with _Writers(store, table, target, removals_target, documents=not reused) as writers:
+    with _Writers(store, (table, removals), (target, removals_target), documents=not reused) as writers:
         for batch in _gather(store, task):
             if task.table == "duplicates":
-                batch = _withheld(batch, task.taken_ids)
+                batch = _withheld(batch, task.taken_ids, [field.name for field in carried])
             if task.table != "default":
                 lines += row_lines(task.table, SPLIT, batch)
             writers.add(batch)
         n_removals = writers.n_removals
     files = [(target, _entry(store, target, task.table, shard_name(table, task.number)))]
     if n_removals:
-        name = shard_name(TABLES["removals"], task.number)
+        name = shard_name(removals, task.number)
         files.append((removals_target, _entry(store, removals_target, "removals", name)))
     digests: tuple[str, ...] = ()
     if lines:
@@ -154,19 +158,19 @@ def write_shard(store: Store, task: ShardTask) -> WrittenShard:
 class _Writers:
     """The Parquet file of a shard (unless it is reused), and that of its removals if it has any."""
 
-    def __init__(self, store: Store, table: Table, target: str, removals: str, *, documents: bool) -> None:
-        self._store, self._table, self._targets = store, table, (target, removals)
+    def __init__(self, store: Store, tables: tuple[Table, Table], targets: tuple[str, str], *, documents: bool) -> None:
+        self._store, self._tables, self._targets = store, tables, targets
         self._documents = documents
         self._open: dict[str, tuple[Any, ShardWriter]] = {}
         self.n_removals = 0
 
     def add(self, batch: pa.RecordBatch) -> None:
         if self._documents:
-            self._writer(self._targets[0], self._table).add(batch)
-        if self._table.name == "default":
+            self._writer(self._targets[0], self._tables[0]).add(batch)
+        if self._tables[0].name == "default":
             removals = flatten_removals(batch)
             if removals.num_rows:
-                self._writer(self._targets[1], TABLES["removals"]).add(removals)
+                self._writer(self._targets[1], self._tables[1]).add(removals)
                 self.n_removals += removals.num_rows
 
     def _writer(self, target: str, table: Table) -> ShardWriter:
@@ -215,14 +219,14 @@ def _gather(store: Store, task: ShardTask) -> Iterator[pa.RecordBatch]:
             yield merged.take(pa.array(np.argsort(np.concatenate(order), kind="stable")))
 
 
-def _withheld(duplicates: pa.RecordBatch, taken_ids: tuple[str, ...]) -> pa.RecordBatch:
-    """Duplicates without the text they share with a document that was taken down."""
+def _withheld(duplicates: pa.RecordBatch, taken_ids: tuple[str, ...], carried: list[str]) -> pa.RecordBatch:
+    """Duplicates without the text they share with a document that was taken down, and without carried values."""
     if not taken_ids:
         return duplicates
     hit = pc.is_in(duplicates.column("survivor_id"), value_set=pa.array(sorted(taken_ids), pa.string()))
-    instead = {"text": None, "title": None, "detail": _WITHHELD}
+    instead = {**dict.fromkeys(carried), "text": None, "title": None, "detail": _WITHHELD}
     arrays = [
-        pc.if_else(hit, pa.scalar(instead[name], pa.string()), column) if name in instead else column
+        pc.if_else(hit, pa.scalar(instead[name], column.type), column) if name in instead else column
         for name, column in zip(duplicates.schema.names, duplicates.columns, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=duplicates.schema)

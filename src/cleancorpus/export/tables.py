@@ -47,15 +47,23 @@ def flatten_removals(documents: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([ids, *structs.flatten()], schema=REMOVALS)
 
 
-_DTYPES = {"double": "float64", "float": "float32", "halffloat": "float16"}
+_DTYPES = {
+    "double": "float64",
+    "float": "float32",
+    "halffloat": "float16",
+    "date32[day]": "date32",
+}
 
 
 def feature_yaml(field: pa.Field) -> dict[str, Any]:
     """One column the way `dataset_info.features` of a dataset card says it; `datasets` reads the same type back."""
-    kind = field.type
-    if pa.types.is_list(kind):
-        inner = kind.value_type
-        if pa.types.is_struct(inner):
-            return {"name": field.name, "list": [feature_yaml(part) for part in inner]}
-        return {"name": field.name, "list": _DTYPES.get(str(inner), str(inner))}
-    return {"name": field.name, "dtype": _DTYPES.get(str(kind), str(kind))}
+    return {"name": field.name, **_feature(field.type)}
+
+
+def _feature(kind: pa.DataType) -> dict[str, Any]:
+    if pa.types.is_struct(kind):
+        return {"struct": [feature_yaml(part) for part in kind]}
+    if not pa.types.is_list(kind):
+        return {"dtype": _DTYPES.get(str(kind), str(kind))}
+    inner = _feature(kind.value_type)
+    return {"list": next(iter(inner.values())) if "list" not in inner else inner}

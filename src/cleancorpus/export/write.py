@@ -23,7 +23,7 @@ from cleancorpus.export.layout import Places, plan_shards, shard_number
 from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, write_manifest
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
-from cleancorpus.schema import STATUS_TABLE, TABLES
+from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import next_version
 from cleancorpus.versions.open import MANIFEST, FileEntry, VersionFiles, local_version, newest_version, versions_in
@@ -122,13 +122,13 @@ class Release:
     def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
         """The shards to write below `target` in the store, table by table."""
         max_bytes = self.config.export.shard_max_mb * MB
-        taken, names = tuple(totals.taken_ids), totals.names
+        taken, names, carried = tuple(totals.taken_ids), totals.names, pack_fields(totals.carried.fields)
         for table in STATUS_TABLE.values():
             indexes = (
                 (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]
             )
             for task in plan_shards(Places(self.previous, TABLES[table]), indexes, names, max_bytes, target):
-                yield replace(task, taken_ids=taken) if table == "duplicates" else task
+                yield replace(task, carried=carried, taken_ids=taken if table == "duplicates" else ())
 
     def finish(
         self,
@@ -217,6 +217,7 @@ class Release:
             inputs=inputs,
             skipped_files=skipped_files,
             run={**summary, **run},
+            carried=totals.carried.fields,
             sample=self.sample,
         )
         counts = Counts(summary, totals.reasons, totals.n_removals)

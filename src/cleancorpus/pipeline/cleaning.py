@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleancorpus.engine.task import Task
-from cleancorpus.pipeline.work import CleanCall, Cleaned
+from cleancorpus.pipeline.calls import CleanCall, Cleaned
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parts import Part, Survey, group_files
 
@@ -19,7 +19,8 @@ _Place = tuple[int, int]  # of a part: its file or group among all, and its piec
 class CleanedParts:
     """All parts in final order: names, how many of their rows count (None: all), and the files they came from.
 
-    `rows` is how many rows count in all, `reused` how many parts an earlier run had done.
+    `rows` is how many rows count in all, `reused` how many parts an earlier run had done. `named` are names of fields that
+    somebody chose and that records have, by file.
     """
 
     names: tuple[str, ...]
@@ -27,6 +28,7 @@ class CleanedParts:
     rows: int
     reused: int
     inputs: list[dict[str, Any]]
+    named: dict[str, set[str]]
 
 
 class Cleaning:
@@ -108,6 +110,7 @@ class Cleaning:
         """All parts in their order, once all tasks are done."""
         names, limits, rows = list[str](), list[int | None](), 0
         inputs: dict[str, dict[str, Any]] = {}
+        named: dict[str, set[str]] = {}
         for place in sorted(self._done):
             part = self._done[place]
             if self._limit is not None and rows >= self._limit:
@@ -116,10 +119,12 @@ class Cleaning:
             names.append(part.name)
             limits.append(None if left is None or part.rows <= left else left)
             rows += part.rows if left is None else min(part.rows, left)
+            for file, found in part.named.items():
+                named.setdefault(file, set()).update(found)
             for entry in part.inputs:
                 known = inputs.setdefault(entry["path"], {**entry, "rows": 0})
                 known["rows"] += part.rows_by_source.get(entry["path"], 0)
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())
-        return CleanedParts(tuple(names), tuple(limits), rows, reused, list(inputs.values()))
+        return CleanedParts(tuple(names), tuple(limits), rows, reused, list(inputs.values()), named)

@@ -38,6 +38,7 @@ class MadeOf(NamedTuple):
 # How a worker cleans a part: which rows it gives up with which words, and what its files look like.
 _WORKER = (
     "pipeline/work.py",
+    "pipeline/calls.py",
     "engine/local.py",
     "engine/spool.py",
     "engine/store.py",
@@ -55,6 +56,7 @@ TEXT = MadeOf(
         "language",
         "known",
         "lexicon",
+        "carry",
         "text.py",
         "url.py",
         "schema.py",
@@ -98,6 +100,7 @@ JUDGE = MadeOf(
         "quality",
         "known",
         "lexicon",
+        "carry",
         "text.py",
         "schema.py",
         "model.py",
@@ -110,7 +113,9 @@ JUDGE = MadeOf(
 )
 FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
 SETTLE = MadeOf(
-    (), ("export", "versions", "dedup", "credentials.py", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy")
+    (),
+    ("export", "versions", "dedup", "carry", "credentials.py", "digest.py", "schema.py", "url.py"),
+    ("pyarrow", "numpy"),
 )
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 

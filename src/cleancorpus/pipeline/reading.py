@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from cleancorpus.carry.columns import Cell
 from cleancorpus.model import NO_EXTENT, Block, Document, Extent, PageFacts, Record, Span
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.schema import READINGS
@@ -44,6 +45,7 @@ class Origin:
     raw: bytes = b""
     extent: Extent = NO_EXTENT
     said: Said = NOTHING_SAID
+    carried: Cell | None = None
 
     @classmethod
     def of(cls, record: Record, said: Said | None = None) -> Origin:
@@ -51,7 +53,9 @@ class Origin:
         said = said or Said(record.declared_encoding, None, record.language, record.published, record.fetched)
         digest = hashlib.sha256(record.data).hexdigest()
         raw = record.data[:RAW_KEPT]
-        return cls(record.id, record.source, record.position, record.url, digest, raw, record.extent, said)
+        return cls(
+            record.id, record.source, record.position, record.url, digest, raw, record.extent, said, record.carried
+        )
 
     def columns(self) -> dict[str, Any]:
         """What all tables say of it, by column."""
@@ -65,6 +69,8 @@ class Origin:
             "source_record_id": None if record_id is None else safe_string(record_id),
             **{name: None if value is None else safe_string(value) for name, value in self.said._asdict().items()},
             "raw_sha256": self.raw_sha256,
+            "carried": self.carried and self.carried.values,
+            "carried_types": self.carried and self.carried.types,
         }
 
 
@@ -112,6 +118,7 @@ def reading_of(row: dict[str, Any]) -> Reading:
         raw,
         Extent(row["source_offset"], row["source_length"], row["source_record_id"]),
         Said(*(row[name] for name in Said._fields)),
+        None if row["carried"] is None else Cell(row["carried"], row["carried_types"]),
     )
     flags = tuple(row["flags"] or ())
     if row["text"] is None:

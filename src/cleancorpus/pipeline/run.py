@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cleancorpus.carry.columns import Columns, columns_of
 from cleancorpus.config import Config
 from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey, bucket_ranges
@@ -25,18 +26,12 @@ from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.pipeline.calls import GatherCall, MergeCall, ProofCall, SettleCall, gathered_name
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
+from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, check_carried, unknown_fields
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.work import (
-    BLAMED,
-    GatherCall,
-    MergeCall,
-    ProofCall,
-    SettleCall,
-    gathered_name,
-    work_argument,
-)
+from cleancorpus.pipeline.work import BLAMED, work_argument
 from cleancorpus.read import Files, check_skipped, list_files
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.takedown import read_entries
@@ -66,7 +61,8 @@ class RunResult:
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
     kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
     they were done again, and which files are others than then. `idle_takedowns` are the lines
-    of `export.takedowns` that no record of the sources matched, each with its number.
+    of `export.takedowns` that no record of the sources matched, each with its number. `notes` are remarks: names of fields
+    that no record has, carried columns that had to be written as text.
     """
 
     files: Files
@@ -79,6 +75,7 @@ class RunResult:
     reused_parts: int = 0
     redone: tuple[str, ...] = field(default=())
     idle_takedowns: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
 
 
 def worker_count(config: Config) -> int:
@@ -141,12 +138,14 @@ def check_run(config: Config, found: Files) -> None:
     """Refuse, before work begins, what can only fail; touches nothing.
 
     Raises:
-        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns.
+        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, carried
+            columns in the first records that have names of ours.
         ExportError: the dataset's folder holds other things.
     """
     if not config.sources:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     check_skipped(found, config.sources, config.read.max_skipped_files)
+    check_carried(config, found)
     check_target(config)
 
 
@@ -205,7 +204,8 @@ class _Job:
         parts, files_changed = self._clean(engine, cleaning, progress)
         redone += (files_changed,) if files_changed else ()
         verdicts = self._fold(engine, parts)
-        totals = self._settle(engine, parts, verdicts)
+        carried, notes = self._carry(engine, parts)
+        totals = self._settle(engine, parts, verdicts, carried)
         totals.ledger.rows_in = parts.rows
         summary = totals.ledger.summary()
         failed_share = summary["quarantined"] / max(1, parts.rows)
@@ -217,6 +217,7 @@ class _Job:
             "reused_parts": parts.reused,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
+            "notes": notes,
         }
         failure = self._failure(summary, failed_share)
         if failure:
@@ -327,15 +328,28 @@ class _Job:
             pass
         return groups
 
-    def _settle(self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]]) -> Totals:
+    def _carry(self, engine: Engine, parts: CleanedParts) -> tuple[Columns, tuple[str, ...]]:
+        """The carried columns of all parts, and what is to be remarked on; of a sample nothing is said to be missing."""
+        notes = unknown_fields(self._config, self._files, parts.named) if self._limit is None else []
+        if not any(source.carry for source in self._config.sources):
+            return Columns({}), tuple(notes)
+        summary = carried_in(engine, parts)
+        wanted = carried_names(self._config)
+        columns = columns_of(summary.state(), wanted)
+        wanted = wanted if self._limit is None else ()
+        return columns, (*notes, *carried_notes(columns, wanted, {*summary.kinds}))
+
+    def _settle(
+        self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]], carried: Columns
+    ) -> Totals:
         """Settle all parts; they are counted in their order, whatever order they come in."""
         takedowns = tuple(self._release.takedowns.to_manifest())
-        where = str(self._release.dataset)
+        where, state = str(self._release.dataset), carried.state()
         calls = (
-            Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where))
+            Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where, state))
             for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
         )
-        totals, waiting = Totals(), dict[int, SettledPart]()
+        totals, waiting = Totals(carried), dict[int, SettledPart]()
         for task, part in engine.run(calls):
             waiting[task.payload.number] = part
             while (following := len(totals.names)) in waiting:

@@ -10,13 +10,14 @@ import json
 import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancorpus.carry.columns import Summary, columns_of
 from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import Verdicts, sort_verdicts, split_keys, write_keys
@@ -28,6 +29,16 @@ from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.model import Record
+from cleancorpus.pipeline.calls import (
+    CarriedCall,
+    CleanCall,
+    Cleaned,
+    GatherCall,
+    MergeCall,
+    ProofCall,
+    SettleCall,
+    gathered_name,
+)
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
@@ -35,86 +46,11 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
-from cleancorpus.schema import OUTCOMES, READINGS
+from cleancorpus.schema import CARRIED, OUTCOMES, READINGS
 from cleancorpus.versions.takedown import Takedowns
 
 BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
 _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mostly before
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
-
-    `rows_by_source` counts records by file. `reused` says that an earlier run had done it.
-    """
-
-    name: str
-    rows_by_source: dict[str, int]
-    inputs: tuple[dict[str, Any], ...]
-    reused: bool
-
-    @property
-    def rows(self) -> int:
-        """How many records it has."""
-        return sum(self.rows_by_source.values())
-
-
-@dataclass(frozen=True)
-class CleanCall:
-    """Clean a part; `limit` is how many of its records are read at most."""
-
-    part: Part
-    limit: int | None = None
-
-
-@dataclass(frozen=True)
-class GatherCall:
-    """Bring the keys of some parts for fold number `fold` together, in a file for each range of buckets (`gathered_name`).
-
-    `parts` are names and how many rows count, in order; the first is part number `first_part`. So each part's keys are
-    read once, and a merge opens few files, however many parts and ranges there are.
-    """
-
-    fold: int
-    first_part: int
-    parts: tuple[tuple[str, int | None], ...]
-    ranges: tuple[tuple[int, int], ...]
-    target: str
-
-
-@dataclass(frozen=True)
-class MergeCall:
-    """Merge a range of buckets of fold number `fold`: `keys` are its files of gathered keys, in the order of parts.
-
-    `earlier` are the files of the verdicts of the folds before, by fold.
-    """
-
-    fold: int
-    keys: tuple[str, ...]
-    earlier: dict[str, tuple[str, ...]]
-    target: str
-
-
-@dataclass(frozen=True)
-class SettleCall:
-    """Settle part number `number`, of which the first `rows` count; `verdicts` are the folds' files by fold."""
-
-    number: int
-    name: str
-    rows: int | None
-    verdicts: dict[str, tuple[str, ...]]
-    takedowns: tuple[dict[str, str], ...]
-    where: str
-
-
-@dataclass(frozen=True)
-class ProofCall:
-    """The content hash over all rows, from files of their digests, and that no id stands twice; see `prove_content`."""
-
-    digests: tuple[str, ...]
-    indexes: tuple[str, ...]
-    where: str
 
 
 class RunWork:
@@ -145,6 +81,8 @@ class RunWork:
                 return survey(file)
             case CleanCall() as call:
                 return self._clean(call, task, watch)
+            case CarriedCall() as call:
+                return self._carried(call)
             case GatherCall() as call:
                 return self._gather(call)
             case MergeCall() as call:
@@ -163,26 +101,28 @@ class RunWork:
         stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
-        done = ((name, rows) for name in names if (rows := self._store.read_note(name)) is not None)
-        name, rows_by_source = next(done, ("", {}))
+        done = ((name, note) for name in names if (note := self._store.read_note(name)) is not None)
+        name, note = next(done, ("", {}))
         reused = name != ""
         if not reused:
-            name, rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
+            name, note = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
-        return Cleaned(name, rows_by_source, stamped.inputs, reused)
+        return Cleaned(name, note["rows"], note["named"], stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
-    ) -> tuple[str, dict[str, int]]:
-        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and counts rows by
-        source.
+    ) -> tuple[str, dict[str, Any]]:
+        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name and its note: `rows` and
+        `named` by source.
 
         What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
         rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
         texts = f"{self._plan.text.folder}/{key}"
-        known = self._store.read_note(texts) is not None
+        known_note = self._store.read_note(texts)
+        known = known_note is not None
         keeping = self._config.run.keep_work and not known
+        named: dict[str, list[str]] = known_note["named"] if known_note is not None else {}
         name = f"{self._plan.judge.folder}/{key}"
         counts: dict[str, int] = {}
         blamed = False
@@ -199,7 +139,7 @@ class RunWork:
             batches = (
                 self._known_readings(f"{texts}.arrow", done)
                 if known
-                else self._new_readings(stamped.part, limit, done, task.blamed, watch)
+                else self._new_readings(stamped.part, limit, done, task.blamed, watch, named)
             )
             for readings in batches:
                 if kept is not None:
@@ -217,12 +157,13 @@ class RunWork:
                 kept.drop()
             elif kept is not None:
                 kept.put(f"{texts}.arrow")
-                self._store.write_note(texts, {}, [f"{texts}.arrow"])
+                self._store.write_note(texts, {"named": named}, [f"{texts}.arrow"])
             if blamed:
                 name = f"{BLAMED}/{task.token}"
             out.put(f"{name}.arrow")
-            self._store.write_note(name, counts, [f"{name}.arrow"])
-        return name, counts
+            note = {"rows": counts, "named": named}
+            self._store.write_note(name, note, [f"{name}.arrow"])
+        return name, note
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
@@ -232,13 +173,24 @@ class RunWork:
             skip = max(0, skip - batch.num_rows)
 
     def _new_readings(
-        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch
+        self,
+        part: Part,
+        limit: int | None,
+        skip: int,
+        blamed: dict[int, Blame],
+        watch: Watch,
+        named: dict[str, list[str]],
     ) -> Iterator[list[Reading]]:
-        """The readings of a part's records behind the first `skip`, batch by batch."""
+        """The readings of a part's records behind the first `skip`, batch by batch; `named` takes the chosen names that they
+        have.
+        """
         records = islice(self._records(part, skip, blamed, watch), limit)
         row = 0
         for batch in _batches(records, self._config.run.batch_size):
             row += len(batch)
+            for record in batch:
+                if record.named:
+                    named[record.source] = sorted({*named.get(record.source, ()), *record.named})
             wanted = batch[max(0, skip - (row - len(batch))) :]
             if not wanted or row <= skip:
                 continue
@@ -291,6 +243,13 @@ class RunWork:
                 row += batch.num_rows
             write_keys(self._store, target, tables, fold.key_schema)
 
+    def _carried(self, call: CarriedCall) -> str:
+        names = [field.name for field in CARRIED]
+        found = Summary()
+        for batch in _first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows):
+            found.add(zip(*(batch.column(name).to_pylist() for name in names), strict=True))
+        return found.state()
+
     def _gather(self, call: GatherCall) -> None:
         names = [(keys_name(name, self._plan.folds[call.fold].key.folder), limit) for name, limit in call.parts]
         tables = split_keys(self._store, names, call.ranges, call.first_part)
@@ -306,13 +265,13 @@ class RunWork:
 
     def _settle(self, call: SettleCall) -> SettledPart:
         marks = Marks([self._verdicts_on(call, fold.key.name) for fold in self._plan.folds])
-        facts = [call.name, call.rows, marks.digest(), list(call.takedowns)]
+        facts = [call.name, call.rows, marks.digest(), list(call.takedowns), call.carried]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
         if (settled := self._store.read_note(name)) is not None:
             return settled_part(settled)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
-        settler = Settler(self._store, name, marks, takedowns, call.where)
+        settler = Settler(self._store, name, marks, takedowns, call.where, columns_of(call.carried))
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
     def _verdicts_on(self, call: SettleCall, fold: str) -> pa.Table:
@@ -349,11 +308,6 @@ def keys_name(part: str, fold_folder: str) -> str:
     return f"{part}.{fold_folder}.keys"
 
 
-def gathered_name(group: str, start: int) -> str:
-    """Where the keys of a group of parts for the range of buckets from `start` on are."""
-    return f"{group}-{start:05d}.arrow"
-
-
 class _Rows:
     """Tells the watch that a batch's record number n is being worked on, by its row in the task."""
 
@@ -377,7 +331,7 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
     n_bytes = 0
     for record in records:
         held.append(record)
-        n_bytes += len(record.data)
+        n_bytes += len(record.data) + (len(record.carried.values) if record.carried else 0)
         if len(held) >= size or n_bytes > _BATCH_BYTES:
             yield held
             held, n_bytes = [], 0

@@ -58,6 +58,7 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
             read.max_record_bytes,
             declared=file.source.encoding,
             file_encoding=utf8.file_encoding,
+            carry=file.source.carry,
         )
         pieces = utf8.pieces
         if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
 from cleancorpus.config import Fields
 
@@ -38,6 +39,11 @@ class FieldNames:
         found = [(names.index(low), name) for name in present if (low := name.lower()) in names and name not in names]
         return (*names, *(name for _, name in sorted(found, key=lambda pair: pair[0])))
 
+    @property
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """The names that somebody chose, by what they stand for."""
+        return {key: names for key, names in self._names.items() if names and key not in self._by_default}
+
     def hint(self, row: Mapping[str, object]) -> str:
         """`did you mean 'body'?` where a name that somebody chose for the text is like one that the row has; else ''."""
         by_low = {name.lower(): name for name in reversed(list(row))}
@@ -46,3 +52,31 @@ class FieldNames:
                 if close := get_close_matches(name.lower(), by_low, n=1):
                     return f"did you mean '{by_low[close[0]]}'?"
         return ""
+
+
+def lookup(row: Mapping[str, Any], name: str) -> Any:
+    """The value of field `name`; a name with dots that is no field itself goes into nested mappings. None if missing.
+
+    >>> lookup({"meta": {"url": "https://example.org"}}, "meta.url")
+    'https://example.org'
+    """
+    value = row.get(name)
+    if value is not None or "." not in name or name in row:
+        return value
+    value = row
+    for part in name.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(part)
+    return value
+
+
+def has_field(row: Mapping[str, Any], name: str) -> bool:
+    """Whether a row has a field, perhaps with null in it."""
+    while name not in row:
+        top, dot, rest = name.partition(".")
+        inner = row.get(top)
+        if not dot or not isinstance(inner, Mapping):
+            return False
+        row, name = inner, rest
+    return True

@@ -17,8 +17,8 @@ _OPENED_BY = {b"]": b"[", b"}": b"{"}
 class Value(NamedTuple):
     """One value as it stands in the file, without the comma behind it.
 
-    `line` is the line it starts in, `start` the place of its first byte. `trouble` is set where it is not all there: `data` is then its first 64 KiB, or
-    what came of it before the file breaks off.
+    `line` is the line it starts in, `start` the place of its first byte. `trouble` is set where it is not all there: `data` is
+    then its first 64 KiB, or what came of it before the file breaks off.
     """
 
     data: bytes

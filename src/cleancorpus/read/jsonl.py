@@ -74,7 +74,12 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int, star
 def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> RecordMaker:
     source = file.source
     return RecordMaker(
-        file.name, source.fields, read.max_record_bytes, declared=source.encoding, file_encoding=file_encoding
+        file.name,
+        source.fields,
+        read.max_record_bytes,
+        declared=source.encoding,
+        file_encoding=file_encoding,
+        carry=source.carry,
     )
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Fields, Read
 from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
+from cleancorpus.read.carried import CarriedFields
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
@@ -39,14 +42,17 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
             columns = _columns(parquet.schema_arrow.names, file.source.fields)
+            cells: _Cells = _no_cells
+            if file.source.carry is not None:
+                columns, cells = _with_carried(parquet.schema_arrow.names, file, columns)
             for group in groups if groups is not None else range(parquet.num_row_groups):
                 last = first + parquet.metadata.row_group(group).num_rows - 1
                 position = first - 1
                 try:
                     for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
-                        for row in _rows(batch):
+                        for row, cell in zip(_rows(batch), cells(batch), strict=True):
                             position += 1
-                            yield maker.make(row, position, partial(raw_json, row))
+                            yield maker.make(row, position, partial(raw_json, row), carried=cell)
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
@@ -91,6 +97,23 @@ def _columns(names: list[str], fields: Fields) -> list[str] | None:
     if not present(by_key["html"] + by_key["text"]):
         return None
     return list(dict.fromkeys(column for wanted in by_key.values() for column in present(wanted)))
+
+
+_Cells = Callable[[pa.RecordBatch], Iterable[Cell | None]]
+
+
+def _no_cells(batch: pa.RecordBatch) -> Iterable[Cell | None]:
+    return repeat(None, batch.num_rows)
+
+
+def _with_carried(names: list[str], file: SourceFile, columns: list[str] | None) -> tuple[list[str] | None, _Cells]:
+    """The columns to read where some are carried, and what makes the cells of a batch of them."""
+    assert file.source.carry is not None
+    carried, mapped = CarriedFields(file.source.carry, file.name), FieldNames(file.source.fields).of(names)
+    wanted = carried.columns(names, mapped)
+    if columns is not None:
+        columns = list(dict.fromkeys((*columns, *wanted)))
+    return columns, lambda batch: carried.cells(batch, mapped)
 
 
 def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:

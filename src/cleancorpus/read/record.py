@@ -8,11 +8,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from cleancorpus.config import Fields
+from cleancorpus.carry.columns import Cell
+from cleancorpus.config import Carry, Fields
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
+from cleancorpus.read.carried import CarriedFields
 from cleancorpus.read.encoding import decode
-from cleancorpus.read.fields import FieldNames
+from cleancorpus.read.fields import FieldNames, has_field, lookup
 from cleancorpus.read.ids import error_id, record_id
 from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
@@ -64,7 +66,7 @@ class RecordMaker:
     """Makes records of the rows of one file.
 
     Records longer than `max_record_bytes` become error records. `declared` is the encoding that the configuration says,
-    `file_encoding` that of the file where the rows were made of it in another one.
+    `file_encoding` that of the file where the rows were made of it in another one. `carry` says which of their fields go along.
     """
 
     def __init__(
@@ -75,9 +77,12 @@ class RecordMaker:
         *,
         declared: str | None = None,
         file_encoding: str | None = None,
+        carry: Carry | None = None,
     ) -> None:
         self._source, self._fields, self._max_bytes = source, FieldNames(fields), max_record_bytes
         self._declared, self._file_encoding = declared, file_encoding
+        self._carried = None if carry is None else CarriedFields(carry, source)
+        self._unseen = {name for names in self._fields.chosen.values() for name in names}
 
     def make(
         self,
@@ -88,12 +93,31 @@ class RecordMaker:
         line: int | None = None,
         escaped: bool = False,
         extent: Extent = NO_EXTENT,
+        carried: Cell | None = None,
     ) -> Record:
         """The record of one row, which stands at `extent`; an error record where it has no text.
+
+        `carried` is the row's cell where the source has types of its own; else it is made of the row.
 
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
         """
+        record = self._make(row, position, raw, line, escaped, extent, carried)
+        if self._unseen and (seen := {name for name in self._unseen if has_field(row, name)}):
+            self._unseen -= seen
+            return record._replace(named=tuple(sorted(seen)))
+        return record
+
+    def _make(
+        self,
+        row: Mapping[str, Any],
+        position: int,
+        raw: Callable[[], bytes],
+        line: int | None,
+        escaped: bool,
+        extent: Extent,
+        carried: Cell | None,
+    ) -> Record:
         names = self._fields.of(row)
         url = self._string(row, names["url"], escaped)
         try:
@@ -101,6 +125,10 @@ class RecordMaker:
             data, encoding = _to_bytes(value, escaped=escaped)
             if len(data) > self._max_bytes:
                 raise too_long(self._max_bytes, len(data))
+            if carried is None and self._carried is not None:
+                carried = self._carried.cell(row, names, _unescaped if escaped else None)
+            if carried is not None and len(carried.values) > self._max_bytes:
+                raise too_long(self._max_bytes, len(carried.values))
         except Damage as damage:
             return error_record(self._source, position, damage, raw(), line=line, url=url, extent=extent)
         authors, agency = _first(row, names["authors"]), _first(row, names["agency"])
@@ -125,6 +153,7 @@ class RecordMaker:
             declared_encoding=self._declared,
             extent=extent,
             file_encoding=self._file_encoding,
+            carried=carried,
         )
 
     def _string(self, row: Mapping[str, Any], names: tuple[str, ...], escaped: bool) -> str | None:
@@ -172,23 +201,6 @@ class RecordMaker:
         hint = self._fields.hint(row)
         todo = "set fields.text or fields.html"
         raise trouble or Damage("missing-field", what, f"{hint} ({todo})" if hint else todo)
-
-
-def lookup(row: Mapping[str, Any], name: str) -> Any:
-    """The value of field `name`; a name with dots that is no field itself goes into nested mappings. None if missing.
-
-    >>> lookup({"meta": {"url": "https://example.org"}}, "meta.url")
-    'https://example.org'
-    """
-    value = row.get(name)
-    if value is not None or "." not in name or name in row:
-        return value
-    value = row
-    for part in name.split("."):
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(part)
-    return value
 
 
 def raw_json(row: Mapping[str, Any]) -> bytes:
@@ -251,6 +263,10 @@ def _map_strings(value: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(value, dict):
         return {key: _map_strings(item, change) for key, item in value.items()}
     return change(value)
+
+
+def _unescaped(value: Any) -> Any:
+    return _map_strings(value, _unescape)
 
 
 def _type_name(value: object) -> str:

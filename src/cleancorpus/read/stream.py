@@ -267,7 +267,8 @@ class Line(NamedTuple):
 def iter_lines(pieces: Iterator[bytes], max_bytes: int, start: int = 0) -> Iterator[Line]:
     r"""The lines between `\n`, numbered from 1, never more of one in memory than `max_bytes` and a piece.
 
-    `start` is the place of the first byte of `pieces`. Where the pieces end in `Damage`, the last line is what came of it, perhaps nothing, with that trouble.
+    `start` is the place of the first byte of `pieces`. Where the pieces end in `Damage`, the last line is what came of it,
+    perhaps nothing, with that trouble.
     """
     number, size, kept = 1, 0, list[bytes]()
     damage: Damage | None = None

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancorpus.carry.values import rows_of
 from cleancorpus.digest import canonical_json, row_digests
 from cleancorpus.errors import ExportError
 from cleancorpus.export.tables import flatten_removals
@@ -110,7 +111,7 @@ class Rows:
         row_number = 0
         try:
             for batch in self.version.read_file(entry):
-                for row in batch.to_pylist():
+                for row in rows_of(batch):
                     row_number += 1
                     if what := self._check_row(entry.config, row):
                         found.append(f"{entry.path}: row {row_number} (id '{row['id']}'): {what}")

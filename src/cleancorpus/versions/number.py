@@ -8,16 +8,17 @@ lines, sorted, are hashed once more. So neither order nor sharding, compression,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from cleancorpus.carry.values import rows_of
 from cleancorpus.digest import canonical_json, row_digests, sha256
 from cleancorpus.errors import ExportError
-from cleancorpus.schema import TABLES
+from cleancorpus.schema import Table
 from cleancorpus.versions.semver import BUMPS, Bump, SemVer
 
 Digests = np.ndarray[Any, np.dtype[np.bytes_]]
@@ -31,7 +32,7 @@ def line_digest(config: str, split: str, row_id: str | None, text_sha256: str, m
 
 def row_lines(config: str, split: str, rows: pa.RecordBatch) -> bytes:
     """The digests of the lines of rows whose own digests are not known yet, one behind the other."""
-    return b"".join(line_digest(config, split, row["id"], *row_digests(row)) for row in rows.to_pylist())
+    return b"".join(line_digest(config, split, row["id"], *row_digests(row)) for row in rows_of(rows))
 
 
 class ContentHash:
@@ -57,9 +58,9 @@ def hash_of_sorted(runs: Iterable[Digests]) -> str:
     return whole.hexdigest()
 
 
-def current_schemas() -> dict[str, dict[str, str]]:
+def schemas_of(tables: Mapping[str, Table]) -> dict[str, dict[str, str]]:
     """Arrow type of each column of each table, as the manifest has it (tables without rows too)."""
-    return {table.name: table.columns for table in TABLES.values()}
+    return {table.name: table.columns for table in tables.values()}
 
 
 def schema_hash(schemas: dict[str, dict[str, str]]) -> str:

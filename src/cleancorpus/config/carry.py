@@ -1,0 +1,69 @@
+"""The section `carry`: which columns of the sources go into the dataset as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from cleancorpus.config.section import Section
+
+
+class Carry(Section):
+    """Columns of the sources that go into the dataset as they are: a list of names, "*" for all, or these keys."""
+
+    columns: tuple[str, ...] = Field(
+        (), description='names; a name with dots reaches into an object; "*": all that fields does not take'
+    )
+    rename: dict[str, str] = Field({}, description="other names for some, {theirs: ours}; these are taken, too")
+    without: tuple[str, ...] = Field((), description='names that "*" leaves out')
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_list_is_names(cls, value: Any) -> Any:
+        return {"columns": value} if isinstance(value, str | list | tuple) else value
+
+    @field_validator("columns", "without", mode="before")
+    @classmethod
+    def _one_is_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _names_do_not_clash(self) -> Carry:
+        theirs: dict[str, str] = {}
+        for name in self.named:
+            if why := self.clash(name, theirs):
+                raise ValueError(why)
+            theirs[self.name_of(name)] = name
+        return self
+
+    @property
+    def all(self) -> bool:
+        """Whether all columns are taken."""
+        return "*" in self.columns
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names that somebody wrote down."""
+        return tuple(dict.fromkeys(name for name in (*self.columns, *self.rename) if name != "*"))
+
+    def name_of(self, theirs: str) -> str:
+        """What a column is called in the dataset: the last part of a name with dots that is written down, as a dot is a path
+        to most readers.
+        """
+        return self.rename.get(theirs) or (theirs.rpartition(".")[2] if theirs in self.columns else theirs)
+
+    def clash(self, theirs: str, others: Mapping[str, str]) -> str:
+        """Why a column cannot have its name, and the way out; '' if it can. `others` are the other columns' own names."""
+        from cleancorpus.schema import RESERVED
+
+        ours = self.name_of(theirs)
+        what = ""
+        if not ours.strip() or not ours.isprintable():
+            what = f"{theirs!r} has no name that a column can have"
+        elif ours in RESERVED:
+            what = f"'{theirs}' has the name of a column that the dataset has already"
+        elif others.get(ours, theirs) != theirs:
+            what = f"'{theirs}' and '{others[ours]}' would both be '{ours}'"
+        return f"{what}; rename it: carry: {{rename: {{{theirs}: their_{ours.strip() or 'column'}}}}}" if what else ""

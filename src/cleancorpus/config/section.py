@@ -1,0 +1,34 @@
+"""What all sections of the configuration are made of."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Section(BaseModel):
+    """Base of all sections.
+
+    `outside_digest` has the keys that change neither text nor rows of the dataset, each with why not.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    outside_digest: ClassVar[dict[str, str]] = {}
+
+    def digested(self) -> dict[str, Any]:
+        """The values that can change text or rows, as JSON values."""
+        values = self.model_dump(mode="json", exclude=set(self.outside_digest))
+        return {key: _digested(getattr(self, key), value) for key, value in values.items()}
+
+
+def _digested(value: Any, as_json: Any) -> Any:
+    """A value as JSON, sections in it without what stands outside the digest."""
+    if isinstance(value, Section):
+        return value.digested()
+    if isinstance(value, tuple):
+        return [_digested(*pair) for pair in zip(value, as_json, strict=True)]
+    if isinstance(value, dict):
+        pairs = zip(value.values(), as_json.items(), strict=True)
+        return {key: _digested(inner, inner_json) for inner, (key, inner_json) in pairs}
+    return as_json

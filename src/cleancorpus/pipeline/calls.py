@@ -1,0 +1,102 @@
+"""What the driver of a run asks of its workers, and what it gets of a cleaned part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cleancorpus.read.parts import Part
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
+
+    `rows_by_source` counts records by file, `named` has the names of fields that somebody chose and that records of a file
+    have. `reused` says that an earlier run had done it.
+    """
+
+    name: str
+    rows_by_source: dict[str, int]
+    named: dict[str, list[str]]
+    inputs: tuple[dict[str, Any], ...]
+    reused: bool
+
+    @property
+    def rows(self) -> int:
+        """How many records it has."""
+        return sum(self.rows_by_source.values())
+
+
+@dataclass(frozen=True)
+class CleanCall:
+    """Clean a part; `limit` is how many of its records are read at most."""
+
+    part: Part
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class CarriedCall:
+    """Tell the kinds of the carried columns in part number `number`, of which the first `rows` count (None: all)."""
+
+    number: int
+    name: str
+    rows: int | None
+
+
+@dataclass(frozen=True)
+class GatherCall:
+    """Bring the keys of some parts for fold number `fold` together, in a file for each range of buckets (`gathered_name`).
+
+    `parts` are names and how many rows count, in order; the first is part number `first_part`. So each part's keys are
+    read once, and a merge opens few files, however many parts and ranges there are.
+    """
+
+    fold: int
+    first_part: int
+    parts: tuple[tuple[str, int | None], ...]
+    ranges: tuple[tuple[int, int], ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class MergeCall:
+    """Merge a range of buckets of fold number `fold`: `keys` are its files of gathered keys, in the order of parts.
+
+    `earlier` are the files of the verdicts of the folds before, by fold.
+    """
+
+    fold: int
+    keys: tuple[str, ...]
+    earlier: dict[str, tuple[str, ...]]
+    target: str
+
+
+@dataclass(frozen=True)
+class SettleCall:
+    """Settle part number `number`, of which the first `rows` count; `verdicts` are the folds' files by fold, `carried` the
+    carried columns of all parts (`Columns.state`).
+    """
+
+    number: int
+    name: str
+    rows: int | None
+    verdicts: dict[str, tuple[str, ...]]
+    takedowns: tuple[dict[str, str], ...]
+    where: str
+    carried: str = "{}"
+
+
+@dataclass(frozen=True)
+class ProofCall:
+    """The content hash over all rows, from files of their digests, and that no id stands twice; see `prove_content`."""
+
+    digests: tuple[str, ...]
+    indexes: tuple[str, ...]
+    where: str
+
+
+def gathered_name(group: str, start: int) -> str:
+    """Where the keys of a group of parts for the range of buckets from `start` on are."""
+    return f"{group}-{start:05d}.arrow"

@@ -1,0 +1,72 @@
+"""What a run remarks on: nothing is wrong with it, but somebody may have meant something else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+
+from cleancorpus.carry.columns import Columns, Summary
+from cleancorpus.config import Config
+from cleancorpus.engine.task import Engine, Task
+from cleancorpus.pipeline.calls import CarriedCall
+from cleancorpus.pipeline.cleaning import CleanedParts
+from cleancorpus.read import Files, Piece, read_piece
+from cleancorpus.read.fields import FieldNames
+
+_WHOLE = ("text", "html")  # formats whose files have no fields
+_LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
+
+
+def carried_names(config: Config) -> tuple[str, ...]:
+    """The names, in the dataset, of the columns that somebody named to be carried; in their order."""
+    carried = (source.carry for source in config.sources if source.carry is not None)
+    return tuple(dict.fromkeys(carry.name_of(name) for carry in carried for name in carry.named))
+
+
+def check_carried(config: Config, found: Files) -> None:
+    """Refuse, before work begins, columns that cannot have their names, as far as the first records of each source show them.
+
+    Raises:
+        ConfigError: `*` takes a column that has the name of one of ours.
+    """
+    for source in config.sources:
+        if source.carry is None or not source.carry.all:
+            continue
+        for file in [file for file in found.files if file.source == source][:_LOOKED_AT]:
+            for _ in islice(read_piece(Piece(file), config.read), _LOOKED_AT):
+                pass
+
+
+def carried_in(engine: Engine, parts: CleanedParts) -> Summary:
+    """The kinds of the carried columns of all parts, whose order is that of the columns."""
+    calls = (
+        Task("carried", CarriedCall(number, name, limit))
+        for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
+    )
+    summary, waiting, merged = Summary(), dict[int, str](), 0
+    for task, state in engine.run(calls):
+        waiting[task.payload.number] = state
+        while merged in waiting:
+            summary.merge(waiting.pop(merged))
+            merged += 1
+    return summary
+
+
+def unknown_fields(config: Config, found: Files, named: Mapping[str, set[str]]) -> list[str]:
+    """Names in `fields` that no record of their source has; `named` are those that records have, by file."""
+    lines = []
+    for number, source in enumerate(config.sources):
+        files = [file.name for file in found.files if file.source == source and file.format not in _WHOLE]
+        seen = {name for file in files for name in named.get(file, ())}
+        for key, names in FieldNames(source.fields).chosen.items() if files else ():
+            where = f"sources[{number}].fields.{key}"
+            lines += [f"{where}: no record has '{name}'" for name in names if name not in seen]
+    return lines
+
+
+def carried_notes(columns: Columns, wanted: tuple[str, ...], found: set[str]) -> list[str]:
+    """Columns that were asked for and that no record has, and what of the carried ones is JSON text; `found` are those that
+    records have.
+    """
+    lines = [f"carry: no record has '{name}'" for name in wanted if name not in found]
+    return [*lines, *(f"carry: written as JSON text: {note}" for note in columns.notes)]
