@@ -26,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions):
+    for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions, _add_show):
         add(commands)
     return parser
 
@@ -120,6 +120,17 @@ def _add_versions(commands: _Commands) -> None:
     publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
 
 
+def _add_show(commands: _Commands) -> None:
+    show = commands.add_parser("show", help="show one document of a version: what became of it and why")
+    show.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    show.add_argument("id", metavar="ID", help="id of a document: kept, dropped, duplicate or quarantined")
+    show.add_argument(
+        "--source", action="store_true", help="print its record, read again from its source and proved by its sha256"
+    )
+    show.add_argument("--base", metavar="FOLDER", help="folder that sources are relative to (default: the current one)")
+    show.add_argument("--json", action="store_true", help="as JSON")
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -171,6 +182,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.versions import versions_command
 
             return versions_command(arguments)
+        case "show":
+            from cleancorpus.cli.show import show_command
+
+            return show_command(arguments)
         case "init":
             return _init(Path(arguments.file))
         case _:

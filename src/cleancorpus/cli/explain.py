@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cleancorpus.checked_config import load_config
 from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.model import Removal
 from cleancorpus.pipeline.outcome import removal_row
 
 _RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")
@@ -81,14 +81,18 @@ def _read(name: str) -> bytes:
 
 
 def marked_text(doc: CleanDocument) -> str:
-    """The repaired text with `[-…-]` around each removal, line breaks left outside, and why behind it.
+    """The repaired text of a document, marked as by `marked`."""
+    return marked(doc.repaired_text, [removal_row(removal) for removal in doc.removals])
+
+
+def marked(text: str, removals: Iterable[dict[str, Any]]) -> str:
+    """A repaired text with `[-…-]` around each removal (`schema.REMOVAL`), line breaks left outside, and why behind it.
 
     That is `‹rule reason: evidence›` of the best claim, and `; also rule reason` where other claims stand behind the cut.
     """
     parts, position = [], 0
-    text = doc.repaired_text
-    for removal in doc.removals:
-        start, end = removal.span
+    for removal in removals:
+        start, end = removal["start"], removal["end"]
         inner = text[start:end]
         lead = inner[: len(inner) - len(inner.lstrip("\n"))]
         tail = inner[len(inner.rstrip("\n")) :] if inner.strip("\n") else ""
@@ -98,11 +102,11 @@ def marked_text(doc: CleanDocument) -> str:
     return "".join(parts) + text[position:]
 
 
-def _why(removal: Removal) -> str:
-    best, *others = removal.findings
-    also = dict.fromkeys(f"{finding.rule} {finding.reason}" for finding in others)
-    also.pop(f"{best.rule} {best.reason}", None)
-    return f"{best.rule} {best.reason}: {best.evidence}" + (f"; also {', '.join(also)}" if also else "")
+def _why(removal: dict[str, Any]) -> str:
+    best, *others = removal["findings"]
+    also = dict.fromkeys(f"{finding['rule']} {finding['reason']}" for finding in others)
+    also.pop(f"{best['rule']} {best['reason']}", None)
+    return f"{best['rule']} {best['reason']}: {best['evidence']}" + (f"; also {', '.join(also)}" if also else "")
 
 
 def block_lines(data: bytes, url: str | None) -> list[str]:

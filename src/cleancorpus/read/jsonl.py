@@ -14,7 +14,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
-from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
+from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, read_bytes_at, utf8_pieces
 
 _BLANK = b" \t\r\n\x0b\x0c"
 
@@ -69,6 +69,20 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int, star
         data, start = data[len(BOM_UTF8) :], len(BOM_UTF8)
     for number, line in enumerate(iter_lines(iter((data,)), read.max_record_bytes, start), first):
         yield from _records_of(maker, file.name, number, line._replace(number=number))
+
+
+def read_jsonl_at(file: SourceFile, read: Read, position: int, offset: int, length: int) -> list[Record] | None:
+    """The records of the line or value of a file that stands at a place; None where it cannot be read from there alone, as the
+    file is compressed.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    with open_stream(file.path, file.name, only_head=True) as stream:
+        if stream.compression is not None:
+            return None
+    data = read_bytes_at(file.path, file.name, offset, length)
+    return list(_records_of(_maker(file, read), file.name, position, Line(position, data, length, None, offset)))
 
 
 def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> RecordMaker:

@@ -132,6 +132,23 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
         yield stream
 
 
+def read_bytes_at(path: str, name: str, offset: int, length: int) -> bytes:
+    """Bytes of a file as they are, fewer where it ends before.
+
+    Raises:
+        ShardError: it cannot be opened or read.
+    """
+    try:
+        fs, inner = file_system_of(path)
+        with fs.open(inner, "rb") as raw:
+            raw.seek(offset)
+            return bytes(raw.read(length))
+    except (OSError, ImportError, ValueError) as error:
+        raise ShardError(
+            name, f"cannot be read: {message_of(error)}", "check that it is there and may be read"
+        ) from error
+
+
 def compression_of(start: bytes, name: str = "") -> Compression | None:
     """What a file that starts so is compressed with; None for none.
 

@@ -1,0 +1,92 @@
+"""`cleancorpus show`: one document of a version, what became of it and why; with `--source` its record as it was read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from cleancorpus.cli.explain import marked
+from cleancorpus.decide.apply import restore
+from cleancorpus.hub.versions import open_version
+from cleancorpus.model import Span
+from cleancorpus.read.files import printable
+from cleancorpus.verify.document import Found, fetch_again, find_document
+
+# Shown apart from the other columns, or of no use to people.
+_APART = frozenset(
+    "id text repaired_text removals raw reason detail source position source_offset source_length text_sha256 meta_sha256".split()
+)
+_RAW_SHOWN = 2_000  # characters of a quarantined record
+
+
+def show_command(arguments: argparse.Namespace) -> int:
+    """Print the document or its record; exit code 1 where the record cannot be had from its source as it was."""
+    version = open_version(arguments.target)
+    found = find_document(version, arguments.id)
+    if arguments.source:
+        return _show_source(arguments, found)
+    if arguments.json:
+        print(
+            json.dumps(
+                [{"status": one.status, **one.row} for one in found], indent=2, ensure_ascii=False, default=_json
+            )
+        )
+    else:
+        print("\n\n".join(_text(one) for one in found))
+    return 0
+
+
+def _show_source(arguments: argparse.Namespace, found: list[Found]) -> int:
+    """The record of the first row to standard output, byte for byte; what is to be said of it to standard error."""
+    row = found[0].row
+    fetched = fetch_again(open_version(arguments.target), row, Path(arguments.base) if arguments.base else None)
+    where = f"{printable(row['source'])}, record {row['position']:,}"
+    if fetched.data is None:
+        print(f"{where}: {fetched.trouble}", file=sys.stderr)
+        return 1
+    sys.stdout.buffer.write(fetched.data)
+    sys.stdout.buffer.flush()
+    print(f"{where}: as it was read, sha256 {row['raw_sha256']}", file=sys.stderr)
+    return 0
+
+
+def _text(found: Found) -> str:
+    row = found.row
+    why = f": {row['reason']}" + (f" ({row['detail']})" if row.get("detail") else "") if row.get("reason") else ""
+    lines = [f"{row['id']}  {found.status}{why}", f"{'source:':19}{_where(row)}"]
+    for name, value in row.items():
+        if name not in _APART and value is not None and value != []:
+            lines.append(f"{name + ':':19}{printable(_said(value))}")
+    return "\n".join([*lines, "", _content(found.status, row)]).rstrip()
+
+
+def _where(row: dict[str, Any]) -> str:
+    offset, length = row.get("source_offset"), row.get("source_length")
+    place = "" if offset is None or length is None else f", bytes {offset:,} to {offset + length:,}"
+    return f"{printable(row['source'])}, record {row['position']:,}{place}"
+
+
+def _content(status: str, row: dict[str, Any]) -> str:
+    """Its text with what was cut from it, or what there is in place of a text."""
+    removals = row.get("removals") or []
+    if status == "quarantined":
+        return (row["raw"] or b"").decode("utf-8", "replace")[:_RAW_SHOWN]
+    if row.get("repaired_text") is not None:
+        return marked(row["repaired_text"], removals)
+    if row.get("text") is None:
+        return "(no text)"
+    spans = ((Span(removal["start"], removal["end"]), removal["text"]) for removal in removals)
+    return marked(restore(row["text"], spans), removals)
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False, default=_json) if isinstance(value, dict | list) else str(value)
+
+
+def _json(value: Any) -> str:
+    return value.hex() if isinstance(value, bytes) else str(value)

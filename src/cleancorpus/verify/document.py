@@ -1,0 +1,145 @@
+"""One document of a version: what became of it, and its record as its source has it now, with proof."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from cleancorpus.config import Config, Read
+from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
+from cleancorpus.model import Extent, Record
+from cleancorpus.read import Piece, SourceFile, list_files, read_piece
+from cleancorpus.read.jsonl import read_jsonl_at
+from cleancorpus.read.parquet import open_parquet, read_parquet
+from cleancorpus.read.stream import Damage
+from cleancorpus.schema import STATUS_TABLE
+from cleancorpus.versions.open import VersionFiles
+
+_STATUS = {table: status for status, table in STATUS_TABLE.items()}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of a version: `status` is kept, dropped, duplicate or quarantined, `row` has the columns of its table."""
+
+    status: str
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A record read again: `data` are its bytes where they are those that the version was made of, else `trouble` says what is
+    so with the source.
+    """
+
+    data: bytes | None
+    trouble: str = ""
+
+
+def find_document(version: VersionFiles, row_id: str) -> list[Found]:
+    """What a version says of an id, kept documents first: more than one row where records share it.
+
+    Raises:
+        ExportError: it has no such id; a file of the version cannot be read.
+    """
+    found = []
+    for table in STATUS_TABLE.values():
+        places = []
+        for entry in version.files(table):
+            first = 0
+            for batch in version.read_file(entry, ["id"]):
+                ids = batch.column("id").to_pylist()
+                places += [(entry.path, first + number) for number, one in enumerate(ids) if one == row_id]
+                first += len(ids)
+        if places:
+            rows = version.rows_at(places, list(version.columns(table)))
+            found += [Found(_STATUS[table], row) for row in rows]
+    if not found:
+        what = f"has no document or record with the id '{row_id}'"
+        raise ExportError(version.where, what, "ids stand in the column id of every table")
+    return found
+
+
+def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = None) -> Fetched:
+    """The record of a row of a version, read again from its source; the row's `raw_sha256` proves it.
+
+    Sources are looked for below `base` (the current folder where None), as the run did. A line of JSON that is not compressed is
+    read from its place alone, a row of Parquet from its row group; any other file is read up to the record.
+
+    Raises:
+        ExportError: the version's manifest does not say how its sources were read.
+    """
+    name, position, digest = row["source"], row["position"], row["raw_sha256"]
+    try:
+        settings = version.manifest["config"]
+        config = Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
+    except (KeyError, ValueError) as error:
+        what = "does not say how its sources were read, or another cleancorpus wrote it"
+        raise ExportError(version.where, what, "use the version of cleancorpus that wrote it") from error
+    file = _file_named(config, name, base)
+    if file is None:
+        return Fetched(
+            None, "gone: no such file; run this in the folder that the run was started in, or name it by --base"
+        )
+    extent = Extent(row.get("source_offset"), row.get("source_length"), row.get("source_record_id"))
+    try:
+        records = [record for record in _records_at(file, config.read, position, extent) if record.position == position]
+    except CleancorpusError as error:
+        return Fetched(None, f"gone: {error.what}")
+    for record in records:
+        if hashlib.sha256(record.data).hexdigest() == digest:
+            return Fetched(record.data)
+    if not records:
+        return Fetched(None, f"source changed since: it has no record {position:,} any more")
+    found = hashlib.sha256(records[0].data).hexdigest()
+    return Fetched(None, f"source changed since: record {position:,} has sha256 {found[:16]}…, it was {digest[:16]}…")
+
+
+def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | None:
+    """The file that a run of `config` reads under that name."""
+    for number in range(len(config.sources)):
+        with suppress(ConfigError):  # of another source, which may be gone
+            for file in list_files(config.sources[number : number + 1], base).files:
+                if file.name == name:
+                    return file
+    return None
+
+
+def _records_at(file: SourceFile, read: Read, position: int, extent: Extent) -> Iterable[Record]:
+    """The records at a position, and perhaps others."""
+    offset, length, _ = extent
+    if file.format == "jsonl" and offset is not None and length and length <= read.max_record_bytes:
+        records = read_jsonl_at(file, read, position, offset, length)
+        if records is not None:
+            return records
+    if file.format == "parquet":
+        return _parquet_at(file, read, position)
+    return _up_to(read_piece(Piece(file), read), position)
+
+
+def _up_to(records: Iterator[Record], position: int) -> Iterator[Record]:
+    for record in records:
+        if record.position > position:
+            return
+        if record.position == position:
+            yield record
+
+
+def _parquet_at(file: SourceFile, read: Read, position: int) -> Iterator[Record]:
+    """The record of a row: of its row group alone."""
+    first = 1
+    try:
+        with open_parquet(file) as parquet:
+            rows = [parquet.metadata.row_group(group).num_rows for group in range(parquet.num_row_groups)]
+    except Damage:  # an error record of the whole file says so
+        rows = []
+    for group, count in enumerate(rows):
+        if first <= position < first + count:
+            return _up_to(read_parquet(file, read, range(group, group + 1), first), position)
+        first += count
+    return _up_to(islice(read_parquet(file, read), 1), position)
