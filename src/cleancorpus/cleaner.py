@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any
@@ -21,9 +22,12 @@ from cleancorpus.read.markup import is_page_or_fragment
 from cleancorpus.read.metadata import author_fields
 from cleancorpus.read.record import binary
 from cleancorpus.read.stream import KEEP_BYTES
-from cleancorpus.schema import DOCUMENTS, OUTCOMES
+from cleancorpus.schema import DOCUMENTS, OUTCOMES, PLACE, SAID
 
 _COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
+# Where a record stands and what its source said: of a batch the caller knows that better.
+_OF_FILES = ("source", "position", *(field.name for field in (*PLACE, *SAID)))
+_ASIDE = "clean_"  # before the name of a column of ours where the caller has one of that name
 _LISTED = ("authors", "agency")  # may be lists, too
 _KNOWN = ("id", "url", "title", "published", "site", "language", *_LISTED)  # what a row may say of its document
 
@@ -96,14 +100,37 @@ class Cleaner:
     configuration: it can be pickled, sent to processes and hashed, and `datasets.map` gives equal cleaners equal
     fingerprints; another version of the package, of a rule or of the configuration gives another.
 
+    Of a batch all columns of the caller stay as they are; only the text that was cleaned is replaced, where its column is
+    called `text`. A column of ours whose name the caller has goes under `clean_<name>` (`id` is left out: it is the caller's).
+    Otherwise:
+
+    - `columns` are those to give, of the fields of `CleanDocument`; None: all but `source`, `position` and what else is about a
+      record in a file.
+    - `prefix` stands before all their names, also where none clashes: with `prefix="clean_"` the result's columns have the same
+      names whatever the caller's are, and the text stays, too.
+    - `overwrite` names columns of the caller that may be replaced; True: any.
+
     >>> cleaner = Cleaner("news")
     >>> doc = cleaner.clean("Storm closes bridge\\n\\nBy Jane Doe\\n\\nThe bridge was closed on Monday after a storm.")
     >>> doc.title, doc.authors, doc.text
     ('Storm closes bridge', ('Jane Doe',), 'The bridge was closed on Monday after a storm.')
     """
 
-    def __init__(self, config: str | PathLike[str] | Config = "news") -> None:
+    def __init__(
+        self,
+        config: str | PathLike[str] | Config = "news",
+        *,
+        columns: Iterable[str] | None = None,
+        prefix: str | None = None,
+        overwrite: bool | Iterable[str] = False,
+    ) -> None:
         self.config = config if isinstance(config, Config) else load_config(config)
+        given = [name for name in _COLUMNS if name not in _OF_FILES] if columns is None else [*columns]
+        if unknown := [name for name in given if name not in _COLUMNS]:
+            raise ValueError(f"columns: there is no '{unknown[0]}'; there are {', '.join(_COLUMNS)}")
+        self.columns = tuple(dict.fromkeys(given))
+        self.prefix = prefix
+        self.overwrite = overwrite if isinstance(overwrite, bool) else tuple(sorted(overwrite))
         self._core = Core(self.config)
 
     def clean(
@@ -162,37 +189,67 @@ class Cleaner:
         """Clean a batch of columns, or one row: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
 
         Takes the first column of `text`, `html`, … that a batch has, and `url`, `title`, `id` and the rest where there
-        are any (the names of `Fields`, in any capitals). Gives the columns of the exported documents and `status`,
-        `reason`, `detail`, one row a row; rows that a dataset would drop say so in `status`, so `.filter` can drop them.
-        A mapping with text itself in that column is one row, as `map` without `batched=True` gives it, and so is what
-        comes back.
+        are any (the names of `Fields`, in any capitals). Gives the columns of the cleaned documents (see the class), one row
+        a row; rows that a dataset would drop say so in `status`, so `.filter` can drop them. A mapping with text itself in that
+        column is one row, as `map` without `batched=True` gives it, and so is what comes back. A batch of numpy arrays, as Ray
+        Data gives it, comes back with the caller's columns, as Ray takes what comes back for all there is.
 
         Raises:
             KeyError: the batch has no column that may hold text or HTML.
             TypeError: a cell of that column is neither text nor null.
+            ValueError: a column of ours has no name that is free.
         """
         names = FieldNames(Fields()).of(batch)
-        column = next((name for name in (*names["html"], *names["text"]) if name in batch), None)
+        column = _text_column(names, batch)
         if column is None:
             raise KeyError(f"batch: no column 'text' or 'html'; columns are {', '.join(batch)}; rename one")
         known = {key: next((name for name in names[key] if name in batch), None) for key in _KNOWN}
         given = {key: batch[name] for key, name in known.items() if name is not None}
         kind = "html" if column in names["html"] else "text"
         cells = batch[column]
+        ours = self._names(batch)
         if isinstance(cells, str | bytes | None):
-            return self._row(cells, kind, given)
+            row = self._row(cells, kind, given)
+            return {name: row[own] for own, name in ours.items()}
         rows = []
-        for number, value in enumerate(cells):
-            if not isinstance(value, str | bytes | None):
+        for number, value in enumerate(_listed(cells)):
+            cell = _cell(value)
+            if not isinstance(cell, str | bytes | None):
                 what = type(value).__name__
                 raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
-            rows.append(self._row(value, kind, {key: values[number] for key, values in given.items()}))
-        return {name: [row[name] for row in rows] for name in _COLUMNS}
+            rows.append(self._row(cell, kind, {key: values[number] for key, values in given.items()}))
+        found = {name: [row[own] for row in rows] for own, name in ours.items()}
+        return {**batch, **found} if _is_array(cells) else found
 
     def _row(self, value: str | bytes | None, kind: str, given: dict[str, Any]) -> dict[str, Any]:
         """The columns of one document; `given` is what its row says of it, by the names of `clean`."""
         known = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
         return _columns(self.clean("" if value is None else value, kind=kind, **known))
+
+    def _names(self, present: Iterable[str]) -> dict[str, str]:
+        """The names that our columns get beside the columns `present`.
+
+        Raises:
+            ValueError: one is not free.
+        """
+        present = tuple(present)
+        names = FieldNames(Fields()).of(present)
+        replaced = {"text"} if _text_column(names, present) == "text" else set()
+        found = {}
+        for own in self.columns:
+            is_free = own not in present or own in replaced or self._may_replace(own)
+            if self.prefix is None and not is_free and own == "id":
+                continue
+            name = f"{self.prefix}{own}" if self.prefix is not None else own if is_free else f"{_ASIDE}{own}"
+            if name != own and name in present and not self._may_replace(name):
+                raise ValueError(
+                    f"batch: has a column '{name}' already; give the cleaner a prefix, or name it in overwrite"
+                )
+            found[own] = name
+        return found
+
+    def _may_replace(self, name: str) -> bool:
+        return self.overwrite if isinstance(self.overwrite, bool) else name in self.overwrite
 
     def features(self, given: Mapping[str, Any] | None = None) -> Any:
         """The `datasets.Features` of what `map(cleaner, batched=True)` makes of a dataset with the features `given`.
@@ -203,16 +260,21 @@ class Cleaner:
         import pyarrow as pa
         from datasets import Features
 
-        schema = pa.schema([OUTCOMES.field(name) for name in _COLUMNS])
+        schema = pa.schema([OUTCOMES.field(own).with_name(name) for own, name in self._names(given or ()).items()])
         return Features({**(given or {}), **Features.from_arrow_schema(schema)})
 
     @property
     def fingerprint(self) -> str:
-        """sha256 over what a result depends on: configuration, code and data of the package, Python, libraries that it uses.
+        """sha256 over what a result depends on: configuration, code and data of the package, Python, libraries that it uses, and
+        how columns are named.
 
-        Equal for equal cleaners, anywhere; it is the digest of the last stage that works document by document in a run.
+        Equal for equal cleaners, anywhere.
         """
-        return make_plan(self.config).judge.digest
+        facts = [make_plan(self.config).judge.digest, self._options()]
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+    def _options(self) -> dict[str, Any]:
+        return {"columns": self.columns, "prefix": self.prefix, "overwrite": self.overwrite}
 
     def __repr__(self) -> str:
         n_rules = len(self._core.judging.detector.rules)
@@ -221,14 +283,36 @@ class Cleaner:
     def __getstate__(self) -> dict[str, Any]:
         # Class bodies are not part of what `datasets` hashes, so what the code is has to be in the state: an upgrade, also
         # of a library such as ftfy, must not find the cache of the version before.
-        return {"config": self.config.model_dump_json(), "fingerprint": self.fingerprint}
+        return {"config": self.config.model_dump_json(), "fingerprint": self.fingerprint, **self._options()}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.config = Config.model_validate_json(state["config"])
+        self.columns, self.prefix, self.overwrite = state["columns"], state["prefix"], state["overwrite"]
         self._core = Core(self.config)
 
 
+def _text_column(names: dict[str, tuple[str, ...]], present: Collection[str]) -> str | None:
+    """The column that is cleaned: the first that may hold a page, else the first that may hold text."""
+    return next((name for name in (*names["html"], *names["text"]) if name in present), None)
+
+
+def _is_array(cells: Any) -> bool:
+    """Whether cells are an array of numpy, which this module does without."""
+    return hasattr(cells, "dtype") and hasattr(cells, "tolist")
+
+
+def _listed(cells: Any) -> Iterable[Any]:
+    values: Iterable[Any] = cells.tolist() if _is_array(cells) else cells
+    return values
+
+
+def _cell(value: Any) -> Any:
+    """A cell, None where it is what numpy and pandas write for nothing."""
+    return None if isinstance(value, float) and value != value else value
+
+
 def _text(value: Any) -> str | None:
+    value = _cell(value)
     return None if value is None or value == "" else str(value)
 
 

@@ -118,7 +118,7 @@ def test_batches_keep_rows_and_order(cleaner):
 
 def test_one_row_gives_one_row(cleaner):
     row = cleaner({"Text": ARTICLE, "url": "https://a.example/1", "Author": "Ann Ito", "shelf": 1})
-    batch = cleaner({"text": [ARTICLE], "url": ["https://a.example/1"], "authors": ["Ann Ito"]})
+    batch = cleaner({"text": [ARTICLE], "url": ["https://a.example/1"], "Author": ["Ann Ito"]})
     assert row == {name: column[0] for name, column in batch.items()}
     assert row["authors"][0] == "Ann Ito"
     assert cleaner({"text": None})["status"] == "dropped"
@@ -239,7 +239,7 @@ def test_lone_surrogate_in_the_metadata_of_a_page_costs_nothing(cleaner):
 
 def test_columns_of_metadata_are_used_and_odd_cells_are_named(cleaner):
     out = cleaner({"text": [ARTICLE], "authors": [["Ann Ito"]], "url": ["https://a.example/1"]})
-    assert out["authors"][0][0] == "Ann Ito"
+    assert out["clean_authors"][0][0] == "Ann Ito"
     with pytest.raises(TypeError, match="row 1 of column 'text' is int"):
         cleaner({"text": [ARTICLE, 5]})
 
