@@ -51,7 +51,8 @@ class CarriedFields:
         if not carry.all:
             return found
         self._content = {name for key in _CONTENT for name in mapped[key]} - {*found}
-        taken = {next((name for name in names if name in present), "") for names in mapped.values()}
+        others = (names for key, names in mapped.items() if key not in _CONTENT)
+        taken = {next((name for name in names if name in present), "") for names in others}
         taken |= {name for name in self._content if carry.name_of(name) in RESERVED}
         by_ours = {ours: theirs for theirs, ours in found.items()}
         for name in present:

@@ -112,7 +112,7 @@ def _with_carried(names: list[str], file: SourceFile, columns: list[str] | None)
     carried, mapped = CarriedFields(file.source.carry, file.name), FieldNames(file.source.fields).of(names)
     wanted = carried.columns(names, mapped)
     if columns is not None:
-        columns = list(dict.fromkeys((*columns, *wanted)))
+        columns = [name for name in names if name in {*columns, *wanted}]
     return columns, lambda batch: carried.cells(batch, mapped)
 
 
