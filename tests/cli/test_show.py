@@ -1,0 +1,188 @@
+"""`show`: what became of a document, and its record again from its source, proved or with a line on what is so."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleancorpus.cli import main
+from cleancorpus.config import Config
+from cleancorpus.hub.versions import open_version
+from cleancorpus.pipeline.run import run
+from cleancorpus.read import parquet
+from cleancorpus.verify.document import fetch_again, find_document
+
+BODY = (
+    "The harbour bridge at Velden {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
+)
+COOKIES = "We use cookies to improve your visit. By continuing you agree."
+
+
+def text(number: int) -> str:
+    return BODY.format(number) + "\n\n" + BODY.format(f"and Aker {number}")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with sources of every kind and a version of them in `dist/t/1.0.0`; not to be changed."""
+    base = tmp_path_factory.mktemp("show")
+    folder = base / "in"
+    folder.mkdir()
+    rows: list[dict[str, Any]] = [{"id": f"line-{n}", "text": text(n), "label": n} for n in range(4)]
+    rows[1]["text"] += f"\n\n{COOKIES}"
+    rows += [{"id": "short", "text": "Too short."}, {"id": "copy", "text": text(0)}]
+    lines = [json.dumps(row) for row in rows] + ["{broken"]
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    packed = "\n".join(json.dumps({"id": f"packed-{n}", "text": text(10 + n)}) for n in range(3))
+    (folder / "b.jsonl.gz").write_bytes(gzip.compress(packed.encode()))
+    (folder / "c.json").write_text(json.dumps([{"id": f"item-{n}", "text": text(20 + n)} for n in range(3)], indent=1))
+    (folder / "d.csv").write_text(
+        "id,text\n" + "".join(f'row-{n},"{text(30 + n)}"\n' for n in range(3)), encoding="utf-8"
+    )
+    table = pa.table({"id": [f"cell-{n}" for n in range(6)], "text": [text(40 + n) for n in range(6)]})
+    pq.write_table(table, folder / "e.parquet", row_group_size=2)
+    (folder / "f.jsonl").write_text(json.dumps({"id": "wide", "text": text(50)}), encoding="utf-16")
+    (folder / "g.html").write_text(f"<html><body><article><p>{text(60)}</p></article></body></html>", encoding="utf-8")
+    values = {
+        "name": "t", "sources": [{"path": "in"}], "carry": ["label"], "run": {"max_failed_share": 1, "workers": 1},
+        "export": {"dir": "dist"},
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(base)
+        run(Config.model_validate(values))
+    return base
+
+
+@pytest.fixture
+def project(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it as the working folder."""
+    shutil.copytree(made, tmp_path / "p")
+    monkeypatch.chdir(tmp_path / "p")
+    return tmp_path / "p"
+
+
+VERSION = "dist/t/1.0.0"
+
+
+def all_ids(table: str) -> list[str]:
+    return [
+        row_id for _, batch in open_version(VERSION).read(table, ["id"]) for row_id in batch.column("id").to_pylist()
+    ]
+
+
+def show(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
+    code = main(["show", VERSION, *argv])
+    out, error = capsys.readouterr()
+    return code, out, error
+
+
+def test_it_says_what_became_of_a_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = show(capsys, "line-1")
+    assert code == 0
+    assert out.startswith("line-1  kept\nsource:            in/a.jsonl, record 2, bytes ")
+    assert f"[-{COOKIES}-] ‹" in out
+    assert "label:             1" in out
+    _, out, _ = show(capsys, "short")
+    assert out.startswith("short  dropped: too_short (2 words, quality.min_words is 20)\n")
+    assert out.endswith("\n\nToo short.\n")
+    _, out, _ = show(capsys, "copy")
+    assert out.startswith("copy  duplicate: ")
+    assert "survivor_id:       line-0" in out
+    (broken,) = all_ids("quarantined")
+    _, out, _ = show(capsys, broken)
+    assert f"{broken}  quarantined: broken-json (in/a.jsonl:7: " in out
+    assert out.endswith("{broken\n")
+
+
+def test_it_says_it_as_json(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (row,) = json.loads(show(capsys, "short", "--json")[1])
+    assert (row["status"], row["reason"], row["position"], row["repaired_text"]) == (
+        "dropped",
+        "too_short",
+        5,
+        "Too short.",
+    )
+    (broken,) = all_ids("quarantined")
+    assert json.loads(show(capsys, broken, "--json")[1])[0]["raw"] == b"{broken".hex()
+
+
+def test_an_id_that_is_not_there_is_told_in_a_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, error = show(capsys, "nobody")
+    assert (code, out) == (2, "")
+    assert (
+        error
+        == f"error: {VERSION}: has no document or record with the id 'nobody'; ids stand in the column id of every table\n"
+    )
+
+
+def test_every_record_comes_back_from_its_source_with_proof(project: Path, capfdbinary: Any) -> None:
+    ids = [row_id for table in ("default", "dropped", "duplicates", "quarantined") for row_id in all_ids(table)]
+    assert len(ids) == 24
+    version = open_version(VERSION)
+    for row_id in ids:
+        assert main(["show", VERSION, row_id, "--source"]) == 0
+        out, error = capfdbinary.readouterr()
+        (found,) = find_document(version, row_id)
+        assert hashlib.sha256(out).hexdigest() == found.row["raw_sha256"]
+        assert f"as it was read, sha256 {found.row['raw_sha256']}" in error.decode()
+
+
+def test_lines_and_rows_are_read_from_their_place_alone(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    version = open_version(VERSION)
+    groups = []
+    real = parquet.read_parquet
+
+    def noted(file: Any, read: Any, wanted: Any = None, first: int = 1) -> Any:
+        groups.append(wanted)
+        return real(file, read, wanted, first)
+
+    def refuse(*_: Any) -> Any:
+        raise AssertionError("the file was read from its start")
+
+    monkeypatch.setattr("cleancorpus.verify.document.read_parquet", noted)
+    monkeypatch.setattr("cleancorpus.verify.document.read_piece", refuse)
+    for row_id in ("line-3", "item-2", "cell-5"):
+        (found,) = find_document(version, row_id)
+        assert fetch_again(version, found.row).data is not None
+    assert groups == [range(2, 3)]
+    (found,) = find_document(version, "packed-1")
+    with pytest.raises(AssertionError, match="from its start"):
+        fetch_again(version, found.row)
+
+
+@pytest.mark.parametrize(
+    ("row_id", "change", "said"),
+    [
+        ("line-2", lambda f: (f / "a.jsonl").write_text('{"text": "new"}\n' * 9), "in/a.jsonl, record 3: source changed since: "),
+        ("line-2", lambda f: (f / "a.jsonl").write_text(""), "in/a.jsonl, record 3: source changed since: it has no record 3"),
+        ("line-2", lambda f: (f / "a.jsonl").unlink(), "in/a.jsonl, record 3: gone: no such file; run this in the folder"),
+        ("cell-4", lambda f: pq.write_table(pa.table({"text": ["a"]}), f / "e.parquet"), "record 5: source changed since: it has no"),
+        ("row-0", lambda f: (f / "d.csv").write_text("id,text\nrow-0,other\n"), "in/d.csv, record 1: source changed since: record 1 has"),
+    ],
+)  # fmt: skip
+def test_what_is_no_longer_so_is_one_line(
+    project: Path, capsys: pytest.CaptureFixture[str], row_id: str, change: Callable[[Path], object], said: str
+) -> None:
+    change(project / "in")
+    code, out, error = show(capsys, row_id, "--source")
+    assert (code, out, error.count("\n")) == (1, "", 1)
+    assert said in error
+
+
+def test_sources_are_found_from_another_folder(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.parent)
+    assert main(["show", f"p/{VERSION}", "line-0", "--source"]) == 1
+    assert "gone: no such file" in capsys.readouterr().err
+    assert main(["show", f"p/{VERSION}", "line-0", "--source", "--base", "p"]) == 0
+    assert capsys.readouterr().out == text(0)

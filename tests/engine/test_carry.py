@@ -1,0 +1,285 @@
+"""Own columns from source to `load_dataset`: their types, whatever the parts; and what a version says of a record's place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from test_run import PARAGRAPH, articles, config_of, table, write_jsonl
+
+from cleancorpus.errors import ConfigError
+from cleancorpus.hub.versions import open_version
+from cleancorpus.pipeline import run as pipeline_run
+from cleancorpus.pipeline.run import run
+from cleancorpus.pipeline.work import RunWork
+from cleancorpus.read import parts
+from cleancorpus.schema import TABLES
+from cleancorpus.verify.version import verify
+from cleancorpus.versions.diff import compare
+from in_this_process import InThisProcess
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No processes: what is asked here is what comes out."""
+    monkeypatch.setattr(pipeline_run, "make_engine", lambda config, store: InThisProcess(RunWork(config, store)))
+
+
+def text(number: int) -> str:
+    return PARAGRAPH.format(f"Velden {number}") + "\n\n" + PARAGRAPH.format(f"Aker {number}")
+
+
+def write_table(tmp_path: Path, name: str = "b.parquet", count: int = 4, **more: Any) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir(exist_ok=True)
+    n = range(count)
+    columns: dict[str, Any] = {
+        "text": [text(1000 + i) for i in n],
+        "label": pa.array([i or None for i in n], pa.int32()),
+        "when": pa.array([dt.datetime(2024, 3, 1, 12, i, tzinfo=dt.UTC) for i in n], pa.timestamp("us", "UTC")),
+        "price": pa.array([Decimal(i) / 4 for i in n], pa.decimal128(9, 2)),
+        "blob": [bytes([255, i]) for i in n],
+        "vector": pa.array([[0.5, i] for i in n], pa.list_(pa.float32())),
+        "kind": pa.array(["x", "y", "x", None][:count]).dictionary_encode(),
+        "nested": [{"a": [{"b": i}], "day": dt.date(2024, 1, 1)} for i in n],
+        **more,
+    }
+    pq.write_table(pa.table(columns), folder / name, row_group_size=2)
+
+
+def columns_of(result: Any, name: str = "data") -> dict[str, str]:
+    schema = pq.read_schema(next((result.export.path / name).glob("*.parquet")))
+    ours = {column for known in TABLES.values() for column in known.schema.names}
+    return {field.name: str(field.type) for field in schema if field.name not in ours}
+
+
+@pytest.mark.usefixtures("here")
+def test_columns_keep_their_types_to_load_dataset(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    rows = [row | {"label": n, "meta": {"n": n / 2 if n % 2 else n, "tags": []}} for n, row in enumerate(articles(4))]
+    write_jsonl(tmp_path, rows)
+    write_table(tmp_path)
+    result = run(config_of(tmp_path, carry="*"))
+    assert result.notes == ()
+    assert columns_of(result) == {
+        "label": "int64", "meta": "struct<n: double, tags: list<element: string>>", "when": "timestamp[us, tz=UTC]",
+        "price": "decimal128(9, 2)", "blob": "binary", "vector": "list<element: float>", "kind": "string",
+        "nested": "struct<a: list<element: struct<b: int64>>, day: date32[day]>",
+    }  # fmt: skip
+    assert verify(result.export.path) == []
+    dataset = datasets.load_dataset(str(result.export.path), split="train")
+    assert str(dataset.features["when"]) == "Value('timestamp[us, tz=UTC]')"
+    by_id = {row["id"]: row for row in dataset}
+    assert by_id["a3"]["meta"] == {"n": 1.5, "tags": []}
+    last = max((row for row in dataset if row["source"].endswith("parquet")), key=lambda row: row["position"])
+    assert {name: last[name] for name in ("label", "price", "blob", "vector", "kind", "meta")} == {
+        "label": 3, "price": Decimal("0.75"), "blob": b"\xff\x03", "vector": [0.5, 3.0], "kind": None, "meta": None,
+    }  # fmt: skip
+    assert last["nested"] == {"a": [{"b": 3}], "day": dt.date(2024, 1, 1)}
+    assert last["when"] == dt.datetime(2024, 3, 1, 12, 3, tzinfo=dt.UTC)
+    stream = datasets.load_dataset(str(result.export.path), split="train", streaming=True, columns=["id", "nested"])
+    assert {frozenset(row) for row in stream} == {frozenset(("id", "nested"))}
+    few = datasets.load_dataset(str(result.export.path), split="train", filters=[("label", ">=", 3)])
+    assert sorted(few["label"]) == [3, 3]
+    card = (result.export.path / "README.md").read_text(encoding="utf-8")
+    assert "| `price` | decimal128(9, 2) | carried from the source |" in card
+    croissant = json.loads((result.export.path / "croissant.json").read_text(encoding="utf-8"))
+    fields = {field["name"]: field["dataType"] for field in croissant["recordSet"][0]["field"]}
+    assert (fields["when"], fields["vector"], fields["price"]) == ("sc:DateTime", "cr:Float32", "sc:Number")
+
+
+@pytest.mark.usefixtures("here")
+def test_the_same_content_however_the_sources_are_cut_and_batched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        row | {"mixed": [None, 1, 0.5, [1], "x"][n % 5], "late": {} if n < 20 else {"k": n}}
+        for n, row in enumerate(articles(30))
+    ]
+    write_jsonl(tmp_path, rows)
+    write_table(tmp_path)
+    results = [run(config_of(tmp_path, name="whole", carry="*"))]
+    for size, batch in ((2_000, 3), (5_000, 64)):
+        for name, value in (("_LEAST", size), ("_PIECES", 10**9), ("_SPLIT_FROM", 1)):
+            monkeypatch.setattr(parts, name, value)
+        results.append(run(config_of(tmp_path, name=f"cut-{size}", carry="*", run={"batch_size": batch})))
+    assert results[1].parts > results[2].parts > results[0].parts
+    assert len({result.export.content_hash for result in results}) == 1
+    assert {result.notes for result in results} == {
+        ("carry: written as JSON text: mixed (lists and numbers and texts)",)
+    }
+    assert columns_of(results[1])["late"] == "struct<k: int64>"
+    assert [row["source_offset"] for row in table(results[1], "data")] == [
+        row["source_offset"] for row in table(results[0], "data")
+    ]
+
+
+@pytest.mark.usefixtures("here")
+def test_every_shard_has_the_same_schema_though_its_rows_have_nothing(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    long = {"text": " ".join(f"Word{n} of the harbour" for n in range(60_000))}
+    rows = [
+        row | {"text": f"{n} {long['text']}", "k": None if n < 2 else [{"a": n}]} for n, row in enumerate(articles(4))
+    ]
+    write_jsonl(tmp_path, rows)
+    config = config_of(
+        tmp_path, carry=["k", "never"], language={"detector": "off"}, decide={"line_model": False},
+        export={"dir": str(tmp_path / "dist"), "shard_max_mb": 1},
+    )  # fmt: skip
+    result = run(config)
+    schemas = [pq.read_schema(path) for path in sorted((result.export.path / "data").glob("*.parquet"))]
+    assert len(schemas) == 4
+    assert {str(schema.field("k").type) for schema in schemas} == {"list<element: struct<a: int64>>"}
+    assert {str(schema.field("never").type) for schema in schemas} == {"string"}
+    assert result.notes == ("carry: no record has 'never'",)
+    assert datasets.load_dataset(str(result.export.path), split="train")["k"][:] == [None, None, [{"a": 2}], [{"a": 3}]]
+
+
+@pytest.mark.usefixtures("here")
+def test_dropped_and_duplicate_records_have_them_and_taken_down_ones_do_not(tmp_path: Path) -> None:
+    one, two, three = articles(3)
+    rows = [
+        one,
+        one | {"id": "again", "url": None},
+        {"id": "short", "text": "Too short."},
+        two,
+        two | {"id": "copy", "url": None},
+        three,
+    ]
+    write_jsonl(tmp_path, [row | {"k": {"n": n}} for n, row in enumerate(rows)])
+    takedowns = tmp_path / "down.jsonl"
+    takedowns.write_text('{"id": "a1", "reason": "asked", "date": "2024-05-02"}\n', encoding="utf-8")
+    result = run(config_of(tmp_path, carry="k", export={"dir": str(tmp_path / "dist"), "takedowns": str(takedowns)}))
+    assert {row["id"]: row["k"] for row in table(result, "data")} == {"a0": {"n": 0}, "a2": {"n": 5}}
+    assert {row["id"]: row["k"] for row in table(result, "dropped")} == {"short": {"n": 2}, "a1": None}
+    assert {row["id"]: row["k"] for row in table(result, "duplicates")} == {"again": {"n": 1}, "copy": None}
+    assert {row["id"]: row["source_offset"] is None for row in table(result, "dropped")} == {"short": False, "a1": True}
+    assert verify(result.export.path) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_versions_follow_carried_columns(tmp_path: Path) -> None:
+    def version(carry: Any, label: Any) -> Any:
+        write_jsonl(tmp_path, [row | {"label": label} for row in articles(3)])
+        return run(config_of(tmp_path, carry=carry, export={"dir": str(tmp_path / "dist")})).export
+
+    first, added, same, changed, retyped, removed = (
+        version([], 1), version(["label"], 1), version("*", 1), version("*", 2), version("*", "2"), version([], "2"),
+    )  # fmt: skip
+    assert (first.version, added.version, added.bump_reasons) == (
+        "1.0.0", "1.1.0", ("columns added: default.label, dropped.label, duplicates.label",),
+    )  # fmt: skip
+    assert (same.changed, same.version) == (False, "1.1.0")
+    assert (changed.version, changed.difference.counts["meta_changed"]) == ("1.1.1", 3)
+    assert (retyped.version, removed.version) == ("2.0.0", "3.0.0")
+    difference = compare(open_version(added.path), open_version(retyped.path))
+    assert difference.columns_retyped["default.label"] == ("int64", "string")
+    assert [verify(one.path) for one in (first, added, changed, retyped, removed)] == [[]] * 5
+
+
+@pytest.mark.usefixtures("here")
+def test_an_edited_carried_value_is_found_by_verify(tmp_path: Path) -> None:
+    write_table(tmp_path)
+    result = run(config_of(tmp_path, carry=["when", "price"]))
+    path = result.export.path / "data" / "train-00000.parquet"
+    rows = pq.read_table(path)
+    edited = pa.array([Decimal("9.99"), *rows["price"].to_pylist()[1:]], rows["price"].type)
+    pq.write_table(rows.set_column(rows.schema.get_field_index("price"), rows.schema.field("price"), edited), path)
+    assert any("columns other than text were edited" in problem for problem in verify(result.export.path, load=False))
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_kept_in_the_work_folder_has_them(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, [row | {"label": n} for n, row in enumerate(articles(5))])
+    write_table(tmp_path)
+    options: dict[str, Any] = {
+        "carry": "*",
+        "sources": [{"path": str(tmp_path / "in"), "fields": {"language": "lang"}}],
+    }
+    fresh = run(config_of(tmp_path, name="fresh", **options, rules={"byline": False}))
+    run(config_of(tmp_path, **options, run={"keep_work": True}, export={"dir": str(tmp_path / "dist")}))
+    again = run(
+        config_of(
+            tmp_path,
+            **options,
+            rules={"byline": False},
+            run={"keep_work": True},
+            export={"dir": str(tmp_path / "dist")},
+        )
+    )
+    assert again.redone
+    assert again.export.content_hash == fresh.export.content_hash
+    assert again.notes == fresh.notes == ("sources[0].fields.language: no record has 'lang'",)
+
+
+@pytest.mark.usefixtures("here")
+def test_a_sample_has_the_types_of_its_own_rows(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, [row | {"label": n if n < 4 else "x"} for n, row in enumerate(articles(9))])
+    result = run(
+        config_of(tmp_path, carry="*", sources=[{"path": str(tmp_path / "in"), "fields": {"site": "sitte"}}]), limit=4
+    )
+    assert (columns_of(result), result.notes) == ({"label": "int64"}, ())
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("late", [0, 7])
+def test_a_clash_stops_the_run(tmp_path: Path, late: int) -> None:
+    write_jsonl(tmp_path, [row | ({"source": "mine"} if n >= late else {}) for n, row in enumerate(articles(9))])
+    with pytest.raises(
+        ConfigError, match=r"'source' has the name of a column that the dataset has already; rename it: carry"
+    ):
+        run(config_of(tmp_path, carry="*"))
+    assert not list((tmp_path / "dist" / "t").glob("1.*"))
+
+
+@pytest.mark.usefixtures("here")
+def test_names_in_fields_that_no_record_has_are_told(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, [{"body": row["text"], "uri": row["url"]} for row in articles(3)])
+    (tmp_path / "in" / "a.txt").write_text(text(3), encoding="utf-8")
+    path = str(tmp_path / "in")
+    sources = [
+        {"path": path, "fields": {"text": ["body", "boddy"], "url": "uri", "title": ["head"]}},
+        {"path": f"{path}/a.txt", "fields": {"text": "x"}},
+    ]
+    result = run(config_of(tmp_path, sources=sources[:1]))
+    assert result.notes == (
+        "sources[0].fields.text: no record has 'boddy'", "sources[0].fields.title: no record has 'head'",
+    )  # fmt: skip
+    assert run(config_of(tmp_path, name="t2", sources=sources[1:])).notes == ()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_version_says_where_its_records_stand_and_what_their_source_said(tmp_path: Path) -> None:
+    one, two = articles(2)
+    rows = [one | {"date": "3 May 2024", "lang": "en-GB"}, two | {"text": "Too short."}]
+    write_jsonl(tmp_path, rows)
+    page = f"<html lang='de'><meta charset='iso-8859-1'><body><article><h1>Brücke</h1><p>{text(5)}</p></article></body></html>"
+    (tmp_path / "in" / "b.html").write_bytes(page.encode("latin1"))
+    (tmp_path / "in" / "c.jsonl").write_bytes(b"{broken\n")
+    sources = [{"path": str(tmp_path / "in"), "fields": {"language": "lang"}}]
+    result = run(config_of(tmp_path, sources=sources, run={"max_failed_share": 1}))
+    data = (tmp_path / "in" / "a.jsonl").read_bytes()
+    lines = data.splitlines()
+    kept = {row["source"][-6:]: row for row in table(result, "data")}
+    (dropped,) = table(result, "dropped")
+    (broken,) = table(result, "quarantined")
+
+    def said(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
+        return tuple(row[name] for name in names)
+
+    place = ("position", "source_offset", "source_length", "source_record_id")
+    assert said(kept[".jsonl"[-6:]], *place) == (1, 0, len(lines[0]), None)
+    assert said(dropped, *place) == (2, len(lines[0]) + 1, len(lines[1]), None)
+    assert said(broken, *place) == (1, 0, 7, None)
+    assert said(kept["b.html"], *place) == (1, 0, len(page), None)
+    names = ("declared_encoding", "encoding", "source_language", "source_published", "fetched")
+    assert said(kept[".jsonl"[-6:]], *names) == (None, "utf-8", "en-GB", "2024-05-03", None)
+    assert said(kept["b.html"], *names) == ("iso-8859-1", "windows-1252", "de", None, None)
+    assert hashlib.sha256(page.encode("latin1")).hexdigest() == kept["b.html"]["raw_sha256"]
