@@ -8,7 +8,7 @@ from however many files of different types, and the work folder needs no column 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -39,6 +39,7 @@ def schema_in(types: bytes) -> pa.Schema:
     return pa.ipc.read_schema(pa.py_buffer(types))
 
 
+_Change = Callable[[Any], Any]
 Cells = Iterable[tuple[str | None, bytes | None]]
 
 
@@ -96,6 +97,7 @@ class Columns:
         self._kinds = kinds
         self.notes = tuple(line for name, kind in kinds.items() for line in conflicts(kind, name))
         self.fields = tuple(_field(name, kind) for name, kind in kinds.items())
+        self._known: dict[bytes | None, list[tuple[str, _Change | None]]] = {}
 
     def state(self) -> str:
         """All of it as JSON, for `columns_of`."""
@@ -106,12 +108,18 @@ class Columns:
         columns: dict[str, list[Any]] = {name: [] for name in self._kinds}
         for values, types in cells:
             row = {} if values is None else json.loads(values)
-            schema = None if types is None else schema_in(types)
-            for name, kind in self._kinds.items():
+            for name, change in self._changes(types):
                 value = row.get(name)
-                source = schema.field(name).type if schema is not None and value is not None else None
-                columns[name].append(_convert(value, kind, source))
+                columns[name].append(value if value is None or change is None else change(value))
         return [from_plain(columns[field.name], field.type) for field in self.fields]
+
+    def _changes(self, types: bytes | None) -> list[tuple[str, _Change | None]]:
+        """What is done to the values of each column in rows of a source with these types, None: nothing."""
+        if types not in self._known:
+            schema = pa.schema([]) if types is None else schema_in(types)
+            sources = {field.name: field.type for field in schema}
+            self._known[types] = [(name, _change(kind, sources.get(name))) for name, kind in self._kinds.items()]
+        return self._known[types]
 
 
 def columns_of(state: str, wanted: Sequence[str] = ()) -> Columns:
@@ -127,26 +135,35 @@ def _field(name: str, kind: Kind) -> pa.Field:
     return pa.field(name, arrow_type(kind) or pa.string(), metadata={"description": said})
 
 
-def _convert(value: Any, kind: Kind, source: pa.DataType | None) -> Any:
-    """A value of a cell as one of `values.plain` of the column's type; `source` is the type that it has, None for JSON."""
-    if value is None:
+def _change(kind: Kind, source: pa.DataType | None) -> _Change | None:
+    """What makes of a value of a cell one of `values.plain` of the column's type, None where it is that already; `source` is
+    the type that the value has, None for JSON.
+    """
+    if source is not None and pa.types.is_null(source):
         return None
     target = arrow_type(kind)
     if target is None:
-        return json.dumps(readable(value, source), ensure_ascii=False)
+        return lambda value: json.dumps(readable(value, source), ensure_ascii=False)
     if kind["k"] == "list":
-        inner = source and source.value_type
-        return [_convert(item, kind["of"], inner) for item in value]
+        inner = _change(kind["of"], source and source.value_type)
+        return inner and (lambda value: [item if item is None else inner(item) for item in value])
     if kind["k"] == "struct":
-        return {
-            name: _convert(item, inner, source and source.field(name).type)
-            for name, inner in kind["f"].items()
-            if (item := value.get(name)) is not None
-        }
-    if kind["k"] == "number" and pa.types.is_floating(target):
-        return float(value)
-    if source is not None and (
-        pa.types.is_timestamp(source) or pa.types.is_time(source) or pa.types.is_duration(source)
-    ):
-        return value * 1000 ** (unit_rank(target) - unit_rank(source))
-    return value
+        return _change_fields(kind, source)
+    if source is not None and kind["k"] in ("timestamp", "time", "duration"):
+        factor = 1000 ** (unit_rank(target) - unit_rank(source))
+        return None if factor == 1 else lambda value: value * factor
+    return None
+
+
+def _change_fields(kind: Kind, source: pa.DataType | None) -> _Change | None:
+    changes: dict[str, _Change] = {}
+    for name, inner in kind["f"].items():
+        at = -1 if source is None else source.get_field_index(name)
+        if (change := _change(inner, source.field(at).type if source is not None and at >= 0 else None)) is not None:
+            changes[name] = change
+
+    def changed(value: dict[str, Any]) -> dict[str, Any]:
+        found = ((name, value.get(name)) for name in changes)
+        return value | {name: changes[name](item) for name, item in found if item is not None}
+
+    return changed if changes else None

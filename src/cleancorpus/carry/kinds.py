@@ -68,6 +68,9 @@ def kind_of_value(value: Any, depth: int = 0) -> Kind:
     if is_object:
         return {"k": "struct", "f": {name: kind_of_value(item, depth + 1) for name, item in value.items()}}
     of = NULL
+    simple = {*map(type, value)} - {type(None)}
+    if len(simple) == 1 and simple <= {float, str, bool}:  # all items are of one kind: vectors may be long
+        return {"k": "list", "of": kind_of_value(next(item for item in value if item is not None))}
     for item in value:
         of = merge(of, kind_of_value(item, depth + 1))
     return {"k": "list", "of": of}

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from itertools import islice
 
 from cleancorpus.carry.columns import Columns, Summary
-from cleancorpus.config import Config
+from cleancorpus.config import Config, Source
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
 from cleancorpus.read.fields import FieldNames
+from cleancorpus.read.files import SourceFile
 
 _WHOLE = ("text", "html")  # formats whose files have no fields
 _LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
@@ -29,12 +30,24 @@ def check_carried(config: Config, found: Files) -> None:
     Raises:
         ConfigError: `*` takes a column that has the name of one of ours.
     """
-    for source in config.sources:
-        if source.carry is None or not source.carry.all:
-            continue
-        for file in [file for file in found.files if file.source == source][:_LOOKED_AT]:
+    if not any(source.carry is not None and source.carry.all for source in config.sources):
+        return
+    for source, files in _files_of(config, found):
+        wanted = files if source.carry is not None and source.carry.all else []
+        for file in wanted[:_LOOKED_AT]:
             for _ in islice(read_piece(Piece(file), config.read), _LOOKED_AT):
                 pass
+
+
+def _files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:
+    """The files of each source, in its order; equal sources have the same."""
+    by_source: dict[str, list[SourceFile]] = {source.model_dump_json(): [] for source in config.sources}
+    known: dict[int, list[SourceFile]] = {}  # a source stands in each of its files, and is written out once
+    for file in found.files:
+        if id(file.source) not in known:
+            known[id(file.source)] = by_source.get(file.source.model_dump_json(), [])
+        known[id(file.source)].append(file)
+    return [(source, by_source[source.model_dump_json()]) for source in config.sources]
 
 
 def carried_in(engine: Engine, parts: CleanedParts) -> Summary:
@@ -54,11 +67,14 @@ def carried_in(engine: Engine, parts: CleanedParts) -> Summary:
 
 def unknown_fields(config: Config, found: Files, named: Mapping[str, set[str]]) -> list[str]:
     """Names in `fields` that no record of their source has; `named` are those that records have, by file."""
+    chosen = [FieldNames(source.fields).chosen for source in config.sources]
+    if not any(chosen):
+        return []
     lines = []
-    for number, source in enumerate(config.sources):
-        files = [file.name for file in found.files if file.source == source and file.format not in _WHOLE]
+    for number, (_, all_files) in enumerate(_files_of(config, found)):
+        files = [file.name for file in all_files if file.format not in _WHOLE]
         seen = {name for file in files for name in named.get(file, ())}
-        for key, names in FieldNames(source.fields).chosen.items() if files else ():
+        for key, names in chosen[number].items() if files else ():
             where = f"sources[{number}].fields.{key}"
             lines += [f"{where}: no record has '{name}'" for name in names if name not in seen]
     return lines
