@@ -46,7 +46,7 @@ def test_map_keeps_every_column_but_the_text_that_it_cleans(cleaner: Cleaner, ba
             name: value for name, value in (OWN | {"id": number}).items() if name != "text"
         }
         assert "By Jane Doe" not in row["text"]
-        assert (row["clean_title"], row["clean_status"], row["clean_language"]) == ("Mine", "kept", "xx")
+        assert (row["clean_title"], row["clean_status"], row["clean_language"]) == ("Mine", "kept", "en")
         assert row["authors"] == ["Jane Doe"]
     assert {"clean_id", "clean_source", "position", "source_offset", "encoding"}.isdisjoint(features)
 

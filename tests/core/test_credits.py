@@ -112,7 +112,7 @@ def test_an_outlets_own_line_names_no_agency(cleaner):
 )
 def test_callers_may_give_authors_in_any_form(cleaner, authors):
     assert cleaner.clean(text(), authors=authors).authors == ("Jane Doe", "Bo Lind")
-    assert cleaner({"text": [text()], "authors": [authors]})["authors"] == [["Jane Doe", "Bo Lind"]]
+    assert cleaner({"text": [text()], "authors": [authors]})["clean_authors"] == [["Jane Doe", "Bo Lind"]]
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_agency_of_a_record_reaches_its_row(cleaner):
 
 def test_agency_of_a_batch_is_not_lost_where_the_text_names_none(cleaner):
     batch = {"text": [text(), text(tail=("(dpa)",)), text()], "agency": ["Agence France-Presse", None, ["AP"]]}
-    assert cleaner(batch)["agency"] == ["AFP", "dpa", "Associated Press"]
+    assert cleaner(batch)["clean_agency"] == ["AFP", "dpa", "Associated Press"]
