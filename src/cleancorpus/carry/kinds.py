@@ -1,8 +1,8 @@
 """What is known of the type of a column, row by row, and the one type that holds them all.
 
 A *kind* is a dict that JSON can hold. `merge` puts two together; it is associative, and says the same whichever way rows are
-put into parts (of the fields of an object the order is that of their first appearance, so parts are merged in theirs). What
-cannot be told of a kind alone is decided at the end, by `arrow_type`:
+put into parts. (Fields of a declared type keep their order; those of JSON, which has none, stand by name, so that a row more in
+front makes no other type.) What cannot be told of a kind alone is decided at the end, by `arrow_type`:
 
 | `k` | is | also has |
 | --- | --- | --- |
@@ -12,7 +12,8 @@ cannot be told of a kind alone is decided at the end, by `arrow_type`:
 | `decimal` | decimals | most digits before (`i`) and behind (`d`) the point |
 | `binary` | bytes | `n`: their fixed widths, 0 for none |
 | `timestamp`, `duration`, `time` | times | finest unit (`u`); time zones (`z`); `w`: one is beyond nanoseconds |
-| `list`, `struct` | of kinds: `of`, or `f`, pairs of name and kind | |
+| `list` | lists | `of`: the kind of their items |
+| `struct` | objects | `f`: kinds by name; `j`: one is of JSON |
 | `json` | kinds that no type holds: JSON text | `of`: which |
 """
 
@@ -66,7 +67,7 @@ def kind_of_value(value: Any, depth: int = 0) -> Kind:
     if depth >= _MAX_DEPTH or (is_object and len(value) > _MAX_FIELDS):
         return {"k": "json", "of": ["struct" if is_object else "list"]}
     if is_object:
-        return {"k": "struct", "f": {name: kind_of_value(item, depth + 1) for name, item in value.items()}}
+        return {"k": "struct", "f": {name: kind_of_value(item, depth + 1) for name, item in value.items()}, "j": True}
     of = NULL
     simple = {*map(type, value)} - {type(None)}
     if len(simple) == 1 and simple <= {float, str, bool}:  # all items are of one kind: vectors may be long
@@ -85,7 +86,8 @@ def kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
             of = merge(of, kind_of_typed(item, kind.value_type))
         return {"k": "list", "of": of}
     if types.is_struct(kind):
-        return {"k": "struct", "f": {f.name: kind_of_typed((value or {}).get(f.name), f.type) for f in kind}}
+        fields = {f.name: kind_of_typed((value or {}).get(f.name), f.type) for f in kind}
+        return {"k": "struct", "f": fields, "j": False}
     if types.is_integer(kind):
         bits = kind.bit_width
         wide = value is not None and abs(value) > _EXACT
@@ -137,7 +139,9 @@ def merge(one: Kind, other: Kind) -> Kind:
         fields = dict(one["f"])
         for field, kind in other["f"].items():
             fields[field] = merge(fields[field], kind) if field in fields else kind
-        return {"k": "struct", "f": fields} if len(fields) <= _MAX_FIELDS else {"k": "json", "of": ["struct"]}
+        if len(fields) > _MAX_FIELDS:
+            return {"k": "json", "of": ["struct"]}
+        return {"k": "struct", "f": fields, "j": one["j"] or other["j"]}
     joined = {key: _join(value, other[key]) for key, value in one.items() if key != "k"}
     return {"k": name, **joined}
 
@@ -178,7 +182,8 @@ def arrow_type(kind: Kind) -> pa.DataType | None:
         case "list":
             return pa.list_(arrow_type(kind["of"]) or pa.string())
         case "struct" if kind["f"]:
-            return pa.struct([pa.field(name, arrow_type(inner) or pa.string()) for name, inner in kind["f"].items()])
+            names = sorted(kind["f"]) if kind["j"] else kind["f"]
+            return pa.struct([pa.field(name, arrow_type(kind["f"][name]) or pa.string()) for name in names])
     return None
 
 
@@ -206,7 +211,7 @@ def conflicts(kind: Kind, name: str) -> list[str]:
     if kind["k"] == "list":
         return conflicts(kind["of"], f"{name}[]")
     if kind["k"] == "struct" and kind["f"]:
-        return [line for field, inner in kind["f"].items() for line in conflicts(inner, f"{name}.{field}")]
+        return [line for field, inner in sorted(kind["f"].items()) for line in conflicts(inner, f"{name}.{field}")]
     return [] if arrow_type(kind) is not None else [f"{name} ({_why(kind)})"]
 
 

@@ -66,7 +66,8 @@ def _text(found: Found) -> str:
 def _where(row: dict[str, Any]) -> str:
     offset, length = row.get("source_offset"), row.get("source_length")
     place = "" if offset is None or length is None else f", bytes {offset:,} to {offset + length:,}"
-    return f"{printable(row['source'])}, record {row['position']:,}{place}"
+    number = "" if row.get("position") is None else f", record {row['position']:,}"
+    return f"{printable(row['source'])}{number}{place}"
 
 
 def _content(status: str, row: dict[str, Any]) -> str:

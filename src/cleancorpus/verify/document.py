@@ -72,9 +72,13 @@ def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = 
     read from its place alone, a row of Parquet from its row group; any other file is read up to the record.
 
     Raises:
-        ExportError: the version's manifest does not say how its sources were read.
+        ExportError: the version does not say where its records stand, or how its sources were read.
     """
-    name, position, digest = row["source"], row["position"], row["raw_sha256"]
+    name, position, digest = row["source"], row.get("position"), row["raw_sha256"]
+    if position is None:
+        raise ExportError(
+            version.where, "does not say where its records stand", "export it again, with this cleancorpus"
+        )
     try:
         settings = version.manifest["config"]
         config = Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
