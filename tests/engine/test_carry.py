@@ -92,7 +92,7 @@ def test_columns_keep_their_types_to_load_dataset(tmp_path: Path) -> None:
     assert "| `price` | decimal128(9, 2) | carried from the source |" in card
     croissant = json.loads((result.export.path / "croissant.json").read_text(encoding="utf-8"))
     fields = {field["name"]: field["dataType"] for field in croissant["recordSet"][0]["field"]}
-    assert (fields["when"], fields["vector"], fields["price"]) == ("sc:DateTime", "cr:Float32", "sc:Number")
+    assert (fields["when"], fields["vector"], fields["price"]) == ("sc:DateTime", "cr:Float32", "sc:Float")
 
 
 @pytest.mark.usefixtures("here")

@@ -1,7 +1,7 @@
 """croissant.json: the dataset in the Croissant format of MLCommons (1.1), readable offline with relative paths.
 
 Made from the manifest alone. Every Parquet file is listed with its sha256, and a file set per config gives the records.
-Objects and lists of lists or objects are left out: of the removals inside a document, the config `removals` has the best
+Objects, lists of lists or objects, and durations are left out: of the removals inside a document, the config `removals` has the best
 claims flat; all claims behind a removal are in the Parquet files alone. Specification:
 https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 """
@@ -79,9 +79,11 @@ def _data_type(kind: pa.DataType) -> str:
         return "sc:DateTime"
     if pa.types.is_date(kind):
         return "sc:Date"
-    if pa.types.is_decimal(kind) or pa.types.is_duration(kind):
-        return "sc:Number"
-    if pa.types.is_time(kind) or pa.types.is_fixed_size_binary(kind):
+    if pa.types.is_time(kind):
+        return "sc:Time"
+    if pa.types.is_decimal(kind):
+        return "sc:Float"
+    if pa.types.is_fixed_size_binary(kind):
         return "sc:Text"
     return _TYPES.get(str(kind), "")
 
