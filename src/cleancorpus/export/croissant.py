@@ -1,8 +1,8 @@
 """croissant.json: the dataset in the Croissant format of MLCommons (1.1), readable offline with relative paths.
 
 Made from the manifest alone. Every Parquet file is listed with its sha256, and a file set per config gives the records.
-Objects, lists of lists or objects, and durations are left out: of the removals inside a document, the config `removals` has the best
-claims flat; all claims behind a removal are in the Parquet files alone. Specification:
+Objects, lists of lists or objects, and durations are left out: of the removals inside a document, the config `removals` has
+the best claims flat; all claims behind a removal are in the Parquet files alone. Specification:
 https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 """
 
