@@ -18,7 +18,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 INDIFFERENT = (
     "errors.py", "config/", "__init__.py", "numbers.py", "provenance.py", "checked_config.py", "pipeline/plan.py",
 )  # fmt: skip
-EVERYTHING = (*plan.TEXT.code, *plan.JUDGE.code, *plan.FOLDS.code, *plan.SETTLE.code)
+EVERYTHING = (*plan.TEXT.code, *plan.JUDGE.code, *plan.FOLDS.code, *plan.NEAR.code, *plan.SETTLE.code)
 
 
 def imported(path: Path) -> set[Path]:
@@ -49,6 +49,7 @@ def closure(start: str) -> set[str]:
         ("pipeline/text_stage.py", plan.TEXT.code),
         ("pipeline/judge_stage.py", (*plan.TEXT.code, *plan.JUDGE.code)),
         ("dedup/exact.py", plan.FOLDS.code),
+        ("dedup/near.py", (*plan.TEXT.code, *plan.NEAR.code)),
         ("export/settle.py", (*plan.TEXT.code, *plan.JUDGE.code, *plan.SETTLE.code)),
         ("pipeline/work.py", EVERYTHING),
     ],
@@ -64,7 +65,7 @@ LIBRARIES_BESIDE = {
     "fsspec": "brings bytes, which have a digest", "urllib3": "the network, which no stage asks", "certifi": "as urllib3",
     "pydantic-core": "each pydantic asks for one version of it", "annotated-types": "types", "typing-extensions": "types",
     "typing-inspection": "types", "six": "names of Python 2 and 3", "cloudpickle": "processes", "setuptools": "an import of pandas",
-    "pandas": "looked for by pyarrow, not asked for anything", "wcwidth": "how wide ftfy's tables are on a terminal",
+    "xxhash": "of the near duplicates, which are no map stage", "pandas": "looked for by pyarrow, not asked for anything", "wcwidth": "how wide ftfy's tables are on a terminal",
     "cffi": "what zstandard may be built on", "pycparser": "as cffi", "tzdata": "names of time zones", "pyyaml": "gives the config, whose values count",
 }  # fmt: skip
 LOAD = """

@@ -22,9 +22,13 @@ from typing import NamedTuple
 from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
+from cleancorpus.dedup.near import NearRows
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
+
+Fold = FoldStage | LinkStage
 
 
 class MadeOf(NamedTuple):
@@ -109,6 +113,11 @@ JUDGE = MadeOf(
     ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
 )
 FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
+NEAR = MadeOf(
+    ("dedup",),
+    ("dedup", "engine/stage.py", "engine/links.py", "engine/store.py", "pipeline/link.py", "text.py"),
+    ("pyarrow", "numpy", "xxhash"),
+)
 SETTLE = MadeOf(
     (), ("export", "versions", "dedup", "credentials.py", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy")
 )
@@ -122,7 +131,7 @@ class Plan:
     text: StageKey
     judge: StageKey
     settle: StageKey
-    folds: tuple[FoldStage, ...]
+    folds: tuple[Fold, ...]
 
     @property
     def stages(self) -> tuple[StageKey, ...]:
@@ -154,19 +163,21 @@ def make_plan(config: Config) -> Plan:
     return Plan(text, judge, settle, make_folds(config))
 
 
-def make_folds(config: Config) -> tuple[FoldStage, ...]:
+def make_folds(config: Config) -> tuple[Fold, ...]:
     """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
-    ids = RepeatedIds(_fold_key(config, "ids", ()))
-    folds: list[FoldStage] = [ids]
+    ids = RepeatedIds(_fold_key(config, "ids", (), FOLDS))
+    folds: list[Fold] = [ids]
     if config.dedup.exact:
-        folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
+        folds.append(ExactDuplicates(_fold_key(config, "exact", folds, FOLDS), ids.key.name))
+    if config.dedup.near is not None:
+        folds.append(NearRows(_fold_key(config, "near", folds, NEAR), config.dedup.near, ids.key.name))
     return tuple(folds)
 
 
-def _fold_key(config: Config, name: str, earlier: Sequence[FoldStage]) -> StageKey:
+def _fold_key(config: Config, name: str, earlier: Sequence[Fold], made_of: MadeOf) -> StageKey:
     """The key of a fold, which sees the verdicts of those before it."""
     before = {f"{fold.key.name} stage": fold.key.digest for fold in earlier}
-    return StageKey(name, {**before, **_because(config, FOLDS)})
+    return StageKey(name, {**before, **_because(config, made_of)})
 
 
 def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> Mapping[str, str]:

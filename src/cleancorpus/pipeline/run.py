@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.lock import lock_dataset, note_run
-from cleancorpus.engine.stage import StageKey, bucket_ranges
+from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.errors import ConfigError
@@ -27,6 +28,7 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
+from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.work import (
     BLAMED,
@@ -34,7 +36,6 @@ from cleancorpus.pipeline.work import (
     MergeCall,
     ProofCall,
     SettleCall,
-    gathered_name,
     work_argument,
 )
 from cleancorpus.read import Files, check_skipped, list_files
@@ -296,7 +297,15 @@ class _Job:
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
             names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
-            if not all(self._store.has(name) for name in names):
+            if isinstance(fold, LinkStage):
+                names = (f"{fold.key.folder}/{digest}.arrow",)
+            if all(self._store.has(name) for name in names):
+                pass
+            elif isinstance(fold, LinkStage):
+                groups = self._gather(engine, number, listed, ranges)
+                link_rows(engine, Link(number, groups, ranges, listed, dict(verdicts), names[0]), GATHERED)
+                self._store.remove(GATHERED)
+            else:
                 groups = self._gather(engine, number, listed, ranges)
                 calls = [
                     MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)

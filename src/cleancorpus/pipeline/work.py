@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import Verdicts, sort_verdicts, split_keys, write_keys
+from cleancorpus.engine.stage import Verdicts, gathered_name, sort_verdicts, split_keys, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import ShardError, SourceChangedError
@@ -29,6 +30,7 @@ from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
+from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
@@ -149,6 +151,10 @@ class RunWork:
                 return self._gather(call)
             case MergeCall() as call:
                 return self._merge(call)
+            case PairCall() | UniteCall() | HoldCall() | ScoreCall() | DecideCall() as call:
+                stage = self._plan.folds[call.fold]
+                assert isinstance(stage, LinkStage)
+                return do_link(self._store, stage, call)
             case SettleCall() as call:
                 return self._settle(call)
             case ShardTask() as call:
@@ -301,7 +307,9 @@ class RunWork:
         if not self._store.has(call.target):
             keys = pa.concat_tables([self._store.read_table(name) for name in call.keys])
             earlier = {name: Verdicts(self._store, files) for name, files in call.earlier.items()}
-            self._store.write_table(call.target, sort_verdicts(self._plan.folds[call.fold].merge(keys, earlier)))
+            fold = self._plan.folds[call.fold]
+            assert not isinstance(fold, LinkStage)
+            self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
@@ -347,11 +355,6 @@ def work_argument(config: Config, store: Store) -> str:
 def keys_name(part: str, fold_folder: str) -> str:
     """Where the keys of a part for a fold are."""
     return f"{part}.{fold_folder}.keys"
-
-
-def gathered_name(group: str, start: int) -> str:
-    """Where the keys of a group of parts for the range of buckets from `start` on are."""
-    return f"{group}-{start:05d}.arrow"
 
 
 class _Rows:
