@@ -1,4 +1,6 @@
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from cleancorpus.config.files import preset_names
 from cleancorpus.config.messages import models_in
 from cleancorpus.errors import ConfigError
 
+ROOT = Path(__file__).parents[2]
+
 
 def load(tmp_path, text, *overrides):
     path = tmp_path / "c.yaml"
@@ -16,8 +20,25 @@ def load(tmp_path, text, *overrides):
 
 
 @pytest.mark.parametrize("name", preset_names())
-def test_presets_load(name):
-    assert load_config(name).name
+def test_presets_say_nothing_of_any_one_corpus(name):
+    preset = load_config(name)
+    assert preset.sources == ()
+    assert (preset.name, preset.export, preset.run) == (Config().name, Config().export, Config().run)
+
+
+def test_the_example_of_the_clone_is_no_preset_and_extends_news(tmp_path):
+    with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, news, strict"):
+        load(tmp_path, "extends: quickstart")
+    example = load_config(ROOT / "configs" / "quickstart.yaml")
+    own = ("name", "sources", "export", "run")
+    assert example.model_dump(exclude=set(own)) == load_config("news").model_dump(exclude=set(own))
+    assert all((ROOT / source.path).is_dir() for source in example.sources)
+
+
+def test_a_wheel_holds_all_presets():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    packed = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert packed == {f"configs/{name}.yaml": f"cleancorpus/presets/{name}.yaml" for name in preset_names()}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from cleancorpus.config.sections import Config
 from cleancorpus.errors import ConfigError
 
 _Loc = tuple[int | str, ...]
+_EXAMPLES = ("quickstart",)  # beside the presets in a clone: a whole configuration, with sources, to be run by its path
 
 
 class Layer(NamedTuple):
@@ -34,7 +35,7 @@ def presets_dir() -> Path:
 
 def preset_names() -> tuple[str, ...]:
     """Names of the presets, sorted."""
-    return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml")))
+    return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml") if path.stem not in _EXAMPLES))
 
 
 def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
@@ -42,9 +43,8 @@ def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
     if path.is_file():
         return path
     if path.suffix == "" and len(Path(name).parts) == 1:
-        preset = presets_dir() / f"{name}.yaml"
-        if preset.is_file():
-            return preset
+        if str(name) in preset_names():
+            return presets_dir() / f"{name}.yaml"
         hint = near(str(name), preset_names()) or f"presets are {', '.join(preset_names())}"
         raise ConfigError(where, "no such config file or preset", hint)
     if path.is_dir():
