@@ -12,8 +12,10 @@ import json
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core.core_schema import ValidationInfo
 
-from cleancorpus.licences import check_licence
+from cleancorpus.config.values import NAME, VERSION, check_code, check_name, check_version, no_bool_for_a_number
+from cleancorpus.licences import check_card_licence, check_licence
 
 
 class Section(BaseModel):
@@ -22,8 +24,13 @@ class Section(BaseModel):
     `outside_digest` has the keys that change neither text nor rows of the dataset, each with why not.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
     outside_digest: ClassVar[dict[str, str]] = {}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        return no_bool_for_a_number(value, cls.model_fields[str(info.field_name)].annotation)
 
     def digested(self) -> dict[str, Any]:
         """The values that can change text or rows, as JSON values."""
@@ -79,6 +86,13 @@ class Fields(Section):
     def _one_is_many(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("*")
+    @classmethod
+    def _are_named(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in names:
+            raise ValueError("'' is no field's name; write the name of a field")
+        return names
+
 
 PageType = Literal[
     "article", "live_blog", "recipe", "video", "profile", "forum", "product", "listing", "front_page", "error_page",
@@ -91,7 +105,7 @@ SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
 class Source(Section):
     """A path, a glob or a folder, relative to the folder the command runs in."""
 
-    path: str = Field(description="file, folder (read with all below it) or glob; also an fsspec URL")
+    path: str = Field(min_length=1, description="file, folder (read with all below it) or glob; also an fsspec URL")
     format: SourceFormat = Field("auto", description="auto: by the name's ending, else by content")
     encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
     fields: Fields = Field(Fields(), description="names of a record's fields")
@@ -182,8 +196,7 @@ class Language(Section):
     @classmethod
     def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
         for code in codes:
-            if not (code.isascii() and code.isalpha() and code.islower() and len(code) in (2, 3)):
-                raise ValueError(f"'{code}' is no language code; write codes such as en, de, zh, und")
+            check_code(code)
         return codes
 
     min_score: float = Field(0.0, ge=0, le=1, description="drop documents that the detector is less sure of")
@@ -201,6 +214,28 @@ class OwnRule(Section):
     languages: tuple[str, ...] = Field(("*",), description="codes of the languages it applies to")
     stage: Literal["trial", "stable"] = Field("stable", description="trial: count and report, cut nothing")
     max_words: int = Field(60, ge=1, description="lines with more words are left alone by phrases and contains")
+
+    @field_validator("languages")
+    @classmethod
+    def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        if not codes:
+            raise ValueError('is empty: the rule would apply to no text; write ["*"] for all languages')
+        for code in codes:
+            check_code(code, "*")
+        return codes
+
+    @model_validator(mode="after")
+    def _finds_something(self) -> OwnRule:
+        if not (self.phrases or self.contains or self.regexes):
+            raise ValueError("has no phrases, contains or regexes; give it some, or take the rule out")
+        for key in ("phrases", "contains", "regexes"):
+            for number, text in enumerate(getattr(self, key)):
+                if not text.strip():
+                    raise ValueError(f"{key}[{number}] is {text!r}, which {_OF_NOTHING[key]}; take it out")
+        return self
+
+
+_OF_NOTHING = {"phrases": "is no phrase", "contains": "every line holds", "regexes": "matches everywhere"}
 
 
 class Decide(Section):
@@ -248,7 +283,8 @@ class Quality(Section):
     def _some_length_is_left(self) -> Quality:
         if self.max_words is not None and self.min_words > self.max_words:
             raise ValueError(
-                f"min_words {self.min_words} is more than max_words {self.max_words}: nothing would be kept"
+                f"min_words {self.min_words} is more than max_words {self.max_words}: nothing would be kept; "
+                "lower min_words or raise max_words"
             )
         return self
 
@@ -296,13 +332,15 @@ class Export(Section):
         "shard_max_mb": "cuts the same rows into other files",
     }
 
-    dir: str = Field("dist", description="the dataset is written to <dir>/<name>/<version>/")
+    dir: str = Field("dist", min_length=1, description="the dataset is written to <dir>/<name>/<version>/")
     version: str = Field(
         "auto",
         description="MAJOR.MINOR.PATCH, or auto: computed against the newest version in dir",
-        pattern=r"^(auto|\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?)$",
+        json_schema_extra={"pattern": VERSION},
     )
-    licence: str | None = Field(None, description="licence id for the card (SPDX, lower case, or other); never guessed")
+    licence: str | None = Field(
+        None, description="licence id for the card, as the Hub lists them, or other; never guessed"
+    )
     licence_name: str | None = Field(None, description="name of the licence where licence is other")
     licence_link: str | None = Field(None, description="address of the licence where licence is other")
     pretty_name: str | None = Field(None, description="title of the card")
@@ -314,6 +352,18 @@ class Export(Section):
     )
     # As `datasets` writes them by default.
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _is_version(cls, version: Any) -> Any:
+        return check_version(version)
+
+    @field_validator("licence")
+    @classmethod
+    def _is_licence(cls, licence: str | None) -> str | None:
+        if licence is not None:
+            check_card_licence(licence)
+        return licence
 
 
 class Run(Section):
@@ -357,9 +407,7 @@ class Config(Section):
     outside_digest = {"name": "what the dataset is called"}
 
     name: str = Field(
-        "corpus",
-        description="name of the dataset: letters, digits, - _ .",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$",
+        "corpus", description="name of the dataset: letters, digits, - _ .", json_schema_extra={"pattern": NAME}
     )
     sources: tuple[Source, ...] = Field((), description="what is read, in this order")
     read: Read = Read()
@@ -373,6 +421,11 @@ class Config(Section):
     dedup: Dedup = Dedup()
     export: Export = Export()
     run: Run = Run()
+
+    @field_validator("name")
+    @classmethod
+    def _is_name(cls, name: str) -> str:
+        return check_name(name)
 
     def canonical_json(self) -> str:
         """Everything that can change text or rows, as JSON with sorted keys; the base of `digest`."""
