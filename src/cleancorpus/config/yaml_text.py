@@ -78,10 +78,10 @@ def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Wri
     if isinstance(node, yaml.ScalarNode):
         kind, word = node.tag.rsplit(":", 1)[-1], str(node.value)
         if kind == "int" and _NOT_DECIMAL.fullmatch(word):  # base 8, or minutes and seconds: nobody means that here
-            line = f"{where}:{node.start_mark.line + 1}"
+            at = f"{where}:{node.start_mark.line + 1}"
             number = yaml.SafeLoader("").construct_yaml_int(node)
             todo = f'write {word.lstrip("0") or 0}, or quote it, "{word}"' if ":" not in word else f'quote it, "{word}"'
-            raise ConfigError(line, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
+            raise ConfigError(at, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
         if kind in _KEPT:
             written[loc] = word
         return
