@@ -62,7 +62,10 @@ def test_dry_run_says_what_there_is_and_touches_nothing(project, capsys):
     assert main(["run", "c.yaml", "--dry-run", "--set", "quality.min_words=3"]) == 0
     out = capsys.readouterr().out
     assert "min_words: 3" in out
-    assert "in/a.txt" in out
+    assert re.search(r"^in +1 +\d+ +text 1 *$", out, re.M)
+    assert "in/a.txt" not in out
+    assert main(["run", "c.yaml", "--dry-run", "-v"]) == 0
+    assert re.search(r"^in/a.txt +text +\d+ +1 *$", capsys.readouterr().out, re.M)
     assert sorted(project.rglob("*")) == before
 
 

@@ -10,13 +10,16 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from cleancorpus import __version__
+from cleancorpus.cli.logs import set_up_logging, tell_error
 from cleancorpus.errors import CleancorpusError
 
+log = logging.getLogger(__name__)
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -28,7 +31,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions):
         add(commands)
+    for command in commands.choices.values():
+        _add_logging(command)
     return parser
+
+
+def _add_logging(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="log what is done; -vv: each part of the sources, and libraries",
+    )
+    command.add_argument(
+        "--log-json", action="store_true", help="log to stderr as JSON, an object a line, progress and errors too"
+    )
 
 
 def _add_overrides(command: argparse.ArgumentParser, text: str = "override a key") -> None:
@@ -45,7 +63,13 @@ def _add_run(commands: _Commands) -> None:
         "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
-    run.add_argument("-v", "--verbose", action="store_true", help="log more")
+    run.add_argument(
+        "--progress-every",
+        type=_seconds,
+        default=10.0,
+        metavar="S",
+        help="where stderr is no terminal: a line on progress every S seconds (default: 10)",
+    )
 
 
 def _add_explain(commands: _Commands) -> None:
@@ -120,6 +144,13 @@ def _add_versions(commands: _Commands) -> None:
     publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
 
 
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return seconds
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -130,18 +161,19 @@ def _positive(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO if getattr(arguments, "verbose", False) else logging.WARNING,
-        format="%(message)s",
-        stream=sys.stderr,
-    )
+    set_up_logging(arguments.verbose, as_json=arguments.log_json)
     try:
         return _dispatch(arguments)
     except CleancorpusError as error:
-        print(f"error: {error}", file=sys.stderr)
+        tell_error(error, as_json=arguments.log_json)
         return error.exit_code
+    except Exception:
+        if not arguments.log_json:
+            raise
+        log.exception("a defect: report it", extra={"event": "defect"})
+        return 1
     except KeyboardInterrupt:
-        print("error: interrupted; nothing was exported", file=sys.stderr)
+        tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2
     except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

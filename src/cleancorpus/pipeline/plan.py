@@ -42,6 +42,7 @@ class MadeOf(NamedTuple):
 # How a worker cleans a part: which rows it gives up with which words, and what its files look like.
 _WORKER = (
     "pipeline/work.py",
+    "pipeline/progress.py",
     "engine/local.py",
     "engine/spool.py",
     "engine/store.py",

@@ -8,28 +8,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
-from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
-from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, dataset_folder
+from cleancorpus.logs import log_event
+from cleancorpus.pipeline.checks import check_run
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.plan import Plan, make_plan
+from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.work import (
     BLAMED,
     GatherCall,
@@ -38,25 +42,16 @@ from cleancorpus.pipeline.work import (
     SettleCall,
     work_argument,
 )
-from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.read import Files, list_files
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.takedown import read_entries
 
+log = logging.getLogger(__name__)
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
 GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
-
-
-@dataclass
-class Progress:
-    """How far a run is: records and bytes of sources done, parts done and how many of them an earlier run had done."""
-
-    rows: int = 0
-    size_bytes: int = 0
-    parts: int = 0
-    reused: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,42 +133,45 @@ def make_engine(config: Config, store: Store) -> Engine:
     return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
 
 
-def check_run(config: Config, found: Files) -> None:
-    """Refuse, before work begins, what can only fail; touches nothing.
-
-    Raises:
-        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns.
-        ExportError: the dataset's folder holds other things.
-    """
-    if not config.sources:
-        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
-    check_skipped(found, config.sources, config.read.max_skipped_files)
-    check_target(config)
-
-
 def run(
     config: Config,
     *,
     limit: int | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Progress | None = None,
     found: Files | None = None,
 ) -> RunResult:
     """Read, clean and export what `config` names; `limit` is the number of records to read at most.
 
+    `progress` is kept up to date, for another thread to ask.
     `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
 
     With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
 
     Raises:
-        ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
-        ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
+        ConfigError: nothing in the sources, or what `check_run` refuses.
+        ExportError: what `check_run` refuses; the target exists with other content, or the ledger does not add up.
         ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
     if found is None:
         found = list_files(config.sources)
-    check_run(config, found)
+    check_run(config, found, sample=limit is not None)
     folder = dataset_folder(config, Path())
     store = work_folder(config, sample=limit is not None)
+    size = sum(file.size_bytes for file in found.files)
+    log_event(
+        log,
+        "run-started",
+        f"{config.name}: {len(found.files):,} files, {size:,} bytes, to {folder}",
+        name=config.name,
+        target=str(folder),
+        work_folder=store.path(""),
+        files=len(found.files),
+        files_not_read=len(found.skipped),
+        bytes=size,
+        config_digest=config.digest,
+        engine=config.run.engine,
+        version=__version__,
+    )
     with lock_dataset(folder), store.errors_told():
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
@@ -182,11 +180,12 @@ def run(
             store.remove(name)
         job = _Job(config, store, make_plan(config), limit, found)
         note_run(folder)
+        progress = progress or Progress()
         with make_engine(config, store) as engine:
-            result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
-        if result.failure:
-            return result
-        job.clear()
+            progress.at_work = engine.at_work
+            result = job.run(engine, Cleaning(found.files, limit), progress)
+        if not result.failure:
+            job.clear()
         return result
 
 
@@ -200,12 +199,16 @@ class _Job:
         self._files = files
         self._token = secrets.token_hex(4)
 
-    def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
+    def run(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
         redone = self._note_stages()
+        for line in redone:
+            log_event(log, "done-again", f"done again: {line}", because=line)
         parts, files_changed = self._clean(engine, cleaning, progress)
         redone += (files_changed,) if files_changed else ()
+        progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
+        progress.begin(SETTLING)
         totals = self._settle(engine, parts, verdicts)
         totals.ledger.rows_in = parts.rows
         summary = totals.ledger.summary()
@@ -222,6 +225,7 @@ class _Job:
         failure = self._failure(summary, failed_share)
         if failure:
             return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
+        progress.begin(WRITING)
         shards = self._write_shards(engine, totals)
         digests = [f"{name}.digests" for name in totals.names]
         digests += [name for shard in shards for name in shard.digests]
@@ -237,6 +241,15 @@ class _Job:
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
             run={"limit": self._limit},
+        )
+        log_event(
+            log,
+            "version-made" if export.changed else "nothing-changed",
+            f"version {export.version} in {export.path}",
+            path=str(export.path),
+            dataset_version=export.version,
+            content_hash=export.content_hash,
+            **{key: summary[key] for key in ("rows_in", "kept", "dropped", "duplicate", "quarantined")},
         )
         return RunResult(export=export, **result)
 
@@ -271,20 +284,25 @@ class _Job:
         for _, result in engine.run(tasks):
             yield result
 
-    def _clean(
-        self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]
-    ) -> tuple[CleanedParts, str]:
+    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> tuple[CleanedParts, str]:
         """Clean all parts; also says which files are others than in an earlier run, '' for none."""
-        state, other, anew = Progress(), compare_files(self._store, self._files.files), 0
+        other, anew = compare_files(self._store, self._files.files), 0
         for task, result in engine.run(cleaning.tasks(self._token)):
             cleaned = cleaning.done(task, result)
             if cleaned is not None:
-                state.parts += 1
-                state.rows += cleaned.rows
-                state.reused += cleaned.reused
+                log_event(
+                    log,
+                    "part-done",
+                    f"part {cleaned.name}: {cleaned.rows:,} records{', of an earlier run' if cleaned.reused else ''}",
+                    level=logging.DEBUG,
+                    part=cleaned.name,
+                    files=list(cleaned.tally.by_source),
+                    records=cleaned.rows,
+                    outcomes=cleaned.tally.by_status,
+                    reused=cleaned.reused,
+                )
                 anew += not cleaned.reused and other.touch(task.payload.part)
-                state.size_bytes += task.payload.part.size_bytes
-                progress(state)
+                progress.add(cleaned.tally, task.payload.part.size_bytes, reused=cleaned.reused)
         if self._limit is None:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.line(anew)

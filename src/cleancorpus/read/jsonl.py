@@ -13,6 +13,7 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
+from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
 from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
@@ -66,6 +67,7 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int) -> I
     lines = iter_lines(iter((data.removeprefix(BOM_UTF8) if first == 1 else data,)), read.max_record_bytes)
     for number, line in enumerate(lines, first):
         yield from _records_of(maker, file.name, number, line._replace(number=number))
+        METER.add(line.size + 1)
 
 
 def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:
