@@ -101,6 +101,15 @@ def _add_config(commands: _Commands) -> None:
 def _add_init(commands: _Commands) -> None:
     init = commands.add_parser("init", help="write a commented configuration to start from")
     init.add_argument("file", nargs="?", default="cleancorpus.yaml", help="where (default: cleancorpus.yaml)")
+    init.add_argument(
+        "--from",
+        dest="sources",
+        metavar="PATH",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="look at these files, folders or globs, and write them in as sources, with formats and fields as found",
+    )
 
 
 def _add_evaluate(commands: _Commands) -> None:
@@ -204,23 +213,11 @@ def _dispatch(arguments: argparse.Namespace) -> int:
 
             return versions_command(arguments)
         case "init":
-            return _init(Path(arguments.file))
+            from cleancorpus.cli.init import init_command
+
+            return init_command(Path(arguments.file), arguments.sources)
         case _:
             return _config(arguments)
-
-
-def _init(path: Path) -> int:
-    from cleancorpus.checked_config import config_template
-
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(config_template())
-    except FileExistsError as error:
-        raise CleancorpusError(str(path), "already exists", "name another file") from error
-    except OSError as error:
-        raise CleancorpusError(str(path), f"cannot be written: {error.strerror}", "name another file") from error
-    print(f"{path}: written; put your sources in, then: python -m cleancorpus run {path} --dry-run")
-    return 0
 
 
 def _config(arguments: argparse.Namespace) -> int:

@@ -26,6 +26,16 @@ def no_bool_for_a_number(value: Any, annotation: Any) -> Any:
     return value
 
 
+def name_like(text: str) -> str:
+    """A name for a dataset made of `text`; empty where no letter of it will do.
+
+    >>> name_like("my corpus"), name_like("Übersicht 2024!"), name_like("新聞")
+    ('my-corpus', 'Ubersicht-2024', '')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:81].rstrip("-._")
+
+
 def check_name(name: str) -> str:
     """`name`, where it can be a dataset's.
 
@@ -34,8 +44,7 @@ def check_name(name: str) -> str:
     """
     if re.fullmatch(NAME, name):
         return name
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    other = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:81].rstrip("-._")
+    other = name_like(name)
     todo = f"write {other}" if other else "write another"
     raise ValueError(f"'{_short(name)}' is no name: letters, digits, - _ . make one, 81 at most; {todo}")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from cleancorpus.config import Fields
@@ -52,6 +54,19 @@ def error_record(
     )
 
 
+_SEEN: ContextVar[Callable[[Mapping[str, Any]], None] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def seeing_rows(see: Callable[[Mapping[str, Any]], None]) -> Iterator[None]:
+    """Within the `with`, `see` is given each row that a record is made of, whatever the format, with all its fields."""
+    token = _SEEN.set(see)
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
+
+
 class RecordMaker:
     """Makes records of the rows of one file.
 
@@ -75,6 +90,8 @@ class RecordMaker:
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
         """
+        if (seen := _SEEN.get()) is not None:
+            seen(row)
         names = self._fields.of(row)
         url = self._string(row, names["url"], escaped)
         try:
