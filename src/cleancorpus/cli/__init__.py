@@ -29,7 +29,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions):
+    for add in (
+        _add_run,
+        _add_explain,
+        _add_rules,
+        _add_config,
+        _add_init,
+        _add_evaluate,
+        _add_versions,
+        _add_completion,
+    ):
         add(commands)
     for command in commands.choices.values():
         _add_logging(command)
@@ -153,6 +162,13 @@ def _add_versions(commands: _Commands) -> None:
     publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
 
 
+def _add_completion(commands: _Commands) -> None:
+    completion = commands.add_parser(
+        "completion", help="print a script that lets a shell complete commands and options"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+
+
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 < seconds < threading.TIMEOUT_MAX:
@@ -212,6 +228,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.versions import versions_command
 
             return versions_command(arguments)
+        case "completion":
+            from cleancorpus.cli.completion import completion_command
+
+            return completion_command(_parser(), arguments.shell)
         case "init":
             from cleancorpus.cli.init import init_command
 
