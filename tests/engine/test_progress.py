@@ -1,6 +1,7 @@
 """A run says how far it is while it is at work, in the files' own bytes, and what it logs can be read by programs."""
 
 import gzip
+import io
 import json
 import os
 import re
@@ -12,11 +13,12 @@ import time
 
 import psutil
 import pytest
+from rich.console import Console
 from test_run import articles, config_of, write_jsonl
 
 from cleancorpus.cli import main
 from cleancorpus.cli.memory import memory_bytes
-from cleancorpus.cli.progress import Reporter, View, duration
+from cleancorpus.cli.progress import Reporter, View, _Bar, duration
 from cleancorpus.config import Source
 from cleancorpus.pipeline.progress import CLEANING, SETTLING, Progress, Standing, Tally
 from cleancorpus.pipeline.run import run
@@ -244,3 +246,17 @@ def test_more_is_logged_with_v(tmp_path, capsys, monkeypatch):
 def test_every_command_takes_the_options_of_logging():
     for argv in (["rules", "-v"], ["config", "--log-json", "schema"]):
         assert main(argv) == 0
+
+
+def test_a_terminal_of_80_columns_has_room_for_the_bar_and_all_figures():
+    console = Console(file=io.StringIO(), force_terminal=True, width=80, color_system=None, legacy_windows=False)
+    bar = _Bar(console)
+    view = View(Standing(rows=123_456, kept=110_000, dropped=13_000, quarantined=456), 60.0, 0.41, 90.0, 1_234_000_000)
+    bar.add_task(CLEANING, total=1.0, completed=0.41, left=view.outlook())
+    bar.words = view.counts()
+    for line in bar.get_renderables():
+        console.print(line)
+    shown = console.file.getvalue()
+    assert "2,058/s, 41%, 90 s left" in shown
+    assert "123,456 documents (110,000 kept, 13,000 dropped, 456 quarantined)" in shown
+    assert "…" not in shown

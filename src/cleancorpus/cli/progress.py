@@ -6,12 +6,14 @@ import logging
 import sys
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from cleancorpus.cli.memory import memory_bytes
 from cleancorpus.logs import log_event
@@ -44,16 +46,26 @@ class View:
     def line(self) -> str:
         """The view in one line."""
         now = self.standing
-        if now.step != CLEANING:
-            words = [f"{now.step} {now.rows:,} documents"]
-        else:
-            counts = f"{now.kept:,} kept, {now.dropped:,} dropped, {now.quarantined:,} quarantined"
-            words = [f"{now.rows:,} documents ({counts})"]
-            words += [] if self.rate is None else [f"{self.rate:,.0f}/s"]
-            words += [] if self.share is None else [f"{self.share:.0%}"]
-            words += [] if self.left is None else [f"{duration(self.left)} left"]
-        words += [] if self.memory is None else [f"{self.memory / 1e6:,.0f} MB of memory"]
+        first = self.counts() if now.step == CLEANING else f"{now.step} {now.rows:,} documents"
+        return ", ".join(word for word in (first, self.outlook(), self.memory_words()) if word)
+
+    def counts(self) -> str:
+        """Documents so far, by outcome."""
+        now = self.standing
+        return f"{now.rows:,} documents ({now.kept:,} kept, {now.dropped:,} dropped, {now.quarantined:,} quarantined)"
+
+    def outlook(self) -> str:
+        """While it is cleaned: how fast, how much of it, how long yet."""
+        if self.standing.step != CLEANING:
+            return ""
+        words = [] if self.rate is None else [f"{self.rate:,.0f}/s"]
+        words += [] if self.share is None else [f"{self.share:.0%}"]
+        words += [] if self.left is None else [f"{duration(self.left)} left"]
         return ", ".join(words)
+
+    def memory_words(self) -> str:
+        """The memory of all processes, where it is known."""
+        return "" if self.memory is None else f"{self.memory / 1e6:,.0f} MB of memory"
 
     def fields(self, total_bytes: int) -> dict[str, Any]:
         """The view as an event's fields."""
@@ -88,6 +100,21 @@ def duration(seconds: float) -> str:
     return f"{seconds:,.0f} s"
 
 
+class _Bar(Bar):
+    """A bar with how long it takes yet, and below it a line of counts; both fit into a terminal of 80 columns."""
+
+    def __init__(self, console: Console) -> None:
+        self.words = ""
+        bar = BarColumn(bar_width=30)
+        columns = (TextColumn("{task.description:9}"), bar, TimeElapsedColumn(), TextColumn("{task.fields[left]}"))
+        super().__init__(*columns, console=console, transient=True)
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bar and the line."""
+        yield from super().get_renderables()
+        yield Text(self.words, "dim", no_wrap=True, overflow="ellipsis")
+
+
 class Reporter:
     """Shows how far a run is while the `with` lasts, from a thread of its own; `progress` is to be given to the run.
 
@@ -100,7 +127,7 @@ class Reporter:
         self._known = all(file.size_bytes or "://" not in file.path for file in found.files)
         self._limit, self._every_s, self._as_json = limit, every_s, as_json
         self._console = Console(stderr=True)
-        self._bar: Bar | None = None
+        self._bar: _Bar | None = None
         self._task = TaskID(0)
         self._start = time.monotonic()
         self._began: float | None = None  # when the first worker was at work: until then they load what they need
@@ -113,9 +140,8 @@ class Reporter:
     def __enter__(self) -> Reporter:
         self._start = time.monotonic()
         if self._console.is_terminal and not self._as_json:
-            columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[words]}"))
-            self._bar = Bar(*columns, TimeElapsedColumn(), console=self._console, transient=True)
-            self._task = self._bar.add_task(CLEANING, total=1.0, words="")
+            self._bar = _Bar(self._console)
+            self._task = self._bar.add_task(CLEANING, total=1.0, left="")
             self._bar.start()
         self._thread.start()
         return self
@@ -170,9 +196,13 @@ class Reporter:
         if self._bar is not None:
             share = 1.0 if view.share is None or view.standing.step != CLEANING else view.share
             pulse = view.share is None or view.standing.step != CLEANING
-            words = view.line()
+            self._bar.words = ", ".join(word for word in (view.counts(), view.memory_words()) if word)
             self._bar.update(
-                self._task, completed=share, total=None if pulse else 1.0, description=view.standing.step, words=words
+                self._task,
+                completed=share,
+                total=None if pulse else 1.0,
+                description=view.standing.step,
+                left=view.outlook(),
             )
         elif self._as_json:
             log_event(log, "progress", view.line(), **view.fields(self.total_bytes))
