@@ -50,6 +50,7 @@ _WORKER = (
     "engine/disk_sort.py",
     "credentials.py",
     "licences.py",
+    "logs.py",
 )
 TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
