@@ -172,3 +172,37 @@ def test_a_damaged_version_before_is_found_by_a_dry_run(project, capsys):
     dry, real = (line_of(capsys, "run", "c.yaml", *more) for more in (("--dry-run",), ()))
     assert dry == real
     assert "dist/t/1.0.0" in dry[1]
+
+
+HERE = "it is relative to the folder the command runs in"
+WRONG_SOURCES = [
+    ("{path: nowhere}", f"path: 'nowhere' does not exist; check the path; {HERE}"),
+    ("{path: empty}", "path: 'empty' holds no file to read; check the path, or set format"),
+    ("{path: css}", "path: 'css' holds no file to read (1 file not read, the first 'css/a.css' (no-article-format: a style sheet)); "
+     "check the path, or set format"),
+    ("{path: 'in/*'}", "path: 1 of 3 files is not read, the first 'in/c.css' (no-article-format: a style sheet); name others, or "
+     "raise read.max_skipped_files"),
+    ("{path: '*.parquet'}", f"path: '*.parquet' matches no file; check the pattern; {HERE}"),
+    ("{path: in, encoding: utf-9}", "encoding: no encoding 'utf-9'; name one that Python knows, or leave it out"),
+    ("{path: x.bin}", "path: 'x.bin' cannot be read (binary: binary content); name another file"),
+    ("{path: empty/.., format: parquet}", None),
+    ("{path: css, format: html}", "path: 'css' holds no file to read (1 file not read, the first 'css/a.css' (no-article-format: a "
+     "style sheet)); check the path, or set format"),
+    ("{path: in/a.txt/b}", f"path: 'in/a.txt/b' does not exist; check the path; {HERE}"),
+    ("{path: ~/no-such-folder-of-articles}", f"path: '~/no-such-folder-of-articles' does not exist; check the path; {HERE}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "line"), WRONG_SOURCES)
+def test_wrong_source_gives_one_line_in_a_dry_run(project, capsys, source, line):
+    (project / "empty").mkdir()
+    (project / "css").mkdir()
+    (project / "css" / "a.css").touch()
+    (project / "x.bin").write_bytes(bytes(range(256)))
+    code, error = line_of(capsys, "run", "c.yaml", "--dry-run", "--set", f"sources=[{source}]")
+    start = f"--set sources=[{source}]: sources[0]."
+    assert (code, error[: len(start)]) == (2, start)
+    if line is None:  # of many files the first is named, which is up to the folder
+        assert "holds no file to read" in error
+    else:
+        assert error == f"{start}{line}"

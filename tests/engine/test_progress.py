@@ -20,7 +20,7 @@ from cleancorpus.cli import main
 from cleancorpus.cli.memory import memory_bytes
 from cleancorpus.cli.progress import Reporter, View, _Bar, duration
 from cleancorpus.config import Source
-from cleancorpus.pipeline.progress import CLEANING, SETTLING, Progress, Standing, Tally
+from cleancorpus.pipeline.progress import CLEANING, SETTLING, Progress, RowCounts, Standing
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files
 from cleancorpus.read.files import SourceFile
@@ -138,8 +138,8 @@ def test_memory_is_that_of_all_processes_together():
 
 
 def test_tally_goes_through_its_note():
-    tally = Tally({"a": 2, "b": 1}, {"kept": 2, "dropped": 1})
-    again = Tally(**json.loads(json.dumps(tally.to_note())))
+    counts = RowCounts({"a": 2, "b": 1}, {"kept": 2, "dropped": 1})
+    again = RowCounts(**json.loads(json.dumps(counts.to_note())))
     assert (again.rows, again.told(7)) == (3, (7, 3, 2, 1, 0))
 
 

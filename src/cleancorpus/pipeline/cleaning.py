@@ -118,7 +118,7 @@ class Cleaning:
             rows += part.rows if left is None else min(part.rows, left)
             for entry in part.inputs:
                 known = inputs.setdefault(entry["path"], {**entry, "rows": 0})
-                known["rows"] += part.tally.by_source.get(entry["path"], 0)
+                known["rows"] += part.counts.by_source.get(entry["path"], 0)
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())

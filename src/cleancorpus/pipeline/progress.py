@@ -46,16 +46,16 @@ class Progress:
         self.done = replace(self.done, step=step)
         log_event(log, "step", f"{step} {self.done.rows:,} documents", step=step, documents=self.done.rows)
 
-    def add(self, tally: Tally, size_bytes: int, *, reused: bool) -> None:
+    def add(self, counts: RowCounts, size_bytes: int, *, reused: bool) -> None:
         """A part is done."""
-        done, rows = self.done, tally.rows
+        done, rows = self.done, counts.rows
         self.done = replace(
             done,
             rows=done.rows + rows,
             size_bytes=done.size_bytes + size_bytes,
-            kept=done.kept + tally.by_status.get("kept", 0),
-            dropped=done.dropped + tally.by_status.get("dropped", 0),
-            quarantined=done.quarantined + tally.by_status.get("quarantined", 0),
+            kept=done.kept + counts.by_status.get("kept", 0),
+            dropped=done.dropped + counts.by_status.get("dropped", 0),
+            quarantined=done.quarantined + counts.by_status.get("quarantined", 0),
             parts=done.parts + 1,
             reused_parts=done.reused_parts + reused,
             reused_rows=done.reused_rows + reused * rows,
@@ -72,7 +72,7 @@ class Progress:
         return standing
 
 
-class Tally:
+class RowCounts:
     """Rows of a part by the file they come from, and by outcome."""
 
     def __init__(self, by_source: dict[str, int] | None = None, by_status: dict[str, int] | None = None) -> None:
@@ -94,5 +94,5 @@ class Tally:
         return size_bytes, self.rows, *(self.by_status.get(status, 0) for status in TOLD[2:])
 
     def to_note(self) -> dict[str, dict[str, int]]:
-        """As JSON values, for `Tally(**…)`."""
+        """As JSON values, for `RowCounts(**…)`."""
         return {"by_source": self.by_source, "by_status": self.by_status}

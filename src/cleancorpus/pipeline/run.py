@@ -296,13 +296,13 @@ class _Job:
                     f"part {cleaned.name}: {cleaned.rows:,} records{', of an earlier run' if cleaned.reused else ''}",
                     level=logging.DEBUG,
                     part=cleaned.name,
-                    files=list(cleaned.tally.by_source),
+                    files=list(cleaned.counts.by_source),
                     records=cleaned.rows,
-                    outcomes=cleaned.tally.by_status,
+                    outcomes=cleaned.counts.by_status,
                     reused=cleaned.reused,
                 )
                 anew += not cleaned.reused and other.touch(task.payload.part)
-                progress.add(cleaned.tally, task.payload.part.size_bytes, reused=cleaned.reused)
+                progress.add(cleaned.counts, task.payload.part.size_bytes, reused=cleaned.reused)
         if self._limit is None:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.line(anew)

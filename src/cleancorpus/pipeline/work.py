@@ -32,7 +32,7 @@ from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.plan import make_plan
-from cleancorpus.pipeline.progress import Tally
+from cleancorpus.pipeline.progress import RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
@@ -50,18 +50,18 @@ _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mo
 class Cleaned:
     """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
 
-    `tally` counts its records. `reused` says that an earlier run had done it.
+    `counts` counts its records. `reused` says that an earlier run had done it.
     """
 
     name: str
-    tally: Tally
+    counts: RowCounts
     inputs: tuple[dict[str, Any], ...]
     reused: bool
 
     @property
     def rows(self) -> int:
         """How many records it has."""
-        return self.tally.rows
+        return self.counts.rows
 
 
 @dataclass(frozen=True)
@@ -171,17 +171,17 @@ class RunWork:
         stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
-        done = ((name, Tally(**note)) for name in names if (note := self._store.read_note(name)) is not None)
-        name, tally = next(done, ("", Tally()))
+        done = ((name, RowCounts(**note)) for name in names if (note := self._store.read_note(name)) is not None)
+        name, counts = next(done, ("", RowCounts()))
         reused = name != ""
         if not reused:
-            name, tally = self._write_outcomes(stamped, call.limit, key, task, watch)
+            name, counts = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
-        return Cleaned(name, tally, stamped.inputs, reused)
+        return Cleaned(name, counts, stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
-    ) -> tuple[str, Tally]:
+    ) -> tuple[str, RowCounts]:
         """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and counts its rows.
 
         What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
@@ -191,7 +191,7 @@ class RunWork:
         known = self._store.read_note(texts) is not None
         keeping = self._config.run.keep_work and not known
         name = f"{self._plan.judge.folder}/{key}"
-        tally, used_before = Tally(), METER.used_bytes
+        counts, used_before = RowCounts(), METER.used_bytes
         blamed = False
         with ExitStack() as stack:
             out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
@@ -200,7 +200,7 @@ class RunWork:
             if kept is not None:
                 kept.begin(done)
             for batch in out.begin(done):
-                tally.add(batch)
+                counts.add(batch)
                 blamed |= _has_blame(batch)
             row = done
             batches = (
@@ -215,8 +215,8 @@ class RunWork:
                 outcomes = self._core.judge_batch(judged, _Rows(watch, range(row, row + len(judged))))
                 watch.idle()
                 out.add(outcomes)
-                tally.add(outcomes)
-                watch.tell(tally.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
+                counts.add(outcomes)
+                watch.tell(counts.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
                 blamed |= _has_blame(outcomes)
                 row += len(readings)
             if changed := changed_files(stamped.part):  # before anything is in place under the digest of what it was
@@ -229,8 +229,8 @@ class RunWork:
             if blamed:
                 name = f"{BLAMED}/{task.token}"
             out.put(f"{name}.arrow")
-            self._store.write_note(name, tally.to_note(), [f"{name}.arrow"])
-        return name, tally
+            self._store.write_note(name, counts.to_note(), [f"{name}.arrow"])
+        return name, counts
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
