@@ -270,6 +270,13 @@ class Dedup(Section):
     """Duplicates."""
 
     exact: bool = Field(True, description="keep the first of documents with equal text")
+    same_words: bool = Field(
+        False, description="and of those whose words are equal: case, punctuation and spaces do not count"
+    )
+    same_address: Literal["longest", "newest"] | None = Field(
+        None,
+        description="of documents with one address, without what tracks readers, keep the longest, or the newest; null: all",
+    )
     near: NearDuplicates | None = Field(
         None, description="drop near duplicates: true, or options of their own; null: keep them"
     )

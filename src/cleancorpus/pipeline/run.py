@@ -293,9 +293,9 @@ class _Job:
         """Merge each fold; gives the files of its verdicts."""
         listed = tuple(zip(parts.names, parts.limits, strict=True))
         digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
-        ranges = tuple(bucket_ranges(parts.rows))
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
+            ranges = tuple(bucket_ranges(parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)))
             names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
             if isinstance(fold, LinkStage):
                 names = (f"{fold.key.folder}/{digest}.arrow",)
