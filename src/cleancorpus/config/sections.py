@@ -85,7 +85,7 @@ PageType = Literal[
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
 Right = Literal["noai", "noimageai", "noindex", "tdm"]
-SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
+SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "warc", "mhtml", "feed"]
 
 
 class Source(Section):

@@ -71,6 +71,9 @@ TEXT = MadeOf(
     (
         "pyarrow",
         "zstandard",
+        "brotli",
+        "feedparser",
+        "feedparser-sgmllib",
         "charset-normalizer",
         "lxml",
         "lxml_html_clean",

@@ -1,0 +1,377 @@
+"""A compressed file as its members: what each holds, where it begins, and what is missing where one is damaged.
+
+Web archives are packed record by record, each a gzip member or a zstd frame of its own, so that one can be read alone and
+damage costs one. `Stream` gives the bytes of a file in a row and ends at the first damage; a `Tape` knows for each byte in
+which member it stands, and behind damage goes on with the next member that begins like a record.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import zstandard
+
+from cleancorpus.read.stream import Compression, Damage, Stream, compression_of, message_of
+
+_READ_BYTES = 1 << 17  # of the file at once
+_STEP_BYTES = 1024  # of zstd at once, which packs up to 128 KiB into 4 bytes
+_PIECE_BYTES = 1 << 20  # decompressed at once
+_PROBE_BYTES = 4096  # of a place that may be a member's begin
+DICTIONARY = b"\x5d\x2a\x4d\x18"  # the skippable frame that has the dictionary of a .warc.zst file
+_MAX_DICTIONARY = 1 << 26
+_MAGIC: dict[str, re.Pattern[bytes]] = {
+    "gzip": re.compile(rb"\x1f\x8b\x08"),
+    "zstd": re.compile(rb"\x28\xb5\x2f\xfd"),
+}
+_FETCH_AGAIN = "fetch the file again"
+
+
+class Raw:
+    """The bytes of an open file, which stands at `start`, until `stop`; `at` is the place of the next one."""
+
+    def __init__(self, file: Any, start: int = 0, stop: int | None = None) -> None:
+        self._file, self.at, self._stop = file, start, stop
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; none at the end.
+
+        Raises:
+            Damage: the file cannot be read on.
+        """
+        if self._stop is not None:
+            size = min(size, self._stop - self.at)
+        if size <= 0:
+            return b""
+        try:
+            data: bytes = self._file.read(size)
+        except OSError as error:
+            what = f"cannot be read on at byte {self.at:,}: {message_of(error)}"
+            raise Damage("unreadable", what, "check the disk or connection") from error
+        self.at += len(data)
+        return data
+
+    def go(self, at: int) -> bool:
+        """Go on from there; false where the file only gives one byte after the other."""
+        try:
+            self._file.seek(at)
+        except (OSError, ValueError):
+            return False
+        self.at = at
+        return True
+
+
+class Event(NamedTuple):
+    """What comes next of a file: bytes, the begin of a member (its offset in the file), or a gap: what is missing there.
+
+    A gap within a member has that member's offset. Behind the last member comes one more begin, at the end of the file.
+    """
+
+    data: bytes = b""
+    member: int | None = None
+    gap: Damage | None = None
+
+
+class Tape:
+    """The bytes of a file, decompressed, as far as they are looked at; `pos` is the place of the next one.
+
+    Bytes are there up to the next gap. `plain` is whether they are those of the file itself.
+    """
+
+    def __init__(self, events: Iterator[Event], *, plain: bool, start: int = 0) -> None:
+        self._events, self.plain = events, plain
+        self.pos = start
+        self.exact = True  # no gap so far: `pos` counts all that is in the compression
+        self._held, self._used = bytearray(), 0
+        self._members: deque[tuple[int, int]] = deque()  # place and offset of those from `pos` on
+        self._ended = False
+        self.gap: Damage | None = None
+        self.gap_member: int | None = None  # the member that breaks off there
+
+    def fill(self, size: int) -> int:
+        """How many bytes can be looked at, at least `size` if there are as many before the next gap or the end."""
+        while len(self._held) - self._used < size and self.gap is None and not self._ended:
+            event = next(self._events, None)
+            if event is None:
+                self._ended = True
+            elif event.gap is not None:
+                self.gap, self.gap_member, self.exact = event.gap, event.member, False
+            elif event.member is not None:
+                self._members.append((self.pos + len(self._held) - self._used, event.member))
+            else:
+                self._held += event.data
+        return len(self._held) - self._used
+
+    def peek(self, start: int, stop: int) -> bytes:
+        """The next bytes from the `start`-th to the `stop`-th, fewer where there are no more."""
+        self.fill(stop)
+        return bytes(self._held[self._used + start : self._used + stop])
+
+    def search(
+        self, pattern: re.Pattern[bytes], start: int, end: int, *, whole: bool = False
+    ) -> re.Match[bytes] | None:
+        """The first match in the bytes that are there, from the `start`-th to the `end`-th; with `whole` only at `start`."""
+        find = pattern.match if whole else pattern.search
+        return find(self._held, self._used + start, self._used + end)
+
+    def offset_of(self, match: re.Match[bytes]) -> int:
+        """How many bytes stand before a match of `search`."""
+        return match.start() - self._used
+
+    def skip(self, size: int) -> None:
+        """Go on behind bytes that are there."""
+        self._used += size
+        self.pos += size
+        while self._members and self._members[0][0] < self.pos:
+            self._members.popleft()
+        if self._used > _PIECE_BYTES:
+            del self._held[: self._used]
+            self._used = 0
+
+    def member_at(self, pos: int) -> int | None:
+        """The offset in the file of the member that begins at a place from `pos` on that was looked at; None for none."""
+        return next((offset for place, offset in self._members if place == pos), None)
+
+    def members_within(self, size: int) -> list[int]:
+        """How many bytes stand before each member that begins in the next `size` bytes."""
+        return [place - self.pos for place, _ in self._members if self.pos < place < self.pos + size]
+
+    def pass_gap(self) -> None:
+        """Go on behind the gap."""
+        self.gap = None
+
+
+def open_tape(file: Any, name: str, *, start: int = 0, stop: int | None = None) -> Tape:
+    """The tape of an open file, or of a stretch of it that begins with a member (or, plain, with a record).
+
+    Raises:
+        Damage: the file cannot be read, or needs a dictionary that cannot be read.
+    """
+    head = bytes(file.read(16))
+    compression = compression_of(head, name)
+    raw = Raw(Again(head, file))
+    if compression in ("bz2", "xz"):
+        return Tape(_of_stream(Again(head, file), name), plain=False)
+    dictionary = _dictionary(raw) if compression == "zstd" and head.startswith(DICTIONARY) else None
+    if start:
+        file.seek(start)
+    if start or stop is not None:
+        raw = Raw(file if start else Again(head, file), start, stop)
+    if compression is None:
+        return Tape(_plain(raw), plain=True, start=start)
+    make = _zlib if compression == "gzip" else _zstd_maker(dictionary)
+    return Tape(_members(raw, compression, make), plain=False)
+
+
+class Again:
+    """A file of which the first bytes have been read, with these given again: some files cannot go back."""
+
+    def __init__(self, start: bytes, file: Any) -> None:
+        self._start, self._file = start, file
+
+    def read(self, size: int) -> bytes:
+        if self._start:
+            piece, self._start = self._start[:size], self._start[size:]
+            return piece
+        return bytes(self._file.read(size))
+
+    def seek(self, at: int) -> None:
+        self._start = b""
+        self._file.seek(at)
+
+
+def _plain(raw: Raw) -> Iterator[Event]:
+    try:
+        while data := raw.read(_PIECE_BYTES):
+            yield Event(data)
+    except Damage as damage:
+        yield Event(gap=damage)
+
+
+def _of_stream(file: Again, name: str) -> Iterator[Event]:
+    """What is in a compression that has no members to go on with."""
+    stream = Stream(file, name)
+    try:
+        for piece in stream.pieces():
+            yield Event(piece)
+    except Damage as damage:
+        yield Event(gap=damage)
+
+
+def _dictionary(raw: Raw) -> zstandard.ZstdCompressionDict:
+    """The dictionary in the first frame of a file; it may itself be packed (IIPC, Zstandard Compression for WARC Files 1.0).
+
+    Raises:
+        Damage: it is not whole.
+    """
+    raw.read(4)
+    size = int.from_bytes(raw.read(4), "little")
+    data = raw.read(size) if size <= _MAX_DICTIONARY else b""
+    if len(data) < size or not data:
+        raise Damage("truncated", "breaks off in the dictionary that it is packed with", _FETCH_AGAIN)
+    if _MAGIC["zstd"].match(data):
+        try:
+            data = zstandard.ZstdDecompressor().stream_reader(data).read(_MAX_DICTIONARY)
+        except zstandard.ZstdError as error:
+            what = f"the dictionary that it is packed with is damaged: {message_of(error)}"
+            raise Damage("damaged", what, _FETCH_AGAIN) from error
+    return zstandard.ZstdCompressionDict(data)
+
+
+# ------------------------------------------------------------------------------------------------------------ members
+
+
+class _Zlib:
+    """One gzip member: `add` gives what its next bytes hold, in pieces."""
+
+    def __init__(self) -> None:
+        self._unpacker = zlib.decompressobj(wbits=31)
+        self.rest = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._unpacker.eof
+
+    def add(self, data: bytes) -> Iterator[bytes]:
+        before = self._unpacker.copy()
+        try:
+            while data and not self._unpacker.eof:
+                piece = self._unpacker.decompress(data, _PIECE_BYTES)
+                data, before = self._unpacker.unconsumed_tail, self._unpacker.copy()
+                if piece:
+                    yield piece
+            self.rest = self._unpacker.unused_data
+        except zlib.error:
+            # What these bytes hold before the broken one was lost with the error: they are given again, one by one.
+            for at in range(len(data)):
+                if piece := before.decompress(data[at : at + 1]):
+                    yield piece
+            raise
+
+
+class _Zstd:
+    """One zstd frame, in the same way."""
+
+    def __init__(self, dictionary: zstandard.ZstdCompressionDict | None) -> None:
+        window = 1 << 31  # as large as the one it was packed with, at most: `--long=31`
+        self._unpacker: Any = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=window).decompressobj()
+        self.rest = b""
+
+    @property
+    def eof(self) -> bool:
+        return bool(self._unpacker.eof)
+
+    def add(self, data: bytes) -> Iterator[bytes]:
+        for at in range(0, len(data), _STEP_BYTES):
+            if piece := self._unpacker.decompress(data[at : at + _STEP_BYTES]):
+                yield piece
+            if self._unpacker.eof:
+                self.rest = self._unpacker.unused_data + data[at + _STEP_BYTES :]
+                return
+
+
+_Make = Callable[[], _Zlib | _Zstd]
+
+
+def _zlib() -> _Zlib:
+    return _Zlib()
+
+
+def _zstd_maker(dictionary: zstandard.ZstdCompressionDict | None) -> _Make:
+    return lambda: _Zstd(dictionary)
+
+
+def _members(raw: Raw, compression: Compression, make: _Make) -> Iterator[Event]:
+    """The members of a file one after another; behind damage, the next one that begins with a record."""
+    held = b""
+    while True:
+        begin = raw.at - len(held)
+        try:
+            held = held or raw.read(_READ_BYTES)
+            if not held:
+                yield Event(member=begin)
+                return
+            begin = raw.at - len(held)
+            if not held.strip(b"\0"):  # zeros may fill up what is behind a member
+                held = b""
+                continue
+            while len(held) < 8 and (more := raw.read(8)):
+                held += more
+            if compression == "zstd" and held[1:4] == b"\x2a\x4d\x18" and held[0] & 0xF0 == 0x50:
+                held = _behind_skippable(raw, held)
+                continue
+            if not _MAGIC[compression].match(held):
+                held = held.lstrip(b"\0")
+                if _MAGIC[compression].match(held):
+                    continue
+                what = f"the bytes at {begin:,} are no {compression} data"
+                raise Damage("damaged", what, _FETCH_AGAIN)
+            yield Event(member=begin)
+            member = make()
+            while not member.eof:
+                yield from (Event(piece) for piece in member.add(held))
+                if not member.eof:
+                    held = raw.read(_READ_BYTES)
+                    if not held:
+                        what = f"the {compression} data that begin at byte {begin:,} break off"
+                        yield Event(gap=Damage("truncated", what, _FETCH_AGAIN), member=begin)
+                        return
+            held = member.rest
+        except (zlib.error, zstandard.ZstdError) as error:
+            what = f"the {compression} data that begin at byte {begin:,} are damaged: {message_of(error)}"
+            yield Event(gap=Damage("damaged", what, _FETCH_AGAIN), member=begin)
+            held = b""
+            if not _find_member(raw, begin + 1, compression, make):
+                return
+        except Damage as damage:
+            yield Event(gap=damage)
+            held = b""
+            if damage.code == "unreadable" or not _find_member(raw, begin + 1, compression, make):
+                return
+
+
+def _behind_skippable(raw: Raw, held: bytes) -> bytes:
+    """What has been read behind the skippable frame with which `held` begins."""
+    size = 8 + int.from_bytes(held[4:8], "little")
+    while size > len(held):
+        size -= len(held)
+        held = raw.read(_READ_BYTES)
+        if not held:
+            raise Damage("truncated", f"the zstd data break off at byte {raw.at:,}", _FETCH_AGAIN)
+    return held[size:]
+
+
+def _find_member(raw: Raw, start: int, compression: Compression, make: _Make) -> bool:
+    """Go to the next place from `start` on where a member begins that holds a record; false where there is none.
+
+    A broken bit can lead through the begin of the next members without a word, so that is looked for from the begin of
+    the broken one.
+    """
+    if not raw.go(start):
+        return False
+    magic, kept = _MAGIC[compression], b""
+    while data := raw.read(_PIECE_BYTES):
+        block, end = kept + data, raw.at
+        for match in magic.finditer(block):
+            place = end - len(block) + match.start()
+            raw.go(place)
+            if _begins_record(raw.read(_PROBE_BYTES), make):
+                return raw.go(place)
+            raw.go(end)
+        kept = block[-3:]
+    return False
+
+
+def _begins_record(data: bytes, make: _Make) -> bool:
+    found = b""
+    try:
+        for piece in make().add(data):
+            found += piece
+            if len(found) >= 5:
+                break
+    except (zlib.error, zstandard.ZstdError):
+        pass  # broken as well, but perhaps not at its begin
+    return found.startswith(b"WARC/")
