@@ -18,7 +18,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from rich.table import Table
 
 from cleancorpus.checked_config import blaming, load_config
-from cleancorpus.cli.counts import Count, print_counts, skipped_counts
+from cleancorpus.cli.counts import Count, no_document_counts, print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.export.write import SAMPLE
@@ -213,12 +213,14 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "redone": list(result.redone),
         "idle_takedowns": list(result.idle_takedowns),
         "ledger": result.ledger,
+        "records_skipped": result.records_skipped,
         "skipped_files": result.files.to_json(),
     }
 
 
 def _print_summary(result: RunResult, seconds: float) -> None:
-    print_counts(Console(), [*_ledger_counts(result.ledger), *skipped_counts(result.files)])
+    no_documents = no_document_counts(result.records_skipped)
+    print_counts(Console(), [*_ledger_counts(result.ledger), *no_documents, *skipped_counts(result.files)])
     rate = result.ledger["rows_in"] / seconds if seconds else 0.0
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
     for line in result.redone:

@@ -39,6 +39,7 @@ from cleancorpus.pipeline.work import (
     work_argument,
 )
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.takedown import read_entries
 
@@ -65,15 +66,16 @@ class RunResult:
 
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
-    kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again, and which files are others than then. `idle_takedowns` are the lines
-    of `export.takedowns` that no record of the sources matched, each with its number.
+    kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
+    sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
+    then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
     """
 
     files: Files
     ledger: dict[str, Any]
     export: ExportResult | None
     failed_share: float
+    records_skipped: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
     reasons: Path | None = None
     parts: int = 0
@@ -214,6 +216,7 @@ class _Job:
             "files": self._files,
             "ledger": summary,
             "failed_share": failed_share,
+            "records_skipped": summed(parts.inputs),
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "redone": redone,

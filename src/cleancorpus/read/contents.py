@@ -19,10 +19,9 @@ _ARC = re.compile(rb"filedesc://\S{1,300} ")
 _MIME = re.compile(rb"^MIME-Version:[ \t]*1\.0", re.IGNORECASE | re.MULTILINE)
 _RELATED = re.compile(rb"^Content-Type:[ \t]*multipart/related\b", re.IGNORECASE | re.MULTILINE)
 _FIELD = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}:")
-# The root of an XML file: behind a declaration, comments, instructions for style sheets, a doctype.
-_ROOT = re.compile(
-    rb"\s*(?:<\?.{0,500}?\?>\s*|<!--.{0,2000}?-->\s*|<!DOCTYPE[^>]{0,300}>\s*)*<([A-Za-z][\w:.-]{0,40})", re.DOTALL
-)
+# What may stand before the root of an XML file: its declaration, instructions for style sheets, comments, a doctype.
+_BEFORE_ROOT = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">"))
+_ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,40})")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf", b"atom:feed", b"rdf:rdf"))
 _SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
 _JSON_FEED = re.compile(rb'\s*\{.{0,4000}?"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/', re.DOTALL)
@@ -97,7 +96,12 @@ def is_sitemap(head: bytes) -> bool:
 
 
 def _root(head: bytes) -> bytes:
-    match = _ROOT.match(head.removeprefix(b"\xef\xbb\xbf"), 0, 8192)
+    """The name of an XML file's root in small letters; empty where there is none in the first 8 KiB."""
+    rest = head[:8192].removeprefix(b"\xef\xbb\xbf").lstrip()
+    while (pair := next((pair for pair in _BEFORE_ROOT if rest.startswith(pair[0])), None)) is not None:
+        _, end, rest = rest.partition(pair[1])
+        rest = rest.lstrip() if end else b""
+    match = _ROOT.match(rest)
     return match[1].lower() if match else b""
 
 

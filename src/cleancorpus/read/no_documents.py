@@ -7,7 +7,7 @@ came of it: records = rows (documents and errors) + those counted here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 # What a reason means, for those who read of many records at once.
@@ -72,6 +72,14 @@ class Tally:
             if self.records[name] != rows.get(name, 0) + skipped:
                 return f"{name}: {self.records[name]:,} records read, but {rows.get(name, 0):,} rows and {skipped:,} skipped"
         return ""
+
+
+def summed(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """`count` and `by_reason` of the records that are no documents in all files, each with its own in `skipped`, if any."""
+    reasons: Counter[str] = Counter()
+    for entry in inputs:
+        reasons.update(entry.get("skipped", {}))
+    return {"count": reasons.total(), "by_reason": largest_first(reasons)}
 
 
 def largest_first(counts: Mapping[str, int]) -> dict[str, int]:
