@@ -239,7 +239,7 @@ def zst(blocks: Iterable[Block], *, dictionary: str = "", **options: Any) -> byt
     """A zstd frame a record; with a `dictionary` in the first frame, `plain` or `packed`."""
     records = [block.bytes(**options) for block in blocks]
     if not dictionary:
-        return b"".join(zstandard.ZstdCompressor().compress(each) for each in records)
+        return b"".join(zstandard.ZstdCompressor(write_checksum=True).compress(each) for each in records)
     trained = zstandard.train_dictionary(2048, [f"{page(number)}{http(b'')!r}".encode() for number in range(200)])
     held = trained.as_bytes()
     held = zstandard.ZstdCompressor().compress(held) if dictionary == "packed" else held

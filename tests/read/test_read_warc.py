@@ -278,7 +278,7 @@ def test_memory_is_bounded_by_the_record_not_by_the_file(tmp_path: Path) -> None
         assert [found.kind for found in records] == ["html", "error", "html"]
         assert records[1].error is not None and records[1].error.startswith("record-too-long")
         assert skipped == {"other-type": 1}
-        assert peak < 14_000_000, name
+        assert peak < (35_000_000 if name.endswith(".zst") else 14_000_000), name  # zstd packs 128 KiB into 4 bytes
 
 
 def test_an_archive_within_a_record_is_no_part_of_the_file(tmp_path: Path) -> None:

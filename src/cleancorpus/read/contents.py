@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from cleancorpus.errors import ShardError
+from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.formats import ARC, Format
 from cleancorpus.read.markup import is_whole_page
 from cleancorpus.read.members import DICTIONARY, Again, open_tape
@@ -116,7 +117,8 @@ def contradiction(fmt: Format, head: bytes) -> str:
     if is_arc(head):
         return ARC
     if fmt == "warc":
-        return "" if may_be_warc(head) else "no web archive (WARC) by its content"
+        # Of what is binary its reader sees whether only its begin is damaged.
+        return "" if may_be_warc(head) or looks_binary(head) else "no web archive (WARC) by its content"
     if is_warc(head):
         return "a web archive (WARC) by its content"
     if fmt == "parquet":

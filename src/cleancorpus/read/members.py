@@ -19,6 +19,7 @@ from cleancorpus.read.stream import Compression, Damage, Stream, compression_of,
 
 _READ_BYTES = 1 << 17  # of the file at once
 _STEP_BYTES = 1024  # of zstd at once, which packs up to 128 KiB into 4 bytes
+_LEAST_STEP = 64  # where it does
 _PIECE_BYTES = 1 << 20  # decompressed at once
 _PROBE_BYTES = 4096  # of a place that may be a member's begin
 DICTIONARY = b"\x5d\x2a\x4d\x18"  # the skippable frame that has the dictionary of a .warc.zst file
@@ -105,6 +106,18 @@ class Tape:
                 self._held += event.data
         return len(self._held) - self._used
 
+    def fill_member(self, size: int) -> int:
+        """As `fill`, but no further than to the end of the member that begins at `pos`."""
+        there = len(self._held) - self._used
+        while (
+            there < size
+            and self.gap is None
+            and not self._ended
+            and not (self._members and self._members[-1][0] > self.pos)
+        ):
+            there = self.fill(there + 1)
+        return there
+
     def peek(self, start: int, stop: int) -> bytes:
         """The next bytes from the `start`-th to the `stop`-th, fewer where there are no more."""
         self.fill(stop)
@@ -151,19 +164,26 @@ def open_tape(file: Any, name: str, *, start: int = 0, stop: int | None = None) 
         Damage: the file cannot be read, or needs a dictionary that cannot be read.
     """
     head = bytes(file.read(16))
-    compression = compression_of(head, name)
-    raw = Raw(Again(head, file))
+    compression = compression_of(head, name) or _damaged_begin(head, name)
+    raw = Raw(Again(head, file), 0, stop)
     if compression in ("bz2", "xz"):
         return Tape(_of_stream(Again(head, file), name), plain=False)
     dictionary = _dictionary(raw) if compression == "zstd" and head.startswith(DICTIONARY) else None
     if start:
         file.seek(start)
-    if start or stop is not None:
-        raw = Raw(file if start else Again(head, file), start, stop)
+        raw = Raw(file, start, stop)
     if compression is None:
         return Tape(_plain(raw), plain=True, start=start)
     make = _zlib if compression == "gzip" else _zstd_maker(dictionary)
     return Tape(_members(raw, compression, make), plain=False)
+
+
+def _damaged_begin(head: bytes, name: str) -> Compression | None:
+    """The compression that a name says where the file begins neither so nor with a record: then its begin is damaged."""
+    low = name.lower()
+    if not head or head.startswith(b"WARC/"):
+        return None
+    return "gzip" if low.endswith(".gz") else "zstd" if low.endswith((".zst", ".zstd")) else None
 
 
 class Again:
@@ -173,10 +193,8 @@ class Again:
         self._start, self._file = start, file
 
     def read(self, size: int) -> bytes:
-        if self._start:
-            piece, self._start = self._start[:size], self._start[size:]
-            return piece
-        return bytes(self._file.read(size))
+        piece, self._start = self._start[:size], self._start[size:]
+        return piece + self._file.read(size - len(piece)) if len(piece) < size else piece
 
     def seek(self, at: int) -> None:
         self._start = b""
@@ -259,18 +277,24 @@ class _Zstd:
         window = 1 << 31  # as large as the one it was packed with, at most: `--long=31`
         self._unpacker: Any = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=window).decompressobj()
         self.rest = b""
+        self._step = _LEAST_STEP
 
     @property
     def eof(self) -> bool:
         return bool(self._unpacker.eof)
 
     def add(self, data: bytes) -> Iterator[bytes]:
-        for at in range(0, len(data), _STEP_BYTES):
-            if piece := self._unpacker.decompress(data[at : at + _STEP_BYTES]):
+        at = 0
+        while at < len(data):
+            step = data[at : at + self._step]
+            at += len(step)
+            piece = self._unpacker.decompress(step)
+            if piece:
                 yield piece
             if self._unpacker.eof:
-                self.rest = self._unpacker.unused_data + data[at + _STEP_BYTES :]
+                self.rest = self._unpacker.unused_data + data[at:]
                 return
+            self._step = _LEAST_STEP if len(piece) > _PIECE_BYTES else min(2 * self._step, _STEP_BYTES)
 
 
 _Make = Callable[[], _Zlib | _Zstd]

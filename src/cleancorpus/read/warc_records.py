@@ -125,11 +125,29 @@ class _Place:
             return
         head = tape.offset_of(head_end) + len(head_end[0])
         fields = _fields(tape.peek(0, head))
+        if self._member is not None and (damaged := self._damaged_member(head, fields)) is not None:
+            yield damaged
+            return
         length = fields.get("content-length", "").strip()
         if not length.isdecimal() or len(length) > 18:
             yield self._no_record(len(_FIRST), f"are a WARC record without a length (Content-Length: '{length[:40]}')")
             return
         yield from self._with_content(head, fields, int(length))
+
+    def _damaged_member(self, head: int, fields: Mapping[str, str]) -> WarcRecord | None:
+        """The record of a member that holds only this one and is damaged, whatever of it can be read; None for a sound one."""
+        tape = self._tape
+        there = tape.fill_member(head + self._max_bytes)
+        gap = tape.gap
+        if gap is None or gap.code != "damaged" or tape.gap_member != self._member:
+            return None
+        if tape.search(_NEXT, 0, there) is not None:  # it holds more records, of which most are sound
+            return None
+        content = tape.peek(head, there)
+        tape.skip(there)
+        tape.pass_gap()
+        extent = Extent(self._member, None, _record_id(fields))
+        return WarcRecord(0, extent, fields, content[:KEEP_BYTES], len(content), gap)
 
     def _with_content(self, head: int, fields: Mapping[str, str], length: int) -> Iterator[WarcRecord]:
         tape, end = self._tape, head + length
@@ -138,7 +156,7 @@ class _Place:
         if end <= min(there, limit) and self._ends_well(end):
             yield self._taken(fields, head, end)
             return
-        if end > limit and holds_record(tape.peek(head, head + KEEP_BYTES)):  # a web archive within this one
+        if end > limit and _is_archive(tape.peek(head, head + KEEP_BYTES)):
             yield self._long(fields, head, length)
             return
         true_end = self._next_in(head, min(end, there))
@@ -196,14 +214,7 @@ class _Place:
         tape.skip(end)
         _skip_blank(tape)
         extent, alone = self._extent(fields, end)
-        damage = None
-        in_member = not tape.fill(1) and self._member is not None and tape.gap_member == self._member
-        if (
-            in_member and tape.gap is not None and tape.gap.code == "damaged"
-        ):  # its sum is wrong, and so is a byte of it
-            damage = tape.gap
-            tape.pass_gap()
-        return WarcRecord(0, extent, fields, content, len(content), damage, odd, alone)
+        return WarcRecord(0, extent, fields, content, len(content), None, odd, alone)
 
     def _extent(self, fields: Mapping[str, str], size: int) -> tuple[Extent, bool]:
         """Where it stands: in the file if it can be read from there alone, which is said, else in what is packed, if that can
@@ -242,13 +253,13 @@ class _Place:
         """
         tape = self._tape
         content = tape.peek(head, head + KEEP_BYTES)
-        holds_records = holds_record(content)
+        is_archive = _is_archive(content)
         tape.skip(head)
         left, damage = length, None
         while left and damage is None:
             there = tape.fill(min(left, _STEP) + _OVERLAP)
             step = min(left, there if there <= _OVERLAP else there - _OVERLAP)
-            found = None if holds_records else tape.search(_NEXT, 0, there)
+            found = None if is_archive else tape.search(_NEXT, 0, there)
             begins = [at for at in tape.members_within(there) if tape.peek(at, at + 5) == _FIRST]
             at = min([*begins, *([tape.offset_of(found)] if found else [])], default=left)
             if at < left and at <= there:
@@ -293,6 +304,12 @@ class _Place:
         said = f"{size:,} {plural} at {self._where} {what or 'are no WARC record'}"
         extent = Extent(self._begin if tape.plain else self._member, size if tape.plain else None)
         return WarcRecord(0, extent, {}, content, size, Damage("damaged", said, _AGAIN))
+
+
+def _is_archive(content: bytes) -> bool:
+    """Whether a record holds a web archive, of which the records are its own."""
+    end = _HEAD_END.search(content) if content.startswith(b"HTTP/") else None
+    return _SIGNED.match(content, end.end() if end else 0) is not None
 
 
 def _record_id(fields: Mapping[str, str]) -> str | None:
