@@ -3,13 +3,10 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "read"))
-import archives
-
+import web_archives as archives
 from cleancorpus.config import Config
 from cleancorpus.pipeline import run as run_module
 from cleancorpus.pipeline.run import run

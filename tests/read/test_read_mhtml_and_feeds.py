@@ -8,12 +8,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from archives import SENTENCES, page
 
 from cleancorpus.config import Read, Source
 from cleancorpus.model import Record
 from cleancorpus.read import Piece, list_files, read_piece
 from cleancorpus.read.no_documents import Tally
+from web_archives import SENTENCES, page
 
 LONG = " ".join(SENTENCES)
 

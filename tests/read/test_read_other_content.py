@@ -5,17 +5,17 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
-import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from archives import page
 from reading import rows_of_files
 
+import web_archives as archives
 from cleancorpus.config import Source
 from cleancorpus.errors import ConfigError
 from cleancorpus.read import Files, SourceFile, list_files
 from cleancorpus.read.formats import ARC, NO_ARTICLE_ENDINGS, Format
+from web_archives import page
 
 WARC = archives.plain(archives.wget())
 ARC_FILE = b"filedesc://IA-001.arc 0.0.0.0 20030303000000 text/plain 76\n1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n"

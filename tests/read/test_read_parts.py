@@ -10,7 +10,6 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
-import archives
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -19,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import rows_of_files
 
+import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.errors import SourceChangedError
 from cleancorpus.read import Part, Piece, SourceFile, identity, list_files, parts

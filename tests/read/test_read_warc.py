@@ -8,15 +8,15 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
-import archives
 import pytest
 import zstandard
-from archives import PACKED, SHAPES, gz, http, page, plain, record, response, zst
 
+import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.model import Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.no_documents import NO_DOCUMENT, Tally
+from web_archives import PACKED, SHAPES, gz, http, page, plain, record, response, zst
 
 
 def read(path: Path, max_record_bytes: int = 20_000_000, **source: str) -> tuple[list[Record], Counter[str]]:

@@ -7,16 +7,16 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import archives
 import pytest
-from archives import Block, gz, page, plain, response, zst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.model import Record
 from cleancorpus.read import Piece, SourceFile, read_piece
 from cleancorpus.read.no_documents import Tally
+from web_archives import Block, gz, page, plain, response, zst
 
 Result = tuple[list[Record], Counter[str]]
 PAGES = [response(f"https://harbour.example/{number}", page(number)) for number in range(6)]

@@ -6,6 +6,7 @@ A web archive named .txt would else be read as prose, and each line of a page na
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 from cleancorpus.errors import ShardError
@@ -13,7 +14,7 @@ from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.formats import ARC, Format
 from cleancorpus.read.markup import is_whole_page
 from cleancorpus.read.members import DICTIONARY, Again, open_tape
-from cleancorpus.read.stream import KEEP_BYTES, Compression, Damage, Stream, file_system_of, message_of
+from cleancorpus.read.stream import KEEP_BYTES, Compression, Damage, Stream, compression_of, file_system_of, message_of
 from cleancorpus.read.warc_records import is_warc, may_be_warc
 
 _ARC = re.compile(rb"filedesc://\S{1,300} ")
@@ -43,6 +44,11 @@ def head_of(path: str, name: str) -> Head:
         ShardError: it cannot be opened.
     """
     try:
+        if Path(path).is_absolute():  # asked of each file of a source: without fsspec it takes a third of the time
+            with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path as fsspec gives it
+                data = file.read(KEEP_BYTES)
+            if compression_of(data[:16], name) is None:
+                return Head(data)
         fs, inner = file_system_of(path)
         with fs.open(inner, "rb", block_size=KEEP_BYTES) as raw:
             start = raw.read(16)
@@ -77,6 +83,8 @@ def is_arc(head: bytes) -> bool:
 
 def is_mhtml(head: bytes) -> bool:
     """Whether a file is a page with its parts, as browsers save it: a mail of type multipart/related."""
+    if b"multipart/related" not in head[:8192].lower():
+        return False
     start = re.split(rb"\r?\n\r?\n", head[:8192].lstrip(), maxsplit=1)[0]
     return bool(_FIELD.match(start) and _MIME.search(start) and _RELATED.search(start))
 
