@@ -13,9 +13,12 @@ import zstandard
 
 import web_archives as archives
 from cleancorpus.config import Read, Source
+from cleancorpus.errors import ConfigError
 from cleancorpus.model import Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
+from cleancorpus.read.members import open_tape
 from cleancorpus.read.no_documents import NO_DOCUMENT, Tally
+from cleancorpus.read.warc_records import warc_records
 from web_archives import PACKED, SHAPES, gz, http, page, plain, record, response, zst
 
 
@@ -296,3 +299,46 @@ def test_an_unknown_file_is_told_by_its_content(tmp_path: Path) -> None:
         (file,) = list_files((Source(path=name),), tmp_path).files
         assert file.format == "warc"
         assert isinstance(file, SourceFile)
+
+
+class OneWay(io.RawIOBase):
+    """A file that gives one byte after the other and cannot go back, a few at a time, as some servers do."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = io.BytesIO(data)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._rest.read(min(size, 1000))
+
+    def seek(self, *_: int) -> int:
+        raise ValueError("cannot seek streaming files")
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_files_that_cannot_go_back_are_read(name: str) -> None:
+    blocks = archives.wget(5)
+    data = PACKED[name](blocks)
+    found = list(warc_records(open_tape(OneWay(data), name), 1 << 20))
+    assert [(each.content, each.damage) for each in found] == [(block.content, None) for block in blocks]
+    # behind damage they end, with one error
+    cut = data[:-900] + bytes(range(50, 90)) + data[-800:]
+    found = list(warc_records(open_tape(OneWay(cut), name), 1 << 20))
+    assert len([each for each in found if each.damage is not None]) in (1, 2)
+
+
+def test_web_archives_elsewhere_are_read(tmp_path: Path) -> None:
+    import fsspec
+
+    fs = fsspec.filesystem("memory")
+    fs.pipe_file("/crawl/a.warc.gz", gz(archives.wget()))
+    fs.pipe_file("/crawl/b.warc.gz", gzip.compress(b"<!doctype html><p>no archive"))
+    try:
+        found = list_files((Source(path="memory://crawl"),), tmp_path)
+        records = [record for file in found.files for record in read_piece(Piece(file), Read())]
+        assert [record.kind for record in records] == ["html", "html", "html", "error"]
+        assert records[-1].error is not None and records[-1].error.startswith("other-content: ")
+        # the one file that a source names is looked into before
+        with pytest.raises(ConfigError, match="other-content: no web archive"):
+            list_files((Source(path="memory://crawl/b.warc.gz"),), tmp_path)
+    finally:
+        fs.rm("/crawl", recursive=True)

@@ -38,22 +38,28 @@ class Raw:
         self._file, self.at, self._stop = file, start, stop
 
     def read(self, size: int) -> bytes:
-        """At most `size` bytes; none at the end.
+        """The next `size` bytes, fewer only at the end.
 
         Raises:
             Damage: the file cannot be read on.
         """
         if self._stop is not None:
             size = min(size, self._stop - self.at)
-        if size <= 0:
-            return b""
-        try:
-            data: bytes = self._file.read(size)
-        except OSError as error:
-            what = f"cannot be read on at byte {self.at:,}: {message_of(error)}"
-            raise Damage("unreadable", what, "check the disk or connection") from error
-        self.at += len(data)
-        return data
+        pieces: list[bytes] = []
+        while size > 0:
+            try:
+                data: bytes = self._file.read(size)
+            except OSError as error:
+                if pieces:  # they come first; the error comes again
+                    break
+                what = f"cannot be read on at byte {self.at:,}: {message_of(error)}"
+                raise Damage("unreadable", what, "check the disk or connection") from error
+            if not data:
+                break
+            pieces.append(data)
+            self.at += len(data)
+            size -= len(data)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def go(self, at: int) -> bool:
         """Go on from there; false where the file only gives one byte after the other."""
