@@ -5,10 +5,13 @@ import subprocess
 import sys
 
 import pytest
+from one_part import clean
 
 import web_archives as archives
 from cleancorpus.config import Config
+from cleancorpus.engine.store import Store
 from cleancorpus.pipeline import run as run_module
+from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import parts
@@ -117,6 +120,9 @@ def test_any_workers_parts_and_a_kept_work_folder_give_the_same_counts(folder, m
     first = counts_of(run(config_of(folder, "one", run={"workers": 1, "max_failed_share": 0.5})))
     kept = {"workers": 2, "keep_work": True, "batch_size": 3, "max_failed_share": 0.5}
     assert counts_of(run(config_of(folder, "two", run=kept))) == first
+    again = run(config_of(folder, "two", run=kept))  # nothing is done again
+    assert again.reused_parts == again.parts
+    assert again.records_skipped == first[3]
     # judged again, from texts that were read before
     again = config_of(
         folder, "two", run=kept, rules={"timestamp": False}, export={"dir": str(folder / "dist"), "version": "1.0.1"}
@@ -130,6 +136,30 @@ def test_any_workers_parts_and_a_kept_work_folder_give_the_same_counts(folder, m
     result = run(config_of(folder, "cut", run={"max_failed_share": 0.5}))
     assert result.parts > 8
     assert counts_of(result) == first
+
+
+def test_a_worker_that_ends_within_an_archive_changes_no_count(folder, monkeypatch):
+    """What its first try had done is taken over, and all records are counted once."""
+    for name in ("a.warc", "c.warc.zst", "cut.warc.gz", "wrong.txt"):
+        (folder / "in" / name).unlink()
+    config = config_of(folder, run={"batch_size": 2, "max_failed_share": 0.5})
+    whole, rows = clean(config, Store(str(folder / "work-1")), "t")
+    judge, calls = Core.judge_batch, []
+
+    def ends(self, *arguments):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return judge(self, *arguments)
+
+    store = Store(str(folder / "work-2"))
+    monkeypatch.setattr(Core, "judge_batch", ends)
+    with pytest.raises(KeyboardInterrupt):
+        clean(config, store, "t")
+    again, rows_again = clean(config, store, "t")
+    assert len(calls) == 3 + -(-(len(rows) - 4) // 2)  # two batches of two were taken over
+    assert (again.skipped, again.rows_by_source, rows_again) == (whole.skipped, whole.rows_by_source, rows)
+    assert list(again.skipped.values()) == [REASONS]
 
 
 def test_a_sample_counts_what_was_read_for_it(folder):

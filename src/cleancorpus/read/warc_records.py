@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cleancorpus.model import NO_EXTENT, Extent
-from cleancorpus.read.members import Tape
 from cleancorpus.read.stream import KEEP_BYTES, Damage
+from cleancorpus.read.tape import Tape
 
 _MAX_HEAD = 1 << 16  # of a record's own header; addresses of a few KiB are the longest thing in it
 _STEP = 1 << 20
@@ -185,9 +185,8 @@ class _Place:
         at = end + len(behind) - len(rest)
         if not rest or _BEGIN.match(rest) or tape.member_at(self._begin + at) is not None:
             return True
-        return len(behind) < _LOOK and (
-            _FIRST.startswith(rest[:5]) or rest.startswith(_FIRST)
-        )  # cut in the next header
+        # or the file breaks off in the header of the next one
+        return len(behind) < _LOOK and (_FIRST.startswith(rest[:5]) or rest.startswith(_FIRST))
 
     def _next_in(self, start: int, stop: int) -> int | None:
         """Where in a stretch that is there another record begins, or the line breaks before it."""
