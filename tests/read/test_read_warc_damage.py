@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -235,3 +236,35 @@ def test_damage_anywhere_never_raises_and_costs_what_it_touches(
     last = next((n for n, end in enumerate(ENDS[pack]) if end >= start + gone), len(BLOCKS)) + 1
     kept = {found.data for found in records if found.kind != "error"}
     assert {found.data for found in whole if not first < found.position <= last + 1} <= kept
+
+
+def members(text: bytes, n: int) -> bytes:
+    return gzip.compress(text) * n
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.warc", lambda n: b"WARC/1.0\r\n" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\nWARC-Type: response\r\n" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\nContent-Length: 99999999999\r\n\r\n" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\nContent-Length: 1000\r\n\r\n" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\n\r\n" * n),
+        ("a.warc", lambda n: b"x\nWARC/1.0\r\nContent-Length: 0\r\n\r\nWARC-" * n),
+        ("a.warc", lambda n: b"x\nWARC/1.0\r\nX: 1\r\nContent-Length: 0\r\n\r\nWARC-" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\nX: 1\r\nContent-Length: 9\r\n\r\nx" * n),
+        ("a.warc", lambda n: b"WARC/1.0\r\nContent-Length: 0\r\n\r\n" + b"\r\n" * n),
+        ("a.warc.gz", lambda n: members(b"x", n)),
+        ("a.warc.gz", lambda n: members(b"WARC/1.0\r\nContent-Length: 50\r\n\r\n", n)),
+        ("a.warc.gz", lambda n: b"\x1f\x8b\x08\x00" * n),
+        (
+            "a.warc.gz",
+            lambda n: (gzip.compress(b"WARC/1.0\r\nContent-Length: 0\r\n\r\n")[:-9] + b"123456789") * (n // 10),
+        ),
+        ("a.warc.zst", lambda n: b"\x28\xb5\x2f\xfd" * n),
+    ],
+)
+def test_reading_takes_time_by_the_length_only(
+    name: str, make: Callable[[int], bytes], tmp_path: Path, assert_linear: Callable[..., None]
+) -> None:
+    assert_linear(make, lambda data: read(tmp_path, name, data, max_record_bytes=100_000), 3000)

@@ -55,7 +55,7 @@ def open_tape(file: Any, name: str, *, start: int = 0, stop: int | None = None) 
 def _damaged_begin(head: bytes, name: str) -> Compression | None:
     """The compression that a name says where the file begins neither so nor with a record: then its begin is damaged."""
     low = name.lower()
-    if not head or head.startswith(b"WARC/"):
+    if not head or re.match(rb"WARC/\d\.\d", head):
         return None
     return "gzip" if low.endswith(".gz") else "zstd" if low.endswith((".zst", ".zstd")) else None
 
@@ -257,10 +257,12 @@ def _find_member(raw: Raw, start: int, compression: Compression, make: _Make) ->
             block, end = kept + data, raw.at
             for match in magic.finditer(block):
                 place = end - len(block) + match.start()
-                raw.go(place)
-                if _begins_record(raw.read(_PROBE_BYTES), make):
+                probe = block[match.start() : match.start() + _PROBE_BYTES]
+                if len(probe) < _PROBE_BYTES:
+                    probe += raw.read(_PROBE_BYTES - len(probe))
+                    raw.go(end)
+                if _begins_record(probe, make):
                     return raw.go(place)
-                raw.go(end)
             kept = block[-3:]
     return False
 

@@ -133,11 +133,20 @@ class Tape:
 
     def member_at(self, pos: int) -> int | None:
         """The offset in the file of the member that begins at a place from `pos` on that was looked at; None for none."""
-        return next((offset for place, offset in self._members if place == pos), None)
+        for place, offset in self._members:
+            if place >= pos:
+                return offset if place == pos else None
+        return None
 
-    def members_within(self, size: int) -> list[int]:
-        """How many bytes stand before each member that begins in the next `size` bytes."""
-        return [place - self.pos for place, _ in self._members if self.pos < place < self.pos + size]
+    def next_member(self, start: int, stop: int, begin: bytes = b"") -> int | None:
+        """How many bytes stand before the first member in a stretch that was looked at, and that begins so; None for none."""
+        for place, _ in self._members:
+            at = place - self.pos
+            if at >= stop:
+                return None
+            if at >= start and self._held.startswith(begin, self._used + at):
+                return at
+        return None
 
     def pass_gap(self) -> None:
         """Go on behind the gap."""

@@ -24,6 +24,7 @@ _BEGIN = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _RECORD = re.compile(rb"WARC/\d\.\d{1,2}\r?\n(?:warc|content)-[a-z-]{2,40}:", re.IGNORECASE)
 _NEXT = re.compile(rb"\n\r?\nWARC/\d\.\d{1,2}\r?\n(?:warc|content)-[a-z-]{2,40}:", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_NO_HEAD_END = re.compile(rb"\nWARC/\d\.\d")  # before the end of a header: another record begins
 # Between two records stand two line breaks; where there are more or fewer, or the zeros of an unused block, nothing is lost.
 _BLANK = b"\r\n\0"
 _FIRST = b"WARC/"
@@ -116,9 +117,11 @@ class _Place:
             else:
                 yield self._no_record(1, "")
             return
-        head_end = tape.search(_HEAD_END, 0, _MAX_HEAD)
+        other = tape.search(_NO_HEAD_END, 0, _MAX_HEAD)
+        stop = tape.offset_of(other) + 1 if other is not None else _MAX_HEAD
+        head_end = tape.search(_HEAD_END, 0, stop)
         if head_end is None:
-            if there < _MAX_HEAD:
+            if there < _MAX_HEAD and other is None:
                 yield self._cut({}, 0, None)
             else:
                 yield self._no_record(len(_FIRST), "begin like a WARC record and have no end of a header")
@@ -191,17 +194,20 @@ class _Place:
     def _next_in(self, start: int, stop: int) -> int | None:
         """Where in a stretch that is there another record begins, or the line breaks before it."""
         tape = self._tape
-        begins = [at for at in tape.members_within(stop) if at > start and tape.peek(at, at + 5) == _FIRST]
-        if begins:
-            return begins[0]
+        begin = tape.next_member(start + 1, stop, _FIRST)
+        if begin is not None:
+            return begin
         found = tape.search(_NEXT, start, stop) if start < stop else None
         return tape.offset_of(found) if found is not None else None
 
     def _end_behind(self, end: int, limit: int) -> int | None:
         """Where a record ends that goes on behind its `end`: where the next one begins, else with the file."""
-        there = self._tape.fill(limit)
-        found = self._next_in(end, there)
-        if found is None and there < limit and self._tape.gap is None:
+        tape, there = self._tape, self._tape.fill(limit)
+        # Up to what looks like a begin at all, so that a byte is looked at for few records, however they follow one another.
+        begin = tape.search(_BEGIN, end, there)
+        stop = tape.offset_of(begin) + _OVERLAP if begin is not None else there
+        found = self._next_in(end, min(stop, there))
+        if begin is None and found is None and there < limit and tape.gap is None:
             return there
         return found
 
@@ -259,8 +265,8 @@ class _Place:
             there = tape.fill(min(left, _STEP) + _OVERLAP)
             step = min(left, there if there <= _OVERLAP else there - _OVERLAP)
             found = None if is_archive else tape.search(_NEXT, 0, there)
-            begins = [at for at in tape.members_within(there) if tape.peek(at, at + 5) == _FIRST]
-            at = min([*begins, *([tape.offset_of(found)] if found else [])], default=left)
+            begins = (tape.next_member(1, there, _FIRST), tape.offset_of(found) if found else None)
+            at = min((begin for begin in begins if begin is not None), default=left)
             if at < left and at <= there:
                 step = at
                 what = (
@@ -291,8 +297,8 @@ class _Place:
         size, content, first = 0, b"", least
         while there := tape.fill(_STEP):
             found = tape.search(_RECORD, min(first, there), there)
-            begins = [at for at in tape.members_within(there) if at >= first]
-            ends = [*begins, *([tape.offset_of(found)] if found else [])]
+            begins = (tape.next_member(max(1, first), there), tape.offset_of(found) if found else None)
+            ends = [begin for begin in begins if begin is not None]
             step = min(ends, default=there if there <= _OVERLAP or there < _STEP else there - _OVERLAP)
             content += tape.peek(0, min(step, KEEP_BYTES - len(content)))
             tape.skip(step)
