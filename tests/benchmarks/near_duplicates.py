@@ -129,7 +129,7 @@ def measure(texts: Iterator[str], folder: Path, threshold: float) -> Figures:
             tables.append(stage.collect(batch, row))
             row += batch.num_rows
         write_keys(store, f"{name}.keys", tables, stage.key_schema)
-    ranges = tuple(bucket_ranges(total * stage._minhash.bands))
+    ranges = tuple(bucket_ranges(total * stage.keys_a_row))
     size = max(1, -(-len(names) // len(ranges)))
     groups = []
     for first in range(0, len(names), size):

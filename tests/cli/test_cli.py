@@ -227,6 +227,13 @@ def test_explain_marks_what_goes_with_the_rule_beside_it(project, capsys):
     assert doc["repaired_text"] == ARTICLE.strip()
 
 
+def test_explain_takes_no_web_archive_for_an_article(project, capsys):
+    for name in ("a.warc", "b.txt", "c"):
+        Path(name).write_bytes(b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+        assert main(["explain", name]) == 2
+        assert capsys.readouterr().err.startswith(f"error: {name}: holds records, not one document; ")
+
+
 def test_explain_reads_standard_input(project):
     done = subprocess.run(
         [sys.executable, "-m", "cleancorpus", "explain", "-"],

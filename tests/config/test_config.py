@@ -154,7 +154,7 @@ IN_DIGEST = """
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
     own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
     decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
-    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.near.threshold dedup.near.bands
+    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
     dedup.near.rows dedup.near.survivor export.takedowns
 """.split()
 OUTSIDE_DIGEST = """

@@ -42,13 +42,13 @@ def rows_of(out: Path, table: str) -> list[dict[str, Any]]:
     return [row for file in files for row in pq.read_table(file).to_pylist()]
 
 
-def cleaned(tmp: Path, parts: list[list[dict[str, Any]]], near: Any, **more: Any) -> job.RunResult:
+def cleaned(tmp: Path, parts: list[list[dict[str, Any]]], near: Any, dedup: Any = (), **more: Any) -> job.RunResult:
     tmp.mkdir(parents=True, exist_ok=True)
     for number, part in enumerate(parts):
         (tmp / f"{number:03d}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in part), encoding="utf-8")
     config = Config.model_validate({
         "name": "c", "sources": [{"path": str(tmp / "*.jsonl")}], "export": {"dir": str(tmp / "dist")},
-        "dedup": {"near": near}, "extract": {"title_from_text": False}, "decide": {"line_model": False}, **more,
+        "dedup": {"near": near, **dict(dedup)}, "extract": {"title_from_text": False}, "decide": {"line_model": False}, **more,
     })  # fmt: skip
     return job.run(config)
 
@@ -200,3 +200,47 @@ def test_config_takes_true_false_and_options() -> None:
     assert Config.model_validate({"dedup": {"near": {"bands": 14, "rows": 8}}}).dedup.near.bands == 14
     with pytest.raises((ConfigError, ValueError)):
         Config.model_validate({"dedup": {"near": {"threshold": 0.2}}})
+
+
+@pytest.mark.usefixtures("one_process")
+def test_equal_words_are_one_document_where_that_is_asked(tmp_path: Path) -> None:
+    base = article(21)
+    rows = [
+        {"id": "a", "text": base},
+        {"id": "b", "text": base.upper().replace(" ", ", ")},
+        {"id": "c", "text": base + " 5"},
+    ]
+    off = cleaned(tmp_path / "off", [rows], None)
+    on = cleaned(tmp_path / "on", [rows], None, dedup={"same_words": True})
+    assert (off.ledger["duplicate"], on.ledger["duplicates_by_reason"]) == (0, {"same_words": 1})
+    assert [(row["id"], row["survivor_id"]) for row in rows_of(tmp_path / "on" / "dist", "duplicates")] == [("b", "a")]
+
+
+@pytest.mark.usefixtures("one_process")
+@pytest.mark.parametrize(("survivor", "kept"), [("longest", {"b", "d"}), ("newest", {"c", "d"})])
+def test_one_address_is_one_document(tmp_path: Path, survivor: str, kept: set[str]) -> None:
+    url = "https://harbour.example/story?id=5"
+    rows = [
+        {"id": "a", "url": url, "text": article(31, 60), "published": "2024-03-01"},
+        {"id": "b", "url": "http://www.harbour.example/story?id=5&utm_source=x#top", "text": article(32, 90)},
+        {"id": "c", "url": url, "text": article(33, 50), "published": "2024-03-01T12:05:00"},
+        {"id": "d", "url": "https://harbour.example/story?id=6", "text": article(34, 50)},
+        {"id": "e", "text": article(35, 50)},
+        {"id": "f", "text": article(36, 50)},
+    ]
+    result = cleaned(tmp_path, [rows], None, dedup={"same_address": survivor})
+    assert result.ledger["duplicates_by_reason"] == {"same_address": 2}
+    assert {row["id"] for row in rows_of(tmp_path / "dist", "data")} == kept | {"e", "f"}
+
+
+@pytest.mark.usefixtures("one_process")
+def test_what_one_question_takes_out_is_no_survivor_of_the_next(tmp_path: Path) -> None:
+    base = article(41)
+    rows = [
+        {"id": "first", "url": "https://q.example/1", "text": base},
+        {"id": "equal", "url": "https://q.example/2", "text": base},
+        {"id": "page", "url": "https://q.example/2", "text": article(42, 40)},
+    ]
+    result = cleaned(tmp_path, [rows], None, dedup={"same_address": "longest"})
+    assert result.ledger["duplicates_by_reason"] == {"exact": 1}
+    assert {row["id"] for row in rows_of(tmp_path / "dist", "data")} == {"first", "page"}

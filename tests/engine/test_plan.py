@@ -18,7 +18,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 INDIFFERENT = (
     "errors.py", "config/", "__init__.py", "numbers.py", "provenance.py", "checked_config.py", "pipeline/plan.py",
 )  # fmt: skip
-EVERYTHING = (*plan.TEXT.code, *plan.JUDGE.code, *plan.FOLDS.code, *plan.NEAR.code, *plan.SETTLE.code)
+EVERYTHING = (*plan.TEXT.code, *plan.JUDGE.code, *plan.FOLDS.code, *plan.SETTLE.code)
 
 
 def imported(path: Path) -> set[Path]:
@@ -49,7 +49,7 @@ def closure(start: str) -> set[str]:
         ("pipeline/text_stage.py", plan.TEXT.code),
         ("pipeline/judge_stage.py", (*plan.TEXT.code, *plan.JUDGE.code)),
         ("dedup/exact.py", plan.FOLDS.code),
-        ("dedup/near.py", (*plan.TEXT.code, *plan.NEAR.code)),
+        ("dedup/near.py", (*plan.TEXT.code, *plan.FOLDS.code)),
         ("export/settle.py", (*plan.TEXT.code, *plan.JUDGE.code, *plan.SETTLE.code)),
         ("pipeline/work.py", EVERYTHING),
     ],

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from cleancorpus.checked_config import blaming, load_config
-from cleancorpus.cli.counts import Count, print_counts, skipped_counts
+from cleancorpus.cli.counts import Count, no_document_counts, print_counts, skipped_counts
 from cleancorpus.cli.logs import tell_error
 from cleancorpus.cli.plan import print_plan, print_plan_as_json
 from cleancorpus.cli.progress import Reporter
@@ -119,12 +119,14 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "redone": list(result.redone),
         "idle_takedowns": list(result.idle_takedowns),
         "ledger": result.ledger,
+        "records_skipped": result.records_skipped,
         "skipped_files": result.files.to_json(),
     }
 
 
 def _print_summary(result: RunResult, seconds: float) -> None:
-    print_counts(Console(), [*_ledger_counts(result.ledger), *skipped_counts(result.files)])
+    no_documents = no_document_counts(result.records_skipped)
+    print_counts(Console(), [*_ledger_counts(result.ledger), *no_documents, *skipped_counts(result.files)])
     rate = result.ledger["rows_in"] / seconds if seconds else 0.0
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
     for line in result.redone:

@@ -99,7 +99,7 @@ PageType = Literal[
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
 Right = Literal["noai", "noimageai", "noindex", "tdm"]
-SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
+SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "warc", "mhtml", "feed"]
 
 
 class Source(Section):
@@ -118,7 +118,7 @@ class Read(Section):
     outside_digest = {"max_skipped_files": "only refuses a run; what is read is what is read"}
 
     # Pages of articles have a few megabytes at most; beyond 20 it is a dump, and a worker would hold it several times.
-    max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line or file goes to quarantine")
+    max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line, file or record goes to quarantine")
     max_skipped_files: int | None = Field(
         None,
         ge=0,
@@ -306,6 +306,13 @@ class Dedup(Section):
     """Duplicates."""
 
     exact: bool = Field(True, description="keep the first of documents with equal text")
+    same_words: bool = Field(
+        False, description="and of those whose words are equal: case, punctuation and spaces do not count"
+    )
+    same_address: Literal["longest", "newest"] | None = Field(
+        None,
+        description="of documents with one address, without what tracks readers, keep the longest, or the newest; null: all",
+    )
     near: NearDuplicates | None = Field(
         None, description="drop near duplicates: true, or options of their own; null: keep them"
     )

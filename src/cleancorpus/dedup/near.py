@@ -42,6 +42,7 @@ class NearRows(LinkStage):
 
     def __init__(self, key: StageKey, options: NearDuplicates, ids_fold: str) -> None:
         self.key, self._options, self._ids_fold = key, options, ids_fold
+        self.keys_a_row = options.bands
         self._minhash = MinHash(options.bands, options.rows)
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:

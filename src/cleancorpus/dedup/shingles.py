@@ -58,7 +58,7 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Offsets]:
     A shingle that stands twice in a text is there twice. Of equal texts they are equal, anywhere.
     """
     lists = pc.split_pattern(
-        pc.ascii_trim(pa.array(_plain(texts), pa.large_binary()).cast(pa.large_string()), " "), " "
+        pc.ascii_trim(pa.array(plain_texts(texts), pa.large_binary()).cast(pa.large_string()), " "), " "
     )
     starts = lists.offsets.to_numpy().astype(np.int64)
     words = pc.filter(lists.flatten(), pc.not_equal(lists.flatten(), "")) if len(lists) else lists.flatten()
@@ -85,7 +85,7 @@ def jaccard(one: Hashes, other: Hashes) -> float:
     return common / (len(together) - common) if len(together) else 1.0
 
 
-def _plain(texts: Sequence[str]) -> list[bytes]:
+def plain_texts(texts: Sequence[str]) -> list[bytes]:
     """The texts in small letters as UTF-8, with blanks for what is between words."""
     return [_plain_text(text).encode("utf-8", "replace").translate(_ASCII) for text in texts]
 

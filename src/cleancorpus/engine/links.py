@@ -22,10 +22,12 @@ _NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a
 
 
 class LinkStage(ABC):
-    """A question about pairs of rows. `key_schema` are the columns of `collect`, `held_schema` of `hold`."""
+    """A question about pairs of rows. `key_schema` are the columns of `collect`, `held_schema` of `hold`; a row has up to
+    `keys_a_row` of them."""
 
     key: StageKey
     key_schema: pa.Schema
+    keys_a_row: int
     held_schema: pa.Schema
 
     @abstractmethod

@@ -7,6 +7,7 @@ from typing import Any
 
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
+from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
@@ -90,6 +91,7 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _fields(manifest),
         _steps(manifest),
         _files_not_read(manifest),
+        _no_documents(manifest),
         _hand("collection", sections),
         f"## Personal data\n\n{_PERSONAL}",
         f"## Known limits\n\n{_LIMITS}",
@@ -232,6 +234,20 @@ def _files_not_read(manifest: dict[str, Any]) -> str:
         "(a folder that was not gone into counts as one)."
     )
     return f"## Files not read\n\n{intro}\n\n{_table(('reason', 'the file', 'files', 'the first'), rows)}"
+
+
+def _no_documents(manifest: dict[str, Any]) -> str:
+    """The records that stand in the files and are no documents, by reason; empty where there are none."""
+    skipped = manifest.get("records_skipped", {"count": 0})  # manifests of earlier releases have none
+    if not skipped["count"]:
+        return ""
+    total = skipped["count"] + manifest["ledger"]["rows_in"]
+    rows = [(f"`{reason}`", NO_DOCUMENT[reason], count) for reason, count in skipped["by_reason"].items()]
+    intro = (
+        f"The files that were read hold {counted(total, 'record')}, of which {skipped['count']:,} are no documents; what "
+        "each file holds stands in `manifest.json`."
+    )
+    return f"## Records that are no documents\n\n{intro}\n\n{_table(('reason', 'the record', 'records'), rows)}"
 
 
 def _rights(manifest: dict[str, Any]) -> str:

@@ -17,11 +17,11 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleancorpus import __version__
 from cleancorpus.config import Config
-from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
+from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds, SameAddress, SameWords
 from cleancorpus.dedup.near import NearRows
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
@@ -73,6 +73,9 @@ TEXT = MadeOf(
     (
         "pyarrow",
         "zstandard",
+        "brotli",
+        "feedparser",
+        "feedparser-sgmllib",
         "charset-normalizer",
         "lxml",
         "lxml_html_clean",
@@ -114,10 +117,9 @@ JUDGE = MadeOf(
     ),
     ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
 )
-FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
-NEAR = MadeOf(
-    ("dedup",),
-    ("dedup", "engine/stage.py", "engine/links.py", "engine/store.py", "pipeline/link.py", "text.py"),
+FOLDS = MadeOf(
+    (),
+    ("dedup", "engine/stage.py", "engine/links.py", "engine/store.py", "pipeline/link.py", "text.py", "url.py"),
     ("pyarrow", "numpy", "xxhash"),
 )
 SETTLE = MadeOf(
@@ -167,19 +169,27 @@ def make_plan(config: Config) -> Plan:
 
 def make_folds(config: Config) -> tuple[Fold, ...]:
     """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
-    ids = RepeatedIds(_fold_key(config, "ids", (), FOLDS))
+    ids = RepeatedIds(_fold_key(config, "ids", ()))
     folds: list[Fold] = [ids]
     if config.dedup.exact:
-        folds.append(ExactDuplicates(_fold_key(config, "exact", folds, FOLDS), ids.key.name))
+        folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
+    if config.dedup.same_words:
+        folds.append(SameWords(_fold_key(config, "words", folds), ids.key.name))
+    if config.dedup.same_address is not None:
+        key = _fold_key(config, "address", folds, config.dedup.same_address)
+        folds.append(SameAddress(key, ids.key.name, config.dedup.same_address))
     if config.dedup.near is not None:
-        folds.append(NearRows(_fold_key(config, "near", folds, NEAR), config.dedup.near, ids.key.name))
+        folds.append(
+            NearRows(_fold_key(config, "near", folds, config.dedup.near.digested()), config.dedup.near, ids.key.name)
+        )
     return tuple(folds)
 
 
-def _fold_key(config: Config, name: str, earlier: Sequence[Fold], made_of: MadeOf) -> StageKey:
-    """The key of a fold, which sees the verdicts of those before it."""
+def _fold_key(config: Config, name: str, earlier: Sequence[Fold], options: Any = None) -> StageKey:
+    """The key of a fold with these options, which sees the verdicts of those before it."""
     before = {f"{fold.key.name} stage": fold.key.digest for fold in earlier}
-    return StageKey(name, {**before, **_because(config, made_of)})
+    said = {} if options is None else {"options": json.dumps(options, sort_keys=True)}
+    return StageKey(name, {**before, **said, **_because(config, FOLDS)})
 
 
 def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> Mapping[str, str]:

@@ -43,6 +43,7 @@ from cleancorpus.pipeline.work import (
     work_argument,
 )
 from cleancorpus.read import Files, list_files
+from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.takedown import read_entries
 
@@ -60,15 +61,16 @@ class RunResult:
 
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
-    kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again, and which files are others than then. `idle_takedowns` are the lines
-    of `export.takedowns` that no record of the sources matched, each with its number.
+    kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
+    sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
+    then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
     """
 
     files: Files
     ledger: dict[str, Any]
     export: ExportResult | None
     failed_share: float
+    records_skipped: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
     reasons: Path | None = None
     parts: int = 0
@@ -217,6 +219,7 @@ class _Job:
             "files": self._files,
             "ledger": summary,
             "failed_share": failed_share,
+            "records_skipped": summed(parts.inputs),
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "redone": redone,
@@ -311,9 +314,9 @@ class _Job:
         """Merge each fold; gives the files of its verdicts."""
         listed = tuple(zip(parts.names, parts.limits, strict=True))
         digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
-        ranges = tuple(bucket_ranges(parts.rows))
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
+            ranges = tuple(bucket_ranges(parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)))
             names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
             if isinstance(fold, LinkStage):
                 names = (f"{fold.key.folder}/{digest}.arrow",)

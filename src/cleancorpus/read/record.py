@@ -34,6 +34,11 @@ def binary(wanted: str) -> Damage:
     return Damage("binary", f"holds binary data, not {wanted}", "leave it out, or set the source's format")
 
 
+def other_content(what: str) -> Damage:
+    """The trouble with a file that is something else than its name or the source's format says."""
+    return Damage("other-content", f"is {what}", "give it the ending of what it is, or set the source's format")
+
+
 def error_record(
     source: str, position: int, damage: Damage, data: bytes, *, line: int | None = None, url: str | None = None
 ) -> Record:
