@@ -159,7 +159,7 @@ IN_DIGEST = """
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
-    export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
+    decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
     run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 

@@ -120,6 +120,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "idle_takedowns": list(result.idle_takedowns),
         "ledger": result.ledger,
         "records_skipped": result.records_skipped,
+        "alarms": [alarm.to_json() for alarm in result.alarms],
         "skipped_files": result.files.to_json(),
     }
 
@@ -133,6 +134,10 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"again    {line}")
     if result.reused_parts:
         print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
+    for alarm in result.alarms[:_NAMED]:
+        print(f"guard    {printable(str(alarm))}")
+    if len(result.alarms) > _NAMED:
+        print(f"guard    and {counted(len(result.alarms) - _NAMED, 'more group')}: `run.guard` of manifest.json")
     if idle := result.idle_takedowns:
         first = ", ".join(map(printable, idle[:_NAMED])) + (", …" if len(idle) > _NAMED else "")
         print(f"takedowns  {counted(len(idle), 'line')} matched no record: {first}")

@@ -241,6 +241,11 @@ _OF_NOTHING = {"phrases": "is no phrase", "contains": "every line holds", "regex
 class Decide(Section):
     """What is cut, and what becomes of a document that would lose too much."""
 
+    outside_digest = dict.fromkeys(
+        ("guard", "guard_share", "guard_min_documents"),
+        "says what was lost, and whether a version is made of it; rows are the same",
+    )
+
     mode: Literal["careful", "strict"] = Field("careful", description="careful: keep what is unsure; strict: cut it")
     line_model: bool = Field(
         True, description="let the learned line model judge lines of plain text that no rule knows"
@@ -250,6 +255,15 @@ class Decide(Section):
     over_budget: Literal["keep", "drop", "flag"] = Field(
         "flag", description="keep: leave the text as it was; drop: drop the document; flag: cut and flag it"
     )
+    guard: Literal["warn", "stop", "off"] = Field(
+        "warn",
+        description="where a site, source or language loses too much: warn says so with the cause, stop makes no version",
+    )
+    # A site that loses half of what it has was misread, or copies others; below 20 documents that happens by chance.
+    guard_share: float = Field(
+        0.5, gt=0, lt=1, description="guard: the most of its documents, or text, a group may lose"
+    )
+    guard_min_documents: int = Field(20, ge=1, description="guard: smaller groups are not looked at")
 
 
 class Quality(Section):

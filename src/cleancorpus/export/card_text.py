@@ -12,6 +12,7 @@ from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
+_LOSSES = 10  # groups of the guard that the card names
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
 
 # name: (heading, what to write there)
@@ -92,6 +93,7 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _steps(manifest),
         _files_not_read(manifest),
         _no_documents(manifest),
+        _losses(manifest),
         _hand("collection", sections),
         f"## Personal data\n\n{_PERSONAL}",
         f"## Known limits\n\n{_LIMITS}",
@@ -248,6 +250,29 @@ def _no_documents(manifest: dict[str, Any]) -> str:
         "each file holds stands in `manifest.json`."
     )
     return f"## Records that are no documents\n\n{intro}\n\n{_table(('reason', 'the record', 'records'), rows)}"
+
+
+def _losses(manifest: dict[str, Any]) -> str:
+    """The sites, sources and languages that lose more than the guard allows; empty where none does."""
+    alarms = manifest["run"].get("guard")  # manifests of earlier releases have none
+    if not alarms:
+        return ""
+    allowed = manifest["config"]["decide"]["guard_share"]
+    rows = [
+        (
+            alarm["kind"],
+            f"`{alarm['name'].replace('`', '')}`",
+            alarm["documents"],
+            f"{alarm['lost_share']:.0%} of {alarm['of']}",
+            f"`{alarm['cause'].replace('`', '')}` ({alarm['cause_share']:.0%})",
+        )
+        for alarm in alarms[:_LOSSES]
+    ]
+    intro = (
+        f"{counted(manifest['run']['alarms'], 'group')} lost more than {allowed:.0%} of the documents, or of the text of those "
+        "that were kept; the causes are those that took most of it."
+    )
+    return f"## Losses to look at\n\n{intro}\n\n{_table(('what', 'name', 'documents', 'lost', 'mostly by'), rows)}"
 
 
 def _rights(manifest: dict[str, Any]) -> str:

@@ -24,10 +24,12 @@ from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
+from cleancorpus.export.guard import Alarm
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, dataset_folder
 from cleancorpus.logs import log_event
+from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import check_run
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
@@ -51,6 +53,7 @@ log = logging.getLogger(__name__)
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
 GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
+_ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
 
@@ -64,6 +67,7 @@ class RunResult:
     kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
     sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
     then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
+    `alarms` are the groups that lose more than `decide.guard_share`.
     """
 
     files: Files
@@ -77,6 +81,7 @@ class RunResult:
     reused_parts: int = 0
     redone: tuple[str, ...] = field(default=())
     idle_takedowns: tuple[str, ...] = field(default=())
+    alarms: tuple[Alarm, ...] = field(default=())
 
 
 def worker_count(config: Config) -> int:
@@ -225,7 +230,9 @@ class _Job:
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
         }
-        failure = self._failure(summary, failed_share)
+        alarms = tuple(totals.losses.alarms(self._config.decide))
+        result["alarms"] = alarms
+        failure = self._failure(summary, failed_share, alarms)
         if failure:
             return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
         progress.begin(WRITING)
@@ -243,7 +250,7 @@ class _Job:
             rows_in=parts.rows,
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
-            run={"limit": self._limit},
+            run={"limit": self._limit, "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]], "alarms": len(alarms)},
         )
         log_event(
             log,
@@ -381,12 +388,15 @@ class _Job:
         idle = (entry for entry in entries if not any(stone.digest in totals.matched for stone in entry.stones))
         return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
-    def _failure(self, summary: dict[str, Any], failed_share: float) -> str:
+    def _failure(self, summary: dict[str, Any], failed_share: float, alarms: tuple[Alarm, ...]) -> str:
         allowed = self._config.run.max_failed_share
         if summary["kept"] == 0:
             return "no document was kept"
         if failed_share > allowed:
             return f"{failed_share:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        if alarms and self._config.decide.guard == "stop":
+            more = f", and {counted(len(alarms) - 1, 'more group')}" if len(alarms) > 1 else ""
+            return f"{alarms[0]}{more}; decide.guard is stop"
         return ""
 
     def _write_reasons(self, totals: Totals) -> Path | None:
