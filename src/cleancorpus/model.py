@@ -172,10 +172,10 @@ class Record(NamedTuple):
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
     the source, from 1. `encoding` is that of `data` where it is known, `declared_encoding` what the source says it is
-    (a header, the configuration), which may be wrong. `extent` is where it stands in the source. `fetched` is when it was
-    crawled, ISO 8601. `file_encoding` is that of the file where `data` are made of it in another one. `carried` are its
-    own columns that go through unchanged. `named` are names of fields that somebody chose and that stand here for the first
-    time in the file (or the part of it that is read).
+    (a header, the configuration), which may be wrong. `extent` is where it stands in the source, `fetched` when a crawler
+    got it (ISO 8601 in UTC, as the source has it). `flags` are remarks on what the source held. `file_encoding` is that of the
+    file where `data` are made of it in another one. `carried` are its own columns that go through unchanged. `named` are names of
+    fields that somebody chose and that stand here for the first time in the file (or the part of it that is read).
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
     with the text.
     """
@@ -197,6 +197,7 @@ class Record(NamedTuple):
     declared_encoding: str | None = None
     extent: Extent = NO_EXTENT
     fetched: str | None = None
+    flags: tuple[str, ...] = ()
     file_encoding: str | None = None
     carried: Cell | None = None
     named: tuple[str, ...] = ()

@@ -59,6 +59,7 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "declared_encoding": None,
         "extent": (0, 232, None),
         "fetched": None,
+        "flags": (),
         "file_encoding": None,
         "carried": None,
         "named": ("lang",),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from cleancorpus.config.values import no_bool_for_a_number
 
 
 class Section(BaseModel):
@@ -13,8 +16,13 @@ class Section(BaseModel):
     `outside_digest` has the keys that change neither text nor rows of the dataset, each with why not.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, allow_inf_nan=False)
     outside_digest: ClassVar[dict[str, str]] = {}
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        return no_bool_for_a_number(value, cls.model_fields[str(info.field_name)].annotation)
 
     def digested(self) -> dict[str, Any]:
         """The values that can change text or rows, as JSON values."""

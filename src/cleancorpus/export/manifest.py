@@ -3,9 +3,9 @@
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
 of every table), `carried` (the sources' own columns among them, `schema.pack_fields`), `files` (Parquet files with sha256,
-size, rows), `ledger`, `figures`, `run` (what else the run counted),
-`takedowns`, `card` (what the config says for the card), `inputs` (the files that were read), `skipped_files` (those that
-were not, and why), `config`, `environment`.
+size, rows), `ledger`, `figures`, `run` (what else the run counted), `takedowns`, `card` (what the config says for the card),
+`inputs` (the files that were read: `records` in them = `rows` + those that are no documents, `skipped` by reason),
+`records_skipped` (the same of all files), `skipped_files` (those that were not read, and why), `config`, `environment`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
+from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields, tables
 from cleancorpus.versions.number import schema_hash, schemas_of
 from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
@@ -109,6 +110,10 @@ def build_manifest(
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
     schemas = schemas_of(tables(carried))
+    entries = [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs]
+    for entry in entries:
+        if "skipped" in entry:
+            entry["records"] = entry["rows"] + sum(entry["skipped"].values())
     return {
         "format": FORMAT,
         "name": config.name,
@@ -129,7 +134,8 @@ def build_manifest(
         "schemas": schemas,
         "carried": pack_fields(carried),
         "takedowns": takedowns.to_manifest(),
-        "inputs": [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs],
+        "inputs": entries,
+        "records_skipped": summed(entries),
         "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "environment": provenance.environment(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cleancorpus.pipeline.progress import RowCounts
 from cleancorpus.read.parts import Part
 
 
@@ -12,12 +13,13 @@ from cleancorpus.read.parts import Part
 class Cleaned:
     """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
 
-    `rows_by_source` counts records by file, `named` has the names of fields that somebody chose and that records of a file
-    have. `reused` says that an earlier run had done it.
+    `counts` counts its records, `skipped` those that are no documents, by file and reason; `named` has the names of fields that
+    somebody chose and that records of a file have. `reused` says that an earlier run had done it.
     """
 
     name: str
-    rows_by_source: dict[str, int]
+    counts: RowCounts
+    skipped: dict[str, dict[str, int]]
     named: dict[str, list[str]]
     inputs: tuple[dict[str, Any], ...]
     reused: bool
@@ -25,7 +27,7 @@ class Cleaned:
     @property
     def rows(self) -> int:
         """How many records it has."""
-        return sum(self.rows_by_source.values())
+        return self.counts.rows
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,3 @@ class ProofCall:
     digests: tuple[str, ...]
     indexes: tuple[str, ...]
     where: str
-
-
-def gathered_name(group: str, start: int) -> str:
-    """Where the keys of a group of parts for the range of buckets from `start` on are."""
-    return f"{group}-{start:05d}.arrow"

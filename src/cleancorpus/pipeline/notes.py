@@ -14,7 +14,7 @@ from cleancorpus.read import Files, Piece, read_piece
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 
-_WHOLE = ("text", "html")  # formats whose files have no fields
+_WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
 _LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
 
 

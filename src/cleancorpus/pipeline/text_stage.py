@@ -50,7 +50,7 @@ class TextStage:
             return Reading(Origin.of(record), reason="extraction-failed", detail=str(error))
 
     def _document(self, record: Record) -> Reading:
-        decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
+        decoded = decode(record.data, record.encoding, is_html=record.kind == "html", hint=record.declared_encoding)
         said = Said(
             record.declared_encoding or (declared_label(record.data) if record.kind == "html" else None),
             record.file_encoding or decoded.encoding,
@@ -58,9 +58,9 @@ class TextStage:
             record.published,
             record.fetched,
         )
-        flags: tuple[str, ...] = (
-            (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
-        )
+        flags = record.flags
+        if decoded.how in ("guessed", "replaced"):
+            flags += (f"encoding-{decoded.how}:{decoded.encoding}",)
         meta: dict[str, Any] = {"url": record.url, "site": record.site, "published": record.published}
         page = Extraction()
         title, hint, title_of_page = record.title, record.language, False

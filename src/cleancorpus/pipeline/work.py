@@ -19,11 +19,12 @@ import pyarrow.compute as pc
 
 from cleancorpus.carry.columns import Summary, columns_of
 from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import Verdicts, sort_verdicts, split_keys, write_keys
+from cleancorpus.engine.stage import Verdicts, gathered_name, sort_verdicts, split_keys, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
-from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
@@ -37,12 +38,15 @@ from cleancorpus.pipeline.calls import (
     MergeCall,
     ProofCall,
     SettleCall,
-    gathered_name,
 )
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
+from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.progress import RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.meter import METER
+from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
@@ -87,6 +91,10 @@ class RunWork:
                 return self._gather(call)
             case MergeCall() as call:
                 return self._merge(call)
+            case PairCall() | UniteCall() | HoldCall() | ScoreCall() | DecideCall() as call:
+                stage = self._plan.folds[call.fold]
+                assert isinstance(stage, LinkStage)
+                return do_link(self._store, stage, call)
             case SettleCall() as call:
                 return self._settle(call)
             case ShardTask() as call:
@@ -107,24 +115,25 @@ class RunWork:
         if not reused:
             name, note = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
-        return Cleaned(name, note["rows"], note["named"], stamped.inputs, reused)
+        tally = note["tally"]
+        return Cleaned(name, RowCounts(**note["rows"]), tally["skipped"], tally["named"], stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
     ) -> tuple[str, dict[str, Any]]:
-        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name and its note: `rows` and
-        `named` by source.
+        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and its note: counts of
+        its `rows`, and the `tally` of what was read.
 
         What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
         rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
         texts = f"{self._plan.text.folder}/{key}"
-        known_note = self._store.read_note(texts)
-        known = known_note is not None
+        note = self._store.read_note(texts)
+        known = note is not None
+        tally = Tally.of(note) if known else Tally()
         keeping = self._config.run.keep_work and not known
-        named: dict[str, list[str]] = known_note["named"] if known_note is not None else {}
         name = f"{self._plan.judge.folder}/{key}"
-        counts: dict[str, int] = {}
+        counts, used_before = RowCounts(), METER.used_bytes
         blamed = False
         with ExitStack() as stack:
             out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
@@ -133,13 +142,13 @@ class RunWork:
             if kept is not None:
                 kept.begin(done)
             for batch in out.begin(done):
-                _count(counts, batch)
+                counts.add(batch)
                 blamed |= _has_blame(batch)
             row = done
             batches = (
                 self._known_readings(f"{texts}.arrow", done)
                 if known
-                else self._new_readings(stamped.part, limit, done, task.blamed, watch, named)
+                else self._new_readings(stamped.part, limit, done, task.blamed, watch, tally)
             )
             for readings in batches:
                 if kept is not None:
@@ -148,22 +157,25 @@ class RunWork:
                 outcomes = self._core.judge_batch(judged, _Rows(watch, range(row, row + len(judged))))
                 watch.idle()
                 out.add(outcomes)
-                _count(counts, outcomes)
+                counts.add(outcomes)
+                watch.tell(counts.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
                 blamed |= _has_blame(outcomes)
                 row += len(readings)
             if changed := changed_files(stamped.part):  # before anything is in place under the digest of what it was
                 raise SourceChangedError(", ".join(changed[:3]))
+            if said := tally.missing(counts.by_source):
+                raise ShardError("ledger", said, DEFECT)
             if kept is not None and blamed:
                 kept.drop()
             elif kept is not None:
                 kept.put(f"{texts}.arrow")
-                self._store.write_note(texts, {"named": named}, [f"{texts}.arrow"])
+                self._store.write_note(texts, tally.to_json(), [f"{texts}.arrow"])
             if blamed:
                 name = f"{BLAMED}/{task.token}"
             out.put(f"{name}.arrow")
-            note = {"rows": counts, "named": named}
-            self._store.write_note(name, note, [f"{name}.arrow"])
-        return name, note
+            result = {"rows": counts.to_note(), "tally": tally.to_json()}
+            self._store.write_note(name, result, [f"{name}.arrow"])
+        return name, result
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
@@ -173,24 +185,13 @@ class RunWork:
             skip = max(0, skip - batch.num_rows)
 
     def _new_readings(
-        self,
-        part: Part,
-        limit: int | None,
-        skip: int,
-        blamed: dict[int, Blame],
-        watch: Watch,
-        named: dict[str, list[str]],
+        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
     ) -> Iterator[list[Reading]]:
-        """The readings of a part's records behind the first `skip`, batch by batch; `named` takes the chosen names that they
-        have.
-        """
-        records = islice(self._records(part, skip, blamed, watch), limit)
+        """The readings of a part's records behind the first `skip`, batch by batch; all of them go into the `tally`."""
+        records = islice(self._records(part, skip, blamed, watch, tally), limit)
         row = 0
         for batch in _batches(records, self._config.run.batch_size):
             row += len(batch)
-            for record in batch:
-                if record.named:
-                    named[record.source] = sorted({*named.get(record.source, ()), *record.named})
             wanted = batch[max(0, skip - (row - len(batch))) :]
             if not wanted or row <= skip:
                 continue
@@ -203,7 +204,7 @@ class RunWork:
             by_place = dict(zip(healthy, read, strict=True))
             yield [by_place.get(i) or Reading(Origin.of(record)) for i, record in enumerate(wanted)]
 
-    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch) -> Iterator[Record]:
+    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally) -> Iterator[Record]:
         """The records of a part; the watch knows which is being read.
 
         A row at which the process ended while it was read is an error record, and the last one of its file: what comes
@@ -211,13 +212,14 @@ class RunWork:
         """
         row = 0
         for piece in part.pieces:
-            records = read_piece(piece, self._config.read)
+            records = read_piece(piece, self._config.read, tally)
             first = row
             while True:
                 blame = blamed.get(row)
                 if blame is not None and blame.phase == READING:
                     what = f"{blame.detail}, while it was read; what stands behind it was not read"
                     damage = Damage(blame.reason, what, "leave it out, or write the file again")
+                    tally.row(piece.file.name)
                     yield error_record(piece.file.name, piece.first + row - first, damage, b"", line=0)
                     row += 1
                     break
@@ -260,7 +262,9 @@ class RunWork:
         if not self._store.has(call.target):
             keys = pa.concat_tables([self._store.read_table(name) for name in call.keys])
             earlier = {name: Verdicts(self._store, files) for name, files in call.earlier.items()}
-            self._store.write_table(call.target, sort_verdicts(self._plan.folds[call.fold].merge(keys, earlier)))
+            fold = self._plan.folds[call.fold]
+            assert not isinstance(fold, LinkStage)
+            self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
@@ -337,11 +341,6 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
             held, n_bytes = [], 0
     if held:
         yield held
-
-
-def _count(counts: dict[str, int], batch: pa.RecordBatch) -> None:
-    for source in batch.column("source").to_pylist():
-        counts[source] = counts.get(source, 0) + 1
 
 
 def _has_blame(batch: pa.RecordBatch) -> bool:

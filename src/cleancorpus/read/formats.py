@@ -10,7 +10,7 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.text import n_words
 
-Format = Literal["text", "html", "jsonl", "csv", "parquet"]
+Format = Literal["text", "html", "jsonl", "csv", "parquet", "warc", "mhtml", "feed"]
 
 # Endings whose JSON may also be one object or an array over many lines; of the others a line is a record.
 JSON_ENDINGS = (".json",)
@@ -21,11 +21,15 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((*JSON_ENDINGS, *JSONL_ENDINGS), "jsonl"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".parquet": "parquet",
+    **dict.fromkeys((".warc", ".wet", ".wat"), "warc"),
+    **dict.fromkeys((".mht", ".mhtml"), "mhtml"),
+    **dict.fromkeys((".rss", ".atom"), "feed"),
 }
 COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
 # Endings of what is kept beside articles, each with what it is. What is left out here and above is told by content, so
 # that an ending needs to be here only where its content could be taken for an article, or to spare the opening.
+ARC = "an ARC file, as crawlers wrote before WARC; make WARC of it with `warcio recompress`"
 NO_ARTICLE_ENDINGS: dict[str, str] = {
     ending: what
     for what, endings in {
@@ -37,10 +41,11 @@ NO_ARTICLE_ENDINGS: dict[str, str] = {
         "a style sheet": "css scss sass less",
         "a program": "js mjs cjs jsx ts tsx vue py pyc pyi ipynb rb pl pm sh bash zsh bat cmd ps1 c h cc cpp cxx hpp cs java "
         "class go rs swift kt scala lua sql wasm so dll exe dylib jar mk cmake gradle map swf",
-        "an archive; unpack it": "zip tar tgz tbz2 txz rar 7z iso dmg deb rpm apk cab warc wacz arc",
+        "an archive; unpack it": "zip tar tgz tbz2 txz rar 7z iso dmg deb rpm apk cab wacz",
+        ARC: "arc",
         "a PDF or office document; make text or HTML of it": "pdf ps djvu doc docx odt rtf pages xls xlsx ods ppt pptx odp "
         "epub mobi azw3",
-        "XML; make HTML or JSON lines of it": "xml rss atom xsl xslt xsd dtd opml kml gpx",
+        "XML; make HTML or JSON lines of it": "xml xsl xslt xsd dtd opml kml gpx",
         "settings": "yaml yml toml ini cfg conf properties plist editorconfig lock webmanifest env htaccess",
         "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz arrow feather avro orc h5 hdf5 mat rds "
         "geojson bin idx ics vcf",

@@ -18,6 +18,7 @@ from cleancorpus.model import Record
 from cleancorpus.read.carried import CarriedFields
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, file_system_of, message_of
 
@@ -46,13 +47,16 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
             if file.source.carry is not None:
                 columns, cells = _with_carried(parquet.schema_arrow.names, file, columns)
             for group in groups if groups is not None else range(parquet.num_row_groups):
-                last = first + parquet.metadata.row_group(group).num_rows - 1
+                held = parquet.metadata.row_group(group)
+                size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))
+                last = first + held.num_rows - 1
                 position = first - 1
                 try:
                     for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
                         for row, cell in zip(_rows(batch), cells(batch), strict=True):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row), carried=cell)
+                        METER.add(size * batch.num_rows // held.num_rows)
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)

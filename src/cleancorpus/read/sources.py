@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 
 from cleancorpus.config import Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
+from cleancorpus.read.contents import contradiction, head_of, is_arc, is_json_feed, is_sitemap, signed_format
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
+    ARC,
     COMPRESSED_ENDINGS,
+    JSON_ENDINGS,
     Format,
     ending_of,
     format_of_content,
@@ -22,7 +26,6 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
-from cleancorpus.read.stream import open_stream
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
 _ABOUT_DATA = ("readme", "license", "licence", "changelog", "notice", "contributing", "citation")
@@ -39,6 +42,8 @@ _ABOUT_DATA_NAMES = (
 _IS_ABOUT_DATA = Why("about-data", "about the data, no article")
 _BINARY = Why("binary", "binary content")
 _NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
+_NO_FEEDPARSER = Why("missing-package", "a feed, for which `pip install 'cleancorpus[feeds]'` is needed")
+_SITEMAP = Why("sitemap", "a sitemap: it lists addresses; give the pages themselves, fetched by a crawler")
 _PACKED_PARQUET = Why("compressed-parquet", "Parquet in another compression; decompress it")
 
 
@@ -47,8 +52,9 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
 
     Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
     that file or folder; else `*`, `?`, `[…]` and `**` in it make it a glob. Folders are read with all below them. Every
-    file that a source names and that is not read stands in the `skipped` of the result. Files are opened only where the
-    name does not say what they are, and then no more than their beginning is read.
+    file that a source names and that is not read stands in the `skipped` of the result. No more than the beginning of a file
+    is read, to see what it is, and that it is what its name says; of files elsewhere only where the name says nothing, or
+    the source names that one file (of the others, their reader sees it).
 
     Raises:
         ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
@@ -67,7 +73,7 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
         n_files, n_skipped = len(found_files), len(skipped)
         for found in find(place, source.path, where):
             found = replace(found, name=without_credentials(found.name))
-            outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source))
+            outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source, place))
             if isinstance(outcome, Why):
                 shown = without_credentials(source.path)
                 entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
@@ -142,12 +148,49 @@ def _check_any(source: Source, skipped: list[Skipped], where: str) -> None:
     raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
 
 
-def _format_of(found: Found, source: Source) -> Format | Why:
+def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
     """The format to read a file in, by its name, else by its content; else why it is not read."""
-    outcome = _by_name(found, source) or _by_content(found, source)
+    outcome = _by_name(found, source)
+    if outcome is None:
+        outcome = _by_content(found, source)
+    elif isinstance(outcome, Why) and ending_of(found.name) == ".xml" and source.format in ("auto", "feed"):
+        outcome = _of_xml(found, outcome)
+    elif not isinstance(outcome, Why) and (place.is_local or found.how == "named"):
+        outcome = _proved(found, outcome)
     if outcome == "parquet" and found.name.lower().endswith(COMPRESSED_ENDINGS):
         return _PACKED_PARQUET
     return outcome
+
+
+def _of_xml(found: Found, otherwise: Why) -> Format | Why:
+    """What an XML file is: a feed, or no article."""
+    try:
+        head = head_of(found.path, found.name).data
+    except ShardError:
+        return otherwise
+    if is_sitemap(head):
+        return _SITEMAP
+    return _feed(head) if signed_format(head) == "feed" else otherwise
+
+
+def _feed(head: bytes) -> Format | Why:
+    return "feed" if is_json_feed(head) or find_spec("feedparser") else _NO_FEEDPARSER
+
+
+def _proved(found: Found, fmt: Format) -> Format | Why:
+    """The format that a name or a source says, if the content does not speak against it.
+
+    A file that cannot be opened is told of by its reader.
+    """
+    try:
+        head = head_of(found.path, found.name).data
+    except ShardError:
+        return fmt
+    if fmt == "jsonl" and signed_format(head) == "feed" and ending_of(found.name) in JSON_ENDINGS:
+        return "feed"  # JSON Feed has no ending of its own
+    if said := contradiction(fmt, head):
+        return Why("other-content", said)
+    return _feed(head) if fmt == "feed" else fmt
 
 
 def _by_name(found: Found, source: Source) -> Format | Why | None:
@@ -174,13 +217,18 @@ def _is_about_data(found: Found) -> bool:
 def _by_content(found: Found, source: Source) -> Format | Why:
     """The format of a file by its first 64 KiB; why it is not read where they say so, or do not say enough."""
     try:
-        with open_stream(found.path, found.name, only_head=True) as stream:
-            head, damage, compression = stream.head, stream.damage, stream.compression
+        head, compression, damage = head_of(found.path, found.name)
     except ShardError as error:
         return NOT_ALLOWED if isinstance(error.__cause__, PermissionError) else Why("unreadable", error.what)
     if not head.strip() and not found.spelled:
         return Why("unreadable", damage.what) if damage else Why("empty", "nothing in it")
-    by_content = format_of_content(head)
+    if is_arc(head):
+        return Why("no-article-format", ARC)
+    if is_sitemap(head):
+        return _SITEMAP
+    by_content = signed_format(head) or format_of_content(head)
+    if by_content == "feed" and source.format in ("auto", "feed"):
+        return _feed(head)
     if by_content is None:
         return _BINARY
     if by_content == "parquet" and compression:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from cleancorpus.config import Read
 from cleancorpus.model import Extent, Record
+from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import Format
 from cleancorpus.read.ids import record_id
-from cleancorpus.read.record import EMPTY, binary, error_record
+from cleancorpus.read.record import EMPTY, binary, error_record, other_content
 from cleancorpus.read.stream import Damage, open_stream, too_long
 
 
@@ -19,10 +21,10 @@ def read_text(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    yield read_whole(file, read, kind="text", wanted="text")
+    yield read_whole(file, read, fmt="text", wanted="text")
 
 
-def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Record:
+def read_whole(file: SourceFile, read: Read, *, fmt: Format, wanted: str) -> Record:
     """The record of a file that is one document: its bytes as they are, and the encoding if the source names one."""
     with open_stream(file.path, file.name) as stream:
         try:
@@ -31,7 +33,9 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
             return error_record(file.name, 1, damage, stream.head, line=0, extent=Extent(0))
     trouble = None
     extent = Extent(0, len(data) if len(data) <= read.max_record_bytes else None)
-    if not data.strip():
+    if said := contradiction(fmt, stream.head):
+        trouble = other_content(said)
+    elif not data.strip():
         trouble = EMPTY
     elif looks_binary(stream.head):
         trouble = binary(wanted)
@@ -41,4 +45,4 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
         return error_record(file.name, 1, trouble, data, line=0, extent=extent)
     declared = file.source.encoding
     own_id = record_id(None, None, data)
-    return Record(own_id, file.name, 1, kind, data, declared, declared_encoding=declared, extent=extent)
+    return Record(own_id, file.name, 1, fmt, data, declared, declared_encoding=declared, extent=extent)
