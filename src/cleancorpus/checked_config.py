@@ -98,7 +98,7 @@ def source_template(path: str, said: Mapping[str, Said] = MappingProxyType({}), 
         if key == "path":
             continue
         value = said.get(key)
-        nested = next(iter(models_in(field.annotation)), None)
+        nested = next(iter(models_in(field.annotation)), None) if field.default is not None else None
         if nested is None:
             lines.append(f"    {'' if value else '# '}{key}: {value or _default_of(field)}  # {field.description}")
             continue

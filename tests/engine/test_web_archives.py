@@ -158,7 +158,7 @@ def test_a_worker_that_ends_within_an_archive_changes_no_count(folder, monkeypat
         clean(config, store, "t")
     again, rows_again = clean(config, store, "t")
     assert len(calls) == 3 + -(-(len(rows) - 4) // 2)  # two batches of two were taken over
-    assert (again.skipped, again.rows_by_source, rows_again) == (whole.skipped, whole.rows_by_source, rows)
+    assert (again.skipped, again.counts.by_source, rows_again) == (whole.skipped, whole.counts.by_source, rows)
     assert list(again.skipped.values()) == [REASONS]
 
 
