@@ -50,6 +50,7 @@ TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
     (
         "read",
+        "remote",
         "extract",
         "repair",
         "language",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleancorpus.config import Fields, Read
-from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, file_system_of, message_of
+from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
+from cleancorpus.remote.errors import UnreachableError
 
 _BATCH_ROWS = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
@@ -47,6 +47,8 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
                         for row in _rows(batch):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row))
+                except UnreachableError:
+                    raise  # no fault of the file
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
@@ -63,15 +65,15 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         ShardError: it cannot be opened.
         Damage: it is no Parquet.
     """
-    try:
-        fs, path = file_system_of(file.path)
-        raw = fs.open(path, "rb")
-    except (OSError, ImportError, ValueError) as error:
-        what = f"cannot be opened: {message_of(error)}"
-        raise ShardError(file.name, what, "check that it is there and may be read") from error
-    with raw:
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(open_bytes(file.path))
+        except (OSError, ImportError, ValueError) as error:
+            raise not_opened(file.name, error) from error
         try:
             parquet = pq.ParquetFile(raw)
+        except UnreachableError:
+            raise
         except (pa.ArrowException, OSError) as error:
             if not file.size_bytes and raw.seek(0, 2) == 0:
                 raise EMPTY from error

@@ -23,6 +23,7 @@ from cleancorpus.read.formats import (
 )
 from cleancorpus.read.labels import codec_of
 from cleancorpus.read.stream import open_stream
+from cleancorpus.remote.errors import UnreachableError
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
 _ABOUT_DATA = ("readme", "license", "licence", "changelog", "notice", "contributing", "citation")
@@ -177,6 +178,8 @@ def _by_content(found: Found, source: Source) -> Format | Why:
         with open_stream(found.path, found.name, only_head=True) as stream:
             head, damage, compression = stream.head, stream.damage, stream.compression
     except ShardError as error:
+        if isinstance(error.__cause__, UnreachableError):
+            raise
         return NOT_ALLOWED if isinstance(error.__cause__, PermissionError) else Why("unreadable", error.what)
     if not head.strip() and not found.spelled:
         return Why("unreadable", damage.what) if damage else Why("empty", "nothing in it")

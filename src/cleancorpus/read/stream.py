@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 import zstandard
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ShardError
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
+from cleancorpus.remote.errors import message_of as message_of
+from cleancorpus.remote.files import file_system_of as file_system_of
+from cleancorpus.remote.files import open_elsewhere
 
 Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
@@ -96,19 +98,25 @@ class Stream:
         return b"".join(pieces)[: max_bytes + 1]
 
 
-def file_system_of(path: str) -> tuple[Any, str]:
-    """The file system that an absolute path or a URL names, and the path in it.
+@contextmanager
+def open_bytes(path: str, *, only_head: bool = False) -> Iterator[Any]:
+    """Open a file or URL to be read as it is; closed at the end of the `with`.
 
-    A local path is taken as it is: files of a mirrored site may have `::` in their names, which chains URLs in fsspec.
+    With `only_head` little more than the beginning of a remote file is asked for.
 
     Raises:
-        ImportError: a package is needed that is not installed.
-        ValueError: there is no such protocol.
+        OSError, ImportError, ValueError: it cannot be opened.
     """
-    if Path(path).is_absolute():
-        return LocalFileSystem(), path
-    fs, inner = url_to_fs(path)
-    return fs, inner
+    fs, inner = file_system_of(path)
+    # some file systems end what they have opened when nobody holds them: `fs` lives as long as this
+    with open_elsewhere(fs, inner, path, only_head=only_head) if is_elsewhere(path) else fs.open(inner, "rb") as raw:
+        yield raw
+
+
+def not_opened(name: str, error: Exception) -> ShardError:
+    """The error of a file that cannot be opened, of what `open_bytes` raised."""
+    what = f"cannot be opened: {message_of(error)}"
+    return ShardError(name, what, getattr(error, "todo", "") or "check that it is there and may be read")
 
 
 @contextmanager
@@ -122,12 +130,9 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
     """
     with ExitStack() as stack:
         try:
-            fs, inner = file_system_of(path)
-            options = {"block_size": KEEP_BYTES} if only_head else {}
-            stream = Stream(stack.enter_context(fs.open(inner, "rb", **options)), name)
+            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head)), name)
         except (OSError, ImportError, ValueError) as error:
-            what = f"cannot be opened: {message_of(error)}"
-            raise ShardError(name, what, "check that it is there and may be read") from error
+            raise not_opened(name, error) from error
         yield stream
 
 
@@ -207,10 +212,13 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage(
             "damaged", f"the {compression} data is damaged: {message_of(error)}", "fetch the file again"
         ) from error
+    except UnreachableError:
+        raise  # no fault of the file
     except OSError as error:
-        if compression == "bz2" and error.errno is None:
+        if compression == "bz2" and error.errno is None and not isinstance(error, PlaceError):
             raise Damage("damaged", f"the bz2 data is damaged: {message_of(error)}", "fetch the file again") from error
-        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", "check the disk or connection") from error
+        todo = getattr(error, "todo", "") or "check the disk or connection"
+        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", todo) from error
 
 
 # zstd needs a window as large as the one it was packed with: `--long=31` is the largest there is.
@@ -240,13 +248,6 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
                     yield piece
     if inside:
         raise EOFError
-
-
-def message_of(error: BaseException) -> str:
-    """What an error says, in one line and without credentials."""
-    strerror = getattr(error, "strerror", None)
-    said = " ".join(str(strerror or error or type(error).__name__).split())
-    return without_credentials(said)[:300]  # cut last: half a credential would not be known for one
 
 
 class Line(NamedTuple):
