@@ -210,7 +210,7 @@ class Remote(MemoryFileSystem):
         if path.endswith("/closed"):
             raise PermissionError(13, "Permission denied", path)
         if path.endswith("/odd"):
-            raise OSError(5, "Invalid argument", path)
+            raise OSError(22, "Invalid argument", path)
         listing = super().ls(path, detail=detail, **options)
         if detail and path.endswith("/marked"):
             listing.append({"name": f"{path}/", "size": 0, "type": "file"})

@@ -17,6 +17,7 @@ from cleancorpus.remote.errors import BrokenOffError, PlaceError, full_address, 
 _AHEAD = 1 << 22  # bytes asked for at once in a file that is read through
 _LEAST = 1 << 16  # and in one that is read here and there
 _AT_ONCE = 8  # requests under way in `blocks`
+_WEB = ("http", "https")
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs", "http": "http", "https": "http"}
 
 
@@ -107,6 +108,10 @@ class _StreamedFile(io.RawIOBase):
         """True."""
         return True
 
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:  # noqa: ARG002
+        """Refused: what needs it, as Parquet does, cannot be read so."""
+        raise PlaceError("its server sends whole files only", "fetch it, and name it where it then is")
+
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes.
 
@@ -157,20 +162,31 @@ def fetch_range(fetch: Callable[[int, int], bytes], path: str, start: int, stop:
     return retried(whole, path)
 
 
-def _ranges_of(fs: Any, inner: str, path: str) -> tuple[Callable[[int, int], bytes], int] | None:
-    """How to fetch a range of a file, and its size; None where its server gives no ranges."""
+_Fetch = Callable[[int, int], bytes]
+
+
+def _ranges_of(fs: Any, inner: str, path: str) -> tuple[_Fetch, int] | None:
+    """How to fetch a range of a file, and its size; None where its server or driver gives no ranges."""
+    on_web = protocol_of(path) in _WEB
+    if not (on_web or protocol_of(path) == "hf" or isinstance(fs, AsyncFileSystem)):
+        return None
     info = retried(lambda: fs.info(inner), path)
     size = info.get("size")
-    if not isinstance(size, int) or info["type"] != "file":
+    if not isinstance(size, int) or (on_web and info.get("partial") is False):
         return None
-    if isinstance(fs, AsyncFileSystem):
-        if protocol_of(path) in ("http", "https") and info.get("partial") is not True:
-            return None
+    if not on_web and protocol_of(path) != "hf":
         return (lambda start, stop: bytes(fs.cat_file(inner, start=start, end=stop))), size
-    if protocol_of(path) == "hf":
-        opened = retried(lambda: fs.open(inner, "rb"), path)
-        return (lambda start, stop: bytes(opened._fetch_range(start, stop))), size
-    return None
+    opened = retried(lambda: fs.open(inner, "rb"), path)
+
+    def fetch(start: int, stop: int) -> bytes:
+        return bytes(opened._fetch_range(start, stop))
+
+    if on_web and size:
+        try:
+            retried(lambda: fetch(0, 1), path)
+        except ValueError:  # the driver's word for a server that gives all of it, whatever it is asked for
+            return None
+    return fetch, size
 
 
 def open_elsewhere(fs: Any, inner: str, path: str, *, only_head: bool = False) -> Any:
@@ -179,10 +195,16 @@ def open_elsewhere(fs: Any, inner: str, path: str, *, only_head: bool = False) -
     Raises:
         PlaceError: it cannot be opened.
     """
-    by_range = _ranges_of(fs, inner, path) if isinstance(fs, AsyncFileSystem) or protocol_of(path) == "hf" else None
-    if by_range is not None:
-        return RangedFile(*by_range[:1], path, by_range[1], ahead=_LEAST if only_head else _AHEAD)
-    if protocol_of(path) in ("http", "https"):
+    if protocol_of(path) in _WEB:
+        size = retried(lambda: fs.info(inner), path).get("size")
+        if only_head or not isinstance(size, int):
+            return _StreamedFile(lambda: fs.open(inner, "rb", block_size=0), path)
+        if size <= _AHEAD:
+            return io.BytesIO(fetch_range(lambda *_: bytes(fs.cat_file(inner)), path, 0, size))
+    if (by_range := _ranges_of(fs, inner, path)) is not None:
+        fetch, size = by_range
+        return RangedFile(fetch, path, size, ahead=_LEAST if only_head else _AHEAD)
+    if protocol_of(path) in _WEB:
         return _StreamedFile(lambda: fs.open(inner, "rb", block_size=0), path)
     options = {"block_size": _LEAST} if only_head else {}
     return retried(lambda: fs.open(inner, "rb", **options), path)
