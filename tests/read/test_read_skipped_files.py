@@ -106,7 +106,7 @@ def test_parquet_without_an_ending_is_read_and_packed_parquet_is_listed(tmp_path
     ("name", "content", "reason"),
     [
         *((name, TEXT, "no-article-format") for name in ("Makefile", "a.py", "a.css", "a.js", "a.js.gz", "a.xml", "a.log")),
-        *((name, TEXT, "no-article-format") for name in ("a.JPG", "a.png", "a.pdf", "a.zip", "a.jpg@w=300", "a.html~")),
+        *((name, TEXT, "no-article-format") for name in ("a.JPG", "a.png", "a.pdf", "a.rar", "a.jpg@w=300", "a.html~")),
         ("build", MAKEFILE, "unknown-content"),
         ("run", "#!/bin/sh\n" + TEXT, "unknown-content"),
         ("index.php", '<?php include "header.php"; ?>\n<html>\n<p>x\n', "unknown-content"),

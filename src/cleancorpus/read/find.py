@@ -25,7 +25,7 @@ How = Literal["named", "glob", "folder"]
 
 _MAGIC_CHARACTERS = frozenset("*?[")
 _MAX_COUNTED = 1000  # files of a hidden folder that are counted; counting more is not worth the time
-_HIDDEN = Why("hidden", "a hidden file")
+HIDDEN = Why("hidden", "a hidden file")
 _RELATIVE = "; it is relative to the folder the command runs in"
 
 
@@ -52,7 +52,8 @@ class Found:
 
     `key` is its path in the file system, `path` what to open. `how` says whether the source names it, a glob matches it,
     or it is in a folder. `spelled` is whether the source spells out its ending, and so takes it for an article whatever
-    other files with that ending are.
+    other files with that ending are. `start` gives the beginning of a member of an archive that is just being listed; a file
+    that can be opened at any time has none.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Found:
     is_link: bool = False
     why: Why | None = None
     n_files: int | None = 1
+    start: Callable[[], bytes] | None = None
 
     @property
     def base_name(self) -> str:
@@ -202,7 +204,7 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
                 found.append(_hidden_folder(place, path, name))
         else:
             file = _check(place, path, info, name)
-            found.append(replace(file, why=_HIDDEN) if _is_hidden(path) else file)
+            found.append(replace(file, why=HIDDEN) if _is_hidden(path) else file)
     yield from sorted(found, key=lambda file: file.name)
 
 
@@ -252,7 +254,7 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
                     found.setdefault(key, inner)
             else:
                 file = _check(place, path, info, name, how="glob", spelled=spelled)
-                found[path] = file if hidden is None else replace(file, why=_HIDDEN)
+                found[path] = file if hidden is None else replace(file, why=HIDDEN)
     except ValueError as error:
         raise ConfigError(where, f"'{shown}' is no pattern: {error}", "check the pattern") from error
     if not found:

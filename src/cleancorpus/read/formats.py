@@ -22,6 +22,8 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".parquet": "parquet",
 }
+# Read as folders are; told by the ending alone, as office documents and programs are zip files, too.
+_ARCHIVES = {".zip": "zip", **dict.fromkeys((".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"), "tar")}
 COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
 # Endings of what is kept beside articles, each with what it is. What is left out here and above is told by content, so
@@ -37,7 +39,7 @@ NO_ARTICLE_ENDINGS: dict[str, str] = {
         "a style sheet": "css scss sass less",
         "a program": "js mjs cjs jsx ts tsx vue py pyc pyi ipynb rb pl pm sh bash zsh bat cmd ps1 c h cc cpp cxx hpp cs java "
         "class go rs swift kt scala lua sql wasm so dll exe dylib jar mk cmake gradle map swf",
-        "an archive; unpack it": "zip tar tgz tbz2 txz rar 7z iso dmg deb rpm apk cab warc wacz arc",
+        "an archive; unpack it": "rar 7z iso dmg deb rpm apk cab warc wacz arc",
         "a PDF or office document; make text or HTML of it": "pdf ps djvu doc docx odt rtf pages xls xlsx ods ppt pptx odp "
         "epub mobi azw3",
         "XML; make HTML or JSON lines of it": "xml rss atom xsl xslt xsd dtd opml kml gpx",
@@ -98,6 +100,15 @@ def ending_of(name: str) -> str:
 def format_of_name(name: str) -> Format | None:
     """The format that a file's ending says, None for an ending that says nothing."""
     return _ENDINGS.get(ending_of(name))
+
+
+def archive_kind(name: str) -> str:
+    """`zip` or `tar` for an archive whose members are read, empty for any other file.
+
+    >>> archive_kind("crawl/2024.tar.zst"), archive_kind("pages.ZIP"), archive_kind("a.docx")
+    ('tar', 'zip', '')
+    """
+    return _ARCHIVES.get(ending_of(name), "")
 
 
 def no_article(name: str, *, pages: bool = False) -> str:

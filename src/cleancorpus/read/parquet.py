@@ -67,7 +67,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
     """
     with ExitStack() as stack:
         try:
-            raw = stack.enter_context(open_bytes(file.path))
+            raw = stack.enter_context(open_bytes(file.path, seekable=True))
         except (OSError, ImportError, ValueError) as error:
             raise not_opened(file.name, error) from error
         try:

@@ -11,12 +11,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Read
 from cleancorpus.errors import ShardError, SourceChangedError, SourceLostError
 from cleancorpus.model import Record
+from cleancorpus.read.archive import archive_of, is_member, member_of
 from cleancorpus.read.csv import read_csv
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
@@ -86,7 +88,7 @@ def part_size(file_bytes: int) -> int:
 def may_be_split(file: SourceFile) -> bool:
     """Whether a look into the file may find places to cut it: it is large, has lines or row groups, and any stretch of it
     can be had by itself."""
-    if file.format not in ("jsonl", "parquet") or file.size_bytes < _SPLIT_FROM:
+    if file.format not in ("jsonl", "parquet") or file.size_bytes < _SPLIT_FROM or is_member(file.path):
         return False
     if not is_elsewhere(file.path):
         return Path(file.path).is_file()
@@ -258,7 +260,7 @@ def stamp(part: Part, alone: str) -> Stamped:
         if not piece.digest:
             digest = _digest_of(piece.file, piece.state)
             piece = replace(piece, digest=digest)
-            if digest and not digest.startswith(_REMOTE):
+            if digest and not digest.startswith(_REMOTE) and not is_member(piece.file.path):
                 entry["sha256"] = digest
         pieces.append(piece)
         inputs.append(entry)
@@ -271,11 +273,19 @@ def _digest_of(file: SourceFile, state: State | None) -> str:
     Empty where the server says nothing of it, or the file cannot be read: its reader says so in an error record.
     """
     if is_elsewhere(file.path):
-        return f"{_REMOTE}{state}" if state else ""
-    try:
-        return _file_sha256(file.path)
-    except OSError:
-        return ""
+        digest = f"{_REMOTE}{state}" if state else ""
+    else:
+        try:
+            digest = _sha256_of(archive_of(file.path), state) if is_member(file.path) else _file_sha256(file.path)
+        except OSError:
+            return ""
+    return f"{digest} {member_of(file.path)}".strip() if digest else ""
+
+
+@lru_cache(maxsize=4)
+def _sha256_of(path: str, state: State | None) -> str:  # noqa: ARG001 - an archive in another state is asked anew
+    """The digest of an archive, taken once for all of its members."""
+    return _file_sha256(path)
 
 
 def changed_files(part: Part) -> list[str]:
@@ -293,14 +303,16 @@ def changed_files(part: Part) -> list[str]:
 
 def state_of(part: Part) -> tuple[State | None, ...]:
     """The state of each of the part's files; None for one that is gone, or of which its server says nothing."""
-    return tuple(_state(piece.file) for piece in part.pieces)
+    paths = [archive_of(piece.file.path) for piece in part.pieces]
+    states = {path: _state(path) for path in dict.fromkeys(paths)}  # of an archive once, not for each member
+    return tuple(states[path] for path in paths)
 
 
-def _state(file: SourceFile) -> State | None:
+def _state(path: str) -> State | None:
     try:
-        if is_elsewhere(file.path):
-            return remote_identity(file.path) or None
-        info = os.stat(file.path)  # noqa: PTH116 - a path as fsspec gives it
+        if is_elsewhere(path):
+            return remote_identity(path) or None
+        info = os.stat(path)  # noqa: PTH116 - a path as fsspec gives it
     except (OSError, ImportError, ValueError):  # its reader says so
         return None
     return info.st_size, info.st_mtime_ns
@@ -344,6 +356,8 @@ def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
         raise
     except PlaceError as error:
         raise SourceLostError(file.name, error.what, error.todo) from error
+    except Damage as damage:  # of the archive that it is in
+        yield error_record(file.name, piece.first, damage, b"", line=0)
     except ShardError as error:
         if isinstance(error.__cause__, UnreachableError):
             raise SourceLostError(file.name, error.what, error.todo) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -10,11 +12,13 @@ from cleancorpus.config import Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
+from cleancorpus.read.archive_members import last_of_each, list_members, start_of
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
     COMPRESSED_ENDINGS,
     Format,
+    archive_kind,
     ending_of,
     format_of_content,
     format_of_name,
@@ -22,7 +26,7 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
-from cleancorpus.read.stream import open_stream
+from cleancorpus.read.stream import Stream, open_stream
 from cleancorpus.remote.errors import UnreachableError
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
@@ -66,19 +70,33 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
             )
         place = place_of(source.path, base, where)
         n_files, n_skipped = len(found_files), len(skipped)
-        for found in find(place, source.path, where):
-            found = replace(found, name=without_credentials(found.name))
-            outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source))
+        for found, outcome in _judged(place, source, where, seen):
             if isinstance(outcome, Why):
                 shown = without_credentials(source.path)
                 entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
                 skipped.append(entry)
             else:
-                seen.add(found, place)
                 found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
         if len(found_files) == n_files:
             _check_any(source, skipped[n_skipped:], where)
     return Files(found_files, skipped)
+
+
+def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
+    """All that a source leads to, archives with their members in their place; the format to read each in, or why it is not."""
+    for found in find(place, source.path, where):
+        found = replace(found, name=without_credentials(found.name))
+        if found.why is None and seen.has(found, place):
+            yield found, _NAMED_TWICE
+        elif found.why is None and archive_kind(found.name):
+            seen.add(found, place)
+            members = [(one, one.why or _format_of(one, source)) for one in list_members(found)]
+            yield from last_of_each([(replace(one, start=None), outcome) for one, outcome in members])
+        else:
+            outcome = found.why or _format_of(found, source)
+            if not isinstance(outcome, Why):
+                seen.add(found, place)
+            yield found, outcome
 
 
 def check_skipped(found: Files, sources: tuple[Source, ...], max_skipped: int | None) -> None:
@@ -172,10 +190,20 @@ def _is_about_data(found: Found) -> bool:
     return found.base_name.split(".")[0] in _ABOUT_DATA
 
 
+@contextmanager
+def _opened(found: Found) -> Iterator[Stream]:
+    """The file, for a look at its beginning."""
+    if (start := start_of(found)) is not None:
+        yield Stream(start, found.name)
+    else:
+        with open_stream(found.path, found.name, only_head=True) as stream:
+            yield stream
+
+
 def _by_content(found: Found, source: Source) -> Format | Why:
     """The format of a file by its first 64 KiB; why it is not read where they say so, or do not say enough."""
     try:
-        with open_stream(found.path, found.name, only_head=True) as stream:
+        with _opened(found) as stream:
             head, damage, compression = stream.head, stream.damage, stream.compression
     except ShardError as error:
         if isinstance(error.__cause__, UnreachableError):

@@ -20,15 +20,15 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 import zstandard
 
-from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ShardError
+from cleancorpus.read.archive import archive_of, is_member, open_file, open_member
+from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
-from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
+from cleancorpus.remote.errors import PlaceError, UnreachableError
 from cleancorpus.remote.errors import message_of as message_of
 from cleancorpus.remote.files import file_system_of as file_system_of
-from cleancorpus.remote.files import open_elsewhere
 
 Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
@@ -36,14 +36,6 @@ KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
-
-
-class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)
-    """A file breaks off or cannot be read on; `code` is the word for the ledger. `what` is without credentials."""
-
-    def __init__(self, code: str, what: str, todo: str) -> None:
-        self.code, self.what, self.todo = code, without_credentials(what), todo
-        super().__init__(code, self.what, todo)
 
 
 class _Readable(Protocol):
@@ -57,10 +49,13 @@ class Stream:
     """
 
     def __init__(self, raw: _Readable, name: str = "") -> None:
-        start = raw.read(16)
-        self.compression: Compression | None = compression_of(start, name)
-        self._rest = _pieces(_Joined(start, raw), self.compression)
         self.damage: Damage | None = None
+        try:
+            start = raw.read(16)
+        except Damage as damage:  # of the archive that it is in
+            start, self.damage = b"", damage
+        self.compression: Compression | None = compression_of(start, name)
+        self._rest = _pieces(_Joined(start, raw), self.compression) if start else iter(())
         head: list[bytes] = []
         try:
             while sum(map(len, head)) < KEEP_BYTES and (piece := next(self._rest, b"")):
@@ -99,18 +94,32 @@ class Stream:
 
 
 @contextmanager
-def open_bytes(path: str, *, only_head: bool = False) -> Iterator[Any]:
-    """Open a file or URL to be read as it is; closed at the end of the `with`.
+def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) -> Iterator[Any]:
+    """Open a file, URL or member of an archive to be read as it is; closed at the end of the `with`.
 
-    With `only_head` little more than the beginning of a remote file is asked for.
+    With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that are read
+    here and there.
 
     Raises:
         OSError, ImportError, ValueError: it cannot be opened.
+        Damage: its archive is damaged; also while it is read.
     """
-    fs, inner = file_system_of(path)
-    # some file systems end what they have opened when nobody holds them: `fs` lives as long as this
-    with open_elsewhere(fs, inner, path, only_head=only_head) if is_elsewhere(path) else fs.open(inner, "rb") as raw:
+    if is_member(path):
+        opened = open_member(path, lambda raw: unpacked(raw, archive_of(path))[0], seekable=seekable)
+    else:
+        opened = open_file(path, only_head=only_head)
+    with opened as raw:
         yield raw
+
+
+def unpacked(raw: _Readable, name: str) -> tuple[Iterator[bytes], Compression | None]:
+    """The bytes of an open file without its compression, and what that is.
+
+    The iterator raises `Damage` behind the last good piece.
+    """
+    start = raw.read(16)
+    compression = compression_of(start, name)
+    return _pieces(_Joined(start, raw), compression), compression
 
 
 def not_opened(name: str, error: Exception) -> ShardError:
