@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from pathlib import Path
 
 import fsspec
 import pytest
 from servers import Proxy
 from store_kit import Store
+
+sys.path.append(str(Path(__file__).parents[1] / "export"))  # the Hub of those tests
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +40,11 @@ def s3(
         monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
         import s3fs
 
+        # started by an earlier test, it would give workers the environment of then
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]
         s3fs.S3FileSystem.clear_instance_cache()
         bucket = f"bucket-{abs(hash(request.node.nodeid)):x}"
         fsspec.filesystem("s3").mkdir(bucket)
         yield Store(f"s3://{bucket}", proxy, {"endpoint_url": proxy.url})
         s3fs.S3FileSystem.clear_instance_cache()
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]

@@ -85,7 +85,7 @@ PageType = Literal[
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
 Right = Literal["noai", "noimageai", "noindex", "tdm"]
-SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet"]
+SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "arrow"]
 
 
 class Source(Section):
@@ -96,6 +96,12 @@ class Source(Section):
     encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
     fields: Fields = Field(Fields(), description="names of a record's fields")
     delimiter: str | None = Field(None, description="of CSV files; null: find out", min_length=1, max_length=1)
+    split: str | None = Field(
+        None, description="of a saved Hugging Face dataset or a repository on the Hub: the split to read; null: all"
+    )
+    config: str | None = Field(
+        None, description="of a repository on the Hub: the config to read; null: its default, or the only one"
+    )
 
 
 class Read(Section):

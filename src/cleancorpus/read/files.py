@@ -18,7 +18,7 @@ REASONS: dict[str, str] = {
     "about-data": "is about the data: a readme, a licence, a manifest",
     "binary": "has a name that says nothing, and binary content",
     "broken-link": "is a link that leads nowhere",
-    "compressed-parquet": "is Parquet in another compression; Parquet is compressed inside",
+    "compressed-parquet": "is Parquet or Arrow in another compression; these are compressed inside",
     "damaged-archive": "is an archive that breaks off or is damaged; what could be listed of it is read",
     "encrypted": "is in an archive under a password",
     "empty": "has a name that says nothing, and nothing in it",
@@ -30,12 +30,13 @@ REASONS: dict[str, str] = {
     "no-article-format": "has an ending that no article has: picture, program, archive, office document …",
     "no-permission": "may not be read",
     "no-regular-file": "is a pipe, a socket or a device",
+    "not-chosen": "belongs to no split or config that the source chooses",
     "other-format": "is of another format than the source's `format` says",
     "unknown-content": "has a name that says nothing, and content that is no page, no records and no clear text",
     "unreadable": "cannot be opened",
 }
 # Nothing is lost with these: they do not count against `read.max_skipped_files`.
-HARMLESS = frozenset({"about-data", "hidden", "named-twice"})
+HARMLESS = frozenset({"about-data", "hidden", "named-twice", "not-chosen"})
 
 _FIRST = 3  # files a reason that the manifest names
 # In a file's name they would break a line of the report.

@@ -130,6 +130,7 @@ def _find_here(place: Place, given: str, shown: str, where: str) -> Iterator[Fou
 def _find_elsewhere(place: Place, given: str, shown: str, where: str) -> Iterator[Found]:
     """As `_find_here`, with fewer questions, and each asked again where the network fails."""
     fs, path = place.fs, place.path
+    fs.invalidate_cache()  # what an earlier run in this process saw
     is_glob = not _MAGIC_CHARACTERS.isdisjoint(shown)
     try:
         info = retried(lambda: fs.info(path), given)

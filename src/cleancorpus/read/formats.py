@@ -10,7 +10,7 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.text import n_words
 
-Format = Literal["text", "html", "jsonl", "csv", "parquet"]
+Format = Literal["text", "html", "jsonl", "csv", "parquet", "arrow"]
 
 # Endings whose JSON may also be one object or an array over many lines; of the others a line is a record.
 JSON_ENDINGS = (".json",)
@@ -21,6 +21,7 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((*JSON_ENDINGS, *JSONL_ENDINGS), "jsonl"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".parquet": "parquet",
+    **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), "arrow"),
 }
 # Read as folders are; told by the ending alone, as office documents and programs are zip files, too.
 _ARCHIVES = {".zip": "zip", **dict.fromkeys((".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"), "tar")}
@@ -44,8 +45,8 @@ NO_ARTICLE_ENDINGS: dict[str, str] = {
         "epub mobi azw3",
         "XML; make HTML or JSON lines of it": "xml rss atom xsl xslt xsd dtd opml kml gpx",
         "settings": "yaml yml toml ini cfg conf properties plist editorconfig lock webmanifest env htaccess",
-        "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz arrow feather avro orc h5 hdf5 mat rds "
-        "geojson bin idx ics vcf",
+        "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz avro h5 hdf5 mat rds geojson bin idx ics vcf",
+        "ORC, which is not read; make Parquet of it": "orc",
         "a log": "log",
         "a checksum or signature": "md5 sha1 sha256 sha512 sig asc pem crt key",
         "a shortcut": "url lnk webloc desktop torrent",
@@ -135,6 +136,10 @@ def format_of_content(head: bytes) -> Format | None:
     """
     if head.startswith(b"PAR1"):
         return "parquet"
+    if (
+        head.startswith((b"ARROW1\0\0", b"\xff\xff\xff\xff")) and head[6:8] == b"\0\0"
+    ):  # a stream's length is below 64 KiB
+        return "arrow"
     if looks_binary(head):
         return None
     start = decode(head[:8192]).text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")

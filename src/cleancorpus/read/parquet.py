@@ -18,7 +18,7 @@ from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
 
-_BATCH_ROWS = 256  # pages of 100 KB make 25 MB, which is what is held at once
+ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
 
 
@@ -38,13 +38,13 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
         with open_parquet(file) as parquet:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
-            columns = _columns(parquet.schema_arrow.names, file.source.fields)
+            columns = columns_to_read(parquet.schema_arrow.names, file.source.fields)
             for group in groups if groups is not None else range(parquet.num_row_groups):
                 last = first + parquet.metadata.row_group(group).num_rows - 1
                 position = first - 1
                 try:
-                    for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
-                        for row in _rows(batch):
+                    for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                        for row in rows_of(batch):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row))
                 except UnreachableError:
@@ -82,7 +82,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
             yield parquet
 
 
-def _columns(names: list[str], fields: Fields) -> list[str] | None:
+def columns_to_read(names: list[str], fields: Fields) -> list[str] | None:
     """The columns to read; None for all, for the error records, where none of them can hold text."""
 
     by_key = FieldNames(fields).of(names)
@@ -95,7 +95,7 @@ def _columns(names: list[str], fields: Fields) -> list[str] | None:
     return list(dict.fromkeys(column for wanted in by_key.values() for column in present(wanted)))
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
     for values in zip(*(_values(column) for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))

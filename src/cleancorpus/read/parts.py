@@ -15,10 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from cleancorpus.config import Read
 from cleancorpus.errors import ShardError, SourceChangedError, SourceLostError
 from cleancorpus.model import Record
 from cleancorpus.read.archive import archive_of, is_member, member_of
+from cleancorpus.read.arrow import read_arrow, stretches
 from cleancorpus.read.csv import read_csv
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
@@ -42,7 +45,14 @@ _CUT_EVERY = 64  # a name's digest ends a group of small files with a chance of 
 _BLOCK = 4 * MB  # read at once in search of line ends
 _REMOTE = "remote:"  # before what a server says, where no digest of bytes can be taken
 
-_READERS = {"text": read_text, "html": read_html, "jsonl": read_jsonl, "csv": read_csv, "parquet": read_parquet}
+_READERS = {
+    "text": read_text,
+    "html": read_html,
+    "jsonl": read_jsonl,
+    "csv": read_csv,
+    "parquet": read_parquet,
+    "arrow": read_arrow,
+}
 
 
 # Of a file on this machine its size and time of change; of one elsewhere what its server says of its state.
@@ -51,7 +61,7 @@ State = tuple[int, int] | str
 
 @dataclass(frozen=True)
 class Piece:
-    """A file, or a stretch of one: bytes `start` to `stop` of lines, or row groups; `first` is its first position.
+    """A file, or a stretch of one: bytes `start` to `stop` of lines, row groups, or batches; `first` is its first position.
 
     `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
     """
@@ -88,12 +98,12 @@ def part_size(file_bytes: int) -> int:
 def may_be_split(file: SourceFile) -> bool:
     """Whether a look into the file may find places to cut it: it is large, has lines or row groups, and any stretch of it
     can be had by itself."""
-    if file.format not in ("jsonl", "parquet") or file.size_bytes < _SPLIT_FROM or is_member(file.path):
+    if file.format not in ("jsonl", "parquet", "arrow") or file.size_bytes < _SPLIT_FROM or is_member(file.path):
         return False
     if not is_elsewhere(file.path):
         return Path(file.path).is_file()
     try:
-        return has_ranges(file.path)
+        return file.format != "arrow" and has_ranges(file.path)
     except (OSError, ImportError, ValueError):  # its reader says what is wrong with it
         return False
 
@@ -140,12 +150,14 @@ def _survey(file: SourceFile, state: State | None) -> Survey:
     try:
         if file.format == "parquet":
             return _survey_parquet(file, state)
+        if file.format == "arrow":
+            return _survey_arrow(file)
         with open_stream(file.path, file.name) as stream:
             plain = has_plain_lines(file, stream)
         if not plain:
             return Survey((Piece(file),), "")
         return _survey_lines(file)
-    except (OSError, Damage):  # its reader says what is wrong with it
+    except (OSError, Damage, pa.ArrowException):  # its reader says what is wrong with it
         return Survey((Piece(file),), "")
 
 
@@ -208,6 +220,16 @@ def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
                 digest = hashlib.sha256(f"{sha256 or state} {start} {group + 1}".encode()).hexdigest()
                 pieces.append(Piece(file, start, group + 1, first, digest))
                 start, first, held = group + 1, position, 0
+    return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _survey_arrow(file: SourceFile) -> Survey:
+    """Pieces of an Arrow file, each of some batches."""
+    found, sha256 = stretches(file, part_size(file.size_bytes)), _file_sha256(file.path)
+    pieces = [
+        Piece(file, start, stop, first, hashlib.sha256(f"{sha256} {start} {stop}".encode()).hexdigest())
+        for start, stop, first in found
+    ]
     return Survey(tuple(pieces) or (Piece(file),), sha256)
 
 
@@ -350,6 +372,8 @@ def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
             yield from _READERS[fmt](file, read)
         elif file.format == "parquet":
             yield from read_parquet(file, read, range(piece.start, piece.stop), piece.first)
+        elif file.format == "arrow":
+            yield from read_arrow(file, read, range(piece.start, piece.stop), piece.first)
         else:
             yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first)
     except SourceChangedError:

@@ -13,6 +13,7 @@ from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
 from cleancorpus.read.archive_members import last_of_each, list_members, start_of
+from cleancorpus.read.choice import choice_of
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
@@ -37,6 +38,7 @@ _ABOUT_DATA_NAMES = (
     "dataset_info.json",
     "dataset_infos.json",
     "state.json",
+    "dataset_dict.json",
     "_success",
     "_metadata",
 )
@@ -44,7 +46,10 @@ _ABOUT_DATA_NAMES = (
 _IS_ABOUT_DATA = Why("about-data", "about the data, no article")
 _BINARY = Why("binary", "binary content")
 _NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
-_PACKED_PARQUET = Why("compressed-parquet", "Parquet in another compression; decompress it")
+_PACKED = {
+    name: Why("compressed-parquet", f"{name.capitalize()} in another compression; decompress it")
+    for name in ("parquet", "arrow")
+}
 
 
 def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
@@ -84,8 +89,11 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
 
 def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
     """All that a source leads to, archives with their members in their place; the format to read each in, or why it is not."""
+    chosen = choice_of(place, source, where.removesuffix(".path"))
     for found in find(place, source.path, where):
         found = replace(found, name=without_credentials(found.name))
+        if chosen is not None and found.why is None and not _is_described(found):
+            found = replace(found, why=chosen(found))
         if found.why is None and seen.has(found, place):
             yield found, _NAMED_TWICE
         elif found.why is None and archive_kind(found.name):
@@ -164,8 +172,8 @@ def _check_any(source: Source, skipped: list[Skipped], where: str) -> None:
 def _format_of(found: Found, source: Source) -> Format | Why:
     """The format to read a file in, by its name, else by its content; else why it is not read."""
     outcome = _by_name(found, source) or _by_content(found, source)
-    if outcome == "parquet" and found.name.lower().endswith(COMPRESSED_ENDINGS):
-        return _PACKED_PARQUET
+    if not isinstance(outcome, Why) and outcome in _PACKED and found.name.lower().endswith(COMPRESSED_ENDINGS):
+        return _PACKED[outcome]
     return outcome
 
 
@@ -173,6 +181,8 @@ def _by_name(found: Found, source: Source) -> Format | Why | None:
     """The format that the name says, or why a file of that name is not read; None where the name says nothing."""
     by_name = format_of_name(found.name)
     asked = None if source.format == "auto" else source.format
+    if ending_of(found.name) == ".orc":  # also where a source spells it out: nobody takes it for an article
+        return Why("no-article-format", no_article(found.name))
     if found.spelled:
         return asked or by_name
     if found.base_name in _ABOUT_DATA_NAMES or (by_name == "text" and _is_about_data(found)):
@@ -183,6 +193,11 @@ def _by_name(found: Found, source: Source) -> Format | Why | None:
     if asked is not None and by_name != asked:
         return Why("other-format", f"ends in {ending_of(found.name)}, the source's format is {asked}")
     return by_name
+
+
+def _is_described(found: Found) -> bool:
+    """Whether it is about the data by its name, whatever the source chooses of them."""
+    return found.base_name in _ABOUT_DATA_NAMES or (_is_about_data(found) and format_of_name(found.name) == "text")
 
 
 def _is_about_data(found: Found) -> bool:
@@ -214,8 +229,8 @@ def _by_content(found: Found, source: Source) -> Format | Why:
     by_content = format_of_content(head)
     if by_content is None:
         return _BINARY
-    if by_content == "parquet" and compression:
-        return _PACKED_PARQUET
+    if by_content in _PACKED and compression:
+        return _PACKED[by_content]
     if found.spelled or by_content == "html" == source.format:
         return by_content
     if by_content != "html" and _is_about_data(found):

@@ -122,6 +122,11 @@ def unpacked(raw: _Readable, name: str) -> tuple[Iterator[bytes], Compression | 
     return _pieces(_Joined(start, raw), compression), compression
 
 
+def joined(start: bytes, raw: _Readable) -> io.RawIOBase:
+    """An open file of which `start` was read already, as if it were not."""
+    return _Joined(start, raw)
+
+
 def not_opened(name: str, error: Exception) -> ShardError:
     """The error of a file that cannot be opened, of what `open_bytes` raised."""
     what = f"cannot be opened: {message_of(error)}"
@@ -177,6 +182,10 @@ _ENDINGS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zst
 
 class _Joined(io.RawIOBase):
     """The bytes already read, then the rest of the file."""
+
+    def readable(self) -> bool:
+        """True."""
+        return True
 
     def __init__(self, start: bytes, raw: _Readable) -> None:
         self._start, self._raw = start, raw
