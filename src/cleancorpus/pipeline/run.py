@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from cleancorpus.engine.stage import StageKey, bucket_ranges
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.errors import ConfigError
+from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
@@ -38,7 +39,9 @@ from cleancorpus.pipeline.work import (
     work_argument,
 )
 from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import STATUS_TABLE
+from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
 
 WORK = ".work"
@@ -97,7 +100,8 @@ def work_folder(config: Config, *, sample: bool = False) -> Store:
     still stands.
     """
     dataset = dataset_folder(config, Path()).absolute()
-    if config.run.work_dir is None:
+    given_here = config.run.work_dir is None or not is_elsewhere(config.run.work_dir)
+    if config.run.work_dir is None or (given_here and is_elsewhere(config.export.dir)):
         root = str(dataset / WORK)
     else:
         place = hashlib.sha256(str(dataset.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
@@ -148,6 +152,15 @@ def check_run(config: Config, found: Files) -> None:
         raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
     check_skipped(found, config.sources, config.read.max_skipped_files)
     check_target(config)
+    if (elsewhere := _elsewhere(config)) is not None:
+        elsewhere.check()
+
+
+def _elsewhere(config: Config) -> DatasetElsewhere | None:
+    """The dataset's place in a store; None where it is a folder here."""
+    if not is_elsewhere(config.export.dir):
+        return None
+    return DatasetElsewhere(config, dataset_folder(config, Path()))
 
 
 def run(
@@ -164,7 +177,8 @@ def run(
     With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
 
     Raises:
-        ConfigError: no sources, nothing in them, or more files not read than `read.max_skipped_files` allows.
+        ConfigError: no sources, nothing in them, more files not read than `read.max_skipped_files` allows, or `export.dir` is a
+            place elsewhere that cannot be had.
         ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
         ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
@@ -179,12 +193,21 @@ def run(
         store.clear_temporary()
         for name in ("shards", GATHERED, BLAMED):
             store.remove(name)
-        job = _Job(config, store, make_plan(config), limit, found)
+        # a sample stays here
+        elsewhere = _elsewhere(config) if limit is None else None
+        previous = elsewhere.fetch() if elsewhere is not None else None
+        job = _Job(config, store, make_plan(config), limit, found, previous)
         note_run(folder)
         with make_engine(config, store) as engine:
             result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
-        if result.failure:
+        if result.export is None:
             return result
+        if elsewhere is not None:
+            url = f"{elsewhere.url}/{result.export.version}"
+            if result.export.changed:
+                url = elsewhere.upload(result.export.path, previous)
+            result = replace(result, export=replace(result.export, url=url))
+            elsewhere.clear()
         job.clear()
         return result
 
@@ -192,10 +215,18 @@ def run(
 class _Job:
     """The steps of one run, on an engine."""
 
-    def __init__(self, config: Config, store: Store, plan: Plan, limit: int | None, files: Files) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        plan: Plan,
+        limit: int | None,
+        files: Files,
+        previous: VersionFiles | None = None,
+    ) -> None:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
-        self._release = Release(config, sample=sample)
+        self._release = Release(config, previous=previous, sample=sample)
         self._files = files
         self._token = secrets.token_hex(4)
 
