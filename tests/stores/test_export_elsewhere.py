@@ -14,6 +14,7 @@ import pytest
 from servers import FileServer
 from store_kit import Store, article, json_lines
 
+from cleancorpus.cli import main
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
@@ -237,6 +238,23 @@ def test_what_is_in_s3_opens_with_datasets(s3: Store, tmp_path: Path, monkeypatc
     s3.fs.get(url, str(tmp_path / "fetched"), recursive=True)
     fetched = load_dataset(str(tmp_path / "fetched"), split="train", cache_dir=str(tmp_path / "cache"))
     assert sorted(fetched["id"]) == sorted(rows["id"])
+
+
+def test_versions_in_a_store_are_compared_and_verified_there(memory: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    made("memory://bucket", 4)
+    made("memory://bucket", 6)
+    assert main(["diff", "memory://bucket/t/1.0.0", "memory://bucket/t/1.1.0"]) == 1
+    assert main(["diff", "memory://bucket/t/1.1.0/", "memory://bucket/t/1.1.0"]) == 0
+    assert main(["verify", "memory://bucket/t/1.1.0"]) == 0
+    memory.pipe_file("/bucket/t/1.1.0/data/train-00000.parquet", b"x")
+    capsys.readouterr()
+    assert main(["verify", "memory://bucket/t/1.1.0"]) == 1
+    assert "data/train-00000.parquet: has 1 bytes, the manifest says" in capsys.readouterr().out
+    assert main(["diff", "memory://bucket/t/1.0.0", "memory://bucket/t"]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith(
+        "memory://bucket/t: has no manifest.json; give the address of one version, as s3://bucket/<dir>/<name>/<version>\n"
+    )
 
 
 @pytest.mark.slow

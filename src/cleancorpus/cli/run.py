@@ -198,7 +198,7 @@ def _stages(config: Config) -> list[str]:
 
 
 def _target(config: Config) -> str:
-    return f"{config.export.dir}/{config.name}/{config.export.version}"
+    return without_credentials(f"{config.export.dir.rstrip('/')}/{config.name}/{config.export.version}")
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:
