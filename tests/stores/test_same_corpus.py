@@ -252,6 +252,15 @@ def test_a_repository_gives_its_default_config_a_split_or_what_a_pattern_names(
     assert one == [[f"hf://{REPO}/{test}"], rows[:3]]
 
 
+def test_a_hub_that_fails_now_and_then_gives_the_same(published: LocalHub, tmp_path: Path) -> None:
+    published.faults.fail_every = 4
+    try:
+        ((_, rows),) = read_from_hub(published, tmp_path, {"path": f"hf://{REPO}@v1", "split": "train"})
+    finally:
+        published.faults.fail_every = 0
+    assert rows == [[row["id"], row["text"]] for row in ROWS]
+
+
 def test_what_is_wrong_with_a_repository_is_one_line(published: LocalHub, tmp_path: Path) -> None:
     said = read_from_hub(
         published,
