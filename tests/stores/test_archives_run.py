@@ -91,9 +91,10 @@ def test_a_server_that_sends_whole_files_only_gives_a_packed_tar_and_no_zip(monk
     pytest.importorskip("aiohttp", reason="needs the extra http")
     monkeypatch.setattr(errors, "_PAUSE_S", 0.001)
     monkeypatch.setattr("cleancorpus.remote.files._AHEAD", 1000)  # all files are large ones
+    monkeypatch.setattr(errors, "TRIES", 8)
     with FileServer({"/x.tar.gz": gzip.compress(tarred()), "/x.zip": zipped()}, ranges=False) as server:
         files = list_files((Source(path=f"{server.url}/x.tar.gz"),)).files
-        server.every = 2
+        server.every = 3
         assert [next(read_piece(Piece(file), Read())).data for file in files[:9]] == list(PAGES.values())[:9]
         close_archives()
         server.every = 0

@@ -23,7 +23,7 @@ from cleancorpus.read.find import HIDDEN, Found
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.read.stream import KEEP_BYTES, not_opened, unpacked
-from cleancorpus.remote.errors import UnreachableError, message_of
+from cleancorpus.remote.errors import PlaceError, UnreachableError, message_of
 
 MAX_MEMBERS = 5_000_000
 # Deflate packs at most 1,032 bytes into one; whole corpora of text and pages pack 3 to 30 times.
@@ -89,10 +89,16 @@ def _too_many(archive: Found) -> Found:
 
 
 def _zip_members(archive: Found, raw: Any) -> Iterator[Found]:
+    raw.seek(0)  # refused here, not within the reader, which takes any refusal for damage
     try:
         with zipfile.ZipFile(raw) as opened:
             infos = opened.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+    except zipfile.BadZipFile as error:
+        if isinstance(error.__context__, PlaceError):
+            raise error.__context__ from error
+        yield _damaged(archive, f"no zip that can be read: {message_of(error)}")
+        return
+    except (NotImplementedError, UnicodeDecodeError) as error:
         yield _damaged(archive, f"no zip that can be read: {message_of(error)}")
         return
     if len(infos) > MAX_MEMBERS:
