@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,7 @@ import pytest
 from servers import FileServer
 from store_kit import Store, article, json_lines
 
+from cleancorpus.cli import main
 from cleancorpus.config import Config, Read, Source
 from cleancorpus.errors import ConfigError, SourceLostError
 from cleancorpus.pipeline.run import run
@@ -186,3 +190,33 @@ def test_a_run_on_s3_in_which_every_tenth_request_fails_gives_the_same_content(
     assert broken.export is not None
     assert (whole.export.content_hash, whole.parts) == (broken.export.content_hash, broken.parts)
     assert whole.ledger["kept"] == 480
+
+
+@pytest.mark.slow
+def test_a_run_whose_server_is_gone_ends_in_one_line_and_goes_on_when_it_is_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("aiohttp", reason="needs the extra http")
+    files = {f"/{number}.jsonl": json_lines(ROWS[number : number + 1]) for number in range(6)}
+    with FileServer(files) as server:
+        sources = [{"path": f"{server.url}/{number}.jsonl"} for number in range(6)]
+        values = {"name": "t", "sources": sources, "export": {"dir": str(tmp_path / "dist")}, "run": {"workers": 1}}
+        (tmp_path / "c.yaml").write_text(json.dumps(values))
+        gone = threading.Event()
+        real = server.next_fault
+        server.next_fault = lambda: "500" if gone.is_set() else real()  # type: ignore[method-assign]
+
+        def goes() -> None:  # when the files are listed and the first is being read
+            while server.n_requests < 14:
+                time.sleep(0.001)
+            gone.set()
+
+        threading.Thread(target=goes, daemon=True).start()
+        assert main(["run", str(tmp_path / "c.yaml")]) == 2
+        (line,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error")]
+        assert "does not answer: 500, message='Internal Server Error'" in line
+        assert line.endswith("check the connection, then run the same command again")
+        gone.clear()
+        server.next_fault = real  # type: ignore[method-assign]
+        assert main(["run", str(tmp_path / "c.yaml")]) == 0
+        assert re.search(r"^kept +6$", capsys.readouterr().out, re.MULTILINE)

@@ -316,7 +316,11 @@ def changed_files(part: Part) -> list[str]:
     A server that has stopped answering is not taken for a change.
     """
     found = []
-    for piece, state in zip(part.pieces, state_of(part), strict=True):
+    try:
+        states = state_of(part)
+    except SourceLostError:
+        return []
+    for piece, state in zip(part.pieces, states, strict=True):
         silent = is_elsewhere(piece.file.path) and not (state and piece.state)
         if piece.state != state and not silent:
             found.append(piece.file.name)
@@ -324,10 +328,20 @@ def changed_files(part: Part) -> list[str]:
 
 
 def state_of(part: Part) -> tuple[State | None, ...]:
-    """The state of each of the part's files; None for one that is gone, or of which its server says nothing."""
-    paths = [archive_of(piece.file.path) for piece in part.pieces]
-    states = {path: _state(path) for path in dict.fromkeys(paths)}  # of an archive once, not for each member
-    return tuple(states[path] for path in paths)
+    """The state of each of the part's files; None for one that is gone, or of which its server says nothing.
+
+    Raises:
+        SourceLostError: a server does not answer.
+    """
+    states: dict[str, State | None] = {}  # of an archive once, not for each member
+    for piece in part.pieces:
+        path = archive_of(piece.file.path)
+        if path not in states:
+            try:
+                states[path] = _state(path)
+            except UnreachableError as error:
+                raise SourceLostError(piece.file.name, error.what, error.todo) from error
+    return tuple(states[archive_of(piece.file.path)] for piece in part.pieces)
 
 
 def _state(path: str) -> State | None:
@@ -335,6 +349,8 @@ def _state(path: str) -> State | None:
         if is_elsewhere(path):
             return remote_identity(path) or None
         info = os.stat(path)  # noqa: PTH116 - a path as fsspec gives it
+    except UnreachableError:
+        raise
     except (OSError, ImportError, ValueError):  # its reader says so
         return None
     return info.st_size, info.st_mtime_ns
