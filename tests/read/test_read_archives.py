@@ -238,12 +238,13 @@ def test_archives_in_archives_and_members_under_a_password_are_listed(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("ending", [".txt", ""])
 @pytest.mark.parametrize("name", ["x.tar", "x.tar.gz", "x.tar.zst"])
-def test_a_tar_that_breaks_off_gives_what_it_holds(tmp_path: Path, name: str) -> None:
-    pages = {f"{n}.txt": os.urandom(30_000).hex().encode() for n in range(20)}
+def test_a_tar_that_breaks_off_gives_what_it_holds(tmp_path: Path, name: str, ending: str) -> None:
+    pages = {f"{n}{ending}": SENTENCE.encode() + b"\n" + os.urandom(30_000).hex().encode() for n in range(20)}
     data = ARCHIVES[name](pages)
     write(tmp_path, name, data[: len(data) // 2])
-    found = found_in(tmp_path, name)
+    found = found_in(tmp_path, name, format="text")
     (item,) = found.skipped
     assert (item.name, item.reason, item.n_files) == (name, "damaged-archive", None)
     rows = records(found)

@@ -208,7 +208,12 @@ class Unpacked:
         self._last = b"" if found else self._last
         while size > 0:
             if self._used == len(self._piece):
-                self._piece, self._used = next(self._pieces, b""), 0
+                try:
+                    self._piece, self._used = next(self._pieces, b""), 0
+                except Damage as damage:
+                    if not found:
+                        raise
+                    self._pieces, self._piece, self._used = _raising(damage), b"", 0  # first what there is
                 if not self._piece:
                     break
             data = self._piece[self._used : self._used + size]
@@ -232,6 +237,11 @@ class Unpacked:
     def tell(self) -> int:
         """How many bytes were read."""
         return self.at
+
+
+def _raising(damage: Damage) -> Iterator[bytes]:
+    raise damage
+    yield b""
 
 
 class _Stretch(io.RawIOBase):

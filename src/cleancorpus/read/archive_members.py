@@ -204,8 +204,11 @@ def _tar_members(archive: Found, raw: Any) -> Iterator[Found]:
 
 def _starter(source: _TarSource, info: tarfile.TarInfo) -> Callable[[], bytes]:
     def start() -> bytes:
-        source.seek(info.offset_data)
-        return source.read(min(KEEP_BYTES, info.size))
+        try:
+            source.seek(info.offset_data)
+            return source.read(min(KEEP_BYTES, info.size))
+        except Damage:  # told of when the next member is looked for, and by who reads this one
+            return b""
 
     return start
 
