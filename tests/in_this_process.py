@@ -10,6 +10,9 @@ class Unwatched:
     def idle(self):
         pass
 
+    def tell(self, figures):
+        pass
+
 
 class InThisProcess:
     """An engine that does each task at once, in the order in which they come."""
@@ -24,6 +27,9 @@ class InThisProcess:
 
     def __exit__(self, *_):
         pass
+
+    def at_work(self):
+        return []
 
     def run(self, tasks):
         for task in tasks:

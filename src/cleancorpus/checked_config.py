@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from os import PathLike
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
-from cleancorpus.config import Config
+from cleancorpus.config import Config, Source
 from cleancorpus.config.files import Layer, first_error, read_layers, said_in
 from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
@@ -79,27 +81,64 @@ def config_schema() -> dict[str, Any]:
     return schema
 
 
-def config_template() -> str:
-    """A commented YAML file with every key at its default, to start from."""
+Said = str | Mapping[str, str]  # a value as YAML, or such values by key
+
+
+def source_template(path: str, said: Mapping[str, Said] = MappingProxyType({}), notes: Iterable[str] = ()) -> list[str]:
+    """The lines of a source in a configuration: `path`, what is `said` by key, each other option as a comment with its
+    default and what it means; then `notes`.
+    """
+    lines = [f"  - path: {path}  # {Source.model_fields['path'].description}"]
+    for key, field in Source.model_fields.items():
+        if key == "path":
+            continue
+        value = said.get(key)
+        nested = next(iter(models_in(field.annotation)), None)
+        if nested is None:
+            lines.append(f"    {'' if value else '# '}{key}: {value or _default_of(field)}  # {field.description}")
+            continue
+        inner = value if isinstance(value, Mapping) else {}
+        lines.append(f"    {'' if inner else '# '}{key}:  # {field.description}")
+        for name, held in nested.model_fields.items():
+            mark, shown = ("  ", inner[name]) if name in inner else ("#   ", _default_of(held))
+            lines.append(f"    {mark}{name}: {shown}  # {held.description}")
+    return [*lines, *(f"    # {note}" for note in notes)]
+
+
+def _default_of(field: FieldInfo) -> str:
+    default = field.get_default(call_default_factory=True)
+    return json.dumps(list(default) if isinstance(default, tuple) else default, ensure_ascii=False)
+
+
+def config_template(
+    name: str = "my-corpus",
+    sources: Iterable[str] | None = None,
+    said: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+) -> str:
+    """A commented YAML file with every key at its default, to start from.
+
+    `sources` are lines of `source_template`, `said` has values as YAML by section and key, that stand uncommented.
+    """
     lines = [
         "# A cleancorpus configuration. What is commented out stands at its default.",
         "# Check it and see what it would do:  python -m cleancorpus run THIS_FILE --dry-run",
-        "extends: base          # a preset or a file; this file's keys go on top",
-        "name: my-corpus        # the dataset goes to dist/<name>/<version>/",
-        "sources:",
-        "  - path: my-articles/ # a file, a folder or a glob; formats are found out",
+        "extends: base  # a preset or a file; this file's keys go on top",
+        f"name: {name}  # the dataset goes to dist/<name>/<version>/",
+        "sources:  # paths are relative to the folder the command runs in",
+        *(source_template("my-articles/") if sources is None else sources),
         "",
     ]
-    for name, info in Config.model_fields.items():
+    for section, info in Config.model_fields.items():
         nested = next(iter(models_in(info.annotation)), None)
-        if name in ("name", "sources"):
+        if section in ("name", "sources"):
             continue
-        if nested is None or name == "own_rules":
-            lines += [f"# {name}: {{}}  # {info.description}"]
+        if nested is None or section == "own_rules":
+            lines += [f"# {section}: {{}}  # {info.description}"]
             continue
-        lines.append(f"# {name}:  # {(nested.__doc__ or '').strip()}")
-        for key, field in nested.model_fields.items():
-            default = field.get_default(call_default_factory=True)
-            shown = json.dumps(list(default) if isinstance(default, tuple) else default, ensure_ascii=False)
-            lines.append(f"#   {key}: {shown}  # {field.description}")
+        values = said.get(section, {})
+        lines.append(f"{'' if values else '# '}{section}:  # {(nested.__doc__ or '').strip()}")
+        lines += [
+            f"  {key}: {values[key]}" if key in values else f"#   {key}: {_default_of(field)}  # {field.description}"
+            for key, field in nested.model_fields.items()
+        ]
     return "\n".join(lines) + "\n"

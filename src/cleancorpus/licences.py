@@ -34,6 +34,20 @@ _ORDER = ("by", "nc", "nd", "sa")  # the first version wrote by-nd-nc
 _FAMILIES = ("cc-by", "cc-by-sa", "cc-by-nd", "cc-by-nc", "cc-by-nc-sa", "cc-by-nc-nd", "cc0", "pdm")
 _ID = re.compile(rf"({'|'.join(_FAMILIES)})(?:-({_VERSION})(?:-(?:{_PORT}))?)?")
 
+# What a dataset's card may declare. Source: the Hub's documentation, «Licenses», full list; newer ones of models added.
+CARD_LICENCES = tuple(
+    """
+    apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0 bigcode-openrail-m afl-3.0
+    artistic-2.0 bsl-1.0 bsd bsd-2-clause bsd-3-clause bsd-3-clause-clear c-uda cc cc0-1.0 cc-by-2.0 cc-by-2.5 cc-by-3.0 cc-by-4.0
+    cc-by-sa-3.0 cc-by-sa-4.0 cc-by-nc-2.0 cc-by-nc-3.0 cc-by-nc-4.0 cc-by-nd-4.0 cc-by-nc-nd-3.0 cc-by-nc-nd-4.0 cc-by-nc-sa-2.0
+    cc-by-nc-sa-3.0 cc-by-nc-sa-4.0 cdla-sharing-1.0 cdla-permissive-1.0 cdla-permissive-2.0 wtfpl ecl-2.0 epl-1.0 epl-2.0
+    etalab-2.0 eupl-1.1 eupl-1.2 agpl-3.0 gfdl gpl gpl-2.0 gpl-3.0 lgpl lgpl-2.1 lgpl-3.0 isc h-research intel-research lppl-1.3c
+    ms-pl apple-ascl apple-amlr mpl-2.0 odc-by odbl openmdw-1.0 openrail++ osl-3.0 postgresql ofl-1.1 ncsa unlicense zlib pddl
+    lgpl-lr deepfloyd-if-license fair-noncommercial-research-license llama2 llama3 llama3.1 llama3.2 llama3.3 llama4 gemma unknown
+    other
+    """.split()
+)
+
 
 def licence_id(text: str) -> str:
     """The licence's id where it is one of Creative Commons, else `text` as it stands.
@@ -121,3 +135,23 @@ def _is_address(text: str) -> bool:
     except ValueError:  # a bracket that never closes
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", text)
+
+
+def check_card_licence(text: str) -> None:
+    """Whether a dataset's card can declare `text`: an id of the Hub's list, or `other`.
+
+    Raises:
+        ValueError: it cannot; the message says what to write.
+    """
+    if text in CARD_LICENCES:
+        return
+    for name in (text.strip().lower(), licence_id(text)):
+        if name in CARD_LICENCES:
+            raise ValueError(f"'{text}' is written '{name}' here")
+    low = licence_id(text).lower().replace(" ", "-")
+    near = get_close_matches(low, CARD_LICENCES, 1) or [
+        name for name in reversed(CARD_LICENCES) if name.startswith(f"{low}-")
+    ]
+    if near and low != "":
+        raise ValueError(f"'{text}' is no licence of the Hub's list; did you mean '{near[0]}'?")
+    raise ValueError(f"'{text}' is no licence of the Hub's list; write other, with licence_name and licence_link")

@@ -170,7 +170,8 @@ class Record(NamedTuple):
 
     `kind` is text, html or error; `error` says why a record of that kind could not be read. `position` is its number in
     the source, from 1. `encoding` is that of `data` where it is known, `declared_encoding` what the source says it is
-    (a header, the configuration), which may be wrong. `extent` is where it stands in the source.
+    (a header, the configuration), which may be wrong. `extent` is where it stands in the source, `fetched` when a crawler
+    got it (ISO 8601 in UTC, as the source has it). `flags` are remarks on what the source held.
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
     with the text.
     """
@@ -191,3 +192,5 @@ class Record(NamedTuple):
     error: str | None = None
     declared_encoding: str | None = None
     extent: Extent = NO_EXTENT
+    fetched: str | None = None
+    flags: tuple[str, ...] = ()

@@ -141,6 +141,10 @@ OUTCOMES = pa.schema(
         _field("reason", pa.string(), "why it was not kept: one word, counted in the ledger"),
         _field("detail", pa.string(), "the figures or message behind the reason"),
         _field("survivor_id", pa.string(), "of a duplicate: the document that was kept"),
+        _field("cluster", pa.string(), "of a near duplicate: id of the best document of all that hang together"),
+        _field(
+            "similarity", pa.float64(), "of a near duplicate: share of shingles in common with the survivor (Jaccard)"
+        ),
         _field("repaired_text", pa.string(), "of a dropped document: the text before the cut"),
         _field("raw", pa.binary(), "of a quarantined record: its first 64 KiB"),
         _field("trial", pa.list_(REMOVAL), "what rules on trial would have cut"),
@@ -156,7 +160,9 @@ def _pick(*names: str) -> pa.Schema:
 
 _WHERE = ("id", "source", "position", "url")
 DROPPED = _pick(*_WHERE, "reason", "detail", "title", "language", "repaired_text", "removals", "raw_sha256")
-DUPLICATES = _pick(*_WHERE, "survivor_id", "reason", "detail", "title", "text", "text_sha256", "raw_sha256")
+DUPLICATES = _pick(
+    *_WHERE, "survivor_id", "cluster", "similarity", "reason", "detail", "title", "text", "text_sha256", "raw_sha256"
+)
 QUARANTINED = _pick(*_WHERE, "reason", "detail", "raw", "raw_sha256")
 
 META_SHA256 = pa.field(

@@ -62,7 +62,10 @@ def test_dry_run_says_what_there_is_and_touches_nothing(project, capsys):
     assert main(["run", "c.yaml", "--dry-run", "--set", "quality.min_words=3"]) == 0
     out = capsys.readouterr().out
     assert "min_words: 3" in out
-    assert "in/a.txt" in out
+    assert re.search(r"^in +1 +\d+ +text 1 *$", out, re.M)
+    assert "in/a.txt" not in out
+    assert main(["run", "c.yaml", "--dry-run", "-v"]) == 0
+    assert re.search(r"^in/a.txt +text +\d+ +1 *$", capsys.readouterr().out, re.M)
     assert sorted(project.rglob("*")) == before
 
 
@@ -222,6 +225,13 @@ def test_explain_marks_what_goes_with_the_rule_beside_it(project, capsys):
     assert main(["explain", "in/a.txt", "--json"]) == 0
     doc = json.loads(capsys.readouterr().out)
     assert doc["repaired_text"] == ARTICLE.strip()
+
+
+def test_explain_takes_no_web_archive_for_an_article(project, capsys):
+    for name in ("a.warc", "b.txt", "c"):
+        Path(name).write_bytes(b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+        assert main(["explain", name]) == 2
+        assert capsys.readouterr().err.startswith(f"error: {name}: holds records, not one document; ")
 
 
 def test_explain_reads_standard_input(project):

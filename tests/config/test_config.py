@@ -1,4 +1,6 @@
 import json
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,8 @@ from cleancorpus.config.files import preset_names
 from cleancorpus.config.messages import models_in
 from cleancorpus.errors import ConfigError
 
+ROOT = Path(__file__).parents[2]
+
 
 def load(tmp_path, text, *overrides):
     path = tmp_path / "c.yaml"
@@ -16,8 +20,25 @@ def load(tmp_path, text, *overrides):
 
 
 @pytest.mark.parametrize("name", preset_names())
-def test_presets_load(name):
-    assert load_config(name).name
+def test_presets_say_nothing_of_any_one_corpus(name):
+    preset = load_config(name)
+    assert preset.sources == ()
+    assert (preset.name, preset.export, preset.run) == (Config().name, Config().export, Config().run)
+
+
+def test_the_example_of_the_clone_is_no_preset_and_extends_news(tmp_path):
+    with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, news, strict"):
+        load(tmp_path, "extends: quickstart")
+    example = load_config(ROOT / "configs" / "quickstart.yaml")
+    own = ("name", "sources", "export", "run")
+    assert example.model_dump(exclude=set(own)) == load_config("news").model_dump(exclude=set(own))
+    assert all((ROOT / source.path).is_dir() for source in example.sources)
+
+
+def test_a_wheel_holds_all_presets():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    packed = tomllib.loads(text)["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert packed == {f"configs/{name}.yaml": f"cleancorpus/presets/{name}.yaml" for name in preset_names()}
 
 
 @pytest.mark.parametrize(
@@ -133,11 +154,12 @@ IN_DIGEST = """
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
     own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
     decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
-    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact export.takedowns
+    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
+    dedup.near.rows dedup.near.survivor export.takedowns
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
-    export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
+    decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
     run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 

@@ -19,7 +19,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 # The rooms in the order of the flow; those of a line stand side by side and do not know one another.
 FLOW = """
 credentials __main__
-errors text numbers
+errors text numbers logs
 digest url licences model schema provenance remote
 config
 engine

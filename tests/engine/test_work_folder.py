@@ -17,7 +17,7 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Task
 from cleancorpus.errors import CleancorpusError, ShardError, SourceChangedError
 from cleancorpus.pipeline import work
-from cleancorpus.pipeline.run import run
+from cleancorpus.pipeline.run import run, work_folder
 from cleancorpus.pipeline.work import CleanCall, RunWork
 from cleancorpus.read import list_files
 from cleancorpus.read.parts import Part, survey
@@ -161,11 +161,14 @@ def test_a_full_disk_is_one_line_and_the_next_try_goes_on(tmp_path, store):
 
 def test_errors_of_the_driver_with_its_work_folder_are_one_line(tmp_path):
     write_jsonl(tmp_path, articles(2))
-    (tmp_path / "jobs").write_text("a file where the folder should be", encoding="utf-8")
+    config = config_of(tmp_path, run={"work_dir": str(tmp_path / "jobs"), "workers": 1})
+    folder = Path(work_folder(config).path(""))
+    folder.parent.mkdir()
+    folder.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(
         ShardError, match=r"/jobs/t-\w+/text-\w+: cannot be read or written: Not a directory; mend that"
     ):
-        run(config_of(tmp_path, run={"work_dir": str(tmp_path / "jobs"), "workers": 1}))
+        run(config)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks the kernel what a descriptor is of")

@@ -16,6 +16,7 @@ from cleancorpus.pipeline.core import Core
 from cleancorpus.read import Piece, list_files, read_piece
 from cleancorpus.text import plain
 
+QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
 SNAPSHOT = Path(__file__).parent / "outcomes.json"
 
 
@@ -31,7 +32,7 @@ def expected(seeds):
 
 @pytest.fixture(scope="module")
 def outcomes(seeds):
-    config = load_config("news")
+    config = load_config(QUICKSTART)
     rows = {}
     first = {}
     core = Core(config)
@@ -155,7 +156,7 @@ def test_outcomes_are_those_of_last_time(outcomes, request):
 
 def test_records_do_not_influence_each_other(seeds):
     """The same outcomes in reverse order and one by one."""
-    config = load_config("news")
+    config = load_config(QUICKSTART)
     records = records_of(config, seeds)
     forward = [Core(config).process(record).row() for record in records[:20]]
     core = Core(config)

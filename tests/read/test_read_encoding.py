@@ -248,3 +248,34 @@ def test_a_right_declaration_is_kept_where_letters_stand_alone(markup: str) -> N
     page = f"<html><head><meta charset='iso-8859-1'></head><body>{markup}</body></html>"
     decoded = decode(page.encode("cp1252"), is_html=True)
     assert (decoded.text, decoded.how) == (page, "declared")
+
+
+POLISH = "Zażółć gęślą jaźń. Łódź leży nad rzeką, a mosty są zamknięte. " * 9
+STORM = "Мост закрыли в понедельник после бури, сообщил совет города. " * 9
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "header", "in_page", "read_as"),
+    [
+        (STORM, "cp1251", "windows-1251", "", "windows-1251"),
+        (STORM, "cp1251", "windows-1251", "koi8-r", "windows-1251"),  # of two the header, as browsers have it
+        (STORM, "cp1251", "iso-8859-1", "windows-1251", "windows-1251"),  # but not against the letters
+        (POLISH, "cp1250", "utf-8", "windows-1250", "windows-1250"),
+        (POLISH, "cp1250", "nonsense", "windows-1250", "windows-1250"),
+        (POLISH, "utf-8", "iso-8859-1", "", "utf-8"),
+        (POLISH, "utf-8", "utf-8", "iso-8859-2", "utf-8"),
+    ],
+)
+def test_what_a_header_says_is_a_hint(text: str, codec: str, header: str, in_page: str, read_as: str) -> None:
+    meta = f"<meta charset={in_page}>" if in_page else ""
+    data = f"<html><head>{meta}</head><body><p>{text}</p></body></html>".encode(codec)
+    found = decode(data, is_html=True, hint=header)
+    assert text in found.text
+    assert found.encoding == read_as
+
+
+@pytest.mark.parametrize(
+    ("codec", "header"), [("cp1251", "windows-1251"), ("utf-8", "windows-1251"), ("cp1251", "utf-8")]
+)
+def test_what_a_header_says_of_plain_text_is_taken_if_it_can_be_read_so(codec: str, header: str) -> None:
+    assert decode(STORM.encode(codec), hint=header).text == STORM

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from reading import errors_of, read_sources, rows_of_files, texts_of
 
 from cleancorpus.config import Fields, Source
+from cleancorpus.model import NO_EXTENT
 from cleancorpus.read import decode, list_files
 from cleancorpus.read.json_values import iter_values
 
@@ -56,6 +57,10 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "url": "https://example.org/a",
         "site": "The Example",
         "error": None,
+        "declared_encoding": None,
+        "extent": NO_EXTENT,
+        "fetched": None,
+        "flags": (),
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import hashlib
 import json
 import tracemalloc
 from pathlib import Path
@@ -11,13 +13,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import rows_of_files
 
+import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.errors import SourceChangedError
 from cleancorpus.read import Part, Piece, SourceFile, identity, list_files, parts
+from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import group_files, read_piece, stamp, survey
 
 
@@ -98,6 +103,65 @@ def test_parquet_is_cut_between_row_groups(tmp_path: Path, monkeypatch: pytest.M
     assert len(pieces) > 2
     assert [piece.first for piece in pieces] == sorted({piece.first for piece in pieces})
     same_records(file, pieces)
+
+
+WEB_ARCHIVES = {
+    "a.warc": archives.plain,
+    "a.warc.gz": archives.gz,
+    "a.warc.zst": archives.zst,
+    "d.warc.zst": lambda blocks: archives.zst(blocks, dictionary="packed"),
+}
+
+
+@pytest.mark.parametrize("name", WEB_ARCHIVES)
+def test_web_archives_are_cut_before_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    blocks = archives.wget(9) + archives.heritrix() + archives.browsertrix()
+    (tmp_path / name).write_bytes(WEB_ARCHIVES[name](blocks) + b"\r\n" * (name == "a.warc"))
+    file = file_of(tmp_path, name)
+    for size in (1, 700, 3000):
+        pieces = cut(file, monkeypatch, size)
+        assert len(pieces) > 2
+        assert (pieces[0].start, pieces[-1].stop) == (0, (tmp_path / name).stat().st_size)
+        assert [piece.start for piece in pieces[1:]] == [piece.stop for piece in pieces[:-1]]
+        same_records(file, pieces)
+        whole, joined = Tally(), Tally()
+        list(read_piece(Piece(file), Read(), whole))
+        for piece in pieces:
+            list(read_piece(piece, Read(), joined))
+        assert joined.to_json() == whole.to_json()
+    assert survey(file).sha256 == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "a.warc.zst", "a.warc.bz2"])
+@pytest.mark.parametrize("fault", ["none", "packed as one", "garbage", "cut"])
+def test_web_archives_that_are_damaged_or_packed_as_one_are_one_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, fault: str
+) -> None:
+    pack = {"gz": gzip.compress, "zst": zstandard.ZstdCompressor().compress, "bz2": bz2.compress}.get(name[7:])
+    members = {"gz": archives.gz, "zst": archives.zst}.get(name[7:], archives.plain)
+    data = members(archives.wget(9))
+    if pack is not None and (fault == "packed as one" or name.endswith("bz2")):
+        data = pack(archives.plain(archives.wget(9)))
+    elif fault == "garbage":
+        data = members(archives.wget(9)) + b"garbage" + members(archives.wget(9))
+    elif fault == "cut":
+        data = data[:-99]
+    (tmp_path / name).write_bytes(data)
+    file = file_of(tmp_path, name)
+    pieces = cut(file, monkeypatch)
+    sound = fault == "none" or (fault == "packed as one" and pack is None)
+    assert (len(pieces) > 1) == (sound and not name.endswith("bz2"))
+    same_records(file, pieces)
+
+
+def test_a_web_archive_that_changed_since_it_was_cut_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.warc").write_bytes(archives.plain(archives.wget(9)))
+    pieces = cut(file_of(tmp_path, "a.warc"), monkeypatch)
+    (tmp_path / "a.warc").write_bytes(archives.plain(archives.wget(9)).replace(b"harbour", b"HARBOUR"))
+    with pytest.raises(SourceChangedError, match=r"a\.warc: changed while it was read; run again"):
+        list(read_piece(pieces[1], Read()))
 
 
 def test_one_more_file_changes_one_group(tmp_path: Path) -> None:

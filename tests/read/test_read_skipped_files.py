@@ -111,7 +111,7 @@ def test_parquet_without_an_ending_is_read_and_packed_parquet_is_listed(tmp_path
         ("run", "#!/bin/sh\n" + TEXT, "unknown-content"),
         ("index.php", '<?php include "header.php"; ?>\n<html>\n<p>x\n', "unknown-content"),
         ("words", "harbour\nbridge\nstorm\n", "unknown-content"),
-        ("feed", "<?xml version='1.0'?><rss><channel><item>x</item></channel></rss>", "unknown-content"),
+        ("map", "<?xml version='1.0'?><urlset><url>x</url></urlset>", "sitemap"),
         ("latin", "Der Fußgänger überquert die gesperrte Brücke am Hafen von Velden. ".encode("latin1") * 9, "unknown-content"),
         ("photo", b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
         ("core", bytes(range(256)) * 9, "binary"),
@@ -176,21 +176,23 @@ def test_glob_that_spells_the_ending_takes_its_word_for_it(tmp_path: Path) -> No
     assert formats_of(find(tmp_path, "d/*.log", format="html")) == {"a.log": "html"}
 
 
-def test_only_files_whose_name_says_nothing_are_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_whose_names_say_that_they_are_no_articles_are_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(
         tmp_path,
         **{f"d/{name}": PAGE for name in ("a.html", "b.htm@x=1", "c.jpg", "d.css", ".e", "README.md", "index")},
     )
     opened = []
 
-    def spy(path: str, name: str, **options: Any) -> Any:
-        opened.append((name, options))
-        return original(path, name, **options)
+    def spy(path: str, name: str) -> Any:
+        opened.append(name)
+        return original(path, name)
 
-    original = sources.open_stream
-    monkeypatch.setattr(sources, "open_stream", spy)
+    original = sources.head_of
+    monkeypatch.setattr(sources, "head_of", spy)
     find(tmp_path, "d")
-    assert opened == [("d/index", {"only_head": True})]
+    assert opened == ["d/a.html", "d/b.htm@x=1", "d/index"]
 
 
 class Remote(MemoryFileSystem):

@@ -18,7 +18,8 @@ from cleancorpus.cli import main
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
-from cleancorpus.pipeline.run import RunResult, check_run, run
+from cleancorpus.pipeline.checks import check_run
+from cleancorpus.pipeline.run import RunResult, run
 from cleancorpus.read import list_files
 from cleancorpus.remote import errors
 

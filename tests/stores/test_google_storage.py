@@ -12,7 +12,8 @@ from store_kit import article, json_lines
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.pipeline import run as run_module
-from cleancorpus.pipeline.run import check_run, run
+from cleancorpus.pipeline.checks import check_run
+from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
 from in_this_process import InThisProcess

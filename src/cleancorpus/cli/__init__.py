@@ -10,13 +10,16 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from cleancorpus import __version__
+from cleancorpus.cli.logs import set_up_logging, tell_error
 from cleancorpus.errors import CleancorpusError
 
+log = logging.getLogger(__name__)
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -26,9 +29,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cleancorpus {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_run, _add_explain, _add_rules, _add_config, _add_init, _add_evaluate, _add_versions):
+    for add in (
+        _add_run,
+        _add_explain,
+        _add_rules,
+        _add_config,
+        _add_init,
+        _add_evaluate,
+        _add_versions,
+        _add_completion,
+    ):
         add(commands)
+    for command in commands.choices.values():
+        _add_logging(command)
     return parser
+
+
+def _add_logging(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="log what is done; -vv: each part of the sources, and libraries",
+    )
+    command.add_argument(
+        "--log-json", action="store_true", help="log to stderr as JSON, an object a line, progress and errors too"
+    )
 
 
 def _add_overrides(command: argparse.ArgumentParser, text: str = "override a key") -> None:
@@ -45,7 +72,13 @@ def _add_run(commands: _Commands) -> None:
         "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
-    run.add_argument("-v", "--verbose", action="store_true", help="log more")
+    run.add_argument(
+        "--progress-every",
+        type=_seconds,
+        default=10.0,
+        metavar="S",
+        help="where stderr is no terminal: a line on progress every S seconds (default: 10)",
+    )
 
 
 def _add_explain(commands: _Commands) -> None:
@@ -77,6 +110,15 @@ def _add_config(commands: _Commands) -> None:
 def _add_init(commands: _Commands) -> None:
     init = commands.add_parser("init", help="write a commented configuration to start from")
     init.add_argument("file", nargs="?", default="cleancorpus.yaml", help="where (default: cleancorpus.yaml)")
+    init.add_argument(
+        "--from",
+        dest="sources",
+        metavar="PATH",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="look at these files, folders or globs, and write them in as sources, with formats and fields as found",
+    )
 
 
 def _add_evaluate(commands: _Commands) -> None:
@@ -120,6 +162,20 @@ def _add_versions(commands: _Commands) -> None:
     publish.add_argument("--dry-run", action="store_true", help="print files, bytes, deletions and tag; send nothing")
 
 
+def _add_completion(commands: _Commands) -> None:
+    completion = commands.add_parser(
+        "completion", help="print a script that lets a shell complete commands and options"
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < threading.TIMEOUT_MAX:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return seconds
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -130,18 +186,19 @@ def _positive(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code."""
     arguments = _parser().parse_args(argv)
-    logging.basicConfig(
-        level=logging.INFO if getattr(arguments, "verbose", False) else logging.WARNING,
-        format="%(message)s",
-        stream=sys.stderr,
-    )
+    set_up_logging(arguments.verbose, as_json=arguments.log_json)
     try:
         return _dispatch(arguments)
     except CleancorpusError as error:
-        print(f"error: {error}", file=sys.stderr)
+        tell_error(error, as_json=arguments.log_json)
         return error.exit_code
+    except Exception:
+        if not arguments.log_json:
+            raise
+        log.exception("a defect: report it", extra={"event": "defect"})
+        return 1
     except KeyboardInterrupt:
-        print("error: interrupted; nothing was exported", file=sys.stderr)
+        tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2
     except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,24 +228,16 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.versions import versions_command
 
             return versions_command(arguments)
+        case "completion":
+            from cleancorpus.cli.completion import completion_command
+
+            return completion_command(_parser(), arguments.shell)
         case "init":
-            return _init(Path(arguments.file))
+            from cleancorpus.cli.init import init_command
+
+            return init_command(Path(arguments.file), arguments.sources)
         case _:
             return _config(arguments)
-
-
-def _init(path: Path) -> int:
-    from cleancorpus.checked_config import config_template
-
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(config_template())
-    except FileExistsError as error:
-        raise CleancorpusError(str(path), "already exists", "name another file") from error
-    except OSError as error:
-        raise CleancorpusError(str(path), f"cannot be written: {error.strerror}", "name another file") from error
-    print(f"{path}: written; put your sources in, then: python -m cleancorpus run {path} --dry-run")
-    return 0
 
 
 def _config(arguments: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rich.console import Console
 from rich.text import Text
@@ -35,6 +35,14 @@ def print_counts(console: Console, counts: Iterable[Count]) -> None:
             if console.is_terminal:
                 line.truncate(console.width, overflow="ellipsis")
             console.print(line, soft_wrap=True, highlight=False)
+
+
+def no_document_counts(skipped: dict[str, Any]) -> list[Count]:
+    """Records of files that are no documents (`no_documents.summed`): all, and by reason; nothing where there are none."""
+    if not skipped.get("count"):
+        return []
+    by_reason = [Count(f"  {reason}", number) for reason, number in skipped["by_reason"].items()]
+    return [Count("records that are no documents", skipped["count"], style="bold"), *by_reason]
 
 
 def skipped_counts(found: Files) -> list[Count]:

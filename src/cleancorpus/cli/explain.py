@@ -13,8 +13,10 @@ from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.model import Removal
 from cleancorpus.pipeline.outcome import removal_row
+from cleancorpus.read.contents import is_arc, signed_format
+from cleancorpus.read.stream import KEEP_BYTES
 
-_RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst")
+_RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst", ".warc", ".wet")
 _FIELDS = (
     "status",
     "reason",
@@ -68,16 +70,18 @@ def explain_command(arguments: argparse.Namespace) -> int:
 
 
 def _read(name: str) -> bytes:
-    if name == "-":
-        return sys.stdin.buffer.read()
+    records = CleancorpusError(name, "holds records, not one document", "give one document, or `run` the file")
     if Path(name).suffix.lower() in _RECORDS:
-        raise CleancorpusError(name, "holds records, not one document", "give one document, or `run` the file")
+        raise records
     try:
-        return Path(name).read_bytes()
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise CleancorpusError(
             name, f"cannot be read: {error.strerror}", "name a text or HTML file, or - for standard input"
         ) from error
+    if signed_format(data[:KEEP_BYTES]) is not None or is_arc(data):
+        raise records
+    return data
 
 
 def marked_text(doc: CleanDocument) -> str:

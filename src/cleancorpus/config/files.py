@@ -7,22 +7,23 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from cleancorpus.config.messages import explain_value, key_of, models_in, near
 from cleancorpus.config.sections import Config
+from cleancorpus.config.yaml_text import Loc, Written, parse_yaml
 from cleancorpus.errors import ConfigError
 
-_Loc = tuple[int | str, ...]
+_EXAMPLES = ("quickstart",)  # beside the presets in a clone: a whole configuration, with sources, to be run by its path
 
 
 class Layer(NamedTuple):
-    """Values and where they were said: a file, or a `--set` of the command line."""
+    """Values and where they were said: a file, or a `--set` of the command line; `written` is how some were written."""
 
     where: str
     values: dict[str, Any]
+    written: Written = {}
 
 
 def presets_dir() -> Path:
@@ -34,21 +35,26 @@ def presets_dir() -> Path:
 
 def preset_names() -> tuple[str, ...]:
     """Names of the presets, sorted."""
-    return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml")))
+    return tuple(sorted(path.stem for path in presets_dir().glob("*.yaml") if path.stem not in _EXAMPLES))
 
 
 def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
     path = base / Path(name)
     if path.is_file():
         return path
+    beside = [item.name for item in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
     if path.suffix == "" and len(Path(name).parts) == 1:
-        preset = presets_dir() / f"{name}.yaml"
-        if preset.is_file():
-            return preset
-        hint = near(str(name), preset_names()) or f"presets are {', '.join(preset_names())}"
-        raise ConfigError(where, "no such config file or preset", hint)
+        if str(name) in preset_names():
+            return presets_dir() / f"{name}.yaml"
+        if path.is_dir():
+            raise ConfigError(where, "is a folder, not a config file", "name a YAML file in it")
+        own = [item for item in beside if Path(item).stem == str(name)]
+        hint = f"did you mean '{own[0]}'?" if own else near(str(name), preset_names())
+        raise ConfigError(where, "no such config file or preset", hint or f"presets are {', '.join(preset_names())}")
     if path.is_dir():
         raise ConfigError(where, "is a folder, not a config file", "name a YAML file in it")
+    if hint := near(path.name, beside) or near(path.stem, preset_names()):
+        raise ConfigError(where, "no such config file", hint)
     raise ConfigError(where, "no such config file", "`python -m cleancorpus init` writes one to start from")
 
 
@@ -56,15 +62,14 @@ def _read(path: Path, where: str, seen: tuple[Path, ...]) -> list[Layer]:
     """The layers of a file: those that it extends, then its own."""
     resolved = path.resolve()
     if resolved in seen:
-        raise ConfigError(where, "extends itself", "take one `extends` out")
+        ring = " → ".join(item.name for item in (*seen[seen.index(resolved) :], resolved))
+        raise ConfigError(where, f"extends itself ({ring})", "take one `extends` out")
     try:
-        values = _load_yaml(path.read_text(encoding="utf-8"), where)
+        values, written = parse_yaml(path.read_text(encoding="utf-8-sig"), where)
     except UnicodeDecodeError as error:
         raise ConfigError(where, "is not UTF-8", "save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f"{where}:{mark.line + 1}" if mark is not None else where
-        raise ConfigError(line, f"not YAML: {getattr(error, 'problem', None) or 'cannot be parsed'}") from error
+    except OSError as error:
+        raise ConfigError(where, f"cannot be read: {error.strerror}", "check its permissions") from error
     values = {} if values is None else values
     if not isinstance(values, dict):
         raise ConfigError(where, "is not a mapping of keys to values", "start with `name: …`")
@@ -76,41 +81,7 @@ def _read(path: Path, where: str, seen: tuple[Path, ...]) -> list[Layer]:
     for parent in parents:
         found = _find(parent, path.parent, f"{where}: extends: {parent}")
         layers += _read(found, str(found), (*seen, resolved))
-    return [*layers, Layer(where, values)]
-
-
-def _load_yaml(text: str, where: str) -> Any:
-    """The values of a YAML document in which no key stands twice."""
-    loader = yaml.SafeLoader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        _check_keys(node, (), where, set())
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
-
-
-def _check_keys(node: yaml.Node, loc: _Loc, where: str, seen: set[int]) -> None:
-    """Refuse a mapping with a key that stands twice: YAML would take the last and say nothing."""
-    if id(node) in seen:  # an alias
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            _check_keys(item, (*loc, number), where, seen)
-    elif isinstance(node, yaml.MappingNode):
-        lines: dict[str, int] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                continue
-            here, line = (*loc, str(key.value)), key.start_mark.line + 1
-            if key.value in lines and key.value != "<<":
-                what = f"'{key_of(here)}' stands twice, in line {lines[key.value]} and line {line}"
-                raise ConfigError(f"{where}:{line}", what, "keep one of them")
-            lines[key.value] = line
-            _check_keys(value, here, where, seen)
+    return [*layers, Layer(where, values, written)]
 
 
 def _merge(base: dict[str, Any], top: dict[str, Any]) -> dict[str, Any]:
@@ -128,10 +99,7 @@ def _set(values: dict[str, Any], override: str) -> Layer:
     key, equals, raw = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(where, "is not key=value", "for example --set quality.min_words=50")
-    try:
-        value = _load_yaml(raw, where)
-    except yaml.YAMLError as error:
-        raise ConfigError(where, "the value is not YAML", "quote it") from error
+    value, written = parse_yaml(raw, where, lines=False)
     *parents, last = key.strip().split(".")
     target = values
     for number, parent in enumerate(parents):
@@ -146,7 +114,7 @@ def _set(values: dict[str, Any], override: str) -> Layer:
     said: dict[str, Any] = {last: value}
     for parent in reversed(parents):
         said = {parent: said}
-    return Layer(where, said)
+    return Layer(where, said, {(*parents, last, *loc): word for loc, word in written.items()})
 
 
 def read_layers(config: str | PathLike[str], overrides: Iterable[str] = ()) -> tuple[dict[str, Any], list[Layer]]:
@@ -163,12 +131,12 @@ def read_layers(config: str | PathLike[str], overrides: Iterable[str] = ()) -> t
     return values, [*layers, *[_set(values, override) for override in overrides]]
 
 
-def said_in(layers: Iterable[Layer], loc: _Loc) -> str:
+def said_in(layers: Iterable[Layer], loc: Loc) -> str:
     """Where the value at `loc` was said: the last layer that has it; '' where none has."""
     return next((layer.where for layer in reversed(list(layers)) if _has(layer.values, loc)), "")
 
 
-def _has(values: Any, loc: _Loc) -> bool:
+def _has(values: Any, loc: Loc) -> bool:
     for part in loc:
         is_key = isinstance(values, dict) and part in values
         is_item = isinstance(values, list) and isinstance(part, int) and part < len(values)
@@ -191,13 +159,26 @@ def first_error(where: str, error: ValidationError, layers: Iterable[Layer] = ()
         return ConfigError(at, "no such key", _right_key(loc))
     if loc[:1] == ("rules",) and len(loc) == 2:
         return ConfigError(at, "must be false, true or the rule's options", "write it as {option: value}")
-    what, todo = explain_value(first, _field_at(loc))
+    what, todo = explain_value(first, _field_at(loc), _written(layers, loc))
+    if loc[:1] == ("own_rules",) and len(loc) <= 2 and first["type"] != "value_error":
+        example = '{phrases: ["…"]}'
+        todo = f"write own_rules: {{{loc[1] if len(loc) > 1 else 'my-rule'}: {example}}}"
+    if loc[:1] == ("sources",) and loc[2:] == ("path",) and isinstance(first["input"], list):
+        todo = f"write a source for each: [{', '.join(f'{{path: {path}}}' for path in first['input'][:3])}]"
     return ConfigError(at, what, todo)
 
 
-def _right_key(loc: _Loc) -> str:
+def _written(layers: Iterable[Layer], loc: Loc) -> str:
+    """How the value at `loc` was written, where YAML took it for something else than a text; '' where it did not."""
+    last = next((layer for layer in reversed(list(layers)) if _has(layer.values, loc)), None)
+    return last.written.get(loc, "") if last is not None else ""
+
+
+def _right_key(loc: Loc) -> str:
     """What to write in place of a key that does not exist: where its name is known, else the nearest, else all."""
     *parents, name = loc
+    if "[" in str(name):
+        return f"write the list whole: --set '{str(name).partition('[')[0]}=[…]'"
     known = sorted((*_fields_at(tuple(parents)), *(() if parents else ("extends",))))
     elsewhere = [key for key in _all_keys(Config) if key.split(".")[-1] == name]
     if elsewhere:
@@ -216,7 +197,7 @@ def _all_keys(model: type[BaseModel], path: str = "") -> Iterator[str]:
             yield from _all_keys(nested, f"{path}{name}{'[]' if name == 'sources' else ''}.")
 
 
-def _fields_at(loc: _Loc) -> dict[str, FieldInfo]:
+def _fields_at(loc: Loc) -> dict[str, FieldInfo]:
     """The fields of the section that `loc` leads to."""
     model: type[BaseModel] = Config
     for part in loc:
@@ -228,7 +209,7 @@ def _fields_at(loc: _Loc) -> dict[str, FieldInfo]:
     return dict(model.model_fields)
 
 
-def _field_at(loc: _Loc) -> FieldInfo | None:
+def _field_at(loc: Loc) -> FieldInfo | None:
     """The field that a value at `loc` belongs to."""
     names = [number for number, part in enumerate(loc) if isinstance(part, str)]
     return _fields_at(loc[: names[-1]]).get(str(loc[names[-1]])) if names else None

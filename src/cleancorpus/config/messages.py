@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 _QUOTED = re.compile(r"'([^']*)'")
-_TO_QUOTE = {True: '"yes"', False: '"no"'}  # what most often stood there
+_WITH_UNIT = re.compile(r"\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%|[A-Za-z]+)\s*")  # 5%, 30s, 20MB
 _KINDS = {
     "int": "must be a whole number",
     "float": "must be a number",
@@ -37,8 +37,11 @@ def key_of(loc: Iterable[int | str]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc).removeprefix(".")
 
 
-def explain_value(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[str, str]:
-    """What is so and what to do, for one error of pydantic at a place that `field` describes; the latter may be empty."""
+def explain_value(error: Mapping[str, Any], field: FieldInfo | None, written: str = "") -> tuple[str, str]:
+    """What is so and what to do, for one error of pydantic at a place that `field` describes; the latter may be empty.
+
+    `written` is how the value stood in the file where YAML took it for something else than a text: `off`, `1.10`.
+    """
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
         return "is missing", "add it"
@@ -47,11 +50,11 @@ def explain_value(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[st
     models = list(models_in(field.annotation)) if field is not None else []
     todo = ""
     if kind == "literal_error":
-        what, todo = "no such value", _one_of(value, _QUOTED.findall(str(context["expected"])))
+        what, todo = "no such value", _one_of(value, _QUOTED.findall(str(context["expected"])), written)
     elif kind == "string_type":
-        what, todo = "must be a text", _as_text(value)
+        what, todo = "must be a text", _as_text(value, written)
     elif kind in ("tuple_type", "list_type"):
-        what, todo = "must be a list", _as_list(value, models)
+        what, todo = "must be a list", _as_list(value, models, written)
     elif kind in ("dict_type", "model_type", "model_attributes_type"):
         what, todo = "must be keys with values", _as_keys(value, models)
     elif kind in _BOUNDS:
@@ -59,10 +62,10 @@ def explain_value(error: Mapping[str, Any], field: FieldInfo | None) -> tuple[st
         what = sentence.format(f"{context[name]:g}")
     elif (first := kind.split("_")[0]) in _KINDS:
         what = _KINDS[first]
-    elif kind == "string_too_long" or kind == "string_too_short":
+        todo = "" if first == "bool" else _as_number(value, written, optional=_may_be_null(field))
+    elif kind in ("string_too_long", "string_too_short", "too_short"):
         what = "is too long" if kind == "string_too_long" else "is empty"
-    elif kind == "string_pattern_mismatch" and field is not None:
-        what, todo = "cannot be that", f"write {field.description}"
+        todo = 'a tab is written "\\t", in double quotes' if value in (r"\t", "tab") else ""
     else:
         what = f"{error['msg'][:1].lower()}{error['msg'][1:]}"
     return f"{what} (value {_short(value)})", todo
@@ -82,30 +85,51 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(argument)
 
 
-def _one_of(value: Any, options: list[str]) -> str:
+def _may_be_null(field: FieldInfo | None) -> bool:
+    return field is not None and type(None) in get_args(field.annotation)
+
+
+def _one_of(value: Any, options: list[str], written: str) -> str:
     if isinstance(value, bool):
-        words = ("on", "yes") if value else ("off", "no")
+        words = (written.lower(), *(("on", "yes") if value else ("off", "no")))
         word = next((word for word in words if word in options), None)
         if word:
-            return f'YAML reads {word} as {json.dumps(value)}: quote it, "{word}"'
-    return near(str(value), options) or f"write one of {', '.join(options)}"
+            return f'YAML reads {written or word} as {json.dumps(value)}: quote it, "{word}"'
+    return near(str(value).lower(), options) or f"write one of {', '.join(options)}"
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: Any, written: str) -> str:
     if isinstance(value, bool):
-        word = _TO_QUOTE[value]
-        return f"YAML reads {word.strip(chr(34))} as {json.dumps(value)}: quote it, {word}"
+        word = written or ("yes" if value else "no")  # what most often stood there
+        return f'YAML reads {word} as {json.dumps(value)}: quote it, "{word}"'
     if isinstance(value, list | dict):
         return "write one value"
-    return f'quote it, "{value}"' if value is not None else "write a value, or take the key out"
+    return f'quote it, "{written or value}"' if value is not None else "write a value, or take the key out"
 
 
-def _as_list(value: Any, models: list[type[BaseModel]]) -> str:
+def _as_list(value: Any, models: list[type[BaseModel]], written: str) -> str:
     if value is None:
         return "write a list, or take the key out"
     if models and isinstance(value, str):
         return f"write a list: [{{{next(iter(models[0].model_fields))}: {value}}}]"
+    if isinstance(value, bool):
+        word = written or ("yes" if value else "no")
+        return f'YAML reads {word} as {json.dumps(value)}: write a list, ["{word}"]'
     return f"write a list: [{_flow(value)}]"
+
+
+def _as_number(value: Any, written: str, *, optional: bool) -> str:
+    if value is None:
+        return "write a number, or take the key out"
+    if isinstance(value, bool):
+        plain = written in ("", json.dumps(value))
+        return "write a number" if plain else f"YAML reads {written} as {json.dumps(value)}: write a number"
+    match = _WITH_UNIT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return "take the key out for the default, null" if optional else ""
+    if match["unit"] == "%":
+        return f"write {float(match['number']) / 100:g}"
+    return f"write the number alone, without '{match['unit']}'"
 
 
 def _as_keys(value: Any, models: list[type[BaseModel]]) -> str:

@@ -1,21 +1,27 @@
-"""Repeated ids and exact duplicates, as folds over all rows of a run."""
+"""Repeated ids, and documents with the same text, the same words or the same address, as folds over all rows of a run."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cleancorpus.engine.stage import VERDICT, FoldStage, StageKey, Verdicts
+from cleancorpus.dedup.shingles import plain_texts
+from cleancorpus.engine.stage import VERDICT, FoldStage, StageKey, Verdicts, places_of
+from cleancorpus.url import canonical_url
 
 _NUMBERED = re.compile(r"(?:#\d+)+$")  # what a repeated id gets behind it
 
 ID_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("id", pa.string())])
-TEXT_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string())])
+TEXT_KEYS = pa.schema([
+    ("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string()), ("rank", pa.int64()),
+])  # fmt: skip
 _NEW_IDS = pa.schema([*VERDICT, ("id", pa.string()), ("flags", pa.list_(pa.string()))])
 _COPIES = pa.schema([*VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id"))])
 
@@ -60,39 +66,103 @@ class RepeatedIds(FoldStage):
         return pa.table([parts, rows, renamed, [["id-repeated"]] * len(rows)], schema=_NEW_IDS)
 
 
-class ExactDuplicates(FoldStage):
-    """Documents whose cleaned text an earlier one has: the first in the order of the sources survives.
+class KeyedDuplicates(FoldStage):
+    """Documents that have the same key as another one, of which the best survives: the first by `_ranks`, then in the order of
+    the sources.
 
-    Texts are compared by 16 bytes of their sha256, of which 16 bytes and the id are kept for each document, on disk.
-    Verdicts set `status`, `reason` and `survivor_id`; `ids_fold` is the name of the fold that may have renamed survivors.
+    Of each kept document 16 bytes of its key's sha256, its id and its rank are kept, on disk. Verdicts set `status`, `reason` and
+    `survivor_id`; `ids_fold` is the name of the fold that may have renamed survivors. What an earlier fold took out is
+    neither a copy nor a survivor.
     """
 
     key_schema = TEXT_KEYS
+    reason: str
 
     def __init__(self, key: StageKey, ids_fold: str) -> None:
         self.key, self._ids_fold = key, ids_fold
 
+    @abstractmethod
+    def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
+        """16 bytes of the key of each row; None for rows that have none."""
+
+    def _ranks(self, batch: pa.RecordBatch) -> list[int]:
+        """What orders documents with one key: the least survives."""
+        return [0] * batch.num_rows
+
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
-        """Digest and id of each kept row."""
-        statuses = batch.column("status").to_pylist()
-        kept = [row for row, status in enumerate(statuses) if status == "kept"]
-        digests = batch.column("text_sha256").take(pa.array(kept, pa.int64())).to_pylist()
-        raw = [bytes.fromhex(digest[:32]) for digest in digests]
+        """Digest, id and rank of each kept row that has a key."""
+        kept = batch.filter(pc.equal(batch.column("status"), "kept"))
+        rows = np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False)) + first_row
+        digests = self._digests(kept)
+        has = [number for number, digest in enumerate(digests) if digest is not None]
+        raw = [digest for digest in digests if digest is not None]
         buckets = np.array([int.from_bytes(digest[:2], "big") for digest in raw], dtype=np.uint16)
-        ids = batch.column("id").take(pa.array(kept, pa.int64()))
-        rows = np.array(kept, dtype=np.int64) + first_row
-        return pa.table([pa.array(buckets), pa.array(rows), pa.array(raw, pa.binary(16)), ids], schema=TEXT_KEYS)
+        ids, ranks = kept.column("id").take(pa.array(has, pa.int64())), self._ranks(kept)
+        columns = [buckets, rows[has], pa.array(raw, pa.binary(16)), ids, pa.array([ranks[n] for n in has], pa.int64())]
+        return pa.table(columns, schema=TEXT_KEYS)
 
     def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """The survivor of each row whose text an earlier row has."""
+        """The survivor of each row whose key a better row has."""
+        part, row = keys.column("part").to_numpy(), keys.column("row").to_numpy()
+        places = places_of(part, row)
+        out = np.zeros(len(places), bool)
+        for verdicts in earlier.values():
+            out |= verdicts.take_out(places)
+        keys, part, row = keys.filter(pa.array(~out)), part[~out], row[~out]
         digests = np.frombuffer(b"".join(keys.column("digest").to_pylist()), dtype="S16")
-        _, first, which = np.unique(digests, return_index=True, return_inverse=True)
-        survivors = first[which]
+        order = np.lexsort((places[~out], keys.column("rank").to_numpy()))
+        _, first, which = np.unique(digests[order], return_index=True, return_inverse=True)
+        survivors = np.empty(len(order), np.int64)
+        survivors[order] = order[first[which]]
         copies = np.flatnonzero(survivors != np.arange(len(digests)))
         survivors = survivors[copies]
         ids: list[Any] = keys.column("id").take(pa.array(survivors)).to_pylist()
-        part, row = keys.column("part").to_numpy(), keys.column("row").to_numpy()
         for number, verdict in earlier[self._ids_fold].find(part[survivors], row[survivors]):
             ids[number] = verdict["id"]
-        said = [[word] * len(ids) for word in ("duplicate", "exact")]
+        said = [[word] * len(ids) for word in ("duplicate", self.reason)]
         return pa.table([part[copies], row[copies], *said, ids], schema=_COPIES)
+
+
+class ExactDuplicates(KeyedDuplicates):
+    """Documents whose cleaned text an earlier one has."""
+
+    reason = "exact"
+
+    def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
+        return [bytes.fromhex(digest[:32]) for digest in batch.column("text_sha256").to_pylist()]
+
+
+class SameWords(KeyedDuplicates):
+    """Documents whose words an earlier one has: case, punctuation, spaces and forms of characters do not count."""
+
+    reason = "same_words"
+
+    def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
+        texts = plain_texts(batch.column("text").to_pylist())
+        return [hashlib.sha256(b" ".join(text.split())).digest()[:16] for text in texts]
+
+
+class SameAddress(KeyedDuplicates):
+    """Documents of one address, canonical and without what tracks readers: the longest survives, or the latest published."""
+
+    reason = "same_address"
+
+    def __init__(self, key: StageKey, ids_fold: str, survivor: Literal["longest", "newest"]) -> None:
+        super().__init__(key, ids_fold)
+        self._survivor = survivor
+
+    def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
+        pages = zip(batch.column("canonical_url").to_pylist(), batch.column("url").to_pylist(), strict=True)
+        addresses = [canonical_url(own or url or "") for own, url in pages]
+        return [hashlib.sha256(url.encode("utf-8", "replace")).digest()[:16] if url else None for url in addresses]
+
+    def _ranks(self, batch: pa.RecordBatch) -> list[int]:
+        if self._survivor == "longest":
+            return [-(n_chars or 0) for n_chars in batch.column("n_chars").to_pylist()]
+        return [-_day(published) for published in batch.column("published").to_pylist()]
+
+
+def _day(published: str | None) -> int:
+    """A date or time in ISO 8601 as a number that grows with it, to the minute; 0 for none."""
+    digits = re.sub(r"\D", "", (published or "")[:16])
+    return int(digits.ljust(12, "0")) if digits else 0

@@ -66,9 +66,9 @@ def compile_re2(where: str, pattern: str) -> Any:
 
 def make_own_rule(rule_id: str, spec: OwnRule, where: str = "own_rules") -> Rule:
     """A rule of a config's `own_rules.<rule_id>`."""
-    for phrase in spec.phrases:
+    for number, phrase in enumerate(spec.phrases):
         if not n_words(phrase):
-            raise ConfigError(f"{where}.{rule_id}.phrases", f"{phrase!r} has no word in it", "write words")
+            raise ConfigError(f"{where}.{rule_id}.phrases[{number}]", f"{phrase!r} has no word in it", "write words")
     patterns = tuple(compile_re2(f"{where}.{rule_id}.regexes[{i}]", pattern) for i, pattern in enumerate(spec.regexes))
     attributes = {
         "__module__": __name__,

@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core.core_schema import ValidationInfo
 
+from cleancorpus.config.values import no_bool_for_a_number
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
 from cleancorpus.model import Document, Finding, Span
@@ -30,7 +32,12 @@ Stage = Literal["trial", "stable"]
 class RuleOptions(BaseModel):
     """Options of a rule: frozen, unknown keys are errors, every field has a description."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _numbers_are_numbers(cls, value: Any, info: ValidationInfo) -> Any:
+        return no_bool_for_a_number(value, cls.model_fields[str(info.field_name)].annotation)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ that row. Other workers do not wait for it. This holds for C code too, because i
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import sys
 import threading
@@ -18,8 +19,11 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
-from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, one_thread_each, work
+from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, empty_slot, one_thread_each, told_in, work
 from cleancorpus.errors import ShardError
+from cleancorpus.logs import log_event
+
+log = logging.getLogger(__name__)
 
 _START_S = 120.0  # a worker that has not said a word after so long cannot start
 _MAX_STARTS = (
@@ -98,9 +102,13 @@ class LocalEngine:
                 return
             yield from self._collect(again)
 
+    def at_work(self) -> list[tuple[int, ...]]:
+        """What each worker at a task has told of it last; see `Engine.at_work`."""
+        return [told_in(worker.slot) for worker in list(self._workers) if worker.task is not None]
+
     def _start(self) -> _Worker:
         ours, theirs = self._context.Pipe()
-        slot = self._context.RawArray("q", [IDLE, 0, 0])
+        slot = self._context.RawArray("q", empty_slot())
         process = self._context.Process(target=work, args=(theirs, slot, self._recipe, self._memory_mb), daemon=True)
         try:
             process.start()
@@ -112,7 +120,7 @@ class LocalEngine:
 
     def _give(self, worker: _Worker, task: Task) -> None:
         worker.task = task
-        worker.slot[0] = IDLE
+        worker.slot[:] = empty_slot()
         with suppress(BrokenPipeError, ConnectionResetError):  # ended while idle: `_collect` sees that and replaces it
             worker.connection.send(task)
 
@@ -135,6 +143,7 @@ class LocalEngine:
                     raise value
                 else:
                     task, worker.task = worker.task, None
+                    worker.slot[:] = empty_slot()  # its result says it all
                     assert task is not None
                     yield task, value
             elif self._late(worker):
@@ -158,6 +167,17 @@ class LocalEngine:
         worker.process.join()
         exit_code = worker.process.exitcode
         worker.connection.close()
+        log_event(
+            log,
+            "worker-replaced",
+            f"a worker process {'took too long' if reason == TIMEOUT else 'ended'} (exit code {exit_code}); another goes on",
+            worker_pid=worker.process.pid,
+            reason=reason,
+            exit_code=exit_code,
+            task=worker.task.kind if worker.task is not None else None,
+            token=worker.task.token if worker.task is not None else None,
+            row=None if row == IDLE else row,
+        )
         if worker.task is None or not worker.ready:
             self._failed_starts += 1
             if self._failed_starts >= _MAX_STARTS * self.slots:

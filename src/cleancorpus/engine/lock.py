@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 import shutil
@@ -17,7 +18,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from cleancorpus.errors import ExportError
+from cleancorpus.logs import log_event
 
+log = logging.getLogger(__name__)
 _LOCK, _RUN = ".lock", ".run.json"
 
 
@@ -26,22 +29,45 @@ def lock_dataset(folder: Path) -> Iterator[None]:
     """Hold the lock of a dataset's folder, which the system lets go of however this process ends.
 
     Raises:
-        ExportError: another run holds it.
+        ExportError: another run holds it, or the folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / _LOCK, timeout=0)
     note = folder / _RUN
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout as error:
-        what = f"another run is at work on it ({_who(note)})"
-        raise ExportError(str(folder), what, "wait for it, or set export.dir or name to another place") from error
+        raise _held(folder) from error
+    except OSError as error:
+        what = f"cannot be written to: {error.strerror or error}"
+        raise ExportError(str(folder), what, "mend that, or set export.dir to another place") from error
     try:
         _clear_after(note)
         yield
     finally:
         note.unlink(missing_ok=True)
         lock.release()
+
+
+def check_lock(folder: Path) -> None:
+    """Refuse a dataset's folder on which a run is at work; leaves it as it is.
+
+    Raises:
+        ExportError: one is.
+    """
+    if not (folder / _LOCK).is_file():
+        return
+    lock = FileLock(folder / _LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise _held(folder) from error
+    lock.release()
+
+
+def _held(folder: Path) -> ExportError:
+    what = f"another run is at work on it ({_who(folder / _RUN)})"
+    return ExportError(str(folder), what, "wait for it, or set export.dir or name to another place")
 
 
 def note_run(folder: Path) -> None:
@@ -62,17 +88,34 @@ def _who(note: Path) -> str:
     values = _read(note)
     if not values:
         return "it has just begun"
+    return _named(values)
+
+
+def _named(values: dict[str, Any]) -> str:
     return f"process {values.get('pid')} on {values.get('host')}, since {values.get('since')}"
 
 
 def _clear_after(note: Path) -> None:
-    """Remove the sockets' folder of a run that was killed: it holds the lock no longer, so it is at work no longer."""
-    sockets = (_read(note) or {}).get("sockets")
-    if not isinstance(sockets, str):
-        return
-    path = Path(sockets)
-    if path.name.startswith("pymp-") and path.parent == Path(tempfile.gettempdir()) and path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
+    """Remove what a run that was killed left: the folder of its sockets, and its note, which would be taken for this run's.
+
+    It holds the lock no longer, so it is at work no longer.
+    """
+    values = _read(note)
+    if values is not None:
+        log_event(
+            log,
+            "earlier-run-ended",
+            f"the run of {_named(values)} was ended before it was done; this one goes on from there",
+            earlier_pid=values.get("pid"),
+            host=values.get("host"),
+            since=values.get("since"),
+        )
+    sockets = (values or {}).get("sockets")
+    if isinstance(sockets, str):
+        path = Path(sockets)
+        if path.name.startswith("pymp-") and path.parent == Path(tempfile.gettempdir()) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+    note.unlink(missing_ok=True)
 
 
 def _read(note: Path) -> dict[str, Any] | None:

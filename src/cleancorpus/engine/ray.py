@@ -7,7 +7,9 @@ neither keeps the order of blocks nor lets go of a batch that ends its process a
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
 import signal
 import socket
 import threading
@@ -21,6 +23,7 @@ from cleancorpus.errors import ConfigError, ShardError
 
 _MAX_LOST = 3  # actors that one task may lose; a row that ends its process ends the actor's worker, not the actor
 _LOOK_S = 1.0  # how long it is waited for a task's end before new tasks are looked for
+_ADDRESS = re.compile(r"auto|local|(?:ray://)?[^\s/:]+:\d{1,5}|(?:ray://)?\[[0-9A-Fa-f:]+\]:\d{1,5}")
 _ANSWER_S = 10.0  # a cluster that does not answer for so long is taken for none
 
 
@@ -56,12 +59,9 @@ class RayEngine:
         memory_mb: int,
         preload: str = "",
     ) -> None:
-        try:
-            import ray
-        except ImportError as error:
-            raise ConfigError(
-                "run.engine", "ray is not installed", "pip install 'cleancorpus[ray]', or set run.engine: local"
-            ) from error
+        _need_ray()
+        import ray
+
         self._ray = ray
         self._arguments = (recipe, row_timeout_s, memory_mb, preload)
         self._address, self._workers = address, workers
@@ -121,6 +121,10 @@ class RayEngine:
                 task, place, lost = at_work.pop(promise)
                 yield from self._result(promise, task, place, lost, again)
 
+    def at_work(self) -> list[tuple[int, ...]]:
+        """Nothing: actors are on other machines, and a part counts when it is done."""
+        return []
+
     def _result(
         self, promise: Any, task: Task, place: int, lost: int, again: deque[tuple[Task, int]]
     ) -> Iterator[tuple[Task, Any]]:
@@ -153,6 +157,26 @@ def _own_handlers() -> Iterator[None]:
             for number, handler in before.items():
                 if handler not in (None, signal.SIG_DFL):
                     signal.signal(number, handler)
+
+
+def check_ray(address: str | None) -> None:
+    """Refuse, before a run begins, what would end it: Ray is not there, or no cluster at the address.
+
+    Raises:
+        ConfigError: ray is not installed, the address has another form, or nobody answers there.
+    """
+    _need_ray()
+    if address and not _ADDRESS.fullmatch(address):
+        what = f"'{address}' is no address of a cluster"
+        raise ConfigError("run.ray_address", what, "write host:port, as 10.0.0.1:6379, or auto")
+    _need_answer(address or os.environ.get("RAY_ADDRESS"))
+
+
+def _need_ray() -> None:
+    if importlib.util.find_spec("ray") is None:
+        raise ConfigError(
+            "run.engine", "ray is not installed", "pip install 'cleancorpus[ray]', or set run.engine: local"
+        )
 
 
 def _need_answer(address: str | None) -> None:

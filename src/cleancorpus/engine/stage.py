@@ -92,6 +92,11 @@ def write_keys(store: Store, name: str, tables: Sequence[pa.Table], schema: pa.S
     store.write_table(name, table.take(pa.array(order)).combine_chunks())
 
 
+def gathered_name(group: str, start: int) -> str:
+    """Where the keys of a group of parts for the range of buckets from `start` on are."""
+    return f"{group}-{start:05d}.arrow"
+
+
 def bucket_ranges(n_rows: int) -> list[tuple[int, int]]:
     """Ranges of buckets to merge one by one, each of about two million rows."""
     count = 1
@@ -144,7 +149,7 @@ class Verdicts:
 
     def find(self, parts: Rows, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
         """`(number of the question, verdict)` for those of the asked rows that have one."""
-        asked = (parts << _ROW_BITS) + rows
+        asked = places_of(parts, rows)
         for table, places in zip(self._tables, self._places, strict=True):
             if not len(places):
                 continue
@@ -152,13 +157,32 @@ class Verdicts:
             for number in np.flatnonzero(places[at] == asked):
                 yield int(number), table.slice(int(at[number]), 1).to_pylist()[0]
 
+    def take_out(self, places: Rows) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which of the rows at `places` a verdict sets the status of."""
+        out = np.zeros(len(places), bool)
+        for table, own in zip(self._tables, self._places, strict=True):
+            if "status" in table.column_names and len(own):
+                at = np.minimum(np.searchsorted(own, places), len(own) - 1)
+                out |= (own[at] == places) & table.column("status").is_valid().to_numpy()[at]
+        return out
+
 
 _ROW_BITS = 40  # a part and a row in one number of 64 bits: 16 million parts of a million million rows
 
 
-def _places(table: pa.Table) -> Rows:
-    places: Rows = (table.column("part").to_numpy() << _ROW_BITS) + table.column("row").to_numpy()
+def places_of(parts: Rows, rows: Rows) -> Rows:
+    """A part and a row in one number, in their order."""
+    places: Rows = (parts << _ROW_BITS) + rows
     return places
+
+
+def part_and_row(places: Rows) -> tuple[Rows, Rows]:
+    """What `places_of` was asked of."""
+    return places >> _ROW_BITS, places & ((1 << _ROW_BITS) - 1)
+
+
+def _places(table: pa.Table) -> Rows:
+    return places_of(table.column("part").to_numpy(), table.column("row").to_numpy())
 
 
 def sort_verdicts(table: pa.Table) -> pa.Table:

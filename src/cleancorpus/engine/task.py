@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
 READING, WORKING = 0, 1
+TOLD = 5  # numbers that a worker may tell of its task
 TIMEOUT, DIED = "timeout", "worker-died"  # reasons of blames
 
 
@@ -47,6 +48,9 @@ class Watch(Protocol):
 
     def idle(self) -> None:
         """No row is being worked on."""
+
+    def tell(self, figures: Sequence[int]) -> None:
+        """How far the task is: up to `TOLD` numbers, whose meaning is its caller's."""
 
 
 class Work(Protocol):
@@ -94,3 +98,6 @@ class Engine(Protocol):
         Raises:
             ShardError: workers cannot start, or a task ends its process again and again at no row of its own.
         """
+
+    def at_work(self) -> list[tuple[int, ...]]:
+        """What each task that is being worked on has told last; may be asked by another thread while `run` waits."""

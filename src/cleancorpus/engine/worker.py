@@ -8,12 +8,13 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from multiprocessing import connection as connections
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
-from cleancorpus.engine.task import Recipe
+from cleancorpus.engine.task import TOLD, Recipe
 
 IDLE = -1
 READY, DONE, FAILED, CANNOT_START = "ready", "done", "failed", "cannot start"
@@ -28,7 +29,9 @@ def one_thread_each() -> None:
 
 
 class Slot:
-    """Where a worker is: three 64-bit numbers shared with its parent, row, time in ms of the monotonic clock, phase."""
+    """Where a worker is: 64-bit numbers shared with its parent: row, time in ms of the monotonic clock, phase; and behind
+    these what the task tells of itself.
+    """
 
     def __init__(self, shared: Any) -> None:
         self._shared = shared
@@ -43,6 +46,23 @@ class Slot:
     def idle(self) -> None:
         """The worker is at no row."""
         self._shared[0] = IDLE
+
+    def tell(self, figures: Sequence[int]) -> None:
+        """How far the task is."""
+        self._shared[_HEAD : _HEAD + len(figures)] = list(figures)
+
+
+_HEAD = 3  # numbers before those that are told
+
+
+def empty_slot() -> list[int]:
+    """What stands in a slot when a task begins."""
+    return [IDLE, 0, 0, *[0] * TOLD]
+
+
+def told_in(shared: Any) -> tuple[int, ...]:
+    """What the worker with that slot has told of its task."""
+    return tuple(shared[_HEAD:])
 
 
 def limit_memory(extra_mb: int) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
+from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.schema import TABLES, describe_columns
 
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
+_LOSSES = 10  # groups of the guard that the card names
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
 
 # name: (heading, what to write there)
@@ -90,6 +92,8 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _fields(manifest),
         _steps(manifest),
         _files_not_read(manifest),
+        _no_documents(manifest),
+        _losses(manifest),
         _hand("collection", sections),
         f"## Personal data\n\n{_PERSONAL}",
         f"## Known limits\n\n{_LIMITS}",
@@ -232,6 +236,43 @@ def _files_not_read(manifest: dict[str, Any]) -> str:
         "(a folder that was not gone into counts as one)."
     )
     return f"## Files not read\n\n{intro}\n\n{_table(('reason', 'the file', 'files', 'the first'), rows)}"
+
+
+def _no_documents(manifest: dict[str, Any]) -> str:
+    """The records that stand in the files and are no documents, by reason; empty where there are none."""
+    skipped = manifest.get("records_skipped", {"count": 0})  # manifests of earlier releases have none
+    if not skipped["count"]:
+        return ""
+    total = skipped["count"] + manifest["ledger"]["rows_in"]
+    rows = [(f"`{reason}`", NO_DOCUMENT[reason], count) for reason, count in skipped["by_reason"].items()]
+    intro = (
+        f"The files that were read hold {counted(total, 'record')}, of which {skipped['count']:,} are no documents; what "
+        "each file holds stands in `manifest.json`."
+    )
+    return f"## Records that are no documents\n\n{intro}\n\n{_table(('reason', 'the record', 'records'), rows)}"
+
+
+def _losses(manifest: dict[str, Any]) -> str:
+    """The sites, sources and languages that lose more than the guard allows; empty where none does."""
+    alarms = manifest["run"].get("guard")  # manifests of earlier releases have none
+    if not alarms:
+        return ""
+    allowed = manifest["config"]["decide"]["guard_share"]
+    rows = [
+        (
+            alarm["kind"],
+            f"`{alarm['name'].replace('`', '')}`",
+            alarm["documents"],
+            f"{alarm['lost_share']:.0%} of {alarm['of']}",
+            f"`{alarm['cause'].replace('`', '')}` ({alarm['cause_share']:.0%})",
+        )
+        for alarm in alarms[:_LOSSES]
+    ]
+    intro = (
+        f"{counted(manifest['run']['alarms'], 'group')} lost more than {allowed:.0%} of the documents, or of the text of those "
+        "that were kept; the causes are those that took most of it."
+    )
+    return f"## Losses to look at\n\n{intro}\n\n{_table(('what', 'name', 'documents', 'lost', 'mostly by'), rows)}"
 
 
 def _rights(manifest: dict[str, Any]) -> str:

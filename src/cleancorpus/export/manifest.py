@@ -3,8 +3,9 @@
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
 of every table), `files` (Parquet files with sha256, size, rows), `ledger`, `figures`, `run` (what else the run counted),
-`takedowns`, `card` (what the config says for the card), `inputs` (the files that were read), `skipped_files` (those that
-were not, and why), `config`, `environment`.
+`takedowns`, `card` (what the config says for the card), `inputs` (the files that were read: `records` in them = `rows` +
+those that are no documents, `skipped` by reason), `records_skipped` (the same of all files), `skipped_files` (those that
+were not read, and why), `config`, `environment`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
+from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE, TABLES
 from cleancorpus.versions.number import current_schemas, schema_hash
 from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
@@ -105,6 +107,10 @@ def build_manifest(
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
     schemas = current_schemas()
+    entries = [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs]
+    for entry in entries:
+        if "skipped" in entry:
+            entry["records"] = entry["rows"] + sum(entry["skipped"].values())
     return {
         "format": FORMAT,
         "name": config.name,
@@ -124,7 +130,8 @@ def build_manifest(
         "files": [asdict(entry) for entry in files],
         "schemas": schemas,
         "takedowns": takedowns.to_manifest(),
-        "inputs": [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs],
+        "inputs": entries,
+        "records_skipped": summed(entries),
         "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "environment": provenance.environment(),

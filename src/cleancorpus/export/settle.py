@@ -21,6 +21,7 @@ from cleancorpus.digest import row_digests
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.export.figures import Figures
+from cleancorpus.export.guard import Losses
 from cleancorpus.export.ledger import Ledger
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.tables import batch_bytes, flatten_removals
@@ -44,6 +45,7 @@ class SettledPart:
     reasons: dict[str, dict[str, int]]
     ledger: dict[str, Any]
     figures: dict[str, Any]
+    losses: list[list[Any]]
     n_removals: int
     taken_ids: tuple[str, ...]
     matched: tuple[str, ...] = ()
@@ -63,7 +65,7 @@ class Totals:
         self.names: list[str] = []
         self.parts_with: dict[str, list[int]] = {table: [] for table in STATUS_TABLE.values()}
         self.reasons: dict[str, Counter[str]] = {table: Counter() for table in STATUS_TABLE.values()}
-        self.ledger, self.figures = Ledger(), Figures()
+        self.ledger, self.figures, self.losses = Ledger(), Figures(), Losses()
         self.n_removals = 0
         self.taken_ids: list[str] = []
         self.matched: set[str] = set()
@@ -78,6 +80,7 @@ class Totals:
             self.reasons[table].update(counts)
         self.ledger.merge(part.ledger)
         self.figures.merge(part.figures)
+        self.losses.merge(part.losses)
         self.n_removals += part.n_removals
         self.taken_ids += part.taken_ids
         self.matched.update(part.matched)
@@ -116,7 +119,7 @@ class Settler:
         self._tables: dict[str, _TableWriter] = {}
         self._digests = bytearray()
         self._row = 0
-        self._figures, self._ledger = Figures(), Ledger()
+        self._figures, self._ledger, self._losses = Figures(), Ledger(), Losses()
         self._reasons: dict[str, Counter[str]] = {name: Counter() for name in STATUS_TABLE.values()}
         self._n_removals = 0
         self._taken: dict[str, None] = {}
@@ -145,6 +148,7 @@ class Settler:
             {table: dict(counts) for table, counts in self._reasons.items()},
             self._ledger.state(),
             self._figures.state(),
+            self._losses.state(),
             self._n_removals,
             tuple(self._taken),
             tuple(sorted(self._matched)),
@@ -159,6 +163,7 @@ class Settler:
         first, self._row = self._row, self._row + batch.num_rows
         batch = self._without_taken(self._marks.put_into(batch, first))
         self._ledger.add(batch)
+        self._losses.add(batch)
         statuses = batch.column("status")
         for status in pc.unique(statuses).to_pylist():
             if status not in STATUS_TABLE:

@@ -171,7 +171,7 @@ class Release:
         try:
             return self._finish(partial, store, totals, shards, content_hash, rows_in, inputs, skipped_files, run)
         except OSError as error:
-            what = f"cannot be written: {error}"
+            what = f"cannot be written: {error.strerror or error}"
             raise ExportError(str(self.dataset), what, "mend that and run again") from error
         finally:
             if partial.exists():

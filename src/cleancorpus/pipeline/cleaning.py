@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from cleancorpus.engine.task import Task
 from cleancorpus.pipeline.work import CleanCall, Cleaned
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.no_documents import largest_first
 from cleancorpus.read.parts import Part, Survey, group_files
 
 _Place = tuple[int, int]  # of a part: its file or group among all, and its piece
@@ -118,7 +119,9 @@ class Cleaning:
             rows += part.rows if left is None else min(part.rows, left)
             for entry in part.inputs:
                 known = inputs.setdefault(entry["path"], {**entry, "rows": 0})
-                known["rows"] += part.rows_by_source.get(entry["path"], 0)
+                known["rows"] += part.counts.by_source.get(entry["path"], 0)
+                if skipped := part.skipped.get(entry["path"]):
+                    known["skipped"] = largest_first(Counter(known.get("skipped", {})) + Counter(skipped))
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())

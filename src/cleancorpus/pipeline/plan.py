@@ -17,14 +17,18 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleancorpus import __version__
 from cleancorpus.config import Config
-from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds
+from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds, SameAddress, SameWords
+from cleancorpus.dedup.near import NearRows
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
+
+Fold = FoldStage | LinkStage
 
 
 class MadeOf(NamedTuple):
@@ -38,6 +42,7 @@ class MadeOf(NamedTuple):
 # How a worker cleans a part: which rows it gives up with which words, and what its files look like.
 _WORKER = (
     "pipeline/work.py",
+    "pipeline/progress.py",
     "engine/local.py",
     "engine/spool.py",
     "engine/store.py",
@@ -45,6 +50,7 @@ _WORKER = (
     "engine/disk_sort.py",
     "credentials.py",
     "licences.py",
+    "logs.py",
 )
 TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
@@ -68,6 +74,9 @@ TEXT = MadeOf(
     (
         "pyarrow",
         "zstandard",
+        "brotli",
+        "feedparser",
+        "feedparser-sgmllib",
         "charset-normalizer",
         "lxml",
         "lxml_html_clean",
@@ -109,7 +118,11 @@ JUDGE = MadeOf(
     ),
     ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
 )
-FOLDS = MadeOf((), ("dedup", "engine/stage.py", "engine/store.py"), ("pyarrow", "numpy"))
+FOLDS = MadeOf(
+    (),
+    ("dedup", "engine/stage.py", "engine/links.py", "engine/store.py", "pipeline/link.py", "text.py", "url.py"),
+    ("pyarrow", "numpy", "xxhash"),
+)
 SETTLE = MadeOf(
     (), ("export", "versions", "dedup", "credentials.py", "digest.py", "schema.py", "url.py"), ("pyarrow", "numpy")
 )
@@ -123,7 +136,7 @@ class Plan:
     text: StageKey
     judge: StageKey
     settle: StageKey
-    folds: tuple[FoldStage, ...]
+    folds: tuple[Fold, ...]
 
     @property
     def stages(self) -> tuple[StageKey, ...]:
@@ -155,19 +168,29 @@ def make_plan(config: Config) -> Plan:
     return Plan(text, judge, settle, make_folds(config))
 
 
-def make_folds(config: Config) -> tuple[FoldStage, ...]:
+def make_folds(config: Config) -> tuple[Fold, ...]:
     """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
     ids = RepeatedIds(_fold_key(config, "ids", ()))
-    folds: list[FoldStage] = [ids]
+    folds: list[Fold] = [ids]
     if config.dedup.exact:
         folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
+    if config.dedup.same_words:
+        folds.append(SameWords(_fold_key(config, "words", folds), ids.key.name))
+    if config.dedup.same_address is not None:
+        key = _fold_key(config, "address", folds, config.dedup.same_address)
+        folds.append(SameAddress(key, ids.key.name, config.dedup.same_address))
+    if config.dedup.near is not None:
+        folds.append(
+            NearRows(_fold_key(config, "near", folds, config.dedup.near.digested()), config.dedup.near, ids.key.name)
+        )
     return tuple(folds)
 
 
-def _fold_key(config: Config, name: str, earlier: Sequence[FoldStage]) -> StageKey:
-    """The key of a fold, which sees the verdicts of those before it."""
+def _fold_key(config: Config, name: str, earlier: Sequence[Fold], options: Any = None) -> StageKey:
+    """The key of a fold with these options, which sees the verdicts of those before it."""
     before = {f"{fold.key.name} stage": fold.key.digest for fold in earlier}
-    return StageKey(name, {**before, **_because(config, FOLDS)})
+    said = {} if options is None else {"options": json.dumps(options, sort_keys=True)}
+    return StageKey(name, {**before, **said, **_because(config, FOLDS)})
 
 
 def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> Mapping[str, str]:

@@ -8,57 +8,56 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from cleancorpus import __version__
 from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.lock import lock_dataset, note_run
-from cleancorpus.engine.stage import StageKey, bucket_ranges
+from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
-from cleancorpus.errors import ConfigError
-from cleancorpus.export.elsewhere import DatasetElsewhere
+from cleancorpus.export.guard import Alarm
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
-from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, check_target, dataset_folder
+from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, dataset_folder
+from cleancorpus.logs import log_event
+from cleancorpus.numbers import counted
+from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
+from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.plan import Plan, make_plan
+from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.work import (
     BLAMED,
     GatherCall,
     MergeCall,
     ProofCall,
     SettleCall,
-    gathered_name,
     work_argument,
 )
-from cleancorpus.read import Files, check_skipped, list_files
+from cleancorpus.read import Files, list_files
+from cleancorpus.read.no_documents import summed
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
 
+log = logging.getLogger(__name__)
 WORK = ".work"
 STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
 GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
+_ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
-
-
-@dataclass
-class Progress:
-    """How far a run is: records and bytes of sources done, parts done and how many of them an earlier run had done."""
-
-    rows: int = 0
-    size_bytes: int = 0
-    parts: int = 0
-    reused: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,21 +66,24 @@ class RunResult:
 
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
-    kept. `parts` and `reused_parts` count parts of the sources, `redone` says for stages that an earlier run had done why
-    they were done again, and which files are others than then. `idle_takedowns` are the lines
-    of `export.takedowns` that no record of the sources matched, each with its number.
+    kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
+    sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
+    then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
+    `alarms` are the groups that lose more than `decide.guard_share`.
     """
 
     files: Files
     ledger: dict[str, Any]
     export: ExportResult | None
     failed_share: float
+    records_skipped: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
     reasons: Path | None = None
     parts: int = 0
     reused_parts: int = 0
     redone: tuple[str, ...] = field(default=())
     idle_takedowns: tuple[str, ...] = field(default=())
+    alarms: tuple[Alarm, ...] = field(default=())
 
 
 def worker_count(config: Config) -> int:
@@ -141,52 +143,45 @@ def make_engine(config: Config, store: Store) -> Engine:
     return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
 
 
-def check_run(config: Config, found: Files) -> None:
-    """Refuse, before work begins, what can only fail; touches nothing.
-
-    Raises:
-        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns.
-        ExportError: the dataset's folder holds other things.
-    """
-    if not config.sources:
-        raise ConfigError("sources", "none are given", "add `sources: [{path: …}]` to the config")
-    check_skipped(found, config.sources, config.read.max_skipped_files)
-    check_target(config)
-    if (elsewhere := _elsewhere(config)) is not None:
-        elsewhere.check()
-
-
-def _elsewhere(config: Config) -> DatasetElsewhere | None:
-    """The dataset's place in a store; None where it is a folder here."""
-    if not is_elsewhere(config.export.dir):
-        return None
-    return DatasetElsewhere(config, dataset_folder(config, Path()))
-
-
 def run(
     config: Config,
     *,
     limit: int | None = None,
-    progress: Callable[[Progress], None] | None = None,
+    progress: Progress | None = None,
     found: Files | None = None,
 ) -> RunResult:
     """Read, clean and export what `config` names; `limit` is the number of records to read at most.
 
+    `progress` is kept up to date, for another thread to ask.
     `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
 
     With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
 
     Raises:
-        ConfigError: no sources, nothing in them, more files not read than `read.max_skipped_files` allows, or `export.dir` is a
-            place elsewhere that cannot be had.
-        ExportError: the target exists with other content, another run is at work on it, or the ledger does not add up.
+        ConfigError: nothing in the sources, or what `check_run` refuses.
+        ExportError: what `check_run` refuses; the target exists with other content, or the ledger does not add up.
         ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
     if found is None:
         found = list_files(config.sources)
-    check_run(config, found)
+    check_run(config, found, sample=limit is not None)
     folder = dataset_folder(config, Path())
     store = work_folder(config, sample=limit is not None)
+    size = sum(file.size_bytes for file in found.files)
+    log_event(
+        log,
+        "run-started",
+        f"{config.name}: {len(found.files):,} files, {size:,} bytes, to {folder}",
+        name=config.name,
+        target=str(folder),
+        work_folder=store.path(""),
+        files=len(found.files),
+        files_not_read=len(found.skipped),
+        bytes=size,
+        config_digest=config.digest,
+        engine=config.run.engine,
+        version=__version__,
+    )
     with lock_dataset(folder), store.errors_told():
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
@@ -194,15 +189,17 @@ def run(
         for name in ("shards", GATHERED, BLAMED):
             store.remove(name)
         # a sample stays here
-        elsewhere = _elsewhere(config) if limit is None else None
+        elsewhere = dataset_elsewhere(config) if limit is None else None
         previous = elsewhere.fetch() if elsewhere is not None else None
         job = _Job(config, store, make_plan(config), limit, found, previous)
         note_run(folder)
+        progress = progress or Progress()
         with make_engine(config, store) as engine:
-            result = job.run(engine, Cleaning(found.files, limit), progress or (lambda _: None))
-        if result.export is None:
+            progress.at_work = engine.at_work
+            result = job.run(engine, Cleaning(found.files, limit), progress)
+        if result.failure:
             return result
-        if elsewhere is not None:
+        if elsewhere is not None and result.export is not None:
             url = f"{elsewhere.url}/{result.export.version}"
             if result.export.changed:
                 url = elsewhere.upload(result.export.path, previous)
@@ -230,12 +227,16 @@ class _Job:
         self._files = files
         self._token = secrets.token_hex(4)
 
-    def run(self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]) -> RunResult:
+    def run(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
         redone = self._note_stages()
+        for line in redone:
+            log_event(log, "done-again", f"done again: {line}", because=line)
         parts, files_changed = self._clean(engine, cleaning, progress)
         redone += (files_changed,) if files_changed else ()
+        progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
+        progress.begin(SETTLING)
         totals = self._settle(engine, parts, verdicts)
         totals.ledger.rows_in = parts.rows
         summary = totals.ledger.summary()
@@ -244,14 +245,18 @@ class _Job:
             "files": self._files,
             "ledger": summary,
             "failed_share": failed_share,
+            "records_skipped": summed(parts.inputs),
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
         }
-        failure = self._failure(summary, failed_share)
+        alarms = tuple(totals.losses.alarms(self._config.decide))
+        result["alarms"] = alarms
+        failure = self._failure(summary, failed_share, alarms)
         if failure:
             return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
+        progress.begin(WRITING)
         shards = self._write_shards(engine, totals)
         digests = [f"{name}.digests" for name in totals.names]
         digests += [name for shard in shards for name in shard.digests]
@@ -266,7 +271,16 @@ class _Job:
             rows_in=parts.rows,
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
-            run={"limit": self._limit},
+            run={"limit": self._limit, "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]], "alarms": len(alarms)},
+        )
+        log_event(
+            log,
+            "version-made" if export.changed else "nothing-changed",
+            f"version {export.version} in {export.path}",
+            path=str(export.path),
+            dataset_version=export.version,
+            content_hash=export.content_hash,
+            **{key: summary[key] for key in ("rows_in", "kept", "dropped", "duplicate", "quarantined")},
         )
         return RunResult(export=export, **result)
 
@@ -301,20 +315,25 @@ class _Job:
         for _, result in engine.run(tasks):
             yield result
 
-    def _clean(
-        self, engine: Engine, cleaning: Cleaning, progress: Callable[[Progress], None]
-    ) -> tuple[CleanedParts, str]:
+    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> tuple[CleanedParts, str]:
         """Clean all parts; also says which files are others than in an earlier run, '' for none."""
-        state, other, anew = Progress(), compare_files(self._store, self._files.files), 0
+        other, anew = compare_files(self._store, self._files.files), 0
         for task, result in engine.run(cleaning.tasks(self._token)):
             cleaned = cleaning.done(task, result)
             if cleaned is not None:
-                state.parts += 1
-                state.rows += cleaned.rows
-                state.reused += cleaned.reused
+                log_event(
+                    log,
+                    "part-done",
+                    f"part {cleaned.name}: {cleaned.rows:,} records{', of an earlier run' if cleaned.reused else ''}",
+                    level=logging.DEBUG,
+                    part=cleaned.name,
+                    files=list(cleaned.counts.by_source),
+                    records=cleaned.rows,
+                    outcomes=cleaned.counts.by_status,
+                    reused=cleaned.reused,
+                )
                 anew += not cleaned.reused and other.touch(task.payload.part)
-                state.size_bytes += task.payload.part.size_bytes
-                progress(state)
+                progress.add(cleaned.counts, task.payload.part.size_bytes, reused=cleaned.reused)
         if self._limit is None:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.line(anew)
@@ -323,11 +342,19 @@ class _Job:
         """Merge each fold; gives the files of its verdicts."""
         listed = tuple(zip(parts.names, parts.limits, strict=True))
         digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
-        ranges = tuple(bucket_ranges(parts.rows))
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
+            ranges = tuple(bucket_ranges(parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)))
             names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
-            if not all(self._store.has(name) for name in names):
+            if isinstance(fold, LinkStage):
+                names = (f"{fold.key.folder}/{digest}.arrow",)
+            if all(self._store.has(name) for name in names):
+                pass
+            elif isinstance(fold, LinkStage):
+                groups = self._gather(engine, number, listed, ranges)
+                link_rows(engine, Link(number, groups, ranges, listed, dict(verdicts), names[0]), GATHERED)
+                self._store.remove(GATHERED)
+            else:
                 groups = self._gather(engine, number, listed, ranges)
                 calls = [
                     MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)
@@ -382,12 +409,15 @@ class _Job:
         idle = (entry for entry in entries if not any(stone.digest in totals.matched for stone in entry.stones))
         return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
-    def _failure(self, summary: dict[str, Any], failed_share: float) -> str:
+    def _failure(self, summary: dict[str, Any], failed_share: float, alarms: tuple[Alarm, ...]) -> str:
         allowed = self._config.run.max_failed_share
         if summary["kept"] == 0:
             return "no document was kept"
         if failed_share > allowed:
             return f"{failed_share:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        if alarms and self._config.decide.guard == "stop":
+            more = f", and {counted(len(alarms) - 1, 'more group')}" if len(alarms) > 1 else ""
+            return f"{alarms[0]}{more}; decide.guard is stop"
         return ""
 
     def _write_reasons(self, totals: Totals) -> Path | None:

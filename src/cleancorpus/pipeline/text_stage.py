@@ -51,10 +51,10 @@ class TextStage:
         return Reading(Origin.of(record), doc, flags)
 
     def _document(self, record: Record) -> tuple[Document, tuple[str, ...]]:
-        decoded = decode(record.data, record.encoding, is_html=record.kind == "html")
-        flags: tuple[str, ...] = (
-            (f"encoding-{decoded.how}:{decoded.encoding}",) if decoded.how in ("guessed", "replaced") else ()
-        )
+        decoded = decode(record.data, record.encoding, is_html=record.kind == "html", hint=record.declared_encoding)
+        flags = record.flags
+        if decoded.how in ("guessed", "replaced"):
+            flags += (f"encoding-{decoded.how}:{decoded.encoding}",)
         meta: dict[str, Any] = {"url": record.url, "site": record.site, "published": record.published}
         page = Extraction()
         title, hint, title_of_page = record.title, record.language, False

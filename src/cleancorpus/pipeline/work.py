@@ -18,20 +18,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import Verdicts, sort_verdicts, split_keys, write_keys
+from cleancorpus.engine.stage import Verdicts, gathered_name, sort_verdicts, split_keys, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
-from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
+from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.progress import RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.meter import METER
+from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
@@ -46,18 +51,20 @@ _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mo
 class Cleaned:
     """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
 
-    `rows_by_source` counts records by file. `reused` says that an earlier run had done it.
+    `counts` counts its records, `skipped` those that are no documents, by file and reason. `reused` says that an earlier run had
+    done it.
     """
 
     name: str
-    rows_by_source: dict[str, int]
+    counts: RowCounts
+    skipped: dict[str, dict[str, int]]
     inputs: tuple[dict[str, Any], ...]
     reused: bool
 
     @property
     def rows(self) -> int:
         """How many records it has."""
-        return sum(self.rows_by_source.values())
+        return self.counts.rows
 
 
 @dataclass(frozen=True)
@@ -149,6 +156,10 @@ class RunWork:
                 return self._gather(call)
             case MergeCall() as call:
                 return self._merge(call)
+            case PairCall() | UniteCall() | HoldCall() | ScoreCall() | DecideCall() as call:
+                stage = self._plan.folds[call.fold]
+                assert isinstance(stage, LinkStage)
+                return do_link(self._store, stage, call)
             case SettleCall() as call:
                 return self._settle(call)
             case ShardTask() as call:
@@ -163,28 +174,30 @@ class RunWork:
         stamped = stamp(call.part, task.token)
         key = stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
         names = f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}"
-        done = ((name, rows) for name in names if (rows := self._store.read_note(name)) is not None)
-        name, rows_by_source = next(done, ("", {}))
+        done = ((name, note) for name in names if (note := self._store.read_note(name)) is not None)
+        name, note = next(done, ("", {}))
         reused = name != ""
         if not reused:
-            name, rows_by_source = self._write_outcomes(stamped, call.limit, key, task, watch)
+            name, note = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
-        return Cleaned(name, rows_by_source, stamped.inputs, reused)
+        return Cleaned(name, RowCounts(**note["rows"]), note["tally"]["skipped"], stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
-    ) -> tuple[str, dict[str, int]]:
-        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and counts rows by
-        source.
+    ) -> tuple[str, dict[str, Any]]:
+        """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and its note: counts of
+        its `rows`, and the `tally` of what was read.
 
         What a worker that ended had done of the same task in this run is taken over, batch by batch. A part with blamed
         rows is named by the task, so that no other run finds it: there the limits, or the machine, may be others.
         """
         texts = f"{self._plan.text.folder}/{key}"
-        known = self._store.read_note(texts) is not None
+        note = self._store.read_note(texts)
+        known = note is not None
+        tally = Tally.of(note) if known else Tally()
         keeping = self._config.run.keep_work and not known
         name = f"{self._plan.judge.folder}/{key}"
-        counts: dict[str, int] = {}
+        counts, used_before = RowCounts(), METER.used_bytes
         blamed = False
         with ExitStack() as stack:
             out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
@@ -193,13 +206,13 @@ class RunWork:
             if kept is not None:
                 kept.begin(done)
             for batch in out.begin(done):
-                _count(counts, batch)
+                counts.add(batch)
                 blamed |= _has_blame(batch)
             row = done
             batches = (
                 self._known_readings(f"{texts}.arrow", done)
                 if known
-                else self._new_readings(stamped.part, limit, done, task.blamed, watch)
+                else self._new_readings(stamped.part, limit, done, task.blamed, watch, tally)
             )
             for readings in batches:
                 if kept is not None:
@@ -208,21 +221,25 @@ class RunWork:
                 outcomes = self._core.judge_batch(judged, _Rows(watch, range(row, row + len(judged))))
                 watch.idle()
                 out.add(outcomes)
-                _count(counts, outcomes)
+                counts.add(outcomes)
+                watch.tell(counts.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
                 blamed |= _has_blame(outcomes)
                 row += len(readings)
             if changed := changed_files(stamped.part):  # before anything is in place under the digest of what it was
                 raise SourceChangedError(", ".join(changed[:3]))
+            if said := tally.missing(counts.by_source):
+                raise ShardError("ledger", said, DEFECT)
             if kept is not None and blamed:
                 kept.drop()
             elif kept is not None:
                 kept.put(f"{texts}.arrow")
-                self._store.write_note(texts, {}, [f"{texts}.arrow"])
+                self._store.write_note(texts, tally.to_json(), [f"{texts}.arrow"])
             if blamed:
                 name = f"{BLAMED}/{task.token}"
             out.put(f"{name}.arrow")
-            self._store.write_note(name, counts, [f"{name}.arrow"])
-        return name, counts
+            result = {"rows": counts.to_note(), "tally": tally.to_json()}
+            self._store.write_note(name, result, [f"{name}.arrow"])
+        return name, result
 
     def _known_readings(self, name: str, skip: int) -> Iterator[list[Reading]]:
         """The readings of an earlier run behind the first `skip` rows."""
@@ -232,10 +249,10 @@ class RunWork:
             skip = max(0, skip - batch.num_rows)
 
     def _new_readings(
-        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch
+        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
     ) -> Iterator[list[Reading]]:
-        """The readings of a part's records behind the first `skip`, batch by batch."""
-        records = islice(self._records(part, skip, blamed, watch), limit)
+        """The readings of a part's records behind the first `skip`, batch by batch; all of them go into the `tally`."""
+        records = islice(self._records(part, skip, blamed, watch, tally), limit)
         row = 0
         for batch in _batches(records, self._config.run.batch_size):
             row += len(batch)
@@ -251,7 +268,7 @@ class RunWork:
             by_place = dict(zip(healthy, read, strict=True))
             yield [by_place.get(i) or Reading(Origin.of(record)) for i, record in enumerate(wanted)]
 
-    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch) -> Iterator[Record]:
+    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally) -> Iterator[Record]:
         """The records of a part; the watch knows which is being read.
 
         A row at which the process ended while it was read is an error record, and the last one of its file: what comes
@@ -259,13 +276,14 @@ class RunWork:
         """
         row = 0
         for piece in part.pieces:
-            records = read_piece(piece, self._config.read)
+            records = read_piece(piece, self._config.read, tally)
             first = row
             while True:
                 blame = blamed.get(row)
                 if blame is not None and blame.phase == READING:
                     what = f"{blame.detail}, while it was read; what stands behind it was not read"
                     damage = Damage(blame.reason, what, "leave it out, or write the file again")
+                    tally.row(piece.file.name)
                     yield error_record(piece.file.name, piece.first + row - first, damage, b"", line=0)
                     row += 1
                     break
@@ -301,7 +319,9 @@ class RunWork:
         if not self._store.has(call.target):
             keys = pa.concat_tables([self._store.read_table(name) for name in call.keys])
             earlier = {name: Verdicts(self._store, files) for name, files in call.earlier.items()}
-            self._store.write_table(call.target, sort_verdicts(self._plan.folds[call.fold].merge(keys, earlier)))
+            fold = self._plan.folds[call.fold]
+            assert not isinstance(fold, LinkStage)
+            self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
@@ -349,11 +369,6 @@ def keys_name(part: str, fold_folder: str) -> str:
     return f"{part}.{fold_folder}.keys"
 
 
-def gathered_name(group: str, start: int) -> str:
-    """Where the keys of a group of parts for the range of buckets from `start` on are."""
-    return f"{group}-{start:05d}.arrow"
-
-
 class _Rows:
     """Tells the watch that a batch's record number n is being worked on, by its row in the task."""
 
@@ -383,11 +398,6 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
             held, n_bytes = [], 0
     if held:
         yield held
-
-
-def _count(counts: dict[str, int], batch: pa.RecordBatch) -> None:
-    for source in batch.column("source").to_pylist():
-        counts[source] = counts.get(source, 0) + 1
 
 
 def _has_blame(batch: pa.RecordBatch) -> bool:

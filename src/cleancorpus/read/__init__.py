@@ -6,11 +6,13 @@ the reason (`files.REASONS`).
 Bad input never costs more than itself and never vanishes: what cannot be read is a record of kind `error`, whose
 `error` starts with one word for the ledger: `broken-json`, `not-an-object`, `bad-encoding`, `missing-field`,
 `wrong-type`, `record-too-long`, `broken-csv`, `wrong-columns`, `truncated`, `damaged`, `corrupt`, `empty-file`,
-`binary`, `unreadable`.
+`binary`, `unreadable`, `other-content`, `no-page`, `missing-package`. A record that is sound and no document (a crawl's request,
+a picture) is counted with its reason in a `Tally`.
 """
 
 from cleancorpus.read.encoding import Decoded, decode
 from cleancorpus.read.files import Files, Skipped, SourceFile
+from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, Piece, read_piece
 from cleancorpus.read.peek import Peek, peek
 from cleancorpus.read.sources import check_skipped, list_files
@@ -23,6 +25,7 @@ __all__ = [
     "Piece",
     "Skipped",
     "SourceFile",
+    "Tally",
     "check_skipped",
     "decode",
     "list_files",

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from cleancorpus.config import Read
 from cleancorpus.model import Record
+from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import ending_of
-from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
+from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record, other_content
 from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
 _DELIMITERS = ",;\t|"
@@ -44,8 +45,8 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
     csv.field_size_limit(max(csv.field_size_limit(), _CSV_FIELD_LIMIT))
     maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
     with open_stream(file.path, file.name) as stream:
-        if looks_binary(stream.head):
-            yield error_record(file.name, 1, binary("CSV"), stream.head, line=0)
+        if (said := contradiction("csv", stream.head)) or looks_binary(stream.head):
+            yield error_record(file.name, 1, other_content(said) if said else binary("CSV"), stream.head, line=0)
             return
         pieces, codec = utf8_pieces(stream, file.source.encoding)
         if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs

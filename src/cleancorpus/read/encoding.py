@@ -46,7 +46,7 @@ class Decoded:
     n_replaced: int = 0
 
 
-def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> Decoded:
+def decode(data: bytes, declared: str | None = None, is_html: bool = False, hint: str | None = None) -> Decoded:
     """The text of `data`; never fails.
 
     `declared` is what the caller knows of the encoding, in any name the web uses for it; an unknown name counts as
@@ -55,6 +55,9 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
     servers and templates often declare wrongly and other encodings are hardly ever valid UTF-8. Where a page declares
     an encoding that its letters speak against, another is guessed. What nobody declared is UTF-8 if it is valid (a
     few broken bytes allowed), else guessed.
+
+    `hint` is what a server's header says, which may be wrong: of a page it goes before the declaration in the page (as
+    browsers do), unless the letters speak for that one; text is in that encoding if all of it can be read in it.
 
     >>> decode("caf\\xe9".encode("latin1"), "iso-8859-1")
     Decoded(text='café', encoding='windows-1252', how='declared', n_replaced=0)
@@ -67,7 +70,9 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
     if (named is None or is_html) and (unmarked := unmarked_utf(data[:_PROBE_BYTES])):
         return _read(data, unmarked, "guessed")
     if by_page:
-        named = declared_in_page(data)
+        named = _by_header(data, hint) or declared_in_page(data)
+    elif named is None:
+        named = _if_readable(data, hint)
     utf8 = _as_utf8(data)
     if utf8 is not None and (named is None or named == "utf-8" or (is_html and not utf8.isascii())):
         if named is None and b"\x1b$" in data and (japanese := _strictly(data, "iso2022_jp_ext")) is not None:
@@ -87,6 +92,26 @@ def decode(data: bytes, declared: str | None = None, is_html: bool = False) -> D
     if _n_beyond_ascii(broken.text) >= 2 * broken.n_replaced:
         return broken  # at least as many characters beyond ASCII were read as were not
     return _read(data, guess_codec(data, is_html=is_html), "guessed")
+
+
+def _by_header(data: bytes, hint: str | None) -> str | None:
+    """The codec that a header names for a page; None where it names none, or the page another that its letters fit better."""
+    named = codec_of(hint) if hint else None
+    in_page = declared_in_page(data) if named is not None else None
+    if named is None or in_page in (None, named):
+        return named
+    assert in_page is not None
+    doubted = _strictly(data, named) is None or (named != "utf-8" and codec_instead(data, named) is not None)
+    fits = _strictly(data, in_page) is not None and (in_page == "utf-8" or codec_instead(data, in_page) is None)
+    return in_page if doubted and fits else named
+
+
+def _if_readable(data: bytes, hint: str | None) -> str | None:
+    """The codec that a header names for a text, if all of it can be read so and it is no UTF-8."""
+    named = codec_of(hint) if hint else None
+    if named is None or named == "utf-8" or (_as_utf8(data) is not None and not data.isascii()):
+        return None
+    return named if _strictly(data, named) is not None else None
 
 
 def declared_in_page(data: bytes) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from cleancorpus.config import Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.read.formats import Format
+from cleancorpus.read.no_documents import largest_first
 
 # What a reason means, for those who read of many files at once; why a single one is not read, `Skipped.why` says.
 REASONS: dict[str, str] = {
@@ -25,13 +26,16 @@ REASONS: dict[str, str] = {
     "empty-name": "has an empty name: it only marks a folder",
     "hidden": "has a name that starts with a dot, or is in such a folder",
     "link-to-folder": "is a link to a folder, which might lead round in a circle",
+    "missing-package": "needs a package that is not installed",
     "named-twice": "is read already: another source, another name or a link leads to it",
     "nested-archive": "is an archive in an archive",
     "no-article-format": "has an ending that no article has: picture, program, archive, office document …",
     "no-permission": "may not be read",
     "no-regular-file": "is a pipe, a socket or a device",
     "not-chosen": "belongs to no split or config that the source chooses",
+    "other-content": "holds something else than its ending or the source's `format` says",
     "other-format": "is of another format than the source's `format` says",
+    "sitemap": "is a list of addresses, with no text of its own",
     "unknown-content": "has a name that says nothing, and content that is no page, no records and no clear text",
     "unreadable": "cannot be opened",
 }
@@ -121,7 +125,7 @@ class Files(NamedTuple):
         for item in self.skipped:
             skipped.setdefault(item.source, Counter())[item.reason] += 1
         return [
-            {"path": path, "read": read[path], "skipped": reasons.total(), "by_reason": _largest_first(reasons)}
+            {"path": path, "read": read[path], "skipped": reasons.total(), "by_reason": largest_first(reasons)}
             for path in dict.fromkeys((*read, *skipped))
             for reasons in (skipped.get(path, Counter()),)
         ]
@@ -141,10 +145,6 @@ class Files(NamedTuple):
         summary = self.to_manifest()
         del summary["first"]
         return {**summary, "files": [item.to_json() for item in self.skipped]}
-
-
-def _largest_first(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def first_named(skipped: Iterable[Skipped]) -> str:

@@ -10,7 +10,7 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.text import n_words
 
-Format = Literal["text", "html", "jsonl", "csv", "parquet", "arrow"]
+Format = Literal["text", "html", "jsonl", "csv", "parquet", "arrow", "warc", "mhtml", "feed"]
 
 # Endings whose JSON may also be one object or an array over many lines; of the others a line is a record.
 JSON_ENDINGS = (".json",)
@@ -22,6 +22,9 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".parquet": "parquet",
     **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), "arrow"),
+    **dict.fromkeys((".warc", ".wet", ".wat"), "warc"),
+    **dict.fromkeys((".mht", ".mhtml"), "mhtml"),
+    **dict.fromkeys((".rss", ".atom"), "feed"),
 }
 # Read as folders are; told by the ending alone, as office documents and programs are zip files, too.
 _ARCHIVES = {".zip": "zip", **dict.fromkeys((".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"), "tar")}
@@ -29,6 +32,7 @@ COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
 # Endings of what is kept beside articles, each with what it is. What is left out here and above is told by content, so
 # that an ending needs to be here only where its content could be taken for an article, or to spare the opening.
+ARC = "an ARC file, as crawlers wrote before WARC; make WARC of it with `warcio recompress`"
 NO_ARTICLE_ENDINGS: dict[str, str] = {
     ending: what
     for what, endings in {
@@ -40,10 +44,11 @@ NO_ARTICLE_ENDINGS: dict[str, str] = {
         "a style sheet": "css scss sass less",
         "a program": "js mjs cjs jsx ts tsx vue py pyc pyi ipynb rb pl pm sh bash zsh bat cmd ps1 c h cc cpp cxx hpp cs java "
         "class go rs swift kt scala lua sql wasm so dll exe dylib jar mk cmake gradle map swf",
-        "an archive; unpack it": "rar 7z iso dmg deb rpm apk cab warc wacz arc",
+        "an archive; unpack it": "rar 7z iso dmg deb rpm apk cab wacz",
+        ARC: "arc",
         "a PDF or office document; make text or HTML of it": "pdf ps djvu doc docx odt rtf pages xls xlsx ods ppt pptx odp "
         "epub mobi azw3",
-        "XML; make HTML or JSON lines of it": "xml rss atom xsl xslt xsd dtd opml kml gpx",
+        "XML; make HTML or JSON lines of it": "xml xsl xslt xsd dtd opml kml gpx",
         "settings": "yaml yml toml ini cfg conf properties plist editorconfig lock webmanifest env htaccess",
         "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz avro h5 hdf5 mat rds geojson bin idx ics vcf",
         "ORC, which is not read; make Parquet of it": "orc",

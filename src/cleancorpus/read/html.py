@@ -16,4 +16,4 @@ def read_html(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    yield read_whole(file, read, kind="html", wanted="HTML")
+    yield read_whole(file, read, fmt="html", wanted="HTML")

@@ -9,11 +9,13 @@ from typing import Any
 
 from cleancorpus.config import Read
 from cleancorpus.model import Record
+from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
-from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record
+from cleancorpus.read.meter import METER
+from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record, other_content
 from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
 _BLANK = b" \t\r\n\x0b\x0c"
@@ -35,6 +37,8 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
     with open_stream(file.path, file.name) as stream:
         if not stream.head and not stream.damage:
             yield error_record(file.name, 1, EMPTY, b"", line=0)
+        elif said := contradiction("jsonl", stream.head):
+            yield error_record(file.name, 1, other_content(said), stream.head, line=0)
         elif looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
             yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
         else:
@@ -66,6 +70,7 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int) -> I
     lines = iter_lines(iter((data.removeprefix(BOM_UTF8) if first == 1 else data,)), read.max_record_bytes)
     for number, line in enumerate(lines, first):
         yield from _records_of(maker, file.name, number, line._replace(number=number))
+        METER.add(line.size + 1)
 
 
 def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:

@@ -14,6 +14,7 @@ from cleancorpus.config import Fields, Read
 from cleancorpus.model import Record
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
@@ -40,13 +41,16 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
                 raise Damage("empty-file", "no rows", EMPTY.todo)
             columns = columns_to_read(parquet.schema_arrow.names, file.source.fields)
             for group in groups if groups is not None else range(parquet.num_row_groups):
-                last = first + parquet.metadata.row_group(group).num_rows - 1
+                held = parquet.metadata.row_group(group)
+                size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))
+                last = first + held.num_rows - 1
                 position = first - 1
                 try:
                     for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
                         for row in rows_of(batch):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row))
+                        METER.add(size * batch.num_rows // held.num_rows)
                 except UnreachableError:
                     raise  # no fault of the file
                 except (pa.ArrowException, OSError) as error:

@@ -1,6 +1,7 @@
 """Files cut into parts: what one worker reads at a time, and what a killed run need not do again.
 
-A large JSONL file is cut at line breaks, a large Parquet file between row groups; small files go together. Where the cuts
+A large JSONL file is cut at line breaks, a large Parquet file between row groups, a large web archive between records; small
+files go together. Where the cuts
 are depends on the file alone, for small files also on the names next to it, so that one more file changes one part.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,15 +24,19 @@ from cleancorpus.model import Record
 from cleancorpus.read.archive import archive_of, is_member, member_of
 from cleancorpus.read.arrow import read_arrow, stretches
 from cleancorpus.read.csv import read_csv
+from cleancorpus.read.feed import read_feed
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
 from cleancorpus.read.identity import remote_identity
 from cleancorpus.read.jsonl import has_plain_lines, read_jsonl, read_jsonl_lines
+from cleancorpus.read.mhtml import read_mhtml
+from cleancorpus.read.no_documents import NoDocument, Tally
 from cleancorpus.read.parquet import open_parquet, read_parquet
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.text import read_text
+from cleancorpus.read.warc import places_to_cut, read_warc
 from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
 from cleancorpus.remote.files import blocks, has_ranges, range_of
 
@@ -45,14 +50,20 @@ _CUT_EVERY = 64  # a name's digest ends a group of small files with a chance of 
 _BLOCK = 4 * MB  # read at once in search of line ends
 _REMOTE = "remote:"  # before what a server says, where no digest of bytes can be taken
 
-_READERS = {
+# A reader gives records, and a `NoDocument` for what stands in a file and is none.
+_READERS: dict[Format, Callable[[SourceFile, Read], Iterator[Record | NoDocument]]] = {
     "text": read_text,
     "html": read_html,
     "jsonl": read_jsonl,
     "csv": read_csv,
     "parquet": read_parquet,
     "arrow": read_arrow,
+    "warc": read_warc,
+    "mhtml": read_mhtml,
+    "feed": read_feed,
 }
+_CUT = ("jsonl", "parquet", "arrow", "warc")  # formats of which large files are cut
+_CUT_HERE = ("arrow", "warc")  # and only on this machine
 
 
 # Of a file on this machine its size and time of change; of one elsewhere what its server says of its state.
@@ -61,7 +72,7 @@ State = tuple[int, int] | str
 
 @dataclass(frozen=True)
 class Piece:
-    """A file, or a stretch of one: bytes `start` to `stop` of lines, row groups, or batches; `first` is its first position.
+    """A file, or a stretch of one: bytes `start` to `stop`, row groups, or batches; `first` is its first position.
 
     `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
     """
@@ -96,14 +107,14 @@ def part_size(file_bytes: int) -> int:
 
 
 def may_be_split(file: SourceFile) -> bool:
-    """Whether a look into the file may find places to cut it: it is large, has lines or row groups, and any stretch of it
+    """Whether a look into the file may find places to cut it: it is large, of a format that has such, and any stretch of it
     can be had by itself."""
-    if file.format not in ("jsonl", "parquet", "arrow") or file.size_bytes < _SPLIT_FROM or is_member(file.path):
+    if file.format not in _CUT or file.size_bytes < _SPLIT_FROM or is_member(file.path):
         return False
     if not is_elsewhere(file.path):
         return Path(file.path).is_file()
     try:
-        return file.format != "arrow" and has_ranges(file.path)
+        return file.format not in _CUT_HERE and has_ranges(file.path)
     except (OSError, ImportError, ValueError):  # its reader says what is wrong with it
         return False
 
@@ -152,6 +163,8 @@ def _survey(file: SourceFile, state: State | None) -> Survey:
             return _survey_parquet(file, state)
         if file.format == "arrow":
             return _survey_arrow(file)
+        if file.format == "warc":
+            return _survey_warc(file)
         with open_stream(file.path, file.name) as stream:
             plain = has_plain_lines(file, stream)
         if not plain:
@@ -231,6 +244,30 @@ def _survey_arrow(file: SourceFile) -> Survey:
         for start, stop, first in found
     ]
     return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _survey_warc(file: SourceFile) -> Survey:
+    """Pieces of a web archive, cut before records; a single one where it is damaged, or packed as one."""
+    places = places_to_cut(file, part_size(file.size_bytes))
+    if not places:
+        return Survey((Piece(file),), "")
+    ends = [*(start for start, _ in places[1:]), os.stat(file.path).st_size]  # noqa: PTH116 - a path as fsspec gives it
+    whole, pieces = hashlib.sha256(), list[Piece]()
+    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        for (start, first), stop in zip(places, ends, strict=True):
+            own = hashlib.sha256()
+            for block in _blocks(raw, stop - start):
+                whole.update(block)
+                own.update(block)
+            pieces.append(Piece(file, start, stop, first, own.hexdigest()))
+    return Survey(tuple(pieces), whole.hexdigest())
+
+
+def _blocks(raw: Any, size: int) -> Iterator[bytes]:
+    """The next bytes of an open file, in blocks."""
+    while size > 0 and (block := raw.read(min(size, _BLOCK))):
+        yield block
+        size -= len(block)
 
 
 def _file_sha256(path: str) -> str:
@@ -374,22 +411,52 @@ def _bytes_of(piece: Piece) -> bytes:
     return data
 
 
-def read_piece(piece: Piece, read: Read) -> Iterator[Record]:
+def _prove(piece: Piece) -> None:
+    """Prove that the bytes of a stretch are those that were there when the file was cut, whatever its length.
+
+    Raises:
+        SourceChangedError: they are others now.
+    """
+    assert piece.start is not None and piece.stop is not None
+    own = hashlib.sha256()
+    with open(piece.file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        raw.seek(piece.start)
+        for block in _blocks(raw, piece.stop - piece.start):
+            own.update(block)
+    if own.hexdigest() != piece.digest:
+        raise SourceChangedError(piece.file.name)
+
+
+def read_piece(piece: Piece, read: Read, tally: Tally | None = None) -> Iterator[Record]:
     """The records of a file or of a stretch of one, in order; a file that cannot be opened is one error record.
+
+    Into the `tally` go all of them, and what stands there and is no document.
 
     Raises:
         SourceChangedError: it is written to while it is read.
         SourceLostError: it is elsewhere, and its server has stopped answering.
     """
+    file, tally = piece.file, tally if tally is not None else Tally()
+    for item in _items(piece, read):
+        if isinstance(item, NoDocument):
+            tally.skip(file.name, item.reason)
+        else:
+            tally.row(file.name)
+            yield item
+
+
+def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
     file = piece.file
     try:
         if piece.start is None or piece.stop is None:
-            fmt: Format = file.format
-            yield from _READERS[fmt](file, read)
+            yield from _READERS[file.format](file, read)
         elif file.format == "parquet":
             yield from read_parquet(file, read, range(piece.start, piece.stop), piece.first)
         elif file.format == "arrow":
             yield from read_arrow(file, read, range(piece.start, piece.stop), piece.first)
+        elif file.format == "warc":
+            _prove(piece)
+            yield from read_warc(file, read, start=piece.start, stop=piece.stop, first=piece.first)
         else:
             yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first)
     except SourceChangedError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleancorpus.errors import ShardError
+from cleancorpus.read.contents import head_of
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.parquet import open_parquet
-from cleancorpus.read.stream import Damage, open_stream
+from cleancorpus.read.stream import Damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,9 @@ def peek(file: SourceFile) -> Peek:
             with open_parquet(file) as parquet:
                 records = parquet.metadata.num_rows
         else:
-            with open_stream(file.path, file.name) as stream:
-                compression = stream.compression
-                trouble = stream.damage.what if stream.damage else None if stream.head else "empty"
-            records = 1 if file.format in ("text", "html") else None
+            head, compression, damage = head_of(file.path, file.name)
+            trouble = damage.what if damage else None if head else "empty"
+            records = 1 if file.format in ("text", "html", "mhtml") else None
     except ShardError as error:
         trouble = error.what
     except Damage as damage:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from cleancorpus.config import Fields
@@ -32,6 +34,11 @@ def binary(wanted: str) -> Damage:
     return Damage("binary", f"holds binary data, not {wanted}", "leave it out, or set the source's format")
 
 
+def other_content(what: str) -> Damage:
+    """The trouble with a file that is something else than its name or the source's format says."""
+    return Damage("other-content", f"is {what}", "give it the ending of what it is, or set the source's format")
+
+
 def error_record(
     source: str, position: int, damage: Damage, data: bytes, *, line: int | None = None, url: str | None = None
 ) -> Record:
@@ -50,6 +57,19 @@ def error_record(
         url=url,
         error=safe_string(f"{damage.code}: {where}: {damage.what}; {damage.todo}"),
     )
+
+
+_SEEN: ContextVar[Callable[[Mapping[str, Any]], None] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def seeing_rows(see: Callable[[Mapping[str, Any]], None]) -> Iterator[None]:
+    """Within the `with`, `see` is given each row that a record is made of, whatever the format, with all its fields."""
+    token = _SEEN.set(see)
+    try:
+        yield
+    finally:
+        _SEEN.reset(token)
 
 
 class RecordMaker:
@@ -75,6 +95,8 @@ class RecordMaker:
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
         """
+        if (seen := _SEEN.get()) is not None:
+            seen(row)
         names = self._fields.of(row)
         url = self._string(row, names["url"], escaped)
         try:

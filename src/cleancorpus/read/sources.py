@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path, PurePath
 
 from cleancorpus.config import Source
@@ -14,10 +14,22 @@ from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
 from cleancorpus.read.archive_members import last_of_each, list_members, start_of
 from cleancorpus.read.choice import choice_of
+from cleancorpus.read.contents import (
+    Head,
+    contradiction,
+    head_in,
+    head_of,
+    is_arc,
+    is_json_feed,
+    is_sitemap,
+    signed_format,
+)
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
+    ARC,
     COMPRESSED_ENDINGS,
+    JSON_ENDINGS,
     Format,
     archive_kind,
     ending_of,
@@ -27,7 +39,6 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
-from cleancorpus.read.stream import Stream, open_stream
 from cleancorpus.remote.errors import UnreachableError
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
@@ -46,6 +57,8 @@ _ABOUT_DATA_NAMES = (
 _IS_ABOUT_DATA = Why("about-data", "about the data, no article")
 _BINARY = Why("binary", "binary content")
 _NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
+_NO_FEEDPARSER = Why("missing-package", "a feed, for which `pip install 'cleancorpus[feeds]'` is needed")
+_SITEMAP = Why("sitemap", "a sitemap: it lists addresses; give the pages themselves, fetched by a crawler")
 _PACKED = {
     name: Why("compressed-parquet", f"{name.capitalize()} in another compression; decompress it")
     for name in ("parquet", "arrow")
@@ -57,8 +70,9 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
 
     Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
     that file or folder; else `*`, `?`, `[…]` and `**` in it make it a glob. Folders are read with all below them. Every
-    file that a source names and that is not read stands in the `skipped` of the result. Files are opened only where the
-    name does not say what they are, and then no more than their beginning is read.
+    file that a source names and that is not read stands in the `skipped` of the result. No more than the beginning of a file
+    is read, to see what it is, and that it is what its name says; of files elsewhere only where the name says nothing, or
+    the source names that one file (of the others, their reader sees it).
 
     Raises:
         ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
@@ -98,10 +112,10 @@ def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[t
             yield found, _NAMED_TWICE
         elif found.why is None and archive_kind(found.name):
             seen.add(found, place)
-            members = [(one, one.why or _format_of(one, source)) for one in list_members(found)]
+            members = [(one, one.why or _format_of(one, source, place)) for one in list_members(found)]
             yield from last_of_each([(replace(one, start=None), outcome) for one, outcome in members])
         else:
-            outcome = found.why or _format_of(found, source)
+            outcome = found.why or _format_of(found, source, place)
             if not isinstance(outcome, Why):
                 seen.add(found, place)
             yield found, outcome
@@ -169,12 +183,49 @@ def _check_any(source: Source, skipped: list[Skipped], where: str) -> None:
     raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
 
 
-def _format_of(found: Found, source: Source) -> Format | Why:
+def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
     """The format to read a file in, by its name, else by its content; else why it is not read."""
-    outcome = _by_name(found, source) or _by_content(found, source)
+    outcome = _by_name(found, source)
+    if outcome is None:
+        outcome = _by_content(found, source)
+    elif isinstance(outcome, Why) and ending_of(found.name) == ".xml" and source.format in ("auto", "feed"):
+        outcome = _of_xml(found, outcome)
+    elif not isinstance(outcome, Why) and (place.is_local or found.how == "named" or found.start is not None):
+        outcome = _proved(found, outcome)
     if not isinstance(outcome, Why) and outcome in _PACKED and found.name.lower().endswith(COMPRESSED_ENDINGS):
         return _PACKED[outcome]
     return outcome
+
+
+def _of_xml(found: Found, otherwise: Why) -> Format | Why:
+    """What an XML file is: a feed, or no article."""
+    try:
+        head = _head(found).data
+    except ShardError:
+        return otherwise
+    if is_sitemap(head):
+        return _SITEMAP
+    return _feed(head) if signed_format(head) == "feed" else otherwise
+
+
+def _feed(head: bytes) -> Format | Why:
+    return "feed" if is_json_feed(head) or find_spec("feedparser") else _NO_FEEDPARSER
+
+
+def _proved(found: Found, fmt: Format) -> Format | Why:
+    """The format that a name or a source says, if the content does not speak against it.
+
+    A file that cannot be opened is told of by its reader.
+    """
+    try:
+        head = _head(found).data
+    except ShardError:
+        return fmt
+    if fmt == "jsonl" and signed_format(head) == "feed" and ending_of(found.name) in JSON_ENDINGS:
+        return "feed"  # JSON Feed has no ending of its own
+    if said := contradiction(fmt, head):
+        return Why("other-content", said)
+    return _feed(head) if fmt == "feed" else fmt
 
 
 def _by_name(found: Found, source: Source) -> Format | Why | None:
@@ -205,28 +256,33 @@ def _is_about_data(found: Found) -> bool:
     return found.base_name.split(".")[0] in _ABOUT_DATA
 
 
-@contextmanager
-def _opened(found: Found) -> Iterator[Stream]:
-    """The file, for a look at its beginning."""
-    if (start := start_of(found)) is not None:
-        yield Stream(start, found.name)
-    else:
-        with open_stream(found.path, found.name, only_head=True) as stream:
-            yield stream
+def _head(found: Found) -> Head:
+    """The beginning of a file, or of a member of an archive that is just being listed.
+
+    Raises:
+        ShardError: it cannot be opened.
+    """
+    start = start_of(found)
+    return head_of(found.path, found.name) if start is None else head_in(start, found.name)
 
 
 def _by_content(found: Found, source: Source) -> Format | Why:
     """The format of a file by its first 64 KiB; why it is not read where they say so, or do not say enough."""
     try:
-        with _opened(found) as stream:
-            head, damage, compression = stream.head, stream.damage, stream.compression
+        head, compression, damage = _head(found)
     except ShardError as error:
         if isinstance(error.__cause__, UnreachableError):
             raise
         return NOT_ALLOWED if isinstance(error.__cause__, PermissionError) else Why("unreadable", error.what)
     if not head.strip() and not found.spelled:
         return Why("unreadable", damage.what) if damage else Why("empty", "nothing in it")
-    by_content = format_of_content(head)
+    if is_arc(head):
+        return Why("no-article-format", ARC)
+    if is_sitemap(head):
+        return _SITEMAP
+    by_content = signed_format(head) or format_of_content(head)
+    if by_content == "feed" and source.format in ("auto", "feed"):
+        return _feed(head)
     if by_content is None:
         return _BINARY
     if by_content in _PACKED and compression:

@@ -26,6 +26,7 @@ from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.meter import METER
 from cleancorpus.remote.errors import PlaceError, UnreachableError
 from cleancorpus.remote.errors import message_of as message_of
 from cleancorpus.remote.files import file_system_of as file_system_of
@@ -216,9 +217,11 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
     """
     try:
         if compression is None:
-            yield from _reads(raw)
+            for data in _reads(raw):
+                yield data
+                METER.add(len(data))
         elif compression == "gzip":
-            with gzip.GzipFile(fileobj=raw, mode="rb") as file:  # type: ignore[call-overload]
+            with gzip.GzipFile(fileobj=METER.counting(raw), mode="rb") as file:
                 # read1, as read would keep back what it has when the next bytes are broken
                 while piece := file.read1(_PIECE_BYTES):
                     yield piece
@@ -264,6 +267,7 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
                     step, frame = frame.unused_data, make()
                 if piece:
                     yield piece
+            METER.add(min(_STEP_BYTES, len(data) - start))
     if inside:
         raise EOFError
 

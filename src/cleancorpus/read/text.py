@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from cleancorpus.config import Read
 from cleancorpus.model import Record
+from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.formats import Format
 from cleancorpus.read.ids import record_id
-from cleancorpus.read.record import EMPTY, binary, error_record
+from cleancorpus.read.record import EMPTY, binary, error_record, other_content
 from cleancorpus.read.stream import Damage, open_stream, too_long
 
 
@@ -19,10 +21,10 @@ def read_text(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    yield read_whole(file, read, kind="text", wanted="text")
+    yield read_whole(file, read, fmt="text", wanted="text")
 
 
-def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Record:
+def read_whole(file: SourceFile, read: Read, *, fmt: Format, wanted: str) -> Record:
     """The record of a file that is one document: its bytes as they are, and the encoding if the source names one."""
     with open_stream(file.path, file.name) as stream:
         try:
@@ -30,7 +32,9 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
         except Damage as damage:
             return error_record(file.name, 1, damage, stream.head, line=0)
     trouble = None
-    if not data.strip():
+    if said := contradiction(fmt, stream.head):
+        trouble = other_content(said)
+    elif not data.strip():
         trouble = EMPTY
     elif looks_binary(stream.head):
         trouble = binary(wanted)
@@ -38,4 +42,4 @@ def read_whole(file: SourceFile, read: Read, *, kind: str, wanted: str) -> Recor
         trouble = too_long(read.max_record_bytes)
     if trouble is not None:
         return error_record(file.name, 1, trouble, data, line=0)
-    return Record(record_id(None, None, data), file.name, 1, kind, data, file.source.encoding)
+    return Record(record_id(None, None, data), file.name, 1, fmt, data, file.source.encoding)

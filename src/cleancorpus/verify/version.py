@@ -19,6 +19,7 @@ from cleancorpus.export import card, changelog, croissant
 from cleancorpus.export.manifest import STATUSES
 from cleancorpus.export.tables import feature_yaml, flatten_removals
 from cleancorpus.numbers import counted
+from cleancorpus.read.no_documents import summed
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import SPLIT, TABLES, type_name
 from cleancorpus.verify.rows import Rows, first_ids
@@ -146,6 +147,19 @@ def _check_hashes(version: VersionFiles, rows: Rows) -> list[str]:
     return problems
 
 
+def _check_records(manifest: dict[str, Any]) -> list[str]:
+    """Whether the records of each file are its rows and those that are no documents, and these add up over the files."""
+    problems = []
+    inputs = manifest["inputs"]
+    for entry in inputs:
+        if "skipped" in entry and entry["records"] != entry["rows"] + (skipped := sum(entry["skipped"].values())):
+            what = f"{entry['records']:,} records, but {entry['rows']:,} rows and {skipped:,} that are no documents"
+            problems.append(f"inputs: {entry['path']}: {what}")
+    if manifest.get("records_skipped", summed(inputs)) != summed(inputs):
+        problems.append("records_skipped: is not the sum of what the inputs have")
+    return problems
+
+
 def _check_ledger(version: VersionFiles, rows: Rows) -> list[str]:
     """Whether the ledger adds up and agrees with the rows, in number and by reason."""
     ledger = version.manifest["ledger"]
@@ -159,6 +173,7 @@ def _check_ledger(version: VersionFiles, rows: Rows) -> list[str]:
         count = sum(rows.reasons[config].values())
         if config not in rows.unreadable and count != ledger[status]:
             problems.append(f"ledger: {status} is {ledger[status]:,}, config '{config}' has {counted(count, 'row')}")
+    problems += _check_records(version.manifest)
     for status, reasons in ledger["by_reason"].items():
         config = next(name for name, found in STATUSES.items() if found == status)
         found = rows.reasons[config]

@@ -1,0 +1,109 @@
+"""YAML as people write it: values with the words they were written in, and what is wrong with it, in one line."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from cleancorpus.config.messages import key_of
+from cleancorpus.errors import ConfigError
+
+Loc = tuple[int | str, ...]
+Written = dict[Loc, str]  # scalars that YAML takes for something else than a text, as they were written: `no`, `1.10`
+
+_TEXT = "tag:yaml.org,2002:str"
+_KEPT = ("bool", "int", "float", "timestamp", "null")
+_NOT_DECIMAL = re.compile(r"[-+]?0[0-7]+|[-+]?\d+(?::\d+)+")
+# What PyYAML says, and what to do about it; the first that fits.
+_TODO = (
+    (re.compile(r"character '\\t' that cannot start"), "indent with spaces, not with tabs"),
+    (re.compile(r"character '[@`%]' that cannot start"), "put quotes around the value"),
+    (re.compile(r"mapping values are not allowed"), "quote a value that holds ': ', or mend the indentation"),
+    (re.compile(r"expected alphabetic or numeric character|undefined alias"), "quote a value that starts with * or &"),
+    (re.compile(r"unexpected end of stream|expected ',' or '[\]}]'"), "close the quote or bracket that is open"),
+    (re.compile(r"another document"), "keep one document: take the second --- out"),
+    (re.compile(r"unhashable key"), "a key is one word: quote a key that starts with [ or {"),
+    (re.compile(r"constructor for the tag"), "quote a value that starts with !"),
+    (re.compile(r"unknown escape character"), "write single quotes, or double each backslash"),
+    (re.compile(r"could not find expected ':'"), "put `: ` between key and value"),
+    (re.compile(r"expected <block end>"), "mend the indentation: keys of one level start in one column"),
+    (re.compile(r"special characters are not allowed"), "take the control character out"),
+)
+
+
+class Parsed(NamedTuple):
+    """The values of a YAML document, and how some of them were written."""
+
+    values: Any
+    written: Written
+
+
+def parse_yaml(text: str, where: str, *, lines: bool = True) -> Parsed:
+    """The values of a YAML document in which no key stands twice, and every key is a text.
+
+    With `lines` an error names the line.
+
+    Raises:
+        ConfigError: it is no YAML; the line is in it.
+    """
+    loader: yaml.SafeLoader | None = None
+    try:
+        loader = yaml.SafeLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return Parsed(None, {})
+        written: Written = {}
+        _look_at(node, (), where, set(), written)
+        return Parsed(loader.construct_document(node), written)
+    except yaml.YAMLError as error:
+        raise _told(error, where, lines) from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _told(error: yaml.YAMLError, where: str, lines: bool) -> ConfigError:
+    mark = getattr(error, "problem_mark", None)
+    line = f"{where}:{mark.line + 1}" if mark is not None and lines else where
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+    words = " ".join(str(said).split())
+    return ConfigError(line, f"not YAML: {words}", next((todo for sign, todo in _TODO if sign.search(words)), ""))
+
+
+def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Written) -> None:
+    """Refuse a mapping with a key that stands twice, as YAML would take the last and say nothing, or that is no text;
+    note how values were written."""
+    if isinstance(node, yaml.ScalarNode):
+        kind, word = node.tag.rsplit(":", 1)[-1], str(node.value)
+        if kind == "int" and _NOT_DECIMAL.fullmatch(word):  # base 8, or minutes and seconds: nobody means that here
+            at = f"{where}:{node.start_mark.line + 1}"
+            number = yaml.SafeLoader("").construct_yaml_int(node)
+            todo = f'write {word.lstrip("0") or 0}, or quote it, "{word}"' if ":" not in word else f'quote it, "{word}"'
+            raise ConfigError(at, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
+        if kind in _KEPT:
+            written[loc] = word
+        return
+    if id(node) in seen:  # an alias
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            _look_at(item, (*loc, number), where, seen, written)
+    elif isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            here, line = (*loc, str(key.value)), key.start_mark.line + 1
+            if key.value == "<<":
+                continue
+            if key.tag != _TEXT:
+                what = f"'{key_of(here)}': YAML reads the key {key.value or 'null'} as another kind of value"
+                raise ConfigError(f"{where}:{line}", what, f'quote it, "{key.value}"')
+            if key.value in lines:
+                what = f"'{key_of(here)}' stands twice, in line {lines[key.value]} and line {line}"
+                raise ConfigError(f"{where}:{line}", what, "keep one of them")
+            lines[key.value] = line
+            _look_at(value, here, where, seen, written)

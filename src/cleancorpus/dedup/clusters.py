@@ -1,0 +1,59 @@
+"""Rows that are alike, by accepted pairs: which hang together, and which of them stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cleancorpus.dedup.shingles import Hashes
+
+
+class Copy(NamedTuple):
+    """A row that goes: `twin` is the row that stays in its place, `score` their Jaccard, `head` the best of the cluster."""
+
+    row: int
+    twin: int
+    score: float
+    head: int
+
+
+def components(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The rows that hang together by pairs, each group in order, the groups in the order of their first rows."""
+    parent: dict[int, int] = {}
+
+    def find(row: int) -> int:
+        while (above := parent.setdefault(row, row)) != row:
+            parent[row] = row = parent[above]
+        return row
+
+    for one, other in pairs:
+        first, second = sorted((find(one), find(other)))
+        parent[second] = first
+    groups: dict[int, list[int]] = {}
+    for row in sorted(parent):
+        groups.setdefault(find(row), []).append(row)
+    return list(groups.values())
+
+
+def copies(ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float) -> Iterator[Copy]:
+    """The rows of a component that go; `ranked` has its rows, the one to stay first of all in front.
+
+    A row goes only where one that stays shares at least `threshold` of its shingles with it: that two rows both resemble a
+    third is not enough. Of several that do, the one that is most alike is the twin.
+    """
+    kept: list[int] = []
+    holders: dict[int, list[int]] = {}  # numbers of the kept rows that have a shingle
+    for row in ranked:
+        own = sets[row].tolist()
+        shared: dict[int, int] = {}
+        for shingle in own:
+            for number in holders.get(shingle, ()):
+                shared[number] = shared.get(number, 0) + 1
+        scores = ((count / (len(own) + len(sets[kept[number]]) - count), -number) for number, count in shared.items())
+        best, number = max(scores, default=(0.0, 0))
+        if best >= threshold:
+            yield Copy(row, kept[-number], best, ranked[0])
+            continue
+        for shingle in own:
+            holders.setdefault(shingle, []).append(len(kept))
+        kept.append(row)

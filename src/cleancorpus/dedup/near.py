@@ -1,0 +1,113 @@
+"""Near duplicates: documents that share most of their shingles with another one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancorpus.config.sections import NearDuplicates
+from cleancorpus.dedup.clusters import components, copies
+from cleancorpus.dedup.minhash import MinHash
+from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
+from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
+from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
+
+KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("key", pa.uint64())])
+HELD = pa.schema([
+    ("place", pa.int64()), ("id", pa.string()), ("n_chars", pa.int64()), ("published", pa.string()),
+    ("shingles", pa.list_(pa.uint64())),
+])  # fmt: skip
+_COPIES = pa.schema([
+    *VERDICT, *((name, pa.string()) for name in ("status", "reason", "detail", "survivor_id", "cluster")),
+    ("similarity", pa.float64()),
+])  # fmt: skip
+_TEXTS = 256  # shingled at once
+_SCORED_AT_ONCE = 4096  # pairs; the shingles of their rows are held in memory
+_LAST = "9999"  # a document without a date is the latest
+
+
+class NearRows(LinkStage):
+    """Documents of which a share of the shingles is another's, too: the best of each cluster survives, by `survivor`.
+
+    Candidates come of MinHash bands, each is compared by its shingles, and what goes has a twin among those that stay whose
+    shingles it shares by the threshold at least. Verdicts set `status`, `reason`, `survivor_id`, `cluster` (the id of the
+    cluster's best) and `similarity` (Jaccard with the survivor). `ids_fold` is the fold that may have renamed rows.
+    """
+
+    key_schema, held_schema = KEYS, HELD
+
+    def __init__(self, key: StageKey, options: NearDuplicates, ids_fold: str) -> None:
+        self.key, self._options, self._ids_fold = key, options, ids_fold
+        self.keys_a_row = options.bands
+        self._minhash = MinHash(options.bands, options.rows)
+
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """The keys of the bands of each kept row."""
+        kept = np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False))
+        texts = batch.column("text").take(pa.array(kept)).to_pylist()
+        keys = [
+            self._minhash.band_keys(self._minhash.signatures(*shingle_hashes(texts[first : first + _TEXTS])))
+            for first in range(0, len(texts), _TEXTS)
+        ]
+        values = np.concatenate([np.zeros(0, np.uint64), *keys])
+        rows = np.repeat(kept + first_row, self._options.bands)
+        return pa.table([(values >> np.uint64(48)).astype(np.uint16), rows, values], schema=KEYS)
+
+    def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:
+        """Id, length, date and shingles of some rows."""
+        taken = batch.select(["id", "n_chars", "published", "text"]).take(pa.array(rows))
+        sets = pa.array(shingle_sets(taken.column("text").to_pylist()), pa.list_(pa.uint64()))
+        columns = [taken.column(name) for name in ("id", "n_chars", "published")]
+        return pa.table([pa.array(places), *columns, sets], schema=HELD)
+
+    def score(self, pairs: pa.Table, held: Held) -> pa.Table:
+        """The Jaccard of each pair's shingles."""
+        scores: list[float] = []
+        for first in range(0, pairs.num_rows, _SCORED_AT_ONCE):
+            some = pairs.slice(first, _SCORED_AT_ONCE)
+            left, right = some.column("left").to_numpy(), some.column("right").to_numpy()
+            places, which = np.unique(np.concatenate([left, right]), return_inverse=True)
+            sets = held.take(places, ["shingles"])["shingles"]
+            scores += [
+                jaccard(sets[one], sets[other])
+                for one, other in zip(which[: len(left)].tolist(), which[len(left) :].tolist(), strict=True)
+            ]
+        return pa.table([*(pairs.column(name) for name in PAIRS.names), scores], schema=SCORED)
+
+    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
+        """The rows that go, by the accepted pairs."""
+        accepted = scored.filter(pc.greater_equal(scored.column("score"), self._options.threshold))
+        pairs = zip(accepted.column("left").to_pylist(), accepted.column("right").to_pylist(), strict=True)
+        found: list[tuple[Any, ...]] = []
+        for group in components(pairs):
+            values = held.take(np.array(group, np.int64), ["id", "n_chars", "published", "shingles"])
+            rank = {
+                place: self._rank(n_chars, published, place)
+                for place, n_chars, published in zip(group, values["n_chars"], values["published"], strict=True)
+            }
+            ids = dict(zip(group, values["id"], strict=True))
+            places = np.array(group, np.int64)
+            for number, verdict in earlier[self._ids_fold].find(*part_and_row(places)):
+                ids[group[number]] = verdict["id"]
+            sets = dict(zip(group, values["shingles"], strict=True))
+            for copy in copies(sorted(group, key=rank.__getitem__), sets, self._options.threshold):
+                found.append((copy.row, ids[copy.twin], ids[copy.head], round(copy.score, 4)))
+        part, row = part_and_row(np.array([item[0] for item in found], np.int64))
+        n = len(found)
+        said = [f"Jaccard {item[3]:.4f}, dedup.near.threshold is {self._options.threshold}" for item in found]
+        columns = [part, row, ["duplicate"] * n, ["near"] * n, said, *([item[k] for item in found] for k in (1, 2, 3))]
+        return pa.table(columns, schema=_COPIES)
+
+    def _rank(self, n_chars: int, published: str | None, place: int) -> tuple[Any, ...]:
+        """What orders the rows of a cluster, the survivor first; the order of the sources decides where else is equal."""
+        match self._options.survivor:
+            case "longest":
+                return (-n_chars, place)
+            case "earliest":
+                return (published or _LAST, place)
+            case "first":
+                return (place,)

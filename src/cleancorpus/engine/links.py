@@ -1,0 +1,104 @@
+"""Link stages: questions about pairs of rows, such as which texts are nearly the same.
+
+Rows are given keys part by part, as by a fold; rows that share a key are a candidate pair; each pair is judged by what both rows
+hold; and of all rows that hang together by accepted pairs it is said which go. Only keys and pairs are seen of all rows at
+once; what a row holds is read again of those in a pair alone.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cleancorpus.engine.stage import Rows, StageKey, Verdicts, places_of
+
+PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())])  # places (`places_of`), the earlier one on the left
+SCORED = pa.schema([*PAIRS, ("score", pa.float64())])
+_NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a key is paired
+
+
+class LinkStage(ABC):
+    """A question about pairs of rows. `key_schema` are the columns of `collect`, `held_schema` of `hold`; a row has up to
+    `keys_a_row` of them."""
+
+    key: StageKey
+    key_schema: pa.Schema
+    keys_a_row: int
+    held_schema: pa.Schema
+
+    @abstractmethod
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """The keys of a batch of rows: columns `bucket` (uint16), `row` (from `first_row`) and `key` (uint64), of which a row
+        may have several; equal keys have equal buckets."""
+
+    @abstractmethod
+    def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:
+        """What some rows of a batch are judged by, with the column `place`; `rows` are their numbers in it."""
+
+    @abstractmethod
+    def score(self, pairs: pa.Table, held: Held) -> pa.Table:
+        """`pairs` (`PAIRS`) with how alike they are (`SCORED`)."""
+
+    @abstractmethod
+    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
+        """Verdicts as of a fold (`engine.stage.FoldStage.merge`), from all scored pairs."""
+
+
+class Held:
+    """What rows in pairs hold, by place: tables of `LinkStage.hold`, each sorted by place, read where they are asked for."""
+
+    def __init__(self, tables: list[pa.Table]) -> None:
+        self._tables = [table for table in tables if table.num_rows]
+        self._places = [table.column("place").to_numpy() for table in self._tables]
+        self._firsts = np.array([places[0] for places in self._places], np.int64)
+
+    def take(self, places: Rows, names: list[str]) -> dict[str, list[Any]]:
+        """Columns of the rows at `places`, which are ascending, as lists of values; lists as numpy arrays."""
+        found: dict[str, list[Any]] = {name: [] for name in names}
+        at = np.searchsorted(self._firsts, places, side="right") - 1
+        for number in np.unique(at).tolist():
+            table = self._tables[number]
+            rows = np.searchsorted(self._places[number], places[at == number])
+            taken = table.select(names).take(pa.array(rows))
+            for name in names:
+                column = taken.column(name).combine_chunks()
+                is_list = pa.types.is_list(column.type)
+                found[name] += [value.values.to_numpy() for value in column] if is_list else column.to_pylist()
+        return found
+
+
+def candidate_pairs(keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
+    """The pairs of rows with equal keys, once each; rows that an earlier fold took out are in none.
+
+    Of many rows with one key each is paired with the three behind it: where all are alike, these hang together all the same,
+    and where they are not, keys are no evidence. So the pairs grow with the rows and not with their square.
+    """
+    parts, rows = keys.column("part").to_numpy(), keys.column("row").to_numpy()
+    places, values = places_of(parts, rows), keys.column("key").to_numpy()
+    out = np.zeros(len(places), bool)
+    for verdicts in earlier.values():
+        out |= verdicts.take_out(places)
+    places, values = places[~out], values[~out]
+    order = np.lexsort((places, values))
+    places, values = places[order], values[order]
+    lefts, rights = [], []
+    for step in range(1, _NEIGHBOURS + 1):
+        same = np.flatnonzero(values[step:] == values[:-step])
+        lefts.append(places[same])
+        rights.append(places[same + step])
+    return unique_pairs(np.concatenate(lefts), np.concatenate(rights))
+
+
+def unique_pairs(left: Rows, right: Rows) -> pa.Table:
+    """`PAIRS` in order, each once."""
+    other = left != right
+    left, right = left[other], right[other]
+    order = np.lexsort((right, left))
+    left, right = left[order], right[order]
+    new = np.ones(len(left), bool)
+    new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+    return pa.table([left[new], right[new]], schema=PAIRS)

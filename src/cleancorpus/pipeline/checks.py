@@ -1,0 +1,113 @@
+"""What is looked at before a run begins: all that would refuse it or end it without a version, found while nothing is lost."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from fsspec.core import url_to_fs
+
+from cleancorpus.config import Config
+from cleancorpus.engine.lock import check_lock
+from cleancorpus.errors import ConfigError, ExportError
+from cleancorpus.export.elsewhere import DatasetElsewhere
+from cleancorpus.export.write import Release, dataset_folder
+from cleancorpus.read import Files, check_skipped
+from cleancorpus.remote.errors import is_elsewhere, message_of
+
+
+def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
+    """Refuse, before work begins, what can only fail; leaves nothing behind.
+
+    Raises:
+        ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
+            engine that is not installed or does not answer.
+        ExportError: the dataset's or the work folder cannot be written to, the dataset's holds other things, the version
+            before is damaged, another run is at work on it.
+    """
+    if not config.sources:
+        raise ConfigError(
+            "sources", "none are given", "add `sources: [{path: …}]`, or `init my.yaml --from PATH` writes them"
+        )
+    check_skipped(found, config.sources, config.read.max_skipped_files)
+    check_places(config)
+    _check_engine(config)
+    folder = dataset_folder(config, Path())
+    elsewhere = None if sample else dataset_elsewhere(config)
+    if elsewhere is not None:
+        elsewhere.check()
+    try:
+        # versions in a store are looked at when their manifests are fetched, under the lock
+        Release(config, sample="yes" if sample or elsewhere is not None else "")
+        check_lock(folder)
+    except OSError as error:
+        raise ExportError(
+            str(error.filename or folder), f"cannot be read: {message_of(error)}", "mend that, or set export.dir"
+        ) from error
+
+
+def dataset_elsewhere(config: Config) -> DatasetElsewhere | None:
+    """The dataset's place in a store; None where it is a folder here.
+
+    Raises:
+        ConfigError: there is no such protocol, it cannot be written to, or a package is missing.
+    """
+    if not is_elsewhere(config.export.dir):
+        return None
+    return DatasetElsewhere(config, dataset_folder(config, Path()))
+
+
+def check_places(config: Config) -> None:
+    """Refuse places on this machine that cannot be written to, and elsewhere those that have no driver.
+
+    Raises:
+        ExportError: one cannot be written to.
+        ConfigError: one has a protocol that nobody knows, or whose package is not installed.
+    """
+    places = [("export.dir", config.export.dir, str(dataset_folder(config, Path())))]
+    if config.run.work_dir is not None:
+        places.append(("run.work_dir", config.run.work_dir, config.run.work_dir))
+    for key, given, place in places:
+        if key == "export.dir" and is_elsewhere(
+            given
+        ):  # the dataset's folder on this machine, and what `check` asks of the store
+            _check_folder(Path(place).absolute(), key)
+            continue
+        if "://" not in given:
+            _check_folder(Path(place).absolute(), key)
+            continue
+        try:
+            url_to_fs(given)
+        except ImportError as error:
+            raise ConfigError(key, f"'{given}' needs a package that is not installed", str(error)) from error
+        except ValueError as error:
+            raise ConfigError(key, f"'{given}': {error}", "check the part before '://'") from error
+
+
+def _check_folder(folder: Path, key: str) -> None:
+    """Whether a folder can be written to, or made: tried in the nearest one that exists, with a file that has no name."""
+    nearest = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    if not nearest.is_dir():
+        raise ExportError(_shown(nearest), "is a file, no folder", f"set {key} to another place")
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        # The folder is there: what is not found is a way to make files in it, as in /proc.
+        said = "it takes no files" if isinstance(error, FileNotFoundError) else message_of(error)
+        what = f"cannot be written to: {said}"
+        raise ExportError(_shown(nearest), what, f"mend that, or set {key} to another place") from error
+
+
+def _shown(path: Path) -> str:
+    """A path as people would write it: relative where it is below the current folder."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path != here and path.is_relative_to(here) else str(path)
+
+
+def _check_engine(config: Config) -> None:
+    if config.run.engine == "ray":
+        from cleancorpus.engine.ray import check_ray
+
+        check_ray(config.run.ray_address)

@@ -1,0 +1,98 @@
+"""How far a run is: what is done, and what workers are at right now."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from cleancorpus.logs import log_event
+
+log = logging.getLogger(__name__)
+# What a worker says of the part it is at (`Watch.tell`): bytes of source files used up, rows, and of these by outcome.
+TOLD = ("size_bytes", "rows", "kept", "dropped", "quarantined")
+CLEANING, COMPARING, SETTLING, WRITING = "cleaning", "comparing", "settling", "writing"  # steps of a run, in order
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a run stands: its step, records and bytes of sources done, outcomes so far (duplicates are still among the
+    kept), parts done; and how much of it an earlier run had done.
+    """
+
+    step: str = CLEANING
+    rows: int = 0
+    size_bytes: int = 0
+    kept: int = 0
+    dropped: int = 0
+    quarantined: int = 0
+    parts: int = 0
+    reused_parts: int = 0
+    reused_rows: int = 0
+    reused_bytes: int = 0
+
+
+@dataclass
+class Progress:
+    """What is done; `at_work` gives what each worker tells of the part it is at. Another thread may ask."""
+
+    done: Standing = field(default_factory=Standing)
+    at_work: Callable[[], Sequence[Sequence[int]]] = lambda: ()
+
+    def begin(self, step: str) -> None:
+        """A step begins."""
+        self.done = replace(self.done, step=step)
+        log_event(log, "step", f"{step} {self.done.rows:,} documents", step=step, documents=self.done.rows)
+
+    def add(self, counts: RowCounts, size_bytes: int, *, reused: bool) -> None:
+        """A part is done."""
+        done, rows = self.done, counts.rows
+        self.done = replace(
+            done,
+            rows=done.rows + rows,
+            size_bytes=done.size_bytes + size_bytes,
+            kept=done.kept + counts.by_status.get("kept", 0),
+            dropped=done.dropped + counts.by_status.get("dropped", 0),
+            quarantined=done.quarantined + counts.by_status.get("quarantined", 0),
+            parts=done.parts + 1,
+            reused_parts=done.reused_parts + reused,
+            reused_rows=done.reused_rows + reused * rows,
+            reused_bytes=done.reused_bytes + reused * size_bytes,
+        )
+
+    def now(self) -> Standing:
+        """What is done, with what workers have done of the parts they are at."""
+        standing = self.done
+        if standing.step == CLEANING:
+            for told in self.at_work():
+                more = {name: getattr(standing, name) + number for name, number in zip(TOLD, told, strict=False)}
+                standing = replace(standing, **more)
+        return standing
+
+
+class RowCounts:
+    """Rows of a part by the file they come from, and by outcome."""
+
+    def __init__(self, by_source: dict[str, int] | None = None, by_status: dict[str, int] | None = None) -> None:
+        self.by_source, self.by_status = by_source or {}, by_status or {}
+
+    def add(self, outcomes: pa.RecordBatch) -> None:
+        """Count a batch of outcomes."""
+        for counts, column in ((self.by_source, "source"), (self.by_status, "status")):
+            for value in outcomes.column(column).to_pylist():
+                counts[value] = counts.get(value, 0) + 1
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(self.by_status.values())
+
+    def told(self, size_bytes: int) -> tuple[int, ...]:
+        """What a worker tells of it, in the order of `TOLD`."""
+        return size_bytes, self.rows, *(self.by_status.get(status, 0) for status in TOLD[2:])
+
+    def to_note(self) -> dict[str, dict[str, int]]:
+        """As JSON values, for `RowCounts(**…)`."""
+        return {"by_source": self.by_source, "by_status": self.by_status}

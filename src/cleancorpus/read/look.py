@@ -1,0 +1,194 @@
+"""What sources hold, told by the beginnings of some of their files: formats, encodings, and which fields are which."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from cleancorpus.config import Fields, Read, Source
+from cleancorpus.errors import ShardError
+from cleancorpus.read.encoding import decode
+from cleancorpus.read.fields import FieldNames
+from cleancorpus.read.files import Files, SourceFile
+from cleancorpus.read.markup import has_tags
+from cleancorpus.read.parquet import open_parquet
+from cleancorpus.read.parts import Piece, read_piece
+from cleancorpus.read.record import seeing_rows
+from cleancorpus.read.stream import Damage, open_stream, utf8_pieces
+from cleancorpus.text import n_words
+
+_FILES, _RECORDS = 12, 40  # looked at: files of a format, spread over all; records of each
+_TEXT_WORDS = 8  # an unknown field with more words than this, on average, may be the text
+_ADDRESS = re.compile(r"https?://\S+")
+_CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
+_DATE = re.compile(r"\D*(?:19|20)\d\d\D.*|\d{10}(?:\d{3})?", re.DOTALL)
+# Names that are not among the defaults, as they often mean something else: taken only if the values look so, and nothing
+# else is there.
+_ALSO: dict[str, tuple[str, ...]] = {
+    "title": ("heading", "head", "subject", "article_title", "page_title", "name"),
+    "url": ("href", "permalink", "canonical_url", "article_url", "web_url", "page_url", "address", "source"),
+    "published": ("created_at", "publish_date", "publishdate", "pubdate", "datetime", "time", "created", "day"),
+    "authors": ("writer", "writers", "creator", "by", "author_name", "credit"),
+    "site": ("domain", "outlet", "publication", "newspaper", "source_name", "host", "source"),
+    "id": ("_id", "article_id", "record_id", "page_id"),
+}
+_LANGUAGE = ("language", "lang", "locale", "language_code", "lang_code")
+
+
+@dataclass
+class Look:
+    """What was seen of a source: `formats` of all its files, and of a sample of them the rest.
+
+    `fields` are our fields with the records' names for them, `language` those that may hold one, `others` all other names.
+    `codecs` are the encodings of text that is not in UTF-8. `broken` are the errors of those of `n_records` that cannot be
+    read with these fields.
+    """
+
+    formats: Counter[str]
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    language: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    codecs: Counter[str] = field(default_factory=Counter)
+    n_records: int = 0
+    broken: tuple[str, ...] = ()
+
+    @property
+    def has_records(self) -> bool:
+        """Whether there are files of records, which have fields."""
+        return any(fmt not in ("text", "html") for fmt in self.formats)
+
+
+def look_at(source: Source, found: Files) -> Look:
+    """Look at a sample of the files of one source."""
+    files = [file for file in found.files if file.source == source]
+    look = Look(Counter(file.format for file in files))
+    sample = [file for fmt in look.formats for file in _spread([file for file in files if file.format == fmt])]
+    rows = [row for file in sample for row in _rows_of(file)]
+    look.codecs = Counter(codec for file in sample if (codec := _codec_of(file)) is not None)
+    _name_fields(look, rows)
+    fields = Fields.model_validate(look.fields)
+    for file in sample:
+        named = SourceFile(
+            file.path, file.name, file.format, file.size_bytes, source.model_copy(update={"fields": fields})
+        )
+        for record in islice(read_piece(Piece(named), Read()), _RECORDS):
+            look.n_records += 1
+            if record.error:
+                look.broken += (record.error,)
+    return look
+
+
+def _spread(files: list[SourceFile]) -> list[SourceFile]:
+    """Some of the files, the first and the last among them."""
+    if len(files) <= _FILES:
+        return files
+    return [files[number * (len(files) - 1) // (_FILES - 1)] for number in range(_FILES)]
+
+
+def _rows_of(file: SourceFile) -> list[dict[str, Any]]:
+    """The first records of a file with all their fields; none of a file that is one document, or cannot be read."""
+    rows: list[dict[str, Any]] = []
+    if file.format == "parquet":  # its reader reads only the columns that it needs
+        try:
+            with open_parquet(file) as parquet:
+                for batch in islice(parquet.iter_batches(_RECORDS), 1):
+                    rows = batch.to_pylist()
+        except (Damage, ShardError, OSError, ValueError):
+            return []  # the records that are read afterwards say so
+        return rows
+    with seeing_rows(lambda row: rows.append(dict(row))):
+        for _ in islice(read_piece(Piece(file), Read()), _RECORDS):
+            pass
+    return rows
+
+
+def _codec_of(file: SourceFile) -> str | None:
+    """The encoding of a file's beginning where it is text of another than UTF-8; pages and Parquet say theirs themselves."""
+    if file.format in ("html", "parquet"):
+        return None
+    try:
+        with open_stream(file.path, file.name, only_head=True) as stream:
+            codec = decode(stream.head).encoding if file.format == "text" else utf8_pieces(stream, None)[1]
+    except ShardError:
+        return None
+    return None if codec.replace("_", "-") in ("utf-8", "ascii") else codec
+
+
+def _name_fields(look: Look, rows: list[dict[str, Any]]) -> None:
+    """Find out which field is which, by the default names, else by other names and values."""
+    values: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in _flat(row):
+            if value not in (None, "", []):
+                values.setdefault(name, []).append(value)
+            else:
+                values.setdefault(name, [])
+    names = list(values)
+    by_default = FieldNames(Fields()).of(names)
+    for key in Fields.model_fields:
+        # A field within another («meta.url») counts where no field of the record itself is called so.
+        found = [name for name in by_default[key] if name in values]
+        found = found or [name for name in names if "." in name and name.rsplit(".", 1)[1].lower() in by_default[key]]
+        if found:
+            look.fields[key] = tuple(dict.fromkeys(found))
+    taken = {name for found in look.fields.values() for name in found}
+    by_low = {name.lower(): name for name in names if name not in taken and "." not in name}
+    if not {"text", "html"} & look.fields.keys():
+        _guess_text(look, {name: values[name] for name in by_low.values()})
+    for key, others in _ALSO.items():
+        if key in look.fields:
+            continue
+        taken = {name for found in look.fields.values() for name in found}
+        fits = [by_low[low] for low in others if low in by_low and by_low[low] not in taken]
+        found = [name for name in fits if _looks_like(key, values[name])][:1]
+        if found:
+            look.fields[key] = tuple(found)
+    look.language = tuple(by_low[low] for low in _LANGUAGE if low in by_low and _all_like(_CODE, values[by_low[low]]))
+    taken = {name for found in look.fields.values() for name in found} | set(look.language)
+    used = taken | {name.split(".")[0] for name in taken}
+    look.others = tuple(name for name in names if name not in used and "." not in name)
+
+
+def _flat(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Fields and, behind those that are objects, the fields in them."""
+    for name, value in row.items():
+        yield str(name), value
+        if isinstance(value, Mapping):
+            yield from ((f"{name}.{inner}", held) for inner, held in value.items())
+
+
+def _guess_text(look: Look, values: Mapping[str, list[Any]]) -> None:
+    """Take the field with most words on average for the text, or for the page where it has tags."""
+    words = {
+        name: sum(n_words(str(value)) for value in held) / len(held) for name, held in values.items() if _texts(held)
+    }
+    best = max(words, key=lambda name: words[name], default=None)
+    if best is not None and words[best] > _TEXT_WORDS:
+        tagged = sum(has_tags(value) for value in values[best])
+        look.fields["html" if 2 * tagged > len(values[best]) else "text"] = (best,)
+
+
+def _texts(values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(value, str | bytes) for value in values)
+
+
+def _all_like(form: re.Pattern[str], values: list[Any]) -> bool:
+    return bool(values) and all(isinstance(value, str | int) and form.fullmatch(str(value).strip()) for value in values)
+
+
+def _looks_like(key: str, values: list[Any]) -> bool:
+    if key == "url":
+        return _all_like(_ADDRESS, values)
+    if key == "published":
+        return bool(values) and all(_DATE.fullmatch(str(value)) for value in values)
+    if key == "id":
+        return bool(values) and all(isinstance(value, str | int) for value in values) and len(set(map(str, values))) > 1
+    if key == "site":
+        return _texts(values) and not _all_like(_ADDRESS, values) and max(n_words(str(value)) for value in values) <= 6
+    if key == "authors" and all(isinstance(value, list) for value in values):
+        return bool(values)
+    return _texts(values) and max(n_words(str(value)) for value in values) <= 40

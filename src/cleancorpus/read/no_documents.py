@@ -1,0 +1,87 @@
+"""The ledger of records that stand in a file and are no documents: a crawl's requests, pictures, answers that are no pages.
+
+A reader gives a `NoDocument` in the place of a record; they are counted by file and reason, so that what a file holds is what
+came of it: records = rows (documents and errors) + those counted here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+# What a reason means, for those who read of many records at once.
+NO_DOCUMENT: dict[str, str] = {
+    "about-crawl": "is about the crawl: its log, its settings, what the crawler knows of a page",
+    "continuation": "goes on with a record that was cut in pieces; the first one is read",
+    "derived": "was made of a page by the crawler: its text, a picture of it",
+    "dns": "is an answer of the domain name system",
+    "empty-body": "is an answer without a body",
+    "http-status": "is an answer of another status than 200: a redirection, an error",
+    "metadata": "is a WARC record of type metadata",
+    "no-text": "is an entry of a feed without a text of its own",
+    "not-a-page": "says to be a page or text, and holds something else",
+    "other-protocol": "was not fetched by HTTP",
+    "other-type": "is neither a page nor plain text: a picture, a script, a film …",
+    "request": "is a WARC record of type request",
+    "revisit": "says that a page was found unchanged; the page stands where it was found first",
+    "robots": "is a robots.txt",
+    "unknown-record": "is a WARC record of a type that no standard has",
+    "warcinfo": "is a WARC record of type warcinfo",
+}
+
+
+class NoDocument(NamedTuple):
+    """A record that is no document; `reason` is a key of `NO_DOCUMENT`."""
+
+    reason: str
+
+
+class Tally:
+    """Counts what was read of files: `records` all that stand in them, `skipped` those that are no documents, by reason."""
+
+    def __init__(self) -> None:
+        self.records: Counter[str] = Counter()
+        self.skipped: dict[str, Counter[str]] = {}
+
+    def row(self, source: str) -> None:
+        """Count a record of a file that becomes a row."""
+        self.records[source] += 1
+
+    def skip(self, source: str, reason: str) -> None:
+        """Count a record of a file that is no document."""
+        self.records[source] += 1
+        self.skipped.setdefault(source, Counter())[reason] += 1
+
+    def to_json(self) -> dict[str, Any]:
+        """All counts as JSON values, for `of`."""
+        return {"records": dict(self.records), "skipped": {name: dict(counts) for name, counts in self.skipped.items()}}
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Tally:
+        """The tally of `to_json`."""
+        tally = cls()
+        tally.records.update(value["records"])
+        tally.skipped = {name: Counter(counts) for name, counts in value["skipped"].items()}
+        return tally
+
+    def missing(self, rows: Mapping[str, int]) -> str:
+        """The first file of which the records are not `rows` and skipped ones, in words; '' where all add up."""
+        for name in dict.fromkeys((*self.records, *rows)):
+            skipped = self.skipped.get(name, Counter()).total()
+            if self.records[name] != rows.get(name, 0) + skipped:
+                return f"{name}: {self.records[name]:,} records read, but {rows.get(name, 0):,} rows and {skipped:,} skipped"
+        return ""
+
+
+def summed(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """`count` and `by_reason` of the records that are no documents in all files, each with its own in `skipped`, if any."""
+    reasons: Counter[str] = Counter()
+    for entry in inputs:
+        reasons.update(entry.get("skipped", {}))
+    return {"count": reasons.total(), "by_reason": largest_first(reasons)}
+
+
+def largest_first(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts with the largest first, equal ones by name."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,184 @@
+"""`init` writes a configuration to start from, and with `--from` one that runs as it is on the user's own files."""
+
+import gzip
+import json
+import re
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from cleancorpus.checked_config import config_template, load_config
+from cleancorpus.cli import main
+from cleancorpus.config import Fields, Source
+
+TEXT = (
+    "The harbour bridge at Velden was closed on Monday after a storm tore two bolts from its northern pier, it said. "
+    "Engineers found no other damage and expect to open one lane by Thursday, number {}."
+)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def jsonl(path, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+
+
+def init(capsys, *argv):
+    """What `init` prints; then the configuration that it wrote is run, and its sources are given."""
+    assert main(["init", "my.yaml", "--from", *argv]) == 0
+    said = capsys.readouterr().out
+    assert main(["run", "my.yaml", "--json", "--workers", "1"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["ledger"]["quarantined"] == 0
+    return said, load_config("my.yaml").sources, result
+
+
+def test_template_shows_every_option_of_a_source_with_what_it_means(project):
+    text = config_template()
+    for fields in (Source.model_fields, Fields.model_fields):
+        for name, field in fields.items():
+            assert re.search(rf"^[ #-]+{name}:.*# {re.escape(field.description)}$", text, re.M), name
+    head, _, _ = text.partition("\n\n")
+    (project / "all.yaml").write_text(head.replace("    # ", "    "), encoding="utf-8")  # all of it uncommented
+    assert load_config("all.yaml").sources == (Source(path="my-articles/"),)
+    assert "paths are relative to the folder the command runs in" in head
+
+
+def test_fields_with_other_names_are_found_by_names_and_values(project, capsys):
+    rows = [
+        {
+            "_id": f"n{n}", "Headline": f"Bridge {n} closed", "story": TEXT.format(n), "href": f"https://harbour.example/{n}",
+            "created_at": "2024-05-02", "meta": {"author": "Jane Doe", "desk": 4}, "lang": "en", "label": n % 2, "split": "train",
+        }
+        for n in range(30)
+    ]  # fmt: skip
+    jsonl(project / "scrapes" / "a.jsonl", rows[:10])
+    jsonl(project / "scrapes" / "deep" / "b.jsonl.gz", rows[10:])
+    said, (source,), result = init(capsys, "scrapes")
+    assert source.format == "jsonl"
+    fields = {key: names for key, names in source.fields.model_dump().items() if names != Fields().model_dump()[key]}
+    assert fields == {
+        "text": ("story",), "id": ("_id",), "url": ("href",), "title": ("Headline",), "published": ("created_at",),
+        "authors": ("meta.author",),
+    }  # fmt: skip
+    assert said.startswith("scrapes: 2 files (jsonl 2), ")
+    assert "text: story" in said
+    assert "  others  lang, label, split (not read)\n" in said
+    text = (project / "my.yaml").read_text(encoding="utf-8")
+    assert "    # other fields of the records, which are not read (candidates for carry:): label, split\n" in text
+    assert "fields.language: [lang]" in text
+    (row,) = pq.read_table(next(project.glob("dist/my/1.0.0/data/*.parquet"))).slice(0, 1).to_pylist()
+    assert result["ledger"]["kept"] == 30
+    assert (row["title"], row["authors"], row["published"]) == ("Bridge 0 closed", ["Jane Doe"], "2024-05-02")
+    assert row["url"] == "https://harbour.example/0"
+
+
+def test_files_folders_and_globs_of_several_formats(project, capsys):
+    (project / "notes").mkdir()
+    (project / "notes" / "a.txt").write_text(TEXT.format("one"), encoding="utf-8")
+    (project / "notes" / "b.html").write_text(
+        f"<html><body><p>{TEXT.format('two')}</p></body></html>", encoding="utf-8"
+    )
+    (project / "notes" / "c.css").touch()
+    (project / "t.csv").write_text(
+        f'Titel;body;source\nBridge;"{TEXT.format("three")}";https://x.example/3\n', encoding="utf-8"
+    )
+    pq.write_table(pa.table({"raw_content": [TEXT.format("four")], "n": [4]}), project / "t.parquet")
+    (project / "t.json").write_text(json.dumps([{"content": TEXT.format("five")}], indent=1), encoding="utf-8")
+    said, sources, result = init(capsys, "notes", "t.csv", "t.p*", "t.json")
+    assert [(source.path, source.format) for source in sources] == [
+        ("notes", "auto"), ("t.csv", "csv"), ("t.p*", "parquet"), ("t.json", "jsonl"),
+    ]  # fmt: skip
+    assert [source.fields.text for source in sources[1:]] == [("body",), ("raw_content",), ("content",)]
+    assert sources[1].fields.url == ("source",)
+    assert result["ledger"]["kept"] == 5
+    assert re.search(r"^notes: 2 files \(.*\), \d+ bytes; not read: no-article-format 1$", said, re.M)
+
+
+def test_a_page_in_an_unknown_field_is_taken_for_a_page(project, capsys):
+    page = "<html><body><article><h1>Bridge</h1><p>{}</p></article></body></html>"
+    jsonl(project / "a.jsonl", [{"markup": page.format(TEXT.format(n)), "kind": "story"} for n in range(3)])
+    _, (source,), _ = init(capsys, "a.jsonl")
+    assert source.fields.html == ("markup",)
+
+
+def test_a_glob_that_the_shell_made_files_of_is_one_source_again(project, capsys):
+    for number in range(4):
+        jsonl(project / "in" / f"{number}.jsonl", [{"text": TEXT.format(number)}])
+    names = [f"in/{number}.jsonl" for number in range(4)]
+    assert [source.path for source in init(capsys, *names)[1]] == ["in/*.jsonl"]
+    (project / "my.yaml").unlink()
+    assert main(["init", "my.yaml", "--from", *names[:3]]) == 0  # not all that is there
+    assert [source.path for source in load_config("my.yaml").sources] == names[:3]
+
+
+def test_what_a_glob_leaves_out_is_allowed_in_the_file_that_is_written(project, capsys):
+    (project / "in").mkdir()
+    (project / "in" / "a.txt").write_text(TEXT.format(1), encoding="utf-8")
+    (project / "in" / "b.css").touch()
+    said, _, result = init(capsys, "in/*")
+    assert load_config("my.yaml").read.max_skipped_files == 1
+    assert "not read: no-article-format 1" in said
+    assert result["ledger"]["kept"] == 1
+
+
+def test_records_without_a_text_are_named_and_what_to_do(project, capsys):
+    jsonl(project / "a.jsonl", [{"n": 1}, {"n": 2}])
+    assert main(["init", "my.yaml", "--from", "a.jsonl"]) == 0
+    out = capsys.readouterr().out
+    assert "2 of 2 records looked at cannot be read, the first: missing-field: a.jsonl:1: " in out
+    assert "no field was found that holds a text" in (project / "my.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["no", "2024", "a: b", "*x", "Über uns", "it's"])
+def test_odd_names_of_files_and_fields_are_quoted(project, capsys, name):
+    jsonl(project / name / "a.jsonl", [{name: TEXT.format(n)} for n in range(3)])
+    _, (source,), _ = init(capsys, name)
+    assert (source.path, source.fields.text) == (name, (name,))
+
+
+def test_the_name_is_the_file_s_or_the_folder_s(project, capsys):
+    jsonl(project / "Zeitung Übersee" / "a.jsonl", [{"text": TEXT.format(1)}])
+    assert main(["init", "--from", "Zeitung Übersee"]) == 0
+    assert load_config("cleancorpus.yaml").name == "Zeitung-Ubersee"
+
+
+def test_an_encoding_that_is_not_utf_8_is_noted(project, capsys):
+    (project / "in").mkdir()
+    (project / "in" / "a.txt").write_bytes(
+        (TEXT.format(1) + " Die Brücke für Fußgänger blieb über Nacht zu.").encode("cp1252")
+    )
+    assert main(["init", "my.yaml", "--from", "in/a.txt"]) == 0
+    assert "1 file of the sample in windows-1252" in (project / "my.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("argv", "line"),
+    [
+        (("--from", "nowhere"), "--from nowhere: 'nowhere' does not exist; check the path; it is relative to the folder the command runs in"),
+        (("--from", "in", "empty"), "--from empty: 'empty' holds no file to read; check the path, or set format"),
+        (("--from", "x.bin"), "--from x.bin: 'x.bin' cannot be read (binary: binary content); name another file"),
+    ],
+)  # fmt: skip
+def test_paths_with_nothing_in_them_are_one_line_and_nothing_is_written(project, capsys, argv, line):
+    (project / "empty").mkdir()
+    (project / "x.bin").write_bytes(bytes(range(256)) * 9)
+    jsonl(project / "in" / "a.jsonl", [{"text": TEXT.format(1)}])
+    assert main(["init", "my.yaml", *argv]) == 2
+    assert capsys.readouterr().err == f"error: {line}\n"
+    assert not (project / "my.yaml").exists()
+
+
+def test_no_file_is_overwritten_and_none_is_looked_at_before_that_is_known(project, capsys):
+    (project / "my.yaml").write_text("name: mine\n", encoding="utf-8")
+    assert main(["init", "my.yaml", "--from", "nowhere"]) == 2
+    assert capsys.readouterr().err == "error: my.yaml: already exists; name another file\n"
+    assert yaml.safe_load((project / "my.yaml").read_text(encoding="utf-8")) == {"name": "mine"}

@@ -1,0 +1,148 @@
+"""Wrong configurations, each with the line that it gives."""
+
+import pytest
+
+from cleancorpus.checked_config import load_config
+from cleancorpus.errors import ConfigError
+
+WRONG = {
+    # YAML takes a word for something else
+    "language: {detector: off}": 'c.yaml: language.detector: no such value (value false); YAML reads off as false: quote it, "off"',
+    "language: {detector: Off}": 'c.yaml: language.detector: no such value (value false); YAML reads Off as false: quote it, "off"',
+    "language: {keep: [en, no]}": 'c.yaml: language.keep[1]: must be a text (value false); YAML reads no as false: quote it, "no"',
+    "own_rules: {a: {phrases: [x], languages: [No]}}": "c.yaml: own_rules.a.languages[0]: must be a text (value false); YAML "
+    'reads No as false: quote it, "No"',
+    "sources: [{path: a, fields: {language: no}}]": "c.yaml: sources[0].fields.language: must be a list (value false); YAML reads no "
+    'as false: write a list, ["no"]',
+    "export: {pretty_name: on}": 'c.yaml: export.pretty_name: must be a text (value true); YAML reads on as true: quote it, "on"',
+    "quality: {min_words: yes}": "c.yaml: quality.min_words: must be a whole number (value true); YAML reads yes as true: write a number",
+    "rules: {duplicate-headline: {min_shared: true}}": "c.yaml: rules.duplicate-headline.min_shared: must be a number (value true); "
+    "write a number",
+    "quality: {min_words: 010}": "c.yaml:1: 'quality.min_words': YAML reads 010 as 8; write 10, or quote it, \"010\"",
+    "extract: {timeout_s: 1:30}": "c.yaml:1: 'extract.timeout_s': YAML reads 1:30 as 90; quote it, \"1:30\"",
+    "name: 1.10": 'c.yaml: name: must be a text (value 1.1); quote it, "1.10"',
+    "on: true": "c.yaml:1: 'on': YAML reads the key on as another kind of value; quote it, \"on\"",
+    # sources
+    "sources: flat.jsonl": 'c.yaml: sources: must be a list (value "flat.jsonl"); write a list: [{path: flat.jsonl}]',
+    "sources: [a.jsonl]": 'c.yaml: sources[0]: must be keys with values (value "a.jsonl"); write {path: a.jsonl}',
+    "sources: [{path: [a, b]}]": 'c.yaml: sources[0].path: must be a text (value ["a", "b"]); write a source for each: [{path: a}, '
+    "{path: b}]",
+    "sources: [{path: ''}]": 'c.yaml: sources[0].path: is empty (value "")',
+    "sources: [{path: *.jsonl}]": "c.yaml:1: not YAML: expected alphabetic or numeric character, but found '.'; quote a value that "
+    "starts with * or &",
+    "sources: [{path: a, delimiter: '\\t'}]": 'c.yaml: sources[0].delimiter: is too long (value "\\\\t"); a tab is written "\\t", in '
+    "double quotes",
+    "path: flat.jsonl": "c.yaml: path: no such key; it is sources[].path",
+    # names, versions, licences, numbers
+    "name: my corpus": "c.yaml: name: 'my corpus' is no name: letters, digits, - _ . make one, 81 at most; write my-corpus",
+    "name: Zeitungen/Übersicht": "c.yaml: name: 'Zeitungen/Übersicht' is no name: letters, digits, - _ . make one, 81 at most; write "
+    "Zeitungen-Ubersicht",
+    "export: {version: '>=1.0'}": "c.yaml: export.version: '>=1.0' is a range of versions; write the one to make, as 1.2.0, or auto",
+    "export: {version: v1.2}": "c.yaml: export.version: 'v1.2' is no version, which has three numbers; write 1.2.0, or auto",
+    "export: {version: 1.0}": "c.yaml: export.version: '1.0' is no version, which has three numbers; write 1.0.0, or auto",
+    "export: {version: latest}": "c.yaml: export.version: 'latest' is no version; write MAJOR.MINOR.PATCH, as 1.2.0, or auto",
+    "export: {licence: apache2}": "c.yaml: export.licence: 'apache2' is no licence of the Hub's list; did you mean 'apache-2.0'?",
+    "export: {licence: CC BY 4.0}": "c.yaml: export.licence: 'CC BY 4.0' is written 'cc-by-4.0' here",
+    "export: {licence: cc-by-sa}": "c.yaml: export.licence: 'cc-by-sa' is no licence of the Hub's list; did you mean 'cc-by-sa-4.0'?",
+    "export: {licence: our terms of 2019}": "c.yaml: export.licence: 'our terms of 2019' is no licence of the Hub's list; write other, "
+    "with licence_name and licence_link",
+    "quality: {min_words: 9, max_words: 8}": "c.yaml: quality: min_words 9 is more than max_words 8: nothing would be kept; lower "
+    "min_words or raise max_words",
+    "run: {max_failed_share: 5%}": 'c.yaml: run.max_failed_share: must be a number (value "5%"); write 0.05',
+    "read: {max_record_bytes: 20MB}": 'c.yaml: read.max_record_bytes: must be a whole number (value "20MB"); write the number alone, '
+    "without 'MB'",
+    "run: {workers: auto}": 'c.yaml: run.workers: must be a whole number (value "auto"); take the key out for the default, null',
+    "extract: {timeout_s: .inf}": "c.yaml: extract.timeout_s: must be a number (value Infinity)",
+    "language: {keep: [en-US]}": "c.yaml: language.keep: 'en-US' is no language code here; write en",
+    # own rules
+    "own_rules: {a: {}}": "c.yaml: own_rules.a: has no phrases, contains or regexes; give it some, or take the rule out",
+    "own_rules: {a: }": 'c.yaml: own_rules.a: must be keys with values (value null); write own_rules: {a: {phrases: ["…"]}}',
+    "own_rules: [a]": 'c.yaml: own_rules: must be keys with values (value ["a"]); write own_rules: {my-rule: {phrases: ["…"]}}',
+    "own_rules: {a: {regexes: ['']}}": "c.yaml: own_rules.a: regexes[0] is '', which matches everywhere; take it out",
+    "own_rules: {a: {phrases: [x, ' ']}}": "c.yaml: own_rules.a: phrases[1] is ' ', which is no phrase; take it out",
+    "own_rules: {a: {phrases: ['…']}}": "c.yaml: own_rules.a.phrases[0]: '…' has no word in it; write words",
+    "own_rules: {a: {contains: ['']}}": "c.yaml: own_rules.a: contains[0] is '', which every line holds; take it out",
+    "own_rules: {a: {phrases: [x], languages: []}}": "c.yaml: own_rules.a.languages: is empty: the rule would apply to no text; write "
+    '["*"] for all languages',
+    "own_rules: {a: {phrase: [x]}}": "c.yaml: own_rules.a.phrase: no such key; did you mean 'own_rules.a.phrases'?",
+    # the file itself
+    "quality:\n\tmin_words: 3": "c.yaml:2: not YAML: found character '\\t' that cannot start any token; indent with spaces, not with tabs",
+    "name: a\n  min: b": "c.yaml:2: not YAML: mapping values are not allowed here; quote a value that holds ': ', or mend the "
+    "indentation",
+    "name: a\n---\nname: b": "c.yaml:2: not YAML: but found another document; keep one document: take the second --- out",
+    'name: "a': "c.yaml:1: not YAML: found unexpected end of stream; close the quote or bracket that is open",
+    "rules:\n  byline: false\n  byline: true\n": "c.yaml:3: 'rules.byline' stands twice, in line 2 and line 3; keep one of them",
+    # keys and presets
+    "qualty: {min_words: 3}": "c.yaml: qualty: no such key; did you mean 'quality'?",
+    "quality: {min_word: 3}": "c.yaml: quality.min_word: no such key; did you mean 'quality.min_words'?",
+    "quality: {keep: [en]}": "c.yaml: quality.keep: no such key; it is language.keep",
+    "sources: [{path: a, fields: {txt: b}}]": "c.yaml: sources[0].fields.txt: no such key; did you mean 'sources[0].fields.text'?",
+    "rules: {duplicate-headline: {top_line: 3}}": "c.yaml: rules.duplicate-headline.top_line: no such option; did you mean 'top_lines'?",
+    "extends: nwes": "c.yaml: extends: nwes: no such config file or preset; did you mean 'news'?",
+    "extends: parent": "c.yaml: extends: parent: no such config file or preset; did you mean 'parent.yaml'?",
+    "extends: parnt.yaml": "c.yaml: extends: parnt.yaml: no such config file; did you mean 'parent.yaml'?",
+    "extends: news.yml": "c.yaml: extends: news.yml: no such config file; did you mean 'news'?",
+    "extends: c.yaml": "c.yaml: extends itself (c.yaml → c.yaml); take one `extends` out",
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "parent.yaml").write_text("extends: base\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_wrong_config_gives_one_line_with_what_to_write(folder, text):
+    (folder / "c.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_config("c.yaml")
+    assert str(caught.value) == WRONG[text]
+    assert "\n" not in WRONG[text]
+
+
+@pytest.mark.parametrize(
+    ("override", "line"),
+    [
+        ("quality.min_word=3", "no such key; did you mean 'quality.min_words'?"),
+        ("min_words=3", "no such key; it is quality.min_words"),
+        ("quality.min_words 3", "is not key=value; for example --set quality.min_words=50"),
+        ("language.keep=en", 'must be a list (value "en"); write a list: [en]'),
+        ("language.keep=[no]", 'must be a text (value false); YAML reads no as false: quote it, "no"'),
+        ("language.detector=off", 'no such value (value false); YAML reads off as false: quote it, "off"'),
+        ("name=@a", "not YAML: found character '@' that cannot start any token; put quotes around the value"),
+        ("sources[0].path=a", "no such key; write the list whole: --set 'sources=[…]'"),
+        ("sources.0.path=a", "'sources' holds no keys; set it as a whole, as YAML"),
+    ],
+)
+def test_wrong_override_names_itself_and_what_to_write(folder, override, line):
+    (folder / "c.yaml").write_text("extends: parent.yaml\nsources: [{path: in}]\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_config("c.yaml", [override])
+    assert str(caught.value).startswith(f"--set {override}: ")
+    assert str(caught.value).endswith(f": {line}")
+
+
+def test_files_that_extend_one_another_in_a_ring_are_named(folder):
+    (folder / "a.yaml").write_text("extends: b.yaml\n", encoding="utf-8")
+    (folder / "b.yaml").write_text("extends: [parent.yaml, a.yaml]\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_config("a.yaml")
+    assert str(caught.value) == "a.yaml: extends itself (a.yaml → b.yaml → a.yaml); take one `extends` out"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+def test_a_byte_order_mark_and_quoted_words_do_no_harm(folder, encoding):
+    text = 'name: t\nlanguage: {detector: "off", keep: ["no"]}\nown_rules: {"yes": {phrases: ["no"]}}\n'
+    (folder / "c.yaml").write_text(text, encoding=encoding)
+    settled = load_config("c.yaml")
+    assert (settled.name, settled.language.detector, settled.language.keep) == ("t", "off", ("no",))
+    assert settled.own_rules["yes"].phrases == ("no",)
+
+
+def test_a_file_in_another_encoding_says_so(folder):
+    (folder / "c.yaml").write_bytes("name: t\n# Übersicht\n".encode("utf-16"))
+    with pytest.raises(ConfigError) as caught:
+        load_config("c.yaml")
+    assert str(caught.value) == "c.yaml: is not UTF-8; save it as UTF-8"
