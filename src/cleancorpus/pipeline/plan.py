@@ -56,6 +56,7 @@ TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
     (
         "read",
+        "remote",
         "extract",
         "repair",
         "language",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
@@ -11,15 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleancorpus.config import Fields, Read
-from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, file_system_of, message_of
+from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
+from cleancorpus.remote.errors import UnreachableError
 
-_BATCH_ROWS = 256  # pages of 100 KB make 25 MB, which is what is held at once
+ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
 
 
@@ -39,18 +39,20 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
         with open_parquet(file) as parquet:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
-            columns = _columns(parquet.schema_arrow.names, file.source.fields)
+            columns = columns_to_read(parquet.schema_arrow.names, file.source.fields)
             for group in groups if groups is not None else range(parquet.num_row_groups):
                 held = parquet.metadata.row_group(group)
                 size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))
                 last = first + held.num_rows - 1
                 position = first - 1
                 try:
-                    for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
-                        for row in _rows(batch):
+                    for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                        for row in rows_of(batch):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row))
                         METER.add(size * batch.num_rows // held.num_rows)
+                except UnreachableError:
+                    raise  # no fault of the file
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
@@ -67,15 +69,15 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         ShardError: it cannot be opened.
         Damage: it is no Parquet.
     """
-    try:
-        fs, path = file_system_of(file.path)
-        raw = fs.open(path, "rb")
-    except (OSError, ImportError, ValueError) as error:
-        what = f"cannot be opened: {message_of(error)}"
-        raise ShardError(file.name, what, "check that it is there and may be read") from error
-    with raw:
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(open_bytes(file.path, seekable=True))
+        except (OSError, ImportError, ValueError) as error:
+            raise not_opened(file.name, error) from error
         try:
             parquet = pq.ParquetFile(raw)
+        except UnreachableError:
+            raise
         except (pa.ArrowException, OSError) as error:
             if not file.size_bytes and raw.seek(0, 2) == 0:
                 raise EMPTY from error
@@ -84,7 +86,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
             yield parquet
 
 
-def _columns(names: list[str], fields: Fields) -> list[str] | None:
+def columns_to_read(names: list[str], fields: Fields) -> list[str] | None:
     """The columns to read; None for all, for the error records, where none of them can hold text."""
 
     by_key = FieldNames(fields).of(names)
@@ -97,7 +99,7 @@ def _columns(names: list[str], fields: Fields) -> list[str] | None:
     return list(dict.fromkeys(column for wanted in by_key.values() for column in present(wanted)))
 
 
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
     for values in zip(*(_values(column) for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))
