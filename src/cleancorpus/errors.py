@@ -47,6 +47,10 @@ class SourceChangedError(ShardError):
         return type(self), (self.where,)
 
 
+class SourceLostError(ShardError):
+    """A source elsewhere has stopped answering: what is not read of it is no fault of its records."""
+
+
 class ExportError(CleancorpusError):
     """The export cannot be finished; what stood in `dist/` before still stands."""
 

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pq.write_table(table, folder / "e.parquet", row_group_size=2)
     (folder / "f.jsonl").write_text(json.dumps({"id": "wide", "text": text(50)}), encoding="utf-16")
     (folder / "g.html").write_text(f"<html><body><article><p>{text(60)}</p></article></body></html>", encoding="utf-8")
+    with zipfile.ZipFile(folder / "h.zip", "w") as archive:
+        archive.writestr(
+            "inner/a.jsonl", "\n".join(json.dumps({"id": f"zip-{n}", "text": text(70 + n)}) for n in range(3))
+        )
+    with pa.OSFile(str(folder / "i.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(pa.table({"id": ["arrow-0", "arrow-1"], "text": [text(80), text(81)]}))
     values = {
         "name": "t", "sources": [{"path": "in"}], "carry": ["label"], "run": {"max_failed_share": 1, "workers": 1},
         "export": {"dir": "dist"},
@@ -126,7 +133,7 @@ def test_an_id_that_is_not_there_is_told_in_a_line(project: Path, capsys: pytest
 
 def test_every_record_comes_back_from_its_source_with_proof(project: Path, capfdbinary: Any) -> None:
     ids = [row_id for table in ("default", "dropped", "duplicates", "quarantined") for row_id in all_ids(table)]
-    assert len(ids) == 24
+    assert len(ids) == 29
     version = open_version(VERSION)
     for row_id in ids:
         assert main(["show", VERSION, row_id, "--source"]) == 0

@@ -146,7 +146,7 @@ def test_config_that_extends_itself_is_an_error(tmp_path):
 
 # Each key is in one of the two; a new key must be put into one: does it change text or rows of the dataset?
 IN_DIGEST = """
-    sources.path sources.format sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
+    sources.path sources.format sources.split sources.config sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
     sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without carry.columns
     carry.rename carry.without read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words

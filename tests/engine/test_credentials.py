@@ -36,6 +36,8 @@ class Vault(AbstractFileSystem):
         return self.files[path.partition("?")[0].rsplit("/", 1)[-1]]
 
     def info(self, path, **_):
+        if not self.exists(path):
+            raise FileNotFoundError(path)
         return {"name": path, "size": len(self._text(path)), "type": "file"}
 
     def exists(self, path, **_):
@@ -49,7 +51,7 @@ class Vault(AbstractFileSystem):
 
     def _open(self, path, *_, **__):
         if "gone" in path:
-            raise FileNotFoundError(path)
+            raise OSError(f"lost {path}")
         return io.BytesIO(self._text(path))
 
 
@@ -88,7 +90,7 @@ def test_a_run_writes_none_down(tmp_path, sources, max_failed_share):
     assert (result.export is None) == (max_failed_share == 0)
     assert (result.ledger["quarantined"], len(result.files.skipped)) == (2, 1)
     everything = written(tmp_path) + repr(result.ledger) + repr(result.files.to_json())
-    assert "vault://harbour.example/gone.jsonl: cannot be opened: vault://harbour.example/gone.jsonl" in everything
+    assert "vault://harbour.example/gone.jsonl: cannot be opened: lost vault://harbour.example/gone.jsonl" in everything
     assert "vault://harbour.example/a.jsonl" in everything
     assert SECRET not in everything
 

@@ -150,6 +150,10 @@ def test_a_table_gives_its_types(tmp_path: Path) -> None:
         ("day", "date32[day]"), ("when", "timestamp[ns, tz=UTC]"), ("small", "int8"), ("kind", "string"),
         ("meta", "struct<score: float, at: date32[day]>"), ("page", "int64"),
     ]  # fmt: skip
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table, 1)
+    same = read_sources(tmp_path, Source.model_validate({"path": "a.arrow", "carry": source.carry}))
+    assert [row["carried"] for row in same] == [row["carried"] for row in rows]
     few = read_sources(
         tmp_path, Source.model_validate({"path": "a.parquet", "carry": ["small", "missing", "meta.none"]})
     )

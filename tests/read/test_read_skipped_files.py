@@ -106,7 +106,7 @@ def test_parquet_without_an_ending_is_read_and_packed_parquet_is_listed(tmp_path
     ("name", "content", "reason"),
     [
         *((name, TEXT, "no-article-format") for name in ("Makefile", "a.py", "a.css", "a.js", "a.js.gz", "a.xml", "a.log")),
-        *((name, TEXT, "no-article-format") for name in ("a.JPG", "a.png", "a.pdf", "a.zip", "a.jpg@w=300", "a.html~")),
+        *((name, TEXT, "no-article-format") for name in ("a.JPG", "a.png", "a.pdf", "a.rar", "a.jpg@w=300", "a.html~")),
         ("build", MAKEFILE, "unknown-content"),
         ("run", "#!/bin/sh\n" + TEXT, "unknown-content"),
         ("index.php", '<?php include "header.php"; ?>\n<html>\n<p>x\n', "unknown-content"),
@@ -212,7 +212,7 @@ class Remote(MemoryFileSystem):
         if path.endswith("/closed"):
             raise PermissionError(13, "Permission denied", path)
         if path.endswith("/odd"):
-            raise OSError(5, "Input/output error", path)
+            raise OSError(22, "Invalid argument", path)
         listing = super().ls(path, detail=detail, **options)
         if detail and path.endswith("/marked"):
             listing.append({"name": f"{path}/", "size": 0, "type": "file"})
@@ -257,7 +257,7 @@ def test_folder_that_may_not_be_listed_and_file_that_may_not_be_opened_are_entri
     assert [str(item) for item in found.skipped] == [
         "remote://d/closed/ (no-permission: a folder that may not be listed)",
         "remote://d/marked/ (empty-name: its name is empty)",
-        "remote://d/odd/ (unreadable: a folder that cannot be listed: Input/output error)",
+        "remote://d/odd/ (unreadable: a folder that cannot be listed: Invalid argument)",
         "remote://d/secret (no-permission: no right to read it)",
     ]
     assert list(formats_of(found)) == ["a.txt", "e.txt", "secret.txt", "z.txt"]

@@ -156,7 +156,7 @@ def test_links_to_files_are_followed_and_links_to_folders_are_named_as_skipped(t
             "'css' holds no file to read (1 file not read, the first 'css/x.css' (no-article-format: a style sheet)); ",
         ),
         ("nowhere://x", "sources[0].path: 'nowhere://x': Protocol not known: nowhere; "),
-        ("s3://bucket/x", "'s3://bucket/x' needs a package that is not installed; Install s3fs"),
+        ("s3://bucket/x", "'s3://bucket/x' needs a package that is not installed; pip install 'cleancorpus[s3]'"),
         ("table.parquet.gz", "'table.parquet.gz' cannot be read (compressed-parquet: Parquet in another compression"),
         ("photo", "sources[0].path: 'photo' cannot be read (binary: binary content); name another file"),
         ("a**/x", "sources[0].path: 'a**/x' is no pattern: "),

@@ -143,7 +143,7 @@ def _add_evaluate(commands: _Commands) -> None:
 
 
 def _add_versions(commands: _Commands) -> None:
-    diff = commands.add_parser("diff", help="compare two versions: folders, or org/name@tag")
+    diff = commands.add_parser("diff", help="compare two versions: folders, org/name@tag, or URLs of a store")
     diff.add_argument("a")
     diff.add_argument("b")
     diff.add_argument(
@@ -152,7 +152,7 @@ def _add_versions(commands: _Commands) -> None:
     diff.add_argument("--json", action="store_true", help="as JSON")
 
     verify = commands.add_parser("verify", help="recompute hashes, counts, ledger and schema of a version")
-    verify.add_argument("target", help="a folder, or org/name@tag")
+    verify.add_argument("target", help="a folder, org/name@tag, or a URL of a store")
 
     publish = commands.add_parser("publish", help="push a version to the Hub: one commit, one tag")
     publish.add_argument("folder")

@@ -109,7 +109,7 @@ def _where_it_stands(config: Config, *, sample: bool) -> str:
 
 def _as_json(result: RunResult) -> dict[str, Any]:
     return {
-        "path": str(result.export.path) if result.export else None,
+        "path": result.export.place if result.export else None,
         "version": result.export.version if result.export else None,
         "content_hash": result.export.content_hash if result.export else None,
         "changed": result.export.changed if result.export else False,
@@ -149,10 +149,13 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     if result.export.path.name == SAMPLE:
         print(f"sample   {result.export.path}  (no version: it is not all of the sources)")
     elif result.export.changed:
-        print(f"dataset  {result.export.path}  (version {result.export.version})")
+        print(f"dataset  {result.export.place}  (version {result.export.version})")
     else:
-        print(f"dataset  {result.export.path}  (version {result.export.version}, nothing changed: no new version)")
-    print(f'load it  datasets.load_dataset("{result.export.path}")')
+        print(f"dataset  {result.export.place}  (version {result.export.version}, nothing changed: no new version)")
+    if result.export.url:
+        print(f'load it  datasets.load_dataset("parquet", data_files="{result.export.url}/data/*.parquet")')
+    else:
+        print(f'load it  datasets.load_dataset("{result.export.path}")')
 
 
 def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:

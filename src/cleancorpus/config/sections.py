@@ -68,17 +68,26 @@ PageType = Literal[
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
 Right = Literal["noai", "noimageai", "noindex", "tdm"]
-SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "warc", "mhtml", "feed"]
+SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "arrow", "warc", "mhtml", "feed"]
 
 
 class Source(Section):
     """A path, a glob or a folder, relative to the folder the command runs in."""
 
-    path: str = Field(min_length=1, description="file, folder (read with all below it) or glob; also an fsspec URL")
+    path: str = Field(
+        min_length=1,
+        description="file, folder or archive (read with all in it), or glob; also a URL (s3://, gs://, hf://, https://)",
+    )
     format: SourceFormat = Field("auto", description="auto: by the name's ending, else by content")
     encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
     fields: Fields = Field(Fields(), description="names of a record's fields")
     delimiter: str | None = Field(None, description="of CSV files; null: find out", min_length=1, max_length=1)
+    split: str | None = Field(
+        None, description="of a saved Hugging Face dataset or a repository on the Hub: the split to read; null: all"
+    )
+    config: str | None = Field(
+        None, description="of a repository on the Hub: the config to read; null: its default, or the only one"
+    )
     carry: Carry | None = Field(None, description="as the section carry, for this source; null: as that says")
 
 
@@ -323,7 +332,11 @@ class Export(Section):
         "shard_max_mb": "cuts the same rows into other files",
     }
 
-    dir: str = Field("dist", min_length=1, description="the dataset is written to <dir>/<name>/<version>/")
+    dir: str = Field(
+        "dist",
+        min_length=1,
+        description="the dataset is written to <dir>/<name>/<version>/; a folder, or a place in a store (s3://bucket/corpora)",
+    )
     version: str = Field(
         "auto",
         description="MAJOR.MINOR.PATCH, or auto: computed against the newest version in dir",
@@ -384,7 +397,8 @@ class Run(Section):
     )
     work_dir: str | None = Field(
         None,
-        description="folder or fsspec URL for unfinished work; null: .work beside the dataset. With Ray, all machines see it",
+        description="folder or fsspec URL for unfinished work; null: .work beside the dataset, or in dist/.elsewhere where "
+        "export.dir is in a store. With Ray, all machines see it",
     )
     keep_work: bool = Field(
         False, description="keep the work folder when a version is done, so that a change of a rule need not read again"

@@ -81,7 +81,8 @@ class Places:
     def file(self, number: int) -> tuple[str, FileEntry] | None:
         """The file of an old shard on this machine, if it is on this machine."""
         entry = self._files[number]
-        return None if self._folder is None else (str(self._folder / entry.path), entry)
+        here = self._folder is not None and (self._folder / entry.path).is_file()
+        return (str(self._folder / entry.path), entry) if self._folder is not None and here else None
 
 
 Part = tuple[int, pa.Table]

@@ -19,10 +19,12 @@ from cleancorpus.engine.store import Store, sync_file, sync_folder
 from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.export.croissant import write_croissant
+from cleancorpus.export.elsewhere import folder_here
 from cleancorpus.export.layout import Places, plan_shards, shard_number
 from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, write_manifest
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
+from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import next_version
@@ -39,7 +41,8 @@ SAMPLE_VERSION = "0.0.0-sample"
 class ExportResult:
     """What an export came to. `changed` is false where the content stood there already: then `path` is that version.
 
-    `rows` counts rows by config, `ledger` and `figures` are as in the manifest, `warnings` is what the card needs yet.
+    `url` is where the version is if that is in a store: then nothing may be left at `path`. `rows` counts rows by config,
+    `ledger` and `figures` are as in the manifest, `warnings` is what the card needs yet.
     `difference` compares with the version before, where there is one, and names a few ids of each kind.
     """
 
@@ -56,10 +59,18 @@ class ExportResult:
     reused_shards: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     difference: VersionDiff | None = field(default=None, repr=False)
+    url: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the version is: a folder, or an address."""
+        return self.url or str(self.path)
 
 
 def dataset_folder(config: Config, base: Path) -> Path:
-    """`<dir>/<name>`, where `export.dir` is relative to `base`."""
+    """`<dir>/<name>`, where `export.dir` is relative to `base`; where that is elsewhere, the dataset's folder on this machine."""
+    if is_elsewhere(config.export.dir):
+        return folder_here(config, base)
     return base / config.export.dir / config.name
 
 
@@ -98,7 +109,7 @@ def check_target(config: Config, base: Path = Path()) -> None:
 class Release:
     """One version in the making. `base` is the folder that `export.dir` and `export.takedowns` are relative to.
 
-    `previous` is the folder of the version to compare with and to take shards from; None: the newest in the dataset's
+    `previous` is the version to compare with and to take shards from, or its folder; None: the newest in the dataset's
     folder. `sample` says which part of the sources was read where that was not all: then the result goes to the folder
     `sample`, is compared with nothing and takes no number.
 
@@ -106,13 +117,16 @@ class Release:
         ExportError: as `check_target`; a file of the version before is not there or cut off.
     """
 
-    def __init__(self, config: Config, base: Path = Path(), *, previous: Path | None = None, sample: str = "") -> None:
+    def __init__(
+        self, config: Config, base: Path = Path(), *, previous: VersionFiles | Path | None = None, sample: str = ""
+    ) -> None:
         check_target(config, base)
         self.config, self.sample = config, sample
         self.dataset = dataset_folder(config, base)
         self.previous: VersionFiles | None = None
         if not sample:
-            self.previous = local_version(previous) if previous else newest_version(self.dataset)
+            opened = local_version(previous) if isinstance(previous, Path) else previous
+            self.previous = opened or newest_version(self.dataset)
         if self.previous:
             self.previous.check_files(STATUS_TABLE.values())  # now, not when all documents are cleaned
         own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()

@@ -7,7 +7,9 @@ from typing import Any, BinaryIO, cast
 
 from cleancorpus.errors import ExportError
 from cleancorpus.hub.client import Repo, check_repo_id, is_transient
+from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.versions.diff import VersionDiff, compare
+from cleancorpus.versions.elsewhere import version_elsewhere
 from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version
 from cleancorpus.versions.semver import SemVer
 
@@ -148,7 +150,7 @@ def remote_version(repo_id: str, revision: str) -> VersionFiles:
 
 
 def open_version(name: str | Path) -> VersionFiles:
-    """A folder, or `org/name@revision` on the Hub (which is read in place, nothing is downloaded as a whole).
+    """A folder, `org/name@revision` on the Hub, or a URL of a store (both read in place, nothing is downloaded as a whole).
 
     A folder of several versions (`dist/news`) is refused: say which.
     """
@@ -156,6 +158,8 @@ def open_version(name: str | Path) -> VersionFiles:
     if path.is_dir():
         return local_version(path)
     text = str(name)
+    if is_elsewhere(text):
+        return version_elsewhere(text)
     if "@" in text and text.count("/") == 1 and not text.startswith((".", "/")):
         repo_id, _, revision = text.partition("@")
         return remote_version(repo_id, revision)
@@ -163,7 +167,9 @@ def open_version(name: str | Path) -> VersionFiles:
 
 
 def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:
-    """Compare two versions: folders, or `org/name@tag` on the Hub. `samples` documents of each class come with texts.
+    """Compare two versions: folders, `org/name@tag` on the Hub, or URLs of a store.
+
+    `samples` documents of each class come with texts.
 
     Raises:
         ExportError: one of them is no version or cannot be read.

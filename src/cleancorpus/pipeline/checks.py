@@ -11,10 +11,11 @@ from fsspec.core import url_to_fs
 from cleancorpus.config import Config
 from cleancorpus.engine.lock import check_lock
 from cleancorpus.errors import ConfigError, ExportError
+from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.write import Release, dataset_folder
 from cleancorpus.pipeline.notes import check_carried
 from cleancorpus.read import Files, check_skipped
-from cleancorpus.read.stream import message_of
+from cleancorpus.remote.errors import is_elsewhere, message_of
 
 
 def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
@@ -35,13 +36,28 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
     check_places(config)
     _check_engine(config)
     folder = dataset_folder(config, Path())
+    elsewhere = None if sample else dataset_elsewhere(config)
+    if elsewhere is not None:
+        elsewhere.check()
     try:
-        Release(config, sample="yes" if sample else "")
+        # versions in a store are looked at when their manifests are fetched, under the lock
+        Release(config, sample="yes" if sample or elsewhere is not None else "")
         check_lock(folder)
     except OSError as error:
         raise ExportError(
             str(error.filename or folder), f"cannot be read: {message_of(error)}", "mend that, or set export.dir"
         ) from error
+
+
+def dataset_elsewhere(config: Config) -> DatasetElsewhere | None:
+    """The dataset's place in a store; None where it is a folder here.
+
+    Raises:
+        ConfigError: there is no such protocol, it cannot be written to, or a package is missing.
+    """
+    if not is_elsewhere(config.export.dir):
+        return None
+    return DatasetElsewhere(config, dataset_folder(config, Path()))
 
 
 def check_places(config: Config) -> None:
@@ -55,6 +71,11 @@ def check_places(config: Config) -> None:
     if config.run.work_dir is not None:
         places.append(("run.work_dir", config.run.work_dir, config.run.work_dir))
     for key, given, place in places:
+        if key == "export.dir" and is_elsewhere(
+            given
+        ):  # the dataset's folder on this machine, and what `check` asks of the store
+            _check_folder(Path(place).absolute(), key)
+            continue
         if "://" not in given:
             _check_folder(Path(place).absolute(), key)
             continue

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from cleancorpus.engine.store import Store
 from cleancorpus.numbers import counted
+from cleancorpus.read.archive import archive_of
 from cleancorpus.read.files import SourceFile, printable
 from cleancorpus.read.parts import Part
 
@@ -69,7 +70,7 @@ def note_files(store: Store, files: Iterable[SourceFile]) -> None:
 def _state(file: SourceFile) -> str:
     """What changes when somebody writes to the file; of a file elsewhere only its size."""
     try:
-        return f"{file.size_bytes} {os.stat(file.path).st_mtime_ns}"  # noqa: PTH116 - a path as fsspec gives it
+        return f"{file.size_bytes} {os.stat(archive_of(file.path)).st_mtime_ns}"  # noqa: PTH116 - a path as fsspec gives it
     except OSError:  # elsewhere, or gone: its reader says so
         return str(file.size_bytes)
 

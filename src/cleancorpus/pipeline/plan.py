@@ -57,6 +57,7 @@ TEXT = MadeOf(
     ("read", "extract", "repair", "language"),
     (
         "read",
+        "remote",
         "extract",
         "repair",
         "language",

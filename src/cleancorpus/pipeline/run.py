@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, dat
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.calls import GatherCall, MergeCall, ProofCall, SettleCall
-from cleancorpus.pipeline.checks import check_run
+from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.link import Link, link_rows
@@ -42,7 +42,9 @@ from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.work import BLAMED, work_argument
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.no_documents import summed
+from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import STATUS_TABLE
+from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
 
 log = logging.getLogger(__name__)
@@ -98,7 +100,8 @@ def work_folder(config: Config, *, sample: bool = False) -> Store:
     still stands.
     """
     dataset = dataset_folder(config, Path()).absolute()
-    if config.run.work_dir is None:
+    given_here = config.run.work_dir is None or not is_elsewhere(config.run.work_dir)
+    if config.run.work_dir is None or (given_here and is_elsewhere(config.export.dir)):
         root = str(dataset / WORK)
     else:
         place = hashlib.sha256(str(dataset.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
@@ -183,24 +186,42 @@ def run(
         store.clear_temporary()
         for name in ("shards", GATHERED, BLAMED):
             store.remove(name)
-        job = _Job(config, store, make_plan(config), limit, found)
+        # a sample stays here
+        elsewhere = dataset_elsewhere(config) if limit is None else None
+        previous = elsewhere.fetch() if elsewhere is not None else None
+        job = _Job(config, store, make_plan(config), limit, found, previous)
         note_run(folder)
         progress = progress or Progress()
         with make_engine(config, store) as engine:
             progress.at_work = engine.at_work
             result = job.run(engine, Cleaning(found.files, limit), progress)
-        if not result.failure:
-            job.clear()
+        if result.failure:
+            return result
+        if elsewhere is not None and result.export is not None:
+            url = f"{elsewhere.url}/{result.export.version}"
+            if result.export.changed:
+                url = elsewhere.upload(result.export.path, previous)
+            result = replace(result, export=replace(result.export, url=url))
+            elsewhere.clear()
+        job.clear()
         return result
 
 
 class _Job:
     """The steps of one run, on an engine."""
 
-    def __init__(self, config: Config, store: Store, plan: Plan, limit: int | None, files: Files) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        plan: Plan,
+        limit: int | None,
+        files: Files,
+        previous: VersionFiles | None = None,
+    ) -> None:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
-        self._release = Release(config, sample=sample)
+        self._release = Release(config, previous=previous, sample=sample)
         self._files = files
         self._token = secrets.token_hex(4)
 

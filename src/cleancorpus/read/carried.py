@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,8 @@ from cleancorpus.carry.columns import Cell, cell_of
 from cleancorpus.carry.values import normal_type, plain
 from cleancorpus.config import Carry
 from cleancorpus.errors import ConfigError
-from cleancorpus.read.fields import has_field, lookup
+from cleancorpus.read.fields import FieldNames, has_field, lookup
+from cleancorpus.read.files import SourceFile
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.schema import RESERVED
 
@@ -96,6 +98,20 @@ class CarriedFields:
         for row in zip(*columns, strict=True) if columns else ([()] * batch.num_rows):
             values = dict(zip(names, row, strict=True))
             yield Cell(json.dumps(values, ensure_ascii=False, separators=(",", ":")), types)
+
+
+_Cells = Callable[[pa.RecordBatch], Iterable[Cell | None]]
+
+
+def cells_of(names: list[str], file: SourceFile, columns: list[str] | None) -> tuple[list[str] | None, _Cells]:
+    """The columns to read of a table with these names, `columns` (None: all) and those that are carried; and what makes the
+    cells of a batch of them.
+    """
+    if file.source.carry is None:
+        return columns, lambda batch: repeat(None, batch.num_rows)
+    carried, mapped = CarriedFields(file.source.carry, file.name), FieldNames(file.source.fields).of(names)
+    wanted = {*(columns or ()), *carried.columns(names, mapped)}
+    return columns and [name for name in names if name in wanted], lambda batch: carried.cells(batch, mapped)
 
 
 def _column(batch: pa.RecordBatch, name: str) -> tuple[pa.DataType, list[Any]] | None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cleancorpus.errors import ShardError
+from cleancorpus.read.archive import is_member
 from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.formats import ARC, Format
 from cleancorpus.read.markup import is_whole_page
 from cleancorpus.read.members import DICTIONARY, Again, open_tape
-from cleancorpus.read.stream import KEEP_BYTES, Compression, Damage, Stream, compression_of, file_system_of, message_of
+from cleancorpus.read.stream import KEEP_BYTES, Compression, Damage, Stream, compression_of, not_opened, open_bytes
 from cleancorpus.read.warc_records import is_warc, may_be_warc
 
 _ARC = re.compile(rb"filedesc://\S{1,300} ")
@@ -44,25 +44,34 @@ def head_of(path: str, name: str) -> Head:
         ShardError: it cannot be opened.
     """
     try:
-        if Path(path).is_absolute():  # asked of each file of a source: without fsspec it takes a third of the time
+        if Path(path).is_absolute() and not is_member(
+            path
+        ):  # asked of each file of a source: without fsspec it takes a third of the time
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path as fsspec gives it
                 data = file.read(KEEP_BYTES)
             if compression_of(data[:16], name) is None:
                 return Head(data)
-        fs, inner = file_system_of(path)
-        with fs.open(inner, "rb", block_size=KEEP_BYTES) as raw:
-            start = raw.read(16)
-            again = Again(start, raw)
-            if start.startswith(DICTIONARY):
-                tape = open_tape(again, name)
-                return Head(tape.peek(0, KEEP_BYTES), "zstd", tape.gap)
-            stream = Stream(again, name)
-            return Head(stream.head, stream.compression, stream.damage)
+        with open_bytes(path, only_head=True) as raw:
+            return head_in(raw, name)
     except Damage as damage:
         return Head(b"", "zstd", damage)
     except (OSError, ImportError, ValueError) as error:
-        what = f"cannot be opened: {message_of(error)}"
-        raise ShardError(name, what, "check that it is there and may be read") from error
+        raise not_opened(name, error) from error
+
+
+def head_in(raw: Any, name: str) -> Head:
+    """The head of an open file, as `head_of`.
+
+    Raises:
+        Damage: it is packed with a dictionary that is damaged, or its archive is damaged before it.
+    """
+    start = raw.read(16)
+    again = Again(start, raw)
+    if start.startswith(DICTIONARY):
+        tape = open_tape(again, name)
+        return Head(tape.peek(0, KEEP_BYTES), "zstd", tape.gap)
+    stream = Stream(again, name)
+    return Head(stream.head, stream.compression, stream.damage)
 
 
 def signed_format(head: bytes) -> Format | None:

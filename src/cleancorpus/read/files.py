@@ -15,19 +15,24 @@ from cleancorpus.read.no_documents import largest_first
 
 # What a reason means, for those who read of many files at once; why a single one is not read, `Skipped.why` says.
 REASONS: dict[str, str] = {
+    "archive-bomb": "is made to unpack to far more than it is, or has millions of members",
     "about-data": "is about the data: a readme, a licence, a manifest",
     "binary": "has a name that says nothing, and binary content",
     "broken-link": "is a link that leads nowhere",
-    "compressed-parquet": "is Parquet in another compression; Parquet is compressed inside",
+    "compressed-parquet": "is Parquet or Arrow in another compression; these are compressed inside",
+    "damaged-archive": "is an archive that breaks off or is damaged; what could be listed of it is read",
+    "encrypted": "is in an archive under a password",
     "empty": "has a name that says nothing, and nothing in it",
     "empty-name": "has an empty name: it only marks a folder",
     "hidden": "has a name that starts with a dot, or is in such a folder",
     "link-to-folder": "is a link to a folder, which might lead round in a circle",
     "missing-package": "needs a package that is not installed",
     "named-twice": "is read already: another source, another name or a link leads to it",
+    "nested-archive": "is an archive in an archive",
     "no-article-format": "has an ending that no article has: picture, program, archive, office document …",
     "no-permission": "may not be read",
     "no-regular-file": "is a pipe, a socket or a device",
+    "not-chosen": "belongs to no split or config that the source chooses",
     "other-content": "holds something else than its ending or the source's `format` says",
     "other-format": "is of another format than the source's `format` says",
     "sitemap": "is a list of addresses, with no text of its own",
@@ -35,7 +40,7 @@ REASONS: dict[str, str] = {
     "unreadable": "cannot be opened",
 }
 # Nothing is lost with these: they do not count against `read.max_skipped_files`.
-HARMLESS = frozenset({"about-data", "hidden", "named-twice"})
+HARMLESS = frozenset({"about-data", "hidden", "named-twice", "not-chosen"})
 
 _FIRST = 3  # files a reason that the manifest names
 # In a file's name they would break a line of the report.
@@ -46,8 +51,9 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARA
 class SourceFile:
     """One file to read.
 
-    `path` is what to open (an absolute path or a URL), `name` how the configuration names it, with `/` on all systems:
-    relative where the source is. `size_bytes` is 0 where the file system does not say.
+    `path` is what to open: an absolute path, a URL, or the place of a member of an archive (see `archive.py`). `name` is how the
+    configuration names it, with `/` on all systems: relative where the source is; a member's begins with its archive's.
+    `size_bytes` is 0 where the file system does not say.
     """
 
     path: str

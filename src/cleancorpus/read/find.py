@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any, Literal, NamedTuple
 
-from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 from fsspec.spec import AbstractFileSystem
 from fsspec.utils import glob_translate
@@ -19,13 +18,14 @@ from cleancorpus.errors import ConfigError
 from cleancorpus.numbers import counted
 from cleancorpus.read.files import NOT_ALLOWED, Why
 from cleancorpus.read.metadata import safe_string
-from cleancorpus.read.stream import message_of
+from cleancorpus.remote.errors import MissingError, PlaceError, UnreachableError, full_address, message_of, retried
+from cleancorpus.remote.files import file_system_of
 
 How = Literal["named", "glob", "folder"]
 
 _MAGIC_CHARACTERS = frozenset("*?[")
 _MAX_COUNTED = 1000  # files of a hidden folder that are counted; counting more is not worth the time
-_HIDDEN = Why("hidden", "a hidden file")
+HIDDEN = Why("hidden", "a hidden file")
 _RELATIVE = "; it is relative to the folder the command runs in"
 
 
@@ -52,7 +52,8 @@ class Found:
 
     `key` is its path in the file system, `path` what to open. `how` says whether the source names it, a glob matches it,
     or it is in a folder. `spelled` is whether the source spells out its ending, and so takes it for an article whatever
-    other files with that ending are.
+    other files with that ending are. `start` gives the beginning of a member of an archive that is just being listed; a file
+    that can be opened at any time has none.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Found:
     is_link: bool = False
     why: Why | None = None
     n_files: int | None = 1
+    start: Callable[[], bytes] | None = None
 
     @property
     def base_name(self) -> str:
@@ -82,7 +84,7 @@ def place_of(given: str, base: Path | None, where: str) -> Place:
     if "://" not in given and ("::" not in given or os.path.lexists(local)):
         return Place(LocalFileSystem(), Path(os.path.abspath(local)).as_posix(), "", "")  # noqa: PTH100 (keeps links)
     try:
-        fs, path = url_to_fs(given)
+        fs, path = file_system_of(given)
     except ImportError as error:
         raise ConfigError(where, f"'{given}' needs a package that is not installed", str(error)) from error
     except ValueError as error:
@@ -90,7 +92,7 @@ def place_of(given: str, base: Path | None, where: str) -> Place:
     if isinstance(fs, LocalFileSystem):
         return Place(fs, path, "", "")
     # 'zip://a.txt::file.zip' has something behind the path, 'simplecache::s3://…' before it
-    first, _, rest = given.partition("://")
+    first, _, rest = full_address(given).partition("://")
     return Place(fs, path, f"{first}://", f"::{rest.split('::', 1)[1]}" if "::" in rest else "")
 
 
@@ -100,22 +102,48 @@ def find(place: Place, given: str, where: str) -> Iterator[Found]:
     Raises:
         ConfigError: there is nothing, or it cannot be listed.
     """
-    fs, path = place.fs, place.path
     shown = given if "://" in given else PurePath(given).as_posix()
-    on_web = place.prefix in ("http://", "https://")  # to ask there whether it is a folder is to download it
     try:
-        if not on_web and fs.isdir(path):
-            yield from _find_in_folder(place, path, shown)
-        elif fs.exists(path):
-            info = fs.info(path)
-            yield _check(place, info["name"], info, shown, how="named", spelled=True)
-        elif _MAGIC_CHARACTERS.isdisjoint(shown):
-            raise ConfigError(where, f"'{given}' does not exist", f"check the path{_RELATIVE}")
-        else:
-            yield from _find_by_glob(place, shown, where)
+        yield from (
+            _find_elsewhere(place, given, shown, where) if place.prefix else _find_here(place, given, shown, where)
+        )
+    except PlaceError as error:
+        raise ConfigError(where, f"'{given}': {error.what}", error.todo) from error
     except OSError as error:
         what = error.strerror or str(error) or type(error).__name__
         raise ConfigError(where, f"'{given}' cannot be read: {what}", "check its permissions") from error
+
+
+def _find_here(place: Place, given: str, shown: str, where: str) -> Iterator[Found]:
+    fs, path = place.fs, place.path
+    if fs.isdir(path):
+        yield from _find_in_folder(place, path, shown)
+    elif fs.exists(path):
+        info = fs.info(path)
+        yield _check(place, info["name"], info, shown, how="named", spelled=True)
+    elif _MAGIC_CHARACTERS.isdisjoint(shown):
+        raise ConfigError(where, f"'{given}' does not exist", f"check the path{_RELATIVE}")
+    else:
+        yield from _find_by_glob(place, shown, where)
+
+
+def _find_elsewhere(place: Place, given: str, shown: str, where: str) -> Iterator[Found]:
+    """As `_find_here`, with fewer questions, and each asked again where the network fails."""
+    fs, path = place.fs, place.path
+    fs.invalidate_cache()  # what an earlier run in this process saw
+    is_glob = not _MAGIC_CHARACTERS.isdisjoint(shown)
+    try:
+        info = retried(lambda: fs.info(path), given)
+    except MissingError as error:
+        if not is_glob or "bucket" in error.what or "repository" in error.what:
+            raise
+        yield from _find_by_glob(place, shown, where)
+        return
+    # a site's folder is a page; to ask whether there is more behind it would be to download that
+    if info["type"] == "directory" and place.prefix not in ("http://", "https://"):
+        yield from _find_in_folder(place, path, shown)
+    else:
+        yield _check(place, info["name"], info, shown, how="named", spelled=True)
 
 
 def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[str, dict[str, Any], OSError | None]]:
@@ -131,7 +159,9 @@ def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[st
     while pending:
         folder, info = pending.pop()
         try:
-            listing = fs.ls(folder, detail=True)
+            listing = _listing(fs, folder)
+        except UnreachableError:  # as if it were empty, the corpus would be another one each time
+            raise
         except OSError as error:
             if not info:
                 raise
@@ -148,6 +178,19 @@ def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[st
                 pending.append((path, inner))
 
 
+def _listing(fs: Any, folder: str) -> list[dict[str, Any]]:
+    """What is in a folder; of one elsewhere asked again where the network fails.
+
+    Raises:
+        OSError: it cannot be listed.
+    """
+    if isinstance(fs, LocalFileSystem):
+        found: list[dict[str, Any]] = fs.ls(folder, detail=True)
+        return found
+    protocol = fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]
+    return retried(lambda: list(fs.ls(folder, detail=True)), f"{protocol}://{folder}")
+
+
 def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
     """All files below a folder, and the folders there that are hidden or cannot be listed."""
     found: list[Found] = []
@@ -162,7 +205,7 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
                 found.append(_hidden_folder(place, path, name))
         else:
             file = _check(place, path, info, name)
-            found.append(replace(file, why=_HIDDEN) if _is_hidden(path) else file)
+            found.append(replace(file, why=HIDDEN) if _is_hidden(path) else file)
     yield from sorted(found, key=lambda file: file.name)
 
 
@@ -200,7 +243,7 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
     hidden_wanted, spelled = "/." in f"/{tail}", _spells_ending(tail)
     found: dict[str, Found] = {}
     try:
-        for path, info, error in _glob(place.fs, plain, tail, hidden_wanted=hidden_wanted):
+        for path, info, error in _glob(place, plain, tail, hidden_wanted=hidden_wanted):
             name = safe_string(shown[:first] + path[len(plain) :])
             hidden = None if hidden_wanted else _first_hidden(path, len(plain))
             if error is not None:
@@ -212,7 +255,7 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
                     found.setdefault(key, inner)
             else:
                 file = _check(place, path, info, name, how="glob", spelled=spelled)
-                found[path] = file if hidden is None else replace(file, why=_HIDDEN)
+                found[path] = file if hidden is None else replace(file, why=HIDDEN)
     except ValueError as error:
         raise ConfigError(where, f"'{shown}' is no pattern: {error}", "check the pattern") from error
     if not found:
@@ -246,17 +289,19 @@ def _folder_of_glob(place: Place, path: str, name: str) -> Iterator[tuple[str, F
 
 
 def _glob(
-    fs: Any, plain: str, tail: str, *, hidden_wanted: bool
+    place: Place, plain: str, tail: str, *, hidden_wanted: bool
 ) -> Iterator[tuple[str, dict[str, Any], OSError | None]]:
     """Path and info of what `plain` followed by the pattern `tail` matches, and folders on the way that cannot be listed.
 
     Raises:
         ValueError: it is no pattern.
     """
+    fs = place.fs
     pattern = glob.escape(plain) + tail
     if type(fs).find is not AbstractFileSystem.find:
         # these list by prefix, which is quicker, and have no folders that could refuse to be listed
-        yield from ((path.rstrip("/"), info, None) for path, info in fs.glob(pattern, detail=True).items())
+        matches = retried(lambda: fs.glob(pattern, detail=True), f"{place.prefix}{plain}")
+        yield from ((path.rstrip("/"), info, None) for path, info in matches.items())
         return
     root, _, begun = plain.rpartition("/")
     root = root or fs.root_marker

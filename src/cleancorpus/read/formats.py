@@ -10,7 +10,7 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.text import n_words
 
-Format = Literal["text", "html", "jsonl", "csv", "parquet", "warc", "mhtml", "feed"]
+Format = Literal["text", "html", "jsonl", "csv", "parquet", "arrow", "warc", "mhtml", "feed"]
 
 # Endings whose JSON may also be one object or an array over many lines; of the others a line is a record.
 JSON_ENDINGS = (".json",)
@@ -21,10 +21,13 @@ _ENDINGS: dict[str, Format] = {
     **dict.fromkeys((*JSON_ENDINGS, *JSONL_ENDINGS), "jsonl"),
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".parquet": "parquet",
+    **dict.fromkeys((".arrow", ".arrows", ".feather", ".ipc"), "arrow"),
     **dict.fromkeys((".warc", ".wet", ".wat"), "warc"),
     **dict.fromkeys((".mht", ".mhtml"), "mhtml"),
     **dict.fromkeys((".rss", ".atom"), "feed"),
 }
+# Read as folders are; told by the ending alone, as office documents and programs are zip files, too.
+_ARCHIVES = {".zip": "zip", **dict.fromkeys((".tar", ".tgz", ".tbz2", ".tbz", ".txz", ".tzst"), "tar")}
 COMPRESSED_ENDINGS = (".gz", ".zst", ".zstd", ".bz2", ".xz")
 
 # Endings of what is kept beside articles, each with what it is. What is left out here and above is told by content, so
@@ -41,14 +44,14 @@ NO_ARTICLE_ENDINGS: dict[str, str] = {
         "a style sheet": "css scss sass less",
         "a program": "js mjs cjs jsx ts tsx vue py pyc pyi ipynb rb pl pm sh bash zsh bat cmd ps1 c h cc cpp cxx hpp cs java "
         "class go rs swift kt scala lua sql wasm so dll exe dylib jar mk cmake gradle map swf",
-        "an archive; unpack it": "zip tar tgz tbz2 txz rar 7z iso dmg deb rpm apk cab wacz",
+        "an archive; unpack it": "rar 7z iso dmg deb rpm apk cab wacz",
         ARC: "arc",
         "a PDF or office document; make text or HTML of it": "pdf ps djvu doc docx odt rtf pages xls xlsx ods ppt pptx odp "
         "epub mobi azw3",
         "XML; make HTML or JSON lines of it": "xml xsl xslt xsd dtd opml kml gpx",
         "settings": "yaml yml toml ini cfg conf properties plist editorconfig lock webmanifest env htaccess",
-        "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz arrow feather avro orc h5 hdf5 mat rds "
-        "geojson bin idx ics vcf",
+        "data of another kind": "db sqlite sqlite3 mdb pkl pickle npy npz avro h5 hdf5 mat rds geojson bin idx ics vcf",
+        "ORC, which is not read; make Parquet of it": "orc",
         "a log": "log",
         "a checksum or signature": "md5 sha1 sha256 sha512 sig asc pem crt key",
         "a shortcut": "url lnk webloc desktop torrent",
@@ -105,6 +108,15 @@ def format_of_name(name: str) -> Format | None:
     return _ENDINGS.get(ending_of(name))
 
 
+def archive_kind(name: str) -> str:
+    """`zip` or `tar` for an archive whose members are read, empty for any other file.
+
+    >>> archive_kind("crawl/2024.tar.zst"), archive_kind("pages.ZIP"), archive_kind("a.docx")
+    ('tar', 'zip', '')
+    """
+    return _ARCHIVES.get(ending_of(name), "")
+
+
 def no_article(name: str, *, pages: bool = False) -> str:
     """What a file is whose name says that it is no article; empty where the name does not say so.
 
@@ -129,6 +141,10 @@ def format_of_content(head: bytes) -> Format | None:
     """
     if head.startswith(b"PAR1"):
         return "parquet"
+    if (
+        head.startswith((b"ARROW1\0\0", b"\xff\xff\xff\xff")) and head[6:8] == b"\0\0"
+    ):  # a stream's length is below 64 KiB
+        return "arrow"
     if looks_binary(head):
         return None
     start = decode(head[:8192]).text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cleancorpus.read.stream import file_system_of
+from cleancorpus.remote.errors import retried
+from cleancorpus.remote.files import file_system_of
 
 # The names under which file systems of fsspec give digests, versions and times of change, without case and separators:
 # S3 `ETag`, `VersionId`, `LastModified`; Google `generation`, `md5Hash`, `updated`; Azure `etag`, `last_modified`; the
@@ -30,7 +31,7 @@ def remote_identity(path: str) -> str:
     """
     fs, inner = file_system_of(path)
     fs.invalidate_cache(inner)
-    info: dict[str, Any] = fs.info(inner)
+    info: dict[str, Any] = retried(lambda: fs.info(inner), path)
     states = {
         name: str(value)
         for name, value in info.items()

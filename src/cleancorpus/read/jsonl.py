@@ -9,6 +9,7 @@ from typing import Any
 
 from cleancorpus.config import Read
 from cleancorpus.model import NO_EXTENT, Extent, Record
+from cleancorpus.read.archive import is_member
 from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
@@ -83,6 +84,8 @@ def read_jsonl_at(file: SourceFile, read: Read, position: int, offset: int, leng
     Raises:
         ShardError: the file cannot be opened.
     """
+    if is_member(file.path):  # of an archive, whose compression has to be gone through
+        return None
     with open_stream(file.path, file.name, only_head=True) as stream:
         if stream.compression is not None:
             return None

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from itertools import repeat
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Fields, Read
-from cleancorpus.errors import ShardError
 from cleancorpus.model import Record
-from cleancorpus.read.carried import CarriedFields
+from cleancorpus.read.carried import cells_of
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, file_system_of, message_of
+from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
+from cleancorpus.remote.errors import UnreachableError
 
-_BATCH_ROWS = 256  # pages of 100 KB make 25 MB, which is what is held at once
+ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
 
 
@@ -42,21 +40,21 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
         with open_parquet(file) as parquet:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
-            columns = _columns(parquet.schema_arrow.names, file.source.fields)
-            cells: _Cells = _no_cells
-            if file.source.carry is not None:
-                columns, cells = _with_carried(parquet.schema_arrow.names, file, columns)
+            columns = columns_to_read(parquet.schema_arrow.names, file.source.fields)
+            columns, cells = cells_of(parquet.schema_arrow.names, file, columns)
             for group in groups if groups is not None else range(parquet.num_row_groups):
                 held = parquet.metadata.row_group(group)
                 size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))
                 last = first + held.num_rows - 1
                 position = first - 1
                 try:
-                    for batch in parquet.iter_batches(_BATCH_ROWS, row_groups=[group], columns=columns):
-                        for row, cell in zip(_rows(batch), cells(batch), strict=True):
+                    for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                        for row, cell in zip(rows_of(batch), cells(batch), strict=True):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row), carried=cell)
                         METER.add(size * batch.num_rows // held.num_rows)
+                except UnreachableError:
+                    raise  # no fault of the file
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
@@ -73,15 +71,15 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         ShardError: it cannot be opened.
         Damage: it is no Parquet.
     """
-    try:
-        fs, path = file_system_of(file.path)
-        raw = fs.open(path, "rb")
-    except (OSError, ImportError, ValueError) as error:
-        what = f"cannot be opened: {message_of(error)}"
-        raise ShardError(file.name, what, "check that it is there and may be read") from error
-    with raw:
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(open_bytes(file.path, seekable=True))
+        except (OSError, ImportError, ValueError) as error:
+            raise not_opened(file.name, error) from error
         try:
             parquet = pq.ParquetFile(raw)
+        except UnreachableError:
+            raise
         except (pa.ArrowException, OSError) as error:
             if not file.size_bytes and raw.seek(0, 2) == 0:
                 raise EMPTY from error
@@ -90,7 +88,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
             yield parquet
 
 
-def _columns(names: list[str], fields: Fields) -> list[str] | None:
+def columns_to_read(names: list[str], fields: Fields) -> list[str] | None:
     """The columns to read; None for all, for the error records, where none of them can hold text."""
 
     by_key = FieldNames(fields).of(names)
@@ -103,24 +101,7 @@ def _columns(names: list[str], fields: Fields) -> list[str] | None:
     return list(dict.fromkeys(column for wanted in by_key.values() for column in present(wanted)))
 
 
-_Cells = Callable[[pa.RecordBatch], Iterable[Cell | None]]
-
-
-def _no_cells(batch: pa.RecordBatch) -> Iterable[Cell | None]:
-    return repeat(None, batch.num_rows)
-
-
-def _with_carried(names: list[str], file: SourceFile, columns: list[str] | None) -> tuple[list[str] | None, _Cells]:
-    """The columns to read where some are carried, and what makes the cells of a batch of them."""
-    assert file.source.carry is not None
-    carried, mapped = CarriedFields(file.source.carry, file.name), FieldNames(file.source.fields).of(names)
-    wanted = carried.columns(names, mapped)
-    if columns is not None:
-        columns = [name for name in names if name in {*columns, *wanted}]
-    return columns, lambda batch: carried.cells(batch, mapped)
-
-
-def _rows(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
     for values in zip(*(_values(column) for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))

@@ -12,12 +12,17 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from cleancorpus.config import Read
-from cleancorpus.errors import ShardError, SourceChangedError
+from cleancorpus.errors import ShardError, SourceChangedError, SourceLostError
 from cleancorpus.model import Record
+from cleancorpus.read.archive import archive_of, is_member, member_of
+from cleancorpus.read.arrow import read_arrow, stretches
 from cleancorpus.read.csv import read_csv
 from cleancorpus.read.feed import read_feed
 from cleancorpus.read.files import SourceFile
@@ -32,6 +37,8 @@ from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.text import read_text
 from cleancorpus.read.warc import places_to_cut, read_warc
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
+from cleancorpus.remote.files import blocks, has_ranges, range_of
 
 MB = 1 << 20
 # A part takes seconds, so that little is done twice after a kill, and is not so small that its two files weigh: a
@@ -50,19 +57,22 @@ _READERS: dict[Format, Callable[[SourceFile, Read], Iterator[Record | NoDocument
     "jsonl": read_jsonl,
     "csv": read_csv,
     "parquet": read_parquet,
+    "arrow": read_arrow,
     "warc": read_warc,
     "mhtml": read_mhtml,
     "feed": read_feed,
 }
-_CUT = ("jsonl", "parquet", "warc")  # formats of which large files are cut
+_CUT = ("jsonl", "parquet", "arrow", "warc")  # formats of which large files are cut
+_CUT_HERE = ("arrow", "warc")  # and only on this machine
 
 
-State = tuple[int, int]  # of a file on this machine: its size and time of change
+# Of a file on this machine its size and time of change; of one elsewhere what its server says of its state.
+State = tuple[int, int] | str
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A file, or a stretch of one: bytes `start` to `stop`, or row groups; `first` is its first position.
+    """A file, or a stretch of one: bytes `start` to `stop`, row groups, or batches; `first` is its first position.
 
     `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
     """
@@ -97,8 +107,16 @@ def part_size(file_bytes: int) -> int:
 
 
 def may_be_split(file: SourceFile) -> bool:
-    """Whether a look into the file may find places to cut it: it is large, on this machine, of a format that has such."""
-    return file.format in _CUT and file.size_bytes >= _SPLIT_FROM and Path(file.path).is_file()
+    """Whether a look into the file may find places to cut it: it is large, of a format that has such, and any stretch of it
+    can be had by itself."""
+    if file.format not in _CUT or file.size_bytes < _SPLIT_FROM or is_member(file.path):
+        return False
+    if not is_elsewhere(file.path):
+        return Path(file.path).is_file()
+    try:
+        return file.format not in _CUT_HERE and has_ranges(file.path)
+    except (OSError, ImportError, ValueError):  # its reader says what is wrong with it
+        return False
 
 
 def group_files(files: Iterable[SourceFile]) -> Iterator[SourceFile | Part]:
@@ -135,14 +153,16 @@ def survey(file: SourceFile) -> Survey:
         ShardError: the file cannot be read.
     """
     (state,) = state_of(Part((Piece(file),), 0))
-    cut = _survey(file)
+    cut = _survey(file, state)
     return replace(cut, pieces=tuple(replace(piece, state=state) for piece in cut.pieces))
 
 
-def _survey(file: SourceFile) -> Survey:
+def _survey(file: SourceFile, state: State | None) -> Survey:
     try:
         if file.format == "parquet":
-            return _survey_parquet(file)
+            return _survey_parquet(file, state)
+        if file.format == "arrow":
+            return _survey_arrow(file)
         if file.format == "warc":
             return _survey_warc(file)
         with open_stream(file.path, file.name) as stream:
@@ -150,7 +170,7 @@ def _survey(file: SourceFile) -> Survey:
         if not plain:
             return Survey((Piece(file),), "")
         return _survey_lines(file)
-    except (OSError, Damage):  # its reader says what is wrong with it
+    except (OSError, Damage, pa.ArrowException):  # its reader says what is wrong with it
         return Survey((Piece(file),), "")
 
 
@@ -161,32 +181,47 @@ def _survey_lines(file: SourceFile) -> Survey:
     whole, own = hashlib.sha256(), hashlib.sha256()
     start = position = 0
     line = first = 1
-    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
-        while block := raw.read(_BLOCK):
-            whole.update(block)
-            used = 0
-            while position + len(block) >= start + size:
-                end = block.find(b"\n", max(used, start + size - position - 1))
-                if end < 0:
-                    break
-                own.update(block[used : end + 1])
-                line += block.count(b"\n", used, end + 1)
-                used = end + 1
-                pieces.append(Piece(file, start, position + used, first, own.hexdigest()))
-                start, first, own = position + used, line, hashlib.sha256()
-            own.update(block[used:])
-            line += block.count(b"\n", used)
-            position += len(block)
+    for block in _blocks_of(file):
+        whole.update(block)
+        used = 0
+        while position + len(block) >= start + size:
+            end = block.find(b"\n", max(used, start + size - position - 1))
+            if end < 0:
+                break
+            own.update(block[used : end + 1])
+            line += block.count(b"\n", used, end + 1)
+            used = end + 1
+            pieces.append(Piece(file, start, position + used, first, own.hexdigest()))
+            start, first, own = position + used, line, hashlib.sha256()
+        own.update(block[used:])
+        line += block.count(b"\n", used)
+        position += len(block)
     if position > start:
         pieces.append(Piece(file, start, position, first, own.hexdigest()))
     return Survey(tuple(pieces), whole.hexdigest())
 
 
-def _survey_parquet(file: SourceFile) -> Survey:
-    """Pieces of a Parquet file, each of some row groups."""
+def _blocks_of(file: SourceFile) -> Iterator[bytes]:
+    """A file's bytes, block by block."""
+    if is_elsewhere(file.path):
+        yield from blocks(file.path, file.size_bytes, _BLOCK)
+        return
+    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        while block := raw.read(_BLOCK):
+            yield block
+
+
+def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
+    """Pieces of a Parquet file, each of some row groups.
+
+    One elsewhere is not read for its digest, as a worker needs some columns only: its server must say what changes with it.
+    """
+    elsewhere = is_elsewhere(file.path)
+    if elsewhere and not state:
+        return Survey((Piece(file),), "")
     with open_parquet(file) as parquet:
         metadata = parquet.metadata
-        sha256 = _file_sha256(file.path)
+        sha256 = "" if elsewhere else _file_sha256(file.path)
         size, pieces = part_size(file.size_bytes), list[Piece]()
         start, first, held = 0, 1, 0
         position = 1
@@ -195,9 +230,19 @@ def _survey_parquet(file: SourceFile) -> Survey:
             held += sum(row_group.column(i).total_compressed_size for i in range(row_group.num_columns))
             position += row_group.num_rows
             if held >= size or group + 1 == metadata.num_row_groups:
-                digest = hashlib.sha256(f"{sha256} {start} {group + 1}".encode()).hexdigest()
+                digest = hashlib.sha256(f"{sha256 or state} {start} {group + 1}".encode()).hexdigest()
                 pieces.append(Piece(file, start, group + 1, first, digest))
                 start, first, held = group + 1, position, 0
+    return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _survey_arrow(file: SourceFile) -> Survey:
+    """Pieces of an Arrow file, each of some batches."""
+    found, sha256 = stretches(file, part_size(file.size_bytes)), _file_sha256(file.path)
+    pieces = [
+        Piece(file, start, stop, first, hashlib.sha256(f"{sha256} {start} {stop}".encode()).hexdigest())
+        for start, stop, first in found
+    ]
     return Survey(tuple(pieces) or (Piece(file),), sha256)
 
 
@@ -273,27 +318,34 @@ def stamp(part: Part, alone: str) -> Stamped:
             "bytes": piece.file.size_bytes,
         }
         if not piece.digest:
-            digest = _digest_of(piece.file)
+            digest = _digest_of(piece.file, piece.state)
             piece = replace(piece, digest=digest)
-            if digest and not digest.startswith(_REMOTE):
+            if digest and not digest.startswith(_REMOTE) and not is_member(piece.file.path):
                 entry["sha256"] = digest
         pieces.append(piece)
         inputs.append(entry)
     return Stamped(replace(part, pieces=tuple(pieces)), tuple(inputs), alone)
 
 
-def _digest_of(file: SourceFile) -> str:
+def _digest_of(file: SourceFile, state: State | None) -> str:
     """What identifies a file's content: sha256, or for a file elsewhere what its server calls its state.
 
     Empty where the server says nothing of it, or the file cannot be read: its reader says so in an error record.
     """
-    try:
-        if Path(file.path).is_file():
-            return _file_sha256(file.path)
-        identity = remote_identity(file.path)
-    except (OSError, ImportError, ValueError):
-        return ""
-    return f"{_REMOTE}{identity}" if identity else ""
+    if is_elsewhere(file.path):
+        digest = f"{_REMOTE}{state}" if state else ""
+    else:
+        try:
+            digest = _sha256_of(archive_of(file.path), state) if is_member(file.path) else _file_sha256(file.path)
+        except OSError:
+            return ""
+    return f"{digest} {member_of(file.path)}".strip() if digest else ""
+
+
+@lru_cache(maxsize=4)
+def _sha256_of(path: str, state: State | None) -> str:  # noqa: ARG001 - an archive in another state is asked anew
+    """The digest of an archive, taken once for all of its members."""
+    return _file_sha256(path)
 
 
 def changed_files(part: Part) -> list[str]:
@@ -302,24 +354,44 @@ def changed_files(part: Part) -> list[str]:
     A server that has stopped answering is not taken for a change.
     """
     found = []
-    for piece, state in zip(part.pieces, state_of(part), strict=True):
-        elsewhere = piece.digest.startswith(_REMOTE) and _digest_of(piece.file) not in (piece.digest, "")
-        if piece.state != state or elsewhere:
+    try:
+        states = state_of(part)
+    except SourceLostError:
+        return []
+    for piece, state in zip(part.pieces, states, strict=True):
+        silent = is_elsewhere(piece.file.path) and not (state and piece.state)
+        if piece.state != state and not silent:
             found.append(piece.file.name)
     return found
 
 
 def state_of(part: Part) -> tuple[State | None, ...]:
-    """The state of each of the part's files; None for one that is not on this machine."""
-    states: list[State | None] = []
+    """The state of each of the part's files; None for one that is gone, or of which its server says nothing.
+
+    Raises:
+        SourceLostError: a server does not answer.
+    """
+    states: dict[str, State | None] = {}  # of an archive once, not for each member
     for piece in part.pieces:
-        try:
-            info = os.stat(piece.file.path)  # noqa: PTH116 - a path as fsspec gives it
-        except OSError:  # elsewhere, or gone: its reader says so
-            states.append(None)
-        else:
-            states.append((info.st_size, info.st_mtime_ns))
-    return tuple(states)
+        path = archive_of(piece.file.path)
+        if path not in states:
+            try:
+                states[path] = _state(path)
+            except UnreachableError as error:
+                raise SourceLostError(piece.file.name, error.what, error.todo) from error
+    return tuple(states[archive_of(piece.file.path)] for piece in part.pieces)
+
+
+def _state(path: str) -> State | None:
+    try:
+        if is_elsewhere(path):
+            return remote_identity(path) or None
+        info = os.stat(path)  # noqa: PTH116 - a path as fsspec gives it
+    except UnreachableError:
+        raise
+    except (OSError, ImportError, ValueError):  # its reader says so
+        return None
+    return info.st_size, info.st_mtime_ns
 
 
 def _bytes_of(piece: Piece) -> bytes:
@@ -329,9 +401,12 @@ def _bytes_of(piece: Piece) -> bytes:
         SourceChangedError: they are others now.
     """
     assert piece.start is not None and piece.stop is not None
-    with open(piece.file.path, "rb") as raw:  # noqa: PTH123 - a path as fsspec gives it
-        raw.seek(piece.start)
-        data = raw.read(piece.stop - piece.start)
+    if is_elsewhere(piece.file.path):
+        data = range_of(piece.file.path, piece.start, piece.stop)
+    else:
+        with open(piece.file.path, "rb") as raw:  # noqa: PTH123 - a path as fsspec gives it
+            raw.seek(piece.start)
+            data = raw.read(piece.stop - piece.start)
     if hashlib.sha256(data).hexdigest() != piece.digest:
         raise SourceChangedError(piece.file.name)
     return data
@@ -357,6 +432,10 @@ def read_piece(piece: Piece, read: Read, tally: Tally | None = None) -> Iterator
     """The records of a file or of a stretch of one, in order; a file that cannot be opened is one error record.
 
     Into the `tally` go all of them, and what stands there and is no document.
+
+    Raises:
+        SourceChangedError: it is written to while it is read.
+        SourceLostError: it is elsewhere, and its server has stopped answering.
     """
     file, tally = piece.file, tally if tally is not None else Tally()
     for item in _items(piece, read):
@@ -374,6 +453,8 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
             yield from _READERS[file.format](file, read)
         elif file.format == "parquet":
             yield from read_parquet(file, read, range(piece.start, piece.stop), piece.first)
+        elif file.format == "arrow":
+            yield from read_arrow(file, read, range(piece.start, piece.stop), piece.first)
         elif file.format == "warc":
             _prove(piece)
             yield from read_warc(file, read, start=piece.start, stop=piece.stop, first=piece.first)
@@ -381,5 +462,11 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
             yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first, piece.start)
     except SourceChangedError:
         raise
+    except PlaceError as error:
+        raise SourceLostError(file.name, error.what, error.todo) from error
+    except Damage as damage:  # of the archive that it is in
+        yield error_record(file.name, piece.first, damage, b"", line=0)
     except ShardError as error:
+        if isinstance(error.__cause__, UnreachableError):
+            raise SourceLostError(file.name, error.what, error.todo) from error
         yield error_record(file.name, piece.first, Damage("unreadable", error.what, error.todo), b"", line=0)

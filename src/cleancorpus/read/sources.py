@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PurePath
@@ -11,7 +12,18 @@ from cleancorpus.config import Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
-from cleancorpus.read.contents import contradiction, head_of, is_arc, is_json_feed, is_sitemap, signed_format
+from cleancorpus.read.archive_members import last_of_each, list_members, start_of
+from cleancorpus.read.choice import choice_of
+from cleancorpus.read.contents import (
+    Head,
+    contradiction,
+    head_in,
+    head_of,
+    is_arc,
+    is_json_feed,
+    is_sitemap,
+    signed_format,
+)
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
 from cleancorpus.read.find import Found, Place, find, place_of
 from cleancorpus.read.formats import (
@@ -19,6 +31,7 @@ from cleancorpus.read.formats import (
     COMPRESSED_ENDINGS,
     JSON_ENDINGS,
     Format,
+    archive_kind,
     ending_of,
     format_of_content,
     format_of_name,
@@ -26,6 +39,7 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
+from cleancorpus.remote.errors import UnreachableError
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
 _ABOUT_DATA = ("readme", "license", "licence", "changelog", "notice", "contributing", "citation")
@@ -35,6 +49,7 @@ _ABOUT_DATA_NAMES = (
     "dataset_info.json",
     "dataset_infos.json",
     "state.json",
+    "dataset_dict.json",
     "_success",
     "_metadata",
 )
@@ -44,7 +59,10 @@ _BINARY = Why("binary", "binary content")
 _NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
 _NO_FEEDPARSER = Why("missing-package", "a feed, for which `pip install 'cleancorpus[feeds]'` is needed")
 _SITEMAP = Why("sitemap", "a sitemap: it lists addresses; give the pages themselves, fetched by a crawler")
-_PACKED_PARQUET = Why("compressed-parquet", "Parquet in another compression; decompress it")
+_PACKED = {
+    name: Why("compressed-parquet", f"{name.capitalize()} in another compression; decompress it")
+    for name in ("parquet", "arrow")
+}
 
 
 def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
@@ -71,19 +89,36 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
             )
         place = place_of(source.path, base, where)
         n_files, n_skipped = len(found_files), len(skipped)
-        for found in find(place, source.path, where):
-            found = replace(found, name=without_credentials(found.name))
-            outcome = found.why or (_NAMED_TWICE if seen.has(found, place) else _format_of(found, source, place))
+        for found, outcome in _judged(place, source, where, seen):
             if isinstance(outcome, Why):
                 shown = without_credentials(source.path)
                 entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
                 skipped.append(entry)
             else:
-                seen.add(found, place)
                 found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
         if len(found_files) == n_files:
             _check_any(source, skipped[n_skipped:], where)
     return Files(found_files, skipped)
+
+
+def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
+    """All that a source leads to, archives with their members in their place; the format to read each in, or why it is not."""
+    chosen = choice_of(place, source, where.removesuffix(".path"))
+    for found in find(place, source.path, where):
+        found = replace(found, name=without_credentials(found.name))
+        if chosen is not None and found.why is None and not _is_described(found):
+            found = replace(found, why=chosen(found))
+        if found.why is None and seen.has(found, place):
+            yield found, _NAMED_TWICE
+        elif found.why is None and archive_kind(found.name):
+            seen.add(found, place)
+            members = [(one, one.why or _format_of(one, source, place)) for one in list_members(found)]
+            yield from last_of_each([(replace(one, start=None), outcome) for one, outcome in members])
+        else:
+            outcome = found.why or _format_of(found, source, place)
+            if not isinstance(outcome, Why):
+                seen.add(found, place)
+            yield found, outcome
 
 
 def check_skipped(found: Files, sources: tuple[Source, ...], max_skipped: int | None) -> None:
@@ -155,17 +190,17 @@ def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
         outcome = _by_content(found, source)
     elif isinstance(outcome, Why) and ending_of(found.name) == ".xml" and source.format in ("auto", "feed"):
         outcome = _of_xml(found, outcome)
-    elif not isinstance(outcome, Why) and (place.is_local or found.how == "named"):
+    elif not isinstance(outcome, Why) and (place.is_local or found.how == "named" or found.start is not None):
         outcome = _proved(found, outcome)
-    if outcome == "parquet" and found.name.lower().endswith(COMPRESSED_ENDINGS):
-        return _PACKED_PARQUET
+    if not isinstance(outcome, Why) and outcome in _PACKED and found.name.lower().endswith(COMPRESSED_ENDINGS):
+        return _PACKED[outcome]
     return outcome
 
 
 def _of_xml(found: Found, otherwise: Why) -> Format | Why:
     """What an XML file is: a feed, or no article."""
     try:
-        head = head_of(found.path, found.name).data
+        head = _head(found).data
     except ShardError:
         return otherwise
     if is_sitemap(head):
@@ -183,7 +218,7 @@ def _proved(found: Found, fmt: Format) -> Format | Why:
     A file that cannot be opened is told of by its reader.
     """
     try:
-        head = head_of(found.path, found.name).data
+        head = _head(found).data
     except ShardError:
         return fmt
     if fmt == "jsonl" and signed_format(head) == "feed" and ending_of(found.name) in JSON_ENDINGS:
@@ -197,6 +232,8 @@ def _by_name(found: Found, source: Source) -> Format | Why | None:
     """The format that the name says, or why a file of that name is not read; None where the name says nothing."""
     by_name = format_of_name(found.name)
     asked = None if source.format == "auto" else source.format
+    if ending_of(found.name) == ".orc":  # also where a source spells it out: nobody takes it for an article
+        return Why("no-article-format", no_article(found.name))
     if found.spelled:
         return asked or by_name
     if found.base_name in _ABOUT_DATA_NAMES or (by_name == "text" and _is_about_data(found)):
@@ -209,16 +246,33 @@ def _by_name(found: Found, source: Source) -> Format | Why | None:
     return by_name
 
 
+def _is_described(found: Found) -> bool:
+    """Whether it is about the data by its name, whatever the source chooses of them."""
+    return found.base_name in _ABOUT_DATA_NAMES or (_is_about_data(found) and format_of_name(found.name) == "text")
+
+
 def _is_about_data(found: Found) -> bool:
     """Whether it is named like a readme or a licence."""
     return found.base_name.split(".")[0] in _ABOUT_DATA
 
 
+def _head(found: Found) -> Head:
+    """The beginning of a file, or of a member of an archive that is just being listed.
+
+    Raises:
+        ShardError: it cannot be opened.
+    """
+    start = start_of(found)
+    return head_of(found.path, found.name) if start is None else head_in(start, found.name)
+
+
 def _by_content(found: Found, source: Source) -> Format | Why:
     """The format of a file by its first 64 KiB; why it is not read where they say so, or do not say enough."""
     try:
-        head, compression, damage = head_of(found.path, found.name)
+        head, compression, damage = _head(found)
     except ShardError as error:
+        if isinstance(error.__cause__, UnreachableError):
+            raise
         return NOT_ALLOWED if isinstance(error.__cause__, PermissionError) else Why("unreadable", error.what)
     if not head.strip() and not found.spelled:
         return Why("unreadable", damage.what) if damage else Why("empty", "nothing in it")
@@ -231,8 +285,8 @@ def _by_content(found: Found, source: Source) -> Format | Why:
         return _feed(head)
     if by_content is None:
         return _BINARY
-    if by_content == "parquet" and compression:
-        return _PACKED_PARQUET
+    if by_content in _PACKED and compression:
+        return _PACKED[by_content]
     if found.spelled or by_content == "html" == source.format:
         return by_content
     if by_content != "html" and _is_about_data(found):

@@ -19,16 +19,18 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 import zstandard
-from fsspec.core import url_to_fs
-from fsspec.implementations.local import LocalFileSystem
 
-from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ShardError
 from cleancorpus.model import NO_EXTENT, Extent
+from cleancorpus.read.archive import archive_of, is_member, open_file, open_member
+from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
 from cleancorpus.read.meter import METER
+from cleancorpus.remote.errors import PlaceError, UnreachableError
+from cleancorpus.remote.errors import message_of as message_of
+from cleancorpus.remote.files import file_system_of as file_system_of
 
 Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
@@ -36,14 +38,6 @@ KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
-
-
-class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)
-    """A file breaks off or cannot be read on; `code` is the word for the ledger. `what` is without credentials."""
-
-    def __init__(self, code: str, what: str, todo: str) -> None:
-        self.code, self.what, self.todo = code, without_credentials(what), todo
-        super().__init__(code, self.what, todo)
 
 
 class _Readable(Protocol):
@@ -57,10 +51,13 @@ class Stream:
     """
 
     def __init__(self, raw: _Readable, name: str = "") -> None:
-        start = raw.read(16)
-        self.compression: Compression | None = compression_of(start, name)
-        self._rest = _pieces(_Joined(start, raw), self.compression)
         self.damage: Damage | None = None
+        try:
+            start = raw.read(16)
+        except Damage as damage:  # of the archive that it is in
+            start, self.damage = b"", damage
+        self.compression: Compression | None = compression_of(start, name)
+        self._rest = _pieces(_Joined(start, raw), self.compression) if start else iter(())
         head: list[bytes] = []
         try:
             while sum(map(len, head)) < KEEP_BYTES and (piece := next(self._rest, b"")):
@@ -98,19 +95,44 @@ class Stream:
         return b"".join(pieces)[: max_bytes + 1]
 
 
-def file_system_of(path: str) -> tuple[Any, str]:
-    """The file system that an absolute path or a URL names, and the path in it.
+@contextmanager
+def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) -> Iterator[Any]:
+    """Open a file, URL or member of an archive to be read as it is; closed at the end of the `with`.
 
-    A local path is taken as it is: files of a mirrored site may have `::` in their names, which chains URLs in fsspec.
+    With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that are read
+    here and there.
 
     Raises:
-        ImportError: a package is needed that is not installed.
-        ValueError: there is no such protocol.
+        OSError, ImportError, ValueError: it cannot be opened.
+        Damage: its archive is damaged; also while it is read.
     """
-    if Path(path).is_absolute():
-        return LocalFileSystem(), path
-    fs, inner = url_to_fs(path)
-    return fs, inner
+    if is_member(path):
+        opened = open_member(path, lambda raw: unpacked(raw, archive_of(path))[0], seekable=seekable)
+    else:
+        opened = open_file(path, only_head=only_head)
+    with opened as raw:
+        yield raw
+
+
+def unpacked(raw: _Readable, name: str) -> tuple[Iterator[bytes], Compression | None]:
+    """The bytes of an open file without its compression, and what that is.
+
+    The iterator raises `Damage` behind the last good piece.
+    """
+    start = raw.read(16)
+    compression = compression_of(start, name)
+    return _pieces(_Joined(start, raw), compression), compression
+
+
+def joined(start: bytes, raw: _Readable) -> io.RawIOBase:
+    """An open file of which `start` was read already, as if it were not."""
+    return _Joined(start, raw)
+
+
+def not_opened(name: str, error: Exception) -> ShardError:
+    """The error of a file that cannot be opened, of what `open_bytes` raised."""
+    what = f"cannot be opened: {message_of(error)}"
+    return ShardError(name, what, getattr(error, "todo", "") or "check that it is there and may be read")
 
 
 @contextmanager
@@ -124,12 +146,9 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
     """
     with ExitStack() as stack:
         try:
-            fs, inner = file_system_of(path)
-            options = {"block_size": KEEP_BYTES} if only_head else {}
-            stream = Stream(stack.enter_context(fs.open(inner, "rb", **options)), name)
+            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head)), name)
         except (OSError, ImportError, ValueError) as error:
-            what = f"cannot be opened: {message_of(error)}"
-            raise ShardError(name, what, "check that it is there and may be read") from error
+            raise not_opened(name, error) from error
         yield stream
 
 
@@ -140,14 +159,11 @@ def read_bytes_at(path: str, name: str, offset: int, length: int) -> bytes:
         ShardError: it cannot be opened or read.
     """
     try:
-        fs, inner = file_system_of(path)
-        with fs.open(inner, "rb") as raw:
+        with open_bytes(path, seekable=True) as raw:
             raw.seek(offset)
             return bytes(raw.read(length))
     except (OSError, ImportError, ValueError) as error:
-        raise ShardError(
-            name, f"cannot be read: {message_of(error)}", "check that it is there and may be read"
-        ) from error
+        raise not_opened(name, error) from error
 
 
 def compression_of(start: bytes, name: str = "") -> Compression | None:
@@ -182,6 +198,10 @@ _ENDINGS: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd", ".zstd": "zst
 
 class _Joined(io.RawIOBase):
     """The bytes already read, then the rest of the file."""
+
+    def readable(self) -> bool:
+        """True."""
+        return True
 
     def __init__(self, start: bytes, raw: _Readable) -> None:
         self._start, self._raw = start, raw
@@ -228,10 +248,13 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage(
             "damaged", f"the {compression} data is damaged: {message_of(error)}", "fetch the file again"
         ) from error
+    except UnreachableError:
+        raise  # no fault of the file
     except OSError as error:
-        if compression == "bz2" and error.errno is None:
+        if compression == "bz2" and error.errno is None and not isinstance(error, PlaceError):
             raise Damage("damaged", f"the bz2 data is damaged: {message_of(error)}", "fetch the file again") from error
-        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", "check the disk or connection") from error
+        todo = getattr(error, "todo", "") or "check the disk or connection"
+        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", todo) from error
 
 
 # zstd needs a window as large as the one it was packed with: `--long=31` is the largest there is.
@@ -262,13 +285,6 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
             METER.add(min(_STEP_BYTES, len(data) - start))
     if inside:
         raise EOFError
-
-
-def message_of(error: BaseException) -> str:
-    """What an error says, in one line and without credentials."""
-    strerror = getattr(error, "strerror", None)
-    said = " ".join(str(strerror or error or type(error).__name__).split())
-    return without_credentials(said)[:300]  # cut last: half a credential would not be known for one
 
 
 class Line(NamedTuple):

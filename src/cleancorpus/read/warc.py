@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from cleancorpus.config import Read
-from cleancorpus.errors import ShardError
 from cleancorpus.known.language_codes import two_letters
 from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode, looks_binary
@@ -24,7 +23,7 @@ from cleancorpus.read.members import open_tape
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, error_record
-from cleancorpus.read.stream import KEEP_BYTES, Damage, file_system_of, message_of, too_long
+from cleancorpus.read.stream import KEEP_BYTES, Damage, not_opened, open_bytes, too_long
 from cleancorpus.read.warc_records import WarcRecord, may_be_warc, warc_records
 
 _PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))
@@ -80,13 +79,11 @@ def open_raw(file: SourceFile) -> Iterator[Any]:
     Raises:
         ShardError: it cannot be opened.
     """
-    try:
-        fs, path = file_system_of(file.path)
-        raw = fs.open(path, "rb")
-    except (OSError, ImportError, ValueError) as error:
-        what = f"cannot be opened: {message_of(error)}"
-        raise ShardError(file.name, what, "check that it is there and may be read") from error
-    with raw:
+    with ExitStack() as stack:
+        try:
+            raw = stack.enter_context(open_bytes(file.path))
+        except (OSError, ImportError, ValueError) as error:
+            raise not_opened(file.name, error) from error
         yield raw
 
 

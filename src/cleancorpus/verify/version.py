@@ -20,15 +20,17 @@ from cleancorpus.export.manifest import STATUSES
 from cleancorpus.export.tables import feature_yaml, flatten_removals
 from cleancorpus.numbers import counted
 from cleancorpus.read.no_documents import summed
+from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import SPLIT, TABLES, type_name
 from cleancorpus.verify.rows import Rows, first_ids
+from cleancorpus.versions.elsewhere import fetch_version
 from cleancorpus.versions.number import schema_hash
 from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
 from cleancorpus.versions.semver import SemVer
 
 
 def verify(name: str | Path, *, load: bool = True) -> list[str]:
-    """The problems of a version, a folder or `org/name@tag` (which is downloaded); an empty list: all is well.
+    """The problems of a version: a folder, `org/name@tag` or a URL of a store (these are downloaded); an empty list: all is well.
 
     Checked are, in this order: sha256, size, rows and schema of every file; digests, ids, lengths and removals of every
     row; the removals table; content hash; ledger; card, changelog and Croissant file; and, with `load`, that
@@ -38,6 +40,10 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
         ExportError: `name` is no version at all, or cannot be fetched.
     """
     folder = Path(name)
+    if is_elsewhere(str(name)):
+        with tempfile.TemporaryDirectory(prefix="cleancorpus-verify-") as fetched:
+            # `datasets` names its cache by the folder's last part
+            return verify(fetch_version(str(name), Path(fetched) / str(name).rstrip("/").rsplit("/", 1)[-1]), load=load)
     if not folder.is_dir() and "@" in str(name):
         from cleancorpus.hub.versions import fetch
 

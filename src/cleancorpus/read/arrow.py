@@ -1,0 +1,173 @@
+"""Arrow IPC, as a file (also Feather of version 2) or a stream (also what `Dataset.save_to_disk` writes): a record a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from cleancorpus.config import Read
+from cleancorpus.model import Record
+from cleancorpus.read.archive import is_member
+from cleancorpus.read.carried import cells_of
+from cleancorpus.read.damage import Damage
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of
+from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
+from cleancorpus.read.stream import joined, message_of, not_opened, open_bytes
+from cleancorpus.remote.errors import UnreachableError, is_elsewhere
+
+_FILE, _FEATHER_1 = b"ARROW1", b"FEA1"
+_TODO = "write the file again"
+
+
+class Stretch(NamedTuple):
+    """Some batches of a file: `start` and `stop` count batches in a file and bytes in a stream; `first` is the first row."""
+
+    start: int
+    stop: int
+    first: int
+
+
+def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first: int = 1) -> Iterator[Record]:
+    """The records of an Arrow file; an error record for what cannot be read from a batch on.
+
+    With `stretch` only those batches are read (see `Stretch`), of which the first begins with row number `first`.
+    `position` is the number of the row. Binary columns, and strings that are not UTF-8, are handed on as bytes.
+
+    Raises:
+        ShardError: the file cannot be opened.
+    """
+    maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
+    position = first - 1
+    try:
+        with _open(file) as (reader, raw):
+            wanted, cells = cells_of(
+                reader.schema.names, file, columns_to_read(reader.schema.names, file.source.fields)
+            )
+            columns = wanted or reader.schema.names
+            for batch in _batches(reader, raw, stretch):
+                narrow = batch.select(columns)
+                for start in range(0, batch.num_rows, ROWS_AT_ONCE):
+                    some = narrow.slice(start, ROWS_AT_ONCE)
+                    for row, cell in zip(rows_of(some), cells(some), strict=True):
+                        position += 1
+                        yield maker.make(row, position, partial(raw_json, row), carried=cell)
+        if position == 0:
+            raise Damage("empty-file", "no rows", EMPTY.todo)
+    except UnreachableError:
+        raise  # no fault of the file
+    except Damage as damage:
+        yield error_record(file.name, position + 1, damage, b"", line=0)
+    except (pa.ArrowException, OSError) as error:
+        where = f"cannot be read from row {position + 1:,} on" if position else "no Arrow that can be read"
+        yield error_record(
+            file.name, position + 1, Damage("corrupt", f"{where}: {message_of(error)}", _TODO), b"", line=0
+        )
+
+
+def _batches(reader: Any, raw: Any, stretch: range | None) -> Iterator[pa.RecordBatch]:
+    found: Iterator[pa.RecordBatch]
+    if isinstance(reader, pa.RecordBatchFileReader):
+        numbers = stretch if stretch is not None else range(reader.num_record_batches)
+        found = (reader.get_batch(number) for number in numbers)
+    elif stretch is None:
+        found = iter(reader)
+    else:
+        found = _messages(raw, reader.schema, stretch)
+    for batch in found:
+        batch.validate()
+        yield batch
+
+
+def _messages(raw: pa.NativeFile, schema: pa.Schema, stretch: range) -> Iterator[pa.RecordBatch]:
+    raw.seek(stretch.start)
+    while raw.tell() < stretch.stop:
+        yield pa.ipc.read_record_batch(pa.ipc.read_message(raw), schema)
+
+
+@contextmanager
+def _open(file: SourceFile) -> Iterator[tuple[Any, Any]]:
+    """The reader of a file or stream, and what it reads.
+
+    Raises:
+        ShardError: it cannot be opened.
+        Damage: it is no Arrow.
+    """
+    with ExitStack() as stack:
+        try:
+            if is_member(file.path) or is_elsewhere(file.path):
+                raw = stack.enter_context(open_bytes(file.path))
+                start = raw.read(8)
+                if start.startswith(_FILE) and is_member(file.path):
+                    raw = stack.enter_context(open_bytes(file.path, seekable=True))
+                elif not start.startswith(_FILE):
+                    raw = joined(start, raw)
+                raw = pa.PythonFile(raw, mode="r")
+            else:
+                raw = stack.enter_context(pa.OSFile(file.path, "rb"))
+                start = raw.read(8)
+                raw.seek(0)
+        except (OSError, ImportError, ValueError) as error:
+            raise not_opened(file.name, error) from error
+        if not start:
+            raise EMPTY
+        if start.startswith(_FEATHER_1):
+            raise Damage("corrupt", "Feather of version 1, as before 2020", "write it with version 2 (pyarrow.feather)")
+        reader = pa.ipc.open_file(raw) if start.startswith(_FILE) else pa.ipc.open_stream(raw)
+        with reader:
+            yield reader, raw
+
+
+def stretches(file: SourceFile, size: int) -> list[Stretch]:
+    """Where a file on this machine can be cut into stretches of about `size` bytes; empty where it cannot.
+
+    A stream with dictionaries cannot, as batches need those that stand before them.
+
+    Raises:
+        ShardError, Damage, OSError, pyarrow.ArrowException: it cannot be read.
+    """
+    with _open(file) as (reader, raw):
+        if isinstance(reader, pa.RecordBatchFileReader):
+            sized = _sized_batches(reader)
+        elif any(pa.types.is_dictionary(field.type) for field in reader.schema):
+            return []
+        else:
+            sized = _sized_messages(raw, reader.schema)
+        found: list[Stretch] = []
+        start, first, held, row = -1, 1, 0, 1
+        for begin, end, n_bytes, n_rows in sized:
+            if start < 0:
+                start, first = begin, row
+            held += n_bytes
+            row += n_rows
+            stop = end
+            if held >= size:
+                found.append(Stretch(start, end, first))
+                start, held = -1, 0
+        if start >= 0:
+            found.append(Stretch(start, stop, first))
+        return found
+
+
+def _sized_batches(reader: Any) -> Iterator[tuple[int, int, int, int]]:
+    for number in range(reader.num_record_batches):
+        batch = reader.get_batch(number)
+        yield number, number + 1, batch.nbytes, batch.num_rows
+
+
+def _sized_messages(raw: Any, schema: pa.Schema) -> Iterator[tuple[int, int, int, int]]:
+    """The batches of a stream behind its schema: where each begins and ends, its size, its rows."""
+    raw.seek(0)
+    pa.ipc.read_message(raw)
+    while True:
+        begin = raw.tell()
+        try:
+            message = pa.ipc.read_message(raw)
+        except EOFError:
+            return
+        n_rows = pa.ipc.read_record_batch(message, schema).num_rows
+        yield begin, raw.tell(), raw.tell() - begin, n_rows

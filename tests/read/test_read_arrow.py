@@ -1,0 +1,116 @@
+"""Arrow files and streams: a record a row, cut between batches, and what is damaged is said."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from reading import errors_of, read_sources, rows_of_files
+
+from cleancorpus.config import Read, Source
+from cleancorpus.read import list_files, parts, read_piece
+from cleancorpus.read.parts import may_be_split, survey
+
+TABLE = pa.table(
+    {
+        "id": [f"a{n}" for n in range(50)],
+        "text": [f"Text number {n} of the harbour. " * 9 for n in range(50)],
+        "score": [n / 7 for n in range(50)],
+    }
+)
+
+
+def write(path: Path, table: pa.Table = TABLE, *, stream: bool, rows: int = 7, **options: Any) -> Path:
+    make = pa.ipc.new_stream if stream else pa.ipc.new_file
+    with pa.OSFile(str(path), "wb") as sink, make(sink, table.schema, options=pa.ipc.IpcWriteOptions(**options)) as out:
+        out.write_table(table, max_chunksize=rows)
+    return path
+
+
+@pytest.mark.parametrize("compression", [None, "zstd", "lz4"])
+@pytest.mark.parametrize("name", ["a.arrow", "a.arrows", "a.feather", "no-ending"])
+@pytest.mark.parametrize("stream", [True, False])
+def test_each_row_is_a_record(tmp_path: Path, name: str, stream: bool, compression: str | None) -> None:
+    write(tmp_path / name, stream=stream, compression=compression)
+    rows = read_sources(tmp_path, Source(path=name))
+    assert [(row["id"], row["data"].decode(), row["position"]) for row in rows] == [
+        (f"a{n}", TABLE["text"][n].as_py(), n + 1) for n in range(50)
+    ]
+
+
+@pytest.mark.parametrize("compression", [None, "zstd"])
+@pytest.mark.parametrize("stream", [True, False])
+def test_large_files_are_cut_between_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: bool, compression: str | None
+) -> None:
+    path = write(tmp_path / "a.arrow", stream=stream, compression=compression)
+    monkeypatch.setattr(parts, "_LEAST", 600)
+    monkeypatch.setattr(parts, "_PIECES", 10**9)
+    monkeypatch.setattr(parts, "_SPLIT_FROM", 100)
+    (file,) = list_files((Source(path=str(path)),)).files
+    assert may_be_split(file)
+    pieces = survey(file).pieces
+    assert len(pieces) > 3
+    assert len({piece.digest for piece in pieces}) == len(pieces)
+    cut = [record._asdict() | {"authors": []} for piece in pieces for record in read_piece(piece, Read())]
+    assert cut == rows_of_files([file])
+
+
+def test_a_stream_with_dictionaries_is_read_and_not_cut(tmp_path: Path) -> None:
+    table = TABLE.set_column(1, "text", TABLE["text"].dictionary_encode())
+    path = write(tmp_path / "a.arrow", table, stream=True)
+    (file,) = list_files((Source(path=str(path)),)).files
+    assert [(piece.start, piece.stop) for piece in survey(file).pieces] == [(None, None)]
+    assert len(rows_of_files([file])) == 50
+
+
+def test_what_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
+    data = write(tmp_path / "a.arrow", stream=True).read_bytes()
+    (tmp_path / "a.arrow").write_bytes(data[: len(data) // 2])
+    rows = read_sources(tmp_path, Source(path="a.arrow"))
+    assert 10 < len(rows) < 40
+    assert errors_of(rows) == [None] * (len(rows) - 1) + ["corrupt"]
+    assert f"cannot be read from row {len(rows)} on: " in rows[-1]["error"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty-file: a.arrow: nothing in it"),
+        (b"no arrow at all", "corrupt: a.arrow: no Arrow that can be read"),
+        (b"ARROW1\0\0nothing behind it", "corrupt: a.arrow: no Arrow that can be read"),
+    ],
+)
+def test_what_is_no_arrow_is_an_error_record(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "a.arrow").write_bytes(content)
+    (row,) = read_sources(tmp_path, Source(path="a.arrow"))
+    assert row["error"].startswith(said)
+    assert "\n" not in row["error"]
+
+
+def test_feather_of_version_1_and_empty_tables_say_so(tmp_path: Path) -> None:
+    (tmp_path / "a.feather").write_bytes(b"FEA1" + bytes(60) + b"FEA1")
+    write(tmp_path / "b.arrow", TABLE.slice(0, 0), stream=False)
+    rows = read_sources(tmp_path, Source(path="a.feather"), Source(path="b.arrow"))
+    assert [row["error"].split(";")[0] for row in rows] == [
+        "corrupt: a.feather: Feather of version 1, as before 2020",
+        "empty-file: b.arrow: no rows",
+    ]
+
+
+def test_orc_and_packed_arrow_are_listed_with_the_way_out(tmp_path: Path) -> None:
+    import gzip
+
+    out = io.BytesIO()
+    with pa.ipc.new_stream(out, TABLE.schema) as writer:
+        writer.write_table(TABLE)
+    (tmp_path / "a.arrow.gz").write_bytes(gzip.compress(out.getvalue()))
+    (tmp_path / "b.orc").write_bytes(b"ORC")
+    (tmp_path / "c.txt").write_text("The harbour bridge was closed.")
+    assert [str(item) for item in list_files((Source(path="."),), tmp_path).skipped] == [
+        "a.arrow.gz (compressed-parquet: Arrow in another compression; decompress it)",
+        "b.orc (no-article-format: ORC, which is not read; make Parquet of it)",
+    ]
