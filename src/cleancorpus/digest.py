@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ def _json_bytes(value: Any) -> str:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
+def row_key(meta_sha256: str, place: Iterable[int | None]) -> bytes:
+    """16 bytes that tell a row with these columns at this place (`PLACE_COLUMNS`): equal where its file may be kept as it is."""
+    return hashlib.sha256(f"{meta_sha256} {' '.join(map(str, place))}".encode()).digest()[:16]
+
+
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces; bytes as base64, floats in their shortest form, non-ASCII as it is.
 
@@ -35,10 +41,16 @@ def canonical_json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_json_bytes)
 
 
-def row_digests(row: dict[str, Any]) -> tuple[str, str]:
-    """`(sha256 of text, sha256 of the canonical JSON of the other columns)` of a row, in hex.
+# Where a record stands in its file says nothing of the document: one more line in front, and all behind it stand elsewhere.
+PLACE_COLUMNS = ("position", "source_offset", "source_length")
+_NOT_DIGESTED = frozenset(("text", "meta_sha256", *PLACE_COLUMNS))
 
-    A missing or null `text` counts as empty. `meta_sha256` is no part of its own digest.
+
+def row_digests(row: dict[str, Any]) -> tuple[str, str]:
+    """`(sha256 of text, sha256 of the canonical JSON of the other columns)` of a row, in hex: equal where the document is.
+
+    A missing or null `text` counts as empty. `meta_sha256` is no part of its own digest, nor is the place in the source
+    (`PLACE_COLUMNS`).
     """
-    rest = {name: value for name, value in row.items() if name not in ("text", "meta_sha256")}
+    rest = {name: value for name, value in row.items() if name not in _NOT_DIGESTED}
     return sha256((row.get("text") or "").encode()), sha256(canonical_json(rest).encode())

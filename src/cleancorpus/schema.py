@@ -203,7 +203,9 @@ QUARANTINED = _pick(*_WHERE, "reason", "detail", "raw", "raw_sha256")
 META_SHA256 = pa.field(
     "meta_sha256",
     pa.string(),
-    metadata={"description": "sha256 of all other columns but text, as canonical JSON; for `diff` and `verify`"},
+    metadata={
+        "description": "sha256 of all other columns but text and the place in the source file, as canonical JSON"
+    },
 )
 
 SPLIT = "train"  # the one split there is, of every table

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancorpus.digest import PLACE_COLUMNS, row_key
 from cleancorpus.errors import ExportError
 from cleancorpus.export.settle import id_keys
 from cleancorpus.export.shards import Flags, Integers, ShardTask
@@ -53,13 +54,14 @@ class Places:
         row = 0
         for number in self.numbers:
             assert previous is not None, "it has files"
-            has_meta = len(metas) > 0 and "meta_sha256" in previous.columns(table.name)
-            columns = ["id", "meta_sha256"] if has_meta else ["id"]
+            wanted = ["meta_sha256", *PLACE_COLUMNS]
+            has_meta = len(metas) > 0 and previous.columns(table.name).keys() >= set(wanted)
+            columns = ["id", *wanted] if has_meta else ["id"]
             for batch in previous.read_file(self._files[number], columns):
                 keys[row : row + batch.num_rows] = id_keys(batch.column("id").to_pylist())
                 if has_meta:
-                    halves = [bytes.fromhex(meta)[:16] for meta in batch.column("meta_sha256").to_pylist()]
-                    metas[row : row + batch.num_rows] = halves
+                    values = zip(*(batch.column(name).to_pylist() for name in wanted), strict=True)
+                    metas[row : row + batch.num_rows] = [row_key(meta, place) for meta, *place in values]
                 row += batch.num_rows
         self._metas = metas
         self._order = np.argsort(keys, kind="stable")

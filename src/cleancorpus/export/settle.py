@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from cleancorpus.carry.columns import Columns
 from cleancorpus.carry.values import rows_of
-from cleancorpus.digest import row_digests
+from cleancorpus.digest import PLACE_COLUMNS, row_digests, row_key
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.export.figures import Figures
@@ -120,7 +120,10 @@ class _TableWriter:
 
     def add(self, rows: pa.RecordBatch, metas: list[str] | None = None) -> None:
         self._writer.write_batch(rows)
-        raw = [bytes.fromhex(meta)[:16] for meta in metas] if metas is not None else [None] * rows.num_rows
+        raw: list[bytes | None] = [None] * rows.num_rows
+        if metas is not None:
+            places = zip(*(rows.column(name).to_pylist() for name in PLACE_COLUMNS), strict=True)
+            raw = [row_key(meta, place) for meta, place in zip(metas, places, strict=True)]
         keys = id_keys(rows.column("id").to_pylist())
         columns = [pa.array(batch_bytes(rows)), pa.array(keys), pa.array(raw, pa.binary(16))]
         self.index.append(pa.RecordBatch.from_arrays(columns, schema=INDEX))
