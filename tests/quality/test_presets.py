@@ -271,10 +271,11 @@ def test_c4_pages_at_their_limits(text, wanted):
 
 def test_c4_asks_for_the_length_before_the_cut():
     checks = build_checks(load_config("c4", OTHERS_OFF))
-    for n, wanted in ((190_000, None), (190_001, "190001 characters, quality.c4.max_chars is 190000")):
+    too_long = ("c4_long", "190001 characters, quality.c4.max_chars is 190000")
+    for n, wanted in ((190_000, None), (190_001, too_long)):
         doc = assemble("a" * n, id="x", language="en", language_score=1.0)
         found = first_verdict(checks, Cleaned(doc, lines((SENTENCE, 3)), 30))
-        assert (found and found.detail) == wanted
+        assert (found and (found.reason, found.detail)) == wanted
 
 
 def test_c4_as_datatrove_has_it_asks_for_five_sentences():
@@ -388,7 +389,8 @@ def test_refinedweb_drops_what_loses_more_than_a_twentieth_of_its_words():
     doc, reasons = cleaned("refinedweb-lines", f"{body}\nFERRY NEWS AND THE TIMES FOR ALL OUR BOATS HERE")  # 10 of 200
     assert (reasons, doc.status, doc.text) == (["capitals"], "kept", body)
     doc, _ = cleaned("refinedweb-lines", f"{body}\nFERRY NEWS AND THE TIMES FOR ALL OUR BOATS HERE\nMap")  # 11 of 201
-    assert (doc.status, doc.detail) == ("dropped", "11 of 201 words, quality.refinedweb.max_removed_words is 0.05")
+    assert (doc.status, doc.reason) == ("dropped", "refinedweb_removed")
+    assert doc.detail == "11 of 201 words, quality.refinedweb.max_removed_words is 0.05"
 
 
 def test_refinedweb_does_not_count_what_is_boilerplate_besides():

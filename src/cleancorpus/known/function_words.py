@@ -15,16 +15,22 @@ from cleancorpus.text import TERMINATORS
 
 
 class FunctionWords(NamedTuple):
-    """Of one language: stop words, marks that end a sentence, abbreviations whose stop does not."""
+    """Of one language: stop words, marks that end a sentence, abbreviations whose stop does not; whether words have spaces
+    between them, and whether «3.» is «third».
+    """
 
     stop_words: frozenset[str]
     ends: str = ".!?…"
     abbreviations: frozenset[str] = frozenset()
     spaced: bool = True
+    ordinals: bool = False
 
 
 def _row(stop_words: str, abbreviations: str = "", ends: str = ".!?…", *, spaced: bool = True) -> FunctionWords:
     return FunctionWords(frozenset(stop_words.split()), ends, frozenset(abbreviations.split()), spaced)
+
+
+_ORDINALS = ("cs", "da", "de", "fi", "hu", "no", "pl", "tr")
 
 
 _CJK = "。！？｡!?…"
@@ -65,6 +71,7 @@ BY_LANGUAGE = {
     "vi": _row("và của là có trong cho với được các không người một", "tp ts gs th.s"),
     "zh": _row("的 是 在 了 和 有 不 为 這 这 為 與 与", "", _CJK, spaced=False),
 }
+BY_LANGUAGE |= {language: BY_LANGUAGE[language]._replace(ordinals=True) for language in _ORDINALS}
 # A text in a language that is not here: any end mark, no abbreviations, and no stop words to ask for.
 OTHER = FunctionWords(frozenset(), TERMINATORS)
 

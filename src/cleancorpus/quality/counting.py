@@ -69,7 +69,8 @@ def _ends(line: str, match: re.Match[str], known: FunctionWords) -> bool:
         return True
     before = line[max(0, match.start() - 24) : match.start()].split(" ")[-1].lstrip("([\"'«“„‘").lower()
     is_initial = len(before) == 1 and before.isalpha() and known.spaced
-    return not (is_initial or before in known.abbreviations)
+    is_ordinal = known.ordinals and before.isdigit() and len(before) < 3
+    return not (is_initial or is_ordinal or before in known.abbreviations)
 
 
 @lru_cache(maxsize=64)
