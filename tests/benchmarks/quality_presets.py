@@ -5,8 +5,9 @@
 PYTHON is an interpreter that has `datatrove[processing]` and spaCy; FOLDER has `*.jsonl.gz` with `gold_text` and `lang`, by
 default `html/dev` of the benchmark folder. Both sides see the same text: a text's lines, stripped, as cleancorpus keeps them, and only
 the preset's own rule and checks act. Texts that are known to be in another language than English are left out, since datatrove's
-tokenizer is asked for English. Two tables: the preset as it is, then with each drift that has a switch set to datatrove's side.
-What still differs then comes from the tokenizer or the splitter of sentences (spaCy's there).
+tokenizer is asked for English. Each preset is taken as it is, then with all that has a switch on datatrove's side, then with
+datatrove's own words and sentences besides: what differs in the second comes from the tokenizer, in the third nothing may. (What has a
+letter is then a word here, what has more than its list of marks there.)
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ def datatrove_side() -> None:
         GopherQualityFilter,
         GopherRepetitionFilter,
     )
+    from datatrove.pipeline.filters.c4_filters import CITATION_REGEX
+    from datatrove.utils.text import split_into_sentences, split_into_words
 
     filters = {
         "gopher": GopherQualityFilter(),
@@ -56,7 +59,14 @@ def datatrove_side() -> None:
             doc = Document(text=text, id="x")
             said = one.filter(doc)
             found[name].append((None if said is True else said[1], doc.text))
-    json.dump(found, sys.stdout)
+    words = [split_into_words(text) for text in texts]
+    lines = {line for text in texts for line in text.split("\n")}
+    lines |= {CITATION_REGEX.sub("", line) for line in lines}
+    # Of a blank line it gives one sentence; its filter asks for none.
+    sentences = {
+        " ".join(line.split()): len(split_into_sentences(line)) if line.strip() else 0 for line in sorted(lines)
+    }
+    json.dump({"found": found, "words": words, "sentences": sentences}, sys.stdout)
 
 
 def ours(name: str, texts: list[str], *, their_side: bool) -> list[tuple[str | None, str]]:
@@ -88,6 +98,15 @@ def ours(name: str, texts: list[str], *, their_side: bool) -> list[tuple[str | N
         verdict = first_verdict(checks, Cleaned(doc, left, n_words(left), removals))
         found.append((verdict and f"{verdict.reason} ({verdict.detail})", left))
     return found
+
+
+def count_as_there(words: dict[str, list[str]], sentences: dict[str, int]) -> None:
+    """From now on let the checks take datatrove's words of a text and sentences of a line."""
+    from cleancorpus.quality import c4, fineweb, gopher, gopher_repetition
+
+    for module in (gopher, gopher_repetition, fineweb):
+        module.tokens = lambda text, _: words[text]  # type: ignore[assignment]
+    c4.n_sentences = lambda line, _: sentences[" ".join(line.split())]  # type: ignore[assignment]
 
 
 def lines_differ(mine: str, theirs: str) -> bool:
@@ -122,21 +141,30 @@ def main() -> None:
         check=True,
         env=environment,
     )
-    theirs = json.loads(answer.stdout)
+    there_all = json.loads(answer.stdout)
+    theirs = there_all["found"]
     print(
-        f"{len(texts)} texts\n\n{'preset':36} {'ours':>5} {'theirs':>7} {'both':>5} {'differ':>7} {'other text left':>16}"
+        f"{len(texts)} texts\n\n{'preset':46} {'ours':>5} {'theirs':>7} {'both':>5} {'differ':>7} {'other text left':>16}"
     )
     explain = []
     runs = [(name, name, False) for name in PRESETS] + [("c4", "c4 of TFDS", False)]
-    for name, there, their_side in [*runs, *((name, name, True) for name in PRESETS)]:
+    drifts = [(name, name, True) for name in PRESETS]
+    for number, (name, there, their_side) in enumerate([*runs, *drifts, *drifts]):
+        their_words = number >= len(runs) + len(drifts)
+        if their_words:
+            count_as_there(dict(zip(texts, there_all["words"], strict=True)), there_all["sentences"])
         mine = ours(name, texts, their_side=their_side)
         pairs = list(zip(mine, theirs[there], strict=True))
         dropped = [sum(side[0] is not None for side in column) for column in (mine, theirs[there])]
         both = sum(a[0] is not None and b[0] is not None for a, b in pairs)
         differ = [n for n, (a, b) in enumerate(pairs) if (a[0] is None) != (b[0] is None)]
         other = sum(a[0] is b[0] is None and lines_differ(a[1], b[1]) for a, b in pairs)
-        title = f"{name} | {there}" if name != there else f"{name}{', drifts as there' if their_side else ''}"
-        print(f"{title:36} {dropped[0]:5} {dropped[1]:7} {both:5} {len(differ):7} {other:16}")
+        title = (
+            f"{name} | {there}"
+            if name != there
+            else f"{name}{', drifts as there' if their_side else ''}{', words too' if their_words else ''}"
+        )
+        print(f"{title:46} {dropped[0]:5} {dropped[1]:7} {both:5} {len(differ):7} {other:16}")
         explain.append((title, [(rows[n].get("id"), *(side[0] for side in pairs[n])) for n in differ]))
     for title, cases in explain:
         print(f"\n{title}: {len(cases)} differ")
