@@ -5,7 +5,6 @@ Counts are written beside each document, so that a reader can count again; what 
 
 import pytest
 
-from cleancorpus import Cleaner
 from cleancorpus.checked_config import load_config
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
@@ -283,56 +282,6 @@ def test_c4_as_datatrove_has_it_asks_for_five_sentences():
     assert dropped("c4-datatrove", lines((SENTENCE, 4))) == "c4_sentences: 4 sentences"
 
 
-def cleaned(preset, text, *overrides):
-    """A plain text on its whole way, and the reasons of rules that removed lines as the preset's source does."""
-    config = load_config(preset, [*OTHERS_OFF, "decide.line_model=false", 'language.detector="off"', *overrides])
-    doc = Cleaner(config).clean(text, language="en", title="Nothing of it")
-    reasons = [f.reason for removal in doc.removals for f in removal.findings if f.category == "quality-line"]
-    assert doc.repaired_text == text
-    return doc, reasons
-
-
-def test_c4_removes_lines_then_counts_sentences_in_what_is_left():
-    text = f"Times and prices\n{SENTENCE}\n- Monday at seven o'clock\n- Tuesday at eight\n{SENTENCE}\nOff it goes now."
-    doc, reasons = cleaned("c4", text)
-    assert reasons == ["no-end-mark"] * 3 + ["few-words"]
-    assert (doc.text, doc.status, doc.reason) == (f"{SENTENCE}\n{SENTENCE}", "dropped", "c4_sentences")
-    doc, reasons = cleaned("c4", text, "rules.c4-line.min_words=4")
-    assert (doc.text, doc.status) == (f"{SENTENCE}\n{SENTENCE}\nOff it goes now.", "kept")
-
-
-def test_c4_drops_a_page_for_a_line_that_it_would_have_removed_next():
-    three = lines((SENTENCE, 3))
-    for line, reason in (
-        ("Lorem ipsum is not for JavaScript, they said.", "c4_forbidden"),
-        ("The privacy policy says { and then it ends.", "c4_forbidden"),
-        ("To read it turn on JavaScript { in the menu.", None),  # the line goes before the brace is looked for
-        ("Lorem ipsum dolor", None),  # and this one for its end
-        ("Only { four words.", None),
-    ):
-        doc, reasons = cleaned("c4", f"{three}\n{line}")
-        assert doc.reason == reason, line
-        assert bool(reasons) == (reason is None)
-
-
-def test_quality_lines_go_from_code_tables_and_lists_and_no_budget_stops_them():
-    table = "Club\tPlayed\tPoints\nHome\t3\t7\nContact\t3\t4\nSport\t3\t1"
-    text = f"{SENTENCE}\n\n{table}\n\n- Mooring rings\n- The slow boats sail at ten o'clock.\n- The fast boats sail at noon today."
-    doc, reasons = cleaned(
-        "c4", text, "repair.spaces=false", "decide.over_budget=drop", "decide.max_removed_share=0.01"
-    )
-    assert doc.text == f"{SENTENCE}\n\n- The slow boats sail at ten o'clock.\n- The fast boats sail at noon today."
-    assert (reasons, doc.status, doc.flags) == (["no-end-mark"] * 5, "kept", ())
-
-
-def test_boilerplate_that_is_kept_for_the_budget_does_not_keep_quality_lines():
-    text = f"{lines((SENTENCE, 3))}\nTimes and prices\nWe use cookies to improve your visit. By continuing you agree to it."
-    overrides = ("decide.over_budget=keep", "decide.max_removed_share=0.01", "rules.c4-line.policies=false")
-    doc, reasons = cleaned("c4", text, *overrides)
-    assert (doc.flags, reasons) == (("over-budget",), ["no-end-mark"])
-    assert "cookies" in doc.text
-
-
 FINEWEB = [
     # 25 lines of 31 characters and more: 3 of 25 end in a mark (.12), 2 of 24 (.083).
     ("3 of 25 lines end in a mark", [*(f"{word * 20}." for word in WORDS[:3]), *(word * 20 for word in WORDS[3:25])], None),
@@ -382,22 +331,6 @@ def test_fineweb_of_the_paper_drops_at_its_limits():
     twice = ["a" * 9 + ".", "a" * 9 + ".", "b" * 39 + ".", "c" * 39 + "."]
     assert dropped("fineweb-paper", "\n".join(twice)) == "fineweb_duplicate_chars: 10 of 100 characters"
     assert dropped("fineweb-paper", "\n".join([*twice[:3], "c" * 40 + "."])) is None  # of 101
-
-
-def test_refinedweb_drops_what_loses_more_than_a_twentieth_of_its_words():
-    body = "\n".join(["The ferry leaves the slow harbour at seven in the"] * 19)  # 190 words
-    doc, reasons = cleaned("refinedweb-lines", f"{body}\nFERRY NEWS AND THE TIMES FOR ALL OUR BOATS HERE")  # 10 of 200
-    assert (reasons, doc.status, doc.text) == (["capitals"], "kept", body)
-    doc, _ = cleaned("refinedweb-lines", f"{body}\nFERRY NEWS AND THE TIMES FOR ALL OUR BOATS HERE\nMap")  # 11 of 201
-    assert (doc.status, doc.reason) == ("dropped", "refinedweb_removed")
-    assert doc.detail == "11 of 201 words, quality.refinedweb.max_removed_words is 0.05"
-
-
-def test_refinedweb_does_not_count_what_is_boilerplate_besides():
-    body = "\n".join(["The ferry leaves the slow harbour at seven in the"] * 2)  # 20 words, one of 21 would be kept
-    doc, reasons = cleaned("refinedweb-lines", f"{body}\n12 COMMENTS\n\nShare\nPrint\nEmail\nFacebook")
-    assert {"one-word", "capitals"} <= set(reasons)
-    assert (doc.status, doc.text) == ("kept", body)
 
 
 def test_presets_can_be_combined_and_changed(tmp_path):
