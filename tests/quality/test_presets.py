@@ -150,13 +150,13 @@ def test_stop_words_are_those_of_the_language(language, text, wanted):
     assert dropped("gopher", text, *(f"quality.gopher.{limit}" for limit in limits), language=language) == wanted
 
 
-WORDS = letters(200)
+WORDS = letters(650)
 NO_NGRAMS = [
     f"quality.gopher_repetition.max_{kind}_ngram_chars.{n}=1"
     for kind, ns in (("top", range(2, 5)), ("duplicate", range(5, 11)))
     for n in ns
 ]
-ONE_BY_ONE = " ".join(WORDS)  # 200 words of two: 599 characters, nothing twice
+ONE_BY_ONE = " ".join(WORDS)  # words of two, nothing twice
 
 
 REPETITION = [
@@ -192,56 +192,37 @@ def test_gopher_repetition_at_its_limits(text, wanted):
     assert dropped("gopher-repetition", text, *([] if text == ONE_BY_ONE else NO_NGRAMS)) == wanted
 
 
-def at_places(ngram, places, length):
-    """`length` words of two characters, all different but for `ngram`, which stands at `places`."""
-    words = WORDS[50 : 50 + length]
-    for place in places:
-        words[place : place + len(ngram)] = ngram
-    return " ".join(words)
+def with_ngram(n, times, n_chars):
+    """A text of `n_chars` characters in which `n` words of two stand `times` times in a row, and nothing else twice."""
+    ngram, others = WORDS[:n], iter(WORDS[n:])
+    words = [word for _ in range(times) for word in (*ngram, next(others))]
+    while len(" ".join(words)) + 3 + 2 < n_chars:
+        words.append(next(others))
+    text = " ".join(words)
+    return text + "z" * (n_chars - len(text))
 
 
-# An n-gram of words of two has 3n - 1 characters with its spaces, a text of m words 3m - 1; five times it stands there.
-@pytest.mark.parametrize(
-    ("n", "limit", "under", "at", "over"),
-    [
-        (2, 0.20, 43, 42, 41),  # 25 of 128, of 125, of 122
-        (3, 0.18, 75, 75, 74),  # 40 of 224 (.1786); of 221 (.181): no length gives .18
-        (4, 0.16, 115, 115, 114),  # 55 of 344 (.1599); of 341 (.161)
-    ],
-)
-def test_top_ngrams_at_their_limits(n, limit, under, at, over):
-    ngram = WORDS[:n]
+# An n-gram of words of two has 3n - 1 characters with its spaces, all times together: 5 * 5 of 125 are .2 and so on.
+@pytest.mark.parametrize(("n", "times", "n_chars"), [(2, 5, 125), (3, 9, 400), (4, 4, 275)])
+def test_top_ngrams_at_their_limits(n, times, n_chars):
     others = [off for off in NO_NGRAMS if f"top_ngram_chars.{n}=" not in off]
-    places = [0, 8, 16, 24, 32]
-    chars = 5 * (3 * n - 1)
-    for length, wanted in (
-        (under, None),
-        (at, None),
-        (over, f"top_ngram: {chars} of {3 * over - 1} characters are one {n}-gram"),
-    ):
-        assert (chars / (3 * length - 1) > limit) == (wanted is not None)
-        assert dropped("gopher-repetition", at_places(ngram, places, length), *others) == wanted
+    chars = times * (3 * n - 1)
+    assert dropped("gopher-repetition", with_ngram(n, times, n_chars + 1), *others) is None
+    assert dropped("gopher-repetition", with_ngram(n, times, n_chars), *others) is None
+    over = dropped("gopher-repetition", with_ngram(n, times, n_chars - 1), *others)
+    assert over == f"top_ngram: {chars} of {n_chars - 1} characters are one {n}-gram"
 
 
-# A sequence of n words of two that stands twice: its copy has 2n characters without spaces, of 3m - 1.
+# A copy has 2n characters without its spaces, the first does not count: 3 * 10 of 200 are .15, 7 * 12 of 600 .14 and so on.
 @pytest.mark.parametrize(
-    ("n", "limit", "kept", "over"),
-    [
-        (5, 0.15, 23, 22),  # 10 of 68 (.147), of 65 (.154)
-        (6, 0.14, 29, 28),  # 12 of 86 (.1395), of 83 (.145)
-        (7, 0.13, 37, 36),  # 14 of 110 (.127), of 107 (.131)
-        (8, 0.12, 45, 44),  # 16 of 134 (.1194), of 131 (.122)
-        (9, 0.11, 55, 54),  # 18 of 164 (.1098), of 161 (.112)
-        (10, 0.10, 67, 66),  # 20 of 200 (.1), of 197
-    ],
+    ("n", "copies", "n_chars"), [(5, 3, 200), (6, 7, 600), (7, 13, 1400), (8, 3, 400), (9, 11, 1800), (10, 1, 200)]
 )
-def test_duplicate_ngrams_at_their_limits(n, limit, kept, over):
+def test_duplicate_ngrams_at_their_limits(n, copies, n_chars):
     others = [off for off in NO_NGRAMS if f"duplicate_ngram_chars.{n}=" not in off]
-    ngram = WORDS[:n]
-    assert 2 * n / (3 * kept - 1) <= limit < 2 * n / (3 * over - 1)
-    assert dropped("gopher-repetition", at_places(ngram, [0, n + 1], kept), *others) is None
-    wanted = f"repeated_ngrams: {2 * n} of {3 * over - 1} characters are {n}-grams that occur again"
-    assert dropped("gopher-repetition", at_places(ngram, [0, n + 1], over), *others) == wanted
+    assert dropped("gopher-repetition", with_ngram(n, copies + 1, n_chars + 1), *others) is None
+    assert dropped("gopher-repetition", with_ngram(n, copies + 1, n_chars), *others) is None
+    over = dropped("gopher-repetition", with_ngram(n, copies + 1, n_chars - 1), *others)
+    assert over == f"repeated_ngrams: {2 * n * copies} of {n_chars - 1} characters are {n}-grams that occur again"
 
 
 def test_gopher_repetition_counts_copies_alone_or_all_that_stand_twice():
