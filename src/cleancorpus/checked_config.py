@@ -18,6 +18,7 @@ from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.errors import ConfigError
+from cleancorpus.quality.checks import build_checks
 
 _CARRY = (Carry.__doc__ or "").strip()
 
@@ -40,6 +41,7 @@ def settle(values: dict[str, Any], where: str, layers: Sequence[Layer] = ()) -> 
         raise first_error(where, error, layers) from error
     try:
         build_rules(settled)
+        build_checks(settled)
     except ConfigError as error:
         loc = tuple(error.where.partition("[")[0].split("."))
         raise ConfigError(f"{said_in(layers, loc) or where}: {error.where}", error.what, error.todo) from error

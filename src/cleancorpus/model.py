@@ -12,6 +12,10 @@ from typing import Literal, NamedTuple
 
 from cleancorpus.carry.columns import Cell
 
+# The category of rules that remove lines because a published corpus did: what they take is no boilerplate, and no keeper, list or
+# budget that is about boilerplate speaks of it.
+QUALITY_LINE = "quality-line"
+
 BlockKind = Literal["heading", "paragraph", "list_item", "caption", "quote", "table_row", "code", "verse", "line"]
 
 

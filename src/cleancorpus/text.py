@@ -44,6 +44,9 @@ _WORD = re.compile(
     rf"|[^\W{UNSPACED}_](?:[^\W{UNSPACED}_]|[{_MARKS}]|['\N{{RIGHT SINGLE QUOTATION MARK}}.](?=[^\W\d_]))*"
 )
 
+# The same, or a figure with its marks («5.20»), or a run of one mark («--», «...»): where marks count as words.
+_WORD_OR_MARK = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD.pattern}|(?P<mark>[^\w\s]|_)(?P=mark)*")
+
 UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -114,6 +117,15 @@ def words_of(text: str) -> tuple[str, ...]:
 def n_words(text: str) -> int:
     """How many words `text` has, as `words_of` counts them."""
     return len(_WORD.findall(text))
+
+
+def words_and_marks(text: str) -> tuple[str, ...]:
+    """The words of `text` and its punctuation marks, in order; a mark repeated is one.
+
+    >>> words_and_marks("«No...» for $5.20")
+    ('«', 'No', '...', '»', 'for', '$', '5.20')
+    """
+    return tuple(match[0] for match in _WORD_OR_MARK.finditer(text))
 
 
 def letters_of(text: str) -> str:

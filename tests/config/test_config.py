@@ -27,7 +27,7 @@ def test_presets_say_nothing_of_any_one_corpus(name):
 
 
 def test_the_example_of_the_clone_is_no_preset_and_extends_news(tmp_path):
-    with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, news, strict"):
+    with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, c4, "):
         load(tmp_path, "extends: quickstart")
     example = load_config(ROOT / "configs" / "quickstart.yaml")
     own = ("name", "sources", "export", "run")
@@ -155,6 +155,19 @@ IN_DIGEST = """
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
     own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
     decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
+    quality.keep_scripts quality.min_script_share quality.blocked_domains quality.blocked_urls quality.bad_words
+    quality.bad_words_between quality.gopher.words quality.gopher.min_words quality.gopher.max_words
+    quality.gopher.min_word_chars quality.gopher.max_word_chars quality.gopher.average quality.gopher.max_symbols
+    quality.gopher.symbols quality.gopher.ellipses quality.gopher.bullets quality.gopher.blank_lines
+    quality.gopher.max_bullet_lines quality.gopher.max_ellipsis_lines quality.gopher.min_letter_words
+    quality.gopher.min_stop_words quality.gopher.stop_words quality.gopher.stop_words_case quality.gopher_repetition.words
+    quality.gopher_repetition.duplicates quality.gopher_repetition.max_duplicate_lines
+    quality.gopher_repetition.max_duplicate_paragraphs quality.gopher_repetition.max_duplicate_line_chars
+    quality.gopher_repetition.max_duplicate_paragraph_chars quality.gopher_repetition.max_top_ngram_chars
+    quality.gopher_repetition.max_duplicate_ngram_chars quality.c4.min_sentences quality.c4.forbidden quality.c4.max_chars
+    quality.fineweb.words quality.fineweb.at_limit quality.fineweb.min_punctuated_lines quality.fineweb.end_marks
+    quality.fineweb.max_short_lines quality.fineweb.short_line_chars quality.fineweb.max_duplicate_chars
+    quality.fineweb.max_newlines quality.refinedweb.max_removed_words
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
     dedup.near.rows dedup.near.survivor export.takedowns
 """.split()

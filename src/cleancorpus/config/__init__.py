@@ -1,6 +1,7 @@
 """The configuration: its sections, and loading them from YAML."""
 
 from cleancorpus.config.carry import Carry
+from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, WordCount
 from cleancorpus.config.section import Section
 from cleancorpus.config.sections import (
     Config,
@@ -21,6 +22,7 @@ from cleancorpus.config.sections import (
 )
 
 __all__ = [
+    "C4",
     "Carry",
     "Config",
     "Decide",
@@ -28,14 +30,19 @@ __all__ = [
     "Export",
     "Extract",
     "Fields",
+    "FineWeb",
+    "Gopher",
+    "GopherRepetition",
     "Language",
     "OwnRule",
     "PageType",
     "Quality",
     "Read",
+    "RefinedWeb",
     "Repair",
     "Run",
     "Section",
     "Source",
     "SourceFormat",
+    "WordCount",
 ]

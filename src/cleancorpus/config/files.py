@@ -182,6 +182,8 @@ def _right_key(loc: Loc) -> str:
     known = sorted((*_fields_at(tuple(parents)), *(() if parents else ("extends",))))
     elsewhere = [key for key in _all_keys(Config) if key.split(".")[-1] == name]
     if elsewhere:
+        least = min(key.count(".") for key in elsewhere)
+        elsewhere = [key for key in elsewhere if key.count(".") == least]
         return f"it is {' or '.join(elsewhere)}"
     if hint := near(str(name), known):
         return hint.replace("'", f"'{key_of(parents)}.", 1) if parents else hint

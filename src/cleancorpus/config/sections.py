@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
+from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, Script
 from cleancorpus.config.section import Section
 from cleancorpus.config.values import NAME, VERSION, check_code, check_name, check_version
 from cleancorpus.licences import check_card_licence, check_licence
@@ -245,6 +246,10 @@ class Decide(Section):
     guard_min_documents: int = Field(20, ge=1, description="guard: smaller groups are not looked at")
 
 
+_TRUE = "true, or options of its own; null: not asked"
+_LISTS = "text files (one a line, # for remarks, also .gz)"
+
+
 class Quality(Section):
     """Which documents are dropped, after the cut."""
 
@@ -264,6 +269,42 @@ class Quality(Section):
         description="drop documents that declare none of these licences: cc-by-4.0, cc-by (any version), an address; plain text "
         "declares none; empty: all are kept",
     )
+
+    keep_scripts: tuple[Script, ...] = Field(
+        (),
+        description="scripts to keep: Latin, Cyrillic, Han, Kana …; drop texts with too few letters of them; empty: all",
+    )
+    min_script_share: float = Field(
+        0.5, ge=0, le=1, description="the least share of a text's letters that keep_scripts must have"
+    )
+    blocked_domains: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with domains: drop what comes from one of them, or from a host below it"
+    )
+    blocked_urls: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with addresses: drop the documents of these; scheme, www and tracking do not count"
+    )
+    bad_words: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with words or phrases: drop texts that have one of them, in any capitals"
+    )
+    bad_words_between: Literal["no_letters", "c4"] = Field(
+        "no_letters",
+        description="what stands around a bad word: no letter or figure of any script, the ends of the text counting as none; "
+        "c4: one character that is none of a-z, as C4's code has it (words at the ends of a line are missed)",
+    )
+    gopher: Gopher | None = Field(None, description=f"Gopher's rules for whole texts: {_TRUE}")
+    gopher_repetition: GopherRepetition | None = Field(None, description=f"Gopher's rules for repetition: {_TRUE}")
+    c4: C4 | None = Field(
+        None, description=f"C4's rules for whole texts; those for lines are the rule c4-line: {_TRUE}"
+    )
+    fineweb: FineWeb | None = Field(None, description=f"FineWeb's own rules: {_TRUE}")
+    refinedweb: RefinedWeb | None = Field(
+        None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
+    )
+
+    @field_validator("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb", mode="before")
+    @classmethod
+    def _true_is_all_defaults(cls, value: Any) -> Any:
+        return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value
 
     @field_validator("require_licence")
     @classmethod

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cleancorpus.model import Document, Removal, Verdict
+from cleancorpus.model import QUALITY_LINE, Document, Removal, Verdict
 from cleancorpus.text import n_words
+
+_NOT_COUNTED = ("duplicate-headline", QUALITY_LINE)
 
 
 def over_budget(doc: Document, removals: Iterable[Removal], limit: float) -> Verdict | None:
     """Why a document loses too much: more than the share `limit` (0 to 1) of its words; None if it does not.
 
-    The headline is not counted: it is kept in a field of its own, and of a short text it is a large share.
+    The headline is not counted: it is kept in a field of its own, and of a short text it is a large share. Nor are lines that
+    go by a published corpus's rules: how much these may take is up to that corpus (`quality.refinedweb`).
     """
     total = n_words(doc.text)
-    removed = sum(n_words(removal.text) for removal in removals if removal.category != "duplicate-headline")
+    removed = sum(n_words(removal.text) for removal in removals if removal.category not in _NOT_COUNTED)
     if not total or removed <= limit * total:
         return None
     return Verdict("over_budget", f"{removed} of {total} words would go", "decide.max_removed_share", str(limit))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cleancorpus.detect.detector import Claims, Protection
-from cleancorpus.model import Document, Finding, Removal, Span
+from cleancorpus.model import QUALITY_LINE, Document, Finding, Removal, Span
 
 Claim = TypeVar("Claim", Finding, Protection)
 
@@ -19,7 +19,8 @@ def resolve(doc: Document, claims: Claims) -> tuple[Removal, ...]:
     A claim over several lines is taken line by line. Where a keeper protects part of a line from a category, claims
     of that category on the line are void. Claims on a line that overlap, or have only spaces between them, become one
     removal. If nothing but punctuation would be left of a line, the whole line goes. Of a list in plain text most items
-    are claimed or none goes: one that reads like a button («- Print») is one of the others' kind.
+    are claimed or none goes: one that reads like a button («- Print») is one of the others' kind. Lines that go as a published
+    corpus removes them (`QUALITY_LINE`) go whatever keepers and lists say.
     """
     by_line = _by_line(doc, claims.cuts)
     protected = _by_line(doc, claims.protections)
@@ -64,11 +65,15 @@ def _spare_lists(doc: Document, spans: dict[int, list[tuple[Span, tuple[Finding,
         end = start
         while end < n and doc.blocks[end].kind == "list_item":
             end += 1
-        claimed = [index for index in range(start, end) if index in spans]
+        claimed = [index for index in range(start, end) if index in spans and not _is_asked_for(spans[index])]
         if 2 * len(claimed) < end - start:
             for index in claimed:
                 del spans[index]
         start = max(end, start + 1)
+
+
+def _is_asked_for(found: Iterable[tuple[Span, tuple[Finding, ...]]]) -> bool:
+    return any(finding.category == QUALITY_LINE for _, findings in found for finding in findings)
 
 
 def _runs(whole: set[int]) -> dict[int, tuple[int, int]]:
@@ -85,7 +90,7 @@ def _runs(whole: set[int]) -> dict[int, tuple[int, int]]:
 
 
 def _protected(finding: Finding, line: Span, protections: Sequence[Protection]) -> bool:
-    return any(
+    return finding.category != QUALITY_LINE and any(
         not {"*", finding.category, finding.rule}.isdisjoint(protection.categories)
         and min(protection.span.end, line.end, finding.span.end)
         > max(protection.span.start, line.start, finding.span.start)

@@ -18,7 +18,7 @@ from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.scorer import Scorer
 from cleancorpus.detect.view import View, make_views
 from cleancorpus.errors import ConfigError
-from cleancorpus.model import Document, Finding, Span
+from cleancorpus.model import QUALITY_LINE, Document, Finding, Span
 
 Began = Callable[[int], None]
 
@@ -132,7 +132,9 @@ class Detector:
         # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483
         # of them, 96 were the article's.
         texts = [number for number, view in enumerate(views) if not view.from_page]
-        scored = self._scorer.score(_watched(views, texts, began), [claims[number].cuts for number in texts])
+        # What goes for being short or without an end mark says nothing of the lines beside it.
+        told = [tuple(cut for cut in claims[number].cuts if cut.category != QUALITY_LINE) for number in texts]
+        scored = self._scorer.score(_watched(views, texts, began), told)
         for number, more in zip(texts, scored, strict=True):
             claims[number] = replace(claims[number], cuts=claims[number].cuts + more)
         return claims

@@ -15,7 +15,7 @@ from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
 from cleancorpus.known.people import distinct_people, is_caseless, name_key
 from cleancorpus.known.sites import SiteNames
-from cleancorpus.model import Document, Finding, Removal
+from cleancorpus.model import QUALITY_LINE, Document, Finding, Removal
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
@@ -35,8 +35,8 @@ class JudgeStage:
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """`id@version` of each rule, of the line model and of each check."""
-        return self.detector.versions + tuple(f"{check.id}@{check.version}" for check in self.checks)
+        """`id@version` of each rule, of the line model and of each check, with a digest of the lists that it was given."""
+        return self.detector.versions + tuple(check.label for check in self.checks)
 
     def judge(self, reading: Reading) -> Outcome:
         """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
@@ -69,12 +69,13 @@ class JudgeStage:
         if over is not None:
             flags += ("over-budget",)
             if decide.over_budget == "keep":
-                removals = ()
+                asked = tuple(finding for finding in claims.cuts if finding.category == QUALITY_LINE)
+                removals = resolve(doc, replace(claims, cuts=asked))
         text = cut(doc, removals)
         doc, fields, credited = _with_beside(*_with_fields(doc, removals), claims.beside)
         flags += credited
         verdict = over if decide.over_budget == "drop" else None
-        verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text)))
+        verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text), removals))
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None

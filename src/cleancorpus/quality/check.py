@@ -7,28 +7,35 @@ from collections.abc import Mapping
 from typing import ClassVar, NamedTuple, Self
 
 from cleancorpus.config import Config
-from cleancorpus.model import Document, Verdict
+from cleancorpus.model import Document, Removal, Verdict
 
 
 class Cleaned(NamedTuple):
-    """A document after the cut: its metadata, the text that is left and how many words that has."""
+    """A document after the cut: its metadata, the text that is left, how many words that has, and what was cut."""
 
     doc: Document
     text: str
     n_words: int
+    removals: tuple[Removal, ...] = ()
 
 
 class Check(ABC):
     """Base of all checks. A subclass declares the class attributes, takes its options from the config, and judges.
 
     `options` are the keys of the config that it obeys; `reasons` are the words it drops documents with, and what each
-    means. A changed meaning raises `version`.
+    means. A changed meaning raises `version`. `made_of` is a digest of what it was built of besides the config: lists in files.
     """
 
     id: ClassVar[str]
     version: ClassVar[int]
     options: ClassVar[tuple[str, ...]] = ()
     reasons: ClassVar[Mapping[str, str]]
+    made_of: str = ""
+
+    @property
+    def label(self) -> str:
+        """`id@version`, and what else its verdicts depend on."""
+        return f"{self.id}@{self.version}" + (f"+{self.made_of}" if self.made_of else "")
 
     @classmethod
     @abstractmethod

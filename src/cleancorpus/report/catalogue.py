@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 
 from cleancorpus.config import Config
+from cleancorpus.config.messages import models_in
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.quality.check import Check
@@ -59,6 +60,11 @@ def check_page(check: type[Check]) -> str:
             section, _, key = option.partition(".")
             field = type(getattr(Config(), section)).model_fields[key]
             lines.append(f"| `{option}` | `{field.get_default(call_default_factory=True)}` | {field.description} |")
+            for nested in models_in(field.annotation):
+                lines += [
+                    f"| `{option}.{name}` | `{held.get_default(call_default_factory=True)}` | {held.description} |"
+                    for name, held in nested.model_fields.items()
+                ]
         lines.append("")
     lines += ["| reason | what is so |", "| --- | --- |"]
     lines += [f"| `{reason}` | {text} |" for reason, text in check.reasons.items()]

@@ -1,0 +1,153 @@
+"""Options of the checks that published corpora brought up; each default is its source's, and each drift has a key.
+
+Where paper and code of a source differ, or codes among themselves, the key says who takes which value.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from cleancorpus.config.section import Section
+
+WordCount = Literal["spaces", "marks", "words"]
+_WORDS = (
+    "what a word is: spaces: what stands between spaces (DCLM, dolma); marks: words, and each punctuation mark one of its own "
+    "(datatrove); words: without marks, characters of scripts without spaces one by one"
+)
+Script = Literal[
+    "Arabic", "Armenian", "Bengali", "Cyrillic", "Devanagari", "Ethiopic", "Georgian", "Greek", "Gujarati", "Gurmukhi", "Han",
+    "Hangul", "Hebrew", "Kana", "Kannada", "Khmer", "Lao", "Latin", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
+    "Thai", "Tibetan",
+]  # fmt: skip
+Share = float | None
+
+
+class Gopher(Section):
+    """The rules for quality of MassiveText (Rae et al. 2021, arXiv 2112.11446, A.1.1). At a limit a text is kept."""
+
+    words: WordCount = Field("spaces", description=_WORDS)
+    min_words: int = Field(50, ge=0, description="drop texts with fewer words; marks alone are no words here")
+    max_words: int | None = Field(100_000, ge=1, description="drop texts with more; null: any number")
+    min_word_chars: float = Field(3, ge=0, description="the least characters a word on average")
+    max_word_chars: float | None = Field(
+        10, gt=0, description="the most characters a word on average; null: any number"
+    )
+    average: Literal["mean", "median"] = Field(
+        "mean", description="of the word lengths: the mean, or as dolma the median"
+    )
+    max_symbols: Share = Field(0.1, ge=0, description="the most hash signs, and the most ellipses, a word; null: any")
+    symbols: Literal["each", "together"] = Field(
+        "each", description="each: hash signs and ellipses have the limit for themselves; together: as DCLM"
+    )
+    ellipses: tuple[str, ...] = Field(
+        ("...", "…"), description="what is an ellipsis; DCLM adds '. . .', dolma has '…' alone"
+    )
+    bullets: tuple[str, ...] = Field(
+        ("•", "-"), description="what starts a bullet line (datatrove); DCLM: ● • * -, dolma: * -"
+    )
+    blank_lines: bool = Field(False, description="blank lines count as lines, as in datatrove")
+    max_bullet_lines: Share = Field(0.9, ge=0, le=1, description="the most lines that start with a bullet; null: any")
+    max_ellipsis_lines: Share = Field(0.3, ge=0, le=1, description="the most lines that end in an ellipsis; null: any")
+    min_letter_words: float = Field(
+        0.8,
+        ge=0,
+        le=1,
+        description="the least share of words with a letter; with `words: marks` punctuation counts against it, and a tenth of "
+        "clean English articles goes",
+    )
+    min_stop_words: int = Field(
+        2, ge=0, description="the least stop words of the text's language; languages without a table are not asked"
+    )
+    stop_words: Literal["distinct", "occurrences"] = Field(
+        "distinct", description="distinct: different ones; occurrences: the same one counts again, as DCLM"
+    )
+    stop_words_case: bool = Field(False, description="«The» is not «the», as datatrove")
+
+
+class GopherRepetition(Section):
+    """The rules for repetition of MassiveText (arXiv 2112.11446, table A1). At a limit a text is kept."""
+
+    words: WordCount = Field("spaces", description=_WORDS)
+    duplicates: Literal["extra", "all"] = Field(
+        "extra",
+        description="of lines, paragraphs and n-grams that occur again: extra: only the copies count (datatrove, NeMo); "
+        "all: the first one, too (DCLM, dolma)",
+    )
+    max_duplicate_lines: Share = Field(0.3, ge=0, le=1, description="the most duplicate lines of all; null: any")
+    max_duplicate_paragraphs: Share = Field(0.3, ge=0, le=1, description="the same of paragraphs (blank lines between)")
+    max_duplicate_line_chars: Share = Field(
+        0.2, ge=0, le=1, description="the most characters in duplicate lines; null: any"
+    )
+    max_duplicate_paragraph_chars: Share = Field(0.2, ge=0, le=1, description="the same in duplicate paragraphs")
+    max_top_ngram_chars: dict[int, float] = Field(
+        {2: 0.20, 3: 0.18, 4: 0.16},
+        description="by n: the most characters in the most frequent n-gram, all its occurrences together",
+    )
+    max_duplicate_ngram_chars: dict[int, float] = Field(
+        {5: 0.15, 6: 0.14, 7: 0.13, 8: 0.12, 9: 0.11, 10: 0.10},
+        description="by n: the most characters in n-grams that occur again, each character once",
+    )
+
+    @field_validator("max_top_ngram_chars", "max_duplicate_ngram_chars")
+    @classmethod
+    def _are_of_words(cls, limits: dict[int, float]) -> dict[int, float]:
+        for n, limit in limits.items():
+            if n < 1:
+                raise ValueError(f"{n} is no number of words; write 1 or more")
+            if not 0 <= limit <= 1:
+                raise ValueError(f"{limit} is no share; write a number from 0 to 1")
+        return dict(sorted(limits.items()))
+
+
+class C4(Section):
+    """What C4 drops whole pages for (Raffel et al. 2020; tensorflow/datasets, text/c4_utils.py). At a limit a text is kept."""
+
+    min_sentences: int = Field(
+        3,
+        ge=0,
+        description="the least sentences in all lines that are left; datatrove has 5, as its reading of the paper",
+    )
+    forbidden: tuple[str, ...] = Field(
+        ("lorem ipsum", "{"),
+        description="drop texts in which one of these is left, in any capitals; dolma adds javascript",
+    )
+    max_chars: int | None = Field(
+        190_000, ge=1, description="drop texts that were longer before the cut; null: any length"
+    )
+
+    @field_validator("forbidden")
+    @classmethod
+    def _are_texts(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not text.strip() for text in texts):
+            raise ValueError("has an empty text, which every document holds; take it out")
+        return texts
+
+
+class FineWeb(Section):
+    """The rules that FineWeb added to others' (Penedo et al. 2024, arXiv 2406.17557, §3.6; datatrove), of lines not blank."""
+
+    words: WordCount = Field("marks", description=_WORDS)
+    at_limit: Literal["keep", "drop"] = Field(
+        "keep", description="what becomes of a share that is its limit: code: keep; paper: drop"
+    )
+    min_punctuated_lines: float = Field(0.12, ge=0, le=1, description="the least lines that end in an end mark")
+    end_marks: str = Field(
+        ".!?。！？｡．؟؝۔।॥։።፧။៕།‼⁇⁈⁉‽﹒﹖﹗",
+        description="the end marks, of all scripts together; neither quotes nor ellipses",
+    )
+    max_short_lines: Share = Field(0.67, ge=0, le=1, description="the most short lines; null: any")
+    short_line_chars: int = Field(30, ge=0, description="so many characters at most are a short line; paper: 29")
+    max_duplicate_chars: Share = Field(
+        0.01, ge=0, le=1, description="the most characters in copies of lines; code: .01, paper and FineWeb-2: .1"
+    )
+    max_newlines: Share = Field(0.3, ge=0, description="the most line breaks a word; not in the paper; null: any")
+
+
+class RefinedWeb(Section):
+    """How much the line rules of RefinedWeb may take (Penedo et al. 2023; as rebuilt by DCLM)."""
+
+    max_removed_words: float = Field(
+        0.05, ge=0, le=1, description="the most words that refinedweb-line removes, of those that other rules leave"
+    )

@@ -1,0 +1,59 @@
+"""Texts with a word of the config's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, Self
+
+import ahocorasick
+
+from cleancorpus.config import Config
+from cleancorpus.model import Verdict
+from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.lists import read_lists
+from cleancorpus.text import UNSPACED_CHAR
+
+_KEY = "quality.bad_words"
+
+
+class BadWords(Check):
+    """Drops texts in which a word or phrase of the config's lists stands, in any capitals.
+
+    No list is packaged. Words of scripts without spaces are found anywhere. With `bad_words_between: c4` the text is read line by
+    line as in C4's code, which asks for one character before and one behind the word that is none of a-z.
+    """
+
+    id, version = "bad-words", 1
+    options = (_KEY, "quality.bad_words_between")
+    reasons = {"bad_word": "has a word that is on a list"}
+
+    def __init__(self, words: Sequence[str], between: Literal["no_letters", "c4"], made_of: str) -> None:
+        self.between, self.made_of = between, made_of
+        self.words: Any = None
+        if words:
+            self.words = ahocorasick.Automaton()
+            for word in words:
+                self.words.add_word(word.lower(), word)
+            self.words.make_automaton()
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        found = read_lists(config.quality.bad_words, _KEY)
+        return cls(found.entries, config.quality.bad_words_between, found.digest)
+
+    def judge(self, cleaned: Cleaned) -> Verdict | None:
+        if self.words is None:
+            return None
+        for line in cleaned.text.lower().split("\n"):
+            for last, word in self.words.iter(line):
+                if self._stands_alone(line, last + 1 - len(word.lower()), last + 1):
+                    return Verdict("bad_word", f"has «{word}», which is in {_KEY}")
+        return None
+
+    def _stands_alone(self, line: str, start: int, end: int) -> bool:
+        before, behind = line[start - 1 : start] if start else "", line[end : end + 1]
+        if self.between == "c4":
+            return bool(before and behind) and not any("a" <= char <= "z" for char in (before, behind))
+        if UNSPACED_CHAR.search(line, start, end):
+            return True
+        return not (before.isalnum() or behind.isalnum())
