@@ -26,7 +26,7 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd
     assert main(commands[0].split()) == 0
     capfd.readouterr()
     exec(compile(block("python"), "docs/columns.md", "exec"), {})
-    topics = "[{'topic': 'roads', 'score': 2}, {'topic': 'harbour', 'score': None}]"
+    topics = "[{'score': 2, 'topic': 'roads'}, {'score': None, 'topic': 'harbour'}]"
     assert capfd.readouterr().out.endswith(f"[1.0, 0.5] ['crawl-3', 'crawl-3'] {topics}\n")
     assert main(commands[1].split()) == 0
     assert capfd.readouterr().out.startswith("a  kept\nsource:            articles.jsonl, record 1, bytes 0 to ")

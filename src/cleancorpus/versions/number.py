@@ -1,7 +1,8 @@
 """What identifies a version, and which number it gets.
 
 The content hash is over values: for every row of every table the line
-`[config, split, id, sha256(text), sha256(canonical JSON of the other columns)]` (JSON, no spaces); the digests of the
+`[config, split, id, sha256(text), sha256(canonical JSON of the other columns)]` (JSON, no spaces; without the place in the source
+file, `digest.PLACE_COLUMNS`); the digests of the
 lines, sorted, are hashed once more. So neither order nor sharding, compression, run time or library versions enter it.
 """
 
