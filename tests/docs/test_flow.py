@@ -40,6 +40,7 @@ verify
 checked_config
 pipeline
 report
+arrow_face
 cleaner
 evaluate
 training
