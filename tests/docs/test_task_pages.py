@@ -47,7 +47,7 @@ def test_publishing_goes_through_on_a_hub(here, capsys):
         def command(words):
             if "org/" not in words:
                 return in_this_process(capsys)(words)
-            arguments = ["-m", "cleancorpus", *shlex.split(words)]  # the Hub's address is read when its library is imported
+            arguments = ["-m", "cleancorpus", *shlex.split(words)]  # a child: the Hub's address is read at an import
             return child(arguments, here, environment, wanted_code(words))
 
         assert play("publishing.md", here, command, lambda code: child(["-c", code], here, environment)) >= 6
