@@ -69,6 +69,7 @@ class CleanDocument:
     fetched: str | None
     n_words: int
     n_chars: int
+    n_tokens: int | None
     place: str | None
     photo_credits: tuple[str, ...]
     page_type: str | None

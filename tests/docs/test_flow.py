@@ -31,7 +31,7 @@ extract
 repair
 language
 detect
-decide quality
+decide quality tokens
 dedup
 versions
 export
