@@ -3,8 +3,11 @@
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pyarrow.parquet as pq
 import pytest
@@ -139,6 +142,61 @@ def command(*words, cwd, **environment):
     }
     arguments = [sys.executable, "-m", "cleancorpus", *words]
     return subprocess.run(arguments, cwd=cwd, env=env, capture_output=True, text=True, check=False, timeout=120)
+
+
+class Hub(BaseHTTPRequestHandler):
+    """A Hub with one tokenizer, words.json of the folder, as acme/words."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        found = re.fullmatch(r"/acme/words/resolve/(main|v1)/tokenizer\.json", self.path)
+        data = self.server.folder.joinpath("words.json").read_bytes() if found else b""
+        self.send_response(200 if found else 404)
+        headers = {"Content-Length": str(len(data)), "ETag": '"1"', "X-Repo-Commit": "1" * 40}
+        for name, value in (headers if found else {"Content-Length": "0", "X-Error-Code": "EntryNotFound"}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(data)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def hub(tmp_path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
+    server.folder = tmp_path
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield {
+        "HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}",
+        "HF_HUB_DISABLE_XET": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "NO_PROXY": "127.0.0.1",
+    }
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_tokenizer_of_the_hub_counts_as_its_file_does_and_is_there_offline(tmp_path, words, hub):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("name: my\nsources: [{path: a.txt}]\n", encoding="utf-8")
+
+    def manifest(tokenizer, number, **environment):
+        done = command("run", "my.yaml", "--set", f"tokens.tokenizer={tokenizer}", cwd=tmp_path, **environment)
+        assert done.returncode == 0, done.stderr
+        return json.loads((tmp_path / "dist" / "my" / number / "manifest.json").read_text(encoding="utf-8"))
+
+    first = manifest("acme/words@v1", "1.0.0", **hub)
+    assert first["tokenizer_sha256"] == token_counter(words).digest
+    assert first["figures"]["tokens"] == len(TEXT.split())
+    assert manifest("acme/words@v1", "1.0.0", HF_HUB_OFFLINE="1") == first  # nothing changed
+    done = command("run", "my.yaml", "--set", "tokens.tokenizer=acme/none", cwd=tmp_path, **hub)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("error: tokens.tokenizer: no tokenizer 'acme/none' from the Hub: ")
 
 
 def test_a_dry_run_without_the_network_says_in_one_line_that_the_hub_has_to_be_asked(tmp_path):
