@@ -186,7 +186,8 @@ def test_a_tokenizer_of_the_hub_counts_as_its_file_does_and_is_there_offline(tmp
     (tmp_path / "my.yaml").write_text("name: my\nsources: [{path: a.txt}]\n", encoding="utf-8")
 
     def manifest(tokenizer, number, **environment):
-        done = command("run", "my.yaml", "--set", f"tokens.tokenizer={tokenizer}", cwd=tmp_path, **environment)
+        words = ("run", "my.yaml", "--workers", "1", "--set", f"tokens.tokenizer={tokenizer}")
+        done = command(*words, cwd=tmp_path, **environment)
         assert done.returncode == 0, done.stderr
         return json.loads((tmp_path / "dist" / "my" / number / "manifest.json").read_text(encoding="utf-8"))
 
@@ -194,7 +195,7 @@ def test_a_tokenizer_of_the_hub_counts_as_its_file_does_and_is_there_offline(tmp
     assert first["tokenizer_sha256"] == token_counter(words).digest
     assert first["figures"]["tokens"] == len(TEXT.split())
     assert manifest("acme/words@v1", "1.0.0", HF_HUB_OFFLINE="1") == first  # nothing changed
-    done = command("run", "my.yaml", "--set", "tokens.tokenizer=acme/none", cwd=tmp_path, **hub)
+    done = command("run", "my.yaml", "--dry-run", "--set", "tokens.tokenizer=acme/none", cwd=tmp_path, **hub)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("error: tokens.tokenizer: no tokenizer 'acme/none' from the Hub: ")
 
