@@ -59,6 +59,25 @@ def test_columns_of_the_caller_stay_with_their_types(cleaner):
 
 
 @pytest.mark.parametrize(
+    ("options", "text", "n_words", "ours"),
+    [
+        ({}, PLAIN, 5, {"clean_n_words": 42}),
+        ({"prefix": "clean_"}, ARTICLE, 5, {"clean_text": PLAIN, "clean_id": "7", "clean_n_words": 42}),
+        ({"columns": ["text", "n_words"], "overwrite": ["n_words"]}, PLAIN, 42, {}),
+    ],
+)
+def test_our_columns_have_the_names_that_the_cleaner_is_told(options, text, n_words, ours):
+    named = Cleaner("news", **options)
+    table = pa.table({"id": [7], "n_words": pa.array([5], pa.int8()), "text": [ARTICLE]})
+    cleaned = named.clean_table(table)
+    assert cleaned.schema == named.table_schema(table.schema)
+    assert cleaned.column_names[:3] == ["id", "n_words", "text"]
+    (row,) = cleaned.to_pylist()
+    assert (row["id"], row["text"], row["n_words"]) == (7, text, n_words)
+    assert {name: row[name] for name in ours} == ours
+
+
+@pytest.mark.parametrize(
     "kind", [pa.large_string(), pa.string_view(), pa.binary(), pa.dictionary(pa.int8(), pa.string())]
 )
 def test_text_may_be_of_any_type_for_text(cleaner, kind):
