@@ -7,8 +7,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cleancorpus import arrow_face
 from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
@@ -23,6 +24,9 @@ from cleancorpus.read.metadata import author_fields
 from cleancorpus.read.record import binary
 from cleancorpus.read.stream import KEEP_BYTES
 from cleancorpus.schema import DOCUMENTS, OUTCOMES, PLACE, SAID
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
 # Where a record stands and what its source said: of a batch the caller knows that better.
@@ -65,6 +69,7 @@ class CleanDocument:
     fetched: str | None
     n_words: int
     n_chars: int
+    n_tokens: int | None
     place: str | None
     photo_credits: tuple[str, ...]
     page_type: str | None
@@ -250,6 +255,28 @@ class Cleaner:
 
     def _may_replace(self, name: str) -> bool:
         return self.overwrite if isinstance(self.overwrite, bool) else name in self.overwrite
+
+    def clean_table(self, table: pa.Table | pa.RecordBatch) -> pa.Table:
+        """Clean a table of Arrow as a batch is cleaned: for Spark's `mapInArrow`, Ray Data, Polars and the like.
+
+        Columns of text may be of any of Arrow's types for text or bytes. The caller's columns stay, with their types;
+        ours have the types of the dataset, whatever is in them, and the names that the class says. `table_schema` says
+        beforehand what comes out.
+
+        Raises:
+            KeyError: the table has no column that may hold text or HTML.
+            TypeError: a cell of that column is neither text nor null.
+            ValueError: two columns have one name, or a column of ours has no name that is free.
+        """
+        return arrow_face.clean_table(table, self, self._names(table.column_names))
+
+    def table_schema(self, given: pa.Schema) -> pa.Schema:
+        """The schema of what `clean_table` makes of tables with the schema `given`.
+
+        Raises:
+            ValueError: as there.
+        """
+        return arrow_face.cleaned_schema(given, self._names(given.names))
 
     def features(self, given: Mapping[str, Any] | None = None) -> Any:
         """The `datasets.Features` of what `map(cleaner, batched=True)` makes of a dataset with the features `given`.

@@ -146,6 +146,9 @@ DOCUMENTS = pa.schema(
         *SAID,
         _field("n_words", pa.int64(), "words of text; characters of scripts without spaces count one by one"),
         _field("n_chars", pa.int64(), "code points of text"),
+        _field(
+            "n_tokens", pa.int64(), "tokens of text by the tokenizer that the configuration names; null without one"
+        ),
         _field("place", pa.string(), "place of the dateline"),
         _field("photo_credits", STRINGS, "credits of pictures"),
         _field("page_type", pa.string(), "article, or what else the page is; null for plain text"),

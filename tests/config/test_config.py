@@ -169,7 +169,7 @@ IN_DIGEST = """
     quality.fineweb.max_short_lines quality.fineweb.short_line_chars quality.fineweb.max_duplicate_chars
     quality.fineweb.max_newlines quality.refinedweb.max_removed_words
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
-    dedup.near.rows dedup.near.survivor export.takedowns
+    dedup.near.rows dedup.near.survivor tokens.tokenizer export.takedowns
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
@@ -210,6 +210,7 @@ VALUES = {
     "export.takedowns": "gone.jsonl",
     "read.max_record_bytes": 1_234,
     "quality.min_words": 21,
+    "tokens.tokenizer": "other.json",
     "rules": {"timestamp": False},
 }
 TEXTS = ("dir", "licence", "licence_name", "licence_link", "pretty_name", "description", "contact")

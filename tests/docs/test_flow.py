@@ -31,7 +31,7 @@ extract
 repair
 language
 detect
-decide quality
+decide quality tokens
 dedup
 versions
 export
@@ -40,6 +40,7 @@ verify
 checked_config
 pipeline
 report
+arrow_face
 cleaner
 evaluate
 training

@@ -78,6 +78,7 @@ def kept(number: int, *, words: int = 40, **changes: Any) -> dict[str, Any]:
         "source": f"seeds/part-{number % 2}.jsonl",
         "n_words": len(text.split()),
         "n_chars": len(text),
+        "n_tokens": None,
         "raw_sha256": sha(f"raw {number}"),
         "text_sha256": sha(text),
         "removals": [byline],

@@ -323,6 +323,17 @@ class Quality(Section):
         return self
 
 
+class Tokens(Section):
+    """Tokens of each document, counted after the cut."""
+
+    tokenizer: str | None = Field(
+        None,
+        min_length=1,
+        description="fills the column n_tokens: a file tokenizer.json, or a name on the Hub (org/name, org/name@revision); "
+        "null: it stays empty; needs the extra tokens",
+    )
+
+
 class NearDuplicates(Section):
     """Documents that share most of their words in a row with another one."""
 
@@ -465,6 +476,7 @@ class Config(Section):
     own_rules: dict[str, OwnRule] = Field({}, description="rules of your own, by id")
     decide: Decide = Decide()
     quality: Quality = Quality()
+    tokens: Tokens = Tokens()
     dedup: Dedup = Dedup()
     export: Export = Export()
     run: Run = Run()

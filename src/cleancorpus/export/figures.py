@@ -26,7 +26,7 @@ class Figures:
     """Counts over the kept documents, and reasons over the rows that were not kept."""
 
     def __init__(self) -> None:
-        self.documents = self.words = self.chars = self.text_bytes = self.removed_chars = 0
+        self.documents = self.words = self.chars = self.tokens = self.text_bytes = self.removed_chars = 0
         self.languages: Counter[str] = Counter()
         self.sites: Counter[str] = Counter()
         self.sources: Counter[str] = Counter()
@@ -45,6 +45,7 @@ class Figures:
         self.documents += batch.num_rows
         self.words += pc.sum(batch.column("n_words")).as_py() or 0
         self.chars += pc.sum(batch.column("n_chars")).as_py() or 0
+        self.tokens += pc.sum(batch.column("n_tokens")).as_py() or 0
         self.text_bytes += pc.sum(pc.binary_length(batch.column("text"))).as_py() or 0
         _count(self.languages, batch.column("language"), "und")
         _count(self.sites, batch.column("site"))
@@ -92,6 +93,7 @@ class Figures:
             "documents": self.documents,
             "words": self.words,
             "chars": self.chars,
+            "tokens": self.tokens or None,  # none were counted
             "text_bytes": self.text_bytes,
             "removed_chars": self.removed_chars,
             "removed_share": round(self.removed_chars / repaired, 6) if repaired else 0.0,

@@ -24,6 +24,7 @@ from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields, tables
+from cleancorpus.tokens import token_counter
 from cleancorpus.versions.number import schema_hash, schemas_of
 from cleancorpus.versions.open import FORMAT, MANIFEST, FileEntry
 from cleancorpus.versions.takedown import Takedowns
@@ -109,7 +110,7 @@ def build_manifest(
     sample: str = "",
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty)."""
-    schemas = schemas_of(tables(carried))
+    schemas, tokenizer = schemas_of(tables(carried)), config.tokens.tokenizer
     entries = [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs]
     for entry in entries:
         if "skipped" in entry:
@@ -138,6 +139,7 @@ def build_manifest(
         "records_skipped": summed(entries),
         "skipped_files": dict(skipped_files),
         "config": public_config(config),
+        "tokenizer_sha256": None if tokenizer is None else token_counter(tokenizer).digest,
         "environment": provenance.environment(),
     }
 

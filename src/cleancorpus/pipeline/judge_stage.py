@@ -21,6 +21,7 @@ from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.text import n_words, plain
+from cleancorpus.tokens import TokenCounter, token_counter
 
 _WRITERS = frozenset(("authors", "contributors"))
 
@@ -30,6 +31,9 @@ class JudgeStage:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.tokens: TokenCounter | None = None
+        if config.tokens.tokenizer is not None:
+            self.tokens = token_counter(config.tokens.tokenizer)
         self.detector = Detector(config)
         self.checks = build_checks(config)
 
@@ -79,7 +83,8 @@ class JudgeStage:
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
-        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields)
+        n_tokens = None if self.tokens is None else self.tokens.count(text)
+        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens)
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:

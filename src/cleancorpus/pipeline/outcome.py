@@ -32,6 +32,7 @@ class Outcome:
     claims: Claims = NOTHING_CLAIMED
     flags: tuple[str, ...] = ()
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    n_tokens: int | None = None
 
     @property
     def removed_share(self) -> float:
@@ -66,6 +67,7 @@ class Outcome:
             "site": doc.site,
             "n_words": n_words(self.text),
             "n_chars": len(self.text),
+            "n_tokens": self.n_tokens,
             "place": next(iter(self.fields.get("place", ())), None),
             "photo_credits": self.fields.get("photo_credits", ()),
             "page_type": doc.page_type,

@@ -108,6 +108,7 @@ JUDGE = MadeOf(
         "detect",
         "decide",
         "quality",
+        "tokens.py",
         "known",
         "lexicon",
         "carry",
@@ -167,8 +168,13 @@ def make_plan(config: Config) -> Plan:
     # What a check obeys belongs to the judge stage alone, also where the section is one that makes text.
     filters = {option for check in CHECKS for option in check.options}
     text = StageKey("text", _because(config, TEXT, without=filters))
-    versions = " ".join(JudgeStage(config).versions)
-    judge = StageKey("judge", {"text stage": text.digest, "rules and checks": versions, **_because(config, JUDGE)})
+    judging = JudgeStage(config)
+    versions = " ".join(judging.versions)
+    # Not the section `tokens`: the name of a tokenizer says neither what it does nor that it is the same.
+    counted = {} if judging.tokens is None else {"tokenizer": judging.tokens.digest, **_versions("tokenizers")}
+    judge = StageKey(
+        "judge", {"text stage": text.digest, "rules and checks": versions, **counted, **_because(config, JUDGE)}
+    )
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
     return Plan(text, judge, settle, make_folds(config))
 
@@ -213,7 +219,11 @@ def _because(config: Config, made_of: MadeOf, without: Collection[str] = ()) -> 
     for name in made_of.sections:
         values = {key: value for key, value in settings[name].items() if f"{name}.{key}" not in without}
         found[f"config {name}"] = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
-    return {**found, **{name: library_version(name) for name in made_of.libraries}}
+    return {**found, **_versions(*made_of.libraries)}
+
+
+def _versions(*libraries: str) -> dict[str, str]:
+    return {name: library_version(name) for name in libraries}
 
 
 def library_version(name: str) -> str:
