@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from test_run import PARAGRAPH, articles, config_of, table, write_jsonl
 
+import cleancorpus.read.survey as cuts
 from cleancorpus.errors import ConfigError
 from cleancorpus.hub.versions import open_version
 from cleancorpus.pipeline import run as pipeline_run
@@ -107,8 +108,8 @@ def test_the_same_content_however_the_sources_are_cut_and_batched(
     write_table(tmp_path)
     results = [run(config_of(tmp_path, name="whole", carry="*"))]
     for size, batch in ((2_000, 3), (5_000, 64)):
-        for name, value in (("_LEAST", size), ("_PIECES", 10**9), ("_SPLIT_FROM", 1)):
-            monkeypatch.setattr(parts, name, value)
+        for room, name, value in ((cuts, "_LEAST", size), (cuts, "_PIECES", 10**9), (parts, "_SPLIT_FROM", 1)):
+            monkeypatch.setattr(room, name, value)
         results.append(run(config_of(tmp_path, name=f"cut-{size}", carry="*", run={"batch_size": batch})))
     assert results[1].parts > results[2].parts > results[0].parts
     assert len({result.export.content_hash for result in results}) == 1

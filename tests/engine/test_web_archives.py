@@ -7,6 +7,7 @@ import sys
 import pytest
 from one_part import clean
 
+import cleancorpus.read.survey as cuts
 import web_archives as archives
 from cleancorpus.config import Config
 from cleancorpus.engine.store import Store
@@ -131,7 +132,7 @@ def test_any_workers_parts_and_a_kept_work_folder_give_the_same_counts(folder, m
     assert counts_of(result)[1:4] == first[1:4]
     # and cut into parts, in this process, which knows the sizes that are set here
     monkeypatch.setattr(parts, "_SPLIT_FROM", 1)
-    monkeypatch.setattr(parts, "_LEAST", 2000)
+    monkeypatch.setattr(cuts, "_LEAST", 2000)
     monkeypatch.setattr(run_module, "make_engine", lambda config, store: InThisProcess(RunWork(config, store)))
     result = run(config_of(folder, "cut", run={"max_failed_share": 0.5}))
     assert result.parts > 8

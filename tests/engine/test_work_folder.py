@@ -21,7 +21,8 @@ from cleancorpus.pipeline.calls import CleanCall
 from cleancorpus.pipeline.run import run, work_folder
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
-from cleancorpus.read.parts import Part, survey
+from cleancorpus.read.parts import Part
+from cleancorpus.read.survey import survey
 from in_this_process import Unwatched
 
 

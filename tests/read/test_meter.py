@@ -17,7 +17,8 @@ import zstandard
 from cleancorpus.config import Read, Source
 from cleancorpus.read import list_files, read_piece
 from cleancorpus.read.meter import METER
-from cleancorpus.read.parts import Piece, survey
+from cleancorpus.read.parts import Piece
+from cleancorpus.read.survey import survey
 
 ROWS = [{"id": str(i), "text": random.Random(i).randbytes(1500).hex()} for i in range(2000)]  # 6 MB, packs to half
 LINES = "\n".join(map(json.dumps, ROWS)).encode()

@@ -24,7 +24,8 @@ from cleancorpus.config import Read, Source
 from cleancorpus.errors import ConfigError
 from cleancorpus.read import Files, Piece, archive, list_files, read_piece
 from cleancorpus.read.archive import close_archives
-from cleancorpus.read.parts import Part, changed_files, group_files, stamp
+from cleancorpus.read.parts import Part, group_files
+from cleancorpus.read.stamps import changed_files, stamp
 
 SENTENCE = "The harbour bridge was closed on Monday after a storm tore two bolts from its northern pier, it said. "
 

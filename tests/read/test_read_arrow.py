@@ -10,9 +10,11 @@ import pyarrow as pa
 import pytest
 from reading import errors_of, read_sources, rows_of_files
 
+import cleancorpus.read.survey as cuts
 from cleancorpus.config import Read, Source
 from cleancorpus.read import list_files, parts, read_piece
-from cleancorpus.read.parts import may_be_split, survey
+from cleancorpus.read.parts import may_be_split
+from cleancorpus.read.survey import survey
 
 TABLE = pa.table(
     {
@@ -47,8 +49,8 @@ def test_large_files_are_cut_between_batches(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: bool, compression: str | None
 ) -> None:
     path = write(tmp_path / "a.arrow", stream=stream, compression=compression)
-    monkeypatch.setattr(parts, "_LEAST", 600)
-    monkeypatch.setattr(parts, "_PIECES", 10**9)
+    monkeypatch.setattr(cuts, "_LEAST", 600)
+    monkeypatch.setattr(cuts, "_PIECES", 10**9)
     monkeypatch.setattr(parts, "_SPLIT_FROM", 100)
     (file,) = list_files((Source(path=str(path)),)).files
     assert may_be_split(file)

@@ -18,12 +18,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import rows_of_files
 
+import cleancorpus.read.survey as cuts
 import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.errors import SourceChangedError
-from cleancorpus.read import Part, Piece, SourceFile, identity, list_files, parts
+from cleancorpus.read import Part, Piece, SourceFile, identity, list_files
 from cleancorpus.read.no_documents import Tally
-from cleancorpus.read.parts import group_files, read_piece, stamp, survey
+from cleancorpus.read.parts import group_files, read_piece
+from cleancorpus.read.stamps import stamp
+from cleancorpus.read.survey import survey
 
 
 def file_of(base: Path, name: str) -> SourceFile:
@@ -32,9 +35,9 @@ def file_of(base: Path, name: str) -> SourceFile:
 
 
 def cut(file: SourceFile, monkeypatch: pytest.MonkeyPatch, size: int = 200) -> list[Piece]:
-    monkeypatch.setattr(parts, "_LEAST", size)
-    monkeypatch.setattr(parts, "_PIECES", 10**9)
-    monkeypatch.setattr(parts, "_BLOCK", 64)
+    monkeypatch.setattr(cuts, "_LEAST", size)
+    monkeypatch.setattr(cuts, "_PIECES", 10**9)
+    monkeypatch.setattr(cuts, "BLOCK", 64)
     return list(survey(file).pieces)
 
 

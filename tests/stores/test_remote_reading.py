@@ -17,12 +17,14 @@ import pytest
 from servers import FileServer
 from store_kit import Store, article, json_lines
 
+import cleancorpus.read.survey as cuts
 from cleancorpus.cli import main
 from cleancorpus.config import Config, Read, Source
 from cleancorpus.errors import ConfigError, SourceLostError
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Piece, list_files, parts, read_piece
-from cleancorpus.read.parts import may_be_split, survey
+from cleancorpus.read.parts import may_be_split
+from cleancorpus.read.survey import survey
 from cleancorpus.remote import errors
 
 ROWS = [article(number) for number in range(60)]
@@ -74,9 +76,9 @@ def test_a_large_file_elsewhere_is_cut_as_here_and_gives_the_same_records(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: None, every: int
 ) -> None:
     pytest.importorskip("aiohttp", reason="needs the extra http")
-    monkeypatch.setattr(parts, "_LEAST", 2000)
+    monkeypatch.setattr(cuts, "_LEAST", 2000)
     monkeypatch.setattr(parts, "_SPLIT_FROM", 1000)
-    monkeypatch.setattr(parts, "_BLOCK", 700)
+    monkeypatch.setattr(cuts, "BLOCK", 700)
     data = {"/a.jsonl": json_lines(ROWS) + b"broken\n\n", "/b.parquet": parquet(ROWS)}
     with FileServer(data, every=every) as server:
         for name, content in data.items():

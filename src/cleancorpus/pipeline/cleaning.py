@@ -11,7 +11,8 @@ from cleancorpus.engine.task import Task
 from cleancorpus.pipeline.calls import CleanCall, Cleaned
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.no_documents import largest_first
-from cleancorpus.read.parts import Part, Survey, group_files
+from cleancorpus.read.parts import Part, group_files
+from cleancorpus.read.survey import Survey
 
 _Place = tuple[int, int]  # of a part: its file or group among all, and its piece
 

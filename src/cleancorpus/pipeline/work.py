@@ -47,9 +47,11 @@ from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
-from cleancorpus.read.parts import Part, Stamped, changed_files, read_piece, stamp, survey
+from cleancorpus.read.parts import Part, read_piece
 from cleancorpus.read.record import error_record
+from cleancorpus.read.stamps import Stamped, changed_files, stamp
 from cleancorpus.read.stream import Damage
+from cleancorpus.read.survey import survey
 from cleancorpus.schema import CARRIED, OUTCOMES, READINGS
 from cleancorpus.versions.takedown import Takedowns
 

@@ -1,0 +1,157 @@
+"""Large files cut into pieces: where the cuts are depends on the file alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from cleancorpus.digest import file_sha256
+from cleancorpus.read.arrow import stretches
+from cleancorpus.read.files import SourceFile
+from cleancorpus.read.jsonl import has_plain_lines
+from cleancorpus.read.parquet import open_parquet
+from cleancorpus.read.parts import BLOCK, MB, Part, Piece, State, stretch_blocks
+from cleancorpus.read.stamps import state_of
+from cleancorpus.read.stream import Damage, open_stream
+from cleancorpus.read.warc import places_to_cut
+from cleancorpus.remote.errors import is_elsewhere
+from cleancorpus.remote.files import blocks
+
+# A part takes seconds, so that little is done twice after a kill, and is not so small that its two files weigh: a
+# 64th of its file, between one and 32 MiB.
+_LEAST, _MOST, _PIECES = MB, 32 * MB, 64
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A large file cut into pieces: their digests, the file's own sha256, and its size when it was read."""
+
+    pieces: tuple[Piece, ...]
+    sha256: str
+
+
+def part_size(file_bytes: int) -> int:
+    """How large the parts of a file of so many bytes are, about."""
+    return min(_MOST, max(_LEAST, file_bytes // _PIECES))
+
+
+def survey(file: SourceFile) -> Survey:
+    """Cut a large file: a single piece where it cannot be cut (compressed, an array over many lines, one row group).
+
+    Raises:
+        ShardError: the file cannot be read.
+    """
+    (state,) = state_of(Part((Piece(file),), 0))
+    cut = _survey(file, state)
+    return replace(cut, pieces=tuple(replace(piece, state=state) for piece in cut.pieces))
+
+
+def _survey(file: SourceFile, state: State | None) -> Survey:
+    try:
+        if file.format == "parquet":
+            return _survey_parquet(file, state)
+        if file.format == "arrow":
+            return _survey_arrow(file)
+        if file.format == "warc":
+            return _survey_warc(file)
+        with open_stream(file.path, file.name) as stream:
+            plain = has_plain_lines(file, stream)
+        if not plain:
+            return Survey((Piece(file),), "")
+        return _survey_lines(file)
+    except (OSError, Damage, pa.ArrowException):  # its reader says what is wrong with it
+        return Survey((Piece(file),), "")
+
+
+def _survey_lines(file: SourceFile) -> Survey:
+    """Pieces of a file of lines, cut behind the first line break after each multiple of the part's size."""
+    size = part_size(file.size_bytes)
+    pieces: list[Piece] = []
+    whole, own = hashlib.sha256(), hashlib.sha256()
+    start = position = 0
+    line = first = 1
+    for block in _blocks_of(file):
+        whole.update(block)
+        used = 0
+        while position + len(block) >= start + size:
+            end = block.find(b"\n", max(used, start + size - position - 1))
+            if end < 0:
+                break
+            own.update(block[used : end + 1])
+            line += block.count(b"\n", used, end + 1)
+            used = end + 1
+            pieces.append(Piece(file, start, position + used, first, own.hexdigest()))
+            start, first, own = position + used, line, hashlib.sha256()
+        own.update(block[used:])
+        line += block.count(b"\n", used)
+        position += len(block)
+    if position > start:
+        pieces.append(Piece(file, start, position, first, own.hexdigest()))
+    return Survey(tuple(pieces), whole.hexdigest())
+
+
+def _blocks_of(file: SourceFile) -> Iterator[bytes]:
+    """A file's bytes, block by block."""
+    if is_elsewhere(file.path):
+        yield from blocks(file.path, file.size_bytes, BLOCK)
+        return
+    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        while block := raw.read(BLOCK):
+            yield block
+
+
+def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
+    """Pieces of a Parquet file, each of some row groups.
+
+    One elsewhere is not read for its digest, as a worker needs some columns only: its server must say what changes with it.
+    """
+    elsewhere = is_elsewhere(file.path)
+    if elsewhere and not state:
+        return Survey((Piece(file),), "")
+    with open_parquet(file) as parquet:
+        metadata = parquet.metadata
+        sha256 = "" if elsewhere else file_sha256(Path(file.path))
+        size, pieces = part_size(file.size_bytes), list[Piece]()
+        start, first, held = 0, 1, 0
+        position = 1
+        for group in range(metadata.num_row_groups):
+            row_group = metadata.row_group(group)
+            held += sum(row_group.column(i).total_compressed_size for i in range(row_group.num_columns))
+            position += row_group.num_rows
+            if held >= size or group + 1 == metadata.num_row_groups:
+                digest = hashlib.sha256(f"{sha256 or state} {start} {group + 1}".encode()).hexdigest()
+                pieces.append(Piece(file, start, group + 1, first, digest))
+                start, first, held = group + 1, position, 0
+    return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _survey_arrow(file: SourceFile) -> Survey:
+    """Pieces of an Arrow file, each of some batches."""
+    found, sha256 = stretches(file, part_size(file.size_bytes)), file_sha256(Path(file.path))
+    pieces = [
+        Piece(file, start, stop, first, hashlib.sha256(f"{sha256} {start} {stop}".encode()).hexdigest())
+        for start, stop, first in found
+    ]
+    return Survey(tuple(pieces) or (Piece(file),), sha256)
+
+
+def _survey_warc(file: SourceFile) -> Survey:
+    """Pieces of a web archive, cut before records; a single one where it is damaged, or packed as one."""
+    places = places_to_cut(file, part_size(file.size_bytes))
+    if not places:
+        return Survey((Piece(file),), "")
+    ends = [*(start for start, _ in places[1:]), os.stat(file.path).st_size]  # noqa: PTH116 - a path as fsspec gives it
+    whole, pieces = hashlib.sha256(), list[Piece]()
+    with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
+        for (start, first), stop in zip(places, ends, strict=True):
+            own = hashlib.sha256()
+            for block in stretch_blocks(raw, stop - start):
+                whole.update(block)
+                own.update(block)
+            pieces.append(Piece(file, start, stop, first, own.hexdigest()))
+    return Survey(tuple(pieces), whole.hexdigest())
