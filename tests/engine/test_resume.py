@@ -17,7 +17,8 @@ from cleancorpus.engine.lock import lock_dataset
 from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import ExportError
-from cleancorpus.pipeline.run import run, work_folder
+from cleancorpus.pipeline.places import work_folder
+from cleancorpus.pipeline.run import run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 

@@ -18,7 +18,8 @@ from cleancorpus.engine.task import Task
 from cleancorpus.errors import CleancorpusError, ShardError, SourceChangedError
 from cleancorpus.pipeline import work
 from cleancorpus.pipeline.calls import CleanCall
-from cleancorpus.pipeline.run import run, work_folder
+from cleancorpus.pipeline.places import work_folder
+from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.work import RunWork
 from cleancorpus.read import list_files
 from cleancorpus.read.parts import Part

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancorpus.config import Config
-from cleancorpus.config.sections import Decide
+from cleancorpus.config import Config, Decide
 from cleancorpus.export.guard import Losses
 from cleancorpus.pipeline import run as job
 from cleancorpus.pipeline.outcome import outcomes_of

@@ -19,7 +19,8 @@ from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.pipeline.checks import check_run
-from cleancorpus.pipeline.run import RunResult, run
+from cleancorpus.pipeline.result import RunResult
+from cleancorpus.pipeline.run import run
 from cleancorpus.read import list_files
 from cleancorpus.remote import errors
 

@@ -15,8 +15,8 @@ from cleancorpus.cli.counts import print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.numbers import counted
+from cleancorpus.pipeline.places import worker_count
 from cleancorpus.pipeline.plan import make_plan
-from cleancorpus.pipeline.run import worker_count
 from cleancorpus.read import Files, peek
 from cleancorpus.read.files import printable
 from cleancorpus.read.peek import Peek

@@ -21,7 +21,9 @@ from cleancorpus.errors import CleancorpusError
 from cleancorpus.export.write import SAMPLE
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import check_run
-from cleancorpus.pipeline.run import RunResult, parts_done, run, work_folder
+from cleancorpus.pipeline.places import parts_done, work_folder
+from cleancorpus.pipeline.result import RunResult
+from cleancorpus.pipeline.run import run
 from cleancorpus.read import list_files
 from cleancorpus.read.files import printable
 

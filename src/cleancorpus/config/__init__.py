@@ -1,25 +1,22 @@
 """The configuration: its sections, and loading them from YAML."""
 
 from cleancorpus.config.carry import Carry
+from cleancorpus.config.dedup import Dedup, NearDuplicates
 from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, WordCount
 from cleancorpus.config.section import Section
 from cleancorpus.config.sections import (
     Config,
     Decide,
-    Dedup,
     Export,
     Extract,
-    Fields,
     Language,
     OwnRule,
     PageType,
     Quality,
-    Read,
     Repair,
     Run,
-    Source,
-    SourceFormat,
 )
+from cleancorpus.config.sources import Fields, Read, Source, SourceFormat
 
 __all__ = [
     "C4",
@@ -34,6 +31,7 @@ __all__ = [
     "Gopher",
     "GopherRepetition",
     "Language",
+    "NearDuplicates",
     "OwnRule",
     "PageType",
     "Quality",

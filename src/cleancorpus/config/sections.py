@@ -14,97 +14,18 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
+from cleancorpus.config.dedup import Dedup
 from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, Script
 from cleancorpus.config.section import Section
+from cleancorpus.config.sources import Read, Source
 from cleancorpus.config.values import NAME, VERSION, check_code, check_name, check_version
 from cleancorpus.licences import check_card_licence, check_licence
-
-
-class Fields(Section):
-    """Names of the fields of a record (JSONL, CSV, Parquet); the first that a record has is taken.
-
-    The default names are found in any capitals («Author»), names of your own as you write them.
-    """
-
-    text: tuple[str, ...] = Field(
-        ("text", "content", "body", "article", "maintext", "raw_content"), description="fields that may hold plain text"
-    )
-    html: tuple[str, ...] = Field(
-        ("html", "raw_html", "page"), description="fields that may hold a page; preferred to text"
-    )
-    id: tuple[str, ...] = Field(("id", "doc_id", "uuid", "guid"), description="fields that may hold the caller's id")
-    url: tuple[str, ...] = Field(("url", "link", "source_url", "uri"), description="fields that may hold the address")
-    title: tuple[str, ...] = Field(("title", "headline"), description="fields that may hold the headline")
-    authors: tuple[str, ...] = Field(
-        ("authors", "author", "byline"),
-        description="fields that may hold authors: a list, objects with a name, or a byline",
-    )
-    agency: tuple[str, ...] = Field(
-        ("agency", "agencies", "news_agency"), description="fields that may hold the news agency: a name, or a list"
-    )
-    published: tuple[str, ...] = Field(
-        ("published", "date", "date_publish", "published_at", "pub_date", "timestamp"),
-        description="fields that may hold the date",
-    )
-    language: tuple[str, ...] = Field((), description="fields that may hold the language; empty: it is detected")
-    site: tuple[str, ...] = Field(
-        ("site", "site_name", "sitename", "publisher"), description="fields that may hold the site's name"
-    )
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _one_is_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("*")
-    @classmethod
-    def _are_named(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        if "" in names:
-            raise ValueError("'' is no field's name; write the name of a field")
-        return names
-
 
 PageType = Literal[
     "article", "live_blog", "recipe", "video", "profile", "forum", "product", "listing", "front_page", "error_page",
     "consent_wall", "javascript_required", "empty",
 ]  # fmt: skip
 Right = Literal["noai", "noimageai", "noindex", "tdm"]
-SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "arrow", "warc", "mhtml", "feed"]
-
-
-class Source(Section):
-    """A path, a glob or a folder, relative to the folder the command runs in."""
-
-    path: str = Field(
-        min_length=1,
-        description="file, folder or archive (read with all in it), or glob; also a URL (s3://, gs://, hf://, https://)",
-    )
-    format: SourceFormat = Field("auto", description="auto: by the name's ending, else by content")
-    encoding: str | None = Field(None, description="encoding of text, HTML, JSONL and CSV files; null: find out")
-    fields: Fields = Field(Fields(), description="names of a record's fields")
-    delimiter: str | None = Field(None, description="of CSV files; null: find out", min_length=1, max_length=1)
-    split: str | None = Field(
-        None, description="of a saved Hugging Face dataset or a repository on the Hub: the split to read; null: all"
-    )
-    config: str | None = Field(
-        None, description="of a repository on the Hub: the config to read; null: its default, or the only one"
-    )
-    carry: Carry | None = Field(None, description="as the section carry, for this source; null: as that says")
-
-
-class Read(Section):
-    """Limits of reading."""
-
-    outside_digest = {"max_skipped_files": "only refuses a run; what is read is what is read"}
-
-    # Pages of articles have a few megabytes at most; beyond 20 it is a dump, and a worker would hold it several times.
-    max_record_bytes: int = Field(20_000_000, ge=1_000, description="a longer line, file or record goes to quarantine")
-    max_skipped_files: int | None = Field(
-        None,
-        ge=0,
-        description="more files that sources name and that are not read stop the run before it starts; hidden ones, those "
-        "about data and doubles do not count; null: 0 for a file or glob, any number in folders",
-    )
 
 
 class Extract(Section):
@@ -332,40 +253,6 @@ class Tokens(Section):
         description="fills the column n_tokens: a file tokenizer.json, or a name on the Hub (org/name, org/name@revision); "
         "null: it stays empty; needs the extra tokens",
     )
-
-
-class NearDuplicates(Section):
-    """Documents that share most of their words in a row with another one."""
-
-    # .8 is what most published corpora take (FineWeb: .75); below .7 texts from one template are alike.
-    threshold: float = Field(0.8, ge=0.5, le=1, description="share of five-word shingles in common (Jaccard)")
-    # 25 x 5 misses one pair of .8 in 20,000, and one of .7 in a hundred; 14 x 8, as datatrove has it, one of .8 in 13.
-    bands: int = Field(25, ge=1, le=200, description="MinHash bands: more find more pairs, and cost more")
-    rows: int = Field(5, ge=1, le=20, description="MinHash figures a band: more meet fewer pairs that are none")
-    survivor: Literal["longest", "earliest", "first"] = Field(
-        "longest", description="which one stays: the longest, the earliest published, or the first in the sources"
-    )
-
-
-class Dedup(Section):
-    """Duplicates."""
-
-    exact: bool = Field(True, description="keep the first of documents with equal text")
-    same_words: bool = Field(
-        False, description="and of those whose words are equal: case, punctuation and spaces do not count"
-    )
-    same_address: Literal["longest", "newest"] | None = Field(
-        None,
-        description="of documents with one address, without what tracks readers, keep the longest, or the newest; null: all",
-    )
-    near: NearDuplicates | None = Field(
-        None, description="drop near duplicates: true, or options of their own; null: keep them"
-    )
-
-    @field_validator("near", mode="before")
-    @classmethod
-    def _true_is_all_defaults(cls, value: Any) -> Any:
-        return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value
 
 
 class Export(Section):

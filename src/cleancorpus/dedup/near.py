@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.config.sections import NearDuplicates
+from cleancorpus.config import NearDuplicates
 from cleancorpus.dedup.clusters import components, copies
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets

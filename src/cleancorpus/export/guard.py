@@ -14,7 +14,7 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.config.sections import Decide
+from cleancorpus.config import Decide
 
 Kind = Literal["site", "source", "language"]
 KINDS: tuple[Kind, ...] = ("site", "source", "language")

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.export.guard import Alarm
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
-from cleancorpus.export.write import PARTIAL, SAMPLE, ExportResult, Release, dataset_folder
+from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.calls import GatherCall, MergeCall, ProofCall, SettleCall
@@ -37,84 +36,22 @@ from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, unknown_fields
+from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
+from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.work import BLAMED, work_argument
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.no_documents import summed
-from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
 
 log = logging.getLogger(__name__)
-WORK = ".work"
-STAGE_NOTE = "stage.json"  # in a stage's folder: what its results depend on
 GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
 _ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What a run did.
-
-    `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
-    None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
-    kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
-    sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
-    then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
-    `alarms` are the groups that lose more than `decide.guard_share`. `notes` are remarks: names of fields that no record has,
-    carried columns that had to be written as text.
-    """
-
-    files: Files
-    ledger: dict[str, Any]
-    export: ExportResult | None
-    failed_share: float
-    records_skipped: dict[str, Any] = field(default_factory=dict)
-    failure: str = ""
-    reasons: Path | None = None
-    parts: int = 0
-    reused_parts: int = 0
-    redone: tuple[str, ...] = field(default=())
-    idle_takedowns: tuple[str, ...] = field(default=())
-    notes: tuple[str, ...] = field(default=())
-    alarms: tuple[Alarm, ...] = field(default=())
-
-
-def worker_count(config: Config) -> int:
-    """How many processes to use: the config's number, else one a core this process may use."""
-    if config.run.workers is not None:
-        return config.run.workers
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return cores or 1
-
-
-def work_folder(config: Config, *, sample: bool = False) -> Store:
-    """Where unfinished work is: `.work` beside the dataset, or the dataset's folder in `run.work_dir`.
-
-    That one is named by name and place of the dataset, so that the dataset's lock keeps others from it: two datasets may
-    have one name. A sample has a folder in it: when it is done, the work of a run on all of the sources that was killed
-    still stands.
-    """
-    dataset = dataset_folder(config, Path()).absolute()
-    given_here = config.run.work_dir is None or not is_elsewhere(config.run.work_dir)
-    if config.run.work_dir is None or (given_here and is_elsewhere(config.export.dir)):
-        root = str(dataset / WORK)
-    else:
-        place = hashlib.sha256(str(dataset.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-        given, name = config.run.work_dir, f"{config.name}-{place}"
-        root = f"{given.rstrip('/')}/{name}" if "://" in given else str((Path(given) / name).absolute())
-    return Store(f"{root}/{SAMPLE}" if sample else root)
-
-
-def parts_done(config: Config, *, sample: bool = False) -> int:
-    """How many parts of a run of this configuration stand finished in the work folder."""
-    folder = make_plan(config).judge.folder
-    names = work_folder(config, sample=sample).names(folder)
-    return sum(name.endswith(".json") and name != STAGE_NOTE for name in names)
 
 
 def make_engine(config: Config, store: Store) -> Engine:
