@@ -1,8 +1,8 @@
 """Files cut into parts: what one worker reads at a time, and what a killed run need not do again.
 
-A large JSONL file is cut at line breaks, a large Parquet file between row groups, a large web archive between records; small
-files go together. Where the cuts
-are depends on the file alone, for small files also on the names next to it, so that one more file changes one part.
+A large JSONL file is cut at line breaks, a large Parquet file between row groups, a large web archive between records
+(`survey.py`); small files go together. Where the cuts are depends on the file alone, for small files also on the names next to
+it, so that one more file changes one part.
 """
 
 from __future__ import annotations
