@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -119,7 +120,7 @@ def test_exact_copies_and_repeated_ids_keep_their_names(tmp_path: Path) -> None:
     result = cleaned(tmp_path, [rows[:1], rows[1:]], True)
     assert result.ledger["duplicates_by_reason"] == {"exact": 1, "near": 1}
     named = {row["id"]: row["survivor_id"] for row in rows_of(tmp_path / "dist", "duplicates")}
-    assert named == {"y": "x", "x": "x#2"}
+    assert named == {"y": "x#2", "x": "x#2"}  # what stays in the end, by the name it has then
 
 
 @pytest.mark.usefixtures("one_process")
@@ -182,8 +183,6 @@ def test_components_are_those_of_the_graph(pairs: list[tuple[int, int]]) -> None
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sets(st.integers(0, 12), min_size=1), min_size=1, max_size=8), st.sampled_from([0.5, 0.8, 1.0]))
 def test_what_goes_has_a_twin_that_stays_and_what_stays_has_none(sets: list[set[int]], threshold: float) -> None:
-    import numpy as np
-
     arrays = {row: np.array(sorted(each), np.uint64) for row, each in enumerate(sets)}
     gone = {copy.row: copy for copy in copies(range(len(sets)), arrays, threshold)}
     kept = [row for row in range(len(sets)) if row not in gone]
@@ -234,13 +233,81 @@ def test_one_address_is_one_document(tmp_path: Path, survivor: str, kept: set[st
 
 
 @pytest.mark.usefixtures("one_process")
-def test_what_one_question_takes_out_is_no_survivor_of_the_next(tmp_path: Path) -> None:
-    base = article(41)
+def test_the_page_of_an_address_is_chosen_before_texts_are_compared(tmp_path: Path) -> None:
+    base, other = article(41, 40), article(42, 90)
     rows = [
-        {"id": "first", "url": "https://q.example/1", "text": base},
-        {"id": "equal", "url": "https://q.example/2", "text": base},
-        {"id": "page", "url": "https://q.example/2", "text": article(42, 40)},
+        {"id": "old", "url": "https://q.example/1", "text": base},
+        {"id": "mirror", "url": "https://q.example/2", "text": base},
+        {"id": "new", "url": "https://q.example/1", "text": other},
     ]
     result = cleaned(tmp_path, [rows], None, dedup={"same_address": "longest"})
-    assert result.ledger["duplicates_by_reason"] == {"exact": 1}
-    assert {row["id"] for row in rows_of(tmp_path / "dist", "data")} == {"first", "page"}
+    assert result.ledger["duplicates_by_reason"] == {"same_address": 1}  # the old text stands on another page
+    assert {row["id"] for row in rows_of(tmp_path / "dist", "data")} == {"mirror", "new"}
+
+
+@pytest.mark.usefixtures("one_process")
+def test_survivors_are_those_that_are_kept_in_the_end(tmp_path: Path) -> None:
+    base = article(43)
+    rows = [
+        {"id": "page", "url": "https://q.example/2", "text": article(44, 40)},
+        {"id": "equal", "url": "https://q.example/2", "text": base},
+        {"id": "first", "url": "https://q.example/1", "text": base},
+        {"id": "best", "url": "https://q.example/3", "text": base + " And so they all went home in the rain."},
+    ]
+    result = cleaned(tmp_path, [rows], True, dedup={"same_address": "longest"})
+    assert result.ledger["duplicates_by_reason"] == {"same_address": 1, "exact": 1, "near": 1}
+    assert {row["id"] for row in rows_of(tmp_path / "dist", "data")} == {"best"}
+    assert {row["survivor_id"] for row in rows_of(tmp_path / "dist", "duplicates")} == {"best"}
+
+
+@pytest.mark.usefixtures("one_process")
+def test_a_takedown_withholds_the_text_of_all_that_duplicate_it(tmp_path: Path) -> None:
+    base = article(45)
+    rows = [
+        {"id": "a", "text": base},
+        {"id": "b", "text": base},
+        {"id": "c", "text": base + " And so they all went home in the rain."},
+        {"id": "d", "text": article(46)},
+    ]
+    (tmp_path / "taken.jsonl").write_text('{"id": "c", "reason": "asked", "date": "2024-03-03"}\n', encoding="utf-8")
+    export = {"dir": str(tmp_path / "dist"), "takedowns": str(tmp_path / "taken.jsonl")}
+    cleaned(tmp_path / "in", [rows], True, export=export)
+    assert {row["id"]: row["text"] for row in rows_of(tmp_path / "dist", "duplicates")} == {"a": None, "b": None}
+
+
+@pytest.mark.usefixtures("one_process")
+def test_the_earliest_is_told_in_one_zone(tmp_path: Path) -> None:
+    base = article(47)
+    rows = [
+        {"id": "later", "text": base, "published": "2024-03-01T23:30:00-05:00"},
+        {"id": "earlier", "text": varied(base, 0.03, 1), "published": "2024-03-02T01:00:00+00:00"},
+    ]
+    cleaned(tmp_path, [rows], {"survivor": "earliest"})
+    assert [row["id"] for row in rows_of(tmp_path / "dist", "data")] == ["earlier"]
+
+
+def test_pages_of_one_template_are_no_candidates_of_one_another() -> None:
+    """What all share is in no prefix: 3,000 pages that share half of their shingles are compared with few others."""
+    draw = np.random.default_rng(5)
+    template = draw.integers(0, 1 << 62, 150, dtype=np.uint64)
+    sets = {
+        row: np.unique(np.concatenate([template, draw.integers(0, 1 << 62, 150, dtype=np.uint64)]))
+        for row in range(3000)
+    }
+    calls = 0
+
+    def counted(one: Any, other: Any) -> float:
+        nonlocal calls
+        calls += 1
+        return jaccard(one, other)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleancorpus.dedup.clusters.jaccard", counted)
+        assert list(copies(range(len(sets)), sets, 0.8)) == []
+    assert calls == 0
+
+
+@pytest.mark.parametrize("near", [{"bands": 1, "rows": 20}, {"threshold": 0.5}])
+def test_options_that_would_miss_most_pairs_are_refused(near: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="of the pairs at"):
+        Config.model_validate({"dedup": {"near": near}})

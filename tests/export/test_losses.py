@@ -68,8 +68,13 @@ def test_small_groups_and_what_was_asked_for_raise_no_alarm() -> None:
     assert alarms([row(status="dropped", reason="takedown")] * 9) == []
     assert alarms([row(status="dropped", reason="too_short")] * 9, guard="off") == []
     losses = Losses()
-    losses.add(outcomes_of([row(status="dropped", reason="language")] * 30 + [row(language="de")] * 40))
+    losses.add(outcomes_of([row(status="dropped", reason="language")] * 60 + [row(language="de")] * 40))
     assert losses.alarms(Decide()) == []
+
+
+def test_what_was_asked_for_hides_no_loss() -> None:
+    rows = [row(status="dropped", reason="takedown")] * 60 + [row(status="dropped", reason="too_short")] * 40
+    assert alarms(rows) == [("site", "a.example", "documents", 1.0, "dropped too_short", 1.0)]
 
 
 @given(st.lists(st.sampled_from(["kept", "dropped", "duplicate"]), max_size=12), st.integers(0, 12))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.section import Section
+
+_LEAST_FOUND = 0.8  # of the pairs right at the threshold; those above it are met more often
 
 
 class NearDuplicates(Section):
@@ -20,6 +22,16 @@ class NearDuplicates(Section):
     survivor: Literal["longest", "earliest", "first"] = Field(
         "longest", description="which one stays: the longest, the earliest published, or the first in the sources"
     )
+
+    @model_validator(mode="after")
+    def _finds_most(self) -> NearDuplicates:
+        found = 1 - (1 - self.threshold**self.rows) ** self.bands
+        if found < _LEAST_FOUND:
+            raise ValueError(
+                f"{self.bands} bands of {self.rows} rows meet only {found:.0%} of the pairs at {self.threshold}; "
+                "write fewer rows, or more bands"
+            )
+        return self
 
 
 class Dedup(Section):

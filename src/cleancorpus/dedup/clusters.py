@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cleancorpus.dedup.shingles import Hashes
+import numpy as np
+
+from cleancorpus.dedup.shingles import Hashes, jaccard
 
 
 class Copy(NamedTuple):
@@ -39,21 +42,24 @@ def copies(ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float) 
     """The rows of a component that go; `ranked` has its rows, the one to stay first of all in front.
 
     A row goes only where one that stays shares at least `threshold` of its shingles with it: that two rows both resemble a
-    third is not enough. Of several that do, the one that is most alike is the twin.
+    third is not enough. Of several that do, the one that is most alike is the twin, the first of equals.
+
+    Two sets that share so much share one of the rarest shingles of each (prefix filter: Chaudhuri, Ganti, Kaushik 2006), so
+    what a template puts on every page makes no page a candidate.
     """
+    every, times = np.unique(np.concatenate([sets[row] for row in ranked]), return_counts=True)
     kept: list[int] = []
-    holders: dict[int, list[int]] = {}  # numbers of the kept rows that have a shingle
+    holders: dict[int, list[int]] = {}  # numbers of the kept rows that have a shingle among their rarest
     for row in ranked:
-        own = sets[row].tolist()
-        shared: dict[int, int] = {}
-        for shingle in own:
-            for number in holders.get(shingle, ()):
-                shared[number] = shared.get(number, 0) + 1
-        scores = ((count / (len(own) + len(sets[kept[number]]) - count), -number) for number, count in shared.items())
+        own = sets[row]
+        rarest = own[np.lexsort((own, times[np.searchsorted(every, own)]))]
+        prefix = rarest[: len(own) - math.ceil(threshold * len(own)) + 1].tolist()
+        alike = sorted({number for shingle in prefix for number in holders.get(shingle, ())})
+        scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike)
         best, number = max(scores, default=(0.0, 0))
         if best >= threshold:
             yield Copy(row, kept[-number], best, ranked[0])
             continue
-        for shingle in own:
+        for shingle in prefix:
             holders.setdefault(shingle, []).append(len(kept))
         kept.append(row)

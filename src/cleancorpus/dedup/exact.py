@@ -6,6 +6,7 @@ import hashlib
 import re
 from abc import abstractmethod
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -23,7 +24,9 @@ TEXT_KEYS = pa.schema([
     ("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string()), ("rank", pa.int64()),
 ])  # fmt: skip
 _NEW_IDS = pa.schema([*VERDICT, ("id", pa.string()), ("flags", pa.list_(pa.string()))])
-_COPIES = pa.schema([*VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id"))])
+_COPIES = pa.schema([
+    *VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id")), ("twin", pa.int64()),
+])  # fmt: skip
 
 
 def _bucket(text: str) -> int:
@@ -120,7 +123,8 @@ class KeyedDuplicates(FoldStage):
         for number, verdict in earlier[self._ids_fold].find(part[survivors], row[survivors]):
             ids[number] = verdict["id"]
         said = [[word] * len(ids) for word in ("duplicate", self.reason)]
-        return pa.table([part[copies], row[copies], *said, ids], schema=_COPIES)
+        twins = places_of(part[survivors], row[survivors])
+        return pa.table([part[copies], row[copies], *said, ids, twins], schema=_COPIES)
 
 
 class ExactDuplicates(KeyedDuplicates):
@@ -159,10 +163,20 @@ class SameAddress(KeyedDuplicates):
     def _ranks(self, batch: pa.RecordBatch) -> list[int]:
         if self._survivor == "longest":
             return [-(n_chars or 0) for n_chars in batch.column("n_chars").to_pylist()]
-        return [-_day(published) for published in batch.column("published").to_pylist()]
+        moments = (moment_of(published) for published in batch.column("published").to_pylist())
+        return [0 if moment is None else -moment for moment in moments]
 
 
-def _day(published: str | None) -> int:
-    """A date or time in ISO 8601 as a number that grows with it, to the minute; 0 for none."""
-    digits = re.sub(r"\D", "", (published or "")[:16])
-    return int(digits.ljust(12, "0")) if digits else 0
+def moment_of(published: str | None) -> int | None:
+    """A date or time in ISO 8601 as seconds since the year 1, in UTC where it names its zone; None where it is none.
+
+    >>> moment_of("2024-03-01T23:30:00-05:00") == moment_of("2024-03-02T04:30:00+00:00") > moment_of("2024-03-02")
+    True
+    """
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    if moment.tzinfo is not None:
+        moment = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
+    return int((moment - datetime.min).total_seconds())

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from cleancorpus.config import NearDuplicates
 from cleancorpus.dedup.clusters import components, copies
+from cleancorpus.dedup.exact import moment_of
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
 from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
@@ -23,11 +24,10 @@ HELD = pa.schema([
 ])  # fmt: skip
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "detail", "survivor_id", "cluster")),
-    ("similarity", pa.float64()),
+    ("similarity", pa.float64()), ("twin", pa.int64()),
 ])  # fmt: skip
 _TEXTS = 256  # shingled at once
 _SCORED_AT_ONCE = 4096  # pairs; the shingles of their rows are held in memory
-_LAST = "9999"  # a document without a date is the latest
 
 
 class NearRows(LinkStage):
@@ -95,11 +95,18 @@ class NearRows(LinkStage):
                 ids[group[number]] = verdict["id"]
             sets = dict(zip(group, values["shingles"], strict=True))
             for copy in copies(sorted(group, key=rank.__getitem__), sets, self._options.threshold):
-                found.append((copy.row, ids[copy.twin], ids[copy.head], round(copy.score, 4)))
+                found.append((copy.row, ids[copy.twin], ids[copy.head], round(copy.score, 4), copy.twin))
         part, row = part_and_row(np.array([item[0] for item in found], np.int64))
         n = len(found)
         said = [f"Jaccard {item[3]:.4f}, dedup.near.threshold is {self._options.threshold}" for item in found]
-        columns = [part, row, ["duplicate"] * n, ["near"] * n, said, *([item[k] for item in found] for k in (1, 2, 3))]
+        columns = [
+            part,
+            row,
+            ["duplicate"] * n,
+            ["near"] * n,
+            said,
+            *([item[k] for item in found] for k in (1, 2, 3, 4)),
+        ]
         return pa.table(columns, schema=_COPIES)
 
     def _rank(self, n_chars: int, published: str | None, place: int) -> tuple[Any, ...]:
@@ -108,6 +115,7 @@ class NearRows(LinkStage):
             case "longest":
                 return (-n_chars, place)
             case "earliest":
-                return (published or _LAST, place)
+                moment = moment_of(published)
+                return (moment is None, moment or 0, place)
             case "first":
                 return (place,)

@@ -185,6 +185,28 @@ def _places(table: pa.Table) -> Rows:
     return places_of(table.column("part").to_numpy(), table.column("row").to_numpy())
 
 
+def with_last_survivors(tables: Sequence[pa.Table], verdicts: Sequence[Verdicts]) -> list[pa.Table]:
+    """The verdicts of each fold on some rows (`tables`, in the order of the folds), with the survivors that are kept in the end.
+
+    A verdict that takes a row out for another one names that one's id, `survivor_id`, and its place, `twin`. A later fold may
+    take the twin out, too: then its survivor is the first one's. `verdicts` are those of the folds on all rows. The column
+    `twin` is left out of the result.
+    """
+    found = []
+    for number, table in enumerate(tables):
+        if "twin" not in table.column_names:
+            found.append(table)
+            continue
+        ids, twins = table.column("survivor_id").to_pylist(), table.column("twin").to_numpy().copy()
+        for later in verdicts[number + 1 :]:
+            for row, verdict in later.find(*part_and_row(twins)):
+                if verdict.get("twin") is not None:
+                    ids[row], twins[row] = verdict["survivor_id"], verdict["twin"]
+        place = table.column_names.index("survivor_id")
+        found.append(table.set_column(place, "survivor_id", pa.array(ids, pa.string())).drop_columns(["twin"]))
+    return found
+
+
 def sort_verdicts(table: pa.Table) -> pa.Table:
     """Verdicts in the order that `Verdicts` needs."""
     return table.take(pa.array(np.argsort(_places(table), kind="stable"))).combine_chunks()

@@ -22,9 +22,8 @@ KINDS: tuple[Kind, ...] = ("site", "source", "language")
 _CLUSTERS = (
     4  # the largest clusters of a part that are remembered for each group: one that empties a site is among them
 )
-_LEAST_CLUSTER = 3  # documents
-# What the user asked for, of these groups: `language.keep` loses the other languages, a takedown what it names.
-_ASKED_FOR = {("language", "dropped language"), *((kind, "dropped takedown") for kind in KINDS)}
+# What the user asked for is no loss: `language.keep` drops the other languages, a takedown what it names.
+_ASKED_FOR = frozenset(("dropped language", "dropped takedown"))
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ class _Group:
         self.clusters: Counter[str] = Counter()
 
     def state(self) -> list[Any]:
-        clusters = [(name, n) for name, n in self.clusters.most_common(_CLUSTERS) if n >= _LEAST_CLUSTER]
-        return [self.documents, self.chars, dict(self.lost), dict(self.cut), dict(clusters)]
+        clusters = dict(sorted(self.clusters.items(), key=lambda pair: (-pair[1], pair[0]))[:_CLUSTERS])
+        return [self.documents, self.chars, dict(self.lost), dict(self.cut), clusters]
 
     def merge(self, state: list[Any]) -> None:
         documents, chars, lost, cut, clusters = state
@@ -96,12 +95,15 @@ class Losses:
         ]
         said = (batch.column(name).to_pylist() for name in ("status", "reason", "cluster", "n_chars"))
         for groups, status, reason, cluster, n_chars in zip(rows, *said, strict=True):
+            cause = f"{status} {reason}" if reason else status
+            if cause in _ASKED_FOR:
+                continue
             for group in groups:
                 group.documents += 1
                 if status == "kept":
                     group.chars += n_chars or 0
                 else:
-                    group.lost[f"{status} {reason}" if reason else status] += 1
+                    group.lost[cause] += 1
                     if cluster is not None:
                         group.clusters[cluster] += 1
         removals = batch.column("removals")
@@ -115,8 +117,12 @@ class Losses:
                     group.cut[rule] += size
 
     def state(self) -> list[list[Any]]:
-        """All counts as JSON values, for `merge`."""
-        return [[kind, name, *group.state()] for (kind, name), group in self._groups.items()]
+        """All counts as JSON values, for `merge`; without files of one document, of which there may be millions."""
+        return [
+            [kind, name, *group.state()]
+            for (kind, name), group in self._groups.items()
+            if kind != "source" or group.documents > 1
+        ]
 
     def merge(self, state: list[list[Any]]) -> None:
         """Add the counts of other documents, as `state` gives them."""
@@ -137,10 +143,9 @@ class Losses:
 
 
 def _alarms_of(kind: Kind, name: str, group: _Group, share: float) -> Iterator[Alarm]:
-    causes = Counter({cause: n for cause, n in group.lost.items() if (kind, cause) not in _ASKED_FOR})
-    lost = causes.total()
+    lost = group.lost.total()
     if lost > share * group.documents:
-        cause, count = _most(causes)
+        cause, count = _most(group.lost)
         cluster, members = _most(group.clusters)
         if members * 2 > lost:
             cause, count = f"cluster {cluster}", members

@@ -1,9 +1,9 @@
 """The plan of a run: its stages in their order, and what the result of each depends on.
 
-read, extract, repair, language (`text`) → detect, decide, quality (`judge`) → repeated ids → exact duplicates → settle →
-export. Where no fold stands between two map stages they run fused in memory; the text stage's result is written to the
-work folder only where the user keeps that (`run.keep_work`), so that a change of a rule judges a corpus again without
-reading it again.
+read, extract, repair, language (`text`) → detect, decide, quality (`judge`) → repeated ids → duplicates by address, by text, by
+words, and near ones → settle → export. Where no fold stands between two map stages they run fused in memory; the text stage's
+result is written to the work folder only where the user keeps that (`run.keep_work`), so that a change of a rule judges a corpus
+again without reading it again.
 """
 
 from __future__ import annotations
@@ -183,13 +183,14 @@ def make_folds(config: Config) -> tuple[Fold, ...]:
     """The questions about all rows, in the order in which they are asked and in which their verdicts count."""
     ids = RepeatedIds(_fold_key(config, "ids", ()))
     folds: list[Fold] = [ids]
+    # An address first: what goes for it can be the text of another page, which then stays.
+    if config.dedup.same_address is not None:
+        key = _fold_key(config, "address", folds, config.dedup.same_address)
+        folds.append(SameAddress(key, ids.key.name, config.dedup.same_address))
     if config.dedup.exact:
         folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))
     if config.dedup.same_words:
         folds.append(SameWords(_fold_key(config, "words", folds), ids.key.name))
-    if config.dedup.same_address is not None:
-        key = _fold_key(config, "address", folds, config.dedup.same_address)
-        folds.append(SameAddress(key, ids.key.name, config.dedup.same_address))
     if config.dedup.near is not None:
         folds.append(
             NearRows(_fold_key(config, "near", folds, config.dedup.near.digested()), config.dedup.near, ids.key.name)

@@ -21,7 +21,14 @@ from cleancorpus.carry.columns import Summary, columns_of
 from cleancorpus.config import Config
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import Verdicts, gathered_name, sort_verdicts, split_keys, write_keys
+from cleancorpus.engine.stage import (
+    Verdicts,
+    gathered_name,
+    sort_verdicts,
+    split_keys,
+    with_last_survivors,
+    write_keys,
+)
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
@@ -270,7 +277,8 @@ class RunWork:
         return call.target
 
     def _settle(self, call: SettleCall) -> SettledPart:
-        marks = Marks([self._verdicts_on(call, fold.key.name) for fold in self._plan.folds])
+        verdicts = [self._verdicts_of(call, fold.key.name) for fold in self._plan.folds]
+        marks = Marks(with_last_survivors([each.of_part(call.number) for each in verdicts], verdicts))
         facts = [call.name, call.rows, marks.digest(), list(call.takedowns), call.carried]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
@@ -280,12 +288,12 @@ class RunWork:
         settler = Settler(self._store, name, marks, takedowns, call.where, columns_of(call.carried))
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
-    def _verdicts_on(self, call: SettleCall, fold: str) -> pa.Table:
-        """The verdicts of a fold on the rows of a part."""
+    def _verdicts_of(self, call: SettleCall, fold: str) -> Verdicts:
+        """The verdicts of a fold on all rows."""
         files = call.verdicts[fold]
         if files not in self._verdicts:
             self._verdicts[files] = Verdicts(self._store, files)
-        return self._verdicts[files].of_part(call.number)
+        return self._verdicts[files]
 
 
 def make_work(argument: str) -> RunWork:
