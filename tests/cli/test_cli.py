@@ -52,6 +52,15 @@ def test_run_exports_and_sums_up(project, capsys):
     assert (project / "dist/t/1.0.0/manifest.json").is_file()
 
 
+def test_a_reader_that_closes_its_end_is_no_defect(monkeypatch):
+    def closed(_arguments):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("cleancorpus.cli._dispatch", closed)
+    monkeypatch.setattr("os.dup2", lambda *_: None)  # the test's own output goes on
+    assert main(["rules"]) == 0
+
+
 def test_run_gives_json_on_request(project, capsys):
     assert main(["run", "c.yaml", "--json", "--workers", "1"]) == 0
     assert json.loads(capsys.readouterr().out)["ledger"]["kept"] == 1

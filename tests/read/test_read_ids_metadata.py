@@ -59,6 +59,8 @@ def test_id_does_not_depend_on_place(read_file: ReadFile) -> None:
         (MappingProxyType({"name": "Ann Ito"}), ("Ann Ito",)),
         (np.array(["Ann Ito", "Bo Lind"], dtype=object), ("Ann Ito", "Bo Lind")),
         ("['A']", ("A",)),
+        ("['A One' 'B Two']", ("A One", "B Two")),
+        ("['A One'\n 'B Two']", ("A One", "B Two")),
         ('["Ann Ito", "Bo Lind"]', ("Ann Ito", "Bo Lind")),
         ("[Ann Ito]", ("[Ann Ito]",)),
         ("By Ann Ito, Bo Lind and Cy de la Cruz", ("By Ann Ito, Bo Lind and Cy de la Cruz",)),

@@ -204,6 +204,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CleancorpusError as error:
         tell_error(error, as_json=arguments.log_json)
         return error.exit_code
+    except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception:
         if not arguments.log_json:
             raise
@@ -212,9 +215,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2
-    except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _dispatch(arguments: argparse.Namespace) -> int:

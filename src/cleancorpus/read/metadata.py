@@ -62,8 +62,13 @@ def _strings(value: object) -> list[str]:
     return [line for line in map(str.strip, text.splitlines()) if line]
 
 
+# Between two texts of a list that numpy writes without commas; Python would join them into one.
+_APART = re.compile(r"""(?<=[^\s,\[])(['"])\s+(['"])(?=[^\s,\]])""")
+
+
 def _parse_list(text: str) -> list[object] | None:
-    """A list that pandas or a database wrote into a cell."""
+    """A list that pandas, numpy or a database wrote into a cell."""
+    text = _APART.sub(r"\1, \2", text)
     for parse in (json.loads, ast.literal_eval):
         try:
             value = parse(text)
