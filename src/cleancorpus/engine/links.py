@@ -1,8 +1,8 @@
 """Link stages: questions about pairs of rows, such as which texts are nearly the same.
 
-Rows are given keys part by part, as by a fold; rows that share a key are a candidate pair; each pair is judged by what both rows
-hold; and of all rows that hang together by accepted pairs it is said which go. Only keys and pairs are seen of all rows at
-once; what a row holds is read again of those in a pair alone.
+Rows are given keys part by part, as by a fold. Of rows that share a key each is a candidate pair with the three behind it; each
+pair is judged by what both rows hold; and of all rows that hang together by accepted pairs it is said which go. Only keys and
+pairs are seen of all rows at once; what a row holds is read again of those in a pair alone.
 """
 
 from __future__ import annotations
