@@ -168,7 +168,9 @@ def _add_show(commands: _Commands) -> None:
     show.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
     show.add_argument("id", metavar="ID", help="id of a document: kept, dropped, duplicate or quarantined")
     show.add_argument(
-        "--source", action="store_true", help="print its record, read again from its source and proved by its sha256"
+        "--source",
+        action="store_true",
+        help="print its text or page, read again from its source and proved by its sha256",
     )
     show.add_argument("--base", metavar="FOLDER", help="folder that sources are relative to (default: the current one)")
     show.add_argument("--json", action="store_true", help="as JSON")

@@ -66,7 +66,8 @@ def find_document(version: VersionFiles, row_id: str) -> list[Found]:
 
 
 def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = None) -> Fetched:
-    """The record of a row of a version, read again from its source; the row's `raw_sha256` proves it.
+    """The text or page of a row's record, read again from its source; the row's `raw_sha256` proves it, and nothing else of the
+    record.
 
     Sources are looked for below `base` (the current folder where None), as the run did. A line of JSON that is not compressed is
     read from its place alone, a row of Parquet from its row group; any other file is read up to the record.
@@ -100,8 +101,9 @@ def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = 
             return Fetched(record.data)
     if not records:
         return Fetched(None, f"source changed since: it has no record {position:,} any more")
-    found = hashlib.sha256(records[0].data).hexdigest()
-    return Fetched(None, f"source changed since: record {position:,} has sha256 {found[:16]}…, it was {digest[:16]}…")
+    place = "" if extent.offset is None else f", bytes {extent.offset:,} to {extent.offset + (extent.length or 0):,},"
+    what = f"what stands at record {position:,}{place} is another text or page than was read (its sha256 was {digest[:16]}…)"
+    return Fetched(None, f"source changed since: {what}")
 
 
 def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | None:
