@@ -230,3 +230,77 @@ def test_rows_have_one_json_form() -> None:
     arrays = [from_plain([1], kinds["t"]), pa.array(["a"]), from_plain([[2]], kinds["l"]), pa.array([b"\xff"])]
     batch = pa.RecordBatch.from_arrays(arrays, schema=pa.schema(list(kinds.items())))
     assert rows_of(batch) == [{"t": 1, "s": "a", "l": [2], "b": b"\xff"}]
+
+
+def whole(kind: pa.DataType, values: list[int | None]) -> pa.Array:
+    """Times of these whole numbers, whether a calendar has them or not."""
+    return pa.array(values, pa.int32() if kind.bit_width == 32 else pa.int64()).view(kind)
+
+
+@pytest.mark.parametrize(
+    ("array", "found"),
+    [
+        (
+            whole(pa.date64(), [86_400_000, 5, None, -1]),
+            [1, "1970-01-01T00:00:00.005", None, "1969-12-31T23:59:59.999"],
+        ),
+        (whole(pa.date64(), [86_400_000 << 33]), [f"{86_400_000 << 33} ms since 1970-01-01"]),
+        (whole(pa.timestamp("s"), [1, 2**62, None]), [1000, f"{2**62} s since 1970-01-01", None]),
+        (whole(pa.timestamp("s", "UTC"), [-(2**62)]), [f"{-(2**62)} s since 1970-01-01"]),
+        (whole(pa.time32("s"), [1, 2**31 - 1]), [1000, f"{2**31 - 1} s"]),
+        (whole(pa.timestamp("us"), [2**62]), [2**62]),
+    ],
+)
+def test_a_time_without_room_in_its_type_is_text(array: pa.Array, found: list[Any]) -> None:
+    assert plain(array) == found
+    assert plain(pa.concat_arrays([array, array]).slice(1, len(array))) == [*found[1:], found[0]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "odd", "note", "texts"),
+    [
+        (pa.date64(), 5, "x (dates and texts)", ["1970-01-01", "1970-01-01T00:00:00.005"]),
+        (pa.timestamp("s", "UTC"), 2**62, "x (texts and times)",
+         ["1970-01-01T00:00:00.000Z", f"{2**62} s since 1970-01-01"]),
+        (pa.time32("s"), 2**31 - 1, "x (texts and times of day)", ["00:00:00.000", f"{2**31 - 1} s"]),
+    ],
+)  # fmt: skip
+def test_it_makes_its_column_json_text_whatever_the_order(
+    kind: pa.DataType, odd: int, note: str, texts: list[str]
+) -> None:
+    types = pa.schema([("x", normal_type(kind))]).serialize().to_pybytes()
+    cells = [Cell(json.dumps({"x": value}), types) for value in plain(whole(kind, [0, odd, None]))]
+    columns = columns_of(summary(cells))
+    assert columns.notes == (note,)
+    assert columns.arrays(cells)[0].to_pylist() == [*map(json.dumps, texts), None]
+    assert columns_of(summary(cells[::-1])).fields == columns.fields
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        (pa.timestamp("us"), 2**62, "4611686018427387904 us since 1970-01-01"),
+        (pa.timestamp("ms", "UTC"), -(2**62), "-4611686018427387904 ms since 1970-01-01"),
+        (pa.date32(), 2**31 - 1, "2147483647 days since 1970-01-01"),
+        (pa.time64("us"), -5, "-5 us"),
+    ],
+)
+def test_a_time_beyond_the_calendar_is_its_number_and_unit_in_json_text(
+    kind: pa.DataType, value: int, said: str
+) -> None:
+    (time,) = plain(whole(kind, [value]))
+    types = pa.schema([("x", kind)]).serialize().to_pybytes()
+    cells = [Cell(json.dumps({"x": time}), types), cell_of({"x": {}})]
+    assert columns_of(summary(cells)).arrays(cells)[0].to_pylist()[0] == json.dumps(said)
+
+
+def test_a_union_with_a_time_beyond_the_calendar_is_json_text() -> None:
+    fields = [pa.array([2**62, 0], pa.timestamp("s")), pa.array(["a", "b"])]
+    array = pa.UnionArray.from_sparse(pa.array([0, 1], pa.int8()), fields)
+    assert plain(array) == [f'"{2**62} s since 1970-01-01"', '"b"']
+
+
+def test_of_fields_of_one_name_none_is_lost() -> None:
+    array = pa.StructArray.from_arrays([pa.array([n]) for n in range(4)], names=["a", "a", "a_2", "a"])
+    assert plain(array) == [{"a": 0, "a_3": 1, "a_2": 2, "a_4": 3}]
+    assert str(normal_type(array.type)) == "struct<a: int64, a_3: int64, a_2: int64, a_4: int64>"

@@ -18,9 +18,10 @@ import cleancorpus.read.survey as cuts
 from cleancorpus.errors import ConfigError
 from cleancorpus.hub.versions import open_version
 from cleancorpus.pipeline import run as pipeline_run
+from cleancorpus.pipeline.notes import check_carried
 from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.work import RunWork
-from cleancorpus.read import parts
+from cleancorpus.read import list_files, parts
 from cleancorpus.schema import TABLES
 from cleancorpus.verify.version import verify
 from cleancorpus.versions.diff import compare
@@ -284,3 +285,33 @@ def test_a_version_says_where_its_records_stand_and_what_their_source_said(tmp_p
     assert said(kept[".jsonl"[-6:]], *names) == (None, "utf-8", "en-GB", "2024-05-03", None)
     assert said(kept["b.html"], *names) == ("iso-8859-1", "windows-1252", "de", None, None)
     assert hashlib.sha256(page.encode("latin1")).hexdigest() == kept["b.html"]["raw_sha256"]
+
+
+@pytest.mark.usefixtures("here")
+def test_times_that_cannot_be_kept_come_out_as_text(tmp_path: Path) -> None:
+    odd = pa.array([0, 5, None, 86_400_000], pa.int64()).view(pa.date64())
+    times = pa.array([0, 2**62, None, 1], pa.timestamp("s"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = pa.table({"text": [text(n) for n in range(4)], "day": odd, "far": times})
+    with pa.OSFile(str(folder / "b.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    result = run(config_of(tmp_path, carry="*"))
+    assert result.notes == (
+        "carry: written as JSON text: day (dates and texts)", "carry: written as JSON text: far (texts and times)",
+    )  # fmt: skip
+    found = sorted(table(result, "data"), key=lambda row: row["position"])
+    assert [(row["day"], row["far"]) for row in found] == [
+        ('"1970-01-01"', '"1970-01-01T00:00:00.000"'),
+        ('"1970-01-01T00:00:00.005"', f'"{2**62} s since 1970-01-01"'),
+        (None, None),
+        ('"1970-01-02"', '"1970-01-01T00:00:01.000"'),
+    ]
+
+
+def test_too_many_columns_are_refused_before_the_run(tmp_path: Path) -> None:
+    rows = [row | {f"k{n}_{at}": n for at in range(600)} for n, row in enumerate(articles(2))]
+    write_jsonl(tmp_path, rows)
+    config = config_of(tmp_path, carry="*")
+    with pytest.raises(ConfigError, match=r"'\*' takes more than 1,000 columns; name those that you need"):
+        check_carried(config, list_files(config.sources))

@@ -176,3 +176,59 @@ def test_chosen_names_are_told_where_they_first_stand(tmp_path: Path) -> None:
     fields = {"text": ["body", "boddy", "text"], "language": "meta.lang"}
     rows = read_sources(tmp_path, Source.model_validate({"path": "a.jsonl", "fields": fields}))
     assert [row["named"] for row in rows] == [("body",), ("meta.lang",), ("text",)]
+
+
+def write_both(base: Path, table: pa.Table) -> tuple[str, ...]:
+    pq.write_table(table, base / "a.parquet")
+    with pa.OSFile(str(base / "a.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return "a.parquet", "a.arrow"
+
+
+def test_a_time_that_cannot_be_kept_costs_no_other_value(tmp_path: Path) -> None:
+    seconds = pa.array([0, 2**62], pa.timestamp("s"))
+    table = pa.table({
+        "text": ["a", "b"],
+        "day": pa.array([0, 5], pa.int64()).view(pa.date64()),
+        "when": seconds,
+        "meta": pa.StructArray.from_arrays([seconds, pa.array([1, 2])], names=["at", "n"]),
+    })  # fmt: skip
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    late = f"{2**62} s since 1970-01-01"
+    assert cells(tmp_path, "a.arrow", "*") == [
+        {"day": 0, "when": 0, "meta": {"at": 0, "n": 1}},
+        {"day": "1970-01-01T00:00:00.005", "when": late, "meta": {"at": late, "n": 2}},
+    ]
+
+
+def test_a_time_beyond_the_calendar_in_an_object_costs_no_row(tmp_path: Path) -> None:
+    times = pa.array([0, 2**62], pa.timestamp("us"))
+    table = pa.table({"text": ["a", "b"], "meta": pa.StructArray.from_arrays([times], names=["at"])})
+    for name in write_both(tmp_path, table):
+        assert cells(tmp_path, name, "*") == [{"meta": {"at": 0}}, {"meta": {"at": 2**62}}]
+
+
+def test_two_columns_of_one_name_are_refused_with_the_way_out(tmp_path: Path) -> None:
+    table = pa.Table.from_arrays(
+        [pa.array(["x"]), pa.array([1]), pa.array([2]), pa.array([3])], ["text", "a", "a", "b"]
+    )
+    for name in write_both(tmp_path, table):
+        with pytest.raises(ConfigError) as caught:
+            cells(tmp_path, name, "*")
+        assert str(caught.value) == (
+            f"carry: {name}: 2 columns are called 'a'; give them names of their own in the file, or leave them out: "
+            "carry: {without: [a]}"
+        )
+        assert cells(tmp_path, name, {"columns": "*", "without": ["a"]}) == [{"b": 3}]
+        for named in ("a", "a.c"):
+            with pytest.raises(ConfigError, match=rf"2 columns are called 'a'; .* or do not carry '{named}'$"):
+                cells(tmp_path, name, [named])
+        assert cells(tmp_path, name, ["b"]) == [{"b": 3}]
+
+
+def test_two_fields_of_one_name_in_an_object_are_both_kept(tmp_path: Path) -> None:
+    both = pa.StructArray.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
+    for name in write_both(tmp_path, pa.table({"text": ["x"], "meta": both})):
+        assert cells(tmp_path, name, "*") == [{"meta": {"a": 1, "a_2": 2}}]
+        assert cells(tmp_path, name, ["meta.a"]) == [{"a": 1}]

@@ -23,7 +23,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancorpus.carry.values import decimal_type, is_list, unit_of, unit_rank
+from cleancorpus.carry.values import decimal_type, is_clock, is_list, unit_of, unit_rank
 
 Kind = dict[str, Any]
 NULL: Kind = {"k": "null"}
@@ -80,6 +80,8 @@ def kind_of_value(value: Any, depth: int = 0) -> Kind:
 def kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
     """The kind of a value (of `values.plain`) of a declared type: also where it is null, its type counts."""
     types = pa.types
+    if isinstance(value, str) and is_clock(kind):  # it has no room for this one
+        return merge(kind_of_typed(None, kind), {"k": "text"})
     if types.is_list(kind):
         of = kind_of_typed(None, kind.value_type)
         for item in value or ():
@@ -236,5 +238,4 @@ def varies(kind: pa.DataType) -> bool:
         return varies(kind.value_type)
     if pa.types.is_struct(kind):
         return any(varies(field.type) for field in kind)
-    clock = pa.types.is_timestamp(kind) or pa.types.is_duration(kind)
-    return bool(clock or (pa.types.is_integer(kind) and kind.bit_width == 64))
+    return bool(is_clock(kind) or (pa.types.is_integer(kind) and kind.bit_width == 64))

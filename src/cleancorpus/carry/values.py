@@ -1,14 +1,15 @@
 """Values of any Arrow type as JSON values and back, without loss.
 
 What JSON has no form for is written as the number or text behind it: times as whole numbers in the type's unit, decimals as
-text, bytes as base64. With the type beside it each value comes back as it was.
+text, bytes as base64. With the type beside it each value comes back as it was. A time that the type of export has no room for
+is text, also among whole numbers (`plain`).
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -17,6 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _UNITS = ("s", "ms", "us", "ns")
+_DAY = 86_400_000  # milliseconds
+_BEYOND = "<value out of range: "  # what Arrow writes for a time that has no form in its calendar
 
 
 def normal_type(kind: pa.DataType) -> pa.DataType:
@@ -24,7 +27,8 @@ def normal_type(kind: pa.DataType) -> pa.DataType:
     as another.
 
     Dictionaries and extensions become what is in them, large and view types plain ones, lists of a fixed length lists, maps
-    lists of `key` and `value`, seconds milliseconds, small decimals 128 bits; what no table can hold is JSON text.
+    lists of `key` and `value`, seconds milliseconds, small decimals 128 bits; what no table can hold is JSON text. Of several
+    fields of one name in an object, the second is called `name_2`.
     """
     types = pa.types
     if types.is_dictionary(kind) or types.is_run_end_encoded(kind):
@@ -41,7 +45,8 @@ def normal_type(kind: pa.DataType) -> pa.DataType:
     if is_list(kind):
         return pa.list_(normal_type(kind.value_type))
     if types.is_struct(kind):
-        return pa.struct([pa.field(field.name, normal_type(field.type)) for field in kind])
+        names = _distinct(field.name for field in kind)
+        return pa.struct([pa.field(name, normal_type(field.type)) for name, field in zip(names, kind, strict=True)])
     if types.is_timestamp(kind) and kind.unit == "s":
         return pa.timestamp("ms", kind.tz)
     if types.is_time32(kind):
@@ -53,6 +58,22 @@ def normal_type(kind: pa.DataType) -> pa.DataType:
     if types.is_union(kind) or types.is_interval(kind):
         return pa.string()
     return kind
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Names of which each stands once: `a`, `a` become `a`, `a_2`.
+
+    >>> _distinct(["a", "a", "a_2", "a"])
+    ['a', 'a_3', 'a_2', 'a_4']
+    """
+    all_names = list(names)
+    used, found = {*all_names}, dict[str, None]()
+    for name in all_names:
+        ours, number = name, 2
+        while ours in found or (ours != name and ours in used):
+            ours, number = f"{name}_{number}", number + 1
+        found[ours] = None
+    return list(found)
 
 
 def decimal_type(precision: int, scale: int) -> pa.DataType | None:
@@ -69,7 +90,8 @@ def is_list(kind: pa.DataType) -> bool:
     return bool(views or types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
 
 
-def _is_clock(kind: pa.DataType) -> bool:
+def is_clock(kind: pa.DataType) -> bool:
+    """Whether a type is one of times: of a day, dates, durations."""
     types = pa.types
     return bool(types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind) or types.is_date(kind))
 
@@ -80,7 +102,9 @@ def _whole(kind: pa.DataType) -> pa.DataType:
 
 
 def plain(array: pa.Array) -> list[Any]:
-    """The values of an array as JSON values, in the form of `normal_type(array.type)`."""
+    """The values of an array as JSON values, in the form of `normal_type(array.type)`; a time that this type has no room for
+    (`date64` that is no midnight, seconds beyond what milliseconds hold) as text.
+    """
     kind, types = array.type, pa.types
     if isinstance(kind, pa.BaseExtensionType):
         return plain(array.storage)
@@ -94,9 +118,8 @@ def plain(array: pa.Array) -> list[Any]:
         return _mapped(array, _base64)
     if types.is_fixed_size_binary(kind):
         return _mapped(array, _base64)
-    if _is_clock(kind):
-        normal = normal_type(kind)
-        return list(array.cast(normal).cast(_whole(normal)).to_pylist())
+    if is_clock(kind):
+        return _times(array)
     if types.is_decimal(kind):
         return _mapped(array, lambda value: format(value, "f"))
     if types.is_float16(kind):
@@ -108,14 +131,61 @@ def plain(array: pa.Array) -> list[Any]:
             array = array.cast(pa.large_list(kind.value_type))
         return _lists(array, plain(array.flatten()))
     if types.is_struct(kind):
-        names = [field.name for field in kind]
+        names = _distinct(field.name for field in kind)
         columns = [plain(child) for child in array.flatten()]
         valid = array.is_valid().to_pylist()
         rows = zip(*columns, strict=True) if columns else ([()] * len(array))
         return [dict(zip(names, row, strict=True)) if good else None for row, good in zip(rows, valid, strict=True)]
     if types.is_union(kind) or types.is_interval(kind):
-        return _mapped(array, lambda value: json.dumps(value, ensure_ascii=False, default=str))
+        return [_json_text(scalar) for scalar in array]
     return list(array.to_pylist())
+
+
+def _times(array: pa.Array) -> list[Any]:
+    """Times as whole numbers in the unit of the type of export, as text where this has no room for them."""
+    kind, normal = array.type, normal_type(array.type)
+    values = array.view(_whole(kind)).to_pylist()
+    if kind == normal:
+        return list(values)
+    # Not by `cast`: it fails for all if it fails for one, and some of what does not fit goes round to another time.
+    edge = 1 << (normal.bit_width - 1)
+    if pa.types.is_date64(kind):
+        found = [None if value is None else divmod(value, _DAY) for value in values]
+        kept = [None if both is None or both[1] else both[0] for both in found]
+        kind = pa.timestamp("ms")  # which is what a date with a time of day is
+    else:
+        kept = [None if value is None else value * 1000 for value in values]
+    return [
+        number if value is None or (number is not None and -edge <= number < edge) else time_text(value, kind)
+        for value, number in zip(values, kept, strict=True)
+    ]
+
+
+def time_text(value: int, kind: pa.DataType) -> str:
+    """A time, as the whole number it is stored as, in ISO 8601; as this number and its unit where it has no such form.
+
+    >>> time_text(1 << 62, pa.timestamp("s"))
+    '4611686018427387904 s since 1970-01-01'
+    """
+    types = pa.types
+    stamp = types.is_timestamp(kind)
+    plain_kind = pa.timestamp(kind.unit) if stamp else kind
+    said = str(pa.array([value], _whole(kind)).view(plain_kind).cast(pa.string())[0].as_py())
+    if not said.startswith(_BEYOND):
+        return f"{said.replace(' ', 'T')}{'Z' if kind.tz else ''}" if stamp else said
+    if types.is_date(kind):
+        return f"{value} {'days' if types.is_date32(kind) else 'ms'} since 1970-01-01"
+    return f"{value} {kind.unit} since 1970-01-01" if stamp else f"{value} {kind.unit}"
+
+
+def _json_text(scalar: pa.Scalar) -> str | None:
+    """A value of a union or an interval."""
+    try:
+        value = scalar.as_py()
+    except (ValueError, OverflowError):  # a time beyond Python's calendar, text that is not UTF-8
+        inner = scalar.value
+        value = readable(plain(pa.repeat(inner, 1))[0], normal_type(inner.type))
+    return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _mapped(array: pa.Array, change: Callable[[Any], Any]) -> list[Any]:
@@ -160,7 +230,7 @@ def _lists(array: pa.Array, values: list[Any]) -> list[Any]:
 def from_plain(values: list[Any], kind: pa.DataType) -> pa.Array:
     """The array of a `normal_type` that `plain` was asked of."""
     types = pa.types
-    if _is_clock(kind):
+    if is_clock(kind):
         return pa.array(values, _whole(kind)).cast(kind)
     if types.is_decimal(kind):
         return pa.array([None if value is None else Decimal(value) for value in values], kind)
@@ -202,18 +272,15 @@ def _has_json_form(kind: pa.DataType) -> bool:
 
 def readable(value: Any, kind: pa.DataType | None) -> Any:
     """A value of `plain` as people write it in JSON: times in ISO 8601. `kind` None: it is one of JSON already."""
-    if value is None or kind is None:
+    if value is None or kind is None or (isinstance(value, str) and is_clock(kind)):
         return value
     types = pa.types
     if types.is_list(kind):
         return [readable(item, kind.value_type) for item in value]
     if types.is_struct(kind):
         return {field.name: readable(value.get(field.name), field.type) for field in kind}
-    if types.is_timestamp(kind):
-        said = from_plain([value], pa.timestamp(kind.unit)).cast(pa.string())[0].as_py().replace(" ", "T")
-        return f"{said}Z" if kind.tz else said
-    if types.is_date(kind) or types.is_time(kind):
-        return from_plain([value], kind).cast(pa.string())[0].as_py()
+    if types.is_timestamp(kind) or types.is_date(kind) or types.is_time(kind):
+        return time_text(value, kind)
     return value
 
 

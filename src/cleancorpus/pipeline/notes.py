@@ -25,18 +25,20 @@ def carried_names(config: Config) -> tuple[str, ...]:
 
 
 def check_carried(config: Config, found: Files) -> None:
-    """Refuse, before work begins, columns that cannot have their names, as far as the first records of each source show them.
+    """Refuse, before work begins, columns that cannot have their names, or are too many, as far as the first records of each
+    source show them.
 
     Raises:
-        ConfigError: `*` takes a column that has the name of one of ours.
+        ConfigError: `*` takes a column that has the name of one of ours, or more columns than a table may have.
     """
     if not any(source.carry is not None and source.carry.all for source in config.sources):
         return
+    summary = Summary()
     for source, files in _files_of(config, found):
         wanted = files if source.carry is not None and source.carry.all else []
         for file in wanted[:_LOOKED_AT]:
-            for _ in islice(read_piece(Piece(file), config.read), _LOOKED_AT):
-                pass
+            records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
+            summary.add(record.carried for record in records if record.carried is not None)
 
 
 def _files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:

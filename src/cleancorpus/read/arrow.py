@@ -48,7 +48,8 @@ def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first
             wanted, cells = cells_of(
                 reader.schema.names, file, columns_to_read(reader.schema.names, file.source.fields)
             )
-            columns = wanted or reader.schema.names
+            names = reader.schema.names
+            columns = [at for at, name in enumerate(names) if wanted is None or name in wanted]  # names may stand twice
             for batch in _batches(reader, raw, stretch):
                 narrow = batch.select(columns)
                 for start in range(0, batch.num_rows, ROWS_AT_ONCE):

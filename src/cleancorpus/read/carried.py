@@ -40,11 +40,14 @@ class CarriedFields:
         """Our names by theirs, for a row with the fields `present`.
 
         Raises:
-            ConfigError: one of them has the name of a column of ours.
+            ConfigError: one of them has the name of a column of ours, or stands twice.
         """
         present = tuple(present)
         if present != self._last[0] or not present:
-            self._last = (present, self._names(present, mapped))
+            found = self._names(present, mapped)
+            if len(present) != len({*present}):
+                self._refuse_doubled(present, found)
+            self._last = (present, found)
         return self._last[1]
 
     def _names(self, present: tuple[str, ...], mapped: _Names) -> dict[str, str]:
@@ -66,6 +69,16 @@ class CarriedFields:
             found[name] = carry.name_of(name)
             by_ours[found[name]] = name
         return found
+
+    def _refuse_doubled(self, present: tuple[str, ...], names: dict[str, str]) -> None:
+        """Raises: ConfigError: a table has two columns of a name that is carried, and which is meant cannot be said."""
+        for name in names:
+            top = name if name in present else name.partition(".")[0]
+            if present.count(top) > 1:
+                todo = f"give them names of their own in the file, or leave them out: carry: {{without: [{top}]}}"
+                if name in self._carry.named:
+                    todo = f"give them names of their own in the file, or do not carry '{name}'"
+                raise ConfigError(f"carry: {self._source}", f"{present.count(top)} columns are called '{top}'", todo)
 
     def cell(self, row: Mapping[str, Any], mapped: _Names, change: Callable[[Any], Any] | None = None) -> Cell:
         """The cell of a row of JSON values, each as `change` makes it."""

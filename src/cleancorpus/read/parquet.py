@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancorpus.carry.values import is_clock, normal_type, plain, readable
 from cleancorpus.config import Fields, Read
 from cleancorpus.model import Record
 from cleancorpus.read.carried import cells_of
@@ -108,15 +109,36 @@ def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
 
 
 def _values(column: pa.Array) -> list[Any]:
-    """The column as Python values; strings as bytes if one is not UTF-8, times as strings if one is beyond Python's."""
+    """The column as Python values; strings as bytes if one is not UTF-8, times as strings if one is beyond Python's.
+
+    Where this is within lists or objects, or an object has two fields of one name, only those values become JSON ones.
+    """
     if pa.types.is_fixed_size_binary(column.type):
         return [value.hex() if value is not None else None for value in column.to_pylist()]
     try:
         return list(column.to_pylist())
     except UnicodeDecodeError:
-        return list(column.cast(_as_binary(column.type)).to_pylist())
+        try:
+            return list(column.cast(_as_binary(column.type)).to_pylist())
+        except (pa.ArrowException, ValueError, OverflowError):
+            return _one_by_one(column)
     except (ValueError, OverflowError):
-        return list(column.cast(pa.string()).to_pylist())
+        return _readable(column) if is_clock(column.type) else _one_by_one(column)
+
+
+def _one_by_one(column: pa.Array) -> list[Any]:
+    values = []
+    for at, scalar in enumerate(column):
+        try:
+            values.append(scalar.as_py())
+        except (ValueError, OverflowError):
+            values += _readable(column.slice(at, 1))
+    return values
+
+
+def _readable(column: pa.Array) -> list[Any]:
+    kind = normal_type(column.type)
+    return [readable(value, kind) for value in plain(column)]
 
 
 def _as_binary(kind: pa.DataType) -> pa.DataType:
