@@ -11,6 +11,8 @@ import cleancorpus.read.survey as cuts
 import web_archives as archives
 from cleancorpus.config import Config
 from cleancorpus.engine.store import Store
+from cleancorpus.errors import ExportError
+from cleancorpus.pipeline import cleaning
 from cleancorpus.pipeline import run as run_module
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.run import run
@@ -161,6 +163,27 @@ def test_a_worker_that_ends_within_an_archive_changes_no_count(folder, monkeypat
     assert len(calls) == 3 + -(-(len(rows) - 4) // 2)  # two batches of two were taken over
     assert (again.skipped, again.counts.by_source, rows_again) == (whole.skipped, whole.counts.by_source, rows)
     assert list(again.skipped.values()) == [REASONS]
+
+
+def test_a_count_that_is_lost_between_the_readers_and_the_manifest_stops_the_run(folder, monkeypatch):
+    monkeypatch.setattr(run_module, "make_engine", lambda config, store: InThisProcess(RunWork(config, store)))
+    monkeypatch.setattr(cleaning, "largest_first", lambda counts: {**counts, "request": counts["request"] - 1})
+    with pytest.raises(ExportError, match=r"inputs: .*a\.warc: [\d,]+ records, but "):
+        run(config_of(folder))
+
+
+def test_every_input_has_the_number_of_records_that_its_reader_counted(tmp_path):
+    (tmp_path / "in").mkdir()
+    lines = [json.dumps({"text": f"Bridge {n}: " + " ".join(archives.SENTENCES)}) for n in range(3)]
+    (tmp_path / "in" / "a.jsonl").write_text("\n".join([*lines, "{"]), encoding="utf-8")
+    result = run(config_of(tmp_path))
+    (entry,) = manifest_of(result)["inputs"]
+    assert (entry["records"], entry["rows"]) == (4, 4)
+    manifest = manifest_of(result)
+    manifest["inputs"][0]["records"] = 5
+    (result.export.path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    problems = verify(result.export.path, load=False)
+    assert any("a.jsonl: 5 records, but 4 rows and 0 that are no documents" in problem for problem in problems)
 
 
 def test_a_sample_counts_what_was_read_for_it(folder):

@@ -214,10 +214,28 @@ def test_rows_that_cannot_be_right_stop_the_export(tmp_path: Path, changes: dict
         export(tmp_path, [kept(1, **changes)])
 
 
+@pytest.mark.parametrize(
+    ("counts", "what"),
+    [
+        ({"records": 9, "rows": 5}, "9 records, but 5 rows and 0 that are no documents"),
+        ({"records": 9, "rows": 5, "skipped": {"request": 3}}, "9 records, but 5 rows and 3 that are no documents"),
+        ({"rows": 5, "skipped": {"request": 3}}, "the number of its records is missing"),
+    ],
+)
+def test_records_that_nobody_knows_of_stop_the_export(tmp_path: Path, counts: dict[str, Any], what: str) -> None:
+    with pytest.raises(ExportError, match=f"inputs: a.warc: {what}"):
+        export(tmp_path, [kept(1)], inputs=[{"path": "a.warc", "size": 1, **counts}])
+
+
 def test_passwords_in_addresses_stay_out_of_the_manifest(tmp_path: Path) -> None:
     address = "s3://key:secret@bucket/news.jsonl"
     settled = config().model_copy(update={"sources": (config().sources[0].model_copy(update={"path": address}),)})
-    result = export(tmp_path, [kept(1, source=address)], settled=settled, inputs=[{"path": address, "size": 1}])
+    result = export(
+        tmp_path,
+        [kept(1, source=address)],
+        settled=settled,
+        inputs=[{"path": address, "size": 1, "records": 1, "rows": 1}],
+    )
     assert "secret" not in (result.path / "manifest.json").read_text(encoding="utf-8")
     assert "secret" not in (result.path / "README.md").read_text(encoding="utf-8")
     assert "s3://bucket/news.jsonl" in (result.path / "manifest.json").read_text(encoding="utf-8")

@@ -159,6 +159,19 @@ def test_json_feeds_are_read_without_any_package(tmp_path: Path, name: str, monk
     assert (records[0].published, records[1].id, skipped) == ("2024-05-03T10:11:12+00:00", "2", {"no-text": 2})
 
 
+def test_plain_texts_of_json_feeds_are_no_pages(tmp_path: Path) -> None:
+    text = "A vector<int> holds numbers &amp; <b>no</b> words."
+    long = f"{LONG} {LONG} <em>{LONG}</em>"
+    items = [{"id": "1", "content_text": text}, {"id": "2", "summary": long}, {"id": "3", "content_text": "<int>"}]
+    items += [{"id": "4", "content_html": " ", "content_text": text}, {"id": "5", "content_html": "Bread &amp; salt"}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    (tmp_path / "feed.json").write_text(json.dumps(feed), encoding="utf-8")
+    records, skipped = read(tmp_path / "feed.json")
+    texts = [text, long, "<int>", text, "Bread & salt"]
+    assert [(found.kind, found.data.decode()) for found in records] == [("text", each) for each in texts]
+    assert not skipped
+
+
 def test_a_feed_that_breaks_off_gives_what_was_before_and_an_error(tmp_path: Path) -> None:
     need_feedparser()
     cut = RSS.index("<item><title>Long")
@@ -166,6 +179,52 @@ def test_a_feed_that_breaks_off_gives_what_was_before_and_an_error(tmp_path: Pat
     records, skipped = read(tmp_path / "a.rss")
     assert [found.kind for found in records] == ["html", "error"]
     assert records[1].error is not None and records[1].error.startswith("damaged: a.rss: is no sound XML at line ")
+    assert skipped == {"no-text": 1}
+
+
+def test_the_entry_in_which_a_feed_ends_is_the_error(tmp_path: Path) -> None:
+    need_feedparser()
+    (tmp_path / "a.rss").write_text(RSS[: RSS.index("Only a few")], encoding="utf-8")
+    records, skipped = read(tmp_path / "a.rss")
+    assert [(found.kind, found.position) for found in records] == [("html", 1), ("error", 2)]
+    error = records[1].error
+    assert error is not None and error.endswith(
+        "; the file ends within entry 2; fetch it again; all other entries that it has are read"
+    )
+    assert not skipped
+
+
+def test_the_entry_in_which_a_feed_ends_is_named_as_cut_where_its_text_is_there(tmp_path: Path) -> None:
+    need_feedparser()
+    cut = RSS.replace(f"{LONG}</description></item>", f"{LONG}</description><category>Har")
+    (tmp_path / "a.rss").write_text(cut[: cut.index("<category>Har") + 13], encoding="utf-8")
+    records, skipped = read(tmp_path / "a.rss")
+    assert [(found.kind, found.flags) for found in records] == [
+        ("html", ()),
+        ("text", ("cut-in-source:entry",)),
+        ("error", ()),
+    ]
+    assert skipped == {"no-text": 1}
+
+
+def test_wherever_a_feed_ends_no_cut_entry_is_counted_as_a_sound_one(tmp_path: Path) -> None:
+    need_feedparser()
+    for cut in range(RSS.index("<item>"), RSS.index("</channel>"), 5):
+        (tmp_path / "a.rss").write_text(RSS[:cut], encoding="utf-8")
+        records, skipped = read(tmp_path / "a.rss")
+        whole = RSS[:cut].count("</item>")
+        sound = [found for found in records if found.error is None and not found.flags]
+        assert len(sound) + skipped.total() == whole, RSS[:cut][-60:]
+        assert records[-1].kind == "error"
+
+
+def test_a_feed_with_a_wrong_sign_says_that_all_its_entries_are_read(tmp_path: Path) -> None:
+    need_feedparser()
+    (tmp_path / "a.rss").write_text(RSS.replace("Short.", "Bread & salt."), encoding="utf-8")
+    records, skipped = read(tmp_path / "a.rss")
+    assert [found.kind for found in records] == ["html", "text", "error"]
+    error = records[2].error
+    assert error is not None and error.endswith("; fetch it again; the entries that it has are read")
     assert skipped == {"no-text": 1}
 
 

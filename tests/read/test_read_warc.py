@@ -204,7 +204,7 @@ def test_bombs_are_bounded(tmp_path: Path, coding: str) -> None:
         (response("https://harbour.example/a", b'{"a": 1}' * 9, type_=None), "other-type"),
         (response("https://harbour.example/a", bytes(range(256)) * 9, type_="application/octet-stream"), "other-type"),
         (response("https://harbour.example/a", bytes(range(256)) * 9), "not-a-page"),
-        (response("https://harbour.example/a.txt", "Plain text. " * 9, type_="text/plain"), "other-type"),
+        (response("https://harbour.example/a.txt", "Plain text. " * 9, type_="text/plain"), "plain-text"),
         (response("https://harbour.example/robots.txt?x=1", page(1)), "robots"),
         (response("https://harbour.example/a", " \r\n "), "empty-body"),
         (response("https://harbour.example/a", gzip.compress(b" "), Content_Encoding="gzip"), "empty-body"),

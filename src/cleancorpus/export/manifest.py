@@ -22,7 +22,7 @@ from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import DEFECT, ExportError
-from cleancorpus.read.no_documents import summed
+from cleancorpus.read.no_documents import summed, unaccounted
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields, tables
 from cleancorpus.tokens import token_counter
 from cleancorpus.versions.number import schema_hash, schemas_of
@@ -109,12 +109,16 @@ def build_manifest(
     carried: Sequence[pa.Field] = (),
     sample: str = "",
 ) -> dict[str, Any]:
-    """The manifest of a version whose number is not known yet (`version` is empty)."""
+    """The manifest of a version whose number is not known yet (`version` is empty).
+
+    Raises:
+        ExportError: the records that were counted in an input are not its rows and those that are no documents.
+    """
     schemas, tokenizer = schemas_of(tables(carried)), config.tokens.tokenizer
     entries = [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs]
     for entry in entries:
-        if "skipped" in entry:
-            entry["records"] = entry["rows"] + sum(entry["skipped"].values())
+        if said := unaccounted(entry):
+            raise ExportError(f"inputs: {entry['path']}", said, DEFECT)
     return {
         "format": FORMAT,
         "name": config.name,

@@ -13,12 +13,14 @@ from cleancorpus.read.parts import Part
 class Cleaned:
     """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
 
-    `counts` counts its records, `skipped` those that are no documents, by file and reason; `named` has the names of fields that
+    `counts` counts its rows, `records` is how many records the readers counted in each file, `skipped` has those of them that
+    are no documents, by file and reason; `named` has the names of fields that
     somebody chose and that records of a file have. `reused` says that an earlier run had done it.
     """
 
     name: str
     counts: RowCounts
+    records: dict[str, int]
     skipped: dict[str, dict[str, int]]
     named: dict[str, list[str]]
     inputs: tuple[dict[str, Any], ...]
@@ -26,7 +28,7 @@ class Cleaned:
 
     @property
     def rows(self) -> int:
-        """How many records it has."""
+        """How many rows it has."""
         return self.counts.rows
 
 

@@ -124,7 +124,8 @@ class Cleaning:
             for file, found in part.named.items():
                 named.setdefault(file, set()).update(found)
             for entry in part.inputs:
-                known = inputs.setdefault(entry["path"], {**entry, "rows": 0})
+                known = inputs.setdefault(entry["path"], {**entry, "records": 0, "rows": 0})
+                known["records"] += part.records.get(entry["path"], 0)
                 known["rows"] += part.counts.by_source.get(entry["path"], 0)
                 if skipped := part.skipped.get(entry["path"]):
                     known["skipped"] = largest_first(Counter(known.get("skipped", {})) + Counter(skipped))

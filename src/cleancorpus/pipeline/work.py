@@ -125,7 +125,8 @@ class RunWork:
             name, note = self._write_outcomes(stamped, call.limit, key, task, watch)
         self._collect(name)
         tally = note["tally"]
-        return Cleaned(name, RowCounts(**note["rows"]), tally["skipped"], tally["named"], stamped.inputs, reused)
+        counts = RowCounts(**note["rows"])
+        return Cleaned(name, counts, tally["records"], tally["skipped"], tally["named"], stamped.inputs, reused)
 
     def _write_outcomes(
         self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch

@@ -13,39 +13,39 @@ from cleancorpus.config import Read
 from cleancorpus.known.language_codes import two_letters
 from cleancorpus.known.published import published_in
 from cleancorpus.model import Record
-from cleancorpus.read.contents import contradiction, is_json_feed
+from cleancorpus.read.contents import is_json_feed
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.ids import record_id
 from cleancorpus.read.markup import has_tags
 from cleancorpus.read.metadata import author_fields, plain_string
 from cleancorpus.read.no_documents import NoDocument
-from cleancorpus.read.record import EMPTY, error_record, other_content
-from cleancorpus.read.stream import Damage, open_stream, too_long
+from cleancorpus.read.record import error_record
+from cleancorpus.read.stream import Damage, open_stream
+from cleancorpus.read.whole import whole_file
 from cleancorpus.text import n_words
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 # A summary of fewer words is a teaser of what stands elsewhere; as many have the shortest articles.
 _MIN_SUMMARY_WORDS = 50
+# Where an entry of an RSS or Atom feed begins and ends; what stands in a comment or as CDATA is no tag.
+_NO_TAGS = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_ENTRY_TAG = re.compile(r"<(/?)(?:[\w.-]+:)?(?:item|entry)(?:\s[^<>]*)?(?<!/)>")
 
 
 def read_feed(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
     """The entries of a feed that have a text: their content, else a summary of fifty words and more.
 
-    `position` is the number of the entry. A feed that breaks off gives the entries before, and an error record.
+    `position` is the number of the entry. An XML feed that is damaged gives all entries that are found in it, before the
+    damage and behind it, and an error record. The entry in which the file ends is that error, or, if its text is there, a
+    document with the flag `cut-in-source:entry`.
 
     Raises:
         ShardError: the file cannot be opened.
     """
     with open_stream(file.path, file.name) as stream:
         try:
-            data = stream.read_all(read.max_record_bytes)
-            if not data.strip():
-                raise EMPTY
-            if said := contradiction("feed", stream.head):
-                raise other_content(said)
-            if len(data) > read.max_record_bytes:
-                raise too_long(read.max_record_bytes)
+            data = whole_file(stream, "feed", read.max_record_bytes)
             entries, damage = _of_json(data) if is_json_feed(stream.head) else _of_xml(data)
         except Damage as error:
             yield error_record(file.name, 1, error, stream.head, line=0)
@@ -58,7 +58,8 @@ def read_feed(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
 
 def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDocument:
     text = entry["text"]
-    if not _TAG.sub(" ", text).strip():
+    is_page = not entry.get("plain") and has_tags(text)
+    if not (_TAG.sub(" ", text) if is_page else text).strip():
         return NoDocument("no-text")
     url = plain_string(entry["url"])
     data = text.encode("utf-8", "replace")
@@ -67,7 +68,7 @@ def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDo
         id=record_id(None if url else plain_string(entry["id"]), url, data),
         source=source,
         position=number,
-        kind="html" if has_tags(text) else "text",
+        kind="html" if is_page else "text",
         data=data,
         encoding="utf-8",
         title=_plain(entry["title"]),
@@ -76,6 +77,7 @@ def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDo
         language=two_letters(entry["language"].partition("-")[0]) if entry["language"] else None,
         url=url,
         site=_plain(entry["site"]),
+        flags=("cut-in-source:entry",) if entry.get("cut") else (),
     )
 
 
@@ -105,10 +107,19 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
         ) from error
     found = feedparser.parse(io.BytesIO(data), sanitize_html=False)
     broken = found.get("bozo_exception")
-    damage = None
+    damage, cut = None, False
     if broken is not None and type(broken).__name__ == "SAXParseException":
+        cut = bool(found.entries) and _ends_in_entry(decode(data).text)
         what = f"is no sound XML at line {broken.getLineNumber()}: {broken.getMessage()}"
-        damage = Damage("damaged", what, "fetch it again; entries before that place are read")
+        if cut:
+            what += f"; the file ends within entry {len(found.entries):,}"
+        damage = Damage(
+            "damaged",
+            what,
+            "fetch it again; all other entries that it has are read"
+            if cut
+            else "fetch it again; the entries that it has are read",
+        )
     if not found.entries and (damage is not None or not found.version):
         raise damage or Damage("damaged", "holds no feed that can be read", "fetch it again")
     entries = []
@@ -126,7 +137,19 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
                 "text": _text_of(contents, entry.get("summary", "")),
             }
         )
+    if cut and entries[-1]["text"].strip():
+        entries[-1]["cut"] = True
+    elif cut:  # the error record stands in its place
+        entries.pop()
     return entries, damage
+
+
+def _ends_in_entry(text: str) -> bool:
+    """Whether an XML feed ends within an entry."""
+    last = None
+    for last in _ENTRY_TAG.finditer(_NO_TAGS.sub("", text)):  # noqa: B007 - the last one is wanted
+        pass
+    return last is not None and not last[1]
 
 
 def _of_json(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
@@ -146,10 +169,13 @@ def _of_json(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
     entries = []
     for item in items:
         entry = item if isinstance(item, dict) else {}
-        contents = [
-            value for key in ("content_html", "content_text") if isinstance(value := entry.get(key), str) and value
-        ]
-        summary = entry.get("summary")
+        # The page is preferred to its text. Text and summary are plain by the standard: a `<` in them begins no tag.
+        page, text, summary = (
+            value if isinstance(value := entry.get(key), str) and value.strip() else ""
+            for key in ("content_html", "content_text", "summary")
+        )
+        if n_words(summary) < _MIN_SUMMARY_WORDS:
+            summary = ""
         entries.append(
             {
                 "id": entry.get("id"),
@@ -161,8 +187,8 @@ def _of_json(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
                     (x for x in (entry.get("language"), feed.get("language")) if isinstance(x, str)), None
                 ),
                 "site": feed.get("title"),
-                # the page is preferred to its text
-                "text": contents[0] if contents else _text_of([], summary if isinstance(summary, str) else ""),
+                "text": _text_of([page], "") if page else text or summary,
+                "plain": not page,
             }
         )
     return entries, None

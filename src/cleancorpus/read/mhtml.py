@@ -12,12 +12,12 @@ from email.utils import parsedate_to_datetime
 
 from cleancorpus.config import Read
 from cleancorpus.model import Record
-from cleancorpus.read.contents import contradiction
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.ids import record_id
 from cleancorpus.read.metadata import plain_string
-from cleancorpus.read.record import EMPTY, error_record, other_content
-from cleancorpus.read.stream import Damage, open_stream, too_long
+from cleancorpus.read.record import error_record
+from cleancorpus.read.stream import Damage, open_stream
+from cleancorpus.read.whole import whole_file
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -30,13 +30,7 @@ def read_mhtml(file: SourceFile, read: Read) -> Iterator[Record]:
     """
     with open_stream(file.path, file.name) as stream:
         try:
-            data = stream.read_all(read.max_record_bytes)
-            if not data.strip():
-                raise EMPTY
-            if said := contradiction("mhtml", stream.head):
-                raise other_content(said)
-            if len(data) > read.max_record_bytes:
-                raise too_long(read.max_record_bytes)
+            data = whole_file(stream, "mhtml", read.max_record_bytes)
             yield _record(file.name, email.message_from_bytes(data.lstrip()))
         except Damage as damage:
             yield error_record(file.name, 1, damage, stream.head, line=0)

@@ -23,6 +23,7 @@ NO_DOCUMENT: dict[str, str] = {
     "not-a-page": "says to be a page or text, and holds something else",
     "other-protocol": "was not fetched by HTTP",
     "other-type": "is neither a page nor plain text: a picture, a script, a film …",
+    "plain-text": "is plain text that a server sent, seldom an article: a robots.txt, a licence, source code",
     "request": "is a WARC record of type request",
     "revisit": "says that a page was found unchanged; the page stands where it was found first",
     "robots": "is a robots.txt",
@@ -90,6 +91,16 @@ def summed(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for entry in inputs:
         reasons.update(entry.get("skipped", {}))
     return {"count": reasons.total(), "by_reason": largest_first(reasons)}
+
+
+def unaccounted(entry: Mapping[str, Any]) -> str:
+    """What does not add up in an input of a manifest, in words; '' where its `records` are its `rows` and `skipped` ones."""
+    rows, skipped = entry["rows"], sum(entry.get("skipped", {}).values())
+    if "records" not in entry:
+        return "the number of its records is missing"
+    if entry["records"] == rows + skipped:
+        return ""
+    return f"{entry['records']:,} records, but {rows:,} rows and {skipped:,} that are no documents"
 
 
 def largest_first(counts: Mapping[str, int]) -> dict[str, int]:

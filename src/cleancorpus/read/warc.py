@@ -173,7 +173,7 @@ def _document(
         return NoDocument("http-status")
     kind = _kind(record_type, message.media_type)
     if kind == "":
-        return NoDocument("other-type")
+        return NoDocument("plain-text" if message.media_type == "text/plain" else "other-type")
     if not message.body.strip():
         return NoDocument("empty-body")
     if found.size > read.max_record_bytes:
@@ -215,7 +215,7 @@ def _by_address(record_type: str, address: str, media_type: str) -> str:
 
 
 def _kind(record_type: str, media_type: str) -> str:
-    """What a body of that type is: html, text, unknown where nobody says, '' for neither a page nor a text."""
+    """What a body of that type is: html, text, unknown where nobody says, '' for what is not read."""
     if media_type in _PAGE_TYPES:
         return "html"
     if media_type == "text/plain" and record_type != "response":
