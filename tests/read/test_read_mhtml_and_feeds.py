@@ -194,6 +194,16 @@ def test_the_entry_in_which_a_feed_ends_is_the_error(tmp_path: Path) -> None:
     assert not skipped
 
 
+def test_a_cut_entry_that_has_only_a_picture_is_the_error(tmp_path: Path) -> None:
+    need_feedparser()
+    picture = "<content:encoded>&lt;img src='a.png'&gt;</content:encoded>"
+    cut = RSS[: RSS.index("<item><title>Teaser")] + f"<item><title>A</title>{picture}"
+    (tmp_path / "a.rss").write_text(cut, encoding="utf-8")
+    records, skipped = read(tmp_path / "a.rss")
+    assert [(found.kind, found.position) for found in records] == [("html", 1), ("error", 2)]
+    assert not skipped
+
+
 def test_the_entry_in_which_a_feed_ends_is_named_as_cut_where_its_text_is_there(tmp_path: Path) -> None:
     need_feedparser()
     cut = RSS.replace(f"{LONG}</description></item>", f"{LONG}</description><category>Har")

@@ -58,8 +58,7 @@ def read_feed(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
 
 def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDocument:
     text = entry["text"]
-    is_page = not entry.get("plain") and has_tags(text)
-    if not (_TAG.sub(" ", text) if is_page else text).strip():
+    if not _has_text(entry):
         return NoDocument("no-text")
     url = plain_string(entry["url"])
     data = text.encode("utf-8", "replace")
@@ -68,7 +67,7 @@ def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDo
         id=record_id(None if url else plain_string(entry["id"]), url, data),
         source=source,
         position=number,
-        kind="html" if is_page else "text",
+        kind="html" if has_tags(text) and not entry.get("plain") else "text",
         data=data,
         encoding="utf-8",
         title=_plain(entry["title"]),
@@ -79,6 +78,12 @@ def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDo
         site=_plain(entry["site"]),
         flags=("cut-in-source:entry",) if entry.get("cut") else (),
     )
+
+
+def _has_text(entry: Mapping[str, Any]) -> bool:
+    """Whether there is more in an entry's text than tags; where it is `plain`, all is text."""
+    text = entry["text"] if entry.get("plain") else _TAG.sub(" ", entry["text"])
+    return bool(text.strip())
 
 
 def _plain(value: object) -> str | None:
@@ -137,7 +142,7 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
                 "text": _text_of(contents, entry.get("summary", "")),
             }
         )
-    if cut and entries[-1]["text"].strip():
+    if cut and _has_text(entries[-1]):
         entries[-1]["cut"] = True
     elif cut:  # the error record stands in its place
         entries.pop()
