@@ -238,6 +238,14 @@ def test_damage_behind_the_first_bytes_never_raises_and_costs_what_it_touches(
     assert {found.data for found in whole if not first < found.position <= last + 1} <= kept
 
 
+def test_a_damaged_first_member_costs_itself_alone(tmp_path: Path) -> None:
+    data = FILES["gz"]
+    records, _ = read(tmp_path, NAMES["gz"], data[:16] + b"\0" + data[16:])
+    whole, _ = read(tmp_path, NAMES["gz"], data)
+    assert [found.data for found in records if found.kind != "error"] == [found.data for found in whole][-len(whole) :]
+    assert sum(found.kind == "error" for found in records) >= 1
+
+
 def members(text: bytes, n: int) -> bytes:
     return gzip.compress(text) * n
 

@@ -63,7 +63,7 @@ def read_warc(
             head = tape.peek(0, KEEP_BYTES)
             if not head and tape.gap is None:
                 raise EMPTY
-            if start == 0 and not may_be_warc(head):
+            if start == 0 and tape.gap is None and not may_be_warc(head):  # a damaged begin may be anything
                 raise Damage("other-content", "is no web archive by its content", "give it the ending of what it is")
         except Damage as damage:
             yield error_record(file.name, first, damage, b"", line=0)
