@@ -27,6 +27,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from local_hub_store import Commit, Faults, File, RefusedError, Repository
 
+from http_body import read_body
+
 LFS_ENDINGS = (".parquet", ".arrow", ".zst", ".gz", ".zip")
 ROUTES: list[tuple[str, re.Pattern[str], Callable[..., None]]] = []
 
@@ -46,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_any(self) -> None:
         self.hub = self.server.hub
-        self.body, self.status = self._read_body(), 0
+        self.body, self.status = read_body(self), 0
         url = urlsplit(self.path)
         self.query = parse_qs(url.query)
         try:
@@ -68,16 +70,6 @@ class Handler(BaseHTTPRequestHandler):
             self.hub.requests.append((self.command, unquote(self.path), self.status))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815
-
-    def _read_body(self) -> bytes:
-        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
 
     def send(self, data: bytes, status: int = 200, headers: dict[str, str] | None = None) -> None:
         self.status = status

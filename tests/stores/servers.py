@@ -10,6 +10,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from http_body import read_body
+
 BREAK = "break"  # headers and half of the body, then a reset
 
 
@@ -20,18 +22,8 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
-    def _read_body(self) -> bytes:
-        if "chunked" not in self.headers.get("Transfer-Encoding", ""):
-            return self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            parts.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(parts)
-
     def do_any(self) -> None:
-        body = self._read_body()
+        body = read_body(self)
         fault = self.server.next_fault()
         if fault == "500":
             self._send(500, {}, b"<Error><Code>InternalError</Code></Error>")

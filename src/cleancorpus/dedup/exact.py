@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancorpus.dedup.shingles import plain_texts
-from cleancorpus.engine.stage import VERDICT, FoldStage, StageKey, Verdicts, places_of
+from cleancorpus.engine.stage import VERDICT, FoldStage, Rows, StageKey, Verdicts, places_of, taken_out
 from cleancorpus.url import canonical_url
 
 _NUMBERED = re.compile(r"(?:#\d+)+$")  # what a repeated id gets behind it
@@ -31,6 +31,11 @@ _COPIES = pa.schema([
 
 def _bucket(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=2).digest(), "big")
+
+
+def kept_rows(batch: pa.RecordBatch) -> Rows:
+    """The numbers of the rows of a batch that are kept so far."""
+    return np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False))
 
 
 class RepeatedIds(FoldStage):
@@ -94,8 +99,8 @@ class KeyedDuplicates(FoldStage):
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """Digest, id and rank of each kept row that has a key."""
-        kept = batch.filter(pc.equal(batch.column("status"), "kept"))
-        rows = np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False)) + first_row
+        rows = kept_rows(batch)
+        kept, rows = batch.take(pa.array(rows)), rows + first_row
         digests = self._digests(kept)
         has = [number for number, digest in enumerate(digests) if digest is not None]
         raw = [digest for digest in digests if digest is not None]
@@ -108,12 +113,10 @@ class KeyedDuplicates(FoldStage):
         """The survivor of each row whose key a better row has."""
         part, row = keys.column("part").to_numpy(), keys.column("row").to_numpy()
         places = places_of(part, row)
-        out = np.zeros(len(places), bool)
-        for verdicts in earlier.values():
-            out |= verdicts.take_out(places)
-        keys, part, row = keys.filter(pa.array(~out)), part[~out], row[~out]
+        left = ~taken_out(places, earlier)
+        keys, part, row, places = keys.filter(pa.array(left)), part[left], row[left], places[left]
         digests = np.frombuffer(b"".join(keys.column("digest").to_pylist()), dtype="S16")
-        order = np.lexsort((places[~out], keys.column("rank").to_numpy()))
+        order = np.lexsort((places, keys.column("rank").to_numpy()))
         _, first, which = np.unique(digests[order], return_index=True, return_inverse=True)
         survivors = np.empty(len(order), np.int64)
         survivors[order] = order[first[which]]
@@ -123,8 +126,7 @@ class KeyedDuplicates(FoldStage):
         for number, verdict in earlier[self._ids_fold].find(part[survivors], row[survivors]):
             ids[number] = verdict["id"]
         said = [[word] * len(ids) for word in ("duplicate", self.reason)]
-        twins = places_of(part[survivors], row[survivors])
-        return pa.table([part[copies], row[copies], *said, ids, twins], schema=_COPIES)
+        return pa.table([part[copies], row[copies], *said, ids, places[survivors]], schema=_COPIES)
 
 
 class ExactDuplicates(KeyedDuplicates):

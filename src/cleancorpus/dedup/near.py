@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cleancorpus.config import NearDuplicates
 from cleancorpus.dedup.clusters import components, copies
-from cleancorpus.dedup.exact import moment_of
+from cleancorpus.dedup.exact import kept_rows, moment_of
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
 from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
@@ -38,7 +38,7 @@ class NearRows(LinkStage):
     cluster's best) and `similarity` (Jaccard with the survivor). `ids_fold` is the fold that may have renamed rows.
     """
 
-    key_schema, held_schema = KEYS, HELD
+    key_schema = KEYS
 
     def __init__(self, key: StageKey, options: NearDuplicates, ids_fold: str) -> None:
         self.key, self._options, self._ids_fold = key, options, ids_fold
@@ -47,7 +47,7 @@ class NearRows(LinkStage):
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The keys of the bands of each kept row."""
-        kept = np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False))
+        kept = kept_rows(batch)
         texts = batch.column("text").take(pa.array(kept)).to_pylist()
         keys = [
             self._minhash.band_keys(self._minhash.signatures(*shingle_hashes(texts[first : first + _TEXTS])))

@@ -60,12 +60,10 @@ def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Offsets]:
     lists = pc.split_pattern(
         pc.ascii_trim(pa.array(plain_texts(texts), pa.large_binary()).cast(pa.large_string()), " "), " "
     )
-    starts = lists.offsets.to_numpy().astype(np.int64)
-    words = pc.filter(lists.flatten(), pc.not_equal(lists.flatten(), "")) if len(lists) else lists.flatten()
-    if len(words) < int(starts[-1] - starts[0]):  # blanks in a row
-        filled = np.concatenate([[0], np.cumsum(pc.not_equal(lists.flatten(), "").to_numpy(zero_copy_only=False))])
-        starts = filled[starts - starts[0]]
-    coded = words.dictionary_encode()
+    pieces = lists.flatten()
+    is_word = pc.not_equal(pieces, "")  # between blanks in a row is none
+    starts = np.concatenate([[0], np.cumsum(is_word.to_numpy(zero_copy_only=False))])[lists.offsets.to_numpy()]
+    coded = pc.filter(pieces, is_word).dictionary_encode()
     known = coded.dictionary.cast(pa.large_binary()).to_pylist()
     by_word = np.fromiter((xxhash.xxh3_64_intdigest(word) for word in known), np.uint64, len(known))
     return _rolled(by_word[coded.indices.to_numpy()], np.asarray(starts, np.int64), texts)

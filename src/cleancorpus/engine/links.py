@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cleancorpus.engine.stage import Rows, StageKey, Verdicts, places_of
+from cleancorpus.engine.stage import Rows, StageKey, Verdicts, places_of, taken_out
 
 PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())])  # places (`places_of`), the earlier one on the left
 SCORED = pa.schema([*PAIRS, ("score", pa.float64())])
@@ -22,13 +22,11 @@ _NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a
 
 
 class LinkStage(ABC):
-    """A question about pairs of rows. `key_schema` are the columns of `collect`, `held_schema` of `hold`; a row has up to
-    `keys_a_row` of them."""
+    """A question about pairs of rows. `key_schema` are the columns of `collect`, which gives a row up to `keys_a_row` keys."""
 
     key: StageKey
     key_schema: pa.Schema
     keys_a_row: int
-    held_schema: pa.Schema
 
     @abstractmethod
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
@@ -79,10 +77,8 @@ def candidate_pairs(keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table
     """
     parts, rows = keys.column("part").to_numpy(), keys.column("row").to_numpy()
     places, values = places_of(parts, rows), keys.column("key").to_numpy()
-    out = np.zeros(len(places), bool)
-    for verdicts in earlier.values():
-        out |= verdicts.take_out(places)
-    places, values = places[~out], values[~out]
+    left = ~taken_out(places, earlier)
+    places, values = places[left], values[left]
     order = np.lexsort((places, values))
     places, values = places[order], values[order]
     lefts, rights = [], []

@@ -167,6 +167,14 @@ class Verdicts:
         return out
 
 
+def taken_out(places: Rows, earlier: Mapping[str, Verdicts]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which of the rows at `places` the verdicts of any fold before set the status of."""
+    out = np.zeros(len(places), bool)
+    for verdicts in earlier.values():
+        out |= verdicts.take_out(places)
+    return out
+
+
 _ROW_BITS = 40  # a part and a row in one number of 64 bits: 16 million parts of a million million rows
 
 

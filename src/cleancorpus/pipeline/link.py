@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cleancorpus.engine.links import Held, LinkStage, candidate_pairs, unique_pairs
+from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage, candidate_pairs, unique_pairs
 from cleancorpus.engine.stage import Rows, Verdicts, gathered_name, part_and_row, places_of, sort_verdicts
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
@@ -155,9 +155,8 @@ def do_link(store: Store, stage: LinkStage, call: LinkCall) -> Any:
             store.write_table(call.target, stage.score(pairs, _held(store, call.held)))
             return call.target
         case DecideCall():
-            scored = [store.read_table(name) for name in call.scored]
             verdicts = stage.decide(
-                pa.concat_tables(scored) if scored else stage.score(unique_pairs(*_NONE), Held([])),
+                pa.concat_tables([SCORED.empty_table(), *(store.read_table(name) for name in call.scored)]),
                 _held(store, call.held),
                 _verdicts(store, call.earlier),
             )
@@ -165,13 +164,9 @@ def do_link(store: Store, stage: LinkStage, call: LinkCall) -> Any:
             return call.target
 
 
-_NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
-
-
 def _unite(store: Store, call: UniteCall) -> tuple[int, list[tuple[int, int]]]:
-    tables = [store.read_table(name) for name in call.pairs]
-    sides = [[table.column(name).to_numpy() for table in tables] or [_NONE[0]] for name in ("left", "right")]
-    pairs = unique_pairs(*(np.concatenate(side) for side in sides))
+    found = pa.concat_tables([PAIRS.empty_table(), *(store.read_table(name) for name in call.pairs)])
+    pairs = unique_pairs(*(found.column(name).to_numpy() for name in PAIRS.names))
     store.write_table(f"{call.target}.pairs", pairs)
     places = np.unique(np.concatenate([pairs.column(name).to_numpy() for name in pairs.column_names]))
     store.write_table(f"{call.target}.rows", pa.table([places], schema=_ROWS))
