@@ -9,7 +9,6 @@ from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Detector
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.rules.byline import Byline
-from cleancorpus.detect.view import View
 
 CASES = [
     pytest.param(rule, example, id=f"{rule.id}-{side}-{number}")
@@ -22,7 +21,7 @@ CASES = [
 @pytest.mark.parametrize(("rule", "example"), CASES)
 def test_rule_points_at_exactly_the_marked_spans(rule, example):
     doc = example.document()
-    view = View(doc, (Byline(),))
+    view = example.view((Byline(),))
     found = sorted(rule(rule.Options(**dict(example.options))).find(view), key=lambda finding: finding.span)
     agrees = tuple(finding.span for finding in found) == example.spans()
     if example.known_failure:
@@ -38,7 +37,7 @@ def test_each_reason_a_rule_declares_occurs_in_its_examples_and_no_other(rule):
     found = {
         finding.reason
         for example in (*rule.removes, *rule.keeps)
-        for finding in rule(rule.Options(**dict(example.options))).find(View(example.document(), (Byline(),)))
+        for finding in rule(rule.Options(**dict(example.options))).find(example.view((Byline(),)))
     }
     assert found == set(rule.reasons)
     assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)*", code) for code in rule.reasons)
@@ -61,7 +60,7 @@ def test_findings_lie_inside_lines_and_the_cut_can_be_undone(rule, example):
     from cleancorpus.decide.apply import cut, restore
 
     doc = example.document()
-    for finding in rule().find(View(doc)):
+    for finding in rule().find(example.view()):
         assert 0 <= finding.span.start < finding.span.end <= len(doc.text)
         assert 0 < finding.score <= 1
         assert finding.evidence

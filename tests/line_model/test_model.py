@@ -9,8 +9,8 @@ import pytest
 from views import view_of
 
 from cleancorpus.detect.line_model import LineModel
-from cleancorpus.detect.line_model.table import line_key
 from cleancorpus.detect.line_model.weights import Weights, packaged
+from cleancorpus.detect.repeats import profile_of_counts
 from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Finding, Span
@@ -92,31 +92,20 @@ def test_findings_of_rules_raise_the_lines_beside_them() -> None:
     assert model.probabilities(view, related)[4] > 2 * model.probabilities(view)[4]
 
 
-class Counts:
-    """A corpus in which one line stands on many pages of the site, and one on many sites."""
-
-    def __init__(self, documents: dict[str, int], sites: dict[str, int]) -> None:
-        self._documents, self._sites = documents, sites
-
-    def documents(self, key: str) -> int:
-        return self._documents.get(key, 1)
-
-    def sites(self, key: str) -> int:
-        return self._sites.get(key, 1)
-
-
 def test_counts_of_the_own_corpus_raise_repeated_lines_only() -> None:
     view = page()
     model = LineModel("careful")
     line = next(line for line in view.lines if line.text == PARAGRAPHS[1])
-    key = line_key(line.folded)
     plain = model.probabilities(view)
-    assert (model.probabilities(view, repeats=Counts({}, {})) == plain).all()
-    assert (model.probabilities(view, repeats=Counts({key: 2}, {})) == plain).all(), "an article may stand twice"
-    often = model.probabilities(view, repeats=Counts({key: 40}, {}))
+
+    def with_counts(*counts: tuple[str, int]) -> np.ndarray:
+        lines = profile_of_counts("example", 50, counts).of_site("example")
+        return model.probabilities(View(view.doc, (), lines))
+
+    assert (with_counts() == plain).all()
+    often = with_counts((line.text, 40))
     assert often[line.index] > plain[line.index]
     assert (np.delete(often, line.index) == np.delete(plain, line.index)).all()
-    assert model.probabilities(view, repeats=Counts({}, {key: 30}))[line.index] > plain[line.index]
 
 
 @pytest.mark.parametrize(

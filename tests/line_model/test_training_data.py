@@ -7,7 +7,8 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from cleancorpus.detect.line_model.table import LineTable, hash_key, line_key
+from cleancorpus.detect.line_model.table import LineTable, hash_key
+from cleancorpus.detect.repeats import line_key
 from cleancorpus.errors import ShardError
 from cleancorpus.training.lines_data import (
     Page,

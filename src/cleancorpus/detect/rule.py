@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -20,7 +20,8 @@ from pydantic_core.core_schema import ValidationInfo
 
 from cleancorpus.config.values import no_bool_for_a_number
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.view import View
+from cleancorpus.detect.repeats import profile_of_counts
+from cleancorpus.detect.view import Finder, View
 from cleancorpus.model import Document, Finding, Span
 from cleancorpus.repair.assemble import assemble
 
@@ -46,7 +47,8 @@ class Example:
 
     `title`, `headlines`, `authors`, `site`, `language` and `url` are what the source would have said of it. A case that the rule
     should get and does not has `known_failure=True`; its test demands that it still fails. `fields` are the metadata
-    the findings must carry, as (field, value) pairs; `options` are option values other than the defaults.
+    the findings must carry, as (field, value) pairs; `options` are option values other than the defaults. `counts` are lines and
+    in how many of the site's `site_documents` they stand, if that was counted; a line with 0 for its digits, whatever they are.
     """
 
     marked: str
@@ -58,6 +60,8 @@ class Example:
     url: str | None = None
     fields: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, Any], ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    site_documents: int = 0
     note: str = ""
     known_failure: bool = False
 
@@ -74,6 +78,14 @@ class Example:
             language_score=1.0,
             url=self.url,
         )
+
+    def view(self, rules: Sequence[Finder] = ()) -> View:
+        """The example as a rule sees it."""
+        doc = self.document()
+        if not self.site_documents:
+            return View(doc, rules)
+        site = self.site or "example"
+        return View(doc, rules, profile_of_counts(site, self.site_documents, self.counts).of_site(site))
 
     def spans(self) -> tuple[Span, ...]:
         """The marked spans, in code points of the text without marks."""

@@ -12,6 +12,7 @@ from cleancorpus.detect.labels import labels_of
 from cleancorpus.detect.layout import Layout, lay_out
 from cleancorpus.detect.line import Line, lines_of
 from cleancorpus.detect.prose import is_prose, prose_before
+from cleancorpus.detect.repeats import Profile, SiteLines, site_key
 from cleancorpus.known.people import name_key
 from cleancorpus.lexicon import Hit, scan_line
 from cleancorpus.model import Document, Finding
@@ -31,11 +32,13 @@ class View:
     """One document and what rules ask of it; every property is computed when it is first asked for, and kept.
 
     `rules` are the rules of the configuration, in any order. A view asks them who wrote the document, and nothing else
-    of what one rule finds reaches another: so rules may run in any order, alone, or not at all.
+    of what one rule finds reaches another: so rules may run in any order, alone, or not at all. `site_lines` is in how many
+    documents of the site its lines stand, where that was counted.
     """
 
-    def __init__(self, doc: Document, rules: Sequence[Finder] = ()) -> None:
+    def __init__(self, doc: Document, rules: Sequence[Finder] = (), site_lines: SiteLines | None = None) -> None:
         self.doc = doc
+        self.site_lines = site_lines
         self._rules = rules
         self._findings: dict[Finder, tuple[Finding, ...]] = {}
 
@@ -132,6 +135,8 @@ class View:
         return self._findings[rule]
 
 
-def make_views(docs: Iterable[Document], rules: Sequence[Finder] = ()) -> list[View]:
-    """Views of a batch of documents, in order."""
-    return [View(doc, rules) for doc in docs]
+def make_views(docs: Iterable[Document], rules: Sequence[Finder] = (), profile: Profile | None = None) -> list[View]:
+    """Views of a batch of documents, in order; `profile` has the counts of lines of their sites."""
+    if profile is None:
+        return [View(doc, rules) for doc in docs]
+    return [View(doc, rules, profile.of_site(site_key(doc.url, doc.site))) for doc in docs]

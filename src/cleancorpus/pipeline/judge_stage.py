@@ -10,6 +10,7 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
+from cleancorpus.detect.repeats import Profile
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
@@ -35,6 +36,7 @@ class JudgeStage:
         if config.tokens.tokenizer is not None:
             self.tokens = token_counter(config.tokens.tokenizer)
         self.detector = Detector(config)
+        self.profile: Profile | None = None  # how often lines stand on their sites, if that was counted
         self.checks = build_checks(config)
 
     @property
@@ -53,7 +55,7 @@ class JudgeStage:
         """
         docs = {number: reading.doc for number, reading in enumerate(readings) if reading.doc is not None}
         numbers = list(docs)
-        views = make_views(docs.values(), self.detector.rules)
+        views = make_views(docs.values(), self.detector.rules, self.profile)
         found = self.detector.find_batch(views, None if began is None else lambda number: began(numbers[number]))
         claims = dict(zip(numbers, found, strict=True))
         outcomes = []

@@ -19,7 +19,8 @@ from typing import Any
 import lxml.html
 from rapidfuzz import fuzz
 
-from cleancorpus.detect.line_model.table import LineTable, is_worth_counting, line_key
+from cleancorpus.detect.line_model.table import LineTable, is_worth_counting
+from cleancorpus.detect.repeats import line_key
 from cleancorpus.errors import ShardError
 from cleancorpus.evaluate.line_score import NEUTRAL
 from cleancorpus.text import fold, words_of

@@ -1,6 +1,5 @@
 """Learned judgement of lines of plain text, for what rules do not know: teasers, comments, menus."""
 
-from cleancorpus.detect.line_model.features import LineRepeats
 from cleancorpus.detect.line_model.model import LineModel
 
-__all__ = ["LineModel", "LineRepeats"]
+__all__ = ["LineModel"]

@@ -12,14 +12,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from cleancorpus.detect.line_model.chars import CharStats, Floats, ends_like, measure, starts_small
 from cleancorpus.detect.line_model.signals import Signals, decay, finding_columns, lexicon_columns
-from cleancorpus.detect.line_model.table import LineTable, line_key
+from cleancorpus.detect.line_model.table import LineTable
+from cleancorpus.detect.repeats import SiteLines, line_key
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS, ends_sentence, fold, plain, words_of
@@ -36,16 +37,6 @@ _QUOTES = (
     "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}«\N{DOUBLE LOW-9 QUOTATION MARK}»"
     "\N{LEFT CORNER BRACKET}\N{LEFT WHITE CORNER BRACKET}"
 )
-
-
-class LineRepeats(Protocol):
-    """A corpus' own counts of lines, folded and with digits masked (`line_key`)."""
-
-    def documents(self, key: str) -> int:
-        """On how many documents of the same site the line stands, this one included."""
-
-    def sites(self, key: str) -> int:
-        """On how many sites the line stands, this one included."""
 
 
 class LineFacts(NamedTuple):
@@ -75,7 +66,6 @@ def matrix(
     findings: tuple[Finding, ...],
     signals: Signals,
     lines: LineTable,
-    repeats: LineRepeats | None = None,
 ) -> Matrix:
     """All features of `view`, which has at least one line, given what rules have found in it."""
     stats = measure(view)
@@ -92,12 +82,12 @@ def matrix(
     columns |= _repeats(view, keys)
     columns |= lexicon_columns(view, signals)
     columns |= finding_columns(view, findings, signals)
-    columns |= _known_lines(keys, lines, repeats)
+    columns |= _known_lines(keys, lines)
     columns |= _blocks(stats, columns)
     columns |= _around(columns, stats.skeletons)
     names = tuple(columns)
     facts = LineFacts(sentence, stats.words, stats.skeletons, title["like headline"])
-    return Matrix(names, np.array(list(columns.values())).T, _same_site(keys, repeats), facts)
+    return Matrix(names, np.array(list(columns.values())).T, _same_site(keys, view.site_lines), facts)
 
 
 def _own(view: View, stats: CharStats) -> Columns:
@@ -324,11 +314,8 @@ def _repeats(view: View, keys: list[str]) -> Columns:
     }
 
 
-def _known_lines(keys: list[str], lines: LineTable, repeats: LineRepeats | None) -> Columns:
+def _known_lines(keys: list[str], lines: LineTable) -> Columns:
     sites = np.array([lines.sites(key) for key in keys], float)
-    if repeats is not None:
-        counted = np.array([repeats.sites(key) for key in keys], float)
-        sites = np.maximum(sites, np.where(counted >= lines.min_sites, counted, 0))
     flags = sites > 0
     return {
         "on other sites": np.log1p(sites),
@@ -338,11 +325,11 @@ def _known_lines(keys: list[str], lines: LineTable, repeats: LineRepeats | None)
     }
 
 
-def _same_site(keys: list[str], repeats: LineRepeats | None) -> Floats:
-    """Log of the further documents of the site that have the line; two of them may be one article twice."""
-    if repeats is None:
+def _same_site(keys: list[str], site: SiteLines | None) -> Floats:
+    """Log of the further documents of the site that have the line, ten at most; two of them may be one article twice."""
+    if site is None:
         return np.zeros(len(keys))
-    return np.asarray(np.log1p([max(0, repeats.documents(key) - 2) for key in keys]))
+    return np.asarray(np.log1p([min(10, max(0, site.documents(key) - 2)) for key in keys]))
 
 
 def _window(values: Floats, reach: int) -> Floats:

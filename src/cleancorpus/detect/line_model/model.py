@@ -13,7 +13,7 @@ import numpy as np
 
 from cleancorpus.detect.line_model.chars import Floats
 from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
-from cleancorpus.detect.line_model.features import LineRepeats, Matrix, matrix
+from cleancorpus.detect.line_model.features import Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.net import standardise
 from cleancorpus.detect.line_model.signals import covered_shares
@@ -49,20 +49,15 @@ class LineModel:
         self.weights = weights or packaged()
         self.threshold = self.weights.careful if mode == "careful" else self.weights.strict
 
-    def probabilities(
-        self, view: View, findings: tuple[Finding, ...] = (), repeats: LineRepeats | None = None
-    ) -> Floats:
+    def probabilities(self, view: View, findings: tuple[Finding, ...] = ()) -> Floats:
         """The probability of boilerplate for each line of `view`, to four digits, given what rules found."""
         if not view.lines:
             return np.zeros(0)
-        table = self._matrix(view, findings, repeats)
+        table = self._matrix(view, findings)
         return self._judge(table, self._rows(table))
 
     def score(
-        self,
-        views: Iterable[View],
-        cuts: Sequence[tuple[Finding, ...]] | None = None,
-        repeats: LineRepeats | None = None,
+        self, views: Iterable[View], cuts: Sequence[tuple[Finding, ...]] | None = None
     ) -> list[tuple[Finding, ...]]:
         """For each view the findings for lines over the threshold that no rule covers and no guard keeps, in order.
 
@@ -72,13 +67,13 @@ class LineModel:
         one row than for many, and the last digits of a document of one line would follow what stands beside it.
         """
         pairs = zip(views, cuts, strict=True) if cuts is not None else ((view, ()) for view in views)
-        return [tuple(self._find(view, found, repeats)) for view, found in pairs]
+        return [tuple(self._find(view, found)) for view, found in pairs]
 
-    def _find(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Iterator[Finding]:
+    def _find(self, view: View, findings: tuple[Finding, ...]) -> Iterator[Finding]:
         if not view.lines:
             return
         weights = self.weights
-        table = self._matrix(view, findings, repeats)
+        table = self._matrix(view, findings)
         rows = self._rows(table)
         scores = self._judge(table, rows)
         covered = covered_shares(view, findings)[""] >= _COVERED
@@ -93,8 +88,8 @@ class LineModel:
             category = guess_category(columns, table.values[index], weights.signals)
             yield Finding(ID, VERSION, category, view.lines[index].span, reason, float(scores[index]), evidence)
 
-    def _matrix(self, view: View, findings: tuple[Finding, ...], repeats: LineRepeats | None) -> Matrix:
-        table = matrix(view, findings, self.weights.signals, self.weights.lines, repeats)
+    def _matrix(self, view: View, findings: tuple[Finding, ...]) -> Matrix:
+        table = matrix(view, findings, self.weights.signals, self.weights.lines)
         if table.names == self.weights.names:
             return table
         place = {name: i for i, name in enumerate(table.names)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,20 +12,7 @@ from numpy.typing import NDArray
 
 from cleancorpus.text import plain
 
-_DIGITS = re.compile(r"\d+")
 MAX_CHARS = 400  # a longer line that stands on several sites is an agency's paragraph, not furniture
-
-
-def line_key(folded: str) -> str:
-    """What counts as the same line: folded, digits masked, punctuation at the ends and runs of spaces aside.
-
-    >>> line_key("- 12 comments:")
-    '0 comments'
-    """
-    return " ".join(_DIGITS.sub("0", folded).split()).strip(
-        " -*\N{BULLET}\N{MIDDLE DOT}|:.,;!?>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→"
-        "\N{HORIZONTAL ELLIPSIS}\"'()[]"
-    )
 
 
 def hash_key(key: str) -> int:

@@ -1,0 +1,139 @@
+"""How many documents of its site each line stands in: counted over the texts of all parts, before anything is judged.
+
+Each line of each document gives a row of 30 bytes, on disk; lines are brought together by their hash, so that a site of any
+size is counted in bounded memory. Nothing is left out before all parts are together: what is rare in each part may be frequent
+in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cleancorpus.detect.repeats import (
+    FEWEST,
+    Counts,
+    DocumentMarks,
+    Profile,
+    exact_key,
+    is_counted,
+    line_hash,
+    line_key,
+    marks_of,
+    site_key,
+)
+from cleancorpus.engine.stage import StageKey
+from cleancorpus.text import fold
+
+LINE_KEYS = pa.schema([
+    ("bucket", pa.uint16()), ("row", pa.int64()), ("line", pa.uint64()),
+    *((name, pa.uint32()) for name in DocumentMarks._fields),
+])  # fmt: skip
+COUNTED = pa.schema([("line", pa.uint64()), ("documents", pa.int64())])
+
+
+class SiteLineCounts:
+    """Collects the lines of readings, and counts them; a fold on texts instead of outcomes, whose result is a profile."""
+
+    key_schema = LINE_KEYS
+
+    def __init__(self, key: StageKey) -> None:
+        self.key = key
+
+    def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
+        """The lines of each document of a batch of `schema.READINGS`, each line of a document once."""
+        rows: list[int] = []
+        lines: list[int] = []
+        marks: list[DocumentMarks] = []
+        names = ("text", "block_starts", "block_ends", "title", "url", "site")
+        columns = (batch.column(name).to_pylist() for name in names)
+        for row, (text, starts, ends, title, url, site) in enumerate(zip(*columns, strict=True), first_row):
+            if text is None or not starts:
+                continue
+            found = hashes_of(text, zip(starts, ends, strict=True), title, site_key(url, site))
+            if found is not None:
+                rows += [row] * len(found[0])
+                lines += found[0]
+                marks += [found[1]] * len(found[0])
+        hashes = np.array(lines, np.uint64)
+        columns_of_marks = np.array(marks, np.uint32).reshape(len(marks), 3).T
+        buckets = (hashes >> np.uint64(48)).astype(np.uint16)
+        return pa.table([buckets, np.array(rows, np.int64), hashes, *columns_of_marks], schema=LINE_KEYS)
+
+    def merge(self, keys: pa.Table) -> pa.Table:
+        """The lines of some buckets that stand in three documents or more, by hash: `COUNTED`."""
+        lines = keys.column("line").to_numpy()
+        marks = [keys.column(name).to_numpy() for name in DocumentMarks._fields]
+        found, counts = count_documents(lines, marks)
+        return pa.table([found, counts], schema=COUNTED)
+
+
+def hashes_of(
+    text: str, places: Iterable[tuple[int, int]], title: str | None, site: str | None
+) -> tuple[list[int], DocumentMarks] | None:
+    """What is counted of a document: the hashes of its lines, each once, and its marks; None where its site is not known.
+
+    A line with digits counts with them and without. First comes the hash that stands for all documents of the site.
+    """
+    folded = fold(text)
+    lines = [folded[start:end] for start, end in places]
+    keys = [exact_key(line) for line in lines]
+    if site is None or not any(keys):
+        return None
+    hashes = {line_hash(site, ""): None}
+    for line, key in zip(lines, keys, strict=True):
+        if not is_counted(key):
+            continue
+        hashes[line_hash(site, key)] = None
+        masked = line_key(line)
+        if "0" in masked:
+            hashes[line_hash(site, masked, masked=True)] = None
+    return list(hashes), marks_of(title, [key for key in keys if key])
+
+
+def count_documents(
+    lines: np.ndarray[Any, Any], marks: list[np.ndarray[Any, Any]]
+) -> tuple[np.ndarray[Any, Any], Counts]:
+    """Hashes in order, and in how many documents each stands, where these are three or more.
+
+    Of the numbers of different headlines, longest and middle lines among a line's documents it is the middle one (see
+    `repeats.DocumentMarks`).
+    """
+    if not len(lines):
+        return lines.astype(np.uint64), np.zeros(0, np.int64)
+    found, which, times = np.unique(lines, return_inverse=True, return_counts=True)
+    often = times >= FEWEST
+    kept = np.flatnonzero(often[which])
+    places = (np.cumsum(often) - 1)[which[kept]]
+    n = int(often.sum())
+    different = []
+    for mark in marks:
+        pairs = np.unique(places.astype(np.uint64) << np.uint64(32) | mark[kept].astype(np.uint64))
+        different.append(np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=n))
+    counts = np.sort(np.stack(different), axis=0)[1].astype(np.int64)
+    enough = counts >= FEWEST
+    return found[often][enough], counts[enough]
+
+
+def profile_of(tables: Iterable[pa.Table]) -> Profile:
+    """The profile that merged tables, in the order of their buckets, make together."""
+    table = pa.concat_tables([COUNTED.empty_table(), *tables])
+    return Profile(table.column("line").to_numpy(), table.column("documents").to_numpy())
+
+
+def count_texts(documents: Iterable[tuple[str, Iterable[tuple[int, int]], str | None, str | None]]) -> Profile:
+    """The profile of some documents in memory: text, places of its lines, title and site (`site_key`) of each."""
+    counted = list(_counted(documents))
+    lines = np.array([line for line, _ in counted], np.uint64)
+    marks = np.array([marks for _, marks in counted], np.uint32).reshape(len(counted), 3).T
+    return Profile(*count_documents(lines, list(marks)))
+
+
+def _counted(documents: Iterable[tuple[str, Any, str | None, str | None]]) -> Iterator[tuple[int, DocumentMarks]]:
+    for document in documents:
+        found = hashes_of(*document)
+        if found is not None:
+            yield from ((line, found[1]) for line in found[0])

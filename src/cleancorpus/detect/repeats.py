@@ -1,0 +1,167 @@
+"""In how many documents of its site a line stands: what counts as the same line, document and site, and a table of such counts.
+
+The counts are made over a whole corpus (`dedup/site_lines.py`) and kept as a file, the site profile, which a later run or a
+single `Cleaner` can name. A profile holds no text, only hashes: 12 bytes a line that stands in three documents or more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tld import get_fld
+from xxhash import xxh3_64_intdigest
+
+from cleancorpus.text import fold, plain
+from cleancorpus.url import host_of
+
+Counts = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+VERSION = 1  # of what is hashed: profiles of another version are not read
+# A line of two documents may be one article twice; and three in four of the lines that repeat at all stand in two.
+FEWEST = 3
+_DIGITS = re.compile(r"\d+")
+_ENDS = (
+    " -*\N{BULLET}\N{MIDDLE DOT}|:.,;!?>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}"
+    "\N{HORIZONTAL ELLIPSIS}\"'()[]"
+)
+
+
+def line_key(folded: str) -> str:
+    """What counts as the same line: folded, digits masked, punctuation at the ends and runs of spaces aside.
+
+    >>> line_key("- 12 comments:")
+    '0 comments'
+    """
+    return exact_key(_DIGITS.sub("0", folded))
+
+
+def exact_key(folded: str) -> str:
+    """The same with its digits.
+
+    >>> exact_key("- 12 comments:")
+    '12 comments'
+    """
+    return " ".join(folded.split()).strip(_ENDS)
+
+
+def site_key(url: str | None, site: str | None) -> str | None:
+    """The site of a document: the registered domain of its address, else the host, else the site's name; None for none.
+
+    Which domains anybody can register one below is told by the public suffix list, with its private part: each
+    `….github.io` is a site of its own.
+
+    >>> site_key("https://news.gazette.co.uk/a", None), site_key(None, "The Gazette")
+    ('gazette.co.uk', 'the gazette')
+    """
+    host = host_of(url)
+    if host is not None:
+        return _registered(host)
+    return plain(site) or None if site else None
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str:
+    found = get_fld(f"//{host}", fail_silently=True, search_private=True)
+    return found if isinstance(found, str) else host
+
+
+class DocumentMarks(NamedTuple):
+    """Three marks of a document, 32 bits each: its headline, its longest line and the line in the middle of its letters.
+
+    Documents with two of them in common are taken for one: an article that was fetched twice, or went on growing, has its
+    paragraphs in many files, and they are no furniture. A notice may be the longest line everywhere, a site's name the headline
+    everywhere: then the other two tell the documents apart.
+    """
+
+    headline: int
+    longest: int
+    middle: int
+
+
+def marks_of(title: str | None, keys: Sequence[str]) -> DocumentMarks:
+    """The marks of a document with these lines, as `exact_key` gives them; there is one line at least."""
+    longest = max(keys, key=len)
+    half, so_far, middle = sum(map(len, keys)) / 2, 0, keys[-1]
+    for key in keys:
+        so_far += len(key)
+        if so_far >= half:
+            middle = key
+            break
+    headline = plain(title) if title else longest
+    return DocumentMarks(*(xxh3_64_intdigest(_bytes(mark)) >> 32 for mark in (headline, longest, middle)))
+
+
+def line_hash(site: str, key: str, *, masked: bool = False) -> int:
+    """64 bits for a line on a site; the empty line stands for all documents of the site."""
+    return xxh3_64_intdigest(_bytes(f"{site}\0{'#' if masked else ''}\0{key}"))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def is_counted(key: str) -> bool:
+    """Whether a line says something: it has three characters, and a letter."""
+    return len(key) >= 3 and any(map(str.isalpha, key))
+
+
+class SiteLines:
+    """What a profile knows of the lines of one site."""
+
+    def __init__(self, profile: Profile, site: str) -> None:
+        self._profile, self._site = profile, site
+        self.n_documents = profile.count(line_hash(site, ""))
+
+    def exactly(self, key: str) -> int:
+        """In how many documents the line stands; 0 where they are fewer than three."""
+        return self._profile.count(line_hash(self._site, key)) if is_counted(key) else 0
+
+    def documents(self, key: str) -> int:
+        """The same for a line with its digits masked (`line_key`)."""
+        if not is_counted(key):
+            return 0
+        return self._profile.count(line_hash(self._site, key, masked="0" in key))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """In how many documents of its site each line stands: sorted `hashes` (`line_hash`) and `counts`, three and more."""
+
+    hashes: Hashes
+    counts: Counts
+
+    @cached_property
+    def digest(self) -> str:
+        """xxh3 of all that it says, in hex."""
+        both = self.hashes.astype("<u8").tobytes() + self.counts.astype("<i8").tobytes()
+        return f"{VERSION}-{xxh3_64_intdigest(both):016x}"
+
+    def count(self, line: int) -> int:
+        """In how many documents the line of a hash stands; 0 where it is not known."""
+        place = int(np.searchsorted(self.hashes, np.uint64(line)))
+        return int(self.counts[place]) if place < len(self.hashes) and int(self.hashes[place]) == line else 0
+
+    def of_site(self, site: str | None) -> SiteLines | None:
+        """What it knows of a site; None where it has seen fewer than three documents of it."""
+        if site is None:
+            return None
+        lines = SiteLines(self, site)
+        return lines if lines.n_documents else None
+
+
+def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, int]]) -> Profile:
+    """A profile of one site with so many documents, of which so many have each of these lines; with 0 for digits, whatever they are."""
+    lines = {line_hash(site, ""): n_documents}
+    for line, number in counts:
+        folded = fold(line)
+        lines[line_hash(site, exact_key(folded))] = number
+        lines[line_hash(site, line_key(folded), masked="0" in line_key(folded))] = number
+    ordered = sorted(lines)
+    return Profile(np.array(ordered, np.uint64), np.array([lines[key] for key in ordered], np.int64))
