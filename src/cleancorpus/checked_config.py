@@ -17,6 +17,7 @@ from cleancorpus.config.files import Layer, first_error, read_layers, said_in
 from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.repeats import read_profile
 from cleancorpus.errors import ConfigError
 from cleancorpus.quality.checks import build_checks
 
@@ -42,6 +43,8 @@ def settle(values: dict[str, Any], where: str, layers: Sequence[Layer] = ()) -> 
     try:
         build_rules(settled)
         build_checks(settled)
+        if settled.site_lines is not None:
+            read_profile(settled.site_lines.profile)
     except ConfigError as error:
         loc = tuple(error.where.partition("[")[0].split("."))
         raise ConfigError(f"{said_in(layers, loc) or where}: {error.where}", error.what, error.todo) from error
@@ -79,6 +82,8 @@ def config_schema() -> dict[str, Any]:
     names = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     for place in (properties, schema["$defs"]["Source"]["properties"]):
         place["carry"] = {"anyOf": [*names, {"$ref": "#/$defs/Carry"}], "description": _CARRY}
+    for place in (properties["site_lines"], schema["$defs"]["Dedup"]["properties"]["near"]):
+        place["anyOf"].insert(0, {"type": "boolean"})
     properties["rules"] = {
         "type": "object",
         "properties": rules,

@@ -149,7 +149,7 @@ IN_DIGEST = """
     sources.path sources.format sources.split sources.config sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
     sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without carry.columns
-    carry.rename carry.without read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
+    carry.rename carry.without site_lines.by site_lines.profile read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
     extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
@@ -174,7 +174,7 @@ IN_DIGEST = """
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
     decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.shard_max_mb run.workers run.batch_size
-    run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
+    site_lines.save run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 
 

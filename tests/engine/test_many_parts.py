@@ -5,7 +5,9 @@ from test_run import articles, config_of, write_jsonl
 
 from cleancorpus.engine import stage
 from cleancorpus.engine.local import LocalEngine
-from cleancorpus.pipeline.calls import GatherCall, MergeCall
+from cleancorpus.pipeline.calls import MergeCall
+from cleancorpus.pipeline.gather import GatherCall
+from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import parts
 
@@ -40,7 +42,8 @@ def test_keys_of_many_parts_are_gathered_once_and_merged_in_ranges(tmp_path, mon
     assert (cut.parts, cut.ledger["duplicate"]) == (N_FILES, 1)
     assert cut.export.content_hash == whole.export.content_hash
     for fold in (0, 1):
-        gathered = [call for call in payloads if isinstance(call, GatherCall) and call.fold == fold]
+        keys = make_plan(config_of(tmp_path)).folds[fold].key.folder
+        gathered = [call for call in payloads if isinstance(call, GatherCall) and call.keys == keys]
         assert [(call.first_part, len(call.parts)) for call in gathered] == [(0, 3), (3, 3), (6, 3), (9, 3)]
         merged = [call for call in payloads if isinstance(call, MergeCall) and call.fold == fold]
         assert [len(call.keys) for call in merged] == [4, 4, 4, 4]

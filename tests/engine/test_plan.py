@@ -65,7 +65,7 @@ LIBRARIES_BESIDE = {
     "fsspec": "brings bytes, which have a digest", "urllib3": "the network, which no stage asks", "certifi": "as urllib3",
     "pydantic-core": "each pydantic asks for one version of it", "annotated-types": "types", "typing-extensions": "types",
     "typing-inspection": "types", "six": "names of Python 2 and 3", "cloudpickle": "processes", "setuptools": "an import of pandas",
-    "xxhash": "of the near duplicates, which are no map stage", "pandas": "looked for by pyarrow, not asked for anything", "wcwidth": "how wide ftfy's tables are on a terminal",
+    "pandas": "looked for by pyarrow, not asked for anything", "wcwidth": "how wide ftfy's tables are on a terminal",
     "cffi": "what zstandard may be built on", "pycparser": "as cffi", "tzdata": "names of time zones", "pyyaml": "gives the config, whose values count",
 }  # fmt: skip
 LOAD = """

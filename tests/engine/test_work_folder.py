@@ -16,7 +16,7 @@ from test_run import PARAGRAPH, articles, config_of, table, write_jsonl
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Task
 from cleancorpus.errors import CleancorpusError, ShardError, SourceChangedError
-from cleancorpus.pipeline import work
+from cleancorpus.pipeline import part_cleaner
 from cleancorpus.pipeline.calls import CleanCall
 from cleancorpus.pipeline.places import work_folder
 from cleancorpus.pipeline.run import run
@@ -60,15 +60,15 @@ def test_what_was_read_of_a_changed_file_is_not_kept(tmp_path, store, monkeypatc
     before = path.read_bytes()
 
     def stamp_late(part, alone):
-        stamped = work_stamp(part, alone)
+        stamped = real_stamp(part, alone)
         path.write_bytes(before.replace(b"harbour", b"railway"))
         os.utime(path, (1, 1))
         return stamped
 
-    work_stamp = work.stamp
+    real_stamp = part_cleaner.stamp
     config = config_of(tmp_path, run={"keep_work": True})
     with monkeypatch.context() as patch:
-        patch.setattr(work, "stamp", stamp_late)
+        patch.setattr(part_cleaner, "stamp", stamp_late)
         with pytest.raises(SourceChangedError):
             clean(config, store, "a")
     path.write_bytes(before)

@@ -16,6 +16,7 @@ from cleancorpus.config.sections import (
     Repair,
     Run,
 )
+from cleancorpus.config.site_lines import SiteLines
 from cleancorpus.config.sources import Fields, Read, Source, SourceFormat
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Repair",
     "Run",
     "Section",
+    "SiteLines",
     "Source",
     "SourceFormat",
     "WordCount",

@@ -52,4 +52,9 @@ class Dedup(Section):
     @field_validator("near", mode="before")
     @classmethod
     def _true_is_all_defaults(cls, value: Any) -> Any:
-        return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value
+        return true_is_all_defaults(value)
+
+
+def true_is_all_defaults(value: Any) -> Any:
+    """`true` and `false` for a section that may be left out."""
+    return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value

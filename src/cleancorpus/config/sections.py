@@ -14,9 +14,10 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
-from cleancorpus.config.dedup import Dedup
+from cleancorpus.config.dedup import Dedup, true_is_all_defaults
 from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, Script
 from cleancorpus.config.section import Section
+from cleancorpus.config.site_lines import SiteLines
 from cleancorpus.config.sources import Read, Source
 from cleancorpus.config.values import NAME, VERSION, check_code, check_name, check_version
 from cleancorpus.licences import check_card_licence, check_licence
@@ -361,6 +362,10 @@ class Config(Section):
     language: Language = Language()
     rules: dict[str, bool | dict[str, Any]] = Field({}, description="per rule: false, true, or its options")
     own_rules: dict[str, OwnRule] = Field({}, description="rules of your own, by id")
+    site_lines: SiteLines | None = Field(
+        None,
+        description="cut lines that stand in many documents of their site: true, or options of their own; null: none are counted",
+    )
     decide: Decide = Decide()
     quality: Quality = Quality()
     tokens: Tokens = Tokens()
@@ -377,6 +382,11 @@ class Config(Section):
             )
             self.__dict__["sources"] = tuple(sources)  # frozen from here on
         return self
+
+    @field_validator("site_lines", mode="before")
+    @classmethod
+    def _true_is_all_defaults(cls, value: Any) -> Any:
+        return true_is_all_defaults(value)
 
     @field_validator("name")
     @classmethod

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancorpus.detect.repeats import (
+    COLUMNS,
     FEWEST,
     Counts,
     DocumentMarks,
@@ -32,7 +33,6 @@ LINE_KEYS = pa.schema([
     ("bucket", pa.uint16()), ("row", pa.int64()), ("line", pa.uint64()),
     *((name, pa.uint32()) for name in DocumentMarks._fields),
 ])  # fmt: skip
-COUNTED = pa.schema([("line", pa.uint64()), ("documents", pa.int64())])
 
 
 class SiteLineCounts:
@@ -40,8 +40,8 @@ class SiteLineCounts:
 
     key_schema = LINE_KEYS
 
-    def __init__(self, key: StageKey) -> None:
-        self.key = key
+    def __init__(self, key: StageKey, by: str = "domain") -> None:
+        self.key, self.by = key, by
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The lines of each document of a batch of `schema.READINGS`, each line of a document once."""
@@ -53,7 +53,7 @@ class SiteLineCounts:
         for row, (text, starts, ends, title, url, site) in enumerate(zip(*columns, strict=True), first_row):
             if text is None or not starts:
                 continue
-            found = hashes_of(text, zip(starts, ends, strict=True), title, site_key(url, site))
+            found = hashes_of(text, zip(starts, ends, strict=True), title, site_key(url, site, self.by))
             if found is not None:
                 rows += [row] * len(found[0])
                 lines += found[0]
@@ -63,12 +63,13 @@ class SiteLineCounts:
         buckets = (hashes >> np.uint64(48)).astype(np.uint16)
         return pa.table([buckets, np.array(rows, np.int64), hashes, *columns_of_marks], schema=LINE_KEYS)
 
-    def merge(self, keys: pa.Table) -> pa.Table:
-        """The lines of some buckets that stand in three documents or more, by hash: `COUNTED`."""
+    @staticmethod
+    def merge(keys: pa.Table) -> pa.Table:
+        """The lines of some buckets that stand in three documents or more, by hash: `repeats.COLUMNS`."""
         lines = keys.column("line").to_numpy()
         marks = [keys.column(name).to_numpy() for name in DocumentMarks._fields]
         found, counts = count_documents(lines, marks)
-        return pa.table([found, counts], schema=COUNTED)
+        return pa.table([found, counts], schema=COLUMNS)
 
 
 def hashes_of(
@@ -118,10 +119,10 @@ def count_documents(
     return found[often][enough], counts[enough]
 
 
-def profile_of(tables: Iterable[pa.Table]) -> Profile:
+def profile_of(tables: Iterable[pa.Table], by: str) -> Profile:
     """The profile that merged tables, in the order of their buckets, make together."""
-    table = pa.concat_tables([COUNTED.empty_table(), *tables])
-    return Profile(table.column("line").to_numpy(), table.column("documents").to_numpy())
+    table = pa.concat_tables([COLUMNS.empty_table(), *tables])
+    return Profile(table.column("line").to_numpy(), table.column("documents").to_numpy(), by)
 
 
 def count_texts(documents: Iterable[tuple[str, Iterable[tuple[int, int]], str | None, str | None]]) -> Profile:

@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 from tld import get_fld
 from xxhash import xxh3_64_intdigest
 
+from cleancorpus.errors import ConfigError
 from cleancorpus.text import fold, plain
 from cleancorpus.url import host_of
 
@@ -51,8 +54,9 @@ def exact_key(folded: str) -> str:
     return " ".join(folded.split()).strip(_ENDS)
 
 
-def site_key(url: str | None, site: str | None) -> str | None:
-    """The site of a document: the registered domain of its address, else the host, else the site's name; None for none.
+def site_key(url: str | None, site: str | None, by: str = "domain") -> str | None:
+    """The site of a document: the registered domain of its address, else the host, else the site's name; None for none. `by` is
+    what goes first: `domain`, or `site` for the name.
 
     Which domains anybody can register one below is told by the public suffix list, with its private part: each
     `….github.io` is a site of its own.
@@ -61,9 +65,9 @@ def site_key(url: str | None, site: str | None) -> str | None:
     ('gazette.co.uk', 'the gazette')
     """
     host = host_of(url)
-    if host is not None:
-        return _registered(host)
-    return plain(site) or None if site else None
+    domain = _registered(host) if host is not None else None
+    name = (plain(site) or None) if site else None
+    return (name or domain) if by == "site" else (domain or name)
 
 
 @lru_cache(maxsize=4096)
@@ -132,21 +136,29 @@ class SiteLines:
 
 @dataclass(frozen=True)
 class Profile:
-    """In how many documents of its site each line stands: sorted `hashes` (`line_hash`) and `counts`, three and more."""
+    """In how many documents of its site each line stands: sorted `hashes` (`line_hash`) and `counts`, three and more.
+
+    `by` says what a site is (`site_key`).
+    """
 
     hashes: Hashes
     counts: Counts
+    by: str = "domain"
 
     @cached_property
     def digest(self) -> str:
-        """xxh3 of all that it says, in hex."""
+        """xxh3 of all that it says, 16 hex digits."""
         both = self.hashes.astype("<u8").tobytes() + self.counts.astype("<i8").tobytes()
-        return f"{VERSION}-{xxh3_64_intdigest(both):016x}"
+        return f"{xxh3_64_intdigest(both + self.by.encode()):016x}"
 
     def count(self, line: int) -> int:
         """In how many documents the line of a hash stands; 0 where it is not known."""
         place = int(np.searchsorted(self.hashes, np.uint64(line)))
         return int(self.counts[place]) if place < len(self.hashes) and int(self.hashes[place]) == line else 0
+
+    def of_document(self, url: str | None, site: str | None) -> SiteLines | None:
+        """What it knows of the site of a document."""
+        return self.of_site(site_key(url, site, self.by))
 
     def of_site(self, site: str | None) -> SiteLines | None:
         """What it knows of a site; None where it has seen fewer than three documents of it."""
@@ -157,7 +169,7 @@ class Profile:
 
 
 def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, int]]) -> Profile:
-    """A profile of one site with so many documents, of which so many have each of these lines; with 0 for digits, whatever they are."""
+    """A profile of one site with so many documents, of which so many have each of these lines; 0 stands for any digits."""
     lines = {line_hash(site, ""): n_documents}
     for line, number in counts:
         folded = fold(line)
@@ -165,3 +177,53 @@ def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, i
         lines[line_hash(site, line_key(folded), masked="0" in line_key(folded))] = number
     ordered = sorted(lines)
     return Profile(np.array(ordered, np.uint64), np.array([lines[key] for key in ordered], np.int64))
+
+
+COLUMNS = pa.schema([("line", pa.uint64()), ("documents", pa.int64())])
+_FORMAT, _BY = b"cleancorpus site lines", b"by"  # keys of the metadata of a profile's table
+
+
+def table_of(profile: Profile) -> pa.Table:
+    """A profile as an Arrow table, whose metadata says how it was made."""
+    schema = COLUMNS.with_metadata({_FORMAT: str(VERSION), _BY: profile.by})
+    return pa.table([profile.hashes, profile.counts], schema=schema)
+
+
+def profile_in(table: pa.Table, where: str) -> Profile:
+    """The profile of `table_of`; `where` it comes from is for errors.
+
+    Raises:
+        ConfigError: it is none, or was made in another way than lines are counted in today.
+    """
+    said = table.schema.metadata or {}
+    if _FORMAT not in said or not table.schema.equals(COLUMNS):
+        raise ConfigError(where, "is no profile of site lines", "name a file that site_lines.save has written")
+    if said[_FORMAT] != str(VERSION).encode():
+        raise ConfigError(where, "was made by another version of cleancorpus", "count again, with site_lines.save")
+    return Profile(table.column("line").to_numpy(), table.column("documents").to_numpy(), said[_BY].decode())
+
+
+def read_profile(path: str | None) -> Profile | None:
+    """The profile in a file; None where there is no file to read.
+
+    Raises:
+        ConfigError: it cannot be read, or as `profile_in`.
+    """
+    if path is None:
+        return None
+    try:
+        with pa.memory_map(path) as source, pa.ipc.open_file(source) as reader:
+            return profile_in(reader.read_all(), f"site_lines.profile: {path}")
+    except pa.ArrowInvalid as error:
+        raise ConfigError("site_lines.profile", f"'{path}' is no profile", "name a file of site_lines.save") from error
+    except OSError as error:
+        what = f"'{path}' cannot be read: {error.strerror or error}"
+        raise ConfigError("site_lines.profile", what, "name a file, relative to the current folder") from error
+
+
+def write_profile(profile: Profile, path: Path) -> None:
+    """Write a profile to a file, all of it or nothing."""
+    partial = path.with_name(f".{path.name}.partial")
+    with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, table_of(profile).schema) as writer:
+        writer.write_table(table_of(profile))
+    partial.replace(path)

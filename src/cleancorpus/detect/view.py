@@ -12,7 +12,7 @@ from cleancorpus.detect.labels import labels_of
 from cleancorpus.detect.layout import Layout, lay_out
 from cleancorpus.detect.line import Line, lines_of
 from cleancorpus.detect.prose import is_prose, prose_before
-from cleancorpus.detect.repeats import Profile, SiteLines, site_key
+from cleancorpus.detect.repeats import Profile, SiteLines
 from cleancorpus.known.people import name_key
 from cleancorpus.lexicon import Hit, scan_line
 from cleancorpus.model import Document, Finding
@@ -139,4 +139,4 @@ def make_views(docs: Iterable[Document], rules: Sequence[Finder] = (), profile: 
     """Views of a batch of documents, in order; `profile` has the counts of lines of their sites."""
     if profile is None:
         return [View(doc, rules) for doc in docs]
-    return [View(doc, rules, profile.of_site(site_key(doc.url, doc.site))) for doc in docs]
+    return [View(doc, rules, profile.of_document(doc.url, doc.site)) for doc in docs]

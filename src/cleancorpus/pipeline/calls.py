@@ -41,27 +41,21 @@ class CleanCall:
 
 
 @dataclass(frozen=True)
+class JudgeCall:
+    """Judge the readings of a part, with the counts of lines in the file `profile`, whose digest is `digest`."""
+
+    texts: str
+    profile: str
+    digest: str
+
+
+@dataclass(frozen=True)
 class CarriedCall:
     """Tell the kinds of the carried columns in part number `number`, of which the first `rows` count (None: all)."""
 
     number: int
     name: str
     rows: int | None
-
-
-@dataclass(frozen=True)
-class GatherCall:
-    """Bring the keys of some parts for fold number `fold` together, in a file for each range of buckets (`gathered_name`).
-
-    `parts` are names and how many rows count, in order; the first is part number `first_part`. So each part's keys are
-    read once, and a merge opens few files, however many parts and ranges there are.
-    """
-
-    fold: int
-    first_part: int
-    parts: tuple[tuple[str, int | None], ...]
-    ranges: tuple[tuple[int, int], ...]
-    target: str
 
 
 @dataclass(frozen=True)

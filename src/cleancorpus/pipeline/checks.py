@@ -24,8 +24,8 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
     Raises:
         ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
             engine that is not installed or does not answer, carried columns in the first records that have names of ours.
-        ExportError: the dataset's or the work folder cannot be written to, the dataset's holds other things, the version
-            before is damaged, another run is at work on it.
+        ExportError: the dataset's or the work folder, or that of `site_lines.save`, cannot be written to, the dataset's holds
+            other things, the version before is damaged, another run is at work on it.
     """
     if not config.sources:
         raise ConfigError(
@@ -34,6 +34,8 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
     check_skipped(found, config.sources, config.read.max_skipped_files)
     check_carried(config, found)
     check_places(config)
+    if config.site_lines is not None and config.site_lines.save is not None:
+        _check_folder(Path(config.site_lines.save).absolute().parent, "site_lines.save")
     _check_engine(config)
     folder = dataset_folder(config, Path())
     elsewhere = None if sample else dataset_elsewhere(config)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +33,16 @@ class CleanedParts:
     reused: int
     inputs: list[dict[str, Any]]
     named: dict[str, set[str]]
+
+    @property
+    def listed(self) -> tuple[tuple[str, int | None], ...]:
+        """Names and how many rows count, of each part in order."""
+        return tuple(zip(self.names, self.limits, strict=True))
+
+    @property
+    def digest(self) -> str:
+        """24 hex digits that stand for all of `listed`."""
+        return hashlib.sha256(json.dumps(self.listed).encode()).hexdigest()[:24]
 
 
 class Cleaning:

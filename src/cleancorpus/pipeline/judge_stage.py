@@ -10,7 +10,7 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
-from cleancorpus.detect.repeats import Profile
+from cleancorpus.detect.repeats import read_profile
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
@@ -36,13 +36,15 @@ class JudgeStage:
         if config.tokens.tokenizer is not None:
             self.tokens = token_counter(config.tokens.tokenizer)
         self.detector = Detector(config)
-        self.profile: Profile | None = None  # how often lines stand on their sites, if that was counted
+        # How often lines stand on their sites; where a run counts that, it is set when that is known.
+        self.profile = read_profile(config.site_lines.profile) if config.site_lines is not None else None
         self.checks = build_checks(config)
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """`id@version` of each rule, of the line model and of each check, with a digest of the lists that it was given."""
-        return self.detector.versions + tuple(check.label for check in self.checks)
+        """`id@version` of each rule, of the line model and of each check, with a digest of what lists and counts it was given."""
+        counts = () if self.profile is None else (f"site-lines@{self.profile.digest}",)
+        return self.detector.versions + counts + tuple(check.label for check in self.checks)
 
     def judge(self, reading: Reading) -> Outcome:
         """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""

@@ -1,9 +1,9 @@
 """The plan of a run: its stages in their order, and what the result of each depends on.
 
-read, extract, repair, language (`text`) → detect, decide, quality (`judge`) → repeated ids → duplicates by address, by text, by
-words, and near ones → settle → export. Where no fold stands between two map stages they run fused in memory; the text stage's
-result is written to the work folder only where the user keeps that (`run.keep_work`), so that a change of a rule judges a corpus
-again without reading it again.
+read, extract, repair, language (`text`) → lines counted by site, if asked for → detect, decide, quality (`judge`) → repeated ids
+→ duplicates by address, by text, by words, and near ones → settle → export. Where no fold stands between two map stages they run
+fused in memory; the text stage's result is written to the work folder only where lines are counted between the two, or where the
+user keeps that (`run.keep_work`), so that a change of a rule judges a corpus again without reading it again.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds, SameAddress, SameWords
 from cleancorpus.dedup.near import NearRows
+from cleancorpus.dedup.site_lines import SiteLineCounts
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
 from cleancorpus.pipeline.judge_stage import JudgeStage
@@ -42,7 +43,10 @@ class MadeOf(NamedTuple):
 # How a worker cleans a part: which rows it gives up with which words, and what its files look like.
 _WORKER = (
     "pipeline/work.py",
+    "pipeline/part_cleaner.py",
     "pipeline/calls.py",
+    "pipeline/count_lines.py",
+    "pipeline/gather.py",
     "pipeline/progress.py",
     "engine/local.py",
     "engine/spool.py",
@@ -113,6 +117,7 @@ JUDGE = MadeOf(
         "lexicon",
         "carry",
         "text.py",
+        "url.py",
         "schema.py",
         "model.py",
         "pipeline/core.py",
@@ -120,7 +125,20 @@ JUDGE = MadeOf(
         "pipeline/judge_stage.py",
         *_WORKER,
     ),
-    ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic"),
+    ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic", "xxhash", "tld"),
+)
+SITE_LINES = MadeOf(
+    (),
+    (
+        "dedup/site_lines.py",
+        "detect/repeats.py",
+        "engine/stage.py",
+        "engine/store.py",
+        "pipeline/count_lines.py",
+        "text.py",
+        "url.py",
+    ),
+    ("pyarrow", "numpy", "xxhash", "tld"),
 )
 FOLDS = MadeOf(
     (),
@@ -137,9 +155,10 @@ _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 @dataclass(frozen=True)
 class Plan:
-    """The keys of the stages of a configuration, and its folds in order."""
+    """The keys of the stages of a configuration, and its folds in order; `site_lines` is None where no lines are counted."""
 
     text: StageKey
+    site_lines: SiteLineCounts | None
     judge: StageKey
     settle: StageKey
     folds: tuple[Fold, ...]
@@ -147,7 +166,8 @@ class Plan:
     @property
     def stages(self) -> tuple[StageKey, ...]:
         """All stages in the order in which they run."""
-        return (self.text, self.judge, *(fold.key for fold in self.folds), self.settle)
+        counts = () if self.site_lines is None else (self.site_lines.key,)
+        return (self.text, *counts, self.judge, *(fold.key for fold in self.folds), self.settle)
 
     def changed_since(self, because: Mapping[str, Mapping[str, str]]) -> list[str]:
         """What differs from another plan, given as what each of its stages depends on; a phrase each.
@@ -172,11 +192,22 @@ def make_plan(config: Config) -> Plan:
     versions = " ".join(judging.versions)
     # Not the section `tokens`: the name of a tokenizer says neither what it does nor that it is the same.
     counted = {} if judging.tokens is None else {"tokenizer": judging.tokens.digest, **_versions("tokenizers")}
+    site_lines = make_site_lines(config, text)
+    if site_lines is not None:
+        counted["site lines"] = site_lines.key.digest
     judge = StageKey(
         "judge", {"text stage": text.digest, "rules and checks": versions, **counted, **_because(config, JUDGE)}
     )
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
-    return Plan(text, judge, settle, make_folds(config))
+    return Plan(text, site_lines, judge, settle, make_folds(config))
+
+
+def make_site_lines(config: Config, text: StageKey) -> SiteLineCounts | None:
+    """What counts the lines of sites; None where that is not asked for, or another run has counted them."""
+    if config.site_lines is None or config.site_lines.profile is not None:
+        return None
+    by = config.site_lines.by
+    return SiteLineCounts(StageKey("lines", {"text stage": text.digest, "by": by, **_because(config, SITE_LINES)}), by)
 
 
 def make_folds(config: Config) -> tuple[Fold, ...]:

@@ -13,7 +13,9 @@ from cleancorpus.logs import log_event
 log = logging.getLogger(__name__)
 # What a worker says of the part it is at (`Watch.tell`): bytes of source files used up, rows, and of these by outcome.
 TOLD = ("size_bytes", "rows", "kept", "dropped", "quarantined")
-CLEANING, COMPARING, SETTLING, WRITING = "cleaning", "comparing", "settling", "writing"  # steps of a run, in order
+# Steps of a run, in order. Judging is one of its own where lines of sites are counted before.
+CLEANING, JUDGING, COMPARING, SETTLING, WRITING = "cleaning", "judging", "comparing", "settling", "writing"
+READ = "read"  # stands for the outcome of a row that is not judged yet
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,15 @@ class Progress:
             reused_bytes=done.reused_bytes + reused * size_bytes,
         )
 
+    def judged(self, counts: RowCounts) -> None:
+        """A part is judged that was read before."""
+        outcomes = {status: getattr(self.done, status) + counts.by_status.get(status, 0) for status in TOLD[2:]}
+        self.done = replace(self.done, **outcomes)
+
     def now(self) -> Standing:
         """What is done, with what workers have done of the parts they are at."""
         standing = self.done
-        if standing.step == CLEANING:
+        if standing.step in (CLEANING, JUDGING):
             for told in self.at_work():
                 more = {name: getattr(standing, name) + number for name, number in zip(TOLD, told, strict=False)}
                 standing = replace(standing, **more)
@@ -84,6 +91,12 @@ class RowCounts:
             for value in outcomes.column(column).to_pylist():
                 counts[value] = counts.get(value, 0) + 1
 
+    def add_read(self, readings: pa.RecordBatch) -> None:
+        """Count a batch of readings, which have no outcome yet."""
+        for source in readings.column("source").to_pylist():
+            self.by_source[source] = self.by_source.get(source, 0) + 1
+        self.by_status[READ] = self.by_status.get(READ, 0) + readings.num_rows
+
     @property
     def rows(self) -> int:
         """How many rows there are."""
@@ -92,6 +105,10 @@ class RowCounts:
     def told(self, size_bytes: int) -> tuple[int, ...]:
         """What a worker tells of it, in the order of `TOLD`."""
         return size_bytes, self.rows, *(self.by_status.get(status, 0) for status in TOLD[2:])
+
+    def judged(self) -> tuple[int, ...]:
+        """The same of rows that count as done already."""
+        return 0, 0, *self.told(0)[2:]
 
     def to_note(self) -> dict[str, dict[str, int]]:
         """As JSON values, for `RowCounts(**…)`."""

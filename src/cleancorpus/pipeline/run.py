@@ -6,7 +6,6 @@ done is in the work folder, so that a run that was killed goes on where it was.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import secrets
@@ -19,6 +18,8 @@ from typing import Any
 from cleancorpus import __version__
 from cleancorpus.carry.columns import Columns, columns_of
 from cleancorpus.config import Config
+from cleancorpus.dedup.site_lines import SiteLineCounts
+from cleancorpus.detect.repeats import write_profile
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
@@ -30,17 +31,20 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
-from cleancorpus.pipeline.calls import GatherCall, MergeCall, ProofCall, SettleCall
+from cleancorpus.pipeline.calls import JudgeCall, MergeCall, ProofCall, SettleCall
 from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
+from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
+from cleancorpus.pipeline.gather import GATHERED, gather_keys
 from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, unknown_fields
+from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
+from cleancorpus.pipeline.progress import COMPARING, JUDGING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
-from cleancorpus.pipeline.work import BLAMED, work_argument
+from cleancorpus.pipeline.work import work_argument
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE
@@ -48,7 +52,6 @@ from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
 
 log = logging.getLogger(__name__)
-GATHERED = "gathered"  # in the work folder, while a fold is merged: keys by group of parts and range of buckets
 _ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
 _PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
@@ -169,6 +172,8 @@ class _Job:
             log_event(log, "done-again", f"done again: {line}", because=line)
         parts, files_changed = self._clean(engine, cleaning, progress)
         redone += (files_changed,) if files_changed else ()
+        if self._plan.site_lines is not None:
+            parts = self._judge(engine, parts, self._plan.site_lines, progress)
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
         progress.begin(SETTLING)
@@ -275,10 +280,32 @@ class _Job:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.line(anew)
 
+    def _judge(
+        self, engine: Engine, texts: CleanedParts, site_lines: SiteLineCounts, progress: Progress
+    ) -> CleanedParts:
+        """Count the lines of the texts of all parts, and judge each part with the counts."""
+        target = f"{site_lines.key.folder}/{texts.digest}.arrow"
+        progress.begin(JUDGING)
+        if not self._store.has(target):
+            count_lines(engine, site_lines, texts.listed, texts.rows, target)
+            self._store.remove(GATHERED)
+        profile = read_counted(self._store, target)
+        if self._config.site_lines is not None and self._config.site_lines.save is not None:
+            write_profile(profile, Path(self._config.site_lines.save))
+        calls = (
+            Task("judge", JudgeCall(name, target, profile.digest), f"{self._token}-{number}-judge")
+            for number, name in enumerate(texts.names)
+        )
+        names, reused = dict[str, str](), 0
+        for task, (name, counts, was_done) in engine.run(calls):
+            names[task.payload.texts] = name
+            reused += was_done
+            progress.judged(counts)
+        return replace(texts, names=tuple(names[name] for name in texts.names), reused=reused)
+
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""
-        listed = tuple(zip(parts.names, parts.limits, strict=True))
-        digest = hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:24]
+        listed, digest = parts.listed, parts.digest
         verdicts: dict[str, tuple[str, ...]] = {}
         for number, fold in enumerate(self._plan.folds):
             ranges = tuple(bucket_ranges(parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)))
@@ -288,11 +315,11 @@ class _Job:
             if all(self._store.has(name) for name in names):
                 pass
             elif isinstance(fold, LinkStage):
-                groups = self._gather(engine, number, listed, ranges)
+                groups = gather_keys(engine, fold.key.folder, listed, ranges)
                 link_rows(engine, Link(number, groups, ranges, listed, dict(verdicts), names[0]), GATHERED)
                 self._store.remove(GATHERED)
             else:
-                groups = self._gather(engine, number, listed, ranges)
+                groups = gather_keys(engine, fold.key.folder, listed, ranges)
                 calls = [
                     MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)
                     for (start, _), name in zip(ranges, names, strict=True)
@@ -302,25 +329,6 @@ class _Job:
                 self._store.remove(GATHERED)
             verdicts[fold.key.name] = names
         return verdicts
-
-    def _gather(
-        self,
-        engine: Engine,
-        fold: int,
-        parts: tuple[tuple[str, int | None], ...],
-        ranges: tuple[tuple[int, int], ...],
-    ) -> list[str]:
-        """Gather the keys of a fold in groups of parts, each of about as many rows as a range; gives their names."""
-        size = max(1, -(-len(parts) // len(ranges)))
-        firsts = range(0, len(parts), size)
-        groups = [f"{GATHERED}/{first:08d}" for first in firsts]
-        calls = [
-            GatherCall(fold, first, parts[first : first + size], ranges, group)
-            for first, group in zip(firsts, groups, strict=True)
-        ]
-        for _ in self._results(engine, [Task("gather", call) for call in calls]):
-            pass
-        return groups
 
     def _carry(self, engine: Engine, parts: CleanedParts) -> tuple[Columns, tuple[str, ...]]:
         """The carried columns of all parts, and what is to be remarked on; of a sample nothing is said to be missing."""
