@@ -7,7 +7,7 @@ in all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -18,13 +18,16 @@ from cleancorpus.detect.repeats import (
     FEWEST,
     Counts,
     DocumentMarks,
+    Marker,
     Profile,
     exact_key,
     is_counted,
+    is_passage,
     line_hash,
     line_key,
-    marks_of,
+    passage_hashes,
     site_key,
+    site_mark,
 )
 from cleancorpus.engine.stage import StageKey
 from cleancorpus.text import fold
@@ -53,11 +56,10 @@ class SiteLineCounts:
         for row, (text, starts, ends, title, url, site) in enumerate(zip(*columns, strict=True), first_row):
             if text is None or not starts:
                 continue
-            found = hashes_of(text, zip(starts, ends, strict=True), title, site_key(url, site, self.by))
-            if found is not None:
-                rows += [row] * len(found[0])
-                lines += found[0]
-                marks += [found[1]] * len(found[0])
+            found = counted_in(text, zip(starts, ends, strict=True), title, site_key(url, site, self.by))
+            rows += [row] * len(found)
+            lines += found
+            marks += found.values()
         hashes = np.array(lines, np.uint64)
         columns_of_marks = np.array(marks, np.uint32).reshape(len(marks), 3).T
         buckets = (hashes >> np.uint64(48)).astype(np.uint16)
@@ -72,27 +74,36 @@ class SiteLineCounts:
         return pa.table([found, counts], schema=COLUMNS)
 
 
-def hashes_of(
+def counted_in(
     text: str, places: Iterable[tuple[int, int]], title: str | None, site: str | None
-) -> tuple[list[int], DocumentMarks] | None:
-    """What is counted of a document: the hashes of its lines, each once, and its marks; None where its site is not known.
+) -> dict[int, DocumentMarks]:
+    """What is counted of a document with lines at these places: hashes, each once, with what tells documents apart.
 
-    A line with digits counts with them and without. First comes the hash that stands for all documents of the site.
+    A line counts for its site, with its digits and without; one hash stands for all documents of the site. A passage counts for
+    the corpus, too, and its sites for it.
     """
     folded = fold(text)
-    lines = [folded[start:end] for start, end in places]
-    keys = [exact_key(line) for line in lines]
-    if site is None or not any(keys):
-        return None
-    hashes = {line_hash(site, ""): None}
-    for line, key in zip(lines, keys, strict=True):
+    lines = [(text[start:end], folded[start:end]) for start, end in places]
+    keys = [exact_key(line) for _, line in lines]
+    if not any(keys):
+        return {}
+    marker = Marker(title, [key for key in keys if key])
+    found = {} if site is None else {line_hash(site, ""): marker.marks()}
+    for (line, low), key in zip(lines, keys, strict=True):
         if not is_counted(key):
             continue
-        hashes[line_hash(site, key)] = None
-        masked = line_key(line)
-        if "0" in masked:
-            hashes[line_hash(site, masked, masked=True)] = None
-    return list(hashes), marks_of(title, [key for key in keys if key])
+        marks = marker.marks(key)
+        if site is not None:
+            found[line_hash(site, key)] = marks
+            masked = line_key(low)
+            if "0" in masked:
+                found[line_hash(site, masked, masked=True)] = marks
+        if is_passage(line):
+            everywhere, sites = passage_hashes(key)
+            found[everywhere] = marks
+            if site is not None:
+                found[sites] = DocumentMarks(*[site_mark(site)] * 3)
+    return found
 
 
 def count_documents(
@@ -127,14 +138,7 @@ def profile_of(tables: Iterable[pa.Table], by: str) -> Profile:
 
 def count_texts(documents: Iterable[tuple[str, Iterable[tuple[int, int]], str | None, str | None]]) -> Profile:
     """The profile of some documents in memory: text, places of its lines, title and site (`site_key`) of each."""
-    counted = list(_counted(documents))
+    counted = [pair for document in documents for pair in counted_in(*document).items()]
     lines = np.array([line for line, _ in counted], np.uint64)
     marks = np.array([marks for _, marks in counted], np.uint32).reshape(len(counted), 3).T
     return Profile(*count_documents(lines, list(marks)))
-
-
-def _counted(documents: Iterable[tuple[str, Any, str | None, str | None]]) -> Iterator[tuple[int, DocumentMarks]]:
-    for document in documents:
-        found = hashes_of(*document)
-        if found is not None:
-            yield from ((line, found[1]) for line in found[0])

@@ -149,7 +149,7 @@ class Detector:
             found = view.findings_of(rule)
             if rule.protects:
                 protections += [Protection(finding, rule.protects) for finding in found]
-            elif rule.stage == "trial":
+            elif rule.is_on_trial:
                 trials += found
             else:
                 cuts += found

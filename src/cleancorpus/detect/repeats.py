@@ -20,7 +20,7 @@ from tld import get_fld
 from xxhash import xxh3_64_intdigest
 
 from cleancorpus.errors import ConfigError
-from cleancorpus.text import fold, plain
+from cleancorpus.text import ends_sentence, fold, inner_sentence_ends, n_size, plain
 from cleancorpus.url import host_of
 
 Counts = NDArray[np.int64]
@@ -29,6 +29,8 @@ Hashes = NDArray[np.uint64]
 VERSION = 1  # of what is hashed: profiles of another version are not read
 # A line of two documents may be one article twice; and three in four of the lines that repeat at all stand in two.
 FEWEST = 3
+_PASSAGE_WORDS, _PASSAGE_SENTENCES = 50, 3
+_PASSAGE_CHARS = 36  # eighteen words of a script without spaces: what is shorter is not looked at
 _DIGITS = re.compile(r"\d+")
 _ENDS = (
     " -*\N{BULLET}\N{MIDDLE DOT}|:.,;!?>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}\N{RIGHTWARDS ARROW}"
@@ -81,7 +83,7 @@ class DocumentMarks(NamedTuple):
 
     Documents with two of them in common are taken for one: an article that was fetched twice, or went on growing, has its
     paragraphs in many files, and they are no furniture. A notice may be the longest line everywhere, a site's name the headline
-    everywhere: then the other two tell the documents apart.
+    everywhere: then the other two tell the documents apart. The line that is counted is none of them (`Marker.marks`).
     """
 
     headline: int
@@ -89,22 +91,60 @@ class DocumentMarks(NamedTuple):
     middle: int
 
 
-def marks_of(title: str | None, keys: Sequence[str]) -> DocumentMarks:
-    """The marks of a document with these lines, as `exact_key` gives them; there is one line at least."""
-    longest = max(keys, key=len)
-    half, so_far, middle = sum(map(len, keys)) / 2, 0, keys[-1]
+class Marker:
+    """Gives the marks of a document with a headline and these lines, as `exact_key` gives them; there is one line at least."""
+
+    def __init__(self, title: str | None, keys: Sequence[str]) -> None:
+        self._title, self._keys = plain(title) if title else None, keys
+        self._longest, self._middle = _longest_and_middle(keys)
+        self._marks = self._made(self._longest, self._middle)
+
+    def marks(self, line: str = "") -> DocumentMarks:
+        """The marks of the document without a line, which cannot tell by itself whose it is; '' for none."""
+        if line not in (self._longest, self._middle):
+            return self._marks
+        others = [key for key in self._keys if key != line]
+        return self._made(*_longest_and_middle(others)) if others else self._marks
+
+    def _made(self, longest: str, middle: str) -> DocumentMarks:
+        headline = longest if self._title is None else self._title
+        return DocumentMarks(*(xxh3_64_intdigest(_bytes(mark)) >> 32 for mark in (headline, longest, middle)))
+
+
+def _longest_and_middle(keys: Sequence[str]) -> tuple[str, str]:
+    half, so_far = sum(map(len, keys)) / 2, 0
     for key in keys:
         so_far += len(key)
         if so_far >= half:
-            middle = key
-            break
-    headline = plain(title) if title else longest
-    return DocumentMarks(*(xxh3_64_intdigest(_bytes(mark)) >> 32 for mark in (headline, longest, middle)))
+            return max(keys, key=len), key
+    raise ValueError("no lines")
 
 
 def line_hash(site: str, key: str, *, masked: bool = False) -> int:
     """64 bits for a line on a site; the empty line stands for all documents of the site."""
     return xxh3_64_intdigest(_bytes(f"{site}\0{'#' if masked else ''}\0{key}"))
+
+
+def passage_hashes(key: str) -> tuple[int, int]:
+    """64 bits for a passage wherever it stands, and 64 for the sites that have it."""
+    return xxh3_64_intdigest(_bytes(f"\0passage\0{key}")), xxh3_64_intdigest(_bytes(f"\0sites\0{key}"))
+
+
+def site_mark(site: str) -> int:
+    """32 bits for a site."""
+    return xxh3_64_intdigest(_bytes(site)) >> 32
+
+
+def is_passage(line: str) -> bool:
+    """Whether a line is long enough to be no coincidence: 50 words, or three sentences of six words each and more.
+
+    In scripts without spaces two characters are a word.
+    """
+    if len(line) < _PASSAGE_CHARS:
+        return False
+    words = n_size(line)
+    sentences = inner_sentence_ends(line) + ends_sentence(line)
+    return words >= _PASSAGE_WORDS or (sentences >= _PASSAGE_SENTENCES and words >= 6 * _PASSAGE_SENTENCES)
 
 
 def _bytes(text: str) -> bytes:
@@ -117,21 +157,30 @@ def is_counted(key: str) -> bool:
 
 
 class SiteLines:
-    """What a profile knows of the lines of one site."""
+    """What a profile knows of the lines of one site, of which it has seen `n_documents`: 0 where they are fewer than three, or
+    the site is not known.
+    """
 
-    def __init__(self, profile: Profile, site: str) -> None:
-        self._profile, self._site = profile, site
-        self.n_documents = profile.count(line_hash(site, ""))
+    def __init__(self, profile: Profile, site: str | None) -> None:
+        self._profile, self._site = profile, site or ""
+        self.n_documents = profile.count(line_hash(site, "")) if site is not None else 0
 
     def exactly(self, key: str) -> int:
         """In how many documents the line stands; 0 where they are fewer than three."""
-        return self._profile.count(line_hash(self._site, key)) if is_counted(key) else 0
+        if not self.n_documents or not is_counted(key):
+            return 0
+        return self._profile.count(line_hash(self._site, key))
 
     def documents(self, key: str) -> int:
         """The same for a line with its digits masked (`line_key`)."""
-        if not is_counted(key):
+        if not self.n_documents or not is_counted(key):
             return 0
         return self._profile.count(line_hash(self._site, key, masked="0" in key))
+
+    def passage(self, key: str) -> tuple[int, int]:
+        """In how many documents of the corpus a passage stands, and on how many sites; 0 where they are fewer than three."""
+        documents, sites = map(self._profile.count, passage_hashes(key))
+        return documents, sites
 
 
 @dataclass(frozen=True)
@@ -156,25 +205,27 @@ class Profile:
         place = int(np.searchsorted(self.hashes, np.uint64(line)))
         return int(self.counts[place]) if place < len(self.hashes) and int(self.hashes[place]) == line else 0
 
-    def of_document(self, url: str | None, site: str | None) -> SiteLines | None:
+    def of_document(self, url: str | None, site: str | None) -> SiteLines:
         """What it knows of the site of a document."""
-        return self.of_site(site_key(url, site, self.by))
+        return SiteLines(self, site_key(url, site, self.by))
 
-    def of_site(self, site: str | None) -> SiteLines | None:
-        """What it knows of a site; None where it has seen fewer than three documents of it."""
-        if site is None:
-            return None
-        lines = SiteLines(self, site)
-        return lines if lines.n_documents else None
+    def of_site(self, site: str | None) -> SiteLines:
+        """What it knows of a site."""
+        return SiteLines(self, site)
 
 
 def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, int]]) -> Profile:
-    """A profile of one site with so many documents, of which so many have each of these lines; 0 stands for any digits."""
+    """A profile of one site with so many documents, of which so many have each of these lines; 0 stands for any digits.
+
+    Long lines stand in as many documents of three sites.
+    """
     lines = {line_hash(site, ""): n_documents}
     for line, number in counts:
         folded = fold(line)
         lines[line_hash(site, exact_key(folded))] = number
         lines[line_hash(site, line_key(folded), masked="0" in line_key(folded))] = number
+        if is_passage(line):
+            lines |= zip(passage_hashes(exact_key(folded)), (number, 3), strict=True)
     ordered = sorted(lines)
     return Profile(np.array(ordered, np.uint64), np.array([lines[key] for key in ordered], np.int64))
 

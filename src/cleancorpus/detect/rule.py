@@ -125,6 +125,11 @@ class Rule(ABC):
     def __init__(self, options: RuleOptions | None = None) -> None:
         self.options: Any = self.Options() if options is None else options
 
+    @property
+    def is_on_trial(self) -> bool:
+        """Whether it only reports."""
+        return self.stage == "trial"
+
     @abstractmethod
     def find(self, view: View) -> Iterator[Finding]:
         """Point at what this rule removes (or protects) in a document. Pure: no I/O, no state, no edit.

@@ -96,10 +96,11 @@ class SiteLine(Rule):
 
     def find(self, view: View) -> Iterator[Finding]:
         site = view.site_lines
-        if site is None or not view.lines:
+        if site is None or not site.n_documents:
             return
         found = [self._repeated(view, index, site) for index in range(len(view.lines))]
-        for index in _beside_the_text(view, [reason != "" for reason, _ in found]):
+        known = [reason != "" for reason, _ in found]
+        for index in _beside_the_text(view, known) if is_more_than_repeats(view, known) else ():
             reason, documents = found[index]
             yield self.finding(
                 view.lines[index],
@@ -120,15 +121,21 @@ class SiteLine(Rule):
         return "", 0
 
 
-def _beside_the_text(view: View, repeated: Sequence[bool]) -> Iterator[int]:
-    """Which of the repeated lines are no part of the text: beyond the document's own paragraphs, and not alone among other lines."""
-    own = [index for index, known in enumerate(repeated) if view.prose[index] and not known]
-    shared = [index for index, known in enumerate(repeated) if view.prose[index] and known]
-    if not own or sum(word_count(view.lines[i]) for i in shared) > sum(word_count(view.lines[i]) for i in own):
-        return
-    last = len(repeated) - 1
-    for index, known in enumerate(repeated):
-        if not known or own[0] < index < own[-1]:
+def is_more_than_repeats(view: View, known: Sequence[bool]) -> bool:
+    """Whether a document's own paragraphs have as many words as those that other documents have: else it is a copy."""
+    words = [0, 0]
+    for line, prose, repeated in zip(view.lines, view.prose, known, strict=True):
+        if prose:
+            words[repeated] += word_count(line)
+    return words[0] > 0 and words[0] >= words[1]
+
+
+def _beside_the_text(view: View, known: Sequence[bool]) -> Iterator[int]:
+    """Which of the lines that others have are no part of the text: beyond its own paragraphs, and not alone among other lines."""
+    own = [index for index, repeated in enumerate(known) if view.prose[index] and not repeated]
+    last = len(known) - 1
+    for index, repeated in enumerate(known):
+        if not repeated or own[0] < index < own[-1]:
             continue
-        if index in (0, last) or repeated[index - 1] or repeated[index + 1]:
+        if index in (0, last) or known[index - 1] or known[index + 1]:
             yield index

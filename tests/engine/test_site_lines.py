@@ -99,29 +99,29 @@ def test_sites_are_registered_domains_or_names() -> None:
 def test_each_document_counts_a_line_once_and_digits_count_in_both_ways() -> None:
     texts = [f"{own_lines(n)[0]}\n{n} Replies!\nShare\nShare" for n in range(4)]
     lines = counted([(text, f"Story {WORDS[n]}") for n, text in enumerate(texts)]).of_site("s")
-    assert lines is not None
     assert (lines.n_documents, lines.exactly("share")) == (4, 4)
     assert (lines.exactly("1 replies"), lines.documents(line_key("7 replies!"))) == (0, 4)
     assert lines.exactly(exact_key(texts[0].split("\n")[0].lower())) == 0, "stands once"
-    assert counted([]).of_site("s") is None
-    assert counted([(texts[0], None), (texts[1], None)]).of_site("s") is None, "two documents are no site"
+    assert not counted([]).of_site("s").n_documents
+    assert not counted([(texts[0], None), (texts[1], None)]).of_site("s").n_documents, "two documents are no site"
 
 
 def test_copies_of_an_article_count_as_one_document() -> None:
     body = own_lines(3)
     same = [("\n".join(body), "Gate closed")] * 9
-    assert counted(same).of_site("s") is None
+    assert not counted(same).of_site("s").n_documents
     growing = [("\n".join([*own_lines(n)[:2], *body]), "Gate closed") for n in range(9)]
     lines = counted(growing).of_site("s")
-    assert lines is None or lines.exactly(exact_key(body[0].lower())) < 9
+    assert lines.exactly(exact_key(body[0].lower())) < 9
     notice = "Velun " * 200  # longer than any paragraph: the same longest line in all
     apart = [("\n".join([*own_lines(n), notice]), f"Story {WORDS[n]}") for n in range(9)]
-    # Its letters are most of all, so that it is the middle line, too: only headlines tell the documents apart.
-    assert counted(apart).of_site("s") is None
+    found = counted(apart).of_site("s")
+    # Most letters are the notice's, so that it is the middle line, too: only headlines are left to tell the documents apart,
+    # unless it is the notice itself that is counted.
+    assert (found.n_documents, found.passage(exact_key(notice.lower()))) == (0, (9, 0))
     shorter = [("\n".join([*own_lines(n), "Velun " * 60]), f"Story {WORDS[n]}") for n in range(9)]
     found = counted(shorter).of_site("s")
-    assert found is not None
-    assert found.exactly(exact_key("velun " * 60)) == 9
+    assert (found.n_documents, found.exactly(exact_key("velun " * 60))) == (9, 9)
 
 
 @pytest.mark.parametrize("cuts", [[0, 40], [0, 1, 2, 39, 40], [0, 13, 40]])
@@ -142,7 +142,6 @@ def test_counts_do_not_depend_on_parts_and_ranges(cuts: list[int]) -> None:
         assert (np.diff(profile.hashes.astype(object)) > 0).all()
         assert profile.digest == whole_profile().digest
     lines = profile.of_site("velun1.example")
-    assert lines is not None
     assert (lines.n_documents, lines.exactly("velun korsi")) == (13, 13)
 
 
@@ -283,3 +282,35 @@ def test_wrong_profiles_and_places_are_one_line(tmp_path: Path) -> None:
     back = read_profile(str(tmp_path / "own.arrow"))
     assert back is not None
     assert (back.digest, back.by) == (profile.digest, "domain")
+
+
+# ------------------------------------------------------------------------------------------------------------- passages
+
+
+@pytest.mark.usefixtures("one_process")
+def test_long_passages_go_where_that_is_asked_and_copies_keep_all(tmp_path: Path) -> None:
+    about = " ".join(own_lines(1000)[:2])
+    rows = []
+    for number in range(40):
+        own = own_lines(number)
+        row = page(number, site=f"host{number % 8}.example")
+        rows.append(row | {"text": "\n\n".join([own[0], about, *own[1:]])})
+    rows += [rows[0] | {"id": f"copy{n}", "url": f"https://host{n}.example/c"} for n in range(20)]
+    write_jsonl(tmp_path, rows)
+
+    def made(name: str, **rule: Any) -> job.RunResult:
+        rules = {"repeated-passage": rule} if rule else {}
+        return job.run(config_of(tmp_path, name=name, site_lines=True, rules=rules))
+
+    assert all(about in text for text in texts_of(made("off")).values())
+    cut = made("cut", min_sites=8)
+    assert not any(about in text for text in texts_of(cut).values())
+    assert texts_of(cut)["d3"] == "\n\n".join(own_lines(3))
+    (evidence,) = {row["findings"][0]["evidence"] for row in table(cut, "removals")}
+    assert evidence == "in 40 documents on 20 sites", "copies of one article count as one document, on many sites"
+    assert all(about in text for text in texts_of(made("more", min_sites=21)).values())
+    reported = made("reported", report_only=True)
+    assert all(about in text for text in texts_of(reported).values())
+    assert reported.ledger["trial_findings_by_rule"] == {"repeated-passage": 40}
+    with pytest.raises(ConfigError, match=r"rules\.repeated-passage\.min_sites: is 2, but counts begin with three"):
+        settle({"rules": {"repeated-passage": {"min_sites": 2}}}, "c.yaml")
