@@ -12,7 +12,7 @@ import pyarrow as pa
 from cleancorpus.config import Read
 from cleancorpus.model import Record
 from cleancorpus.read.archive import is_member
-from cleancorpus.read.carried import cells_of
+from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of
@@ -45,10 +45,12 @@ def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first
     position = first - 1
     try:
         with _open(file) as (reader, raw):
-            wanted, cells = cells_of(
-                reader.schema.names, file, columns_to_read(reader.schema.names, file.source.fields)
-            )
             names = reader.schema.names
+            if (doubled := doubled_names(names, file)) is not None:
+                if first > 1:  # said by the first stretch
+                    return
+                raise doubled
+            wanted, cells = cells_of(reader.schema, file, columns_to_read(names, file.source.fields))
             columns = [at for at, name in enumerate(names) if wanted is None or name in wanted]  # names may stand twice
             for batch in _batches(reader, raw, stretch):
                 narrow = batch.select(columns)
