@@ -14,6 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from cleancorpus.carry.features import feature_of, schema_metadata
+
 
 def _field(name: str, kind: pa.DataType, description: str) -> pa.Field:
     return pa.field(name, kind, metadata={"description": description})
@@ -221,10 +223,19 @@ def type_name(kind: pa.DataType) -> str:
     'list<struct<a: string>>'
     """
     if pa.types.is_list(kind):
-        return f"list<{type_name(kind.value_type)}>"
+        return f"list<{field_type(kind.value_field)}>"
     if pa.types.is_struct(kind):
-        return f"struct<{', '.join(f'{field.name}: {type_name(field.type)}' for field in kind)}>"
+        return f"struct<{', '.join(f'{field.name}: {field_type(field)}' for field in kind)}>"
     return str(kind)
+
+
+def field_type(field: pa.Field) -> str:
+    """The type of a column as text, with what `datasets` knows of it beyond that: a change of class labels is one of type.
+
+    >>> field_type(pa.field("label", pa.int64(), metadata={"huggingface": '{"_type": "ClassLabel", "names": ["a", "b"]}'}))
+    'int64 {"_type": "ClassLabel", "names": ["a", "b"]}'
+    """
+    return f"{type_name(field.type)} {feature_of(field)}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -239,7 +250,7 @@ class Table:
     @property
     def columns(self) -> dict[str, str]:
         """The type of each column, as text: what `schema_hash` and the rule for versions compare."""
-        return {field.name: type_name(field.type) for field in self.schema}
+        return {field.name: field_type(field) for field in self.schema}
 
 
 def tables(carried: Iterable[pa.Field] = ()) -> dict[str, Table]:
@@ -247,13 +258,16 @@ def tables(carried: Iterable[pa.Field] = ()) -> dict[str, Table]:
     quarantine often no field could be read, and its first bytes are there.
     """
     own = list(carried)
+    known = schema_metadata(own)  # by which `datasets` opens single files with the same features as all
+
+    def schema(*fields: pa.Field) -> pa.Schema:
+        return pa.schema(list(fields), metadata=known)
+
     found = (
-        Table("default", "data", pa.schema([*DOCUMENTS, *own, META_SHA256]), "the documents"),
+        Table("default", "data", schema(*DOCUMENTS, *own, META_SHA256), "the documents"),
         Table("removals", "removals", REMOVALS, "what was cut from the documents, a span a row"),
-        Table("dropped", "dropped", pa.schema([*DROPPED, *own]), "documents that were dropped, and why"),
-        Table(
-            "duplicates", "duplicates", pa.schema([*DUPLICATES, *own]), "documents that duplicate another, and which"
-        ),
+        Table("dropped", "dropped", schema(*DROPPED, *own), "documents that were dropped, and why"),
+        Table("duplicates", "duplicates", schema(*DUPLICATES, *own), "documents that duplicate another, and which"),
         Table("quarantined", "quarantined", QUARANTINED, "records that could not be processed, and why"),
     )
     return {table.name: table for table in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -13,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancorpus.carry.columns import Cell, Columns, Summary, cell_of, columns_of
+import cleancorpus.carry.columns as columns_module
+from cleancorpus.carry.columns import Cell, Columns, Summary, cell_of
 from cleancorpus.carry.values import from_plain, normal_type, plain, rows_of
-from cleancorpus.errors import ConfigError
 
 JSON = st.recursive(
     st.none()
@@ -70,6 +71,16 @@ def summary(cells: list[Cell]) -> str:
     return found.state()
 
 
+def columns_of(state: str, wanted: Sequence[str] = ()) -> Columns:
+    found = Summary(wanted)
+    found.merge(state)
+    return found.columns()
+
+
+def notes_of(columns: Columns) -> tuple[str, ...]:
+    return tuple(map(str, columns.texts))
+
+
 def batch_of(columns: Columns, cells: list[Cell]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns.arrays(cells), schema=pa.schema(columns.fields))
 
@@ -83,8 +94,8 @@ def test_any_partition_gives_the_same_schema_and_values(rows: list[Cell], cuts: 
     joined = Summary()
     for part in parts:
         joined.merge(summary(part))
-    columns = columns_of(joined.state())
-    assert (columns.fields, columns.notes) == (whole.fields, whole.notes)
+    columns = joined.columns()
+    assert (columns.fields, columns.texts) == (whole.fields, whole.texts)
     pieces = [batch_of(columns, part) for part in parts]
     assert (
         pa.Table.from_batches(pieces).combine_chunks().to_batches()
@@ -132,7 +143,7 @@ def test_a_declared_type_stays_as_it_is(cells: list[Cell]) -> None:
     (declared,) = pa.ipc.read_schema(pa.py_buffer(cells[0].types))
     columns = columns_of(summary(cells))
     (field,) = columns.fields
-    assert columns.notes == ()
+    assert notes_of(columns) == ()
     assert field.type == (pa.string() if pa.types.is_null(declared.type) else declared.type)
     (array,) = columns.arrays(cells)
     array.validate(full=True)
@@ -203,11 +214,11 @@ def test_the_order_of_names_in_objects_makes_no_other_type() -> None:
 def test_what_no_type_holds_is_json_text_and_says_so() -> None:
     cells = [cell_of({"x": {"n": 1}}), cell_of({"x": {"n": "a"}}), *typed(pa.timestamp("us", "UTC"), [1])]
     columns = columns_of(summary(cells))
-    assert columns.notes == ("x (objects and times)",)
+    assert notes_of(columns) == ("x (objects and times)",)
     assert columns.arrays(cells)[0].to_pylist() == ['{"n": 1}', '{"n": "a"}', '"1970-01-01T00:00:00.000001Z"']
     assert b"JSON text: x (objects and times)" in columns.fields[0].metadata[b"description"]
     inner = columns_of(summary(cells[:2]))
-    assert inner.notes == ("x.n (numbers and texts)",)
+    assert notes_of(inner) == ("x.n (numbers and texts)",)
     assert inner.arrays(cells[:2])[0].to_pylist() == [{"n": "1"}, {"n": '"a"'}]
 
 
@@ -220,9 +231,27 @@ def test_columns_stand_in_the_order_asked_for_and_one_that_no_row_has_is_null() 
     ]  # fmt: skip
 
 
-def test_more_columns_than_a_table_may_have_are_refused() -> None:
-    with pytest.raises(ConfigError, match="more than 1,000 columns; name those"):
-        summary([cell_of({f"k{n}": 1}) for n in range(1_001)])
+def test_the_first_columns_and_the_named_ones_are_those_of_a_table_with_too_many() -> None:
+    first, second = (cell_of({f"k{n}": 1 for n in range(start, start + 600)}) for start in (0, 600))
+    for parts in ([[first], [second]], [[first, second]]):
+        found = Summary(["z", "k1199"])
+        for part in (*parts, [cell_of({"k0": "x", "z": 1})]):
+            found.merge(summary(part))
+        assert {*found.kinds} == {*(f"k{n}" for n in range(998)), "k1199", "z"}
+        assert [*found.left_out] == [f"k{n}" for n in range(998, 1199)]
+        columns = found.columns()
+        assert [field.name for field in columns.fields][:3] == ["z", "k1199", "k0"]
+        assert notes_of(columns) == ("k0 (numbers and texts)",)
+        assert columns.arrays([cell_of({"k1100": 1, "k1199": 2})])[1].to_pylist() == [2]
+
+
+def test_a_column_of_which_a_part_with_too_many_has_kept_no_kind_is_json_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns_module, "MOST_NAMES", 3)
+    found = Summary()
+    cells = [cell_of({"a": 1}), *(cell_of({name: "x"}) for name in ("b", "c", "d", "a"))]
+    for part in (cells[:1], cells[1:]):
+        found.merge(summary(part))
+    assert found.columns().arrays(cells)[0].to_pylist() == ["1", None, None, None, '"x"']
 
 
 def test_rows_have_one_json_form() -> None:
@@ -248,9 +277,17 @@ def whole(kind: pa.DataType, values: list[int | None]) -> pa.Array:
         (whole(pa.timestamp("s"), [1, 2**62, None]), [1000, f"{2**62} s since 1970-01-01", None]),
         (whole(pa.timestamp("s", "UTC"), [-(2**62)]), [f"{-(2**62)} s since 1970-01-01"]),
         (whole(pa.time32("s"), [1, 2**31 - 1]), [1000, f"{2**31 - 1} s"]),
-        (whole(pa.timestamp("us"), [2**62]), [2**62]),
+        (whole(pa.timestamp("us"), [2**62]), [f"{2**62} us since 1970-01-01"]),
+        (whole(pa.timestamp("us"), [253402300799_999999, 253402300800_000000]),
+         [253402300799_999999, "10000-01-01T00:00:00.000000"]),
+        (whole(pa.timestamp("ms"), [-62135596800_000, -62135596800_001]),
+         [-62135596800_000, "0000-12-31T23:59:59.999"]),
+        (whole(pa.timestamp("ms", "Pacific/Auckland"), [253402300799_000]), ["9999-12-31T23:59:59.000Z"]),
+        (whole(pa.date32(), [2_932_896, 2_932_897, -719_163]), [2_932_896, "10000-01-01", "0000-12-31"]),
+        (whole(pa.duration("ms"), [5, 10**17]), [5, f"{10**17} ms"]),
+        (whole(pa.time64("us"), [86_399_999_999, 86_400_000_000, -1]), [86_399_999_999, "86400000000 us", "-1 us"]),
     ],
-)
+)  # fmt: skip
 def test_a_time_without_room_in_its_type_is_text(array: pa.Array, found: list[Any]) -> None:
     assert plain(array) == found
     assert plain(pa.concat_arrays([array, array]).slice(1, len(array))) == [*found[1:], found[0]]
@@ -259,10 +296,12 @@ def test_a_time_without_room_in_its_type_is_text(array: pa.Array, found: list[An
 @pytest.mark.parametrize(
     ("kind", "odd", "note", "texts"),
     [
-        (pa.date64(), 5, "x (dates and texts)", ["1970-01-01", "1970-01-01T00:00:00.005"]),
-        (pa.timestamp("s", "UTC"), 2**62, "x (texts and times)",
+        (pa.date64(), 5, "x (times that no column has room for and dates)",
+         ["1970-01-01", "1970-01-01T00:00:00.005"]),
+        (pa.timestamp("s", "UTC"), 2**62, "x (times that no column has room for and times)",
          ["1970-01-01T00:00:00.000Z", f"{2**62} s since 1970-01-01"]),
-        (pa.time32("s"), 2**31 - 1, "x (texts and times of day)", ["00:00:00.000", f"{2**31 - 1} s"]),
+        (pa.time32("s"), 2**31 - 1, "x (times that no column has room for and times of day)",
+         ["00:00:00.000", f"{2**31 - 1} s"]),
     ],
 )  # fmt: skip
 def test_it_makes_its_column_json_text_whatever_the_order(
@@ -271,7 +310,7 @@ def test_it_makes_its_column_json_text_whatever_the_order(
     types = pa.schema([("x", normal_type(kind))]).serialize().to_pybytes()
     cells = [Cell(json.dumps({"x": value}), types) for value in plain(whole(kind, [0, odd, None]))]
     columns = columns_of(summary(cells))
-    assert columns.notes == (note,)
+    assert notes_of(columns) == (note,)
     assert columns.arrays(cells)[0].to_pylist() == [*map(json.dumps, texts), None]
     assert columns_of(summary(cells[::-1])).fields == columns.fields
 

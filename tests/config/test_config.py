@@ -148,8 +148,8 @@ def test_config_that_extends_itself_is_an_error(tmp_path):
 IN_DIGEST = """
     sources.path sources.format sources.split sources.config sources.encoding sources.delimiter sources.fields.text sources.fields.html sources.fields.id
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
-    sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without carry.columns
-    carry.rename carry.without site_lines.by site_lines.profile read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
+    sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without sources.carry.types
+    carry.columns carry.rename carry.without carry.types site_lines.by site_lines.profile read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
     extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases

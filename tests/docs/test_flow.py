@@ -159,4 +159,4 @@ def test_the_page_says_of_every_format_whether_its_files_are_cut(name: str, tmp_
     elsewhere = SourceFile("s3://bucket/file", "file", name, 3 << 20, Source(path="file"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cleancorpus.read.parts.has_ranges", lambda path: path == "s3://bucket/file")
-        assert may_be_split(elsewhere) == (may_be_split(file) and name not in ("arrow", "warc"))
+        assert may_be_split(elsewhere) == (may_be_split(file) and name != "warc")

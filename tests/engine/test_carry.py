@@ -114,8 +114,12 @@ def test_the_same_content_however_the_sources_are_cut_and_batched(
         results.append(run(config_of(tmp_path, name=f"cut-{size}", carry="*", run={"batch_size": batch})))
     assert results[1].parts > results[2].parts > results[0].parts
     assert len({result.export.content_hash for result in results}) == 1
+    mixed = tmp_path / "in" / "a.jsonl"
     assert {result.notes for result in results} == {
-        ("carry: written as JSON text: mixed (lists and numbers and texts)",)
+        (
+            f"carry: written as JSON text: mixed (lists in '{mixed}', numbers in '{mixed}', texts in '{mixed}'); "
+            "for one type: carry: {types: {mixed: string}}",
+        )
     }
     assert columns_of(results[1])["late"] == "struct<k: int64>"
     assert [row["source_offset"] for row in table(results[1], "data")] == [
@@ -297,9 +301,13 @@ def test_times_that_cannot_be_kept_come_out_as_text(tmp_path: Path) -> None:
     with pa.OSFile(str(folder / "b.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows)
     result = run(config_of(tmp_path, carry="*"))
+    odd_one = f"times that no column has room for in '{folder}/b.arrow'"
     assert result.notes == (
-        "carry: written as JSON text: day (dates and texts)", "carry: written as JSON text: far (texts and times)",
-    )  # fmt: skip
+        f"carry: written as JSON text: day ({odd_one}, dates in '{folder}/b.arrow'); for one type: carry: "
+        "{types: {day: string}}",
+        f"carry: written as JSON text: far ({odd_one}, times in '{folder}/b.arrow'); for one type: carry: "
+        "{types: {far: string}}",
+    )
     found = sorted(table(result, "data"), key=lambda row: row["position"])
     assert [(row["day"], row["far"]) for row in found] == [
         ('"1970-01-01"', '"1970-01-01T00:00:00.000"'),
@@ -315,3 +323,170 @@ def test_too_many_columns_are_refused_before_the_run(tmp_path: Path) -> None:
     config = config_of(tmp_path, carry="*")
     with pytest.raises(ConfigError, match=r"'\*' takes more than 1,000 columns; name those that you need"):
         check_carried(config, list_files(config.sources))
+
+
+@pytest.mark.usefixtures("here")
+def test_too_many_columns_that_come_late_cost_no_run(tmp_path: Path) -> None:
+    rows = [row | ({f"k{at}": n for at in range(1_200)} if n == 3 else {}) for n, row in enumerate(articles(5))]
+    write_jsonl(tmp_path, rows)
+    result = run(config_of(tmp_path, carry=["*", "k1100"]))
+    assert result.notes == (
+        "carry: '*' takes the first 1,000 columns; 200 are left out, the first 'k999', 'k1000', 'k1001'; name those that "
+        "you need",
+    )
+    assert len(columns_of(result)) == 1_000
+    assert {row["k1100"] for row in table(result, "data")} == {None, 3}
+    assert verify(result.export.path) == []
+
+
+def save_labels(folder: Path, names: list[str], count: int = 3, **more: Any) -> Path:
+    datasets = pytest.importorskip("datasets")
+    features = {
+        "text": datasets.Value("string"),
+        "label": datasets.ClassLabel(names=names),
+        "topics": datasets.List(datasets.ClassLabel(names=["roads", "sea"])),
+        "both": datasets.Translation(languages=["en", "fr"]),
+        "meta": {"kind": datasets.ClassLabel(names=["a"]), "n": datasets.Value("int8")},
+        "seq": datasets.Sequence({"k": datasets.ClassLabel(names=["x", "y"])}),
+    }
+    columns: dict[str, Any] = {
+        "text": [text(len(names) * 100 + n) for n in range(count)],
+        "label": [n % len(names) for n in range(count)],
+        "topics": [[1, 0]] * count,
+        "both": [{"en": "sea", "fr": "mer"}] * count,
+        "meta": [{"kind": 0, "n": 1}] * count,
+        "seq": [{"k": [0, 1]}] * count,
+    }
+    saved = datasets.Dataset.from_dict(columns | more, features=datasets.Features(features))
+    saved.save_to_disk(folder / "saved")
+    saved.to_parquet(folder / "a.parquet")
+    return folder
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("name", ["saved", "a.parquet"])
+def test_features_of_a_saved_dataset_come_out_of_load_dataset(tmp_path: Path, name: str) -> None:
+    datasets = pytest.importorskip("datasets")
+    base = save_labels(tmp_path, ["neg", "pos", "new"])
+    source = (
+        datasets.load_from_disk(base / "saved") if name == "saved" else datasets.Dataset.from_parquet(str(base / name))
+    )
+    result = run(config_of(tmp_path, carry="*", sources=[{"path": str(base / name)}]))
+    assert result.notes == ()
+    assert verify(result.export.path) == []
+    for known in (
+        datasets.load_dataset(str(result.export.path), split="train"),
+        datasets.load_dataset(str(result.export.path), split="train", streaming=True),
+        datasets.Dataset.from_parquet(str(result.export.path / "data" / "train-00000.parquet")),
+    ):
+        for column in ("label", "topics", "both", "meta", "seq"):
+            assert known.features[column] == source.features[column], column
+        assert sorted(known.features["label"].int2str(row["label"]) for row in known) == ["neg", "new", "pos"]
+    card = (result.export.path / "README.md").read_text(encoding="utf-8")
+    assert "| `label` | int64 | carried from the source; ClassLabel of neg, pos, new |" in card
+    again = run(
+        config_of(tmp_path, name="again", carry=["label"], sources=[{"path": str(result.export.path / "data")}])
+    )
+    assert datasets.load_dataset(str(again.export.path), split="train").features["label"] == source.features["label"]
+
+
+@pytest.mark.usefixtures("here")
+def test_features_that_differ_are_told_and_left(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    one, other = (save_labels(tmp_path / name, names) / "a.parquet" for name, names in
+                  (("one", ["neg", "pos"]), ("other", ["bad", "poor", "good"])))  # fmt: skip
+    write_jsonl(tmp_path, [row | {"meta": {"kind": 0}} for row in articles(1)])
+    mine = tmp_path / "in" / "a.jsonl"
+    sources = [{"path": str(path)} for path in (one, other, mine)]
+    result = run(config_of(tmp_path, carry="*", sources=sources))
+    assert result.notes == (
+        f"carry: 'label' has no names, as its sources differ: ClassLabel of bad, poor, good in '{other}', "
+        f"ClassLabel of neg, pos in '{one}'; for the names as texts: carry: {{types: {{label: string}}}}",
+        f"carry: 'meta.kind' has no names, as its sources differ: no such names in '{mine}', ClassLabel of a in '{one}'",
+    )
+    features = datasets.load_dataset(str(result.export.path), split="train").features
+    assert (features["label"], features["topics"]) == (
+        datasets.Value("int64"), datasets.List(datasets.ClassLabel(names=["roads", "sea"])),
+    )  # fmt: skip
+    assert verify(result.export.path) == []
+    typed = run(
+        config_of(tmp_path, name="typed", carry={"columns": "label", "types": {"label": "string"}}, sources=sources)
+    )
+    assert {row["label"] for row in table(typed, "data")} == {"neg", "pos", "bad", "poor", "good", None}
+
+
+@pytest.mark.usefixtures("here")
+def test_a_label_without_a_name_is_no_class_label(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    base = save_labels(tmp_path, ["neg", "pos", "new"])
+    path = base / "b.parquet"
+    table_ = pq.read_table(base / "a.parquet")
+    pq.write_table(table_.set_column(1, "label", pa.array([0, 9, -1])), path)
+    result = run(config_of(tmp_path, carry="label", sources=[{"path": str(path)}]))
+    assert result.notes[0].startswith("carry: 'label' has no names, as its sources differ: no such names in ")
+    dataset = datasets.load_dataset(str(result.export.path), split="train")
+    assert (dataset.features["label"], sorted(dataset["label"])) == (datasets.Value("int64"), [-1, 0, 9])
+
+
+@pytest.mark.usefixtures("here")
+def test_other_class_names_make_a_new_major_version_with_files_that_have_them(tmp_path: Path) -> None:
+    def version(names: list[str]) -> Any:
+        base = save_labels(tmp_path / names[0], ["x", *names], text=[text(n) for n in range(3)], label=[0, 0, 1])
+        (tmp_path / "in").mkdir(exist_ok=True)
+        (tmp_path / "in" / "a.parquet").write_bytes((base / "a.parquet").read_bytes())
+        return run(config_of(tmp_path, carry="label", export={"dir": str(tmp_path / "dist")})).export
+
+    first, same, other = version(["pos"]), version(["pos"]), version(["good"])
+    assert (first.version, same.changed, other.version) == ("1.0.0", False, "2.0.0")
+    assert verify(other.path) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_times_beyond_the_calendar_open_again(tmp_path: Path) -> None:
+    datasets = pytest.importorskip("datasets")
+    late, early = 253402300800_000000, -62135596800_000001
+    when = pa.array([0, late, early, None], pa.int64()).view(pa.timestamp("us"))
+    days = pa.array([0, 2_932_897, None, 1], pa.int32()).view(pa.date32())
+    lasts = pa.array([0, 10**17, 1, None], pa.int64()).view(pa.duration("ms"))
+    write_table(tmp_path, when=when, day=days, lasts=lasts)
+    result = run(config_of(tmp_path, carry=["when", "day", "lasts"]))
+    assert [note.partition(" in ")[0] for note in result.notes] == [
+        f"carry: written as JSON text: {name} (times that no column has room for" for name in ("when", "day", "lasts")
+    ]
+    rows = sorted(datasets.load_dataset(str(result.export.path), split="train"), key=lambda row: row["position"])
+    assert [row["when"] for row in rows] == [
+        '"1970-01-01T00:00:00.000000"', '"10000-01-01T00:00:00.000000"', '"0000-12-31T23:59:59.999999"', None,
+    ]  # fmt: skip
+    assert [row["day"] for row in rows] == ['"1970-01-01"', '"10000-01-01"', None, '"1970-01-02"']
+    assert [row["lasts"] for row in rows] == ["0", f'"{10**17} ms"', "1", None]
+    assert verify(result.export.path) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_a_type_of_the_configuration_is_that_of_the_dataset(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, [row | {"k": [1, "x"][n % 2], "n": None} for n, row in enumerate(articles(4))])
+    (tmp_path / "in" / "b.csv").write_text(f'text,k,n\n"{text(9)}",2,\n"{text(10)}",x,7.5\n', encoding="utf-8")
+    carry = {"columns": "*", "types": {"k": "string", "n": "int64"}}
+    result = run(config_of(tmp_path, carry=carry, run={"max_failed_share": 1}))
+    assert (columns_of(result), result.notes) == ({"k": "string", "n": "int64"}, ())
+    assert sorted(row["k"] for row in table(result, "data")) == ["1", "1", "2", "x", "x"]
+    (lost,) = table(result, "quarantined")
+    assert "carried column 'n' is \"7.5\", no int64; mend it" in lost["detail"]
+    carry = {"columns": "n", "types": {"n": "float64"}}
+    few = run(config_of(tmp_path, name="few", carry=carry, sources=[{"path": str(tmp_path / "in" / "a.jsonl")}]))
+    assert columns_of(few) == {"n": "double"}  # nothing but null in it
+
+
+@pytest.mark.usefixtures("here")
+def test_folders_with_values_in_their_names_come_out_as_columns(tmp_path: Path) -> None:
+    for label in (0, 1):
+        folder = tmp_path / "in" / f"label={label}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({"text": [text(label)], "n": [label]}), folder / "b.parquet")
+    result = run(config_of(tmp_path, carry=["label", "n"]))
+    assert (columns_of(result), result.notes) == ({"label": "int64", "n": "int64"}, ())
+    assert all(row["label"] == row["n"] for row in table(result, "data"))
+    (tmp_path / "in" / "label=new").mkdir()
+    pq.write_table(pa.table({"text": [text(5)], "n": [5]}), tmp_path / "in" / "label=new" / "b.parquet")
+    result = run(config_of(tmp_path, name="more", carry=["label", "n"]))
+    assert {row["label"] for row in table(result, "data")} == {"0", "1", "new"}

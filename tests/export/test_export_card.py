@@ -10,8 +10,8 @@ import pytest
 import yaml
 from invented import config, export, kept, mixed
 
+from cleancorpus.carry.features import feature_yaml
 from cleancorpus.export import card, changelog
-from cleancorpus.export.tables import feature_yaml
 from cleancorpus.read import Files, Skipped
 from cleancorpus.read.files import REASONS
 from cleancorpus.schema import TABLES

@@ -13,6 +13,7 @@ from reading import errors_of, read_sources, rows_of_files
 import cleancorpus.read.survey as cuts
 from cleancorpus.config import Read, Source
 from cleancorpus.read import list_files, parts, read_piece
+from cleancorpus.read.arrow_messages import batches_of_file, batches_of_stream, placed
 from cleancorpus.read.parts import may_be_split
 from cleancorpus.read.survey import survey
 
@@ -67,6 +68,44 @@ def test_a_stream_with_dictionaries_is_read_and_not_cut(tmp_path: Path) -> None:
     (file,) = list_files((Source(path=str(path)),)).files
     assert [(piece.start, piece.stop) for piece in survey(file).pieces] == [(None, None)]
     assert len(rows_of_files([file])) == 50
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.8, 0.99])
+def test_what_breaks_off_gives_the_same_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: bool, share: float
+) -> None:
+    data = write(tmp_path / "a.arrow", stream=stream).read_bytes()
+    monkeypatch.setattr(cuts, "_LEAST", 600)
+    monkeypatch.setattr(cuts, "_PIECES", 10**9)
+    monkeypatch.setattr(parts, "_SPLIT_FROM", 100)
+    for end in range(int(len(data) * share), int(len(data) * share) + 40, 3):
+        (tmp_path / "a.arrow").write_bytes(data[:end])
+        (file,) = list_files((Source(path=str(tmp_path / "a.arrow")),)).files
+        pieces = survey(file).pieces
+        cut = [record._asdict() | {"authors": []} for piece in pieces for record in read_piece(piece, Read())]
+        assert [row["data"] for row in cut] == [row["data"] for row in rows_of_files([file])]
+        if end < len(data) - 8:
+            assert [row["error"] is None for row in cut] == [True] * (len(cut) - 1) + [False]
+
+
+def test_batches_stand_where_pyarrow_finds_them(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.arrow", stream=False)
+    with pa.OSFile(str(path), "rb") as raw, pa.ipc.open_file(path) as reader:
+        places = batches_of_file(raw, path.stat().st_size)
+        rows = [found.rows for start, _ in places if (found := placed(raw, start)) is not None]
+        assert rows == [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
+    path = write(tmp_path / "b.arrow", stream=True)
+    with pa.OSFile(str(path), "rb") as raw:
+        for start, stop, n_rows in batches_of_stream(raw):
+            raw.seek(start)
+            message = pa.ipc.read_message(raw)
+            assert (raw.tell(), pa.ipc.read_record_batch(message, TABLE.schema).num_rows) == (stop, n_rows)
+    for data in (b"", b"ARROW1\0\0", b"\xff" * 50, path.read_bytes()[:100]):
+        with pytest.raises(pa.ArrowInvalid):
+            batches_of_file(io.BytesIO(data), len(data))
+    with pytest.raises(pa.ArrowInvalid):
+        list(batches_of_stream(io.BytesIO(b"\xff\xff\xff\xff" + b"\x10\0\0\0" + b"\xee" * 16)))
 
 
 def test_what_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:

@@ -12,9 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 from reading import read_sources
 
+import cleancorpus.read.survey as cuts
 from cleancorpus.carry.columns import schema_in
-from cleancorpus.config import Config, Source
+from cleancorpus.carry.features import feature_of, has_features
+from cleancorpus.config import Config, Read, Source
 from cleancorpus.errors import ConfigError
+from cleancorpus.read import list_files, parts, read_piece
+from cleancorpus.read.survey import survey
 
 
 def cells(base: Path, name: str, carry: Any, **more: Any) -> list[Any]:
@@ -206,25 +210,163 @@ def test_a_time_beyond_the_calendar_in_an_object_costs_no_row(tmp_path: Path) ->
     times = pa.array([0, 2**62], pa.timestamp("us"))
     table = pa.table({"text": ["a", "b"], "meta": pa.StructArray.from_arrays([times], names=["at"])})
     for name in write_both(tmp_path, table):
-        assert cells(tmp_path, name, "*") == [{"meta": {"at": 0}}, {"meta": {"at": 2**62}}]
+        assert cells(tmp_path, name, "*") == [{"meta": {"at": 0}}, {"meta": {"at": f"{2**62} us since 1970-01-01"}}]
 
 
-def test_two_columns_of_one_name_are_refused_with_the_way_out(tmp_path: Path) -> None:
+def errors(base: Path, name: str, carry: Any, **more: Any) -> list[Any]:
+    return [row["error"] for row in read_sources(base, Source.model_validate({"path": name, "carry": carry, **more}))]
+
+
+def test_two_columns_of_one_name_are_an_error_of_their_file_with_the_way_out(tmp_path: Path) -> None:
     table = pa.Table.from_arrays(
         [pa.array(["x"]), pa.array([1]), pa.array([2]), pa.array([3])], ["text", "a", "a", "b"]
     )
-    for name in write_both(tmp_path, table):
-        with pytest.raises(ConfigError) as caught:
-            cells(tmp_path, name, "*")
-        assert str(caught.value) == (
-            f"carry: {name}: 2 columns are called 'a'; give them names of their own in the file, or leave them out: "
-            "carry: {without: [a]}"
-        )
-        assert cells(tmp_path, name, {"columns": "*", "without": ["a"]}) == [{"b": 3}]
+    (tmp_path / "a.csv").write_text("text,a,a,b\nx,1,2,3\n", encoding="utf-8")
+    for name in (*write_both(tmp_path, table), "a.csv"):
+        b = "3" if name == "a.csv" else 3
+        where = f"{name}:1" if name == "a.csv" else name
+        said = f"doubled-columns: {where}: 2 columns are called 'a'; give them names of their own in the file, or"
+        assert errors(tmp_path, name, "*") == [f"{said} carry: {{without: [a]}}"]
+        assert cells(tmp_path, name, {"columns": "*", "without": ["a"]}) == [{"b": b}]
         for named in ("a", "a.c"):
-            with pytest.raises(ConfigError, match=rf"2 columns are called 'a'; .* or do not carry '{named}'$"):
-                cells(tmp_path, name, [named])
-        assert cells(tmp_path, name, ["b"]) == [{"b": 3}]
+            assert errors(tmp_path, name, [named]) == [f"{said} do not carry '{named}'"]
+        assert cells(tmp_path, name, ["b"]) == [{"b": b}]
+
+
+@pytest.mark.parametrize("field", ["text", "url", "Title"])
+def test_two_columns_of_a_name_that_is_a_field_of_ours_are_an_error_of_their_file(tmp_path: Path, field: str) -> None:
+    names = ["content", "link", field, field]
+    values = ["One text.", "https://a.example/1", "x", "y"]
+    (tmp_path / "a.csv").write_text(f"{','.join(names)}\n{','.join(values)}\n", encoding="utf-8")
+    table = pa.Table.from_arrays([pa.array([value]) for value in values], names)
+    for name in (*write_both(tmp_path, table), "a.csv"):
+        (error,) = errors(tmp_path, name, None)
+        assert f"2 columns are called '{field}'; give them names of their own in the file" in error
+        fields = {"text": "content", "url": "link", "title": "head"}
+        assert errors(tmp_path, name, None, fields=fields) == [None]
+
+
+def test_a_file_that_is_cut_is_one_error_of_doubled_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = pa.array([f"Text {n}" for n in range(40)])
+    table = pa.Table.from_arrays([values, values], ["text", "text"])
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=4)
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table, 4)
+    for room, name, value in ((cuts, "_LEAST", 1), (cuts, "_PIECES", 10**9), (parts, "_SPLIT_FROM", 1)):
+        monkeypatch.setattr(room, name, value)
+    for name in ("a.parquet", "a.arrow"):
+        (file,) = list_files((Source(path=str(tmp_path / name)),)).files
+        pieces = survey(file).pieces
+        assert len(pieces) > 3
+        (record,) = [record for piece in pieces for record in read_piece(piece, Read())]
+        assert (record.error or "").startswith("doubled-columns: ")
+
+
+def test_folders_with_values_in_their_names_are_columns(tmp_path: Path) -> None:
+    for label, day in (("0", "2024-05-01"), ("12", "a%2Fb"), ("__HIVE_DEFAULT_PARTITION__", "x")):
+        folder = tmp_path / "in" / f"label={label}" / f"day={day}"
+        folder.mkdir(parents=True)
+        write_both(folder, pa.table({"text": [f"Text of {label}"], "n": [1]}))
+        (folder / "a.jsonl").write_text(json.dumps({"text": "a", "n": 1}), encoding="utf-8")
+        (folder / "a.csv").write_text("text,n\na,1\n", encoding="utf-8")
+    days = [{"label": 0, "day": "2024-05-01"}, {"label": 12, "day": "a/b"}, {"label": None, "day": "x"}]
+    assert cells(tmp_path, "in", ["label", "day"]) == [day for day in days for _ in range(4)]
+    found = cells(tmp_path, "in/**/*.parquet", "*")
+    assert found == [{"n": 1, **day} for day in days]
+    carry = {"columns": "*", "without": ["day"], "rename": {"label": "kind"}}
+    assert cells(tmp_path, "in/**/*.arrow", carry) == [{"kind": day["label"], "n": 1} for day in days]
+    assert cells(tmp_path, "in", []) == [{}] * 12
+    (row,) = read_sources(tmp_path, Source.model_validate({"path": "in/label=12/**/*.parquet", "carry": "*"}))
+    assert [(field.name, str(field.type)) for field in schema_in(row["carried"].types)] == [
+        ("n", "int64"), ("label", "int64"), ("day", "string"),
+    ]  # fmt: skip
+
+
+def test_a_folder_is_text_where_one_of_its_source_is_and_a_column_of_the_file_goes_before_it(tmp_path: Path) -> None:
+    for label in ("0", "new"):
+        (tmp_path / "in" / f"label={label}").mkdir(parents=True)
+        write(tmp_path / "in" / f"label={label}", {"text": "a"}, {"text": "b", "label": 7})
+    assert cells(tmp_path, "in", "label") == [{"label": "0"}, {"label": 7}, {"label": "new"}, {"label": 7}]
+    assert cells(tmp_path, "in", "*") == cells(tmp_path, "in", "label")
+
+
+def test_a_folder_with_the_name_of_a_column_of_ours_is_told(tmp_path: Path) -> None:
+    (tmp_path / "in" / "language=en").mkdir(parents=True)
+    write(tmp_path / "in" / "language=en", {"text": "a"})
+    with pytest.raises(ConfigError, match=r"'language' has the name of a column that the dataset has already; rename"):
+        cells(tmp_path, "in", "*")
+
+
+FEATURES: dict[str, Any] = {
+    "label": {"_type": "ClassLabel", "names": ["neg", "pos"]},
+    "topics": {"_type": "List", "feature": {"_type": "ClassLabel", "names": ["roads"]}},
+    "meta": {"kind": {"_type": "ClassLabel", "names": ["a"], "id": None}, "n": {"_type": "Value", "dtype": "int64"}},
+    "n": {"_type": "Value", "dtype": "int64"},
+}
+
+
+def test_features_of_a_saved_dataset_are_carried(tmp_path: Path) -> None:
+    table = pa.table({"text": ["a"], "label": [1], "topics": [[0]], "meta": [{"kind": 0, "n": 1}], "n": [1]})
+    info = json.dumps({"info": {"features": FEATURES}})
+    for name in write_both(tmp_path, table.replace_schema_metadata({"huggingface": info})):
+        carry = {"columns": ["label", "topics", "meta", "n"], "rename": {"meta.kind": "kind"}}
+        (row,) = read_sources(tmp_path, Source.model_validate({"path": name, "carry": carry}))
+        schema = schema_in(row["carried"].types)
+        assert {field.name: json.loads(feature_of(field)) for field in schema if feature_of(field)} == {
+            "label": FEATURES["label"], "kind": {"_type": "ClassLabel", "names": ["a"]},
+        }  # fmt: skip
+        assert feature_of(schema.field("topics").type.value_field) == json.dumps(FEATURES["topics"]["feature"])
+        assert [name for name in schema.names if has_features(schema.field(name))] == [
+            "label",
+            "topics",
+            "meta",
+            "kind",
+        ]
+
+
+@pytest.mark.parametrize(
+    "info", ["{", "[]", '{"info": null}', '{"info": {"features": {"label": {"_type": "ClassLabel"}}}}']
+)
+def test_features_that_are_none_are_not_taken(tmp_path: Path, info: str) -> None:
+    table = pa.table({"text": ["a"], "label": [1]}).replace_schema_metadata({"huggingface": info})
+    for name in write_both(tmp_path, table):
+        assert cells(tmp_path, name, "label") == [{"label": 1}]
+
+
+def test_a_type_of_the_configuration_is_that_of_all_values(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"k": 1, "n": "7"}, {"k": "x", "n": ""}, {"k": {"a": [None]}, "n": 2.0}]
+    write(tmp_path, *({"text": "a", **row} for row in rows))
+    types = {"k": "string", "n": "int64"}
+    wanted = [{"k": "1", "n": 7}, {"k": "x", "n": None}, {"k": '{"a": [null]}', "n": 2}]
+    assert cells(tmp_path, "a.jsonl", {"columns": "*", "types": types}) == wanted
+    table = pa.table({
+        "text": ["a", "b"], "when": pa.array([0, None], pa.timestamp("s", "UTC")),
+        "kind": pa.array(["1", "x"]), "f": pa.array([1, 0], pa.int8()),
+    })  # fmt: skip
+    carry = {"columns": "*", "types": {"when": "string", "kind": "int64", "f": "bool"}}
+    for name in write_both(tmp_path, table):
+        one, other = read_sources(tmp_path, Source.model_validate({"path": name, "carry": carry}))
+        assert json.loads(one["carried"].values) == {"when": "1970-01-01T00:00:00.000Z", "kind": 1, "f": True}
+        assert [str(field.type) for field in schema_in(one["carried"].types)] == ["string", "int64", "bool"]
+        assert other["error"] == (
+            f"wrong-type: {name}:2: carried column 'kind' is \"x\", no int64; mend it, or leave it as it is: "
+            "carry: {types: {kind: string}}"
+        )
+
+
+def test_class_labels_as_texts_are_their_names(tmp_path: Path) -> None:
+    table = pa.table({"text": ["a"] * 4, "label": [1, 0, -1, None]})
+    info = json.dumps({"info": {"features": FEATURES}})
+    for name in write_both(tmp_path, table.replace_schema_metadata({"huggingface": info})):
+        found = cells(tmp_path, name, {"columns": "label", "types": {"label": "string"}})
+        assert [cell["label"] for cell in found] == ["pos", "neg", "-1", None]
+
+
+def test_a_type_for_a_column_that_is_not_carried_is_refused() -> None:
+    with pytest.raises(ValueError, match="types: no column 'labl' is carried; write its name in the dataset"):
+        Config.model_validate({"carry": {"columns": ["label"], "types": {"labl": "string"}}})
+    with pytest.raises(ValueError, match=r"types\.label"):
+        Config.model_validate({"carry": {"columns": ["label"], "types": {"label": "text"}}})
 
 
 def test_two_fields_of_one_name_in_an_object_are_both_kept(tmp_path: Path) -> None:

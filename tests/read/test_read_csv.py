@@ -158,8 +158,12 @@ def test_binary_file_is_one_error(read_file: ReadFile) -> None:
     assert errors_of(read_file("a.csv", b"PK\x03\x04" + bytes(range(256)))) == ["binary"]
 
 
-def test_first_of_columns_with_one_name_counts(read_file: ReadFile) -> None:
-    assert texts_of(read_file("a.csv", "text,text\na,b\n")) == ["a"]
+def test_two_texts_are_an_error_and_two_of_what_nobody_reads_are_none(read_file: ReadFile) -> None:
+    (row,) = read_file("a.csv", "text,text\na,b\nc,d\n")
+    assert row["error"] == (
+        "doubled-columns: a.csv:1: 2 columns are called 'text'; give them names of their own in the file"
+    )
+    assert texts_of(read_file("a.csv", "text,,\na,,\nb,c,d\n")) == ["a", "b"]
 
 
 CELL = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\t\n"), max_size=20)

@@ -145,6 +145,24 @@ def test_entries_of_atom_with_a_text_are_documents(tmp_path: Path) -> None:
     assert (found.data.decode(), skipped) == (f"<p>{SENTENCES[0]}</p>", {"no-text": 1})
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("A <b>bold</b> bridge &amp; <a href='/x'>more</a>", "A bold bridge & more"),
+        ("&lt;b&gt;Big&lt;/b&gt; news", "Big news"),
+        ("&lt;EM class=&quot;x&quot;&gt;Late&lt;/EM&gt;<br/> ferry", "Late ferry"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("What <section> is for", "What <section> is for"),
+    ],
+)
+def test_titles_in_json_feeds_are_plain_text(tmp_path: Path, title: str, said: str) -> None:
+    item = {"id": "1", "title": title, "content_text": SENTENCES[0]}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": title, "items": [item]}
+    (tmp_path / "feed.json").write_text(json.dumps(feed), encoding="utf-8")
+    ((found,), _) = read(tmp_path / "feed.json")
+    assert (found.title, found.site) == (said, said)
+
+
 @pytest.mark.parametrize("name", ["feed.json", "feed"])
 def test_json_feeds_are_read_without_any_package(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys

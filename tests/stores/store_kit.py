@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ def article(number: int) -> dict[str, str]:
     return {"id": f"a{number}", "text": text, "url": f"https://harbour.example/{number}"}
 
 
-def json_lines(rows: list[dict[str, str]]) -> bytes:
+def json_lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 

@@ -17,6 +17,7 @@ import pytest
 from servers import FileServer
 from store_kit import Store, article, json_lines
 
+import cleancorpus.read.arrow as arrow_reader
 import cleancorpus.read.survey as cuts
 from cleancorpus.cli import main
 from cleancorpus.config import Config, Read, Source
@@ -25,7 +26,7 @@ from cleancorpus.pipeline.run import run
 from cleancorpus.read import Piece, list_files, parts, read_piece
 from cleancorpus.read.parts import may_be_split
 from cleancorpus.read.survey import survey
-from cleancorpus.remote import errors
+from cleancorpus.remote import errors, files
 
 ROWS = [article(number) for number in range(60)]
 
@@ -40,6 +41,17 @@ def parquet(rows: list[dict[str, str]], group: int = 10) -> bytes:
     out = io.BytesIO()
     pq.write_table(pa.Table.from_pylist(rows), out, row_group_size=group, compression="none")
     return out.getvalue()
+
+
+def arrow(make: Any = pa.ipc.new_file) -> bytes:
+    table, out = pa.Table.from_pylist(ROWS), io.BytesIO()
+    with make(out, table.schema) as writer:
+        writer.write_table(table, 5)
+    return out.getvalue()
+
+
+def stream() -> bytes:
+    return arrow(pa.ipc.new_stream)
 
 
 @pytest.fixture
@@ -79,7 +91,13 @@ def test_a_large_file_elsewhere_is_cut_as_here_and_gives_the_same_records(
     monkeypatch.setattr(cuts, "_LEAST", 2000)
     monkeypatch.setattr(parts, "_SPLIT_FROM", 1000)
     monkeypatch.setattr(cuts, "BLOCK", 700)
-    data = {"/a.jsonl": json_lines(ROWS) + b"broken\n\n", "/b.parquet": parquet(ROWS)}
+    monkeypatch.setattr(arrow_reader, "_LEAST_ELSEWHERE", 1000)
+    data = {
+        "/a.jsonl": json_lines(ROWS) + b"broken\n\n",
+        "/b.parquet": parquet(ROWS),
+        "/c.arrow": arrow(),
+        "/d.arrow": stream(),
+    }
     with FileServer(data, every=every) as server:
         for name, content in data.items():
             (tmp_path / name[1:]).write_bytes(content)
@@ -100,6 +118,36 @@ def test_a_large_file_elsewhere_is_cut_as_here_and_gives_the_same_records(
 
             assert texts(cut) == texts(other)
         assert bool(server.n_faults) == bool(every)
+
+
+@pytest.mark.parametrize("make", [arrow, stream])
+def test_of_arrow_elsewhere_only_headers_are_fetched_to_cut_it(
+    make: Any, monkeypatch: pytest.MonkeyPatch, quick: None
+) -> None:
+    pytest.importorskip("aiohttp", reason="needs the extra http")
+    for room, name, value in (
+        (cuts, "_LEAST", 2000),
+        (parts, "_SPLIT_FROM", 1000),
+        (files, "_LEAST", 100),
+        (files, "_AHEAD", 100),
+    ):
+        monkeypatch.setattr(room, name, value)
+    fetched: list[int] = []
+
+    def fetch_range(fetch: Any, path: str, start: int, stop: int) -> bytes:
+        fetched.append(stop - start)
+        return whole(fetch, path, start, stop)
+
+    whole = files.fetch_range
+    monkeypatch.setattr(files, "fetch_range", fetch_range)
+    with FileServer({"/c.arrow": make()}) as server:
+        (there,) = list_files((Source(path=f"{server.url}/c.arrow"),)).files
+        fetched.clear()
+        assert [(piece.start, piece.stop) for piece in survey(there).pieces] == [(None, None)]  # its batches are small
+        few, _ = sum(fetched), fetched.clear()
+        monkeypatch.setattr(arrow_reader, "_LEAST_ELSEWHERE", 1000)
+        assert len(survey(there).pieces) > 3
+        assert few <= sum(fetched) < len(make()) / 2
 
 
 def test_a_server_that_stops_answering_ends_the_run_and_makes_no_error_records(quick: None) -> None:

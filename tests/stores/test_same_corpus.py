@@ -23,8 +23,13 @@ from cleancorpus.config import Config, Source
 from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import list_files
+from web_archives import gz, record
 
-ROWS = [article(number) for number in range(24)]
+ROWS: list[dict[str, Any]] = [
+    article(number) | {"label": number % 3, "meta": {"topic": ["roads", None][number % 2], "scores": [number / 2]}}
+    for number in range(24)
+]
+OWN = ("label", "meta")
 REPO = "acme/harbour"
 README = """---
 configs:
@@ -42,18 +47,20 @@ configs:
 """
 
 
-def kept(path: str, tmp_path: Path, **source: Any) -> list[tuple[str, str]]:
-    """Ids and texts of the dataset that a run makes of a source."""
+def kept(path: str, tmp_path: Path, *columns: str, **source: Any) -> list[tuple[Any, ...]]:
+    """Ids and texts of the dataset that a run makes of a source, with some carried columns."""
     values = {
         "name": "t",
         "sources": [{"path": path, **source}],
+        "carry": columns,
         "export": {"dir": str(tmp_path / "dist"), "version": "1.0.0"},
         "run": {"workers": 1},
     }
     result = run(Config.model_validate(values))
     assert result.export is not None, result.ledger["first_message_by_reason"]
-    rows = pq.read_table(result.export.path / "data", columns=["id", "text"]).to_pylist()
-    return sorted((row["id"], row["text"]) for row in rows)
+    assert result.notes == ()
+    rows = pq.read_table(result.export.path / "data", columns=["id", "text", *columns]).to_pylist()
+    return sorted((tuple(row.values()) for row in rows), key=lambda row: str(row[0]))
 
 
 def as_jsonl(base: Path) -> str:
@@ -102,24 +109,46 @@ FORMS: dict[str, Callable[[Path], str]] = {
 
 
 @pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
+def expected(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
     base = tmp_path_factory.mktemp("jsonl")
-    found = kept(as_jsonl(base), base)
-    assert [row[0] for row in found] == sorted(row["id"] for row in ROWS)
+    found = kept(as_jsonl(base), base, *OWN)
+    own = {row["id"]: (row["label"], row["meta"]) for row in ROWS}
+    assert [row[0] for row in found] == sorted(own)
+    assert {row[0]: row[2:] for row in found} == own
     return found
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_corpus_is_the_same_in_every_form(form: str, tmp_path: Path, expected: list[tuple[str, str]]) -> None:
-    assert kept(FORMS[form](tmp_path), tmp_path) == expected
+def test_the_corpus_is_the_same_in_every_form(form: str, tmp_path: Path, expected: list[tuple[Any, ...]]) -> None:
+    assert kept(FORMS[form](tmp_path), tmp_path, *OWN) == expected
 
 
-def test_the_corpus_is_the_same_from_s3(s3: Store, tmp_path: Path, expected: list[tuple[str, str]]) -> None:
+def test_the_corpus_is_the_same_in_folders_that_have_a_column_in_their_names(
+    tmp_path: Path, expected: list[tuple[Any, ...]]
+) -> None:
+    for label in range(3):
+        folder = tmp_path / "in" / f"label={label}"
+        folder.mkdir(parents=True)
+        rows = [{name: row[name] for name in row if name != "label"} for row in ROWS if row["label"] == label]
+        pq.write_table(pa.Table.from_pylist(rows), folder / "part.parquet")
+    assert kept(str(tmp_path / "in"), tmp_path, *OWN) == expected
+
+
+def test_the_corpus_is_the_same_in_a_web_archive_whose_records_have_no_ids_of_ours(tmp_path: Path) -> None:
+    texts = [record("conversion", row["text"], row["url"], "text/plain") for row in ROWS]
+    (tmp_path / "a.warc.wet.gz").write_bytes(gz(texts))
+    (tmp_path / "a.jsonl").write_bytes(json_lines([{"text": row["text"], "url": row["url"]} for row in ROWS]))
+    found = kept(str(tmp_path / "a.warc.wet.gz"), tmp_path / "warc")
+    assert len(found) == len(ROWS)
+    assert found == kept(str(tmp_path / "a.jsonl"), tmp_path / "jsonl")
+
+
+def test_the_corpus_is_the_same_from_s3(s3: Store, tmp_path: Path, expected: list[tuple[Any, ...]]) -> None:
     s3.put("in/a.zip", Path(as_zip(tmp_path)).read_bytes())
-    assert kept(f"{s3.bucket}/in", tmp_path) == expected
+    assert kept(f"{s3.bucket}/in", tmp_path, *OWN) == expected
     for path in Path(as_saved(tmp_path)).iterdir():
         s3.put(f"saved/{path.name}", path.read_bytes())
-    assert kept(f"{s3.bucket}/saved", tmp_path / "again") == expected
+    assert kept(f"{s3.bucket}/saved", tmp_path / "again", *OWN) == expected
 
 
 # ------------------------------------------------------------------------------------------------- saved datasets

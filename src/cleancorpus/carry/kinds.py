@@ -15,14 +15,19 @@ front makes no other type.) What cannot be told of a kind alone is decided at th
 | `list` | lists | `of`: the kind of their items |
 | `struct` | objects | `f`: kinds by name; `j`: one is of JSON |
 | `json` | kinds that no type holds: JSON text | `of`: which |
+| `beyond` | times that no column has room for, always beside their type's kind | |
+
+Any kind but `null` and `json` may have `h`: the features (`features.py`) that columns of it have, `""` for none.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from cleancorpus.carry.features import feature_of, label_names, noted, said
 from cleancorpus.carry.values import decimal_type, is_clock, is_list, unit_of, unit_rank
 
 Kind = dict[str, Any]
@@ -30,6 +35,7 @@ NULL: Kind = {"k": "null"}
 _MAX_FIELDS = 200  # of an object: more are keys that somebody counts with, not names of fields
 _MAX_DEPTH = 8  # objects and lists within one another
 _EXACT = 1 << 53  # whole numbers up to here are exact as fractions
+_MAX_FEATURES = 3  # of a column: where they differ, none is kept, and a few are named
 _WORDS = {
     "bool": "true and false",
     "number": "numbers",
@@ -42,6 +48,7 @@ _WORDS = {
     "duration": "durations",
     "list": "lists",
     "struct": "objects",
+    "beyond": "times that no column has room for",
 }
 
 
@@ -77,18 +84,31 @@ def kind_of_value(value: Any, depth: int = 0) -> Kind:
     return {"k": "list", "of": of}
 
 
-def kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
-    """The kind of a value (of `values.plain`) of a declared type: also where it is null, its type counts."""
+def kind_of_typed(value: Any, field: pa.Field) -> Kind:
+    """The kind of a value (of `values.plain`) of a column of a declared type: also where it is null, its type counts."""
+    kind = _kind_of_typed(value, field.type)
+    feature = feature_of(field)
+    if not feature or kind["k"] in ("null", "json"):
+        return kind
+    names = label_names(feature)
+    fits = (
+        value is None or not names or -1 <= value < len(names)
+    )  # -1 is a label that nobody knows, as `datasets` has it
+    return {**kind, "h": [feature if fits else ""]}
+
+
+def _kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
     types = pa.types
-    if isinstance(value, str) and is_clock(kind):  # it has no room for this one
-        return merge(kind_of_typed(None, kind), {"k": "text"})
+    if isinstance(value, str) and is_clock(kind):
+        return merge(_kind_of_typed(None, kind), {"k": "beyond"})
     if types.is_list(kind):
-        of = kind_of_typed(None, kind.value_type)
+        items = kind.value_field
+        of = kind_of_typed(None, items)
         for item in value or ():
-            of = merge(of, kind_of_typed(item, kind.value_type))
+            of = merge(of, kind_of_typed(item, items))
         return {"k": "list", "of": of}
     if types.is_struct(kind):
-        fields = {f.name: kind_of_typed((value or {}).get(f.name), f.type) for f in kind}
+        fields = {f.name: kind_of_typed((value or {}).get(f.name), f) for f in kind}
         return {"k": "struct", "f": fields, "j": False}
     if types.is_integer(kind):
         bits = kind.bit_width
@@ -132,6 +152,14 @@ def merge(one: Kind, other: Kind) -> Kind:
         return other
     if other["k"] == "null":
         return one
+    kind = _merged(one, other)
+    if kind["k"] == "json" or ("h" not in one and "h" not in other):
+        return kind
+    return {**kind, "h": sorted({*one.get("h", [""]), *other.get("h", [""])})[:_MAX_FEATURES]}
+
+
+def _merged(one: Kind, other: Kind) -> Kind:
+    """As `merge`, without features."""
     name = one["k"]
     if name != other["k"] or name == "json":
         return {"k": "json", "of": sorted({*_names(one), *_names(other)})}
@@ -144,7 +172,7 @@ def merge(one: Kind, other: Kind) -> Kind:
         if len(fields) > _MAX_FIELDS:
             return {"k": "json", "of": ["struct"]}
         return {"k": "struct", "f": fields, "j": one["j"] or other["j"]}
-    joined = {key: _join(value, other[key]) for key, value in one.items() if key != "k"}
+    joined = {key: _join(value, other[key]) for key, value in one.items() if key not in ("k", "h")}
     return {"k": name, **joined}
 
 
@@ -156,11 +184,25 @@ def _join(one: Any, other: Any) -> Any:
     return sorted({*one, *other}) if isinstance(one, list) else max(one, other)
 
 
+def kind_feature(kind: Kind) -> str:
+    """The feature that all columns of a kind have; '' where they differ or have none."""
+    found = kind.get("h", [""])
+    return found[0] if len(found) == 1 else ""
+
+
+def arrow_field(name: str, kind: Kind) -> pa.Field:
+    """A field of a kind, with its feature."""
+    found = arrow_type(kind)
+    return noted(pa.field(name, found or pa.string()), kind_feature(kind) if found is not None else "")
+
+
 def arrow_type(kind: Kind) -> pa.DataType | None:
     """The type that holds all that is of this kind; None where none does: it is written as JSON text.
 
     What was never anything but null is text.
     """
+    if label_names(kind_feature(kind)):
+        return pa.int64()
     match kind["k"]:
         case "null" | "text":
             return pa.string()
@@ -182,10 +224,10 @@ def arrow_type(kind: Kind) -> pa.DataType | None:
         case "timestamp":
             return _timestamp_type(kind)
         case "list":
-            return pa.list_(arrow_type(kind["of"]) or pa.string())
+            return pa.list_(arrow_field("item", kind["of"]))
         case "struct" if kind["f"]:
             names = sorted(kind["f"]) if kind["j"] else kind["f"]
-            return pa.struct([pa.field(name, arrow_type(kind["f"][name]) or pa.string()) for name in names])
+            return pa.struct([arrow_field(name, kind["f"][name]) for name in names])
     return None
 
 
@@ -208,34 +250,99 @@ def _timestamp_type(kind: Kind) -> pa.DataType | None:
     return pa.timestamp(unit_of(kind["u"]), (zones[0] or None) if len(zones) == 1 else "UTC")
 
 
-def conflicts(kind: Kind, name: str) -> list[str]:
-    """What of a column is written as JSON text, and what stands in it: `meta.score (numbers and texts)`."""
+class Conflict(NamedTuple):
+    """A column, or by its `path` what is within one (`meta.score`, `tags[]`), that has no type; why; and the words (`words_of`)
+    to look for where it came from.
+    """
+
+    column: str
+    path: str
+    why: str
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.why})"
+
+
+def conflicts(kind: Kind, name: str) -> list[Conflict]:
+    """What of a column is written as JSON text: `meta.score (numbers and texts)`."""
+    return [Conflict(name, path, *_why(one)) for path, one in _within(kind, name) if arrow_type(one) is None]
+
+
+def split_features(kind: Kind, name: str) -> list[Conflict]:
+    """What of a column loses its features, as not all sources have the same."""
+    return [
+        Conflict(name, path, "its sources differ in it", tuple(map(_feature_word, one["h"])))
+        for path, one in _within(kind, name)
+        if len(one.get("h", ())) > 1 and arrow_type(one) is not None
+    ]
+
+
+def _within(kind: Kind, path: str) -> Iterator[tuple[str, Kind]]:
+    """A column and all that is within it, by path."""
+    yield path, kind
     if kind["k"] == "list":
-        return conflicts(kind["of"], f"{name}[]")
-    if kind["k"] == "struct" and kind["f"]:
-        return [line for field, inner in sorted(kind["f"].items()) for line in conflicts(inner, f"{name}.{field}")]
-    return [] if arrow_type(kind) is not None else [f"{name} ({_why(kind)})"]
+        yield from _within(kind["of"], f"{path}[]")
+    elif kind["k"] == "struct":
+        for field, inner in sorted(kind["f"].items()):
+            yield from _within(inner, f"{path}.{field}")
 
 
-def _why(kind: Kind) -> str:
+def words_of(kind: Kind, name: str) -> Iterator[tuple[str, str]]:
+    """What a value is, by path and in words that `Conflict.words` may have: for the first file that has each."""
+    for path, one in _within(kind, name):
+        name = one["k"]
+        for part in _names(one) if name != "null" else ():
+            yield path, _WORDS[part]
+        if name in ("number", "timestamp", "duration"):
+            yield from ((path, word) for word in _details(one))
+        for feature in one.get("h", [""]) if name != "null" else ():
+            yield path, _feature_word(feature)
+
+
+def _feature_word(feature: str) -> str:
+    return said(feature) if feature else "no such names"
+
+
+def _details(kind: Kind) -> list[str]:
+    """What a number or time has that may go with no other."""
+    if kind["k"] == "number":
+        found = {"fractions": kind["f"], "whole numbers beyond 2^53": kind["w"], "whole numbers with a sign": kind["s"]}
+        found["whole numbers without one"] = kind["u"]
+        return [word for word, is_so in found.items() if is_so]
+    zones = [f"times {'in a' if zone else 'without a'} zone" for zone in kind.get("z", ())]
+    beyond = ["times beyond nanoseconds"] if kind["w"] else []
+    return [*dict.fromkeys(zones), *beyond, *(["times in nanoseconds"] if kind["u"] == 3 else [])]
+
+
+def _why(kind: Kind) -> tuple[str, tuple[str, ...]]:
+    """Why a kind has no type, and the words of what made it so."""
     match kind["k"]:
         case "struct":
-            return "objects without a field"
+            return "objects without a field", (_WORDS["struct"],)
         case "number":
-            return "whole numbers too large for fractions, or for one type"
+            words = _details(kind) if kind["f"] else ["whole numbers with a sign", "whole numbers without one"]
+            return "whole numbers too large for fractions, or for one type", tuple(words)
+        case "timestamp" | "duration":
+            return f"{_WORDS[kind['k']]} that no one type holds", tuple(_details(kind))
         case "json" if kind["of"] == ["number"]:
-            return "whole numbers of more than 64 bits"
+            return "whole numbers of more than 64 bits", (_WORDS["number"],)
         case "json" if len(kind["of"]) == 1:
-            return f"{_WORDS[kind['of'][0]]} of too many names, or too deep"
+            word = _WORDS[kind["of"][0]]
+            return f"{word} of too many names, or too deep", (word,)
         case "json":
-            return " and ".join(_WORDS[name] for name in kind["of"])
-    return f"{_WORDS[kind['k']]} that no one type holds"
+            words = [_WORDS[name] for name in kind["of"]]
+            return " and ".join(words), tuple(words)
+    return f"{_WORDS[kind['k']]} that no one type holds", (_WORDS[kind["k"]],)
 
 
-def varies(kind: pa.DataType) -> bool:
-    """Whether values of a type can differ in kind from one another: whether each has to be looked at."""
+def varies(field: pa.Field) -> bool:
+    """Whether values of a column can differ in kind from one another: whether each has to be looked at."""
+    kind = field.type
+    if feature_of(field):
+        return True
     if is_list(kind):
-        return varies(kind.value_type)
+        return varies(kind.value_field)
     if pa.types.is_struct(kind):
-        return any(varies(field.type) for field in kind)
+        return any(varies(part) for part in kind)
     return bool(is_clock(kind) or (pa.types.is_integer(kind) and kind.bit_width == 64))

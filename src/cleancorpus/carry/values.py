@@ -2,7 +2,7 @@
 
 What JSON has no form for is written as the number or text behind it: times as whole numbers in the type's unit, decimals as
 text, bytes as base64. With the type beside it each value comes back as it was. A time that the type of export has no room for
-is text, also among whole numbers (`plain`).
+is text, also among whole numbers (`plain`). So is one that Python cannot hold, for which no row of it could be read.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import base64
 import json
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +21,8 @@ import pyarrow.compute as pc
 _UNITS = ("s", "ms", "us", "ns")
 _DAY = 86_400_000  # milliseconds
 _BEYOND = "<value out of range: "  # what Arrow writes for a time that has no form in its calendar
+_FIRST, _LAST = -719_162, 2_932_896  # days of Python's calendar from 1970-01-01: years 1 to 9999
+_MOST_DAYS = 999_999_999  # of its durations
 
 
 def normal_type(kind: pa.DataType) -> pa.DataType:
@@ -103,7 +106,7 @@ def _whole(kind: pa.DataType) -> pa.DataType:
 
 def plain(array: pa.Array) -> list[Any]:
     """The values of an array as JSON values, in the form of `normal_type(array.type)`; a time that this type has no room for
-    (`date64` that is no midnight, seconds beyond what milliseconds hold) as text.
+    (`date64` that is no midnight, seconds beyond what milliseconds hold) as text, and one that Python's calendar has not.
     """
     kind, types = array.type, pa.types
     if isinstance(kind, pa.BaseExtensionType):
@@ -145,20 +148,36 @@ def _times(array: pa.Array) -> list[Any]:
     """Times as whole numbers in the unit of the type of export, as text where this has no room for them."""
     kind, normal = array.type, normal_type(array.type)
     values = array.view(_whole(kind)).to_pylist()
-    if kind == normal:
-        return list(values)
+    first, last = _range_of(normal)
+    kept = values
     # Not by `cast`: it fails for all if it fails for one, and some of what does not fit goes round to another time.
-    edge = 1 << (normal.bit_width - 1)
     if pa.types.is_date64(kind):
         found = [None if value is None else divmod(value, _DAY) for value in values]
         kept = [None if both is None or both[1] else both[0] for both in found]
         kind = pa.timestamp("ms")  # which is what a date with a time of day is
-    else:
+    elif kind != normal:
         kept = [None if value is None else value * 1000 for value in values]
     return [
-        number if value is None or (number is not None and -edge <= number < edge) else time_text(value, kind)
+        number if value is None or (number is not None and first <= number <= last) else time_text(value, kind)
         for value, number in zip(values, kept, strict=True)
     ]
+
+
+@lru_cache(maxsize=64)
+def _range_of(kind: pa.DataType) -> tuple[int, int]:
+    """The least and the greatest whole number that a time of a `normal_type` may be: what its bits and Python have room for."""
+    types = pa.types
+    edge = 1 << (kind.bit_width - 1)
+    if types.is_date(kind):
+        return _FIRST, _LAST
+    day = 86_400 * 1000 ** unit_rank(kind)
+    if types.is_time(kind):
+        return 0, day - 1
+    if types.is_duration(kind):
+        return max(-edge, -_MOST_DAYS * day), min(edge - 1, _MOST_DAYS * day)
+    # a day less at both ends, as zones move times
+    first, last = (_FIRST + 1, _LAST - 1) if kind.tz else (_FIRST, _LAST)
+    return max(-edge, first * day), min(edge - 1, (last + 1) * day - 1)
 
 
 def time_text(value: int, kind: pa.DataType) -> str:
@@ -168,6 +187,8 @@ def time_text(value: int, kind: pa.DataType) -> str:
     '4611686018427387904 s since 1970-01-01'
     """
     types = pa.types
+    if types.is_duration(kind):
+        return f"{value} {kind.unit}"
     stamp = types.is_timestamp(kind)
     plain_kind = pa.timestamp(kind.unit) if stamp else kind
     said = str(pa.array([value], _whole(kind)).view(plain_kind).cast(pa.string())[0].as_py())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -18,6 +18,9 @@ class Carry(Section):
     )
     rename: dict[str, str] = Field({}, description="other names for some, {theirs: ours}; these are taken, too")
     without: tuple[str, ...] = Field((), description='names that "*" leaves out')
+    types: dict[str, Literal["string", "int64", "float64", "bool"]] = Field(
+        {}, description="types for some, by their names in the dataset; a value that is none makes its record an error"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -36,6 +39,9 @@ class Carry(Section):
             if why := self.clash(name, theirs):
                 raise ValueError(why)
             theirs[self.name_of(name)] = name
+        for name in self.types if not self.all else ():
+            if name not in theirs:
+                raise ValueError(f"types: no column '{name}' is carried; write its name in the dataset, or carry it")
         return self
 
     @property

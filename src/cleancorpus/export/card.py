@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
+from cleancorpus.carry.features import feature_yaml
 from cleancorpus.export.card_text import HAND_WRITTEN, body
-from cleancorpus.export.tables import feature_yaml
 from cleancorpus.schema import SPLIT, TABLES, tables_in
 from cleancorpus.versions.semver import SemVer
 

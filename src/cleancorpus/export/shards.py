@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from cleancorpus.digest import file_sha256
 from cleancorpus.engine.store import Store
 from cleancorpus.export.tables import batch_bytes, flatten_removals
-from cleancorpus.schema import SPLIT, Table, describe_columns, tables, unpack_fields
+from cleancorpus.schema import SPLIT, Table, describe_columns, field_type, tables, unpack_fields
 from cleancorpus.versions.number import row_lines
 from cleancorpus.versions.open import FileEntry
 
@@ -250,7 +250,7 @@ def _reuse(store: Store, old_path: str, entry: FileEntry, table: Table, target: 
     """Put the previous version's file of a shard in place, if it is intact and has today's schema."""
     old = Path(old_path)
     schema = pq.read_schema(str(old))
-    as_today = schema.equals(table.schema) and [*describe_columns(schema)] == [*describe_columns(table.schema)]
+    as_today = schema.equals(table.schema) and _said_of(schema) == _said_of(table.schema)
     if not store.is_local or not as_today or file_sha256(old) != entry.sha256:
         return False
     new = store.local(target)
@@ -261,3 +261,8 @@ def _reuse(store: Store, old_path: str, entry: FileEntry, table: Table, target: 
     except OSError:  # another file system, or one without hard links
         shutil.copyfile(old, new)
     return True
+
+
+def _said_of(schema: pa.Schema) -> list[tuple[str, ...]]:
+    """What a schema says of its columns beside their types."""
+    return [*describe_columns(schema), *((field.name, field_type(field)) for field in schema)]

@@ -1,4 +1,4 @@
-"""Rows of the exported tables: how they are measured, flattened, and described to `datasets`."""
+"""Rows of the exported tables: how they are measured and flattened."""
 
 from __future__ import annotations
 
@@ -45,25 +45,3 @@ def flatten_removals(documents: pa.RecordBatch) -> pa.RecordBatch:
     structs = removals.flatten()
     ids = documents.column("id").take(pc.list_parent_indices(removals))
     return pa.RecordBatch.from_arrays([ids, *structs.flatten()], schema=REMOVALS)
-
-
-_DTYPES = {
-    "double": "float64",
-    "float": "float32",
-    "halffloat": "float16",
-    "date32[day]": "date32",
-}
-
-
-def feature_yaml(field: pa.Field) -> dict[str, Any]:
-    """One column the way `dataset_info.features` of a dataset card says it; `datasets` reads the same type back."""
-    return {"name": field.name, **_feature(field.type)}
-
-
-def _feature(kind: pa.DataType) -> dict[str, Any]:
-    if pa.types.is_struct(kind):
-        return {"struct": [feature_yaml(part) for part in kind]}
-    if not pa.types.is_list(kind):
-        return {"dtype": _DTYPES.get(str(kind), str(kind))}
-    inner = _feature(kind.value_type)
-    return {"list": next(iter(inner.values())) if "list" not in inner else inner}

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from cleancorpus.carry.columns import Columns, Summary
+import pyarrow as pa
+
+from cleancorpus.carry.columns import MAX_COLUMNS, MOST_NAMES, Columns, Summary
+from cleancorpus.carry.conversion import ARROW_TYPES
+from cleancorpus.carry.kinds import Conflict
 from cleancorpus.config import Config, Source
 from cleancorpus.engine.task import Engine, Task
+from cleancorpus.errors import ConfigError
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
@@ -39,6 +44,8 @@ def check_carried(config: Config, found: Files) -> None:
         for file in wanted[:_LOOKED_AT]:
             records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
             summary.add(record.carried for record in records if record.carried is not None)
+        if len(summary.kinds) > MAX_COLUMNS:
+            raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
 
 
 def _files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:
@@ -52,13 +59,13 @@ def _files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFil
     return [(source, by_source[source.model_dump_json()]) for source in config.sources]
 
 
-def carried_in(engine: Engine, parts: CleanedParts) -> Summary:
-    """The kinds of the carried columns of all parts, whose order is that of the columns."""
+def carried_in(engine: Engine, parts: CleanedParts, wanted: tuple[str, ...]) -> Summary:
+    """The kinds of the carried columns of all parts, whose order is that of the columns; those in `wanted` in any case."""
     calls = (
         Task("carried", CarriedCall(number, name, limit))
         for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
     )
-    summary, waiting, merged = Summary(), dict[int, str](), 0
+    summary, waiting, merged = Summary(wanted), dict[int, str](), 0
     for task, state in engine.run(calls):
         waiting[task.payload.number] = state
         while merged in waiting:
@@ -82,9 +89,39 @@ def unknown_fields(config: Config, found: Files, named: Mapping[str, set[str]]) 
     return lines
 
 
-def carried_notes(columns: Columns, wanted: tuple[str, ...], found: set[str]) -> list[str]:
-    """Columns that were asked for and that no record has, and what of the carried ones is JSON text; `found` are those that
-    records have.
+def carried_types(config: Config) -> dict[str, pa.DataType]:
+    """The types that the configuration gives to columns, by their names in the dataset."""
+    carried = (source.carry for source in config.sources if source.carry is not None)
+    return {name: ARROW_TYPES[kind] for carry in carried for name, kind in carry.types.items()}
+
+
+def carried_notes(columns: Columns, summary: Summary, wanted: tuple[str, ...]) -> list[str]:
+    """Columns that were asked for and that no record has, those that are one too many, and what of the others is JSON text, or
+    has lost what `datasets` knew of it.
     """
-    lines = [f"carry: no record has '{name}'" for name in wanted if name not in found]
-    return [*lines, *(f"carry: written as JSON text: {note}" for note in columns.notes)]
+    lines = [f"carry: no record has '{name}'" for name in wanted if name not in summary.kinds]
+    if summary.left_out:
+        first = ", ".join(f"'{name}'" for name in islice(summary.left_out, 3))
+        number = f"{len(summary.left_out):,}{' or more' if len(summary.left_out) >= MOST_NAMES else ''}"
+        lines.append(
+            f"carry: '*' takes the first {MAX_COLUMNS:,} columns; {number} are left out, the first {first}; name those that "
+            "you need"
+        )
+    for text in columns.texts:
+        todo = f"carry: {{types: {{{text.column}: string}}}}"
+        if text.path != text.column:
+            todo = f"carry '{text.path}' by itself, with a type" if "[" not in text.path else ""
+        way_out = f"; for one type: {todo}" if todo else ""
+        lines.append(f"carry: written as JSON text: {text.path} ({summary.where(text)}){way_out}")
+    for lost in columns.plain:
+        lines.append(
+            f"carry: '{lost.path}' has no names, as its sources differ: {summary.where(lost)}{_names_out(lost)}"
+        )
+    return lines
+
+
+def _names_out(lost: Conflict) -> str:
+    """The way out for a column whose sources have other names for their labels."""
+    if lost.path != lost.column or not any(word.startswith("ClassLabel") for word in lost.words):
+        return ""
+    return f"; for the names as texts: carry: {{types: {{{lost.column}: string}}}}"

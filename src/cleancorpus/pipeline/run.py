@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus import __version__
-from cleancorpus.carry.columns import Columns, columns_of
+from cleancorpus.carry.columns import Columns
 from cleancorpus.config import Config
 from cleancorpus.dedup.site_lines import SiteLineCounts
 from cleancorpus.detect.repeats import write_profile
@@ -38,7 +38,7 @@ from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.gather import GATHERED, gather_keys
 from cleancorpus.pipeline.link import Link, link_rows
-from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, unknown_fields
+from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, carried_types, unknown_fields
 from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan
@@ -335,11 +335,10 @@ class _Job:
         notes = unknown_fields(self._config, self._files, parts.named) if self._limit is None else []
         if not any(source.carry for source in self._config.sources):
             return Columns({}), tuple(notes)
-        summary = carried_in(engine, parts)
         wanted = carried_names(self._config)
-        columns = columns_of(summary.state(), wanted)
-        wanted = wanted if self._limit is None else ()
-        return columns, (*notes, *carried_notes(columns, wanted, {*summary.kinds}))
+        summary = carried_in(engine, parts, wanted)
+        columns = summary.columns(carried_types(self._config))
+        return columns, (*notes, *carried_notes(columns, summary, wanted if self._limit is None else ()))
 
     def _settle(
         self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]], carried: Columns

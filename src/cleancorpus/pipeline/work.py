@@ -9,6 +9,8 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -106,7 +108,9 @@ class RunWork:
         names = [field.name for field in CARRIED]
         found = Summary()
         for batch in _first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows):
-            found.add(zip(*(batch.column(name).to_pylist() for name in names), strict=True))
+            columns = [batch.column(name).to_pylist() for name in ("source", *names)]
+            for source, rows in groupby(zip(*columns, strict=True), key=itemgetter(0)):
+                found.add((row[1:] for row in rows), source)
         return found.state()
 
     def _merge(self, call: MergeCall) -> str:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from cleancorpus.read.damage import Damage
 from cleancorpus.remote.errors import is_elsewhere
-from cleancorpus.remote.files import file_system_of, open_elsewhere
+from cleancorpus.remote.files import PlacedFile, file_system_of, open_elsewhere
 
 _MARK = "\0"
 _MOST_HELD = 1 << 29  # bytes of a member that must be read here and there, as Parquet is, and so is held in memory
@@ -96,7 +96,6 @@ def open_member(path: str, unpack: Unpack, *, seekable: bool = False) -> Iterato
         return
     with open_file(archive) as raw:
         if member.kind == "tar":
-            raw.seek(member.offset)
             yield _Window(raw, member.offset, member.size)
         else:
             yield _held(_ZipMember(raw, member), member, seekable)
@@ -115,29 +114,12 @@ def _broken_off() -> Damage:
     return Damage("truncated", "its archive breaks off in it", _AGAIN)
 
 
-class _Window(io.RawIOBase):
+class _Window(PlacedFile):
     """A stretch of an open file."""
 
     def __init__(self, raw: Any, start: int, size: int) -> None:
-        self._raw, self._start, self._size, self._at = raw, start, size, 0
-
-    def readable(self) -> bool:
-        """True."""
-        return True
-
-    def seekable(self) -> bool:
-        """True."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place in the stretch."""
-        self._at = max(0, offset + (0, self._at, self._size)[whence])
-        self._raw.seek(self._start + self._at)
-        return self._at
-
-    def tell(self) -> int:
-        """The place in the stretch."""
-        return self._at
+        super().__init__(size)
+        self._raw, self._start = raw, start
 
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes of the stretch.
@@ -147,6 +129,7 @@ class _Window(io.RawIOBase):
         """
         left = max(0, self._size - self._at)
         wanted = left if size is None or size < 0 else min(size, left)
+        self._raw.seek(self._start + self._at)
         data = bytes(self._raw.read(wanted)) if wanted else b""
         if wanted and not data:
             raise _broken_off()

@@ -12,7 +12,8 @@ import pyarrow as pa
 from cleancorpus.config import Read
 from cleancorpus.model import Record
 from cleancorpus.read.archive import is_member
-from cleancorpus.read.carried import cells_of
+from cleancorpus.read.arrow_messages import batches_of_file, batches_of_stream, placed
+from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of
@@ -22,6 +23,8 @@ from cleancorpus.remote.errors import UnreachableError, is_elsewhere
 
 _FILE, _FEATHER_1 = b"ARROW1", b"FEA1"
 _TODO = "write the file again"
+_LEAST_ELSEWHERE = 1 << 20  # bytes of a batch of a file elsewhere, about, for which it is asked by itself
+_LOOKED_AT = 8  # batches after which that is seen
 
 
 class Stretch(NamedTuple):
@@ -45,10 +48,12 @@ def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first
     position = first - 1
     try:
         with _open(file) as (reader, raw):
-            wanted, cells = cells_of(
-                reader.schema.names, file, columns_to_read(reader.schema.names, file.source.fields)
-            )
             names = reader.schema.names
+            if (doubled := doubled_names(names, file)) is not None:
+                if first > 1:  # said by the first stretch
+                    return
+                raise doubled
+            wanted, cells = cells_of(reader.schema, file, columns_to_read(names, file.source.fields))
             columns = [at for at, name in enumerate(names) if wanted is None or name in wanted]  # names may stand twice
             for batch in _batches(reader, raw, stretch):
                 narrow = batch.select(columns)
@@ -105,7 +110,9 @@ def _open(file: SourceFile) -> Iterator[tuple[Any, Any]]:
                 start = raw.read(8)
                 if start.startswith(_FILE) and is_member(file.path):
                     raw = stack.enter_context(open_bytes(file.path, seekable=True))
-                elif not start.startswith(_FILE):
+                elif raw.seekable():
+                    raw.seek(0)
+                else:
                     raw = joined(start, raw)
                 raw = pa.PythonFile(raw, mode="r")
             else:
@@ -124,28 +131,28 @@ def _open(file: SourceFile) -> Iterator[tuple[Any, Any]]:
 
 
 def stretches(file: SourceFile, size: int) -> list[Stretch]:
-    """Where a file on this machine can be cut into stretches of about `size` bytes; empty where it cannot.
+    """Where a file can be cut into stretches of about `size` bytes; empty where it cannot.
 
-    A stream with dictionaries cannot, as batches need those that stand before them.
+    A stream with dictionaries cannot, as batches need those that stand before them. Nor can a file elsewhere whose batches are
+    small: each costs a request.
 
     Raises:
         ShardError, Damage, OSError, pyarrow.ArrowException: it cannot be read.
     """
-    with _open(file) as (reader, raw):
-        if isinstance(reader, pa.RecordBatchFileReader):
-            sized = _sized_batches(reader)
-        elif any(pa.types.is_dictionary(field.type) for field in reader.schema):
-            return []
-        else:
-            sized = _sized_messages(raw, reader.schema)
-        found: list[Stretch] = []
-        start, first, held, row = -1, 1, 0, 1
-        for begin, end, n_bytes, n_rows in sized:
+    with open_bytes(file.path) as raw:
+        raw.seek(0)
+        elsewhere, found = is_elsewhere(file.path), list[Stretch]()
+        sized = _batches_in_file if raw.read(8).startswith(_FILE) else _batches_in_stream
+        start, first, held, row, total = -1, 1, 0, 1, 0
+        for number, (begin, end, n_bytes, n_rows) in enumerate(sized(raw, raw.seek(0, 2)), 1):
             if start < 0:
                 start, first = begin, row
             held += n_bytes
+            total += n_bytes
             row += n_rows
             stop = end
+            if elsewhere and number == _LOOKED_AT and total < _LOOKED_AT * _LEAST_ELSEWHERE:
+                return []
             if held >= size:
                 found.append(Stretch(start, end, first))
                 start, held = -1, 0
@@ -154,21 +161,16 @@ def stretches(file: SourceFile, size: int) -> list[Stretch]:
         return found
 
 
-def _sized_batches(reader: Any) -> Iterator[tuple[int, int, int, int]]:
-    for number in range(reader.num_record_batches):
-        batch = reader.get_batch(number)
-        yield number, number + 1, batch.nbytes, batch.num_rows
+def _batches_in_file(raw: Any, size: int) -> Iterator[tuple[int, int, int, int]]:
+    """The batches of a file: their numbers, sizes and rows."""
+    for number, (start, n_bytes) in enumerate(batches_of_file(raw, size)):
+        batch = placed(raw, start)
+        if batch is None or batch.rows < 0:
+            raise pa.ArrowInvalid(f"no batch at byte {start:,}")
+        yield number, number + 1, n_bytes, batch.rows
 
 
-def _sized_messages(raw: Any, schema: pa.Schema) -> Iterator[tuple[int, int, int, int]]:
-    """The batches of a stream behind its schema: where each begins and ends, its size, its rows."""
-    raw.seek(0)
-    pa.ipc.read_message(raw)
-    while True:
-        begin = raw.tell()
-        try:
-            message = pa.ipc.read_message(raw)
-        except EOFError:
-            return
-        n_rows = pa.ipc.read_record_batch(message, schema).num_rows
-        yield begin, raw.tell(), raw.tell() - begin, n_rows
+def _batches_in_stream(raw: Any, _: int) -> Iterator[tuple[int, int, int, int]]:
+    """The batches of a stream: where each begins and ends, its size, its rows."""
+    for start, stop, rows in batches_of_stream(raw):
+        yield start, stop, stop - start, rows

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from cleancorpus.config import Read
 from cleancorpus.model import Record
+from cleancorpus.read.carried import doubled_names
 from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.fields import FieldNames
@@ -60,6 +61,7 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
             declared=file.source.encoding,
             file_encoding=utf8.file_encoding,
             carry=file.source.carry,
+            partition=file.partition,
         )
         pieces = utf8.pieces
         if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs
@@ -71,6 +73,9 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
         position = 0
         if header.trouble is not None:
             yield error_record(file.name, 0, header.trouble, header.raw(), line=1 if header.lines else 0)
+        elif (doubled := doubled_names(names, file)) is not None:
+            yield error_record(file.name, 1, doubled, header.raw(), line=header.lines[0].number)
+            return
         for position, row in enumerate(rows, 1):
             trouble = row.trouble
             if trouble is None and len(row.cells) != len(names):
@@ -80,9 +85,8 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
             if trouble is not None:
                 yield error_record(file.name, position, trouble, row.raw(), line=line, extent=extent)
                 continue
-            cells = dict(zip(reversed(names), reversed(row.cells), strict=True))  # the first of equal names counts
-            ordered = {name: cells[name] for name in names}
-            yield maker.make(ordered, position, row.raw, line=line, escaped=True, extent=extent)
+            cells = dict(zip(names, row.cells, strict=True))  # names that stand twice are used by nobody
+            yield maker.make(cells, position, row.raw, line=line, escaped=True, extent=extent)
         if not position and header.trouble is None:
             yield error_record(file.name, 1, Damage("empty-file", "a header and no rows", EMPTY.todo), b"", line=0)
 

@@ -26,6 +26,12 @@ from cleancorpus.read.whole import whole_file
 from cleancorpus.text import n_words
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+# Tags that stand in a line: in a title others may be what it speaks of («What <section> is for»), or no tags (1 < 2 > 0).
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|br|center|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|mark|p|q|s|samp|small"
+    r"|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 # A summary of fewer words is a teaser of what stands elsewhere; as many have the shortest articles.
 _MIN_SUMMARY_WORDS = 50
 # Where an entry of an RSS or Atom feed begins and ends; what stands in a comment or as CDATA is no tag.
@@ -87,7 +93,10 @@ def _has_text(entry: Mapping[str, Any]) -> bool:
 
 
 def _plain(value: object) -> str | None:
-    return plain_string(html.unescape(_TAG.sub("", value))) if isinstance(value, str) else None
+    """A title as plain text, also where its tags are written out (`&lt;b&gt;`), as some write them into JSON."""
+    if not isinstance(value, str):
+        return None
+    return plain_string(_INLINE_TAG.sub("", html.unescape(_INLINE_TAG.sub("", value))))
 
 
 def _text_of(contents: list[str], summary: str) -> str:

@@ -53,7 +53,8 @@ class SourceFile:
 
     `path` is what to open: an absolute path, a URL, or the place of a member of an archive (see `archive.py`). `name` is how the
     configuration names it, with `/` on all systems: relative where the source is; a member's begins with its archive's.
-    `size_bytes` is 0 where the file system does not say.
+    `size_bytes` is 0 where the file system does not say. `partition` are the columns that the names of its folders give
+    (`partitions.py`), where they may be carried.
     """
 
     path: str
@@ -61,6 +62,7 @@ class SourceFile:
     format: Format
     size_bytes: int
     source: Source
+    partition: tuple[tuple[str, str | int | None], ...] = ()
 
 
 class Why(NamedTuple):

@@ -102,6 +102,7 @@ def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> Re
         declared=source.encoding,
         file_encoding=file_encoding,
         carry=source.carry,
+        partition=file.partition,
     )
 
 

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from cleancorpus.carry.values import is_clock, normal_type, plain, readable
 from cleancorpus.config import Fields, Read
 from cleancorpus.model import Record
-from cleancorpus.read.carried import cells_of
+from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
@@ -41,8 +41,12 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
         with open_parquet(file) as parquet:
             if not parquet.metadata.num_rows:
                 raise Damage("empty-file", "no rows", EMPTY.todo)
-            columns = columns_to_read(parquet.schema_arrow.names, file.source.fields)
-            columns, cells = cells_of(parquet.schema_arrow.names, file, columns)
+            names = parquet.schema_arrow.names
+            if (doubled := doubled_names(names, file)) is not None:
+                if first > 1:  # said by the first stretch
+                    return
+                raise doubled
+            columns, cells = cells_of(parquet.schema_arrow, file, columns_to_read(names, file.source.fields))
             for group in groups if groups is not None else range(parquet.num_row_groups):
                 held = parquet.metadata.row_group(group)
                 size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))

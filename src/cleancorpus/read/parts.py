@@ -53,7 +53,7 @@ _READERS: dict[Format, Callable[[SourceFile, Read], Iterator[Record | NoDocument
     "feed": read_feed,
 }
 _CUT = ("jsonl", "parquet", "arrow", "warc")  # formats of which large files are cut
-_CUT_HERE = ("arrow", "warc")  # and only on this machine
+_CUT_HERE = ("warc",)  # and only on this machine
 
 
 # Of a file on this machine its size and time of change; of one elsewhere what its server says of its state.

@@ -14,7 +14,7 @@ from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Carry, Fields
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
-from cleancorpus.read.carried import CarriedFields
+from cleancorpus.read.carried import CarriedFields, Partition
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field, lookup
 from cleancorpus.read.ids import error_id, record_id
@@ -86,7 +86,8 @@ class RecordMaker:
     """Makes records of the rows of one file.
 
     Records longer than `max_record_bytes` become error records. `declared` is the encoding that the configuration says,
-    `file_encoding` that of the file where the rows were made of it in another one. `carry` says which of their fields go along.
+    `file_encoding` that of the file where the rows were made of it in another one. `carry` says which of their fields go along,
+    and of the columns in `partition`.
     """
 
     def __init__(
@@ -98,10 +99,11 @@ class RecordMaker:
         declared: str | None = None,
         file_encoding: str | None = None,
         carry: Carry | None = None,
+        partition: Partition = (),
     ) -> None:
         self._source, self._fields, self._max_bytes = source, FieldNames(fields), max_record_bytes
         self._declared, self._file_encoding = declared, file_encoding
-        self._carried = None if carry is None else CarriedFields(carry, source)
+        self._carried = None if carry is None else CarriedFields(carry, source, partition)
         self._unseen = {name for names in self._fields.chosen.values() for name in names}
 
     def make(
@@ -113,11 +115,11 @@ class RecordMaker:
         line: int | None = None,
         escaped: bool = False,
         extent: Extent = NO_EXTENT,
-        carried: Cell | None = None,
+        carried: Cell | Damage | None = None,
     ) -> Record:
         """The record of one row, which stands at `extent`; an error record where it has no text.
 
-        `carried` is the row's cell where the source has types of its own; else it is made of the row.
+        `carried` is the row's cell where the source has types of its own, or why it has none; else it is made of the row.
 
         `raw` gives the row as it stood in the file, for the error record. `escaped` says that bytes which are not UTF-8
         stand in the row's strings as `surrogateescape` makes them: the text is then handed on as the bytes it was.
@@ -138,7 +140,7 @@ class RecordMaker:
         line: int | None,
         escaped: bool,
         extent: Extent,
-        carried: Cell | None,
+        carried: Cell | Damage | None,
     ) -> Record:
         names = self._fields.of(row)
         url = self._string(row, names["url"], escaped)
@@ -147,6 +149,8 @@ class RecordMaker:
             data, encoding = _to_bytes(value, escaped=escaped)
             if len(data) > self._max_bytes:
                 raise too_long(self._max_bytes, len(data))
+            if isinstance(carried, Damage):
+                raise carried
             if carried is None and self._carried is not None:
                 carried = self._carried.cell(row, names, _unescaped if escaped else None)
             if carried is not None and len(carried.values) > self._max_bytes:

@@ -39,6 +39,7 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.partitions import with_partitions
 from cleancorpus.remote.errors import UnreachableError
 
 # Files beside data that are about the data: what this package and the Hub write, and what people add.
@@ -98,6 +99,8 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
                 found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
         if len(found_files) == n_files:
             _check_any(source, skipped[n_skipped:], where)
+        if source.carry is not None and (source.carry.all or source.carry.named):
+            found_files[n_files:] = with_partitions(found_files[n_files:])
     return Files(found_files, skipped)
 
 

@@ -43,6 +43,7 @@ class Stamped:
                 piece.file.source.fields.model_dump(mode="json"),
                 [piece.start is not None, piece.first, piece.digest or f"alone:{self.alone}"],
                 *([piece.file.source.carry.model_dump(mode="json")] if piece.file.source.carry else []),
+                *([list(piece.file.partition)] if piece.file.partition else []),
             ]
             for piece in self.part.pieces
         ]

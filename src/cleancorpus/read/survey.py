@@ -56,7 +56,7 @@ def _survey(file: SourceFile, state: State | None) -> Survey:
         if file.format == "parquet":
             return _survey_parquet(file, state)
         if file.format == "arrow":
-            return _survey_arrow(file)
+            return _survey_arrow(file, state)
         if file.format == "warc":
             return _survey_warc(file)
         with open_stream(file.path, file.name) as stream:
@@ -130,11 +130,14 @@ def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
     return Survey(tuple(pieces) or (Piece(file),), sha256)
 
 
-def _survey_arrow(file: SourceFile) -> Survey:
-    """Pieces of an Arrow file, each of some batches."""
-    found, sha256 = stretches(file, part_size(file.size_bytes)), file_sha256(Path(file.path))
+def _survey_arrow(file: SourceFile, state: State | None) -> Survey:
+    """Pieces of an Arrow file, each of some batches; of one elsewhere as those of Parquet."""
+    elsewhere = is_elsewhere(file.path)
+    if elsewhere and not state:
+        return Survey((Piece(file),), "")
+    found, sha256 = stretches(file, part_size(file.size_bytes)), "" if elsewhere else file_sha256(Path(file.path))
     pieces = [
-        Piece(file, start, stop, first, hashlib.sha256(f"{sha256} {start} {stop}".encode()).hexdigest())
+        Piece(file, start, stop, first, hashlib.sha256(f"{sha256 or state} {start} {stop}".encode()).hexdigest())
         for start, stop, first in found
     ]
     return Survey(tuple(pieces) or (Piece(file),), sha256)

@@ -42,16 +42,11 @@ def file_system_of(path: str) -> tuple[Any, str]:
     return fs, inner
 
 
-class RangedFile(io.RawIOBase):
-    """A file elsewhere, read by ranges that are asked for again where an answer fails; `seek` costs nothing.
+class PlacedFile(io.RawIOBase):
+    """A file of `size` bytes in which `seek` only notes where the next `read` begins."""
 
-    Who reads it through has 4 MiB fetched at once, who jumps to and fro what is asked for and 64 KiB at least.
-    """
-
-    def __init__(self, fetch: Callable[[int, int], bytes], path: str, size: int, *, ahead: int = _AHEAD) -> None:
-        self._fetch, self._path, self._size, self._ahead = fetch, path, size, ahead
-        self._at = 0
-        self._start, self._data = 0, b""
+    def __init__(self, size: int) -> None:
+        self._size, self._at = size, 0
 
     def readable(self) -> bool:
         """True."""
@@ -62,13 +57,25 @@ class RangedFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go to a place; nothing is fetched."""
+        """Go to a place; nothing is read."""
         self._at = max(0, offset + (0, self._at, self._size)[whence])
         return self._at
 
     def tell(self) -> int:
         """The place where the next `read` begins."""
         return self._at
+
+
+class RangedFile(PlacedFile):
+    """A file elsewhere, read by ranges that are asked for again where an answer fails; `seek` costs nothing.
+
+    Who reads it through has 4 MiB fetched at once, who jumps to and fro what is asked for and 64 KiB at least.
+    """
+
+    def __init__(self, fetch: Callable[[int, int], bytes], path: str, size: int, *, ahead: int = _AHEAD) -> None:
+        super().__init__(size)
+        self._fetch, self._path, self._ahead = fetch, path, ahead
+        self._start, self._data = 0, b""
 
     def read(self, size: int | None = -1) -> bytes:
         """The next bytes, as many as asked for, fewer only at the end.

@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
+from cleancorpus.carry.features import feature_yaml
 from cleancorpus.digest import file_sha256
 from cleancorpus.export import card, changelog, croissant
 from cleancorpus.export.manifest import STATUSES
-from cleancorpus.export.tables import feature_yaml, flatten_removals
+from cleancorpus.export.tables import flatten_removals
 from cleancorpus.numbers import counted
 from cleancorpus.read.no_documents import summed, unaccounted
 from cleancorpus.remote.errors import is_elsewhere
-from cleancorpus.schema import SPLIT, TABLES, type_name
+from cleancorpus.schema import SPLIT, TABLES, field_type
 from cleancorpus.verify.rows import Rows, first_ids
 from cleancorpus.versions.elsewhere import fetch_version
 from cleancorpus.versions.number import schema_hash
@@ -98,7 +99,7 @@ def _check_files(version: VersionFiles, folder: Path) -> list[str]:
                 what = "missing" if rows < entry.rows else "too many"
                 off = counted(abs(rows - entry.rows), "row")
                 problems.append(f"{entry.path}: {off} {what}: {rows:,} rows, the manifest says {entry.rows:,}")
-            columns = {field.name: type_name(field.type) for field in parquet.schema_arrow}
+            columns = {field.name: field_type(field) for field in parquet.schema_arrow}
         wanted = version.columns(entry.config)
         for name in dict.fromkeys((*wanted, *columns)):
             if columns.get(name) != wanted.get(name):
