@@ -320,3 +320,14 @@ def test_columns_that_names_of_folders_give_are_not_missing(project, capsys):
     assert notes_of(capsys, *source, "--set", "carry=[label]") == (0, [], "")
     _, (note,), _ = notes_of(capsys, *source, "--set", "carry=[labl]")
     assert note == "carry: none of the 1 record looked at has 'labl'; did you mean 'label'?"
+
+
+def test_a_tokenizer_that_is_not_there_is_told_beside_the_other_errors(project, capsys):
+    pytest.importorskip("tokenizers")
+    line = "tokens.tokenizer: there is no file 'nix.json'; give a tokenizer.json, or a name on the Hub (org/name)"
+    assert line_of(capsys, "run", "c.yaml", "--dry-run", "--set", "tokens.tokenizer=nix.json") == (2, line)
+    wrong = ("--set", "tokens.tokenizer=nix.json", "--set", "export.dir=more.jsonl")
+    for more in ((), ("--json",)):
+        assert main(["run", "c.yaml", "--dry-run", *wrong, *more]) == 2
+        errors = capsys.readouterr().err.splitlines()
+        assert errors == [f"error: {line}", "error: more.jsonl: is a file, no folder; set export.dir to another place"]

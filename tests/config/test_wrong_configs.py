@@ -58,7 +58,7 @@ WRONG = {
     # true is all of a section at its defaults
     "dedup: {near: yes please}": 'c.yaml: dedup.near: must be true, false or keys with values (value "yes please"); write near: true; keys '
     "are threshold, bands, rows, survivor",
-    "quality: {c4: [x]}": 'c.yaml: quality.c4: must be true, false or keys with values (value ["x"]); write c4: true; keys are words, '
+    "quality: {c4: [x]}": 'c.yaml: quality.c4: must be true, false or keys with values (value ["x"]); write c4: true; keys are '
     "min_sentences, forbidden, max_chars",
     # addresses
     "export: {dir: 's3:/bucket/x'}": "c.yaml: export.dir: two slashes follow 's3:' in an address; write s3://bucket/x, or ./ before it if "

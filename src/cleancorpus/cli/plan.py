@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import yaml
 from rich.console import Console
@@ -88,7 +88,7 @@ def _files_table(held: list[Peek]) -> Table:
     return table
 
 
-def print_plan_as_json(config: Config, found: Files, notes: Iterable[str], errors: Iterable[CleancorpusError]) -> None:
+def print_plan_as_json(config: Config, found: Files, notes: Iterable[str], errors: Sequence[CleancorpusError]) -> None:
     """The same with every file, and what would refuse the run, as JSON."""
     files = []
     for file in found.files:
@@ -98,7 +98,7 @@ def print_plan_as_json(config: Config, found: Files, notes: Iterable[str], error
     plan = {
         "config": config.model_dump(mode="json"),
         "config_digest": config.digest,
-        "stages": _stages(config),
+        "stages": None if errors else _stages(config),  # whose plan may be what is refused
         "workers": worker_count(config),
         "target": _target(config),
         "files": files,

@@ -90,8 +90,8 @@ def _content(status: str, row: dict[str, Any]) -> str:
 def without_controls(text: str) -> str:
     r"""A text with its line breaks and tabs, and all other control characters as escapes: a terminal obeys them else.
 
-    >>> print(without_controls("a\x1b[31m\u2028\tb"))
-    a\x1b[31m\u2028	b
+    >>> print(without_controls("a\x1b[31m\u2028b"))
+    a\x1b[31m\u2028b
     """
     return _CONTROLS.sub(_escape, text.replace("\r\n", "\n"))
 

@@ -17,6 +17,7 @@ from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.write import Release, dataset_folder
 from cleancorpus.pipeline.notes import check_carried
+from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read import Files, too_many_skipped
 from cleancorpus.remote.errors import is_elsewhere, message_of
 from cleancorpus.versions.takedown import read_takedowns
@@ -41,7 +42,7 @@ def refusals(
     """All that would refuse the run, one after the other: what is wrong with the configuration's own places and names, then with
     the sources, of which some are `refused` already, then with where the dataset goes.
     """
-    own = _errors(partial(_check_engine, config), partial(_check_takedowns, config))
+    own = _errors(partial(_check_plan, config), partial(_check_engine, config), partial(_check_takedowns, config))
     places = [
         *(partial(_check_place, config, key) for key in ("export.dir", "run.work_dir")),
         partial(_check_profile, config),
@@ -70,6 +71,11 @@ def _errors_of_sources(config: Config, found: Files) -> Iterator[CleancorpusErro
         )
     yield from too_many_skipped(found, config.sources, config.read.max_skipped_files)
     yield from _errors(partial(check_carried, config, found))
+
+
+def _check_plan(config: Config) -> None:
+    """Raises: ConfigError: a tokenizer, or the package for it, is missing."""
+    make_plan(config)
 
 
 def _check_takedowns(config: Config) -> None:

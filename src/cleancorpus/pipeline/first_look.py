@@ -90,6 +90,7 @@ def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], li
     ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
         rows, records = beginning_of(replace(file, source=file.source.model_copy(update={"carry": None})), config.read)
     errors = [record.error for record in records if record.error is not None]
+    whole: list[Mapping[str, Any]]
     whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
     return whole, errors, len(records)
 
