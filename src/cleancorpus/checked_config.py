@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +17,7 @@ from cleancorpus.config.messages import models_in
 from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.repeats import read_profile
-from cleancorpus.errors import ConfigError
+from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.quality.checks import build_checks
 
 _CARRY = (Carry.__doc__ or "").strip()
@@ -51,16 +50,14 @@ def settle(values: dict[str, Any], where: str, layers: Sequence[Layer] = ()) -> 
     return settled
 
 
-@contextmanager
-def blaming(config: str | PathLike[str], overrides: Iterable[str] = ()) -> Iterator[None]:
-    """Within the `with`, errors about `sources` name the file, or the `--set`, that they stand in."""
-    try:
-        yield
-    except ConfigError as error:
-        if not error.where.startswith("sources"):
-            raise
-        where = said_in(read_layers(config, overrides)[1], ("sources",)) or config
-        raise ConfigError(f"{where}: {error.where}", error.what, error.todo) from error
+def blamed(error: CleancorpusError, config: str | PathLike[str], overrides: Iterable[str] = ()) -> CleancorpusError:
+    """The error, which names the file, or the `--set`, that it stands in if it is about `sources`."""
+    if not isinstance(error, ConfigError) or not error.where.startswith("sources"):
+        return error
+    where = said_in(read_layers(config, overrides)[1], ("sources",)) or config
+    told = ConfigError(f"{where}: {error.where}", error.what, error.todo)
+    told.__cause__ = error
+    return told
 
 
 def config_schema() -> dict[str, Any]:
@@ -82,8 +79,6 @@ def config_schema() -> dict[str, Any]:
     names = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     for place in (properties, schema["$defs"]["Source"]["properties"]):
         place["carry"] = {"anyOf": [*names, {"$ref": "#/$defs/Carry"}], "description": _CARRY}
-    for place in (properties["site_lines"], schema["$defs"]["Dedup"]["properties"]["near"]):
-        place["anyOf"].insert(0, {"type": "boolean"})
     properties["rules"] = {
         "type": "object",
         "properties": rules,
@@ -96,24 +91,35 @@ def config_schema() -> dict[str, Any]:
 Said = str | Mapping[str, str]  # a value as YAML, or such values by key
 
 
-def source_template(path: str, said: Mapping[str, Said] = MappingProxyType({}), notes: Iterable[str] = ()) -> list[str]:
+def source_template(
+    path: str,
+    said: Mapping[str, Said] = MappingProxyType({}),
+    notes: Iterable[str] = (),
+    commented: Mapping[str, str | None] = MappingProxyType({}),
+) -> list[str]:
     """The lines of a source in a configuration: `path`, what is `said` by key, each other option as a comment with its
     default and what it means; then `notes`.
+
+    `commented` has by key (`fields.language`) what stands in a comment in place of the default; None: the line is left out.
     """
     lines = [f"  - path: {path}  # {Source.model_fields['path'].description}"]
     for key, field in Source.model_fields.items():
-        if key == "path":
+        if key == "path" or commented.get(key, "") is None:
             continue
         value = said.get(key)
         nested = next(iter(models_in(field.annotation)), None) if field.default is not None else None
         if nested is None:
-            lines.append(f"    {'' if value else '# '}{key}: {value or _default_of(field)}  # {field.description}")
+            shown = value or commented.get(key) or _default_of(field)
+            lines.append(f"    {'' if value else '# '}{key}: {shown}  # {field.description}")
             continue
         inner = value if isinstance(value, Mapping) else {}
         lines.append(f"    {'' if inner else '# '}{key}:  # {field.description}")
         for name, held in nested.model_fields.items():
-            mark, shown = ("  ", inner[name]) if name in inner else ("#   ", _default_of(held))
-            lines.append(f"    {mark}{name}: {shown}  # {held.description}")
+            suggested = commented.get(f"{key}.{name}", _default_of(held))
+            if name in inner:
+                lines.append(f"      {name}: {inner[name]}  # {held.description}")
+            elif suggested is not None:
+                lines.append(f"    #   {name}: {suggested}  # {held.description}")
     return [*lines, *(f"    # {note}" for note in notes)]
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _COLUMNS = (*DOCUMENTS.names, "status", "reason", "detail")
 # Where a record stands and what its source said: of a batch the caller knows that better.
 _OF_FILES = ("source", "position", *(field.name for field in (*PLACE, *SAID)))
+_PLACES = frozenset(("source", "position", *(field.name for field in PLACE)))  # of which a cleaner knows nothing at all
 _ASIDE = "clean_"  # before the name of a column of ours where the caller has one of that name
 _LISTED = ("authors", "agency")  # may be lists, too
 _KNOWN = ("id", "url", "title", "published", "site", "language", *_LISTED)  # what a row may say of its document
@@ -130,13 +131,25 @@ class Cleaner:
         overwrite: bool | Iterable[str] = False,
     ) -> None:
         self.config = config if isinstance(config, Config) else load_config(config)
-        given = [name for name in _COLUMNS if name not in _OF_FILES] if columns is None else [*columns]
-        if unknown := [name for name in given if name not in _COLUMNS]:
-            raise ValueError(f"columns: there is no '{unknown[0]}'; there are {', '.join(_COLUMNS)}")
+        given = [name for name in _COLUMNS if name not in _OF_FILES] if columns is None else _names_in(columns)
+        if wrong := next((name for name in given if name not in _COLUMNS or name in _PLACES), None):
+            what = f"'{wrong}' says where a record stands in a file" if wrong in _PLACES else f"there is no '{wrong}'"
+            offered = ", ".join(name for name in _COLUMNS if name not in _PLACES)
+            raise ValueError(f"columns: {what}; a cleaner gives {offered}")
         self.columns = tuple(dict.fromkeys(given))
         self.prefix = prefix
-        self.overwrite = overwrite if isinstance(overwrite, bool) else tuple(sorted(overwrite))
+        self.overwrite = overwrite if isinstance(overwrite, bool) else tuple(sorted(_names_in(overwrite)))
+        self._check_overwrite()
         self._core = Core(self.config)
+
+    def _check_overwrite(self) -> None:
+        """Raises: ValueError: a name in `overwrite` is that of no column that this cleaner gives."""
+        ours = [f"{self.prefix or ''}{name}" for name in self.columns]
+        aside = [f"{_ASIDE}{name}" for name in self.columns if self.prefix is None]
+        names = () if isinstance(self.overwrite, bool) else self.overwrite
+        if wrong := next((name for name in names if name not in ours and name not in aside), None):
+            also = f", each also with '{_ASIDE}' before it" if aside else ""
+            raise ValueError(f"overwrite: this cleaner gives no '{wrong}'; it gives {', '.join(ours)}{also}")
 
     def clean(
         self,
@@ -316,6 +329,11 @@ class Cleaner:
         self.config = Config.model_validate_json(state["config"])
         self.columns, self.prefix, self.overwrite = state["columns"], state["prefix"], state["overwrite"]
         self._core = Core(self.config)
+
+
+def _names_in(names: str | Iterable[str]) -> list[str]:
+    """Names as a list; a single one may stand alone."""
+    return [names] if isinstance(names, str) else [*names]
 
 
 def _text_column(names: dict[str, tuple[str, ...]], present: Collection[str]) -> str | None:

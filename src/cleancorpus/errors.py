@@ -7,6 +7,15 @@ shard or source file, `ExportError` stops the export. Anything else is a defect 
 from cleancorpus.credentials import without_credentials
 
 
+def told(what: str, todo: str) -> str:
+    """What is so and what to do as one line; a library's own words often end with a stop.
+
+    >>> told("no Parquet that can be read: Out of data.", "write the file again")
+    'no Parquet that can be read: Out of data; write the file again'
+    """
+    return f"{what.rstrip(' .;,:')}; {todo}" if todo else what
+
+
 class CleancorpusError(Exception):
     """Base of the errors a user can do something about; `exit_code` is what the command line ends with.
 
@@ -17,7 +26,7 @@ class CleancorpusError(Exception):
 
     def __init__(self, where: str, what: str, todo: str = "") -> None:
         self.where, self.what, self.todo = map(without_credentials, (where, what, todo))
-        super().__init__(f"{self.where}: {self.what}" + (f"; {self.todo}" if todo else ""))
+        super().__init__(f"{self.where}: {told(self.what, self.todo)}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
         return type(self), (self.where, self.what, self.todo)

@@ -8,6 +8,8 @@ import re
 import sys
 import tempfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from cleancorpus.cli import main
@@ -206,3 +208,126 @@ def test_wrong_source_gives_one_line_in_a_dry_run(project, capsys, source, line)
         assert "holds no file to read" in error
     else:
         assert error == f"{start}{line}"
+
+
+def notes_of(capsys, *argv):
+    code = main(["run", "c.yaml", "--dry-run", *argv])
+    said = capsys.readouterr()
+    return code, [line.removeprefix("note  ") for line in said.out.splitlines() if line.startswith("note")], said.err
+
+
+def test_names_that_no_record_has_are_named_with_the_likely_right_one(project, capsys):
+    rows = [{"body": f"{n} words", "label": n, "meta": {"topic": "roads"}} for n in range(3)]
+    (project / "own.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    pq.write_table(pa.Table.from_pylist(rows), project / "own.parquet")
+    with (
+        pa.OSFile(str(project / "own.arrow"), "wb") as out,
+        pa.ipc.new_file(out, (t := pa.Table.from_pylist(rows)).schema) as w,
+    ):
+        w.write_table(t)
+    for name in ("own.jsonl", "own.parquet", "own.arrow"):
+        source = f"sources=[{{path: {name}, fields: {{text: [body, bodi], title: headlein}}}}]"
+        code, notes, error = notes_of(capsys, "--set", source, "--set", "carry=[lable, meta.topic, meta.nope]")
+        assert (code, error) == (0, "")
+        assert notes == [
+            "sources[0].fields.text: none of the 3 records looked at has 'bodi'; did you mean 'body'?",
+            "sources[0].fields.title: none of the 3 records looked at has 'headlein'",
+            "carry: none of the 3 records looked at has 'lable'; did you mean 'label'?",
+            "carry: none of the 3 records looked at has 'meta.nope'; did you mean 'meta.topic'?",
+        ]
+
+
+@pytest.mark.parametrize("word", ["all", "ALL", "[all]", "everything"])
+def test_carry_all_says_what_to_write_unless_there_is_such_a_column(project, capsys, word):
+    name = word.strip("[]")
+    line = f"carry: none of the 3 records looked at has '{name}'; to carry all columns, write carry: \"*\""
+    assert notes_of(capsys, "--set", f"carry={word}") == (0, [line], "")
+    (project / "more.jsonl").write_text(json.dumps({"text": "x", name: 1}) + "\n", encoding="utf-8")
+    assert notes_of(capsys, "--set", f"carry={word}") == (0, [], "")
+
+
+def test_a_column_that_one_source_has_is_not_missing(project, capsys):
+    (project / "b.jsonl").write_text(json.dumps({"text": "x", "label": 1}) + "\n", encoding="utf-8")
+    assert notes_of(capsys, "--set", "sources=[{path: more.jsonl}, {path: b.jsonl}]", "--set", "carry=[label]") == (
+        0,
+        [],
+        "",
+    )
+
+
+def test_a_source_of_which_nothing_can_be_read_ends_with_1_as_the_run_would(project, capsys):
+    override = "sources=[{path: more.jsonl, fields: {text: body}}]"
+    code, notes, error = notes_of(capsys, "--set", override)
+    assert code == 1
+    assert notes == ["sources[0].fields.text: none of the 3 records looked at has 'body'; did you mean 'text'?"]
+    assert error.startswith(
+        "error: run: none of the 3 records looked at can be read, the first: missing-field: more.jsonl:1: "
+    )
+    assert error.endswith("; no version would be made\n")
+    assert main(["run", "c.yaml", "--workers", "1", "--set", override]) == 1
+
+
+def test_records_of_one_source_that_cannot_be_read_are_a_note(project, capsys):
+    code, notes, error = notes_of(capsys, "--set", "sources=[{path: in}, {path: more.jsonl, fields: {text: body}}]")
+    assert (code, error) == (0, "")
+    assert notes[0].startswith(
+        "sources[1]: 3 of 3 records looked at cannot be read, the first: missing-field: more.jsonl:1: "
+    )
+
+
+@pytest.mark.parametrize("fmt", ["text", "csv", "html"])
+def test_a_format_that_the_content_contradicts_is_refused(project, capsys, fmt):
+    override = f"sources=[{{path: more.jsonl, format: {fmt}}}]"
+    said = "'more.jsonl' cannot be read (other-content: records (JSON) by its content); set the source's format, or name another file"
+    for more in (("--dry-run",), ()):
+        code, line = line_of(capsys, "run", "c.yaml", "--set", override, *more)
+        assert (code, line) == (2, f"--set {override}: sources[0].path: {said}")
+
+
+def test_all_errors_come_last_in_their_order_and_none_of_the_settled_config_before_them(project, capsys):
+    wrong = (
+        "export={dir: more.jsonl, takedowns: nix}", "run.work_dir=more.jsonl",
+        "sources=[{path: nowhere}, {path: in}, {path: more.jsonl, encoding: utf-9}, {path: 'in/*'}]",
+    )  # fmt: skip
+    assert main(["run", "c.yaml", "--dry-run", *(part for one in wrong for part in ("--set", one))]) == 2
+    said = capsys.readouterr()
+    assert "quality:" not in said.out
+    assert re.search(r"^in +2 ", said.out, re.M)  # what could be listed
+    assert [line.removeprefix("error: ").partition(f"--set {wrong[2]}: ")[::2] for line in said.err.splitlines()] == [
+        ("nix: cannot be read: No such file or directory; set export.takedowns to a JSONL file in UTF-8", ""),
+        ("", f"sources[0].path: 'nowhere' does not exist; check the path; {HERE}"),
+        ("", "sources[2].encoding: no encoding 'utf-9'; name one that Python knows, or leave it out"),
+        ("", "sources[3].path: 1 of 1 file is not read, the first 'in/c.css' (no-article-format: a style sheet); name others, or raise "
+             "read.max_skipped_files"),
+        ("more.jsonl: is a file, no folder; set export.dir to another place", ""),
+        ("more.jsonl: is a file, no folder; set run.work_dir to another place", ""),
+    ]  # fmt: skip
+
+
+def test_what_a_dry_run_finds_is_in_its_json(project, capsys):
+    assert (
+        main(["run", "c.yaml", "--dry-run", "--json", "--set", "carry=[labl]", "--set", "export.dir=more.jsonl"]) == 2
+    )
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["notes"] == ["carry: none of the 3 records looked at has 'labl'"]
+    assert plan["refused"] == ["more.jsonl: is a file, no folder; set export.dir to another place"]
+
+
+def test_columns_that_names_of_folders_give_are_not_missing(project, capsys):
+    (project / "parts" / "label=0").mkdir(parents=True)
+    (project / "parts" / "label=0" / "a.jsonl").write_text(json.dumps({"text": "x"}) + "\n", encoding="utf-8")
+    source = ("--set", "sources=[{path: parts}]")
+    assert notes_of(capsys, *source, "--set", "carry=[label]") == (0, [], "")
+    _, (note,), _ = notes_of(capsys, *source, "--set", "carry=[labl]")
+    assert note == "carry: none of the 1 record looked at has 'labl'; did you mean 'label'?"
+
+
+def test_a_tokenizer_that_is_not_there_is_told_beside_the_other_errors(project, capsys):
+    pytest.importorskip("tokenizers")
+    line = "tokens.tokenizer: there is no file 'nix.json'; give a tokenizer.json, or a name on the Hub (org/name)"
+    assert line_of(capsys, "run", "c.yaml", "--dry-run", "--set", "tokens.tokenizer=nix.json") == (2, line)
+    wrong = ("--set", "tokens.tokenizer=nix.json", "--set", "export.dir=more.jsonl")
+    for more in ((), ("--json",)):
+        assert main(["run", "c.yaml", "--dry-run", *wrong, *more]) == 2
+        errors = capsys.readouterr().err.splitlines()
+        assert errors == [f"error: {line}", "error: more.jsonl: is a file, no folder; set export.dir to another place"]

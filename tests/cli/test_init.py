@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+import web_archives as archives
 from cleancorpus.checked_config import config_template, load_config
 from cleancorpus.cli import main
 from cleancorpus.config import Fields, Source
@@ -182,3 +183,61 @@ def test_no_file_is_overwritten_and_none_is_looked_at_before_that_is_known(proje
     assert main(["init", "my.yaml", "--from", "nowhere"]) == 2
     assert capsys.readouterr().err == "error: my.yaml: already exists; name another file\n"
     assert yaml.safe_load((project / "my.yaml").read_text(encoding="utf-8")) == {"name": "mine"}
+
+
+ATOM = "<rss version='2.0'><channel><item><title>T</title><link>https://x.example/1</link><description>{}</description></item></channel></rss>"
+MHTML = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n'
+    "<html><body><p>{}</p></body></html>\r\n--b--\r\n"
+)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.rss", "feeds"), ("a.mhtml", "saved pages"), ("a.warc", "web archives")])
+def test_what_says_itself_which_is_which_needs_no_fields(project, capsys, name, kind):
+    if name == "a.rss":
+        pytest.importorskip("feedparser")
+    files = {
+        "a.rss": ATOM.format(TEXT * 2).encode(),
+        "a.mhtml": MHTML.format(TEXT * 2).encode(),
+        "a.warc": archives.plain(archives.wget()),
+    }
+    (project / name).write_bytes(files[name])
+    said = f"none are needed: {kind} say themselves which is the text, the address, the date"
+    assert main(["init", "my.yaml", "--from", name]) == 0
+    assert f"  fields  {said}\n" in capsys.readouterr().out
+    text = (project / "my.yaml").read_text(encoding="utf-8")
+    assert f"    # fields: {said.replace(':', ',')}\n" in text
+    assert "fields that may hold" not in text
+    load_config("my.yaml")
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+def test_other_columns_of_arrow_files_are_named(project, capsys, form):
+    table = pa.table({"text": [TEXT.format(1)], "label": [1], "meta": [{"a": 1}], "lang": ["en"]})
+    (project / "saved").mkdir()
+    opened = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
+    with opened(project / "saved" / "data-00000-of-00001.arrow", table.schema) as writer:
+        writer.write_table(table)
+    said, _, _ = init(capsys, "saved")
+    assert "  others  lang, label, meta (not read)\n" in said
+
+
+def test_a_language_field_is_written_only_where_there_is_one(project, capsys):
+    jsonl(project / "a.jsonl", [{"text": TEXT.format(1)}])
+    jsonl(project / "b.jsonl", [{"text": TEXT.format(2), "lang": "en"}])
+    init(capsys, "a.jsonl", "b.jsonl")
+    lines = (project / "my.yaml").read_text(encoding="utf-8").splitlines()
+    assert [line.split("  # fields")[0] for line in lines if re.match(r" +#? +language: ", line)] == [
+        "    #   language: [lang]"
+    ]
+    head = "\n".join(lines).partition("\n\n")[0].replace("    #   language", "      language")
+    (project / "on.yaml").write_text(head, encoding="utf-8")
+    assert load_config("on.yaml").sources[1].fields.language == ("lang",)
+
+
+@pytest.mark.parametrize(
+    ("path", "line"), [("s3:/b", "two slashes follow 's3:' in an address; write s3://b, or"), ("", "is empty")]
+)
+def test_paths_that_are_none_are_one_line(project, capsys, path, line):
+    assert main(["init", "my.yaml", "--from", path]) == 2
+    assert capsys.readouterr().err.startswith(f"error: --from {path}: {line}")

@@ -193,3 +193,33 @@ def test_sources_are_found_from_another_folder(
     assert "gone: no such file" in capsys.readouterr().err
     assert main(["show", f"p/{VERSION}", "line-0", "--source", "--base", "p"]) == 0
     assert capsys.readouterr().out == text(0)
+
+
+def test_values_are_shown_as_they_are_with_controls_escaped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    values = {
+        "id": ["a"], "text": [f"{text(1)}\n\n{text(2)}"], "blob": [b"\x00\xffab\xc3\xa9"], "large": [b"x" * 201],
+        "note": ["first\r\n\nsecond \x1b[1m\u2028\u202eend\n"], "parts": [["one\ntwo", "three\x07"]],
+    }  # fmt: skip
+    pq.write_table(pa.table(values), tmp_path / "in.parquet")
+    (tmp_path / "bad.jsonl").write_bytes(b'{"id": "b", "text": "\x1b[31m \xff\n')
+    config = {
+        "name": "t", "sources": [{"path": "in.parquet"}, {"path": "bad.jsonl"}], "carry": "*",
+        "run": {"workers": 1, "max_failed_share": 1},
+    }  # fmt: skip
+    run(Config.model_validate(config))
+    code, out, _ = show(capsys, "a")
+    assert code == 0
+    pad = " " * 19
+    assert "\nblob:              \\x00\\xffab\u00e9\n" in out
+    assert f"\nlarge:             {'x' * 200}… (201 bytes)\n" in out
+    assert f"\nnote:              first\n\n{pad}second \\x1b[1m\\u2028\\u202eend\n" in out
+    assert f"\nparts:             one\n{pad}two, three\\x07\n" in out
+    assert out.endswith(f"{text(1)}\n\n{text(2)}\n")
+    assert "\N{REPLACEMENT CHARACTER}" not in out
+    (bad,) = pq.read_table(tmp_path / "dist/t/1.0.0/quarantined")["id"].to_pylist()
+    _, out, _ = show(capsys, bad)
+    assert '\n{"id": "b", "text": "\\x1b[31m ' in out
+    assert "\x1b" not in out

@@ -2,7 +2,8 @@
 
 import pytest
 
-from cleancorpus.checked_config import load_config
+from cleancorpus.checked_config import config_schema, load_config
+from cleancorpus.config import Config, Dedup, Quality
 from cleancorpus.errors import ConfigError
 
 WRONG = {
@@ -54,6 +55,30 @@ WRONG = {
     "run: {workers: auto}": 'c.yaml: run.workers: must be a whole number (value "auto"); take the key out for the default, null',
     "extract: {timeout_s: .inf}": "c.yaml: extract.timeout_s: must be a number (value Infinity)",
     "language: {keep: [en-US]}": "c.yaml: language.keep: 'en-US' is no language code here; write en",
+    # true is all of a section at its defaults
+    "dedup: {near: yes please}": 'c.yaml: dedup.near: must be true, false or keys with values (value "yes please"); write near: true; keys '
+    "are threshold, bands, rows, survivor",
+    "quality: {c4: [x]}": 'c.yaml: quality.c4: must be true, false or keys with values (value ["x"]); write c4: true; keys are '
+    "min_sentences, forbidden, max_chars",
+    # addresses
+    "export: {dir: 's3:/bucket/x'}": "c.yaml: export.dir: two slashes follow 's3:' in an address; write s3://bucket/x, or ./ before it if "
+    "it is a path",
+    "run: {work_dir: 'gs:bucket'}": "c.yaml: run.work_dir: two slashes follow 'gs:' in an address; write gs://bucket, or ./ before it if it "
+    "is a path",
+    "sources: [{path: 'hf:/org/name'}]": "c.yaml: sources[0].path: two slashes follow 'hf:' in an address; write hf://org/name, or ./ before "
+    "it if it is a path",
+    "sources: [{path: 'https:/u:geheim@example.org/a'}]": "c.yaml: sources[0].path: two slashes follow 'https:' in an address; write "
+    "https://example.org/a, or ./ before it if it is a path",
+    "sources: [{path: 's3:///bucket'}]": "c.yaml: sources[0].path: two slashes follow 's3:' in an address; write s3://bucket, or ./ before it "
+    "if it is a path",
+    "sources: [{path: 'HTTPS://example.org/a'}]": "c.yaml: sources[0].path: an address begins with 'https:' in small letters; write "
+    "https://example.org/a",
+    "sources: [{path: 'file:/srv/a'}]": "c.yaml: sources[0].path: two slashes follow 'file:' in an address; write /srv/a, or ./ before it if "
+    "it is a path",
+    # columns to be carried
+    "carry: true": 'c.yaml: carry: to carry all columns, write carry: "*"',
+    "sources: [{path: a, carry: yes}]": 'c.yaml: sources[0].carry: to carry all columns, write carry: "*"',
+    "carry: false": "c.yaml: carry: is no list of names; leave carry out where no column is to be carried",
     # own rules
     "own_rules: {a: {}}": "c.yaml: own_rules.a: has no phrases, contains or regexes; give it some, or take the rule out",
     "own_rules: {a: }": 'c.yaml: own_rules.a: must be keys with values (value null); write own_rules: {a: {phrases: ["…"]}}',
@@ -122,6 +147,30 @@ def test_wrong_override_names_itself_and_what_to_write(folder, override, line):
         load_config("c.yaml", [override])
     assert str(caught.value).startswith(f"--set {override}: ")
     assert str(caught.value).endswith(f": {line}")
+
+
+@pytest.mark.parametrize(
+    "path", ["./s3:/a", "/srv/s3:/a", "C:/a", "a:b.jsonl", "mem://a", "s3://b", "hf://org/name@v1"]
+)
+def test_paths_and_addresses_are_left_alone(path):
+    assert Config.model_validate({"sources": [{"path": path}], "export": {"dir": path}}).export.dir == path
+
+
+def test_a_star_alone_is_all_columns_on_the_command_line(folder):
+    (folder / "c.yaml").write_text("sources: [{path: in}]\n", encoding="utf-8")
+    for override in ("carry=*", "carry= * ", "carry.columns=*", 'carry="*"'):
+        assert load_config("c.yaml", [override]).sources[0].carry.all
+
+
+def test_the_schema_for_editors_has_true_where_it_is_a_value():
+    definitions = config_schema()["$defs"]
+    assert config_schema()["properties"]["site_lines"]["anyOf"][0] == {"type": "boolean"}
+    for section, names in (("Dedup", Dedup.takes_true), ("Quality", Quality.takes_true)):
+        for name in names:
+            assert {"type": "boolean"} in definitions[section]["properties"][name]["anyOf"], name
+            whole = Config.model_validate({section.lower(): {name: True}})
+            assert whole == Config.model_validate({section.lower(): {name: {}}})
+            assert Config.model_validate({section.lower(): {name: False}}) == Config()
 
 
 def test_files_that_extend_one_another_in_a_ring_are_named(folder):

@@ -69,9 +69,9 @@ def test_the_text_beside_a_page_is_not_replaced(cleaner: Cleaner) -> None:
 
 def test_with_a_prefix_all_columns_have_it_and_the_text_stays() -> None:
     given = rows()
-    cleaner = Cleaner("news", prefix="cc_", columns=["text", "status", "language", "source"])
+    cleaner = Cleaner("news", prefix="cc_", columns=["text", "status", "language", "encoding"])
     out = given.map(cleaner, batched=True, features=cleaner.features(given.features))
-    assert [*out.features] == [*OWN, "cc_text", "cc_status", "cc_language", "cc_source"]
+    assert [*out.features] == [*OWN, "cc_text", "cc_status", "cc_language", "cc_encoding"]
     assert out[0]["text"] == ARTICLE
     assert "By Jane Doe" not in out[0]["cc_text"]
 
@@ -92,8 +92,28 @@ def test_a_name_that_is_not_free_is_told(cleaner: Cleaner) -> None:
         cleaner({"text": [ARTICLE], "title": [""], "clean_title": [""]})
     with pytest.raises(ValueError, match="has a column 'x_text' already"):
         Cleaner("news", prefix="x_")({"text": [ARTICLE], "x_text": [""]})
-    with pytest.raises(ValueError, match="columns: there is no 'body'; there are id, text"):
+    with pytest.raises(ValueError, match="columns: there is no 'body'; a cleaner gives id, text"):
         Cleaner("news", columns=["body"])
+
+
+@pytest.mark.parametrize("name", ["source", "position", "source_offset", "source_length", "source_record_id"])
+def test_places_in_files_are_no_columns_of_a_cleaner(name: str) -> None:
+    line = f"columns: '{name}' says where a record stands in a file; a cleaner gives id, text, title, "
+    with pytest.raises(ValueError, match=line):
+        Cleaner("news", columns=["text", name])
+
+
+def test_overwrite_names_columns_that_the_cleaner_gives() -> None:
+    with pytest.raises(
+        ValueError, match=r"overwrite: this cleaner gives no 'titel'; it gives id, text, title, .* also with 'clean_'"
+    ):
+        Cleaner("news", overwrite=["titel"])
+    with pytest.raises(ValueError, match="overwrite: this cleaner gives no 'title'; it gives text, each also with"):
+        Cleaner("news", columns="text", overwrite="title")
+    with pytest.raises(ValueError, match=r"overwrite: this cleaner gives no 'text'; it gives x_text$"):
+        Cleaner("news", columns=["text"], prefix="x_", overwrite=["text"])
+    assert Cleaner("news", overwrite=["clean_title"]).overwrite == ("clean_title",)
+    assert Cleaner("news", prefix="x_", overwrite="x_text").overwrite == ("x_text",)
 
 
 def test_fingerprint_and_pickle_have_the_options(cleaner: Cleaner) -> None:
@@ -105,7 +125,10 @@ def test_fingerprint_and_pickle_have_the_options(cleaner: Cleaner) -> None:
         copy = pickle.loads(pickle.dumps(each))
         assert (copy.columns, copy.prefix, copy.overwrite) == (each.columns, each.prefix, each.overwrite)
         assert copy.fingerprint == each.fingerprint
-    assert Cleaner("news", overwrite={"b", "a"}).fingerprint == Cleaner("news", overwrite=["a", "b"]).fingerprint
+    assert (
+        Cleaner("news", overwrite={"url", "title"}).fingerprint
+        == Cleaner("news", overwrite=["title", "url"]).fingerprint
+    )
 
 
 def test_a_batch_of_arrays_comes_back_whole(cleaner: Cleaner) -> None:

@@ -225,6 +225,14 @@ def test_what_is_kept_in_the_work_folder_has_them(tmp_path: Path) -> None:
     assert again.notes == fresh.notes == ("sources[0].fields.language: no record has 'lang'",)
 
 
+def test_a_column_that_no_record_has_is_named_as_it_was_written(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, articles(2))
+    notes = run(config_of(tmp_path, carry=["meta.nope"], run={"workers": 1})).notes
+    assert notes == ("carry: no record has 'meta.nope'",)
+    notes = run(config_of(tmp_path, name="all", carry="all", run={"workers": 1})).notes
+    assert notes == ("carry: no record has 'all'; to carry all columns, write carry: \"*\"",)
+
+
 @pytest.mark.usefixtures("here")
 def test_a_sample_has_the_types_of_its_own_rows(tmp_path: Path) -> None:
     write_jsonl(tmp_path, [row | {"label": n if n < 4 else "x"} for n, row in enumerate(articles(9))])

@@ -276,6 +276,28 @@ def test_file_that_changed_after_a_failed_run_is_named(tmp_path):
     assert again.redone == (f"files: 1 changed ({tmp_path}/in/a.jsonl); 1 part done anew for them",)
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ({"carry": ["label"]}, "carry"),
+        ({"fields": {"title": "name"}}, "fields"),
+        ({"encoding": "utf-8", "carry": "*"}, "encoding changed (for FILE), carry"),
+    ],
+)
+def test_a_source_that_is_read_in_another_way_says_why(tmp_path, source, said):
+    for name in "ab":
+        write_jsonl(tmp_path, [row | {"label": 1, "padding": "x" * 1_100_000} for row in articles(1)], f"{name}.jsonl")
+    auto = {"dir": str(tmp_path / "dist")}
+    paths = [str(tmp_path / "in" / f"{name}.jsonl") for name in "ab"]
+    run(config_of(tmp_path, run=KEEP, export=auto, sources=[{"path": path} for path in paths]))
+    other = [{"path": paths[0]}, {"path": paths[1], **source}]
+    again = run(config_of(tmp_path, run=KEEP, export=auto, sources=other))
+    assert again.reused_parts == 1
+    line = f"sources: {said} changed (for FILE); 1 part done anew for that"
+    assert again.redone == (line.replace("FILE", paths[1]),)
+    assert run(config_of(tmp_path, run=KEEP, export=auto, sources=other)).redone == ()
+
+
 def test_a_changed_rule_judges_again_without_reading_again(tmp_path, monkeypatch):
     write_jsonl(tmp_path, articles(4))
     auto = {"dir": str(tmp_path / "dist")}

@@ -32,6 +32,22 @@ def find(folder: Path, *names: str, **source: str) -> Files:
 
 
 @pytest.mark.parametrize(
+    "content",
+    [
+        '{"a": 1} is an object of JSON.',
+        '{"a": 1}\nis an object of JSON.',
+        '{"a" is no JSON.',
+        "{x}\n",
+        "[1] A note.\n",
+        '{"a": ' * 9_999,
+    ],
+)
+def test_a_text_that_begins_like_json_stays_a_text(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.txt").write_text(content, encoding="utf-8")
+    assert [file.format for file in find(tmp_path, "a.txt").files] == ["text"]
+
+
+@pytest.mark.parametrize(
     "name",
     ["a.txt", "a.md", "a.html", "a.jsonl", "a.json", "a.csv", "a.tsv", "a.parquet", "a.mht", "a.rss", "a.txt.gz"],
 )
@@ -68,6 +84,9 @@ def test_a_web_archive_is_read_under_no_other_name(tmp_path: Path, name: str) ->
         ("a.mhtml", page(1), "a page (HTML) by its content"),
         ("a.mhtml", TEXT, "no MHTML by its content"),
         ("a.rss", TEXT, "no feed by its content"),
+        ("a.txt", '{"text": "x"}\n{"text": "y"}\n', "records (JSON) by its content"),
+        ("a.html", '\n[\n {"text": "x"}, {"text": "y"}]', "records (JSON) by its content"),
+        ("a.csv", '\ufeff{\n "text": "x"\n}\n', "records (JSON) by its content"),
     ],
 )
 def test_content_that_contradicts_the_ending_is_named(

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from pydantic import ValidationError
+
 from cleancorpus.checked_config import Said, config_template, source_template
 from cleancorpus.config import Source
+from cleancorpus.config.files import first_error
 from cleancorpus.config.values import name_like
 from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.numbers import counted
@@ -21,6 +24,8 @@ from cleancorpus.read.look import Look, look_at
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*(?:\*[\w./*-]*)?")
 _MANY = 3  # files of one folder, named one by one (as shells do with a glob), that become one source
 _NAMED = 12  # of the records' other fields
+_SAY_THEMSELVES = {"warc": "web archives", "mhtml": "saved pages", "feed": "feeds"}
+_SAYS = "say themselves which is the text, the address, the date"
 
 
 @dataclass
@@ -61,7 +66,7 @@ def init_command(file: Path, paths: Sequence[str]) -> int:
 
 
 def _look(paths: Sequence[str]) -> list[_Seen]:
-    sources = tuple(Source(path=path) for path in _together(paths))
+    sources = tuple(map(_source, _together(paths)))
     try:
         found = list_files(sources)
     except ConfigError as error:
@@ -69,6 +74,14 @@ def _look(paths: Sequence[str]) -> list[_Seen]:
         where = f"--from {sources[int(number[1])].path}" if number else "--from"
         raise ConfigError(where, error.what, error.todo) from error
     return [_Seen(source, _of(source, found), look_at(source, found)) for source in sources]
+
+
+def _source(path: str) -> Source:
+    try:
+        return Source(path=path)
+    except ValidationError as error:
+        told = first_error(f"--from {path}", error)
+        raise ConfigError(f"--from {path}", told.what, told.todo) from error
 
 
 def _together(paths: Iterable[str]) -> list[str]:
@@ -116,7 +129,13 @@ def _lines(item: _Seen) -> list[str]:
     fields = {key: f"[{', '.join(map(_quoted, names))}]" for key, names in look.fields.items()}
     if fields:
         said["fields"] = fields
+    commented: dict[str, str | None] = {"fields.language": None}  # whose default is no name at all
+    if look.language:
+        commented = {"fields.language": f"[{_quoted(look.language[0])}]"}
     notes = []
+    if not look.has_records:
+        commented = dict.fromkeys(("fields", "delimiter", "carry"))
+        notes.append(f"fields: none are needed, {_why_none(look)}")
     if look.has_records and not {"text", "html"} & look.fields.keys():
         notes.append("no field was found that holds a text: write it as fields.text, a page as fields.html")
     if look.language:
@@ -127,7 +146,13 @@ def _lines(item: _Seen) -> list[str]:
         notes.append(f"other fields of the records, which are not read (candidates for carry:): {shown}")
     for codec, number in look.codecs.most_common(1):
         notes.append(f"by the looks of it {counted(number, 'file')} of the sample in {codec}; if not so, set encoding")
-    return source_template(_quoted(item.source.path), said, notes)
+    return source_template(_quoted(item.source.path), said, notes, commented)
+
+
+def _why_none(look: Look) -> str:
+    """What says which field is which in files whose records have none with names of people's own."""
+    kinds = [said for fmt, said in _SAY_THEMSELVES.items() if fmt in look.formats]
+    return f"{', '.join(kinds)} {_SAYS}" if kinds else "a file is one document"
 
 
 def _quoted(text: str) -> str:
@@ -152,6 +177,8 @@ def _print(item: _Seen) -> None:
         rest = [*look.language, *look.others]
         if rest:
             print(f"  others  {printable(', '.join(rest[:_NAMED]))}{', …' if len(rest) > _NAMED else ''} (not read)")
+    elif look.formats.keys() & _SAY_THEMSELVES.keys():
+        print(f"  fields  none are needed: {_why_none(look)}")
     if look.broken:
         of = f"{len(look.broken):,} of {counted(look.n_records, 'record')} looked at"
         print(f"  {of} cannot be read, the first: {look.broken[0]}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import yaml
 from rich.console import Console
@@ -14,6 +14,7 @@ from rich.table import Table
 from cleancorpus.cli.counts import print_counts, skipped_counts
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
+from cleancorpus.errors import CleancorpusError
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.places import worker_count
 from cleancorpus.pipeline.plan import make_plan
@@ -24,14 +25,20 @@ from cleancorpus.read.peek import Peek
 _NAMED = 3  # files with trouble that are named; -v and --json name all
 
 
-def print_plan(config: Config, found: Files, *, every_file: bool) -> None:
-    """The settled configuration, stages, target, and the sources: a line for each; with `every_file` one a file."""
-    settled = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
-    print(without_credentials(settled), end="")
-    print(f"\nconfig digest  {config.digest}")
-    print(f"stages         {' → '.join(_stages(config))}")
-    print(f"workers        {worker_count(config)}")
-    print(f"target         {_target(config)}\n")
+def print_plan(config: Config, found: Files, notes: Iterable[str], *, is_refused: bool, every_file: bool) -> None:
+    """The settled configuration, stages, target, and the sources: a line for each; with `every_file` one a file; then `notes`.
+
+    Of a run that `is_refused` only the sources: the errors that follow are not to be looked for.
+    """
+    if not is_refused:
+        settled = yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
+        print(without_credentials(settled), end="")
+        print(f"\nconfig digest  {config.digest}")
+        print(f"stages         {' → '.join(_stages(config))}")
+        print(f"workers        {worker_count(config)}")
+        print(f"target         {_target(config)}\n")
+    elif not found.files and not found.skipped:
+        return
     held = [peek(file) for file in found.files]
     console = Console(width=max(100, Console().width))
     console.print(_sources_table(found, held))
@@ -48,6 +55,8 @@ def print_plan(config: Config, found: Files, *, every_file: bool) -> None:
         if len(shown) < len(troubled):
             print(f"  … and {len(troubled) - len(shown):,} more (-v names all)")
     print_counts(Console(), skipped_counts(found))
+    for note in notes:
+        print(f"note  {printable(note)}")
 
 
 def _sources_table(found: Files, held: list[Peek]) -> Table:
@@ -79,8 +88,8 @@ def _files_table(held: list[Peek]) -> Table:
     return table
 
 
-def print_plan_as_json(config: Config, found: Files) -> None:
-    """The same with every file, as JSON."""
+def print_plan_as_json(config: Config, found: Files, notes: Iterable[str], errors: Sequence[CleancorpusError]) -> None:
+    """The same with every file, and what would refuse the run, as JSON."""
     files = []
     for file in found.files:
         held = peek(file)
@@ -89,11 +98,13 @@ def print_plan_as_json(config: Config, found: Files) -> None:
     plan = {
         "config": config.model_dump(mode="json"),
         "config_digest": config.digest,
-        "stages": _stages(config),
+        "stages": None if errors else _stages(config),  # whose plan may be what is refused
         "workers": worker_count(config),
         "target": _target(config),
         "files": files,
         "skipped_files": found.to_json(),
+        "notes": [*notes],
+        "refused": [str(error) for error in errors],
     }
     print(json.dumps(plan, indent=2, ensure_ascii=False))
 

@@ -5,26 +5,28 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
 
-from cleancorpus.checked_config import blaming, load_config
+from cleancorpus.checked_config import blamed, load_config
 from cleancorpus.cli.counts import Count, no_document_counts, print_counts, skipped_counts
 from cleancorpus.cli.logs import tell_error
 from cleancorpus.cli.plan import print_plan, print_plan_as_json
 from cleancorpus.cli.progress import Reporter
 from cleancorpus.config import Config
-from cleancorpus.errors import CleancorpusError
+from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.export.write import SAMPLE
 from cleancorpus.numbers import counted
-from cleancorpus.pipeline.checks import check_run
+from cleancorpus.pipeline.checks import refusals
+from cleancorpus.pipeline.first_look import first_look
 from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
-from cleancorpus.read import list_files
+from cleancorpus.read import Files, list_files
 from cleancorpus.read.files import printable
 
 _NAMED = 3  # takedowns that the console names; --json names all
@@ -36,16 +38,16 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.workers:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
-    with blaming(arguments.config, overrides):
-        found = list_files(config.sources)
-        if arguments.dry_run:
-            if arguments.json:
-                print_plan_as_json(config, found)
-            else:
-                print_plan(config, found, every_file=arguments.verbose > 0)
-        check_run(config, found, sample=arguments.limit is not None)
+    wrong: list[ConfigError] = []
+    found = list_files(config.sources, refused=wrong)
+    errors = (
+        blamed(error, arguments.config, overrides)
+        for error in refusals(config, found, wrong, sample=arguments.limit is not None)
+    )
     if arguments.dry_run:
-        return 0
+        return _dry_run(arguments, config, found, [*errors])
+    for error in errors:
+        raise error
     limit, as_json = arguments.limit, arguments.log_json
     reporter = Reporter(found, limit=limit, every_s=arguments.progress_every, as_json=as_json)
     try:
@@ -64,6 +66,26 @@ def run_command(arguments: argparse.Namespace) -> int:
         tell_error(RunEndedError("run", result.failure, f"no version was made{where}", 1), as_json=as_json)
         return 1
     return 0
+
+
+def _dry_run(arguments: argparse.Namespace, config: Config, found: Files, errors: list[CleancorpusError]) -> int:
+    """Say what the run would be; what would refuse it comes last, a line each. Gives the exit code."""
+    notes: list[str] = []
+    try:
+        look = first_look(config, found)
+        notes = look.notes
+        if look.failure:
+            errors.append(RunEndedError("run", look.failure, "no version would be made", 1))
+    except CleancorpusError as error:  # a server has stopped answering
+        errors.append(error)
+    if arguments.json:
+        print_plan_as_json(config, found, notes, errors)
+    else:
+        print_plan(config, found, notes, is_refused=bool(errors), every_file=arguments.verbose > 0)
+    sys.stdout.flush()
+    for each in errors:
+        tell_error(each, as_json=arguments.log_json)
+    return errors[0].exit_code if errors else 0
 
 
 class RunEndedError(CleancorpusError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ _APART = frozenset(
     "id text repaired_text removals raw reason detail source position source_offset source_length text_sha256 meta_sha256".split()
 )
 _RAW_SHOWN = 2_000  # characters of a quarantined record
+_BYTES_SHOWN = 200  # of a column of bytes; --json has all
+# All but tab and line feed; marks that turn the direction of writing are shown, too, as they hide what stands where.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def show_command(arguments: argparse.Namespace) -> int:
@@ -59,7 +63,7 @@ def _text(found: Found) -> str:
     lines = [f"{row['id']}  {found.status}{why}", f"{'source:':19}{_where(row)}"]
     for name, value in row.items():
         if name not in _APART and value is not None and value != []:
-            lines.append(f"{name + ':':19}{printable(_said(value))}")
+            lines.append(f"{name + ':':19}{_shown(_said(value))}")
     return "\n".join([*lines, "", _content(found.status, row)]).rstrip()
 
 
@@ -67,25 +71,53 @@ def _where(row: dict[str, Any]) -> str:
     offset, length = row.get("source_offset"), row.get("source_length")
     place = "" if offset is None or length is None else f", bytes {offset:,} to {offset + length:,}"
     number = "" if row.get("position") is None else f", record {row['position']:,}"
-    return f"{printable(row['source'])}{number}{place}"
+    return f"{_shown(row['source'])}{number}{place}"
 
 
 def _content(status: str, row: dict[str, Any]) -> str:
     """Its text with what was cut from it, or what there is in place of a text."""
     removals = row.get("removals") or []
     if status == "quarantined":
-        return (row["raw"] or b"").decode("utf-8", "replace")[:_RAW_SHOWN]
+        return _escaped(row["raw"] or b"")[:_RAW_SHOWN]
     if row.get("repaired_text") is not None:
-        return marked(row["repaired_text"], removals)
+        return without_controls(marked(row["repaired_text"], removals))
     if row.get("text") is None:
         return "(no text)"
     spans = ((Span(removal["start"], removal["end"]), removal["text"]) for removal in removals)
-    return marked(restore(row["text"], spans), removals)
+    return without_controls(marked(restore(row["text"], spans), removals))
+
+
+def without_controls(text: str) -> str:
+    r"""A text with its line breaks and tabs, and all other control characters as escapes: a terminal obeys them else.
+
+    >>> print(without_controls("a\x1b[31m\u2028b"))
+    a\x1b[31m\u2028b
+    """
+    return _CONTROLS.sub(_escape, text.replace("\r\n", "\n"))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def _escaped(data: bytes) -> str:
+    r"""Bytes as text, those that are not UTF-8 or no characters to show as `\xff`."""
+    return without_controls(data.decode("utf-8", "backslashreplace"))
+
+
+def _shown(text: str) -> str:
+    """A value behind its name: further lines of it stand below the first."""
+    first, *others = without_controls(text).rstrip("\n").split("\n")
+    return "\n".join([first, *(f"{'':19}{line}".rstrip() for line in others)])
 
 
 def _said(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ", ".join(value)
+    if isinstance(value, bytes):
+        kept = _escaped(value[:_BYTES_SHOWN])
+        return kept if len(value) <= _BYTES_SHOWN else f"{kept}… ({len(value):,} bytes)"
     return json.dumps(value, ensure_ascii=False, default=_json) if isinstance(value, dict | list) else str(value)
 
 

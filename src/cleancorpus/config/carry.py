@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from cleancorpus.config.messages import near
 from cleancorpus.config.section import Section
+
+ALL = 'to carry all columns, write carry: "*"'
+_MEANT_FOR_ALL = ("all", "any", "everything", "true", "yes")
 
 
 class Carry(Section):
@@ -25,6 +29,8 @@ class Carry(Section):
     @model_validator(mode="before")
     @classmethod
     def _a_list_is_names(cls, value: Any) -> Any:
+        if isinstance(value, bool):
+            raise ValueError(ALL if value else "is no list of names; leave carry out where no column is to be carried")
         return {"columns": value} if isinstance(value, str | list | tuple) else value
 
     @field_validator("columns", "without", mode="before")
@@ -59,6 +65,12 @@ class Carry(Section):
         to most readers.
         """
         return self.rename.get(theirs) or (theirs.rpartition(".")[2] if theirs in self.columns else theirs)
+
+    def hint(self, theirs: str, known: Iterable[str] = ()) -> str:
+        """What to do about a name that somebody wrote down and that no record has; `known` are those that records have."""
+        if theirs.lower() in _MEANT_FOR_ALL and self.named == (theirs,):
+            return ALL
+        return near(theirs, known)
 
     def clash(self, theirs: str, others: Mapping[str, str]) -> str:
         """Why a column cannot have its name, and the way out; '' if it can. `others` are the other columns' own names."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from cleancorpus.config.section import Section
 
@@ -37,6 +37,8 @@ class NearDuplicates(Section):
 class Dedup(Section):
     """Duplicates."""
 
+    takes_true = ("near",)
+
     exact: bool = Field(True, description="keep the first of documents with equal text")
     same_words: bool = Field(
         False, description="and of those whose words are equal: case, punctuation and spaces do not count"
@@ -48,13 +50,3 @@ class Dedup(Section):
     near: NearDuplicates | None = Field(
         None, description="drop near duplicates: true, or options of their own; null: keep them"
     )
-
-    @field_validator("near", mode="before")
-    @classmethod
-    def _true_is_all_defaults(cls, value: Any) -> Any:
-        return true_is_all_defaults(value)
-
-
-def true_is_all_defaults(value: Any) -> Any:
-    """`true` and `false` for a section that may be left out."""
-    return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value

@@ -99,7 +99,8 @@ def _set(values: dict[str, Any], override: str) -> Layer:
     key, equals, raw = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(where, "is not key=value", "for example --set quality.min_words=50")
-    value, written = parse_yaml(raw, where, lines=False)
+    # A star alone is an alias to YAML, and here there is nothing that it could be another name of.
+    value, written = (raw.strip(), {}) if raw.strip() == "*" else parse_yaml(raw, where, lines=False)
     *parents, last = key.strip().split(".")
     target = values
     for number, parent in enumerate(parents):
@@ -160,6 +161,8 @@ def first_error(where: str, error: ValidationError, layers: Iterable[Layer] = ()
     if loc[:1] == ("rules",) and len(loc) == 2:
         return ConfigError(at, "must be false, true or the rule's options", "write it as {option: value}")
     what, todo = explain_value(first, _field_at(loc), _written(layers, loc))
+    if loc and loc[-1] in getattr(_section_at(loc[:-1]), "takes_true", ()):
+        what, todo = what.replace("must be keys", "must be true, false or keys"), f"write {loc[-1]}: true; {todo}"
     if loc[:1] == ("own_rules",) and len(loc) <= 2 and first["type"] != "value_error":
         example = '{phrases: ["…"]}'
         todo = f"write own_rules: {{{loc[1] if len(loc) > 1 else 'my-rule'}: {example}}}"
@@ -179,7 +182,7 @@ def _right_key(loc: Loc) -> str:
     *parents, name = loc
     if "[" in str(name):
         return f"write the list whole: --set '{str(name).partition('[')[0]}=[…]'"
-    known = sorted((*_fields_at(tuple(parents)), *(() if parents else ("extends",))))
+    known = sorted((*_section_at(tuple(parents)).model_fields, *(() if parents else ("extends",))))
     elsewhere = [key for key in _all_keys(Config) if key.split(".")[-1] == name]
     if elsewhere:
         least = min(key.count(".") for key in elsewhere)
@@ -199,8 +202,8 @@ def _all_keys(model: type[BaseModel], path: str = "") -> Iterator[str]:
             yield from _all_keys(nested, f"{path}{name}{'[]' if name == 'sources' else ''}.")
 
 
-def _fields_at(loc: Loc) -> dict[str, FieldInfo]:
-    """The fields of the section that `loc` leads to."""
+def _section_at(loc: Loc) -> type[BaseModel]:
+    """The section that `loc` leads to."""
     model: type[BaseModel] = Config
     for part in loc:
         if isinstance(part, int) or part not in model.model_fields:
@@ -208,10 +211,10 @@ def _fields_at(loc: Loc) -> dict[str, FieldInfo]:
         nested = next(iter(models_in(model.model_fields[part].annotation)), None)
         if nested is not None:
             model = nested
-    return dict(model.model_fields)
+    return model
 
 
 def _field_at(loc: Loc) -> FieldInfo | None:
     """The field that a value at `loc` belongs to."""
     names = [number for number, part in enumerate(loc) if isinstance(part, str)]
-    return _fields_at(loc[: names[-1]]).get(str(loc[names[-1]])) if names else None
+    return _section_at(loc[: names[-1]]).model_fields.get(str(loc[names[-1]])) if names else None

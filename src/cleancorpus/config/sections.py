@@ -14,12 +14,12 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
-from cleancorpus.config.dedup import Dedup, true_is_all_defaults
+from cleancorpus.config.dedup import Dedup
 from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, Script
 from cleancorpus.config.section import Section
 from cleancorpus.config.site_lines import SiteLines
 from cleancorpus.config.sources import Read, Source
-from cleancorpus.config.values import NAME, VERSION, check_code, check_name, check_version
+from cleancorpus.config.values import NAME, VERSION, check_address, check_code, check_name, check_version
 from cleancorpus.licences import check_card_licence, check_licence
 
 PageType = Literal[
@@ -175,6 +175,8 @@ _LISTS = "text files (one a line, # for remarks, also .gz)"
 class Quality(Section):
     """Which documents are dropped, after the cut."""
 
+    takes_true = ("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb")
+
     # Gopher (Rae et al. 2021) asks for 50 words, which costs news in brief; RefinedWeb and FineWeb took that over.
     min_words: int = Field(20, ge=0, description="drop shorter documents")
     max_words: int | None = Field(None, ge=1, description="drop longer documents")
@@ -222,11 +224,6 @@ class Quality(Section):
     refinedweb: RefinedWeb | None = Field(
         None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
     )
-
-    @field_validator("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb", mode="before")
-    @classmethod
-    def _true_is_all_defaults(cls, value: Any) -> Any:
-        return {True: {}, False: None}.get(value, value) if isinstance(value, bool) else value
 
     @field_validator("require_licence")
     @classmethod
@@ -297,6 +294,11 @@ class Export(Section):
     # As `datasets` writes them by default.
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
 
+    @field_validator("dir")
+    @classmethod
+    def _is_address(cls, place: str) -> str:
+        return check_address(place)
+
     @field_validator("version", mode="before")
     @classmethod
     def _is_version(cls, version: Any) -> Any:
@@ -345,9 +347,16 @@ class Run(Section):
     )
     memory_mb: int = Field(4096, ge=256, description="address space a worker may use above what it starts with")
 
+    @field_validator("work_dir")
+    @classmethod
+    def _is_address(cls, place: str | None) -> str | None:
+        return place if place is None else check_address(place)
+
 
 class Config(Section):
     """A whole configuration."""
+
+    takes_true = ("site_lines",)
 
     outside_digest = {"name": "what the dataset is called"}
 
@@ -382,11 +391,6 @@ class Config(Section):
             )
             self.__dict__["sources"] = tuple(sources)  # frozen from here on
         return self
-
-    @field_validator("site_lines", mode="before")
-    @classmethod
-    def _true_is_all_defaults(cls, value: Any) -> Any:
-        return true_is_all_defaults(value)
 
     @field_validator("name")
     @classmethod

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.section import Section
+from cleancorpus.config.values import check_address
 
 SourceFormat = Literal["auto", "text", "html", "jsonl", "csv", "parquet", "arrow", "warc", "mhtml", "feed"]
 
@@ -74,6 +75,11 @@ class Source(Section):
         None, description="of a repository on the Hub: the config to read; null: its default, or the only one"
     )
     carry: Carry | None = Field(None, description="as the section carry, for this source; null: as that says")
+
+    @field_validator("path")
+    @classmethod
+    def _is_address(cls, path: str) -> str:
+        return check_address(path)
 
 
 class Read(Section):

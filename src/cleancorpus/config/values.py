@@ -10,6 +10,9 @@ from pydantic_core import PydanticKnownError
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$"
 VERSION = r"^(auto|\d+\.\d+\.\d+(-[0-9A-Za-z.]+)?)$"
+# At least two letters: one is a drive of Windows.
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<slashes>/*)(?P<rest>.*)", re.DOTALL)
+_STORES = frozenset("s3 s3a gs gcs hf http https az abfs abfss adl ftp sftp webhdfs hdfs".split())
 _SHOWN = 60  # characters of a value in a message
 _VERSION_LIKE = re.compile(r"v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.[x*])*", re.IGNORECASE)
 
@@ -34,6 +37,28 @@ def name_like(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:81].rstrip("-._")
+
+
+def check_address(text: str) -> str:
+    """`text`, where it is an address (`s3://bucket`), or a path that was not meant to be one.
+
+    Raises:
+        ValueError: it is written as addresses often are by mistake: `s3:/bucket`, `hf:org/name`, `S3://bucket`. As a path it
+            would be a folder called `s3:`.
+    """
+    match = _ADDRESS.fullmatch(text)
+    if match is None:
+        return text
+    scheme, low, slashes, rest = match["scheme"], match["scheme"].lower(), match["slashes"], match["rest"]
+    right = f"{low}://{rest}"
+    if low in _STORES and slashes == "//" and scheme != low:
+        raise ValueError(f"an address begins with '{low}:' in small letters; write {right}")
+    if (slashes != "//") if low in _STORES else slashes == "/":
+        right = f"/{rest}" if low == "file" else right
+        raise ValueError(
+            f"two slashes follow '{scheme}:' in an address; write {right}, or ./ before it if it is a path"
+        )
+    return text
 
 
 def check_name(name: str) -> str:

@@ -15,6 +15,7 @@ from cleancorpus.evaluate.line_score import CLASSES, NEUTRAL, Score, score_docum
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome
+from cleancorpus.remote.errors import message_of
 
 # The label that a category of removals is after; recall is counted against it.
 LABEL_OF = {
@@ -119,7 +120,7 @@ def read_labelled(path: Path) -> Iterator[dict[str, Any]]:
                 yield {"id": f"line-{number}"} | row
     except (OSError, ValueError) as error:
         raise CleancorpusError(
-            str(path), f"cannot be read as JSONL: {error}", "name a file of labelled documents"
+            str(path), f"cannot be read as JSONL: {message_of(error)}", "name a file of labelled documents"
         ) from error
 
 

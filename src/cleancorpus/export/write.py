@@ -24,7 +24,7 @@ from cleancorpus.export.layout import Places, plan_shards, shard_number
 from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, write_manifest
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
-from cleancorpus.remote.errors import is_elsewhere
+from cleancorpus.remote.errors import is_elsewhere, message_of
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import next_version
@@ -325,7 +325,7 @@ def _put_in_place(partial: Path, target: Path, *, replacing: bool) -> None:
         for folder in (target.parent, target.parent.parent):  # the dataset's folder may be as new as the version's
             sync_folder(folder)
     except OSError as error:
-        raise ExportError(str(target), f"cannot be put in place: {error}", "run again") from error
+        raise ExportError(str(target), f"cannot be put in place: {message_of(error)}", "run again") from error
 
 
 def _sync(folder: Path) -> None:

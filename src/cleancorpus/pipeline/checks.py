@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from fsspec.core import url_to_fs
 
 from cleancorpus.config import Config
 from cleancorpus.engine.lock import check_lock
-from cleancorpus.errors import ConfigError, ExportError
+from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.write import Release, dataset_folder
 from cleancorpus.pipeline.notes import check_carried
-from cleancorpus.read import Files, check_skipped
+from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.read import Files, too_many_skipped
 from cleancorpus.remote.errors import is_elsewhere, message_of
+from cleancorpus.versions.takedown import read_takedowns
 
 
 def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
-    """Refuse, before work begins, what can only fail; leaves nothing behind.
+    """Refuse, before work begins, what can only fail: the first of `refusals`; leaves nothing behind.
 
     Raises:
         ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
@@ -27,16 +32,65 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
         ExportError: the dataset's or the work folder, or that of `site_lines.save`, cannot be written to, the dataset's holds
             other things, the version before is damaged, another run is at work on it.
     """
+    for error in refusals(config, found, sample=sample):
+        raise error
+
+
+def refusals(
+    config: Config, found: Files, refused: Iterable[ConfigError] = (), *, sample: bool = False
+) -> Iterator[CleancorpusError]:
+    """All that would refuse the run, one after the other: what is wrong with the configuration's own places and names, then with
+    the sources, of which some are `refused` already, then with where the dataset goes.
+    """
+    own = _errors(partial(_check_plan, config), partial(_check_engine, config), partial(_check_takedowns, config))
+    places = [
+        *(partial(_check_place, config, key) for key in ("export.dir", "run.work_dir")),
+        partial(_check_profile, config),
+    ]
+    told = set[str]()
+    for error in chain(
+        own, refused, _errors_of_sources(config, found), _errors(*places, partial(_check_dataset, config, sample))
+    ):
+        if str(error) not in told:  # the list of takedowns belongs to the dataset, too
+            told.add(str(error))
+            yield error
+
+
+def _errors(*checks: Callable[[], None]) -> Iterator[CleancorpusError]:
+    for check in checks:
+        try:
+            check()
+        except CleancorpusError as error:
+            yield error
+
+
+def _errors_of_sources(config: Config, found: Files) -> Iterator[CleancorpusError]:
     if not config.sources:
-        raise ConfigError(
+        yield ConfigError(
             "sources", "none are given", "add `sources: [{path: …}]`, or `init my.yaml --from PATH` writes them"
         )
-    check_skipped(found, config.sources, config.read.max_skipped_files)
-    check_carried(config, found)
-    check_places(config)
+    yield from too_many_skipped(found, config.sources, config.read.max_skipped_files)
+    yield from _errors(partial(check_carried, config, found))
+
+
+def _check_plan(config: Config) -> None:
+    """Raises: ConfigError: a tokenizer, or the package for it, is missing."""
+    make_plan(config)
+
+
+def _check_takedowns(config: Config) -> None:
+    if config.export.takedowns is not None:
+        read_takedowns(Path(config.export.takedowns))
+
+
+def _check_profile(config: Config) -> None:
     if config.site_lines is not None and config.site_lines.save is not None:
         _check_folder(Path(config.site_lines.save).absolute().parent, "site_lines.save")
-    _check_engine(config)
+
+
+def _check_dataset(config: Config, sample: bool) -> None:
+    """Refuse a dataset's place that holds other things, whose version before is damaged, or at which another run is at work."""
+    _check_place(config, "export.dir")  # where nothing can be written, what is there need not be asked
     folder = dataset_folder(config, Path())
     elsewhere = None if sample else dataset_elsewhere(config)
     if elsewhere is not None:
@@ -62,31 +116,28 @@ def dataset_elsewhere(config: Config) -> DatasetElsewhere | None:
     return DatasetElsewhere(config, dataset_folder(config, Path()))
 
 
-def check_places(config: Config) -> None:
-    """Refuse places on this machine that cannot be written to, and elsewhere those that have no driver.
+def _check_place(config: Config, key: str) -> None:
+    """Refuse a place on this machine that cannot be written to, and one elsewhere that has no driver.
 
     Raises:
-        ExportError: one cannot be written to.
-        ConfigError: one has a protocol that nobody knows, or whose package is not installed.
+        ExportError: it cannot be written to.
+        ConfigError: it has a protocol that nobody knows, or whose package is not installed.
     """
-    places = [("export.dir", config.export.dir, str(dataset_folder(config, Path())))]
-    if config.run.work_dir is not None:
-        places.append(("run.work_dir", config.run.work_dir, config.run.work_dir))
-    for key, given, place in places:
-        if key == "export.dir" and is_elsewhere(
-            given
-        ):  # the dataset's folder on this machine, and what `check` asks of the store
-            _check_folder(Path(place).absolute(), key)
-            continue
-        if "://" not in given:
-            _check_folder(Path(place).absolute(), key)
-            continue
-        try:
-            url_to_fs(given)
-        except ImportError as error:
-            raise ConfigError(key, f"'{given}' needs a package that is not installed", str(error)) from error
-        except ValueError as error:
-            raise ConfigError(key, f"'{given}': {error}", "check the part before '://'") from error
+    given = config.export.dir if key == "export.dir" else config.run.work_dir
+    if given is None:
+        return
+    if key == "export.dir":  # of a store the folder on this machine: `_check_dataset` asks the store
+        _check_folder(dataset_folder(config, Path()).absolute(), key)
+        return
+    if "://" not in given:
+        _check_folder(Path(given).absolute(), key)
+        return
+    try:
+        url_to_fs(given)
+    except ImportError as error:
+        raise ConfigError(key, f"'{given}' needs a package that is not installed", str(error)) from error
+    except ValueError as error:
+        raise ConfigError(key, f"'{given}': {error}", "check the part before '://'") from error
 
 
 def _check_folder(folder: Path, key: str) -> None:

@@ -23,10 +23,16 @@ _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have n
 _LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
 
 
-def carried_names(config: Config) -> tuple[str, ...]:
-    """The names, in the dataset, of the columns that somebody named to be carried; in their order."""
+def carried_names(config: Config) -> dict[str, str]:
+    """The columns that somebody named to be carried, in their order: the names that they have in the sources by those in the
+    dataset.
+    """
     carried = (source.carry for source in config.sources if source.carry is not None)
-    return tuple(dict.fromkeys(carry.name_of(name) for carry in carried for name in carry.named))
+    named = ((carry.name_of(name), name) for carry in carried for name in carry.named)
+    found: dict[str, str] = {}
+    for ours, theirs in named:
+        found.setdefault(ours, theirs)
+    return found
 
 
 def check_carried(config: Config, found: Files) -> None:
@@ -39,7 +45,7 @@ def check_carried(config: Config, found: Files) -> None:
     if not any(source.carry is not None and source.carry.all for source in config.sources):
         return
     summary = Summary()
-    for source, files in _files_of(config, found):
+    for source, files in files_of(config, found):
         wanted = files if source.carry is not None and source.carry.all else []
         for file in wanted[:_LOOKED_AT]:
             records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
@@ -48,7 +54,7 @@ def check_carried(config: Config, found: Files) -> None:
             raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
 
 
-def _files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:
+def files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:
     """The files of each source, in its order; equal sources have the same."""
     by_source: dict[str, list[SourceFile]] = {source.model_dump_json(): [] for source in config.sources}
     known: dict[int, list[SourceFile]] = {}  # a source stands in each of its files, and is written out once
@@ -80,7 +86,7 @@ def unknown_fields(config: Config, found: Files, named: Mapping[str, set[str]]) 
     if not any(chosen):
         return []
     lines = []
-    for number, (_, all_files) in enumerate(_files_of(config, found)):
+    for number, (_, all_files) in enumerate(files_of(config, found)):
         files = [file.name for file in all_files if file.format not in _WHOLE]
         seen = {name for file in files for name in named.get(file, ())}
         for key, names in chosen[number].items() if files else ():
@@ -95,11 +101,15 @@ def carried_types(config: Config) -> dict[str, pa.DataType]:
     return {name: ARROW_TYPES[kind] for carry in carried for name, kind in carry.types.items()}
 
 
-def carried_notes(columns: Columns, summary: Summary, wanted: tuple[str, ...]) -> list[str]:
-    """Columns that were asked for and that no record has, those that are one too many, and what of the others is JSON text, or
-    has lost what `datasets` knew of it.
+def carried_notes(config: Config, columns: Columns, summary: Summary, wanted: Mapping[str, str]) -> list[str]:
+    """Columns that were asked for (`wanted`, as `carried_names`) and that no record has, those that are one too many, and what of
+    the others is JSON text, or has lost what `datasets` knew of it.
     """
-    lines = [f"carry: no record has '{name}'" for name in wanted if name not in summary.kinds]
+    lines = []
+    for theirs in (theirs for ours, theirs in wanted.items() if ours not in summary.kinds):
+        carries = (source.carry for source in config.sources if source.carry is not None)
+        hint = next(carry.hint(theirs) for carry in carries if theirs in carry.named)
+        lines.append(f"carry: no record has '{theirs}'{hint and f'; {hint}'}")
     if summary.left_out:
         first = ", ".join(f"'{name}'" for name in islice(summary.left_out, 3))
         number = f"{len(summary.left_out):,}{' or more' if len(summary.left_out) >= MOST_NAMES else ''}"

@@ -10,6 +10,7 @@ import json
 import logging
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -170,8 +171,8 @@ class _Job:
         redone = self._note_stages()
         for line in redone:
             log_event(log, "done-again", f"done again: {line}", because=line)
-        parts, files_changed = self._clean(engine, cleaning, progress)
-        redone += (files_changed,) if files_changed else ()
+        parts, changed = self._clean(engine, cleaning, progress)
+        redone += changed
         if self._plan.site_lines is not None:
             parts = self._judge(engine, parts, self._plan.site_lines, progress)
         progress.begin(COMPARING)
@@ -257,9 +258,9 @@ class _Job:
         for _, result in engine.run(tasks):
             yield result
 
-    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> tuple[CleanedParts, str]:
-        """Clean all parts; also says which files are others than in an earlier run, '' for none."""
-        other, anew = compare_files(self._store, self._files.files), 0
+    def _clean(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> tuple[CleanedParts, tuple[str, ...]]:
+        """Clean all parts; also says which files are others, or read in another way, than in an earlier run."""
+        other, anew = compare_files(self._store, self._files.files), Counter[str]()
         for task, result in engine.run(cleaning.tasks(self._token)):
             cleaned = cleaning.done(task, result)
             if cleaned is not None:
@@ -274,11 +275,11 @@ class _Job:
                     outcomes=cleaned.counts.by_status,
                     reused=cleaned.reused,
                 )
-                anew += not cleaned.reused and other.touch(task.payload.part)
+                anew[other.touch(task.payload.part)] += not cleaned.reused
                 progress.add(cleaned.counts, task.payload.part.size_bytes, reused=cleaned.reused)
         if self._limit is None:
             note_files(self._store, self._files.files)
-        return cleaning.result(), other.line(anew)
+        return cleaning.result(), other.lines(anew)
 
     def _judge(
         self, engine: Engine, texts: CleanedParts, site_lines: SiteLineCounts, progress: Progress
@@ -336,9 +337,10 @@ class _Job:
         if not any(source.carry for source in self._config.sources):
             return Columns({}), tuple(notes)
         wanted = carried_names(self._config)
-        summary = carried_in(engine, parts, wanted)
+        summary = carried_in(engine, parts, tuple(wanted))
         columns = summary.columns(carried_types(self._config))
-        return columns, (*notes, *carried_notes(columns, summary, wanted if self._limit is None else ()))
+        wanted = wanted if self._limit is None else {}
+        return columns, (*notes, *carried_notes(self._config, columns, summary, wanted))
 
     def _settle(
         self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]], carried: Columns

@@ -15,7 +15,7 @@ from cleancorpus.read.files import Files, Skipped, SourceFile
 from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, Piece, read_piece
 from cleancorpus.read.peek import Peek, peek
-from cleancorpus.read.sources import check_skipped, list_files
+from cleancorpus.read.sources import check_skipped, list_files, too_many_skipped
 
 __all__ = [
     "Decoded",
@@ -31,4 +31,5 @@ __all__ = [
     "list_files",
     "peek",
     "read_piece",
+    "too_many_skipped",
 ]

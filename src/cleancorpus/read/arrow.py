@@ -75,6 +75,22 @@ def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first
         )
 
 
+def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
+    """The first rows of an Arrow file with all their columns.
+
+    Raises:
+        ShardError: it cannot be opened.
+        Damage, pa.ArrowException, OSError: it is no Arrow, or damaged there.
+    """
+    rows: list[dict[str, Any]] = []
+    with _open(file) as (reader, raw):
+        for batch in _batches(reader, raw, None):
+            rows += rows_of(batch.slice(0, most - len(rows)))
+            if len(rows) >= most:
+                break
+    return rows
+
+
 def _batches(reader: Any, raw: Any, stretch: range | None) -> Iterator[pa.RecordBatch]:
     found: Iterator[pa.RecordBatch]
     if isinstance(reader, pa.RecordBatchFileReader):

@@ -5,6 +5,7 @@ A web archive named .txt would else be read as prose, and each line of a page na
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ _ROOT = re.compile(rb"<([A-Za-z][\w:.-]{0,40})")
 _FEED_ROOTS = frozenset((b"rss", b"feed", b"rdf", b"atom:feed", b"rdf:rdf"))
 _SITEMAP_ROOTS = frozenset((b"urlset", b"sitemapindex"))
 _JSON_FEED = re.compile(rb'\s*\{.{0,4000}?"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/', re.DOTALL)
+
+_JSON_RECORD = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?(\{\s*\")")
+_AFTER_RECORD = re.compile(r"\s*(?:$|,\s*\{|\]|\n\s*\{)")
 
 
 class Head(NamedTuple):
@@ -108,6 +112,19 @@ def is_json_feed(head: bytes) -> bool:
     return _JSON_FEED.match(head) is not None
 
 
+def is_json(head: bytes) -> bool:
+    """Whether a file begins with an object of JSON, or a list of such, and goes on as JSON lines do, so that it is no text."""
+    match = _JSON_RECORD.match(head)
+    if match is None:
+        return False
+    text = head[match.start(1) :].decode("utf-8", "replace")
+    try:
+        _, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return _AFTER_RECORD.match(text, end) is not None
+
+
 def is_sitemap(head: bytes) -> bool:
     """Whether a file is a list of addresses for crawlers."""
     return _root(head) in _SITEMAP_ROOTS
@@ -150,4 +167,4 @@ def contradiction(fmt: Format, head: bytes) -> str:
         return "a page (HTML) by its content"
     if fmt == "mhtml" and not is_mhtml(head):
         return "no MHTML by its content"
-    return ""
+    return "records (JSON) by its content" if fmt in ("text", "html", "csv") and is_json(head) else ""

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
+
+import pyarrow as pa
 
 from cleancorpus.config import Fields, Read, Source
 from cleancorpus.errors import ShardError
+from cleancorpus.model import Record
+from cleancorpus.read.archive import is_member
+from cleancorpus.read.arrow import first_arrow_rows
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import Files, SourceFile
 from cleancorpus.read.markup import has_tags
-from cleancorpus.read.parquet import open_parquet
+from cleancorpus.read.parquet import first_parquet_rows
 from cleancorpus.read.parts import Piece, read_piece
 from cleancorpus.read.record import seeing_rows
 from cleancorpus.read.stream import Damage, open_stream, utf8_pieces
 from cleancorpus.text import n_words
 
+WITH_FIELDS = ("jsonl", "csv", "parquet", "arrow")  # the formats whose records have fields with names of people's own
+_TABLES = {"parquet": first_parquet_rows, "arrow": first_arrow_rows}
 _FILES, _RECORDS = 12, 40  # looked at: files of a format, spread over all; records of each
+_MEMBERS = 3  # files of archives that are looked at, the first of all
 _TEXT_WORDS = 8  # an unknown field with more words than this, on average, may be the text
 _ADDRESS = re.compile(r"https?://\S+")
 _CODE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
@@ -59,15 +67,15 @@ class Look:
     @property
     def has_records(self) -> bool:
         """Whether there are files of records, which have fields."""
-        return any(fmt not in ("text", "html") for fmt in self.formats)
+        return any(fmt in WITH_FIELDS for fmt in self.formats)
 
 
 def look_at(source: Source, found: Files) -> Look:
     """Look at a sample of the files of one source."""
     files = [file for file in found.files if file.source == source]
     look = Look(Counter(file.format for file in files))
-    sample = [file for fmt in look.formats for file in _spread([file for file in files if file.format == fmt])]
-    rows = [row for file in sample for row in _rows_of(file)]
+    sample = sample_of(files)
+    rows = [row for file in sample if file.format in WITH_FIELDS for row in beginning_of(file, Read()).rows]
     look.codecs = Counter(codec for file in sample if (codec := _codec_of(file)) is not None)
     _name_fields(look, rows)
     fields = Fields.model_validate(look.fields)
@@ -75,40 +83,62 @@ def look_at(source: Source, found: Files) -> Look:
         named = SourceFile(
             file.path, file.name, file.format, file.size_bytes, source.model_copy(update={"fields": fields})
         )
-        for record in islice(read_piece(Piece(named), Read()), _RECORDS):
+        for record in beginning_of(named, Read()).records:
             look.n_records += 1
             if record.error:
                 look.broken += (record.error,)
     return look
 
 
+def sample_of(files: Sequence[SourceFile]) -> list[SourceFile]:
+    """Some files of each format, the first and the last of it among them."""
+    by_format: dict[str, list[SourceFile]] = {}
+    for file in files:
+        by_format.setdefault(file.format, []).append(file)
+    return [file for same in by_format.values() for file in _spread(same)]
+
+
 def _spread(files: list[SourceFile]) -> list[SourceFile]:
-    """Some of the files, the first and the last among them."""
+    if any(is_member(file.path) for file in files):  # to read one of a packed archive is to unpack all before it
+        files = [
+            *[file for file in files if is_member(file.path)][:_MEMBERS],
+            *(f for f in files if not is_member(f.path)),
+        ]
     if len(files) <= _FILES:
         return files
     return [files[number * (len(files) - 1) // (_FILES - 1)] for number in range(_FILES)]
 
 
-def _rows_of(file: SourceFile) -> list[dict[str, Any]]:
-    """The first records of a file with all their fields; none of a file that is one document, or cannot be read."""
-    rows: list[dict[str, Any]] = []
-    if file.format == "parquet":  # its reader reads only the columns that it needs
-        try:
-            with open_parquet(file) as parquet:
-                for batch in islice(parquet.iter_batches(_RECORDS), 1):
-                    rows = batch.to_pylist()
-        except (Damage, ShardError, OSError, ValueError):
-            return []  # the records that are read afterwards say so
-        return rows
+class Beginning(NamedTuple):
+    """The first records of a file, and the rows that they are made of with all their fields: none of a file that has no fields,
+    or cannot be read.
+    """
+
+    rows: list[Mapping[str, Any]]
+    records: list[Record]
+
+
+def beginning_of(file: SourceFile, read: Read) -> Beginning:
+    """Read the beginning of a file.
+
+    Raises:
+        ConfigError: a carried column has the name of one of ours.
+        SourceLostError: it is elsewhere, and its server has stopped answering.
+    """
+    rows: list[Mapping[str, Any]] = []
     with seeing_rows(lambda row: rows.append(dict(row))):
-        for _ in islice(read_piece(Piece(file), Read()), _RECORDS):
-            pass
-    return rows
+        records = list(islice(read_piece(Piece(file), read), _RECORDS))
+    if file.format in _TABLES:  # their readers read only the columns that they need
+        try:
+            rows = [*_TABLES[file.format](file, _RECORDS)]
+        except (Damage, ShardError, pa.ArrowException, OSError, ValueError):
+            rows = []  # the records say so
+    return Beginning(rows, records)
 
 
 def _codec_of(file: SourceFile) -> str | None:
-    """The encoding of a file's beginning where it is text of another than UTF-8; pages and Parquet say theirs themselves."""
-    if file.format in ("html", "parquet"):
+    """The encoding of a file's beginning where it is text of another than UTF-8; pages, tables and the like say theirs."""
+    if file.format in ("html", "mhtml", "feed", "warc", *_TABLES):
         return None
     try:
         with open_stream(file.path, file.name, only_head=True) as stream:
@@ -118,11 +148,11 @@ def _codec_of(file: SourceFile) -> str | None:
     return None if codec.replace("_", "-") in ("utf-8", "ascii") else codec
 
 
-def _name_fields(look: Look, rows: list[dict[str, Any]]) -> None:
+def _name_fields(look: Look, rows: Iterable[Mapping[str, Any]]) -> None:
     """Find out which field is which, by the default names, else by other names and values."""
     values: dict[str, list[Any]] = {}
     for row in rows:
-        for name, value in _flat(row):
+        for name, value in flat(row):
             if value not in (None, "", []):
                 values.setdefault(name, []).append(value)
             else:
@@ -153,7 +183,7 @@ def _name_fields(look: Look, rows: list[dict[str, Any]]) -> None:
     look.others = tuple(name for name in names if name not in used and "." not in name)
 
 
-def _flat(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+def flat(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """Fields and, behind those that are objects, the fields in them."""
     for name, value in row.items():
         yield str(name), value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -66,6 +67,17 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
                 first = last + 1
     except Damage as damage:
         yield error_record(file.name, 1, damage, b"", line=0)
+
+
+def first_parquet_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
+    """The first rows of a Parquet file with all their columns.
+
+    Raises:
+        ShardError: it cannot be opened.
+        Damage, pa.ArrowException, OSError: it is no Parquet, or damaged there.
+    """
+    with open_parquet(file) as parquet:
+        return [row for batch in islice(parquet.iter_batches(most), 1) for row in rows_of(batch)]
 
 
 @contextmanager

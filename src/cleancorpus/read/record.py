@@ -12,6 +12,7 @@ from typing import Any
 
 from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Carry, Fields
+from cleancorpus.errors import told
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.carried import CarriedFields, Partition
@@ -64,7 +65,7 @@ def error_record(
         kind="error",
         data=data[:KEEP_BYTES],
         url=url,
-        error=safe_string(f"{damage.code}: {where}: {damage.what}; {damage.todo}"),
+        error=safe_string(f"{damage.code}: {where}: {told(damage.what, damage.todo)}"),
         extent=extent,
     )
 

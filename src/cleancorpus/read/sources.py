@@ -66,7 +66,9 @@ _PACKED = {
 }
 
 
-def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
+def list_files(
+    sources: tuple[Source, ...], base: Path | None = None, refused: list[ConfigError] | None = None
+) -> Files:
     """The files of all sources, in the order of the sources and within one by name; none twice.
 
     Relative paths are relative to `base` (the current folder where None). A source that exists under its very name is
@@ -75,33 +77,58 @@ def list_files(sources: tuple[Source, ...], base: Path | None = None) -> Files:
     is read, to see what it is, and that it is what its name says; of files elsewhere only where the name says nothing, or
     the source names that one file (of the others, their reader sees it).
 
+    What is wrong with a source is put into `refused`, where that is given, and the others are gone through.
+
     Raises:
         ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
             needs a package that is not installed.
     """
     found_files, skipped, seen = list[SourceFile](), list[Skipped](), _Seen()
     for number, source in enumerate(sources):
-        where = f"sources[{number}].path"
-        if source.encoding is not None and codec_of(source.encoding) is None:
-            raise ConfigError(
-                f"sources[{number}].encoding",
-                f"no encoding '{source.encoding}'",
-                "name one that Python knows, or leave it out",
-            )
-        place = place_of(source.path, base, where)
         n_files, n_skipped = len(found_files), len(skipped)
-        for found, outcome in _judged(place, source, where, seen):
-            if isinstance(outcome, Why):
-                shown = without_credentials(source.path)
-                entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
-                skipped.append(entry)
-            else:
-                found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
-        if len(found_files) == n_files:
-            _check_any(source, skipped[n_skipped:], where)
-        if source.carry is not None and (source.carry.all or source.carry.named):
-            found_files[n_files:] = with_partitions(found_files[n_files:])
+        try:
+            _list_source(source, number, base, seen, found_files, skipped)
+        except ConfigError as error:
+            if refused is None:
+                raise
+            refused.append(error)
+            del found_files[n_files:], skipped[n_skipped:]
     return Files(found_files, skipped)
+
+
+def _list_source(
+    source: Source,
+    number: int,
+    base: Path | None,
+    seen: _Seen,
+    found_files: list[SourceFile],
+    skipped: list[Skipped],
+) -> None:
+    """Add the files of one source, and those of it that are not read.
+
+    Raises:
+        ConfigError: as `list_files`.
+    """
+    where = f"sources[{number}].path"
+    if source.encoding is not None and codec_of(source.encoding) is None:
+        raise ConfigError(
+            f"sources[{number}].encoding",
+            f"no encoding '{source.encoding}'",
+            "name one that Python knows, or leave it out",
+        )
+    place = place_of(source.path, base, where)
+    n_files, n_skipped = len(found_files), len(skipped)
+    for found, outcome in _judged(place, source, where, seen):
+        if isinstance(outcome, Why):
+            shown = without_credentials(source.path)
+            entry = Skipped(found.name, *outcome, found.size_bytes, shown, found.how == "folder", found.n_files)
+            skipped.append(entry)
+        else:
+            found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
+    if len(found_files) == n_files:
+        _check_any(source, skipped[n_skipped:], where)
+    if source.carry is not None and (source.carry.all or source.carry.named):
+        found_files[n_files:] = with_partitions(found_files[n_files:])
 
 
 def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
@@ -133,17 +160,28 @@ def check_skipped(found: Files, sources: tuple[Source, ...], max_skipped: int | 
     Raises:
         ConfigError: there are more.
     """
+    for error in too_many_skipped(found, sources, max_skipped):
+        raise error
+
+
+def too_many_skipped(found: Files, sources: tuple[Source, ...], max_skipped: int | None) -> Iterator[ConfigError]:
+    """What `check_skipped` refuses, an error for each source where each is judged by itself."""
     lost = [item for item in found.skipped if item.counts and (max_skipped is not None or not item.in_folder)]
     if len(lost) <= (max_skipped or 0):
         return
-    at = lost[0].source
-    n_read = len(found.files)
-    if max_skipped is None:  # then each source is judged by itself
-        lost = [item for item in lost if item.source == at]
+    if max_skipped is not None:
+        yield _too_many(lost, len(found.files), sources)
+        return
+    for at in dict.fromkeys(item.source for item in lost):
         n_read = sum(without_credentials(file.source.path) == at for file in found.files)
+        yield _too_many([item for item in lost if item.source == at], n_read, sources)
+
+
+def _too_many(lost: list[Skipped], n_read: int, sources: tuple[Source, ...]) -> ConfigError:
+    at = lost[0].source
     number = next(number for number, source in enumerate(sources) if without_credentials(source.path) == at)
     total = counted(n_read + len(lost), "file")
-    raise ConfigError(
+    return ConfigError(
         f"sources[{number}].path",
         f"{len(lost):,} of {total} {'is' if len(lost) == 1 else 'are'} not read, the first {first_named(lost)}",
         "name others, or raise read.max_skipped_files",
@@ -181,7 +219,10 @@ def _check_any(source: Source, skipped: list[Skipped], where: str) -> None:
         return
     if len(skipped) == 1 and skipped[0].name in (skipped[0].source, PurePath(source.path).as_posix()):
         item = skipped[0]
-        raise ConfigError(where, f"'{item.name}' cannot be read ({item.reason}: {item.why})", "name another file")
+        todo = (
+            "set the source's format, or name another file" if item.reason == "other-content" else "name another file"
+        )
+        raise ConfigError(where, f"'{item.name}' cannot be read ({item.reason}: {item.why})", todo)
     hint = f" ({counted(len(skipped), 'file')} not read, the first {first_named(skipped)})" if skipped else ""
     raise ConfigError(where, f"'{source.path}' holds no file to read{hint}", "check the path, or set format")
 

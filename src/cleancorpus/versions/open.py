@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancorpus.config.values import check_address
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ExportError
 from cleancorpus.versions.semver import SemVer
@@ -169,6 +170,10 @@ def local_version(folder: Path) -> VersionFiles:
         ExportError: there is no folder, or no manifest of ours in it.
     """
     if not folder.is_dir():
+        try:
+            check_address(str(folder))
+        except ValueError as error:
+            raise ExportError(str(folder), *str(error).split("; ", 1)) from error
         raise ExportError(str(folder), "no such folder", "give a folder with manifest.json, or org/name@vX.Y.Z")
     try:
         data = (folder / MANIFEST).read_bytes()

@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from cleancorpus.digest import sha256
 from cleancorpus.errors import ConfigError
+from cleancorpus.remote.errors import message_of
 from cleancorpus.url import canonical_url
 
 REASON = "takedown"
@@ -111,7 +112,7 @@ def read_entries(path: Path) -> list[Entry]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            str(path), f"cannot be read: {error}", "set export.takedowns to a JSONL file in UTF-8"
+            str(path), f"cannot be read: {message_of(error)}", "set export.takedowns to a JSONL file in UTF-8"
         ) from error
     entries: list[Entry] = []
     for number, line in enumerate(lines, start=1):

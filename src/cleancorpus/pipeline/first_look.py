@@ -1,0 +1,127 @@
+"""What the first records of the sources show before a run: names that none of them has, and records that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cleancorpus.config import Config, Fields, Source
+from cleancorpus.config.messages import near
+from cleancorpus.errors import ConfigError
+from cleancorpus.numbers import counted
+from cleancorpus.pipeline.notes import files_of
+from cleancorpus.read import Files, SourceFile
+from cleancorpus.read.fields import FieldNames, has_field
+from cleancorpus.read.look import WITH_FIELDS, beginning_of, flat, sample_of
+
+_NOT_READ = ("warc",)  # between two pages there may be gigabytes of pictures; that it is a web archive is known
+
+
+@dataclass
+class FirstLook:
+    """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`, with the `first_error`."""
+
+    notes: list[str] = field(default_factory=list)
+    n_records: int = 0
+    broken: int = 0
+    first_error: str = ""
+
+    @property
+    def failure(self) -> str:
+        """Why a run would make no version, as far as this shows; '' where it may make one."""
+        if not self.n_records or self.broken < self.n_records:
+            return ""
+        return f"none of the {counted(self.n_records, 'record')} looked at can be read, the first: {self.first_error}"
+
+
+@dataclass
+class _Seen:
+    """What the rows of a source have: of the names that are looked for, and all."""
+
+    wanted: Sequence[str]
+    n_rows: int = 0
+    found: set[str] = field(default_factory=set)
+    names: dict[str, None] = field(default_factory=dict)
+
+    def add(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.n_rows += len(rows)
+        for row in rows:
+            self.found.update(name for name in self.wanted if name not in self.found and has_field(row, name))
+            self.names |= dict.fromkeys(name for name, _ in flat(row))
+
+
+def first_look(config: Config, found: Files) -> FirstLook:
+    """Look at the first records of some files of each source, read as the configuration says.
+
+    Raises:
+        SourceLostError: a source elsewhere has stopped answering.
+    """
+    look, carried, broken_notes = FirstLook(), list[tuple[Source, _Seen]](), list[str]()
+    for number, (source, files) in enumerate(files_of(config, found)):
+        chosen = FieldNames(source.fields).chosen
+        named = () if source.carry is None else source.carry.named
+        seen = _Seen([*(name for names in chosen.values() for name in names), *named])
+        before, broken, first = look.n_records, 0, ""
+        for file in sample_of([file for file in files if file.format not in _NOT_READ]):
+            rows, errors, n_records = _read(file, config)
+            seen.add(rows)
+            look.n_records += n_records
+            broken, first = broken + len(errors), first or next(iter(errors), "")
+        look.broken, look.first_error = look.broken + broken, look.first_error or first
+        if broken:
+            of = counted(look.n_records - before, "record")
+            broken_notes.append(f"sources[{number}]: {broken:,} of {of} looked at cannot be read, the first: {first}")
+        if seen.n_rows:
+            look.notes += _unknown_fields(f"sources[{number}].fields", chosen, seen)
+            carried.append((source, seen))
+    # what the failure says of the one source that is at fault need not be said twice
+    first_notes = [] if look.failure and len(broken_notes) == 1 else broken_notes
+    look.notes = [*first_notes, *look.notes, *_unknown_columns(carried)]
+    return look
+
+
+def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], list[str], int]:
+    """Rows, with the columns that the names of folders give, errors, and number of records of a file's beginning."""
+    try:
+        rows, records = beginning_of(file, config.read)
+    except (
+        ConfigError
+    ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
+        rows, records = beginning_of(replace(file, source=file.source.model_copy(update={"carry": None})), config.read)
+    errors = [record.error for record in records if record.error is not None]
+    whole: list[Mapping[str, Any]]
+    whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
+    return whole, errors, len(records)
+
+
+def _unknown_fields(where: str, chosen: Mapping[str, Sequence[str]], seen: _Seen) -> list[str]:
+    usual = FieldNames(Fields()).of(seen.names)
+    lines = []
+    for key, names in chosen.items():
+        other = next((f"did you mean '{name}'?" for name in usual[key] if name in seen.names), "")
+        missing = (name for name in names if name not in seen.found)
+        lines += [_line(f"{where}.{key}", name, seen.n_rows, near(name, seen.names) or other) for name in missing]
+    return lines
+
+
+def _unknown_columns(carried: Sequence[tuple[Source, _Seen]]) -> list[str]:
+    """Columns to be carried that no source has which is to carry them."""
+    having, missing = set[str](), dict[str, list[tuple[Source, _Seen]]]()
+    for source, seen in carried:
+        for name in () if source.carry is None else source.carry.named:
+            if name in seen.found:
+                having.add(name)
+            missing.setdefault(name, []).append((source, seen))
+    lines = []
+    for name, places in missing.items():
+        if name not in having:
+            known = dict.fromkeys(known for _, seen in places for known in seen.names)
+            carry = places[0][0].carry
+            hint = "" if carry is None else carry.hint(name, known)
+            lines.append(_line("carry", name, sum(seen.n_rows for _, seen in places), hint))
+    return lines
+
+
+def _line(where: str, name: str, n_rows: int, hint: str) -> str:
+    return f"{where}: none of the {counted(n_rows, 'record')} looked at has '{name}'{hint and f'; {hint}'}"
