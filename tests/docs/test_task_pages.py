@@ -16,7 +16,15 @@ from cleancorpus.cli import main
 sys.path.append(str(Path(__file__).parents[1] / "export"))
 from local_hub import LocalHub
 
-PAGES = ("first-corpus.md", "own-rule.md", "versions.md", "publishing.md", "cluster.md", "in-training-code.md")
+PAGES = (
+    "first-corpus.md",
+    "own-rule.md",
+    "site-lines.md",
+    "versions.md",
+    "publishing.md",
+    "cluster.md",
+    "in-training-code.md",
+)
 
 
 @pytest.fixture
@@ -38,6 +46,14 @@ def in_this_process(capsys):
 @pytest.mark.parametrize("page", ["first-corpus.md", "own-rule.md", "versions.md"])
 def test_commands_run_and_print_what_the_page_says(page, here, capsys):
     assert play(page, here, in_this_process(capsys), lambda code: child(["-c", code], here, {})) >= 4
+
+
+def test_lines_of_a_site_go_in_a_run_and_in_a_cleaner(here, capsys):
+    ((_, records), *_) = (block for block in blocks("site-lines.md") if block[0] == "json")
+    ((_, config), *_) = (block for block in blocks("site-lines.md") if block[0] == "yaml")
+    (here / "pages.jsonl").write_text(records, encoding="utf-8")
+    (here / "pages.yaml").write_text(config, encoding="utf-8")
+    assert play("site-lines.md", here, in_this_process(capsys), lambda code: child(["-c", code], here, {})) == 2
 
 
 def test_publishing_goes_through_on_a_hub(here, capsys):
