@@ -36,7 +36,8 @@ def _stem_automaton(kinds: tuple[str, ...]) -> Any:
             rows[text].append(Stem(part, phrase.language, text, phrase.text.startswith("*"), phrase.text.endswith("*")))
     automaton = ahocorasick.Automaton()
     for text, stems in rows.items():
-        automaton.add_word(text, tuple(stems))
+        opens = any(stem.open_start for stem in stems), any(stem.open_end for stem in stems)
+        automaton.add_word(text, (tuple(stems), len(text), *opens))
     automaton.make_automaton()
     return automaton
 
@@ -61,11 +62,20 @@ def words_behind(folded: str, stems: Iterable[Stem]) -> int:
 
 def stems_in(folded: str, kinds: tuple[str, ...]) -> Iterator[Stem]:
     """The rows of vocabulary `kinds` found in folded text; `*` at a row's start or end lets the word go on there."""
-    for last, stems in _stem_automaton(kinds).iter(folded):
+    size, spaced = len(folded), None
+    # Most of what the automaton finds is a part of another word, and of a row that no word may go on from.
+    for last, (stems, length, opens_start, opens_end) in _stem_automaton(kinds).iter(folded):
         end = last + 1
-        start = end - len(stems[0].text)
-        inner_start = start > 0 and _in_word(folded[start - 1]) and not _beside_unspaced(folded, start)
-        inner_end = end < len(folded) and _in_word(folded[end]) and not _beside_unspaced(folded, end)
+        start = end - length
+        inner_start = start > 0 and _in_word(folded[start - 1])
+        inner_end = end < size and _in_word(folded[end])
+        if inner_start or inner_end:
+            if spaced is None:
+                spaced = folded.isascii() or UNSPACED_CHAR.search(folded) is None
+            inner_start = inner_start and (spaced or not _beside_unspaced(folded, start))
+            inner_end = inner_end and (spaced or not _beside_unspaced(folded, end))
+            if (inner_start and not opens_start) or (inner_end and not opens_end):
+                continue
         for stem in stems:
             if (stem.open_start or not inner_start) and (stem.open_end or not inner_end):
                 yield stem
