@@ -2,7 +2,7 @@
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.dedup import Dedup, NearDuplicates
-from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, RefinedWeb, WordCount
+from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, PageType, Quality, RefinedWeb, WordCount
 from cleancorpus.config.section import Section
 from cleancorpus.config.sections import (
     Config,
@@ -11,8 +11,6 @@ from cleancorpus.config.sections import (
     Extract,
     Language,
     OwnRule,
-    PageType,
-    Quality,
     Repair,
     Run,
 )

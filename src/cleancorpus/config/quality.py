@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.section import Section
+from cleancorpus.licences import check_licence
 
+PageType = Literal[
+    "article", "live_blog", "recipe", "video", "profile", "forum", "product", "listing", "front_page", "error_page",
+    "consent_wall", "javascript_required", "empty",
+]  # fmt: skip
+Right = Literal["noai", "noimageai", "noindex", "tdm"]
 WordCount = Literal["spaces", "marks", "words"]
 _WORDS = (
     "what a word is: spaces: what stands between spaces (DCLM, dolma); marks: words, and each punctuation mark one of its own "
@@ -151,3 +157,77 @@ class RefinedWeb(Section):
     max_removed_words: float = Field(
         0.05, ge=0, le=1, description="the most words that refinedweb-line removes, of those that other rules leave"
     )
+
+
+_TRUE = "true, or options of its own; null: not asked"
+_LISTS = "text files (one a line, # for remarks, also .gz)"
+
+
+class Quality(Section):
+    """Which documents are dropped, after the cut."""
+
+    takes_true = ("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb")
+
+    # Gopher (Rae et al. 2021) asks for 50 words, which costs news in brief; RefinedWeb and FineWeb took that over.
+    min_words: int = Field(20, ge=0, description="drop shorter documents")
+    max_words: int | None = Field(None, ge=1, description="drop longer documents")
+    drop_page_types: tuple[PageType, ...] = Field((), description="page types to drop, for example front_page")
+    min_text_confidence: float = Field(
+        0, ge=0, le=1, description="drop pages whose text the extractor is less sure of; 0: none, plain text has none"
+    )
+    drop_rights: tuple[Right, ...] = Field(
+        (),
+        description="drop pages that reserve these from machines: noai, noimageai, noindex (robots meta), tdm (TDMRep)",
+    )
+    require_licence: tuple[str, ...] = Field(
+        (),
+        description="drop documents that declare none of these licences: cc-by-4.0, cc-by (any version), an address; plain text "
+        "declares none; empty: all are kept",
+    )
+
+    keep_scripts: tuple[Script, ...] = Field(
+        (),
+        description="scripts to keep: Latin, Cyrillic, Han, Kana …; drop texts with too few letters of them; empty: all",
+    )
+    min_script_share: float = Field(
+        0.5, ge=0, le=1, description="the least share of a text's letters that keep_scripts must have"
+    )
+    blocked_domains: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with domains: drop what comes from one of them, or from a host below it"
+    )
+    blocked_urls: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with addresses: drop the documents of these; scheme, www and tracking do not count"
+    )
+    bad_words: tuple[str, ...] = Field(
+        (), description=f"{_LISTS} with words or phrases: drop texts that have one of them, in any capitals"
+    )
+    bad_words_between: Literal["no_letters", "c4"] = Field(
+        "no_letters",
+        description="what stands around a bad word: no letter or figure of any script, the ends of the text counting as none; "
+        "c4: one character that is none of a-z, as C4's code has it (words at the ends of a line are missed)",
+    )
+    gopher: Gopher | None = Field(None, description=f"Gopher's rules for whole texts: {_TRUE}")
+    gopher_repetition: GopherRepetition | None = Field(None, description=f"Gopher's rules for repetition: {_TRUE}")
+    c4: C4 | None = Field(
+        None, description=f"C4's rules for whole texts; those for lines are the rule c4-line: {_TRUE}"
+    )
+    fineweb: FineWeb | None = Field(None, description=f"FineWeb's own rules: {_TRUE}")
+    refinedweb: RefinedWeb | None = Field(
+        None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
+    )
+
+    @field_validator("require_licence")
+    @classmethod
+    def _are_licences(cls, licences: tuple[str, ...]) -> tuple[str, ...]:
+        for licence in licences:
+            check_licence(licence)
+        return licences
+
+    @model_validator(mode="after")
+    def _some_length_is_left(self) -> Quality:
+        if self.max_words is not None and self.min_words > self.max_words:
+            raise ValueError(
+                f"min_words {self.min_words} is more than max_words {self.max_words}: nothing would be kept; "
+                "lower min_words or raise max_words"
+            )
+        return self
