@@ -15,10 +15,11 @@ from cleancorpus.schema import OUTCOMES
 Clean = Callable[[Mapping[str, Any]], Mapping[str, list[Any]]]
 
 
-def cleaned_schema(given: pa.Schema, names: Mapping[str, str]) -> pa.Schema:
+def cleaned_schema(given: pa.Schema, names: Mapping[str, str], asked: Mapping[str, pa.Field]) -> pa.Schema:
     """The schema of what `clean_table` makes of tables with the schema `given`.
 
-    `names` are our columns, each with its name in the result. Columns of the caller stay where they are, with type and
+    `names` are our columns, each with its name in the result, `asked` those that only the configuration gives. Columns of the
+    caller stay where they are, with type and
     metadata; those that ours replace keep their place; the other ones of ours follow.
 
     Raises:
@@ -28,11 +29,13 @@ def cleaned_schema(given: pa.Schema, names: Mapping[str, str]) -> pa.Schema:
     if len(fields) < len(given):
         twice = next(name for name in given.names if given.names.count(name) > 1)
         raise ValueError(f"table: has two columns '{twice}'; rename one")
-    fields |= {name: OUTCOMES.field(own).with_name(name) for own, name in names.items()}
+    fields |= {name: (asked.get(own) or OUTCOMES.field(own)).with_name(name) for own, name in names.items()}
     return pa.schema(list(fields.values()), metadata=given.metadata)
 
 
-def clean_table(table: pa.Table | pa.RecordBatch, clean: Clean, names: Mapping[str, str]) -> pa.Table:
+def clean_table(
+    table: pa.Table | pa.RecordBatch, clean: Clean, names: Mapping[str, str], asked: Mapping[str, pa.Field]
+) -> pa.Table:
     """The rows of a table, cleaned: a row a row, in their order, with the schema that `cleaned_schema` says.
 
     `clean` is given the columns as lists, and only those that it asks for are made lists. It gives our columns by the names
@@ -41,7 +44,7 @@ def clean_table(table: pa.Table | pa.RecordBatch, clean: Clean, names: Mapping[s
     Raises:
         ValueError: two columns of the table have one name.
     """
-    schema = cleaned_schema(table.schema, names)
+    schema = cleaned_schema(table.schema, names, asked)
     cleaned = clean(_Lists(table))
     ours = set(names.values())
     columns = [

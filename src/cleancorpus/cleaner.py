@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from cleancorpus import arrow_face
 from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
+from cleancorpus.export.asked import AskedColumns
 from cleancorpus.model import NO_FACTS, Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row
@@ -43,7 +44,8 @@ class CleanDocument:
 
     `status` is kept or dropped (or quarantined: the page could not be parsed, the bytes are no text), `reason` and
     `detail` say why it would not be in a dataset; a dropped document has its text all the same. What says where a record
-    stands (`source`, `position`, `source_offset` …) is that of a file with this one document: empty, 1, null.
+    stands (`source`, `position`, `source_offset` …) is that of a file with this one document: empty, 1, null. `asked` has the
+    columns that the configuration asks for (`quality_words` …).
     """
 
     id: str
@@ -92,6 +94,7 @@ class CleanDocument:
     status: str
     reason: str | None
     detail: str | None
+    asked: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def repaired_text(self) -> str:
@@ -131,10 +134,12 @@ class Cleaner:
         overwrite: bool | Iterable[str] = False,
     ) -> None:
         self.config = config if isinstance(config, Config) else load_config(config)
-        given = [name for name in _COLUMNS if name not in _OF_FILES] if columns is None else _names_in(columns)
-        if wrong := next((name for name in given if name not in _COLUMNS or name in _PLACES), None):
+        self._asked = AskedColumns(self.config)
+        known = (*_COLUMNS, *self._asked.names)
+        given = [name for name in known if name not in _OF_FILES] if columns is None else _names_in(columns)
+        if wrong := next((name for name in given if name not in known or name in _PLACES), None):
             what = f"'{wrong}' says where a record stands in a file" if wrong in _PLACES else f"there is no '{wrong}'"
-            offered = ", ".join(name for name in _COLUMNS if name not in _PLACES)
+            offered = ", ".join(name for name in known if name not in _PLACES)
             raise ValueError(f"columns: {what}; a cleaner gives {offered}")
         self.columns = tuple(dict.fromkeys(given))
         self.prefix = prefix
@@ -201,7 +206,7 @@ class Cleaner:
             site=site,
             error=error,
         )
-        return _clean_document(self._core.process(record))
+        return _clean_document(self._core.process(record), self._asked)
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """Clean a batch of columns, or one row: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
@@ -281,7 +286,7 @@ class Cleaner:
             TypeError: a cell of that column is neither text nor null.
             ValueError: two columns have one name, or a column of ours has no name that is free.
         """
-        return arrow_face.clean_table(table, self, self._names(table.column_names))
+        return arrow_face.clean_table(table, self, self._names(table.column_names), self._fields)
 
     def table_schema(self, given: pa.Schema) -> pa.Schema:
         """The schema of what `clean_table` makes of tables with the schema `given`.
@@ -289,7 +294,7 @@ class Cleaner:
         Raises:
             ValueError: as there.
         """
-        return arrow_face.cleaned_schema(given, self._names(given.names))
+        return arrow_face.cleaned_schema(given, self._names(given.names), self._fields)
 
     def features(self, given: Mapping[str, Any] | None = None) -> Any:
         """The `datasets.Features` of what `map(cleaner, batched=True)` makes of a dataset with the features `given`.
@@ -300,8 +305,16 @@ class Cleaner:
         import pyarrow as pa
         from datasets import Features
 
-        schema = pa.schema([OUTCOMES.field(own).with_name(name) for own, name in self._names(given or ()).items()])
+        names = self._names(given or ())
+        schema = pa.schema(
+            [(self._fields.get(own) or OUTCOMES.field(own)).with_name(name) for own, name in names.items()]
+        )
         return Features({**(given or {}), **Features.from_arrow_schema(schema)})
+
+    @property
+    def _fields(self) -> dict[str, pa.Field]:
+        """The columns that the configuration asks for, by name."""
+        return {field.name: field for field in self._asked.fields}
 
     @property
     def fingerprint(self) -> str:
@@ -328,6 +341,7 @@ class Cleaner:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.config = Config.model_validate_json(state["config"])
         self.columns, self.prefix, self.overwrite = state["columns"], state["prefix"], state["overwrite"]
+        self._asked = AskedColumns(self.config)
         self._core = Core(self.config)
 
 
@@ -364,10 +378,11 @@ def _text(value: Any) -> str | None:
 def _columns(doc: CleanDocument) -> dict[str, Any]:
     row = {name: getattr(doc, name) for name in _COLUMNS}
     row["removals"] = [removal_row(removal) for removal in doc.removals]
+    row |= doc.asked
     return {name: list(value) if isinstance(value, tuple) else value for name, value in row.items()}
 
 
-def _clean_document(outcome: Outcome) -> CleanDocument:
+def _clean_document(outcome: Outcome, asked: AskedColumns) -> CleanDocument:
     row = outcome.row()
     values: dict[str, Any] = {name: row.get(name) for name in _COLUMNS}
     if outcome.doc is None:
@@ -382,5 +397,5 @@ def _clean_document(outcome: Outcome) -> CleanDocument:
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
         values |= dict.fromkeys(("authors", "editors", "translators", "photo_credits", "flags", "repairs"), ())
         values |= NO_FACTS._asdict()
-    values |= {"removals": outcome.removals}
+    values |= {"removals": outcome.removals, "asked": asked.of_row(row)}
     return CleanDocument(**values)

@@ -84,6 +84,35 @@ FACTS = (
     _field("metadata_sources", STRINGS, "where canonical_url and the others up to rights were found, as field:source"),
 )
 
+# Columns that a configuration asks for (`export/asked.py`), in no version without it.
+PII_SPANS = _field(
+    "pii_spans",
+    pa.list_(
+        pa.struct(
+            [
+                _field("kind", pa.string(), "what was masked: email, phone, ip, iban, card or national-id"),
+                _field("start", pa.int64(), "first code point of the placeholder in text"),
+                _field("end", pa.int64(), "code point after its last"),
+            ]
+        )
+    ),
+    "where placeholders stand for personal data in text; what stood there is nowhere",
+)
+CONTAMINATION = _field(
+    "contamination",
+    pa.list_(
+        pa.struct(
+            [
+                _field("file", pa.string(), "file of the evaluation item"),
+                _field("record", pa.int64(), "number of the item in that file, from 1"),
+                _field("ngrams", pa.int64(), "how many of its n-grams stand in the text"),
+                _field("of", pa.int64(), "how many n-grams it has"),
+            ]
+        )
+    ),
+    "evaluation items whose words in a row stand in the text, those with most n-grams in common first",
+)
+
 # A row's own columns on their way (`carry.columns.Cell`); the export has a column for each.
 CARRIED = (
     _field("carried", pa.string(), "the record's own columns, as JSON"),
@@ -187,6 +216,9 @@ OUTCOMES = pa.schema(
         _field("repaired_text", pa.string(), "of a dropped document: the text before the cut"),
         _field("raw", pa.binary(), "of a quarantined record: its first 64 KiB"),
         _field("trial", pa.list_(REMOVAL), "what rules on trial would have cut"),
+        _field("signals", pa.list_(pa.float64()), "figures that the configuration asks for, in their order"),
+        PII_SPANS,
+        CONTAMINATION,
         *CARRIED,
     ]
 )
@@ -253,11 +285,11 @@ class Table:
         return {field.name: field_type(field) for field in self.schema}
 
 
-def tables(carried: Iterable[pa.Field] = ()) -> dict[str, Table]:
-    """The tables of an export with these carried columns: documents, dropped ones and duplicates have them. Of what is in
-    quarantine often no field could be read, and its first bytes are there.
+def tables(further: Iterable[pa.Field] = ()) -> dict[str, Table]:
+    """The tables of an export with these columns, asked for or carried: documents, dropped ones and duplicates have them. Of
+    what is in quarantine often no field could be read, and its first bytes are there.
     """
-    own = list(carried)
+    own = list(further)
     known = schema_metadata(own)  # by which `datasets` opens single files with the same features as all
 
     def schema(*fields: pa.Field) -> pa.Schema:

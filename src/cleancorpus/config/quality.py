@@ -27,6 +27,15 @@ Script = Literal[
     "Hangul", "Hebrew", "Kana", "Kannada", "Khmer", "Lao", "Latin", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil", "Telugu",
     "Thai", "Tibetan",
 ]  # fmt: skip
+QualityColumn = Literal[
+    "all",
+    "gopher", "words", "word_chars", "hash_signs", "ellipses", "bullet_lines", "ellipsis_lines", "letter_words", "stop_words",
+    "gopher-repetition", "duplicate_lines", "duplicate_paragraphs", "duplicate_line_chars", "duplicate_paragraph_chars",
+    "top_2gram_chars", "top_3gram_chars", "top_4gram_chars", "duplicate_5gram_chars", "duplicate_6gram_chars",
+    "duplicate_7gram_chars", "duplicate_8gram_chars", "duplicate_9gram_chars", "duplicate_10gram_chars",
+    "fineweb", "punctuated_lines", "short_lines", "duplicate_chars", "newlines",
+    "c4", "sentences", "refinedweb", "removed_words", "scripts", "script_share", "bad-words", "bad_words",
+]  # fmt: skip
 Share = float | None
 
 
@@ -214,6 +223,12 @@ class Quality(Section):
     fineweb: FineWeb | None = Field(None, description=f"FineWeb's own rules: {_TRUE}")
     refinedweb: RefinedWeb | None = Field(
         None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
+    )
+
+    columns: tuple[QualityColumn, ...] = Field(
+        (),
+        description="figures that become columns quality_<name> of every document, and drop nothing: names of them, of a check "
+        "(gopher, gopher-repetition, fineweb, c4, refinedweb, scripts, bad-words) for all of its, or all",
     )
 
     @field_validator("require_licence")

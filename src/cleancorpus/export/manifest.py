@@ -2,7 +2,8 @@
 
 Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `content_hash`, `schema_hash`, `config_hash`,
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
-of every table), `carried` (the sources' own columns among them, `schema.pack_fields`), `files` (Parquet files with sha256,
+of every table), `carried` (those among them that not every version has: asked for, or the sources' own;
+`schema.pack_fields`), `files` (Parquet files with sha256,
 size, rows), `ledger`, `figures`, `run` (what else the run counted), `takedowns`, `card` (what the config says for the card),
 `inputs` (the files that were read: `records` in them = `rows` + those that are no documents, `skipped` by reason),
 `records_skipped` (the same of all files), `skipped_files` (those that were not read, and why), `config`, `environment`.
@@ -106,7 +107,7 @@ def build_manifest(
     inputs: Iterable[Mapping[str, Any]],
     skipped_files: Mapping[str, Any],
     run: Mapping[str, Any],
-    carried: Sequence[pa.Field] = (),
+    further: Sequence[pa.Field] = (),
     sample: str = "",
 ) -> dict[str, Any]:
     """The manifest of a version whose number is not known yet (`version` is empty).
@@ -114,7 +115,7 @@ def build_manifest(
     Raises:
         ExportError: the records that were counted in an input are not its rows and those that are no documents.
     """
-    schemas, tokenizer = schemas_of(tables(carried)), config.tokens.tokenizer
+    schemas, tokenizer = schemas_of(tables(further)), config.tokens.tokenizer
     entries = [{**entry, "path": without_credentials(str(entry["path"]))} for entry in inputs]
     for entry in entries:
         if said := unaccounted(entry):
@@ -137,7 +138,7 @@ def build_manifest(
         "card": {key: getattr(config.export, key) for key in CARD_KEYS},
         "files": [asdict(entry) for entry in files],
         "schemas": schemas,
-        "carried": pack_fields(carried),
+        "carried": pack_fields(further),
         "takedowns": takedowns.to_manifest(),
         "inputs": entries,
         "records_skipped": summed(entries),

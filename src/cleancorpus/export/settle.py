@@ -22,6 +22,7 @@ from cleancorpus.carry.values import rows_of
 from cleancorpus.digest import PLACE_COLUMNS, row_digests, row_key
 from cleancorpus.engine.store import Store
 from cleancorpus.errors import DEFECT, ExportError
+from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.figures import Figures
 from cleancorpus.export.guard import Losses
 from cleancorpus.export.ledger import Ledger
@@ -74,11 +75,12 @@ class Totals:
     """What all parts of a run come to; parts are added in their order and their counts not kept one by one.
 
     `names` are the parts' names, `parts_with[table]` the numbers of those that have rows of a table. `carried` are the columns
-    that all parts were settled with.
+    that all parts were settled with, `asked` those that the configuration asks for.
     """
 
-    def __init__(self, carried: Columns | None = None) -> None:
+    def __init__(self, carried: Columns | None = None, asked: AskedColumns | None = None) -> None:
         self.carried = carried or Columns({})
+        self.further: tuple[pa.Field, ...] = (*(asked.fields if asked else ()), *self.carried.fields)
         self.names: list[str] = []
         self.parts_with: dict[str, list[int]] = {table: [] for table in STATUS_TABLE.values()}
         self.reasons: dict[str, Counter[str]] = {table: Counter() for table in STATUS_TABLE.values()}
@@ -131,7 +133,7 @@ class _TableWriter:
 
 class Settler:
     """Takes the outcomes of one part, in order, and puts the rows of its tables into `store` under `name`; with the carried
-    columns of all parts.
+    columns of all parts, and those that the configuration asks for.
     """
 
     def __init__(
@@ -142,10 +144,12 @@ class Settler:
         takedowns: Takedowns,
         where: str,
         carried: Columns | None = None,
+        asked: AskedColumns | None = None,
     ) -> None:
         self._store, self._name, self._marks, self._takedowns, self._where = store, name, marks, takedowns, where
         self._carried = carried or Columns({})
-        self._schemas = tables(self._carried.fields)
+        self._asked = asked
+        self._schemas = tables((*(asked.fields if asked else ()), *self._carried.fields))
         self._stack = ExitStack()
         self._tables: dict[str, _TableWriter] = {}
         self._digests = bytearray()
@@ -236,9 +240,11 @@ class Settler:
         return pa.RecordBatch.from_arrays(arrays, schema=OUTCOMES)
 
     def _rows_of(self, table: str, rows: pa.RecordBatch, metas: Sequence[str] = ()) -> pa.RecordBatch:
-        """Outcomes as rows of a table: its own columns, and the carried ones where it has them."""
+        """Outcomes as rows of a table: its own columns, those asked for and the carried ones where it has them."""
         schema = self._schemas[table].schema
         columns = [rows.column(name) for name in _OWN[table].names]
+        if table != "quarantined" and self._asked is not None:
+            columns += self._asked.arrays(rows)
         if table != "quarantined" and self._carried.fields:
             columns += self._carried.arrays(
                 zip(*(rows.column(field.name).to_pylist() for field in CARRIED), strict=True)

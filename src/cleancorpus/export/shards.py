@@ -51,7 +51,7 @@ class ShardTask:
 
     `reuse` is the file of the version before that has exactly these rows, as
     path and entry. `taken_ids` are documents that were taken down: duplicates of them lose their text. `carried` are the
-    carried columns (`schema.pack_fields`).
+    columns asked for and the carried ones (`schema.pack_fields`).
     """
 
     table: str

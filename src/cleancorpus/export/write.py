@@ -136,7 +136,7 @@ class Release:
     def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
         """The shards to write below `target` in the store, table by table."""
         max_bytes = self.config.export.shard_max_mb * MB
-        taken, names, carried = tuple(totals.taken_ids), totals.names, pack_fields(totals.carried.fields)
+        taken, names, carried = tuple(totals.taken_ids), totals.names, pack_fields(totals.further)
         for table in STATUS_TABLE.values():
             indexes = (
                 (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]
@@ -231,7 +231,7 @@ class Release:
             inputs=inputs,
             skipped_files=skipped_files,
             run={**summary, **run},
-            carried=totals.carried.fields,
+            further=totals.further,
             sample=self.sample,
         )
         counts = Counts(summary, totals.reasons, totals.n_removals)

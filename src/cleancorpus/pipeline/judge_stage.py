@@ -21,6 +21,7 @@ from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
+from cleancorpus.quality.signals import measure, signals_of
 from cleancorpus.text import n_words, plain
 from cleancorpus.tokens import TokenCounter, token_counter
 
@@ -39,6 +40,7 @@ class JudgeStage:
         # How often lines stand on their sites; where a run counts that, it is set when that is known.
         self.profile = read_profile(config.site_lines.profile) if config.site_lines is not None else None
         self.checks = build_checks(config)
+        self.signals = signals_of(config.quality.columns)
 
     @property
     def versions(self) -> tuple[str, ...]:
@@ -83,12 +85,14 @@ class JudgeStage:
         doc, fields, credited = _with_beside(*_with_fields(doc, removals), claims.beside)
         flags += credited
         verdict = over if decide.over_budget == "drop" else None
-        verdict = verdict or first_verdict(self.checks, Cleaned(doc, text, n_words(text), removals))
+        cleaned = Cleaned(doc, text, n_words(text), removals)
+        verdict = verdict or first_verdict(self.checks, cleaned)
+        signals = measure(self.checks, cleaned, self.signals)
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
         n_tokens = None if self.tokens is None else self.tokens.count(text)
-        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens)
+        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens, signals)
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from cleancorpus.carry.kinds import Conflict
 from cleancorpus.config import Config, Source
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
+from cleancorpus.export.asked import AskedColumns
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
@@ -40,8 +41,10 @@ def check_carried(config: Config, found: Files) -> None:
     source show them.
 
     Raises:
-        ConfigError: `*` takes a column that has the name of one of ours, or more columns than a table may have.
+        ConfigError: a column has the name of one that is asked for, `*` takes one that has the name of one of ours, or more
+            columns than a table may have.
     """
+    check_asked(config, carried_names(config))
     if not any(source.carry is not None and source.carry.all for source in config.sources):
         return
     summary = Summary()
@@ -52,6 +55,18 @@ def check_carried(config: Config, found: Files) -> None:
             summary.add(record.carried for record in records if record.carried is not None)
         if len(summary.kinds) > MAX_COLUMNS:
             raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
+    check_asked(config, summary.kinds)
+
+
+def check_asked(config: Config, names: Iterable[str]) -> None:
+    """Refuse carried columns with these names, in the dataset, where one of them is that of a column that is asked for.
+
+    Raises:
+        ConfigError: one is.
+    """
+    for name in set(AskedColumns(config).names).intersection(names):
+        what = f"'{name}' has the name of a column that the configuration asks for"
+        raise ConfigError("carry", what, f"rename it: carry: {{rename: {{{name}: their_{name}}}}}")
 
 
 def files_of(config: Config, found: Files) -> list[tuple[Source, list[SourceFile]]]:

@@ -33,6 +33,7 @@ class Outcome:
     flags: tuple[str, ...] = ()
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     n_tokens: int | None = None
+    signals: tuple[float | None, ...] = ()
 
     @property
     def removed_share(self) -> float:
@@ -79,6 +80,7 @@ class Outcome:
             "repairs": doc.repairs,
             "removals": [removal_row(removal) for removal in self.removals],
             "repaired_text": doc.text if self.status == "dropped" else None,
+            "signals": self.signals,
             "trial": [trial_row(doc, finding) for finding in self.claims.trials],
         }
 

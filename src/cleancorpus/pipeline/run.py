@@ -26,6 +26,7 @@ from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
+from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.guard import Alarm
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
@@ -39,7 +40,14 @@ from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.gather import GATHERED, gather_keys
 from cleancorpus.pipeline.link import Link, link_rows
-from cleancorpus.pipeline.notes import carried_in, carried_names, carried_notes, carried_types, unknown_fields
+from cleancorpus.pipeline.notes import (
+    carried_in,
+    carried_names,
+    carried_notes,
+    carried_types,
+    check_asked,
+    unknown_fields,
+)
 from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan
@@ -339,6 +347,7 @@ class _Job:
         wanted = carried_names(self._config)
         summary = carried_in(engine, parts, tuple(wanted))
         columns = summary.columns(carried_types(self._config))
+        check_asked(self._config, (field.name for field in columns.fields))
         wanted = wanted if self._limit is None else {}
         return columns, (*notes, *carried_notes(self._config, columns, summary, wanted))
 
@@ -352,7 +361,7 @@ class _Job:
             Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where, state))
             for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
         )
-        totals, waiting = Totals(carried), dict[int, SettledPart]()
+        totals, waiting = Totals(carried, AskedColumns(self._config)), dict[int, SettledPart]()
         for task, part in engine.run(calls):
             waiting[task.payload.number] = part
             while (following := len(totals.names)) in waiting:

@@ -26,6 +26,7 @@ from cleancorpus.engine.stage import (
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Task, Watch
 from cleancorpus.errors import ShardError
+from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
@@ -58,6 +59,7 @@ class RunWork:
         self._plan = make_plan(config)
         self._core = Core(config)
         self._parts = PartCleaner(config, store, self._plan, self._core)
+        self._asked = AskedColumns(config)
         self._verdicts: dict[tuple[str, ...], Verdicts] = {}
 
     def warm_up(self) -> None:
@@ -131,7 +133,7 @@ class RunWork:
         if (settled := self._store.read_note(name)) is not None:
             return settled_part(settled)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
-        settler = Settler(self._store, name, marks, takedowns, call.where, columns_of(call.carried))
+        settler = Settler(self._store, name, marks, takedowns, call.where, columns_of(call.carried), self._asked)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
     def _verdicts_of(self, call: SettleCall, fold: str) -> Verdicts:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, Self
 
 import ahocorasick
 
 from cleancorpus.config import Config
 from cleancorpus.model import Verdict
-from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.check import Check, Cleaned, Signal, Value
 from cleancorpus.quality.lists import read_lists
 from cleancorpus.text import UNSPACED_CHAR
 
@@ -26,6 +26,8 @@ class BadWords(Check):
     id, version = "bad-words", 1
     options = (_KEY, "quality.bad_words_between")
     reasons = {"bad_word": "has a word that is on a list"}
+
+    signals = (Signal("bad_words", "int64", "how often words of quality.bad_words stand in it; null without a list"),)
 
     def __init__(self, words: Sequence[str], between: Literal["no_letters", "c4"], made_of: str) -> None:
         self.between, self.made_of = between, made_of
@@ -44,11 +46,20 @@ class BadWords(Check):
     def judge(self, cleaned: Cleaned) -> Verdict | None:
         if self.words is None:
             return None
-        for line in cleaned.text.lower().split("\n"):
+        word = next(self._found(cleaned.text), None)
+        return None if word is None else Verdict("bad_word", f"has «{word}», which is in {_KEY}")
+
+    def measure(self, cleaned: Cleaned, wanted: Collection[str]) -> Mapping[str, Value]:
+        if "bad_words" not in wanted:
+            return {}
+        return {"bad_words": None if self.words is None else sum(1 for _ in self._found(cleaned.text))}
+
+    def _found(self, text: str) -> Iterator[str]:
+        """The words of the lists that stand in a text, each as often as it does."""
+        for line in text.lower().split("\n"):
             for last, word in self.words.iter(line):
                 if self._stands_alone(line, last + 1 - len(word.lower()), last + 1):
-                    return Verdict("bad_word", f"has «{word}», which is in {_KEY}")
-        return None
+                    yield word
 
     def _stands_alone(self, line: str, start: int, end: int) -> bool:
         before, behind = line[start - 1 : start] if start else "", line[end : end + 1]

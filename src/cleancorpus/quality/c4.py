@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Self
 
 from cleancorpus.config import C4, Config
 from cleancorpus.model import Verdict
-from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.check import Check, Cleaned, Signal, Value
 from cleancorpus.quality.counting import n_sentences
 
 _KEY = "quality.c4"
@@ -29,6 +30,8 @@ class C4Page(Check):
         "c4_sentences": "too few sentences",
     }
 
+    signals = (Signal("sentences", "int64", "sentences, told by the end marks of the text's language"),)
+
     def __init__(self, limits: C4 | None) -> None:
         self.limits = limits
 
@@ -46,7 +49,14 @@ class C4Page(Check):
         found = next((text for text in limits.forbidden if text.lower() in lowered), None)
         if found is not None:
             return Verdict("c4_forbidden", f"has «{found}»", f"{_KEY}.forbidden", ", ".join(limits.forbidden))
-        count = sum(n_sentences(line, cleaned.doc.language) for line in cleaned.text.split("\n"))
+        count = _n_sentences(cleaned)
         if count < limits.min_sentences:
             return Verdict("c4_sentences", f"{count} sentences", f"{_KEY}.min_sentences", str(limits.min_sentences))
         return None
+
+    def measure(self, cleaned: Cleaned, wanted: Collection[str]) -> Mapping[str, Value]:
+        return {"sentences": _n_sentences(cleaned)} if "sentences" in wanted else {}
+
+
+def _n_sentences(cleaned: Cleaned) -> int:
+    return sum(n_sentences(line, cleaned.doc.language) for line in cleaned.text.split("\n"))

@@ -12,6 +12,7 @@ from cleancorpus.text import CLOSERS, words_and_marks, words_of
 _UNSPACED_ENDS = "。！？｡"  # no space follows them
 
 
+@lru_cache(maxsize=4)  # several checks and signals ask for the words of one text
 def tokens(text: str, words: WordCount) -> tuple[str, ...]:
     """The words of `text` counted as `words` says (see the option of that name).
 

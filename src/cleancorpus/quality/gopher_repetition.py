@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Self
 
 from cleancorpus.config import Config, GopherRepetition
 from cleancorpus.model import Verdict
-from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.check import Check, Cleaned, Signal, Value
 from cleancorpus.quality.counting import share, tokens
 
 _KEY = "quality.gopher_repetition"
 _BLANK_LINES = re.compile(r"\n{2,}")
 _BREAKS = re.compile(r"\n+")
+_TOP, _DUPLICATE = range(2, 5), range(5, 11)  # n of the n-grams that are signals: the source's
 
 
 class RepeatedText(Check):
@@ -36,6 +37,18 @@ class RepeatedText(Check):
         "repeated_ngrams": "too much of the text is sequences of five to ten words that occur again",
     }
 
+    signals = (
+        Signal("duplicate_lines", "double", "share of lines that are copies of another"),
+        Signal("duplicate_paragraphs", "double", "share of paragraphs that are copies of another"),
+        Signal("duplicate_line_chars", "double", "share of characters in copies of lines"),
+        Signal("duplicate_paragraph_chars", "double", "share of characters in copies of paragraphs"),
+        *(Signal(f"top_{n}gram_chars", "double", f"share of characters in the commonest {n}-gram") for n in _TOP),
+        *(
+            Signal(f"duplicate_{n}gram_chars", "double", f"share of characters in {n}-grams that occur again")
+            for n in _DUPLICATE
+        ),
+    )
+
     def __init__(self, limits: GopherRepetition | None) -> None:
         self.limits = limits
 
@@ -48,17 +61,34 @@ class RepeatedText(Check):
             return None
         return next(self._verdicts(self.limits, cleaned.text), None)
 
+    def measure(self, cleaned: Cleaned, wanted: Collection[str]) -> Mapping[str, Value]:
+        limits, text = self.limits or GopherRepetition(), cleaned.text
+        of_all, found = limits.duplicates == "all", dict[str, Value]()
+        for name, pieces in (("line", _lines(text)), ("paragraph", _paragraphs(text))):
+            if f"duplicate_{name}s" in wanted or f"duplicate_{name}_chars" in wanted:
+                count, chars = duplicates(pieces, of_all=of_all)
+                found[f"duplicate_{name}s"] = share(count, len(pieces))
+                found[f"duplicate_{name}_chars"] = share(chars, len(text))
+        words = tokens(text, limits.words)
+        for n in _TOP:
+            if (name := f"top_{n}gram_chars") in wanted:
+                found[name] = share(top_ngram_chars(words, n), len(text))
+        for n in _DUPLICATE:
+            if (name := f"duplicate_{n}gram_chars") in wanted:
+                found[name] = share(duplicate_ngram_chars(words, n, of_all=of_all), len(text))
+        return found
+
     def _verdicts(self, limits: GopherRepetition, text: str) -> Iterator[Verdict]:
         """What is wrong, in the order in which datatrove asks."""
         n_chars = len(text)
         for name, pieces, most, most_chars in (
             (
                 "paragraph",
-                _BLANK_LINES.split(text.strip()),
+                _paragraphs(text),
                 limits.max_duplicate_paragraphs,
                 limits.max_duplicate_paragraph_chars,
             ),
-            ("line", _BREAKS.split(text), limits.max_duplicate_lines, limits.max_duplicate_line_chars),
+            ("line", _lines(text), limits.max_duplicate_lines, limits.max_duplicate_line_chars),
         ):
             count, chars = duplicates(pieces, of_all=limits.duplicates == "all")
             if most is not None and share(count, len(pieces)) > most:
@@ -78,6 +108,14 @@ class RepeatedText(Check):
             if share(chars, n_chars) > limit:
                 figure = f"{_of(chars, n_chars)} are {n}-grams that occur again"
                 yield Verdict("repeated_ngrams", figure, f"{_KEY}.max_duplicate_ngram_chars.{n}", f"{limit:g}")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return _BLANK_LINES.split(text.strip())
+
+
+def _lines(text: str) -> list[str]:
+    return _BREAKS.split(text)
 
 
 def _of(chars: int, n_chars: int) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Self
 
 from cleancorpus.config import Config
 from cleancorpus.model import Verdict
-from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.check import Check, Cleaned, Signal, Value
 from cleancorpus.quality.counting import share
 
 # First words of the names of characters, where a script is called otherwise.
@@ -37,6 +38,14 @@ class Scripts(Check):
     options = ("quality.keep_scripts", "quality.min_script_share")
     reasons = {"script": "too few letters are of the scripts to keep"}
 
+    signals = (
+        Signal(
+            "script_share",
+            "double",
+            "share of letters of quality.keep_scripts, without these of the commonest script; null without letters",
+        ),
+    )
+
     def __init__(self, kept: tuple[str, ...], least: float) -> None:
         self.kept, self.least = kept, least
 
@@ -47,10 +56,25 @@ class Scripts(Check):
     def judge(self, cleaned: Cleaned) -> Verdict | None:
         if not self.kept:
             return None
-        letters = {char: count for char, count in Counter(cleaned.text).items() if char.isalpha()}
-        total = sum(letters.values())
-        kept = sum(count for char, count in letters.items() if script_of(char) in self.kept)
+        scripts = _letters(cleaned.text)
+        total, kept = sum(scripts.values()), sum(scripts[name] for name in set(self.kept))
         if not total or share(kept, total) >= self.least:
             return None
         figure = f"{kept} of {total} letters are {' or '.join(self.kept)}"
         return Verdict("script", figure, "quality.min_script_share", f"{self.least:g}")
+
+    def measure(self, cleaned: Cleaned, wanted: Collection[str]) -> Mapping[str, Value]:
+        if "script_share" not in wanted:
+            return {}
+        scripts = _letters(cleaned.text)
+        of = sum(scripts[name] for name in set(self.kept)) if self.kept else max(scripts.values(), default=0)
+        return {"script_share": share(of, sum(scripts.values())) if scripts else None}
+
+
+def _letters(text: str) -> Counter[str]:
+    """How many letters of each script a text has."""
+    scripts: Counter[str] = Counter()
+    for char, count in Counter(text).items():
+        if char.isalpha():
+            scripts[script_of(char)] += count
+    return scripts
