@@ -167,7 +167,10 @@ IN_DIGEST = """
     quality.gopher_repetition.max_duplicate_ngram_chars quality.c4.min_sentences quality.c4.forbidden quality.c4.max_chars
     quality.fineweb.words quality.fineweb.at_limit quality.fineweb.min_punctuated_lines quality.fineweb.end_marks
     quality.fineweb.max_short_lines quality.fineweb.short_line_chars quality.fineweb.max_duplicate_chars
-    quality.fineweb.max_newlines quality.columns quality.refinedweb.max_removed_words
+    quality.fineweb.max_newlines quality.columns quality.decontamination.texts.path quality.decontamination.texts.fields
+    quality.decontamination.texts.format quality.decontamination.texts.split quality.decontamination.texts.config
+    quality.decontamination.n quality.decontamination.min_words quality.decontamination.min_ngrams
+    quality.decontamination.min_share quality.decontamination.action quality.refinedweb.max_removed_words
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
     dedup.near.rows dedup.near.survivor tokens.tokenizer export.takedowns
 """.split()

@@ -21,7 +21,7 @@ FLOW = """
 credentials __main__
 errors text numbers logs
 carry
-digest url licences model schema provenance remote
+digest url licences model schema provenance remote folded
 config
 engine
 lexicon

@@ -199,5 +199,9 @@ def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
         yield Count("removals in kept documents", sum(ledger["removals_by_rule"].values()), style="bold")
         for rule, number in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
             yield Count(f"  {rule}", number)
+    if found := ledger.get("evaluation_items"):
+        yield Count("evaluation items in documents", found["count"], style="bold")
+        for item in found["first"][:_NAMED]:
+            yield Count(f"  {printable(item['file'])}, record {item['record']}", item["documents"])
     for rule, number in ledger["trial_findings_by_rule"].items():
         yield Count(f"  {rule} (on trial, cut nothing)", number)

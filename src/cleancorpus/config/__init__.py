@@ -2,7 +2,17 @@
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.dedup import Dedup, NearDuplicates
-from cleancorpus.config.quality import C4, FineWeb, Gopher, GopherRepetition, PageType, Quality, RefinedWeb, WordCount
+from cleancorpus.config.quality import (
+    C4,
+    Decontamination,
+    FineWeb,
+    Gopher,
+    GopherRepetition,
+    PageType,
+    Quality,
+    RefinedWeb,
+    WordCount,
+)
 from cleancorpus.config.section import Section
 from cleancorpus.config.sections import (
     Config,
@@ -22,6 +32,7 @@ __all__ = [
     "Carry",
     "Config",
     "Decide",
+    "Decontamination",
     "Dedup",
     "Export",
     "Extract",

@@ -5,11 +5,12 @@ Where paper and code of a source differ, or codes among themselves, the key says
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.section import Section
+from cleancorpus.config.sources import SourceFormat
 from cleancorpus.licences import check_licence
 
 PageType = Literal[
@@ -172,6 +173,52 @@ _TRUE = "true, or options of its own; null: not asked"
 _LISTS = "text files (one a line, # for remarks, also .gz)"
 
 
+class EvaluationTexts(Section):
+    """Texts of an evaluation that must not stand in the dataset: a file, or one in a store or on the Hub."""
+
+    path: str = Field(min_length=1, description="file, folder, archive or glob, as the path of a source")
+    fields: tuple[str, ...] = Field(
+        (),
+        description="fields of a record that are looked for, one behind the other; empty: the first of text, content, …",
+    )
+    format: SourceFormat = Field("auto", description="as of a source")
+    split: str | None = Field(None, description="as of a source")
+    config: str | None = Field(None, description="as of a source")
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _one_is_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class Decontamination(Section):
+    """Documents that hold texts of evaluations: n words in a row in common."""
+
+    texts: tuple[EvaluationTexts, ...] = Field(
+        min_length=1, description="the evaluations' texts: paths, or {path: …, fields: [question, answer]}"
+    )
+    # GPT-3 (Brown et al. 2020, appendix C) and the Pile (Gao et al. 2020) look for 13 words in a row.
+    n: int = Field(13, ge=3, le=50, description="words in a row; characters of scripts without spaces count half")
+    # GPT-3 takes 8 at least, for sets of short examples.
+    min_words: int = Field(
+        8,
+        ge=1,
+        description="an item with fewer than n words, but so many, is looked for as a whole; shorter ones are not",
+    )
+    min_ngrams: int = Field(1, ge=1, description="the least n-grams of an item that must stand in a document")
+    min_share: float = Field(0, ge=0, le=1, description="the least share of an item's n-grams that must")
+    action: Literal["drop", "flag"] = Field(
+        "drop",
+        description="drop: drop the document; flag: keep it, with the flag contaminated; both fill contamination",
+    )
+
+    @field_validator("texts", mode="before")
+    @classmethod
+    def _a_path_is_enough(cls, value: Any) -> Any:
+        items = value if isinstance(value, list | tuple) else [value]
+        return [{"path": item} if isinstance(item, str) else item for item in items]
+
+
 class Quality(Section):
     """Which documents are dropped, after the cut."""
 
@@ -225,6 +272,9 @@ class Quality(Section):
         None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
     )
 
+    decontamination: Decontamination | None = Field(
+        None, description="documents that hold texts of evaluations; null: not looked for"
+    )
     columns: tuple[QualityColumn, ...] = Field(
         (),
         description="figures that become columns quality_<name> of every document, and drop nothing: names of them, of a check "

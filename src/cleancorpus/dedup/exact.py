@@ -13,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.dedup.shingles import plain_texts
 from cleancorpus.engine.stage import VERDICT, FoldStage, Rows, StageKey, Verdicts, places_of, taken_out
+from cleancorpus.folded import plain_texts
 from cleancorpus.url import canonical_url
 
 _NUMBERED = re.compile(r"(?:#\d+)+$")  # what a repeated id gets behind it

@@ -7,10 +7,8 @@ so that short texts are alike only where they are equal; one without any word is
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xxhash
 
-from cleancorpus.text import UNSPACED, UNSPACED_CHAR
+from cleancorpus.folded import plain_texts
 
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 Offsets = np.ndarray[Any, np.dtype[np.int64]]
@@ -28,28 +26,6 @@ WORDS = 5  # in a shingle, as datatrove and the papers on web corpora have it
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))  # of MurmurHash3's finaliser
 _HALF = np.uint64(33)
-
-_ASCII = bytes(
-    code if chr(code).isalnum() or code == ord("_") or code > 127 else ord(" ") for code in bytes(range(256)).lower()
-)
-
-
-@lru_cache(maxsize=1)
-def _apart() -> re.Pattern[str]:
-    """Signs beyond ASCII that are no letter, mark or figure, characters that are a word each, and all beyond 16 bits.
-
-    A set of 16 bits is looked up in a table, whatever its size: asking Unicode's own classes takes four times as long.
-    """
-    codes = (code for code in range(128, 1 << 16) if unicodedata.category(chr(code))[0] not in "LMN")
-    ranges: list[list[int]] = []
-    for code in codes:
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    return re.compile(
-        f"[{UNSPACED}{''.join(f'{chr(first)}-{chr(last)}' for first, last in ranges)}\U00010000-\U0010ffff]"
-    )
 
 
 def shingle_hashes(texts: Sequence[str]) -> tuple[Hashes, Offsets]:
@@ -81,26 +57,6 @@ def jaccard(one: Hashes, other: Hashes) -> float:
     together.sort()
     common = int(np.count_nonzero(together[1:] == together[:-1]))
     return common / (len(together) - common) if len(together) else 1.0
-
-
-def plain_texts(texts: Sequence[str]) -> list[bytes]:
-    """The texts in small letters as UTF-8, with blanks for what is between words."""
-    return [_plain_text(text).encode("utf-8", "replace").translate(_ASCII) for text in texts]
-
-
-def _plain_text(text: str) -> str:
-    if text.isascii():
-        return text
-    if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
-    return _apart().sub(_blank, text.casefold())
-
-
-def _blank(match: re.Match[str]) -> str:
-    char = match[0]
-    if UNSPACED_CHAR.match(char):
-        return f" {char} "
-    return char if unicodedata.category(char)[0] in "LMN" else " "
 
 
 def _rolled(words: Hashes, starts: Offsets, texts: Sequence[str]) -> tuple[Hashes, Offsets]:

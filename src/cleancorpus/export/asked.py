@@ -9,17 +9,20 @@ import pyarrow as pa
 
 from cleancorpus.config import Config
 from cleancorpus.quality.signals import PREFIX, signals_of
+from cleancorpus.schema import CONTAMINATION
 
 
 class AskedColumns:
-    """The columns that a configuration asks for: figures of texts (`quality_words` …)."""
+    """The columns that a configuration asks for: figures of texts (`quality_words` …), what else it looks for."""
 
     def __init__(self, config: Config) -> None:
         self._signals = signals_of(config.quality.columns)
-        self.fields: tuple[pa.Field, ...] = tuple(
+        self._lists = (CONTAMINATION,) if config.quality.decontamination is not None else ()
+        figures = (
             pa.field(f"{PREFIX}{name}", pa.type_for_alias(kind), metadata={"description": description})
             for name, kind, description in self._signals
         )
+        self.fields: tuple[pa.Field, ...] = (*figures, *self._lists)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -30,7 +33,9 @@ class AskedColumns:
         """The columns of some rows of `schema.OUTCOMES`; rows that were taken down have none of it."""
         if not self.fields:
             return []
-        rows = [self.of_row(row) for row in outcomes.select(["signals"]).to_pylist()]
+        rows = [
+            self.of_row(row) for row in outcomes.select(["signals", *(field.name for field in self._lists)]).to_pylist()
+        ]
         return [pa.array([row[field.name] for row in rows], field.type) for field in self.fields]
 
     def of_row(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,4 +45,4 @@ class AskedColumns:
             int(value) if value is not None and signal.kind == "int64" else value
             for signal, value in zip(self._signals, figures, strict=True)
         )
-        return dict(zip(self.names, typed, strict=True))
+        return dict(zip(self.names, (*typed, *(row.get(field.name) for field in self._lists)), strict=True))

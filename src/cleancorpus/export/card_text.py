@@ -45,8 +45,9 @@ _LIMITS = """- Boilerplate that no rule knows stays in; a rule that errs takes a
 - Agency copy appears in many outlets; what was recognised as a duplicate stands in the config `duplicates`, copies with
   other wording may remain.
 - The corpus leans to the outlets, countries, languages and years counted above.
-- Benchmarks may overlap with it; no decontamination was done.
 - Languages were told by a detector that can be wrong, above all on short texts."""
+
+_NOT_DECONTAMINATED = "\n- Benchmarks may overlap with it; no decontamination was done."
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
@@ -93,10 +94,11 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _steps(manifest),
         _files_not_read(manifest),
         _no_documents(manifest),
+        _contamination(manifest),
         _losses(manifest),
         _hand("collection", sections),
         f"## Personal data\n\n{_PERSONAL}",
-        f"## Known limits\n\n{_LIMITS}",
+        _limits(manifest),
         _rights(manifest),
         _hand("rights", sections),
         _removal_requests(manifest),
@@ -250,6 +252,30 @@ def _no_documents(manifest: dict[str, Any]) -> str:
         "each file holds stands in `manifest.json`."
     )
     return f"## Records that are no documents\n\n{intro}\n\n{_table(('reason', 'the record', 'records'), rows)}"
+
+
+def _contamination(manifest: dict[str, Any]) -> str:
+    """Which evaluation texts were looked for, and what was found; empty where none were."""
+    wanted = manifest["config"]["quality"].get("decontamination")
+    if not wanted:
+        return ""
+    files = ", ".join(f"`{texts['path'].replace('`', '')}`" for texts in wanted["texts"])
+    done = "dropped, with the reason `contaminated`" if wanted["action"] == "drop" else "flagged `contaminated`"
+    intro = (
+        f"Documents with {wanted['n']} words in a row from a text of {files} were {done}; the column `contamination` names the "
+        "items. Case, punctuation and forms of characters did not count; paraphrases and translations are not found."
+    )
+    found = manifest["run"].get("evaluation_items")
+    if not found:
+        return f"## Evaluation texts\n\n{intro} None was found."
+    rows = [(f"`{item['file'].replace('`', '')}`", item["record"], item["documents"]) for item in found["first"][:_TOP]]
+    named = f"{counted(found['count'], 'item')} stood in documents, the first of them:"
+    return f"## Evaluation texts\n\n{intro} {named}\n\n{_table(('file', 'record', 'documents'), rows)}"
+
+
+def _limits(manifest: dict[str, Any]) -> str:
+    none = "" if manifest["config"]["quality"].get("decontamination") else _NOT_DECONTAMINATED
+    return f"## Known limits\n\n{_LIMITS}{none}"
 
 
 def _losses(manifest: dict[str, Any]) -> str:

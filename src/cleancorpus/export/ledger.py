@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+MOST_ITEMS = 1000  # evaluation items that the manifest names; the column `contamination` has all
 STATUSES = ("kept", "dropped", "duplicate", "quarantined")
 
 
@@ -23,6 +24,7 @@ class Ledger:
         self.trials: Counter[str] = Counter()
         self.languages: Counter[str] = Counter()
         self.flagged: Counter[str] = Counter()
+        self.evaluation_items: Counter[str] = Counter()  # documents by item, as `file`, a line break and the record
         self.first_message: dict[str, str] = {}  # of quarantined records, by reason
 
     def state(self) -> dict[str, Any]:
@@ -48,6 +50,9 @@ class Ledger:
         for status, reason, detail in zip(statuses, reasons, batch.column("detail").to_pylist(), strict=True):
             if status == "quarantined" and reason and detail:
                 self.first_message.setdefault(reason, detail)
+        for status, items in zip(statuses, batch.column("contamination").to_pylist(), strict=True):
+            if status in ("kept", "dropped"):
+                self.evaluation_items.update(f"{item['file']}\n{item['record']}" for item in items or ())
         kept = batch.filter(pc.equal(batch.column("status"), "kept"))
         self.languages.update(kept.column("language").to_pylist())
         for flags in kept.column("flags").to_pylist():
@@ -77,4 +82,16 @@ class Ledger:
             "trial_findings_by_rule": dict(sorted(self.trials.items())),
             "kept_by_language": dict(sorted(self.languages.items())),
             "kept_by_flag": dict(sorted(self.flagged.items())),
+            **self._evaluation(),
         }
+
+    def _evaluation(self) -> dict[str, Any]:
+        """The evaluation items that stand in documents, those in most of them first; nothing where there are none."""
+        if not self.evaluation_items:
+            return {}
+        ranked = sorted(self.evaluation_items.items(), key=lambda item: (-item[1], item[0]))
+        items = []
+        for key, count in ranked[:MOST_ITEMS]:
+            file, _, record = key.rpartition("\n")
+            items.append({"file": file, "record": int(record), "documents": count})
+        return {"evaluation_items": {"count": len(ranked), "first": items}}

@@ -21,6 +21,8 @@ from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
 from cleancorpus.quality.checks import build_checks, first_verdict
+from cleancorpus.quality.contamination import REASON as CONTAMINATED
+from cleancorpus.quality.contamination import Contamination
 from cleancorpus.quality.signals import measure, signals_of
 from cleancorpus.text import n_words, plain
 from cleancorpus.tokens import TokenCounter, token_counter
@@ -40,6 +42,7 @@ class JudgeStage:
         # How often lines stand on their sites; where a run counts that, it is set when that is known.
         self.profile = read_profile(config.site_lines.profile) if config.site_lines is not None else None
         self.checks = build_checks(config)
+        self.contamination = next(check for check in self.checks if isinstance(check, Contamination))
         self.signals = signals_of(config.quality.columns)
 
     @property
@@ -88,11 +91,16 @@ class JudgeStage:
         cleaned = Cleaned(doc, text, n_words(text), removals)
         verdict = verdict or first_verdict(self.checks, cleaned)
         signals = measure(self.checks, cleaned, self.signals)
+        matches = self.contamination.matches_of(text, verdict)
+        if matches and verdict is None:
+            flags += (CONTAMINATED,)
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
         n_tokens = None if self.tokens is None else self.tokens.count(text)
-        return Outcome(origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens, signals)
+        return Outcome(
+            origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens, signals, matches
+        )
 
 
 def _with_fields(doc: Document, removals: tuple[Removal, ...]) -> tuple[Document, dict[str, tuple[str, ...]]]:

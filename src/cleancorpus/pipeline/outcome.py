@@ -11,6 +11,7 @@ import pyarrow as pa
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims
 from cleancorpus.model import Document, Finding, Removal
 from cleancorpus.pipeline.reading import Origin
+from cleancorpus.quality.evaluation import Match
 from cleancorpus.schema import OUTCOMES
 from cleancorpus.text import n_words
 
@@ -34,6 +35,7 @@ class Outcome:
     fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
     n_tokens: int | None = None
     signals: tuple[float | None, ...] = ()
+    contamination: tuple[Match, ...] = ()
 
     @property
     def removed_share(self) -> float:
@@ -81,6 +83,7 @@ class Outcome:
             "removals": [removal_row(removal) for removal in self.removals],
             "repaired_text": doc.text if self.status == "dropped" else None,
             "signals": self.signals,
+            "contamination": [match._asdict() for match in self.contamination],
             "trial": [trial_row(doc, finding) for finding in self.claims.trials],
         }
 

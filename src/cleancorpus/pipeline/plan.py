@@ -113,6 +113,9 @@ JUDGE = MadeOf(
         "decide",
         "quality",
         "tokens.py",
+        "folded.py",
+        "read",
+        "remote",
         "known",
         "lexicon",
         "carry",
@@ -142,7 +145,16 @@ SITE_LINES = MadeOf(
 )
 FOLDS = MadeOf(
     (),
-    ("dedup", "engine/stage.py", "engine/links.py", "engine/store.py", "pipeline/link.py", "text.py", "url.py"),
+    (
+        "dedup",
+        "engine/stage.py",
+        "engine/links.py",
+        "engine/store.py",
+        "pipeline/link.py",
+        "folded.py",
+        "text.py",
+        "url.py",
+    ),
     ("pyarrow", "numpy", "xxhash"),
 )
 SETTLE = MadeOf(

@@ -54,6 +54,7 @@ from cleancorpus.pipeline.plan import Plan, make_plan
 from cleancorpus.pipeline.progress import COMPARING, JUDGING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.work import work_argument
+from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.no_documents import summed
 from cleancorpus.schema import STATUS_TABLE
@@ -342,6 +343,7 @@ class _Job:
     def _carry(self, engine: Engine, parts: CleanedParts) -> tuple[Columns, tuple[str, ...]]:
         """The carried columns of all parts, and what is to be remarked on; of a sample nothing is said to be missing."""
         notes = unknown_fields(self._config, self._files, parts.named) if self._limit is None else []
+        notes += contamination_notes(self._config)
         if not any(source.carry for source in self._config.sources):
             return Columns({}), tuple(notes)
         wanted = carried_names(self._config)

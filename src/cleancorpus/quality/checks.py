@@ -10,6 +10,7 @@ from cleancorpus.quality.bad_words import BadWords
 from cleancorpus.quality.blocked import BlockedAddress
 from cleancorpus.quality.c4 import C4Page
 from cleancorpus.quality.check import Check, Cleaned
+from cleancorpus.quality.contamination import Contamination
 from cleancorpus.quality.empty import Empty
 from cleancorpus.quality.fineweb import FineWebLines
 from cleancorpus.quality.gopher import GopherQuality
@@ -39,6 +40,7 @@ CHECKS: tuple[type[Check], ...] = (
     GopherQuality,
     C4Page,
     FineWebLines,
+    Contamination,
 )
 
 
