@@ -18,6 +18,7 @@ from cleancorpus.detect.detector import build_rules
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.repeats import read_profile
 from cleancorpus.errors import CleancorpusError, ConfigError
+from cleancorpus.pii.masker import Masker
 from cleancorpus.quality.checks import build_checks
 
 _CARRY = (Carry.__doc__ or "").strip()
@@ -44,6 +45,7 @@ def settle(values: dict[str, Any], where: str, layers: Sequence[Layer] = ()) -> 
         build_checks(settled)
         if settled.site_lines is not None:
             read_profile(settled.site_lines.profile)
+        Masker(settled.pii)
     except ConfigError as error:
         loc = tuple(error.where.partition("[")[0].split("."))
         raise ConfigError(f"{said_in(layers, loc) or where}: {error.where}", error.what, error.todo) from error

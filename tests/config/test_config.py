@@ -172,6 +172,7 @@ IN_DIGEST = """
     quality.decontamination.n quality.decontamination.min_words quality.decontamination.min_ngrams
     quality.decontamination.min_share quality.decontamination.action quality.refinedweb.max_removed_words
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
+    pii.mask pii.placeholders pii.phone_regions pii.private_ips pii.national_ids
     dedup.near.rows dedup.near.survivor tokens.tokenizer export.takedowns
 """.split()
 OUTSIDE_DIGEST = """

@@ -32,6 +32,7 @@ repair
 language
 detect
 decide quality tokens
+pii
 dedup
 versions
 export

@@ -199,6 +199,10 @@ def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
         yield Count("removals in kept documents", sum(ledger["removals_by_rule"].values()), style="bold")
         for rule, number in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):
             yield Count(f"  {rule}", number)
+    if masked := ledger.get("masked_by_kind"):
+        yield Count("masked in kept documents", sum(kind["spans"] for kind in masked.values()), style="bold")
+        for name, kind in masked.items():
+            yield Count(f"  {name}", kind["spans"])
     if found := ledger.get("evaluation_items"):
         yield Count("evaluation items in documents", found["count"], style="bold")
         for item in found["first"][:_NAMED]:

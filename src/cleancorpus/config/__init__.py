@@ -2,6 +2,7 @@
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.dedup import Dedup, NearDuplicates
+from cleancorpus.config.pii import Pii
 from cleancorpus.config.quality import (
     C4,
     Decontamination,
@@ -44,6 +45,7 @@ __all__ = [
     "NearDuplicates",
     "OwnRule",
     "PageType",
+    "Pii",
     "Quality",
     "Read",
     "RefinedWeb",

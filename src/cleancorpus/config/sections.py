@@ -15,6 +15,7 @@ from pydantic import Field, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.dedup import Dedup
+from cleancorpus.config.pii import Pii
 from cleancorpus.config.quality import Quality
 from cleancorpus.config.section import Section
 from cleancorpus.config.site_lines import SiteLines
@@ -297,6 +298,7 @@ class Config(Section):
     )
     decide: Decide = Decide()
     quality: Quality = Quality()
+    pii: Pii = Pii()
     tokens: Tokens = Tokens()
     dedup: Dedup = Dedup()
     export: Export = Export()

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from cleancorpus.config import Config
 from cleancorpus.quality.signals import PREFIX, signals_of
-from cleancorpus.schema import CONTAMINATION
+from cleancorpus.schema import CONTAMINATION, PII_SPANS
 
 
 class AskedColumns:
@@ -17,7 +17,8 @@ class AskedColumns:
 
     def __init__(self, config: Config) -> None:
         self._signals = signals_of(config.quality.columns)
-        self._lists = (CONTAMINATION,) if config.quality.decontamination is not None else ()
+        asked = ((PII_SPANS, config.pii.mask), (CONTAMINATION, config.quality.decontamination))
+        self._lists = tuple(field for field, wanted in asked if wanted)
         figures = (
             pa.field(f"{PREFIX}{name}", pa.type_for_alias(kind), metadata={"description": description})
             for name, kind, description in self._signals

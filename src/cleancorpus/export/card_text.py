@@ -38,6 +38,10 @@ _PERSONAL = """Articles name people. The texts can hold names, contact data, spe
 from courts and reports about minors. Nothing was made anonymous; names from bylines stand in the columns `authors`,
 `editors` and `translators`, and the cut spans in the config `removals`."""
 
+_MASKED = """In texts and what was cut from them placeholders stand for {kinds}, found by form and check digits; the column
+`pii_spans` says where. Some are missed, and some numbers of another kind are masked. Addresses of pages, carried columns and the
+first bytes of records in `quarantined` are as they were."""
+
 _LIMITS = """- Boilerplate that no rule knows stays in; a rule that errs takes a sentence out. Every cut stands in
   `removals`, so that it can be judged and undone.
 - Extraction from pages can lose or shorten parts: tables, lists, captions, what a script loads later. Text behind a
@@ -97,7 +101,7 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
         _contamination(manifest),
         _losses(manifest),
         _hand("collection", sections),
-        f"## Personal data\n\n{_PERSONAL}",
+        _personal(manifest),
         _limits(manifest),
         _rights(manifest),
         _hand("rights", sections),
@@ -252,6 +256,17 @@ def _no_documents(manifest: dict[str, Any]) -> str:
         "each file holds stands in `manifest.json`."
     )
     return f"## Records that are no documents\n\n{intro}\n\n{_table(('reason', 'the record', 'records'), rows)}"
+
+
+def _personal(manifest: dict[str, Any]) -> str:
+    """What is personal in the texts, and what of it was masked."""
+    parts = ["## Personal data", _PERSONAL]
+    if kinds := manifest["config"].get("pii", {}).get("mask"):
+        parts.append(_MASKED.format(kinds=", ".join(kinds)))
+        masked = manifest["run"].get("masked_by_kind", {})
+        rows = [(f"`{name}`", kind["spans"], kind["documents"]) for name, kind in masked.items()]
+        parts.append(_table(("masked", "places", "documents"), rows) if rows else "None was found.")
+    return "\n\n".join(parts)
 
 
 def _contamination(manifest: dict[str, Any]) -> str:

@@ -25,6 +25,8 @@ class Ledger:
         self.languages: Counter[str] = Counter()
         self.flagged: Counter[str] = Counter()
         self.evaluation_items: Counter[str] = Counter()  # documents by item, as `file`, a line break and the record
+        self.masked: Counter[str] = Counter()  # placeholders in kept documents, by kind
+        self.masked_documents: Counter[str] = Counter()
         self.first_message: dict[str, str] = {}  # of quarantined records, by reason
 
     def state(self) -> dict[str, Any]:
@@ -61,6 +63,10 @@ class Ledger:
             for removal in removals or ():
                 self.removals[removal["rule"]] += 1
                 self.removed_chars[removal["rule"]] += len(removal["text"])
+        for spans in kept.column("pii_spans").to_pylist():
+            kinds = [span["kind"] for span in spans or ()]
+            self.masked.update(kinds)
+            self.masked_documents.update(set(kinds))
         for trials in kept.column("trial").to_pylist():
             self.trials.update(trial["rule"] for trial in trials or ())
 
@@ -83,6 +89,7 @@ class Ledger:
             "kept_by_language": dict(sorted(self.languages.items())),
             "kept_by_flag": dict(sorted(self.flagged.items())),
             **self._evaluation(),
+            **self._masked(),
         }
 
     def _evaluation(self) -> dict[str, Any]:
@@ -95,3 +102,16 @@ class Ledger:
             file, _, record = key.rpartition("\n")
             items.append({"file": file, "record": int(record), "documents": count})
         return {"evaluation_items": {"count": len(ranked), "first": items}}
+
+    def _masked(self) -> dict[str, Any]:
+        """Placeholders in kept documents by kind, and how many documents have some; nothing where there are none."""
+        return (
+            {
+                "masked_by_kind": {
+                    kind: {"spans": count, "documents": self.masked_documents[kind]}
+                    for kind, count in sorted(self.masked.items())
+                }
+            }
+            if self.masked
+            else {}
+        )

@@ -17,6 +17,7 @@ from cleancorpus.known.agencies import join_agencies, kind_of, split_agencies
 from cleancorpus.known.people import distinct_people, is_caseless, name_key
 from cleancorpus.known.sites import SiteNames
 from cleancorpus.model import QUALITY_LINE, Document, Finding, Removal
+from cleancorpus.pii.masker import Masker, PiiSpan
 from cleancorpus.pipeline.outcome import Outcome
 from cleancorpus.pipeline.reading import Reading
 from cleancorpus.quality.check import Cleaned
@@ -42,6 +43,7 @@ class JudgeStage:
         # How often lines stand on their sites; where a run counts that, it is set when that is known.
         self.profile = read_profile(config.site_lines.profile) if config.site_lines is not None else None
         self.checks = build_checks(config)
+        self.masker = Masker(config.pii)
         self.contamination = next(check for check in self.checks if isinstance(check, Contamination))
         self.signals = signals_of(config.quality.columns)
 
@@ -97,9 +99,29 @@ class JudgeStage:
         status = "dropped" if verdict else "kept"
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
+        spans: tuple[PiiSpan, ...] = ()
+        if self.masker:
+            masked = self.masker.mask(doc, removals, claims.trials)
+            doc, text, removals, spans = masked.doc, masked.text, masked.removals, masked.spans
+            claims = replace(claims, trials=masked.trials)
+            fields = {name: self.masker.mask_strings(values) for name, values in fields.items()}
+            flags = self.masker.mask_strings(flags)
         n_tokens = None if self.tokens is None else self.tokens.count(text)
         return Outcome(
-            origin, status, reason, detail, doc, text, removals, claims, flags, fields, n_tokens, signals, matches
+            origin,
+            status,
+            reason,
+            detail,
+            doc,
+            text,
+            removals,
+            claims,
+            flags,
+            fields,
+            n_tokens,
+            signals,
+            matches,
+            spans,
         )
 
 

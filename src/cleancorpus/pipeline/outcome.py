@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Claims
 from cleancorpus.model import Document, Finding, Removal
+from cleancorpus.pii.masker import PiiSpan
 from cleancorpus.pipeline.reading import Origin
 from cleancorpus.quality.evaluation import Match
 from cleancorpus.schema import OUTCOMES
@@ -36,6 +37,7 @@ class Outcome:
     n_tokens: int | None = None
     signals: tuple[float | None, ...] = ()
     contamination: tuple[Match, ...] = ()
+    pii_spans: tuple[PiiSpan, ...] = ()
 
     @property
     def removed_share(self) -> float:
@@ -83,6 +85,7 @@ class Outcome:
             "removals": [removal_row(removal) for removal in self.removals],
             "repaired_text": doc.text if self.status == "dropped" else None,
             "signals": self.signals,
+            "pii_spans": [span._asdict() for span in self.pii_spans],
             "contamination": [match._asdict() for match in self.contamination],
             "trial": [trial_row(doc, finding) for finding in self.claims.trials],
         }

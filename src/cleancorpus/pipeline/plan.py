@@ -107,11 +107,12 @@ TEXT = MadeOf(
     ),
 )
 JUDGE = MadeOf(
-    ("language", "rules", "own_rules", "decide", "quality"),
+    ("language", "rules", "own_rules", "decide", "quality", "pii"),
     (
         "detect",
         "decide",
         "quality",
+        "pii",
         "tokens.py",
         "folded.py",
         "read",
@@ -207,8 +208,10 @@ def make_plan(config: Config) -> Plan:
     site_lines = make_site_lines(config, text)
     if site_lines is not None:
         counted["site lines"] = site_lines.key.digest
+    masked = _versions(*judging.masker.libraries)
     judge = StageKey(
-        "judge", {"text stage": text.digest, "rules and checks": versions, **counted, **_because(config, JUDGE)}
+        "judge",
+        {"text stage": text.digest, "rules and checks": versions, **counted, **masked, **_because(config, JUDGE)},
     )
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
     return Plan(text, site_lines, judge, settle, make_folds(config))

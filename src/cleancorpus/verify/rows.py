@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancorpus.carry.values import rows_of
+from cleancorpus.config import Pii
 from cleancorpus.digest import canonical_json, row_digests
 from cleancorpus.errors import ExportError
 from cleancorpus.export.tables import flatten_removals
@@ -67,6 +68,17 @@ def check_removals(text: str, removals: list[dict[str, Any]]) -> str:
     return next(filter(None, map(check_findings, removals)), "")
 
 
+def check_masks(text: str, spans: list[dict[str, Any]], pii: Pii) -> str:
+    """What is wrong with the places of placeholders in a text; empty where each has its kind's, in order."""
+    position = 0
+    for span in spans:
+        start, end = span["start"], span["end"]
+        if start < position or text[start:end] != pii.placeholder(span["kind"]):
+            return f"pii_spans {start}–{end} is not where a placeholder for {span['kind']} stands"
+        position = end
+    return ""
+
+
 class Rows:
     """Reads all rows of a version; adds what is wrong with them to `problems` and gathers what belongs to the whole.
 
@@ -80,6 +92,7 @@ class Rows:
         self.reasons: dict[str, Counter[str]] = {name: Counter() for name in version.manifest["schemas"]}
         self.unreadable: set[str] = set()
         self._takedowns = Takedowns.from_manifest(version.manifest)
+        self._pii = Pii.model_validate(version.manifest.get("config", {}).get("pii", {}))
         self._ids = bytearray()
         self._removals = {"default": bytearray(), "removals": bytearray()}
 
@@ -147,6 +160,8 @@ class Rows:
             elif row["n_chars"] != len(text):
                 wrong.append(f"n_chars is {row['n_chars']}, the text has {counted(len(text), 'character')}")
             if text is not None and (off := check_removals(text, row["removals"] or [])):
+                wrong.append(off)
+            if text is not None and (off := check_masks(text, row.get("pii_spans") or [], self._pii)):
                 wrong.append(off)
             if self._takedowns.covers(row["id"], row["url"]):
                 wrong.append("was taken down")

@@ -1,0 +1,70 @@
+"""Numbers of payment cards, with their check digit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NUMBER = re.compile(
+    r"""
+    (?<![\w.,/\#=+-])
+    (?:
+      (?P<fours>\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?P<more>(?P=gap)\d{3})?   # as most cards show it
+    | \d{4}(?P<gap_2>[ -])\d{6}(?P=gap_2)\d{4,5}                                               # Amex, Diners
+    | \d{13,19}
+    )
+    (?!\w|[.,-]\d)
+    """,
+    re.VERBOSE,
+)
+# Other numbers that may have a check digit of the same kind.
+_OTHER = re.compile(
+    r"(?:order|invoice|tracking|shipment|parcel|isbn|issn|imei|doi|ean|gtin|upc|sku|serial|barcode|article|item|ticket|case)\b"
+    r"(?:\s(?:no|nr|number|id)\b\.?)?[^.;\n]{0,12}$",
+    re.IGNORECASE,
+)
+_BEFORE = 32  # characters that are looked at
+
+
+def find_cards(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers stand that begin and are as long as those of a network, and whose check digit (Luhn) is right.
+
+    Behind a word for orders, parcels, devices and the like a number is none.
+    """
+    for match in _NUMBER.finditer(text):
+        end = match.end() if _is_card(match[0]) else None
+        if end is None and match["more"] and _is_card(match["fours"]):
+            end = match.end("fours")  # the code on the back stands behind it
+        if end is not None and not _OTHER.search(text[max(0, match.start() - _BEFORE) : match.start()]):
+            yield match.start(), end
+
+
+def _is_card(number: str) -> bool:
+    digits = number.replace(" ", "").replace("-", "")
+    return _is_of_network(digits) and luhn(digits)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of those before it (ISO/IEC 7812-1).
+
+    >>> luhn("4111111111111111"), luhn("4111111111111112")
+    (True, False)
+    """
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
+
+
+def _is_of_network(digits: str) -> bool:
+    """Whether it begins and is as long as numbers of Visa, Mastercard, Amex, Discover, Diners, JCB, UnionPay, Maestro, Mir."""
+    length, two, three, four = len(digits), int(digits[:2]), int(digits[:3]), int(digits[:4])
+    if digits[0] == "4":
+        return length in (13, 16, 19)
+    if 51 <= two <= 55 or 2221 <= four <= 2720:
+        return length == 16
+    if two in (34, 37):
+        return length == 15
+    if two in (36, 38, 39) or 300 <= three <= 305:
+        return length in (14, 16)
+    if four == 6011 or 644 <= three <= 649 or two in (62, 65) or 3528 <= four <= 3589 or 2200 <= four <= 2204:
+        return 16 <= length <= 19
+    return four in (5018, 5020, 5038, 5893, 6304, 6759, 6761, 6762, 6763) and 16 <= length <= 19
