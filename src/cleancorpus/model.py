@@ -181,7 +181,7 @@ class Record(NamedTuple):
     file where `data` are made of it in another one. `carried` are its own columns that go through unchanged. `named` are names of
     fields that somebody chose and that stand here for the first time in the file (or the part of it that is read).
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
-    with the text.
+    with the text. `facts` is what headers around it say of rights.
     """
 
     id: str
@@ -205,3 +205,4 @@ class Record(NamedTuple):
     file_encoding: str | None = None
     carried: Cell | None = None
     named: tuple[str, ...] = ()
+    facts: PageFacts = NO_FACTS

@@ -80,7 +80,11 @@ FACTS = (
     _field("description", pa.string(), "the page's summary: og:description, else the meta description, else JSON-LD"),
     _field("image_url", pa.string(), "address of the lead image: og:image, else JSON-LD, else twitter:image"),
     _field("licence", pa.string(), "licence that the page declares: cc-by-4.0 and the like, else an address or a name"),
-    _field("rights", STRINGS, "reservations to machines: noai, noimageai, noindex (robots meta), tdm (TDMRep)"),
+    _field(
+        "rights",
+        STRINGS,
+        "reservations to machines: noai, noimageai, noindex (robots), tdm (TDMRep), of metas or headers",
+    ),
     _field("metadata_sources", STRINGS, "where canonical_url and the others up to rights were found, as field:source"),
 )
 

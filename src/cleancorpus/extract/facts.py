@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from cleancorpus.extract.headings import is_run
 from cleancorpus.extract.json_ld import Node, as_list, first_string, strings_of
 from cleancorpus.extract.page import BLOCK_TAGS, Page, inline_text
+from cleancorpus.known.reservations import is_reserved, reservations_in
 from cleancorpus.licences import licence_id
 from cleancorpus.model import PageFacts
 
@@ -26,8 +27,6 @@ _DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "d
 _IMAGE_METAS = ("og:image", "og:image:url", "og:image:secure_url")
 _LICENCE_METAS = ("license", "dcterms.license", "dc.rights.license", "dc.license", "cc:license")
 _ROBOTS_METAS = ("robots", "x-robots-tag")
-# What robots metas say, and what it says of rights; `none` is noindex and nofollow in one.
-_ROBOTS = {"noai": "noai", "noimageai": "noimageai", "noindex": "noindex", "none": "noindex"}
 # Around these stand the licences of pictures, of quoted works and of other stories.
 _OTHERS = frozenset(("figure", "figcaption", "aside", "blockquote", "table", "li", "picture", "nav"))
 # Whole words of classes and ids: «bildung» is a section and «discredited» a story.
@@ -251,10 +250,8 @@ def _rights(page: Page) -> _Found:
     """
     for name in (*_ROBOTS_METAS, *(name for name in page.metas if name.endswith("bot"))):
         for text in page.meta(name):
-            for word in re.split(r"[\s,;]+", text.lower()):
-                if word in _ROBOTS:
-                    yield _ROBOTS[word], f"meta {name}"
-    if "1" in page.meta("tdm-reservation"):
+            yield from ((right, f"meta {name}") for right in reservations_in(text))
+    if any(map(is_reserved, page.meta("tdm-reservation"))):
         yield "tdm", "meta tdm-reservation"
         if page.meta("tdm-policy"):
             yield "tdm", "meta tdm-policy"

@@ -20,6 +20,7 @@ from cleancorpus.language.detect import LanguageDetector
 from cleancorpus.model import PageFacts, Record
 from cleancorpus.pipeline.reading import Origin, Reading, Said
 from cleancorpus.read.encoding import declared_label, decode
+from cleancorpus.read.http_rights import with_header_facts
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.repair.plain import repair_plain
@@ -109,7 +110,7 @@ class TextStage:
             language_score=round(score, 4),
             repairs=repairs,
             from_page=record.kind == "html",
-            facts=PageFacts(*_safe(tuple(page.facts))),
+            facts=PageFacts(*_safe(tuple(with_header_facts(page.facts, record.facts)))),
             **meta,
         )
         return Reading(Origin.of(record, said), doc, flags)

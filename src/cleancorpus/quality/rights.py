@@ -10,9 +10,10 @@ from cleancorpus.quality.check import Check, Cleaned
 
 
 class Rights(Check):
-    """Drops pages that reserve one of the rights that the config names: `noai` and the like in their metas.
+    """Drops pages that reserve one of the rights that the config names: `noai` and the like in their metas, or in the headers
+    of the answer in a web archive (`X-Robots-Tag`, `tdm-reservation`).
 
-    What a site says in robots.txt, in headers or in its terms is not in the page, and not known here.
+    What a site says in robots.txt, in `/.well-known/tdmrep.json` or in its terms is not with the page, and not known here.
     """
 
     id, version = "rights", 1

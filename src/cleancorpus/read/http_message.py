@@ -18,6 +18,7 @@ from cleancorpus.read.stream import Damage, too_long
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")
+_JOINED = ("content-encoding", "transfer-encoding", "x-robots-tag", "link")  # of others the first counts
 _MAX_HEAD = 1 << 18  # cookies make headers long
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{2,40})""", re.IGNORECASE)
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
@@ -82,7 +83,7 @@ def parse_http(block: bytes) -> HttpMessage | None:
             continue
         name, _, value = line.partition(":")
         name = name.strip().lower()
-        joined = name in fields and name in ("content-encoding", "transfer-encoding")
+        joined = name in fields and name in _JOINED
         fields[name] = f"{fields[name]}, {value.strip()}" if joined else fields.get(name, value.strip())
     return HttpMessage(int(status[1]), fields, body)
 

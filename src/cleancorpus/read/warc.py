@@ -7,7 +7,7 @@ text that was put there as a resource, and conversions to text (WET). All other 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from cleancorpus.model import Record
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.http_message import HttpMessage, body_of, media_type_of, parse_http
+from cleancorpus.read.http_rights import facts_of_headers
 from cleancorpus.read.ids import record_id
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.read.members import open_tape
@@ -127,7 +128,7 @@ def _outcome(file: SourceFile, read: Read, found: WarcRecord) -> Record | NoDocu
         else:
             if isinstance(outcome, NoDocument):
                 return outcome
-            kind, data, charset, flags = outcome
+            kind, data, charset, flags, headers = outcome
             return Record(
                 id=record_id(None, url, data),
                 source=file.name,
@@ -140,6 +141,7 @@ def _outcome(file: SourceFile, read: Read, found: WarcRecord) -> Record | NoDocu
                 extent=found.extent,
                 fetched=_date(fields.get("warc-date", "")),
                 flags=flags,
+                facts=facts_of_headers(headers, url),
             )
     record = error_record(file.name, found.number, damage, found.content, url=url)
     return record._replace(extent=found.extent, fetched=_date(fields.get("warc-date", "")))
@@ -147,8 +149,8 @@ def _outcome(file: SourceFile, read: Read, found: WarcRecord) -> Record | NoDocu
 
 def _document(
     read: Read, found: WarcRecord, address: str
-) -> tuple[str, bytes, str | None, tuple[str, ...]] | NoDocument:
-    """Kind, bytes, declared charset and flags of the document that a record holds, or why it holds none.
+) -> tuple[str, bytes, str | None, tuple[str, ...], Mapping[str, str]] | NoDocument:
+    """Kind, bytes, declared charset, flags and HTTP headers of the document that a record holds, or why it holds none.
 
     `address` is its WARC-Target-URI in small letters.
 
@@ -195,7 +197,7 @@ def _document(
         body.missing,
     )
     flags = tuple(f"cut-in-source:{word[:40]}" for word in dict.fromkeys(missing) if word)
-    return kind, body.data, message.charset, flags
+    return kind, body.data, message.charset, flags, message.fields
 
 
 def _by_address(record_type: str, address: str, media_type: str) -> str:
