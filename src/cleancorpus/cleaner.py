@@ -397,5 +397,6 @@ def _clean_document(outcome: Outcome, asked: AskedColumns) -> CleanDocument:
         values |= {"text_sha256": hashlib.sha256(b"").hexdigest()}
         values |= dict.fromkeys(("authors", "editors", "translators", "photo_credits", "flags", "repairs"), ())
         values |= NO_FACTS._asdict()
-    values |= {"removals": outcome.removals, "asked": asked.of_row(row)}
+    spans = [span._asdict() for span in outcome.pii_spans]  # in the text, also of a dropped document
+    values |= {"removals": outcome.removals, "asked": asked.of_row({**row, "pii_spans": spans})}
     return CleanDocument(**values)

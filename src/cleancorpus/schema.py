@@ -95,7 +95,11 @@ PII_SPANS = _field(
         pa.struct(
             [
                 _field("kind", pa.string(), "what was masked: email, phone, ip, iban, card or national-id"),
-                _field("start", pa.int64(), "first code point of the placeholder in text"),
+                _field(
+                    "start",
+                    pa.int64(),
+                    "first code point of the placeholder in text, of a dropped document in repaired_text",
+                ),
                 _field("end", pa.int64(), "code point after its last"),
             ]
         )

@@ -72,6 +72,7 @@ def test_every_document_can_be_put_together_again(pieces, data):
     assert [masked.text[start:end] for _, start, end in masked.spans] == [
         f"[{span.kind.upper()}]" for span in masked.spans
     ]
+    assert all(masked.doc.text[start:end] == f"[{kind.upper()}]" for kind, start, end in masked.repaired_spans)
     last = 0
     for each in masked.removals:
         assert last <= each.span.start <= each.span.end
@@ -107,7 +108,7 @@ ROWS = [
         "text": f"Bridge closed\n\nBy Jane Doe, jane@example.org\n\n{TEXT}",
     },
     {"id": "b", "text": TEXT.replace("jane@", "bo@")},
-    {"id": "c", "text": "Write to jane@example.org."},
+    {"id": "c", "text": "By Jane Doe, jane@example.org\n\nWrite to jane@example.org."},
 ]
 
 
@@ -116,7 +117,9 @@ def test_the_values_are_in_no_table_and_the_places_are(tmp_path, monkeypatch, ca
     out = tmp_path / "dist/c/1.0.0"
     kept = {row["id"]: row for row in rows_of(out, "data")}["a"]
     assert [row["text"] for row in rows_of(out, "removals") if "[EMAIL]" in row["text"]]
-    assert rows_of(out, "dropped")[0]["repaired_text"] == "Write to [EMAIL]."
+    (dropped,) = rows_of(out, "dropped")
+    assert dropped["repaired_text"] == "By Jane Doe, [EMAIL]\n\nWrite to [EMAIL]."
+    assert [(span["start"], span["end"]) for span in dropped["pii_spans"]] == [(13, 20), (31, 38)]
     for table in ("data", "removals", "dropped", "duplicates"):
         shown = json.dumps(rows_of(out, table), default=str)
         assert not [value for value in (*VALUES, "bo@example.org") if value in shown], table
@@ -164,6 +167,15 @@ def test_verify_sees_a_span_that_is_not_where_its_placeholder_stands():
 def test_nothing_is_masked_by_default_and_no_column_is_there():
     doc = Cleaner("news").clean(TEXT)
     assert ("jane@example.org" in doc.text, doc.asked) == (True, {})
+
+
+def test_the_cleaner_gives_places_in_its_text_also_of_what_it_drops():
+    doc = Cleaner(load_config("news", ["pii.mask=[email]"])).clean(
+        "By Jane Doe, jane@example.org\n\nWrite to bo@example.org."
+    )
+    assert (doc.status, doc.text, doc.asked) == (
+        "dropped", "Write to [EMAIL].", {"pii_spans": [{"kind": "email", "start": 9, "end": 16}]},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -37,21 +37,25 @@ class PiiSpan(NamedTuple):
 
 @dataclass(frozen=True)
 class Masked:
-    """A document with placeholders: its text before and after the cut, what was cut, and where placeholders are in the text."""
+    """A document with placeholders: its text before and after the cut, what was cut, and where placeholders are in the text
+    after the cut (`spans`) and before it (`repaired_spans`).
+    """
 
     doc: Document
     text: str
     removals: tuple[Removal, ...]
     trials: tuple[Finding, ...]
     spans: tuple[PiiSpan, ...]
+    repaired_spans: tuple[PiiSpan, ...]
 
 
 class _Edit(NamedTuple):
-    """Code points `start` to `end` of a text and what stands there instead."""
+    """Code points `start` to `end` of a text and what stands there instead, of which kind: nothing for the rest of a value."""
 
     start: int
     end: int
     instead: str
+    kind: str = ""
 
 
 class Masker:
@@ -88,7 +92,7 @@ class Masker:
 
     def mask_string(self, text: str) -> str:
         """A text with placeholders."""
-        return _edited(text, [_Edit(start, end, self._instead[kind]) for kind, start, end in self.find(text)])
+        return _edited(text, [_Edit(start, end, self._instead[kind], kind) for kind, start, end in self.find(text)])
 
     def mask_strings(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Texts with placeholders."""
@@ -117,12 +121,13 @@ class Masker:
         )
         moved_removals = tuple(self._moved_removal(removal, masked.text, moved) for removal in removals)
         moved_trials = tuple(self._moved_finding(finding, moved) for finding in trials)
-        return Masked(masked, cut(masked, moved_removals), moved_removals, moved_trials, tuple(spans))
+        text = cut(masked, moved_removals)
+        return Masked(masked, text, moved_removals, moved_trials, tuple(spans), tuple(moved.placeholders()))
 
     def _edits(self, doc: Document, removals: Sequence[Removal]) -> tuple[list[_Edit], list[PiiSpan]]:
         """What changes in the repaired text, in order, and where placeholders are in the text that is written."""
         edits = [
-            _Edit(removal.span.start + start, removal.span.start + end, self._instead[kind])
+            _Edit(removal.span.start + start, removal.span.start + end, self._instead[kind], kind)
             for removal in removals
             for kind, start, end in self.find(removal.text)
         ]
@@ -131,7 +136,7 @@ class Masker:
         for kind, start, end in self.find(cut(doc, removals)):
             instead = self._instead[kind]
             first, *rest = places.of(start, end)
-            edits.append(_Edit(*first, instead))
+            edits.append(_Edit(*first, instead, kind))
             edits += [_Edit(*piece, "") for piece in rest]
             spans.append(PiiSpan(kind, start + grown, start + grown + len(instead)))
             grown += len(instead) - (end - start)
@@ -162,7 +167,7 @@ def _merged(taken: list[PiiSpan], found: Iterable[PiiSpan]) -> list[PiiSpan]:
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:
     parts, position = [], 0
-    for start, end, instead in edits:
+    for start, end, instead, _ in edits:
         parts += [text[position:start], instead]
         position = end
     parts.append(text[position:])
@@ -196,12 +201,19 @@ class _Moved:
 
     def __init__(self, edits: Sequence[_Edit]) -> None:
         self._edits, self._starts, self._grown = edits, [edit.start for edit in edits], [0]
-        for start, end, instead in edits:
+        for start, end, instead, _ in edits:
             self._grown.append(self._grown[-1] + len(instead) - (end - start))
 
     def span(self, span: Span) -> Span:
         """The span in the edited text."""
         return Span(self._place(span.start, is_end=False), self._place(span.end, is_end=True))
+
+    def placeholders(self) -> Iterator[PiiSpan]:
+        """Where the placeholders are in the edited text."""
+        for edit, grown in zip(self._edits, self._grown, strict=False):
+            if edit.instead:
+                start = edit.start + grown
+                yield PiiSpan(edit.kind, start, start + len(edit.instead))
 
     def _place(self, place: int, *, is_end: bool) -> int:
         number = bisect_right(self._starts, place) - 1

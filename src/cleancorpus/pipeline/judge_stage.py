@@ -100,9 +100,11 @@ class JudgeStage:
         reason = verdict.reason if verdict else None
         detail = verdict.detail if verdict else None
         spans: tuple[PiiSpan, ...] = ()
+        repaired_spans: tuple[PiiSpan, ...] = ()
         if self.masker:
             masked = self.masker.mask(doc, removals, claims.trials)
             doc, text, removals, spans = masked.doc, masked.text, masked.removals, masked.spans
+            repaired_spans = masked.repaired_spans
             claims = replace(claims, trials=masked.trials)
             fields = {name: self.masker.mask_strings(values) for name, values in fields.items()}
             flags = self.masker.mask_strings(flags)
@@ -122,6 +124,7 @@ class JudgeStage:
             signals,
             matches,
             spans,
+            repaired_spans,
         )
 
 

@@ -21,7 +21,8 @@ from cleancorpus.text import n_words
 class Outcome:
     """What became of a record: its document, the claims and removals, or why there is none.
 
-    `status` is kept, dropped or quarantined; a quarantined record has no document.
+    `status` is kept, dropped or quarantined; a quarantined record has no document. `pii_spans` are places in `text`,
+    `repaired_pii_spans` in `doc.text`, which is what the row of a dropped document has.
     """
 
     origin: Origin
@@ -38,6 +39,7 @@ class Outcome:
     signals: tuple[float | None, ...] = ()
     contamination: tuple[Match, ...] = ()
     pii_spans: tuple[PiiSpan, ...] = ()
+    repaired_pii_spans: tuple[PiiSpan, ...] = ()
 
     @property
     def removed_share(self) -> float:
@@ -85,7 +87,9 @@ class Outcome:
             "removals": [removal_row(removal) for removal in self.removals],
             "repaired_text": doc.text if self.status == "dropped" else None,
             "signals": self.signals,
-            "pii_spans": [span._asdict() for span in self.pii_spans],
+            "pii_spans": [
+                span._asdict() for span in (self.repaired_pii_spans if self.status == "dropped" else self.pii_spans)
+            ],
             "contamination": [match._asdict() for match in self.contamination],
             "trial": [trial_row(doc, finding) for finding in self.claims.trials],
         }

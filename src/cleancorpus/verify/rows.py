@@ -167,6 +167,8 @@ class Rows:
                 wrong.append("was taken down")
         if config == "dropped" and row["repaired_text"] is not None:
             repaired = row["repaired_text"]
+            if off := check_masks(repaired, row.get("pii_spans") or [], self._pii):
+                wrong.append(off)
             for removal in row["removals"] or ():
                 if repaired[removal["start"] : removal["end"]] != removal["text"]:
                     wrong.append(f"removal {removal['start']}–{removal['end']} is not what repaired_text has there")
