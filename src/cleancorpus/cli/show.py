@@ -63,7 +63,7 @@ def _text(found: Found) -> str:
     lines = [f"{row['id']}  {found.status}{why}", f"{'source:':19}{_where(row)}"]
     for name, value in row.items():
         if name not in _APART and value is not None and value != []:
-            lines.append(f"{name + ':':19}{_shown(_said(value))}")
+            lines.append(f"{name + ':':18} {_shown(_said(value))}")
     return "\n".join([*lines, "", _content(found.status, row)]).rstrip()
 
 

@@ -93,6 +93,8 @@ def public_config(config: Config) -> dict[str, Any]:
     dump = config.model_dump(mode="json", exclude={"run"})
     for source in dump["sources"]:
         source["path"] = without_credentials(source["path"])
+    for texts in (dump["quality"]["decontamination"] or {}).get("texts", ()):
+        texts["path"] = without_credentials(texts["path"])
     return dump
 
 

@@ -12,16 +12,25 @@ from cleancorpus.text import CLOSERS, words_and_marks, words_of
 _UNSPACED_ENDS = "。！？｡"  # no space follows them
 
 
-@lru_cache(maxsize=4)  # several checks and signals ask for the words of one text
+_REMEMBERED_CHARS = 1_000_000  # of a longer text the words would hold hundreds of megabytes
+
+
 def tokens(text: str, words: WordCount) -> tuple[str, ...]:
     """The words of `text` counted as `words` says (see the option of that name).
 
     >>> [tokens("Don't, 東京", words) for words in ("spaces", "marks", "words")]
     [("Don't,", '東京'), ("Don't", ',', '東', '京'), ("Don't", '東', '京')]
     """
+    return _remembered(text, words) if len(text) <= _REMEMBERED_CHARS else _tokens(text, words)
+
+
+def _tokens(text: str, words: WordCount) -> tuple[str, ...]:
     if words == "spaces":
         return tuple(text.split())
     return words_and_marks(text) if words == "marks" else words_of(text)
+
+
+_remembered = lru_cache(maxsize=4)(_tokens)  # several checks and signals ask for the words of one text
 
 
 def has_letter(word: str) -> bool:
