@@ -124,6 +124,7 @@ PHONES = [
     "⟦(202) 555-0143⟧, ⟦202-555-0143⟧ and ⟦202.555.0143⟧",
     "phone: ⟦2025550143⟧ from 9 to 5",
     "Call us on ⟦020 7946 0018⟧ today",
+    "Phone no. ⟦202 555 0143⟧, tel. nr: ⟦2025550144⟧, Fax: ⟦(202) 555-0145⟧",
 ]
 NO_PHONES = [
     "On 2024-05-12, 12.05.2024 and 05/12/2024 at 10:30",
@@ -151,6 +152,12 @@ def marked_phones(text, **options):
 def test_phone_numbers(text):
     pytest.importorskip("phonenumbers")
     assert marked_phones(text, phone_regions=["US", "GB"]) == text
+
+
+def test_numbers_of_a_country_as_it_writes_them():
+    pytest.importorskip("phonenumbers")
+    text = "Tel.: ⟦030/23125014⟧, Fax ⟦030 23125-015⟧, Konto 030 23125014, 23.12.2014"
+    assert marked_phones(text, phone_regions=["DE"]) == text
 
 
 def test_without_a_country_only_numbers_with_plus_or_zeros_are_phones():

@@ -14,7 +14,7 @@ _DATE_OR_ADDRESS = re.compile(
 )
 _CALLED = re.compile(
     r"\b(?:tel(?:e[fp]h?on\w*|\.)?|phones?|call|mobile|mob|cell|fax|whatsapp|signal|hotline|sms|text|ring|handy|appel\w*|t[ée]l|"
-    r"тел\w*|電話|电话)[.:]?[^.;\n\d]{0,16}$",
+    r"тел\w*|電話|电话)[.:]?[^.;\n\d]{0,12}(?:n[or]\.)?[^.;\n\d]{0,4}$",
     re.IGNORECASE,
 )
 # Other numbers in groups.
