@@ -56,9 +56,7 @@ def test_readings_come_back_from_arrow_as_they_were():
 def test_the_views_of_a_batch_are_made_together_and_of_no_more_text_than_fits(monkeypatch):
     sizes = []
     make = judge_stage.make_views
-    monkeypatch.setattr(
-        judge_stage, "make_views", lambda docs, rules, *profile: sizes.append(len(docs)) or make(docs, rules)
-    )
+    monkeypatch.setattr(judge_stage, "make_views", lambda docs, *more: sizes.append(len(docs)) or make(docs, *more))
     core = core_of()
     readings = core.read_batch(RECORDS)
     whole = core.judge_batch(readings)
