@@ -210,6 +210,8 @@ DOCUMENTS = pa.schema(
     ]
 )
 
+CLUSTER = _field("cluster", pa.string(), "of near duplicates: id of the best document of all that hang together")
+
 OUTCOMES = pa.schema(
     [
         *DOCUMENTS,
@@ -217,7 +219,7 @@ OUTCOMES = pa.schema(
         _field("reason", pa.string(), "why it was not kept: one word, counted in the ledger"),
         _field("detail", pa.string(), "the figures or message behind the reason"),
         _field("survivor_id", pa.string(), "of a duplicate: the document that was kept"),
-        _field("cluster", pa.string(), "of a near duplicate: id of the best document of all that hang together"),
+        CLUSTER,
         _field(
             "similarity", pa.float64(), "of a near duplicate: share of shingles in common with the survivor (Jaccard)"
         ),
@@ -238,6 +240,7 @@ def _pick(*names: str) -> pa.Schema:
     return pa.schema([OUTCOMES.field(name) for name in names])
 
 
+KEPT = pa.schema([*DOCUMENTS, CLUSTER])  # what the table of documents has of an outcome
 _WHERE = ("id", "source", "position", *(field.name for field in PLACE), "url")
 DROPPED = _pick(*_WHERE, "reason", "detail", "title", "language", "repaired_text", "removals", "raw_sha256")
 DUPLICATES = _pick(
@@ -253,7 +256,7 @@ META_SHA256 = pa.field(
     },
 )
 
-SPLIT = "train"  # the one split there is, of every table
+SPLIT = "train"  # the one split of every table but that of the documents, and of that unless others are asked for
 
 
 def type_name(kind: pa.DataType) -> str:
@@ -304,7 +307,7 @@ def tables(further: Iterable[pa.Field] = ()) -> dict[str, Table]:
         return pa.schema(list(fields), metadata=known)
 
     found = (
-        Table("default", "data", schema(*DOCUMENTS, *own, META_SHA256), "the documents"),
+        Table("default", "data", schema(*KEPT, *own, META_SHA256), "the documents"),
         Table("removals", "removals", REMOVALS, "what was cut from the documents, a span a row"),
         Table("dropped", "dropped", schema(*DROPPED, *own), "documents that were dropped, and why"),
         Table("duplicates", "duplicates", schema(*DUPLICATES, *own), "documents that duplicate another, and which"),

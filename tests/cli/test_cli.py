@@ -161,7 +161,7 @@ def test_errors_about_sources_name_the_file_they_stand_in(project, capsys):
 def test_takedowns_that_match_nothing_are_counted_and_the_first_named(project, capsys):
     lines = [{"url": f"https://harbour.example/{number}"} for number in range(5)] + [{"id": "b"}, {"id": "nobody"}]
     (project / "gone.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    rows = [{"id": "b", "text": ARTICLE}, {"text": f"{ARTICLE} Again.", "url": "https://harbour.example/2/"}]
+    rows = [{"id": "b", "text": f"{ARTICLE} Soon."}, {"text": f"{ARTICLE} Again.", "url": "https://harbour.example/2/"}]
     (project / "in" / "b.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     argv = ("run", "c.yaml", "--workers", "1", "--set", "export.takedowns=gone.jsonl")
     assert main(argv) == 0

@@ -56,8 +56,19 @@ WRONG = {
     "extract: {timeout_s: .inf}": "c.yaml: extract.timeout_s: must be a number (value Infinity)",
     "language: {keep: [en-US]}": "c.yaml: language.keep: 'en-US' is no language code here; write en",
     # true is all of a section at its defaults
+    "splits: {sizes: {test: 2024-06-01}}": "c.yaml: splits: sizes: '2024-06-01' is a day, but by is cluster; write by: date, or a "
+    "share (0.01), a number of documents (1000) or rest",
+    "splits: {by: date, sizes: {test: 2024-13-01}}": "c.yaml:1: 'splits.sizes.test': 2024-13-01 is no date: month must be in "
+    '1..12; write another, or quote it, "2024-13-01"',
+    "splits: {sizes: {Test: 0.1}}": "c.yaml: splits.sizes: 'Test' is no name of a split; write lower-case letters, digits and "
+    "_, as test",
+    "splits: {sizes: {train: 0.9, test: 0.05}}": "c.yaml: splits: sizes: no split has what is left; write rest for one, as "
+    "train: rest",
+    "splits: {sizes: {test: 10%}}": "c.yaml: splits.sizes: test: '10%' is no size of a split; write a share (0.01), a number of "
+    "documents (1000) or rest",
+    "splits: {test: 0.1}": "c.yaml: splits.test: no such key; keys are by, sizes",
     "dedup: {near: yes please}": 'c.yaml: dedup.near: must be true, false or keys with values (value "yes please"); write near: true; keys '
-    "are threshold, bands, rows, survivor",
+    "are threshold, bands, rows, survivor, remove",
     "quality: {c4: [x]}": 'c.yaml: quality.c4: must be true, false or keys with values (value ["x"]); write c4: true; keys are '
     "min_sentences, forbidden, max_chars",
     # addresses

@@ -16,6 +16,7 @@ def test_killed_runs_end_with_the_hash_of_an_undisturbed_one(tmp_path):
     (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     config = {
         "extends": "base", "name": "killed", "sources": [{"path": "a.jsonl"}], "decide": {"line_model": False}, "carry": ["own"],
+        "splits": {"sizes": {"validation": 0.05, "test": 100}},
     }  # fmt: skip
     killer = Killer(tmp_path, config, seed=3)
     wanted, seconds = killer.undisturbed()

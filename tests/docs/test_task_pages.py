@@ -21,6 +21,7 @@ PAGES = (
     "own-rule.md",
     "site-lines.md",
     "versions.md",
+    "splits.md",
     "publishing.md",
     "cluster.md",
     "in-training-code.md",
@@ -43,7 +44,7 @@ def in_this_process(capsys):
     return command
 
 
-@pytest.mark.parametrize("page", ["first-corpus.md", "own-rule.md", "versions.md"])
+@pytest.mark.parametrize("page", ["first-corpus.md", "own-rule.md", "versions.md", "splits.md"])
 def test_commands_run_and_print_what_the_page_says(page, here, capsys):
     assert play(page, here, in_this_process(capsys), lambda code: child(["-c", code], here, {})) >= 4
 

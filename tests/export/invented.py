@@ -14,7 +14,7 @@ from cleancorpus.config import Config
 from cleancorpus.engine.store import Store
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
-from cleancorpus.export.settle import Settler, Totals
+from cleancorpus.export.settle import Settler, Told, Totals
 from cleancorpus.export.shards import write_shard
 from cleancorpus.export.write import ExportResult, Release
 from cleancorpus.read import Files
@@ -182,15 +182,24 @@ def export(
     settled: Config | None = None,
     sample: str = "",
     skipped_files: dict[str, Any] | None = None,
+    splits: dict[str, str] | None = None,
     **options: Any,
 ) -> ExportResult:
-    """Export `rows` below `base` as one run: settled in parts of three batches, laid out, written, put in place."""
+    """Export `rows` below `base` as one run: settled in parts of three batches, laid out, written, put in place.
+
+    `splits` has the split of each document, by id, that is not in the first one of `settled.splits`.
+    """
     release = Release(settled or config(**options), base, sample=sample)
     work = base / "work"
     store, totals, where = Store(str(work)), Totals(), str(release.dataset)
+    names = release.config.splits.names
     for number, start in enumerate(range(0, len(rows), 3 * size)):
-        settler = Settler(store, f"part-{number}", Marks(), release.takedowns, where)
-        totals.add(settler.settle(batches(rows[start : start + 3 * size], size)))
+        part = rows[start : start + 3 * size]
+        places = {row: names.index((splits or {}).get(values["id"], names[0])) for row, values in enumerate(part)}
+        settler = Settler(
+            store, f"part-{number}", Marks(), release.takedowns, where, told=Told(names, places) if splits else None
+        )
+        totals.add(settler.settle(batches(part, size)))
     shards = [write_shard(store, task) for task in release.shard_tasks(store, totals, "shards")]
     digests = [f"{name}.digests" for name in totals.names] + [name for shard in shards for name in shard.digests]
     indexes = [f"{totals.names[number]}.default.index" for number in totals.parts_with["default"]]
@@ -204,6 +213,7 @@ def export(
             inputs=inputs,
             skipped_files=Files([], []).to_manifest() if skipped_files is None else skipped_files,
             run={"limit": None},
+            splits={"by": "cluster", "groups": dict.fromkeys(names, 1), "first_days": {}} if splits else None,
         )
     finally:
         shutil.rmtree(work)

@@ -11,6 +11,7 @@ import yaml
 from invented import config, export, kept, mixed
 
 from cleancorpus.carry.features import feature_yaml
+from cleancorpus.config import Splits
 from cleancorpus.export import card, changelog
 from cleancorpus.read import Files, Skipped
 from cleancorpus.read.files import REASONS
@@ -155,6 +156,20 @@ def test_croissant_validates_and_reads_offline(tmp_path: Path) -> None:
     assert {item["sha256"] for item in written["distribution"] if "sha256" in item} == {
         entry["sha256"] for entry in json.loads((result.path / "manifest.json").read_text(encoding="utf-8"))["files"]
     }
+
+
+@pytest.mark.filterwarnings("ignore::Warning:rdflib", "ignore::Warning:mlcroissant")
+def test_croissant_knows_the_splits(tmp_path: Path) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant", reason="needs mlcroissant: pip install 'cleancorpus[croissant]'")
+    settled = config().model_copy(update={"splits": Splits.model_validate({"sizes": {"validation": 1, "test": 2}})})
+    splits = {"doc-000001": "test", "doc-000004": "validation", "doc-000005": "test"}
+    result = export(tmp_path, [kept(number) for number in range(7)], settled=settled, splits=splits)
+    dataset = mlcroissant.Dataset(str(result.path / "croissant.json"))
+    assert dataset.metadata.ctx.issues.errors == set()
+    names = [row["default_splits/name"] for row in dataset.records("default_splits")]
+    assert names == ["train", "validation", "test"]
+    found = {row["default/id"].decode(): row["default/split"].decode() for row in dataset.records("default")}
+    assert found == {f"doc-{number:06d}": splits.get(f"doc-{number:06d}", "train") for number in range(7)}
 
 
 def test_croissant_describes_every_flat_column(tmp_path: Path) -> None:

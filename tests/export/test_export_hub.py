@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from invented import export, kept, mixed
+from invented import config, export, kept, mixed
 from local_hub import LocalHub
 from local_hub_store import Faults, File
+
+from cleancorpus.config import Splits
 
 TOKEN = "hf_secretOfTheHarbour"
 REPO = "acme/harbour"
@@ -380,6 +382,25 @@ def test_a_pull_request_is_opened_once_and_tagged_when_merged(
     run(hub, tmp_path, publish_code(versions.first))
     assert repo.releases() == ["Release 1.0.0"]
     assert repo.tags() == {"v1.0.0": repo.refs["refs/heads/main"]}
+
+
+def test_splits_and_receipts_are_published_and_load(tmp_path: Path, hub: LocalHub) -> None:
+    settled = config(takedowns="down.jsonl").model_copy(
+        update={"splits": Splits.model_validate({"sizes": {"test": 2}})}
+    )
+    (tmp_path / "down.jsonl").write_text('{"id": "doc-000005"}\n', encoding="utf-8")
+    splits = {"doc-000001": "test", "doc-000002": "test"}
+    folder = export(tmp_path, [kept(number) for number in range(9)], settled=settled, splits=splits).path
+    run(hub, tmp_path / "home", publish_code(folder))
+    code = f"""
+import json, cleancorpus
+from datasets import load_dataset
+from cleancorpus.verify.version import verify
+tested = cleancorpus.load({REPO!r}, "1.0.0", split="test")
+by_tag = load_dataset({REPO!r}, revision="v1.0.0")
+print(json.dumps([sorted(tested["id"]), {{name: part.num_rows for name, part in by_tag.items()}}, verify({REPO!r} + "@v1.0.0")]))
+"""
+    assert json.loads(run(hub, tmp_path / "home", code)) == [sorted(splits), {"train": 6, "test": 2}, []]
 
 
 def test_local_folders_load_too(tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invented import batches, dropped, export, kept, removal
+from invented import batches, config, dropped, export, kept, removal
 
+from cleancorpus.config import Splits
 from cleancorpus.engine.store import Store
 from cleancorpus.export import layout
 from cleancorpus.export import shards as shards_module
@@ -25,6 +26,7 @@ from cleancorpus.export.shards import ShardTask, write_shard
 from cleancorpus.export.tables import batch_bytes
 from cleancorpus.export.write import ExportResult
 from cleancorpus.schema import TABLES
+from cleancorpus.verify.version import verify
 from cleancorpus.versions.open import FileEntry
 from cleancorpus.versions.takedown import Takedowns
 
@@ -72,6 +74,27 @@ def test_changed_documents_stay_in_place_and_removed_ones_drop_out(tmp_path: Pat
     assert after["train-00000.parquet"] == before["train-00000.parquet"]
     assert after["train-00001.parquet"] == [name for name in before["train-00001.parquet"] if name not in ids(11, 12)]
     assert second.reused_shards == ("data/train-00002.parquet",)
+
+
+def test_documents_that_change_their_split_go_to_a_new_shard_of_it(tmp_path: Path) -> None:
+    settled = config(shard_max_mb=1).model_copy(update={"splits": Splits.model_validate({"sizes": {"test": 2}})})
+    rows = [big(number) for number in range(20)]
+    splits = dict.fromkeys(ids(2, 7), "test")
+    first = export(tmp_path, rows, settled=settled, splits=splits)
+    before = shards(first)
+    assert [name for name in before if name.startswith("test")] == ["test-00002.parquet"]
+    assert before["test-00002.parquet"] == ids(2, 7)
+    second = export(tmp_path, [*rows, big(30), big(31)], settled=settled, splits=dict.fromkeys(ids(7, 9, 31), "test"))
+    after = shards(second)
+    assert after["test-00002.parquet"] == ids(7)
+    assert after["test-00004.parquet"] == ids(9, 31)
+    assert after["train-00003.parquet"] == ids(2, 30)
+    assert after["train-00000.parquet"] == [name for name in before["train-00000.parquet"] if name not in ids(9)]
+    assert second.bump_reasons == ("documents moved between splits: 2",)
+    assert sorted(path.name for path in (second.path / "removals").iterdir()) == [
+        f"train-0000{n}.parquet" for n in range(5)
+    ]
+    assert verify(second.path) == []
 
 
 def test_a_shard_with_all_documents_gone_vanishes_and_its_number_is_not_used_again(tmp_path: Path) -> None:
@@ -161,7 +184,8 @@ def test_new_rows_fill_shards_in_order_up_to_their_size(parts: list[list[int]], 
 
 def index_of(sizes: list[int]) -> pa.Table:
     keys = np.arange(len(sizes), dtype=np.uint64)
-    return pa.table([pa.array(sizes, pa.int64()), keys, pa.nulls(len(sizes), pa.binary(16))], schema=INDEX)
+    splits = np.zeros(len(sizes), np.uint8)
+    return pa.table([pa.array(sizes, pa.int64()), keys, pa.nulls(len(sizes), pa.binary(16)), splits], schema=INDEX)
 
 
 @pytest.mark.parametrize("gather", [1, 400, 10**9])
@@ -219,7 +243,8 @@ def test_the_driver_holds_few_bytes_a_row_from_the_second_version_on() -> None:
             numbers = range(part * rows, (part + 1) * rows)
             metas = pa.array([bytes.fromhex(f"{n:064x}")[:16] for n in numbers], pa.binary(16))
             keys = id_keys(f"d{n}" for n in numbers)
-            yield part, pa.table([np.full(rows, 1000, np.int64), keys, metas], schema=INDEX)
+            splits = np.zeros(rows, np.uint8)
+            yield part, pa.table([np.full(rows, 1000, np.int64), keys, metas, splits], schema=INDEX)
 
     def plan() -> list[int]:
         places = layout.Places(Invented(n_parts, rows), TABLES["default"])

@@ -42,6 +42,7 @@ def test_every_row_stands_in_the_table_of_its_status(tmp_path: Path) -> None:
     assert documents[0] == {
         **{name: kept(0).get(name) for name in DOCUMENTS.names},
         "photo_credits": None,
+        "cluster": None,
         "meta_sha256": documents[0]["meta_sha256"],
     }
     assert [row["survivor_id"] for row in rows_of(result.path, "duplicates")] == ["doc-000001", "doc-000002"]

@@ -19,7 +19,7 @@ from cleancorpus.cli.plan import print_plan, print_plan_as_json
 from cleancorpus.cli.progress import Reporter
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError, ConfigError
-from cleancorpus.export.write import SAMPLE
+from cleancorpus.export.write import SAMPLE, ExportResult
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import refusals
 from cleancorpus.pipeline.first_look import first_look
@@ -170,6 +170,9 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"note     {printable(note)}")
     if result.export is None:
         return
+    splits = {name: counts["documents"] for name, counts in result.export.figures["splits"].items()}
+    if len(splits) > 1:
+        print(f"splits   {', '.join(f'{name} {count:,}' for name, count in splits.items())}")
     if result.export.path.name == SAMPLE:
         print(f"sample   {result.export.path}  (no version: it is not all of the sources)")
     elif result.export.changed:
@@ -177,9 +180,17 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     else:
         print(f"dataset  {result.export.place}  (version {result.export.version}, nothing changed: no new version)")
     if result.export.url:
-        print(f'load it  datasets.load_dataset("parquet", data_files="{result.export.url}/data/*.parquet")')
+        print(f'load it  datasets.load_dataset("parquet", data_files={_data_files(result.export)})')
     else:
         print(f'load it  datasets.load_dataset("{result.export.path}")')
+
+
+def _data_files(export: ExportResult) -> str:
+    """What `load_dataset` finds the documents by, split by split where there are several."""
+    splits = list(export.figures["splits"])
+    if len(splits) == 1:
+        return f'"{export.url}/data/*.parquet"'
+    return "{" + ", ".join(f'"{split}": "{export.url}/data/{split}-*.parquet"' for split in splits) + "}"
 
 
 def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:

@@ -27,6 +27,7 @@ from cleancorpus.config.sections import (
 )
 from cleancorpus.config.site_lines import SiteLines
 from cleancorpus.config.sources import Fields, Read, Source, SourceFormat
+from cleancorpus.config.splits import Splits
 
 __all__ = [
     "C4",
@@ -55,5 +56,6 @@ __all__ = [
     "SiteLines",
     "Source",
     "SourceFormat",
+    "Splits",
     "WordCount",
 ]

@@ -22,6 +22,9 @@ class NearDuplicates(Section):
     survivor: Literal["longest", "earliest", "first"] = Field(
         "longest", description="which one stays: the longest, the earliest published, or the first in the sources"
     )
+    remove: bool = Field(
+        True, description="false: all stay, and only the column cluster says which hang together (for splits)"
+    )
 
     @model_validator(mode="after")
     def _finds_most(self) -> NearDuplicates:

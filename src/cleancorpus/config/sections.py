@@ -20,6 +20,7 @@ from cleancorpus.config.quality import Quality
 from cleancorpus.config.section import Section
 from cleancorpus.config.site_lines import SiteLines
 from cleancorpus.config.sources import Read, Source
+from cleancorpus.config.splits import Splits
 from cleancorpus.config.values import NAME, VERSION, check_address, check_code, check_name, check_version
 from cleancorpus.licences import check_card_licence
 
@@ -187,6 +188,7 @@ class Export(Section):
         "pretty_name": "said in the card",
         "description": "said in the card",
         "contact": "said in the card",
+        "takedown_selectors": "said in the receipts",
         "shard_max_mb": "cuts the same rows into other files",
     }
 
@@ -210,7 +212,11 @@ class Export(Section):
     contact: str | None = Field(None, description="where removal requests go, for the card")
     takedowns: str | None = Field(
         None,
-        description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date)",
+        description="file with ids or urls that every version from now on leaves out (JSONL: id or url, reason, date, copies)",
+    )
+    takedown_selectors: Literal["digest", "written"] = Field(
+        "digest",
+        description="receipts name ids and urls by their sha256 alone, or also as they are written in the file",
     )
     # As `datasets` writes them by default.
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
@@ -301,6 +307,7 @@ class Config(Section):
     pii: Pii = Pii()
     tokens: Tokens = Tokens()
     dedup: Dedup = Dedup()
+    splits: Splits = Splits()
     export: Export = Export()
     run: Run = Run()
 

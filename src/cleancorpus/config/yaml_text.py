@@ -82,6 +82,12 @@ def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Wri
             number = yaml.SafeLoader("").construct_yaml_int(node)
             todo = f'write {word.lstrip("0") or 0}, or quote it, "{word}"' if ":" not in word else f'quote it, "{word}"'
             raise ConfigError(at, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
+        if kind == "timestamp":
+            try:
+                yaml.SafeLoader("").construct_yaml_timestamp(node)
+            except ValueError as error:  # 2024-13-01
+                at, what = f"{where}:{node.start_mark.line + 1}", f"'{key_of(loc)}': {word} is no date: {error}"
+                raise ConfigError(at, what, f'write another, or quote it, "{word}"') from error
         if kind in _KEPT:
             written[loc] = word
         return

@@ -12,12 +12,11 @@ from cleancorpus.dedup.shingles import Hashes, jaccard
 
 
 class Copy(NamedTuple):
-    """A row that goes: `twin` is the row that stays in its place, `score` their Jaccard, `head` the best of the cluster."""
+    """A row that goes: `twin` is the row that stays in its place, `score` their Jaccard."""
 
     row: int
     twin: int
     score: float
-    head: int
 
 
 def components(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -58,7 +57,7 @@ def copies(ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float) 
         scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike)
         best, number = max(scores, default=(0.0, 0))
         if best >= threshold:
-            yield Copy(row, kept[-number], best, ranked[0])
+            yield Copy(row, kept[-number], best)
             continue
         for shingle in prefix:
             holders.setdefault(shingle, []).append(len(kept))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancorpus.config import NearDuplicates
-from cleancorpus.dedup.clusters import components, copies
+from cleancorpus.dedup.clusters import Copy, components, copies
 from cleancorpus.dedup.exact import kept_rows, moment_of
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
@@ -24,7 +24,7 @@ HELD = pa.schema([
 ])  # fmt: skip
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "detail", "survivor_id", "cluster")),
-    ("similarity", pa.float64()), ("twin", pa.int64()),
+    ("similarity", pa.float64()), ("twin", pa.int64()), ("link", pa.int64()),
 ])  # fmt: skip
 _TEXTS = 256  # shingled at once
 _SCORED_AT_ONCE = 4096  # pairs; the shingles of their rows are held in memory
@@ -35,7 +35,8 @@ class NearRows(LinkStage):
 
     Candidates come of MinHash bands, each is compared by its shingles, and what goes has a twin among those that stay whose
     shingles it shares by the threshold at least. Verdicts set `status`, `reason`, `survivor_id`, `cluster` (the id of the
-    cluster's best) and `similarity` (Jaccard with the survivor). `ids_fold` is the fold that may have renamed rows.
+    cluster's best) and `similarity` (Jaccard with the survivor); rows of a cluster that stay get `cluster` alone. `link` is the
+    place of the best. `ids_fold` is the fold that may have renamed rows.
     """
 
     key_schema = KEYS
@@ -79,10 +80,10 @@ class NearRows(LinkStage):
         return pa.table([*(pairs.column(name) for name in PAIRS.names), scores], schema=SCORED)
 
     def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """The rows that go, by the accepted pairs."""
+        """All rows that hang together by accepted pairs, and which of them go (none, where `remove` is off)."""
         accepted = scored.filter(pc.greater_equal(scored.column("score"), self._options.threshold))
         pairs = zip(accepted.column("left").to_pylist(), accepted.column("right").to_pylist(), strict=True)
-        found: list[tuple[Any, ...]] = []
+        found: list[tuple[int, str, int, Copy | None, Mapping[int, str]]] = []
         for group in components(pairs):
             values = held.take(np.array(group, np.int64), ["id", "n_chars", "published", "shingles"])
             rank = {
@@ -94,20 +95,30 @@ class NearRows(LinkStage):
             for number, verdict in earlier[self._ids_fold].find(*part_and_row(places)):
                 ids[group[number]] = verdict["id"]
             sets = dict(zip(group, values["shingles"], strict=True))
-            for copy in copies(sorted(group, key=rank.__getitem__), sets, self._options.threshold):
-                found.append((copy.row, ids[copy.twin], ids[copy.head], round(copy.score, 4), copy.twin))
-        part, row = part_and_row(np.array([item[0] for item in found], np.int64))
-        n = len(found)
-        said = [f"Jaccard {item[3]:.4f}, dedup.near.threshold is {self._options.threshold}" for item in found]
-        columns = [
-            part,
-            row,
-            ["duplicate"] * n,
-            ["near"] * n,
-            said,
-            *([item[k] for item in found] for k in (1, 2, 3, 4)),
+            ranked = sorted(group, key=rank.__getitem__)
+            gone = copies(ranked, sets, self._options.threshold) if self._options.remove else ()
+            copy_of = {copy.row: copy for copy in gone}
+            found += ((row, ids[ranked[0]], ranked[0], copy_of.get(row), ids) for row in group)
+        return self._verdicts(found)
+
+    def _verdicts(self, found: Sequence[tuple[int, str, int, Copy | None, Mapping[int, str]]]) -> pa.Table:
+        """Verdicts on rows of clusters, given as `(row, id of the best, the best, how it goes, ids of the cluster's rows)`."""
+        scores = [None if copy is None else round(copy.score, 4) for *_, copy, _ in found]
+        columns: list[Any] = [
+            *part_and_row(np.array([row for row, *_ in found], np.int64)),
+            *([None if copy is None else word for *_, copy, _ in found] for word in ("duplicate", "near")),
+            [
+                None if score is None else f"Jaccard {score:.4f}, dedup.near.threshold is {self._options.threshold}"
+                for score in scores
+            ],
+            [None if copy is None else ids[copy.twin] for *_, copy, ids in found],
+            [best for _, best, *_ in found],
+            scores,
+            [None if copy is None else copy.twin for *_, copy, _ in found],
+            [place for _, _, place, *_ in found],
         ]
-        return pa.table(columns, schema=_COPIES)
+        arrays = [pa.array(values, field.type) for values, field in zip(columns, _COPIES, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=_COPIES)
 
     def _rank(self, n_chars: int, published: str | None, place: int) -> tuple[Any, ...]:
         """What orders the rows of a cluster, the survivor first; the order of the sources decides where else is equal."""

@@ -21,6 +21,7 @@ from cleancorpus.engine.store import Store
 
 BUCKETS = 1 << 16  # as `bucket` is a uint16; a merge takes a range of them, so that a fold of any size fits into memory
 VERDICT = (("part", pa.int64()), ("row", pa.int64()))  # which row a verdict is on
+LINKS = ("twin", "link")  # columns of a verdict with the place of another row that its row belongs together with
 _ROWS_A_MERGE = 2_000_000  # keys that one merge holds in memory, about: 100 MB for ids of 20 bytes
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -157,6 +158,15 @@ class Verdicts:
             for number in np.flatnonzero(places[at] == asked):
                 yield int(number), table.slice(int(at[number]), 1).to_pylist()[0]
 
+    def links(self) -> Iterator[tuple[Rows, Rows]]:
+        """Places of rows, and those of rows that they belong together with (`LINKS`)."""
+        for table, places in zip(self._tables, self._places, strict=True):
+            for name in LINKS:
+                if name in table.column_names:
+                    column = table.column(name)
+                    given = column.is_valid().to_numpy()
+                    yield places[given], column.fill_null(-1).to_numpy()[given]
+
     def take_out(self, places: Rows) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which of the rows at `places` a verdict sets the status of."""
         out = np.zeros(len(places), bool)
@@ -197,21 +207,22 @@ def with_last_survivors(tables: Sequence[pa.Table], verdicts: Sequence[Verdicts]
     """The verdicts of each fold on some rows (`tables`, in the order of the folds), with the survivors that are kept in the end.
 
     A verdict that takes a row out for another one names that one's id, `survivor_id`, and its place, `twin`. A later fold may
-    take the twin out, too: then its survivor is the first one's. `verdicts` are those of the folds on all rows. The column
-    `twin` is left out of the result.
+    take the twin out, too: then its survivor is the first one's. `verdicts` are those of the folds on all rows. The columns
+    `twin` and `link` (a row that it hangs together with, though both may stay) are left out of the result.
     """
     found = []
     for number, table in enumerate(tables):
         if "twin" not in table.column_names:
             found.append(table)
             continue
-        ids, twins = table.column("survivor_id").to_pylist(), table.column("twin").to_numpy().copy()
+        ids, twins = table.column("survivor_id").to_pylist(), table.column("twin").fill_null(-1).to_numpy().copy()
         for later in verdicts[number + 1 :]:
             for row, verdict in later.find(*part_and_row(twins)):
                 if verdict.get("twin") is not None:
                     ids[row], twins[row] = verdict["survivor_id"], verdict["twin"]
         place = table.column_names.index("survivor_id")
-        found.append(table.set_column(place, "survivor_id", pa.array(ids, pa.string())).drop_columns(["twin"]))
+        table = table.set_column(place, "survivor_id", pa.array(ids, pa.string()))
+        found.append(table.drop_columns([name for name in table.column_names if name in LINKS]))
     return found
 
 

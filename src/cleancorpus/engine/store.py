@@ -96,9 +96,10 @@ class Store:
             self._fs.put_file(str(path), self.path(name))
             path.unlink()
 
-    def read_batches(self, name: str) -> Iterator[pa.RecordBatch]:
-        """The batches of an Arrow IPC stream, in order."""
-        with self._whole(name), pa.ipc.open_stream(self._source(name)) as reader:
+    def read_batches(self, name: str, columns: Iterable[int] = ()) -> Iterator[pa.RecordBatch]:
+        """The batches of an Arrow IPC stream, in order; with `columns` only these of its columns, by number."""
+        options = pa.ipc.IpcReadOptions(included_fields=list(columns))
+        with self._whole(name), pa.ipc.open_stream(self._source(name), options=options) as reader:
             yield from reader
 
     def write_json(self, name: str, value: Any) -> None:

@@ -15,7 +15,8 @@ import yaml
 
 from cleancorpus.carry.features import feature_yaml
 from cleancorpus.export.card_text import HAND_WRITTEN, body
-from cleancorpus.schema import SPLIT, TABLES, tables_in
+from cleancorpus.schema import TABLES, tables_in
+from cleancorpus.versions.open import splits_of
 from cleancorpus.versions.semver import SemVer
 
 FILE = "README.md"
@@ -85,7 +86,7 @@ def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
                 # `datasets` names its cache of a local folder by the folder's last part, the version and what stands
                 # here, not by the files: without the hash, 1.0.0 of one dataset is loaded for 1.0.0 of another.
                 "description": f"content {manifest['content_hash']}",
-                "data_files": [{"split": SPLIT, "path": f"{TABLES[name].folder}/{SPLIT}-*"}],
+                "data_files": data_files(manifest, name),
             }
             for name in configs
         ]
@@ -94,6 +95,11 @@ def front_matter(manifest: dict[str, Any]) -> dict[str, Any]:
             {"config_name": name, "features": [feature_yaml(field) for field in known[name].schema]} for name in configs
         ]
     return head
+
+
+def data_files(manifest: dict[str, Any], config: str) -> list[dict[str, str]]:
+    """Where `datasets` finds the files of each split of a config."""
+    return [{"split": split, "path": f"{TABLES[config].folder}/{split}-*"} for split in splits_of(manifest, config)]
 
 
 def read_front_matter(text: str) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
 from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.schema import TABLES, describe_columns, tables_in
+from cleancorpus.versions.open import splits_of
 
+NEAR_IS_OFF = "dedup.near is off, so near copies may stand in different splits"
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
 _LOSSES = 10  # groups of the guard that the card names
@@ -140,6 +142,7 @@ def _loading(manifest: dict[str, Any]) -> str:
         f'\n{name} = load_dataset("org/{manifest["name"]}", "{name}", revision="v{version}", split="train")'
         for name in others
     )
+    first = (splits_of(manifest, "default") or ("train",))[0]
     return f"""## How to load
 
 Pin the version by its tag (put your repository in place of `org`), or load the folder by its path:
@@ -147,7 +150,7 @@ Pin the version by its tag (put your repository in place of `org`), or load the 
 ```python
 from datasets import load_dataset
 
-documents = load_dataset("org/{manifest["name"]}", revision="v{version}", split="train"){more}
+documents = load_dataset("org/{manifest["name"]}", revision="v{version}", split="{first}"){more}
 ```
 
 Offline, `load_dataset(…, revision=…)` can silently return another version that is in its cache. This gives the right
@@ -156,7 +159,7 @@ one or an error:
 ```python
 import cleancorpus
 
-documents = cleancorpus.load("org/{manifest["name"]}", version="{version}", split="train")
+documents = cleancorpus.load("org/{manifest["name"]}", version="{version}", split="{first}")
 ```"""
 
 
@@ -164,6 +167,7 @@ def _contents(manifest: dict[str, Any]) -> str:
     figures = manifest["figures"]
     configs = [(f"`{name}`", TABLES[name].description, rows) for name, rows in manifest["configs"].items()]
     parts = ["## What is in it", _table(("config", "rows are", "rows"), configs)]
+    parts += _splits(manifest)
     if figures["documents"]:
         parts += [
             "### Languages",
@@ -175,6 +179,37 @@ def _contents(manifest: dict[str, Any]) -> str:
             parts += ["### Sites", _counts("site", figures["sites"], figures["n_sites"])]
         parts += ["### Sources", _counts("source file", figures["sources"], figures["n_sources"])]
     return "\n\n".join(parts)
+
+
+_PARTED = {
+    "cluster": "by a hash; copies and near copies that were found stand in one split",
+    "site": "by a hash; all documents of a site (registered domain) stand in one split, and so do copies and near copies",
+    "date": "by date of publication; copies and near copies that were found stand in one split, that of the first of them",
+}
+
+
+def _splits(manifest: dict[str, Any]) -> list[str]:
+    """The table of splits, and how they were made; nothing where there is one."""
+    names = splits_of(manifest, "default")
+    if len(names) < 2:
+        return []
+    made, counted_in = manifest["splits"], manifest["figures"]["splits"]
+    total = manifest["figures"]["documents"]
+    rows = [
+        (
+            f"`{name}`",
+            counted_in[name]["documents"],
+            f"{counted_in[name]['documents'] / total:.2%}",
+            counted_in[name]["words"],
+            *([made["first_days"].get(name, "")] if made["first_days"] else ()),
+        )
+        for name in names
+    ]
+    head = ("split", "documents", "share", "words", *(["from"] if made["first_days"] else ()))
+    lines = [f"Split {_PARTED[made['by']]}. Documents keep their split from version to version."]
+    if manifest["config"]["dedup"]["near"] is None:
+        lines.append(f"**{NEAR_IS_OFF[0].upper()}{NEAR_IS_OFF[1:]}.**")
+    return ["### Splits", _table(head, rows), " ".join(lines)]
 
 
 def _fields(manifest: dict[str, Any]) -> str:
@@ -332,7 +367,11 @@ def _removal_requests(manifest: dict[str, Any]) -> str:
     contact = manifest["card"]["contact"]
     who = f"Write to {contact}" if contact else "No address has been given yet; use the page this dataset was found on"
     taken = len(manifest["takedowns"])
-    done = f" {taken:,} entries are on the list so far." if taken else ""
+    done = f" {taken:,} entries are on the list so far" if taken else ""
+    if done and "takedown_receipts" in manifest:
+        gone = counted(manifest["takedown_receipts"]["documents"], "document")
+        done += f", for which {gone} went (`takedowns.jsonl`)"
+    done += "." if done else ""
     return f"""## Removal requests
 
 {who}, with the `id` or address of each document. What is taken down is left out of every later version.{done}

@@ -41,6 +41,8 @@ def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str
         lines.append(f"- removed on request: {taken:,} of these")
     if changed := counts["text_changed"]:
         lines.append(f"- {counted(changed, 'text')} changed{_ids(changed, difference.text_changed)}")
+    if moved := counts["moved"]:
+        lines.append(f"- {counted(moved, 'document')} moved to another split{_ids(moved, difference.moved)}")
     if counts["meta_changed"]:
         lines.append(f"- metadata of {counted(counts['meta_changed'], 'document')} changed, the text did not")
     if difference.columns_added:

@@ -9,15 +9,18 @@ https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from cleancorpus.numbers import counted
-from cleancorpus.schema import SPLIT, TABLES, Table, tables_in
+from cleancorpus.schema import TABLES, Table, tables_in
+from cleancorpus.versions.open import splits_of
 
 FILE = "croissant.json"
+_SPLITS = "default_splits"
 PARQUET = "application/x-parquet"
 
 _CONTEXT = {
@@ -104,7 +107,7 @@ def build_croissant(manifest: dict[str, Any]) -> dict[str, Any]:
         "inLanguage": sorted(code for code in figures["languages"] if code != "und"),
         "license": card["licence_link"] or card["licence"],
         "distribution": _distribution(manifest),
-        "recordSet": [_record_set(tables_in(manifest)[name]) for name in manifest["configs"]],
+        "recordSet": _record_sets(manifest),
         "rai:dataCollection": f"{counted(ledger['rows_in'], 'scraped record')} from "
         f"{counted(len(manifest['inputs']), 'file')}; README.md says how they were collected.",
         "rai:dataPreprocessingProtocol": [
@@ -140,11 +143,53 @@ def _distribution(manifest: dict[str, Any]) -> list[dict[str, Any]]:
             "@id": f"{name}-files",
             "name": f"{name}-files",
             "encodingFormat": PARQUET,
-            "includes": f"{TABLES[name].folder}/{SPLIT}-*.parquet",
+            "includes": f"{TABLES[name].folder}/{_one_or_any(splits_of(manifest, name))}-*.parquet",
         }
         for name in manifest["configs"]
     ]
     return [*files, *sets]
+
+
+def _one_or_any(splits: Sequence[str]) -> str:
+    return splits[0] if len(splits) == 1 else "*"
+
+
+def _record_sets(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables; where the documents have several splits, these as a record set of their own, to which a field refers."""
+    found = [_record_set(tables_in(manifest)[name]) for name in manifest["configs"]]
+    splits = splits_of(manifest, "default")
+    if len(splits) < 2:
+        return found
+    names = {
+        "@type": "cr:RecordSet",
+        "@id": _SPLITS,
+        "name": _SPLITS,
+        "description": "the splits of the documents",
+        "dataType": "cr:Split",
+        "key": {"@id": f"{_SPLITS}/name"},
+        "field": [
+            {"@type": "cr:Field", "@id": f"{_SPLITS}/name", "name": "name", "dataType": "sc:Text"},
+        ],
+        "data": [{f"{_SPLITS}/name": split} for split in splits],
+    }
+    folder = TABLES["default"].folder
+    path = f"{folder}/({'|'.join(splits)})-.+parquet$"
+    field = {
+        "@type": "cr:Field",
+        "@id": "default/split",
+        "name": "split",
+        "description": "the split that the document stands in",
+        "dataType": "sc:Text",
+        "source": {
+            "fileSet": {"@id": "default-files"},
+            "extract": {"fileProperty": "fullpath"},
+            "transform": {"regex": path},
+        },
+        "references": {"field": {"@id": f"{_SPLITS}/name"}},
+    }
+    default = next(record_set for record_set in found if record_set["@id"] == "default")
+    default["field"].insert(0, field)
+    return [names, *found]
 
 
 def _record_set(table: Table) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -37,8 +38,19 @@ class Figures:
         self.removals: Counter[str] = Counter()
         self.removal_chars: Counter[str] = Counter()
         self.removal_reasons: Counter[str] = Counter()  # by rule and reason; a reason has no space in it
+        self.split_documents: Counter[str] = Counter()
+        self.split_words: Counter[str] = Counter()
+        self.split_bytes: Counter[str] = Counter()
         self.documents_cut = 0
         self.trial: Counter[str] = Counter()
+
+    def add_splits(self, batch: pa.RecordBatch, splits: Sequence[str]) -> None:
+        """Count documents by split; `splits` are their names."""
+        sizes = pc.fill_null(pc.binary_length(batch.column("text")), 0).to_pylist()
+        for split, n_words, n_bytes in zip(splits, batch.column("n_words").to_pylist(), sizes, strict=True):
+            self.split_documents[split] += 1
+            self.split_words[split] += n_words or 0
+            self.split_bytes[split] += n_bytes
 
     def add_kept(self, batch: pa.RecordBatch) -> None:
         """Count documents (columns of the documents table)."""
@@ -98,6 +110,14 @@ class Figures:
             "removed_chars": self.removed_chars,
             "removed_share": round(self.removed_chars / repaired, 6) if repaired else 0.0,
             "documents_cut": self.documents_cut,
+            "splits": {
+                name: {
+                    "documents": count,
+                    "words": self.split_words[name],
+                    "text_bytes": self.split_bytes[name],
+                }
+                for name, count in _ranked(self.split_documents).items()
+            },
             "languages": _ranked(self.languages),
             "sites": dict(list(_ranked(self.sites).items())[:MAX_LISTED]),
             "n_sites": len(self.sites),

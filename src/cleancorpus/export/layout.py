@@ -23,7 +23,7 @@ from cleancorpus.schema import SPLIT, Table
 from cleancorpus.versions.open import FileEntry, VersionFiles
 
 NEW = -1
-_SHARD_NAME = re.compile(rf"{SPLIT}-(\d+)\.parquet$")
+_SHARD_NAME = re.compile(r"/\w+-(\d+)\.parquet$")
 
 
 def shard_number(path: str) -> int:
@@ -46,6 +46,7 @@ class Places:
         self._folder = None if previous is None else previous.folder
         entries = () if previous is None else previous.files(table.name)
         self._files = {shard_number(entry.path): entry for entry in entries}
+        self.splits = {number: entry.split for number, entry in self._files.items()}
         self.numbers = sorted(self._files)
         self.first_new = max(self.numbers, default=-1) + 1
         self.starts = np.cumsum([0, *(self._files[number].rows for number in self.numbers)], dtype=np.int64)
@@ -86,46 +87,75 @@ class Places:
         here = self._folder is not None and (self._folder / entry.path).is_file()
         return (str(self._folder / entry.path), entry) if self._folder is not None and here else None
 
+    def in_split(self, rows: Integers, splits: Integers, names: Sequence[str]) -> Integers:
+        """`rows` of the previous version, those as `NEW` that are not in the same split (its place in `names`) there."""
+        held = [names.index(split) if split in names else -1 for split in (self.splits[n] for n in self.numbers)]
+        shards = np.searchsorted(self.starts, rows, side="right") - 1
+        return np.where((rows != NEW) & (np.array([*held, -1])[shards] == splits), rows, NEW)
+
 
 Part = tuple[int, pa.Table]
 """The number of a part, and its index (`settle.INDEX`)."""
 
 
 def plan_shards(
-    places: Places, parts: Iterable[Part], names: Sequence[str], max_bytes: int, target: str
+    places: Places,
+    parts: Iterable[Part],
+    names: Sequence[str],
+    max_bytes: int,
+    target: str,
+    splits: Sequence[str] = (SPLIT,),
 ) -> Iterator[ShardTask]:
-    """The shards of a table: first those that the version before has and that still have rows, then new ones.
+    """The shards of a table: first those that the version before has and that still have rows, then new ones, split by split.
 
-    `parts` are asked one by one. Memory is that of one shard (12 bytes a row of it); where there is a version before, and
-    so all rows have to be known before the first shard is, 21 bytes for each row that it has, 16 more at the end, and 12
-    for each that is new. An old shard that has outgrown `max_bytes` goes on in a new one.
+    `parts` are asked one by one. Memory is that of one shard (12 bytes a row of it) and 12 bytes for each row that is not
+    in the first of the `splits`; where there is a version before, and so all rows have to be known before the first shard
+    is, 21 bytes for each row that it has, 16 more at the end, and 12 for each that is new. An old shard that has outgrown
+    `max_bytes` goes on in a new one.
     """
     table = places.table.name
     counter = iter(range(places.first_new, 10**9))
     if not places.numbers:
-        for rows in _cut((_rows_of(part, index) for part, index in parts), max_bytes):
-            yield _task(table, next(counter), names, rows, target)
+        others: list[list[RowSet]] = [[] for _ in splits]
+        for rows in _cut(_of_first(parts, others), max_bytes):
+            yield _task(table, next(counter), splits[0], names, rows, target)
+        for split, held in zip(splits, others, strict=True):
+            for rows in _cut(held, max_bytes):
+                yield _task(table, next(counter), split, names, rows, target)
         return
-    old, new = _Kept(), list[RowSet]()
+    old, new = _Kept(), [list[RowSet]() for _ in splits]
     for part, index in parts:
-        found = places.of(index.column("key").to_numpy())
+        own = index.column("split").to_numpy()
+        found = places.in_split(places.of(index.column("key").to_numpy()), own, splits)
         known = np.flatnonzero(found != NEW)
         rows = _rows_of(part, index)
-        new.append(_picked(rows, np.flatnonzero(found == NEW)))
+        for number, held in enumerate(new):
+            held.append(_picked(rows, np.flatnonzero((found == NEW) & (own == number))))
         old.add(
             _picked(rows, known), found[known], places.same(found[known], index.column("meta").take(pa.array(known)))
         )
     for number, rows, unchanged in old.by_shard(places):
+        split = places.splits[number]
         fits = rows[2].sum(dtype=np.int64) <= max_bytes or len(rows[2]) == 1
         reuse = places.file(number) if unchanged and fits else None
         if reuse is not None:
-            yield _task(table, number, names, rows, target, reuse)
+            yield _task(table, number, split, names, rows, target, reuse)
             continue
         for place, piece in enumerate(_cut([rows], max_bytes)):
-            yield _task(table, number if place == 0 else next(counter), names, piece, target)
+            yield _task(table, number if place == 0 else next(counter), split, names, piece, target)
     del old
-    for rows in _cut(new, max_bytes):
-        yield _task(table, next(counter), names, rows, target)
+    for split, held in zip(splits, new, strict=True):
+        for rows in _cut(held, max_bytes):
+            yield _task(table, next(counter), split, names, rows, target)
+
+
+def _of_first(parts: Iterable[Part], others: list[list[RowSet]]) -> Iterator[RowSet]:
+    """The rows of the first split, part by part; those of other splits are put into `others`."""
+    for part, index in parts:
+        rows, own = _rows_of(part, index), index.column("split").to_numpy()
+        for number, held in enumerate(others[1:], 1):
+            held.append(_picked(rows, np.flatnonzero(own == number)))
+        yield _picked(rows, np.flatnonzero(own == 0))
 
 
 RowSet = tuple[Integers, Integers, Integers]  # parts, rows, sizes: int32, int32, uint32
@@ -134,6 +164,7 @@ RowSet = tuple[Integers, Integers, Integers]  # parts, rows, sizes: int32, int32
 def _task(
     table: str,
     number: int,
+    split: str,
     names: Sequence[str],
     rows: RowSet,
     target: str,
@@ -141,7 +172,7 @@ def _task(
 ) -> ShardTask:
     """A shard of these rows; it knows the names of no other parts than its own, as tasks go from process to process."""
     used, parts = np.unique(rows[0], return_inverse=True)
-    return ShardTask(table, number, tuple(names[part] for part in used), parts, *rows[1:], target, reuse)
+    return ShardTask(table, number, tuple(names[part] for part in used), parts, *rows[1:], target, reuse, split=split)
 
 
 def _rows_of(part: int, index: pa.Table) -> RowSet:

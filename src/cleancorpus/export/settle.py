@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,9 +30,9 @@ from cleancorpus.export.marks import Marks
 from cleancorpus.export.tables import batch_bytes, flatten_removals
 from cleancorpus.schema import (
     CARRIED,
-    DOCUMENTS,
     DROPPED,
     DUPLICATES,
+    KEPT,
     META_SHA256,
     OUTCOMES,
     QUARANTINED,
@@ -42,10 +42,12 @@ from cleancorpus.schema import (
     tables,
 )
 from cleancorpus.versions.number import line_digest, row_lines
+from cleancorpus.versions.receipts import Taken
 from cleancorpus.versions.takedown import REASON, Takedowns
 
-_OWN = {"default": DOCUMENTS, "dropped": DROPPED, "duplicates": DUPLICATES, "quarantined": QUARANTINED}
-INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16))])
+_OWN = {"default": KEPT, "dropped": DROPPED, "duplicates": DUPLICATES, "quarantined": QUARANTINED}
+INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16)), ("split", pa.uint8())])
+Numbers = np.ndarray[Any, np.dtype[np.uint8]]
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -53,7 +55,7 @@ _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 class SettledPart:
     """What is in the files `<name>.<table>.arrow`, `.index` and `<name>.digests`: rows by table, and all counts.
 
-    `matched` are the digests of the takedowns that a row was found for.
+    `taken` are the documents that were taken down (`receipts.Taken.to_json`).
     """
 
     name: str
@@ -63,8 +65,7 @@ class SettledPart:
     figures: dict[str, Any]
     losses: list[list[Any]]
     n_removals: int
-    taken_ids: tuple[str, ...]
-    matched: tuple[str, ...] = ()
+    taken: list[list[Any]]
 
     def to_json(self) -> dict[str, Any]:
         """All of it as JSON values."""
@@ -86,8 +87,7 @@ class Totals:
         self.reasons: dict[str, Counter[str]] = {table: Counter() for table in STATUS_TABLE.values()}
         self.ledger, self.figures, self.losses = Ledger(), Figures(), Losses()
         self.n_removals = 0
-        self.taken_ids: list[str] = []
-        self.matched: set[str] = set()
+        self.taken: list[Taken] = []
 
     def add(self, part: SettledPart) -> None:
         """Count the next part."""
@@ -101,14 +101,24 @@ class Totals:
         self.figures.merge(part.figures)
         self.losses.merge(part.losses)
         self.n_removals += part.n_removals
-        self.taken_ids += part.taken_ids
-        self.matched.update(part.matched)
+        self.taken += map(Taken.of, part.taken)
 
 
 def id_keys(ids: Iterable[str | None]) -> np.ndarray[Any, np.dtype[np.uint64]]:
     """64 bits of a digest for each id: enough to find a document's place, not to prove that two ids are equal."""
     digests = b"".join(hashlib.blake2b((value or "").encode(), digest_size=8).digest() for value in ids)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the comparison of all rows says of rows of a part, by their numbers in it: the split of each (its place in `names`)
+    that is not in the first, and the requests for which rows go as copies of what was taken down.
+    """
+
+    names: tuple[str, ...] = (SPLIT,)
+    splits: Mapping[int, int] = field(default_factory=dict)
+    copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 class _TableWriter:
@@ -120,14 +130,15 @@ class _TableWriter:
         self._writer = stack.enter_context(pa.ipc.new_file(sink, table.schema, options=_OPTIONS))
         self.index: list[pa.RecordBatch] = []
 
-    def add(self, rows: pa.RecordBatch, metas: list[str] | None = None) -> None:
+    def add(self, rows: pa.RecordBatch, metas: list[str] | None = None, splits: Numbers | None = None) -> None:
         self._writer.write_batch(rows)
         raw: list[bytes | None] = [None] * rows.num_rows
         if metas is not None:
             places = zip(*(rows.column(name).to_pylist() for name in PLACE_COLUMNS), strict=True)
             raw = [row_key(meta, place) for meta, place in zip(metas, places, strict=True)]
         keys = id_keys(rows.column("id").to_pylist())
-        columns = [pa.array(batch_bytes(rows)), pa.array(keys), pa.array(raw, pa.binary(16))]
+        splits = np.zeros(rows.num_rows, np.uint8) if splits is None else splits
+        columns = [pa.array(batch_bytes(rows)), pa.array(keys), pa.array(raw, pa.binary(16)), pa.array(splits)]
         self.index.append(pa.RecordBatch.from_arrays(columns, schema=INDEX))
 
 
@@ -145,7 +156,9 @@ class Settler:
         where: str,
         carried: Columns | None = None,
         asked: AskedColumns | None = None,
+        told: Told | None = None,
     ) -> None:
+        self._told = told or Told()
         self._store, self._name, self._marks, self._takedowns, self._where = store, name, marks, takedowns, where
         self._carried = carried or Columns({})
         self._asked = asked
@@ -157,8 +170,7 @@ class Settler:
         self._figures, self._ledger, self._losses = Figures(), Ledger(), Losses()
         self._reasons: dict[str, Counter[str]] = {name: Counter() for name in STATUS_TABLE.values()}
         self._n_removals = 0
-        self._taken: dict[str, None] = {}
-        self._matched: set[str] = set()
+        self._taken: list[Taken] = []
 
     def settle(self, outcomes: Iterable[pa.RecordBatch]) -> SettledPart:
         """Take all rows (`schema.OUTCOMES`) and put them in place.
@@ -185,8 +197,7 @@ class Settler:
             self._figures.state(),
             self._losses.state(),
             self._n_removals,
-            tuple(self._taken),
-            tuple(sorted(self._matched)),
+            [taken.to_json() for taken in self._taken],
         )
         files = [f"{self._name}.{table}.{kind}" for table in self._tables for kind in ("arrow", "index")]
         self._store.write_note(self._name, part.to_json(), [*files, f"{self._name}.digests"])
@@ -196,17 +207,19 @@ class Settler:
         if not batch.schema.equals(OUTCOMES):
             raise TypeError("the batch has not the schema OUTCOMES")
         first, self._row = self._row, self._row + batch.num_rows
-        batch = self._without_taken(self._marks.put_into(batch, first))
+        splits = self._splits_of(first, batch.num_rows)
+        batch = self._without_taken(self._marks.put_into(batch, first), first)
         self._ledger.add(batch)
         self._losses.add(batch)
         statuses = batch.column("status")
         for status in pc.unique(statuses).to_pylist():
             if status not in STATUS_TABLE:
                 raise ExportError(self._where, f"a row has the status {status!r}", f"use {', '.join(STATUS_TABLE)}")
-            rows = batch.filter(pc.equal(statuses, status))
+            of_status = pc.equal(statuses, status)
+            rows = batch.filter(of_status)
             table = STATUS_TABLE[status]
             if table == "default":
-                self._add_kept(rows)
+                self._add_kept(rows, splits[of_status.to_numpy(zero_copy_only=False)])
                 continue
             for reason in rows.column("reason").to_pylist():
                 self._reasons[table][reason or "no reason given"] += 1
@@ -217,18 +230,23 @@ class Settler:
             self._tables[table] = _TableWriter(self._stack, self._store, self._name, self._schemas[table])
         return self._tables[table]
 
-    def _without_taken(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _splits_of(self, first: int, count: int) -> Numbers:
+        rows = range(first, first + count)
+        return np.array([self._told.splits.get(row, 0) for row in rows], np.uint8)
+
+    def _without_taken(self, batch: pa.RecordBatch, first: int) -> pa.RecordBatch:
         """`batch` with what was taken down turned into dropped rows: id, source, position, raw_sha256 and no more."""
         if not self._takedowns:
             return batch
-        ids = batch.column("id").to_pylist()
-        pairs = list(zip(ids, batch.column("url").to_pylist(), strict=True))
-        taken = [self._takedowns.covers(row_id, url) for row_id, url in pairs]
+        columns = (batch.column(name).to_pylist() for name in ("id", "url", "text_sha256"))
+        taken = []
+        for row, (row_id, url, text_sha256) in enumerate(zip(*columns, strict=True), first):
+            requests, copy_of = self._takedowns.numbers(row_id, url), self._told.copies.get(row, ())
+            taken.append(bool(requests or copy_of))
+            if taken[-1]:
+                self._taken.append(Taken(row_id, text_sha256, requests, copy_of))
         if not any(taken):
             return batch
-        hits = (row_id for row_id, hit in zip(ids, taken, strict=True) if hit and row_id is not None)
-        self._taken.update(dict.fromkeys(hits))
-        self._matched.update(*(self._takedowns.matched(*pair) for pair, hit in zip(pairs, taken, strict=True) if hit))
         mask = pa.array(taken)
         instead = {"status": "dropped", "reason": REASON}
         arrays = [
@@ -253,27 +271,29 @@ class Settler:
             columns.append(pa.array(metas, META_SHA256.type))
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    def _add_kept(self, rows: pa.RecordBatch) -> None:
+    def _add_kept(self, rows: pa.RecordBatch, splits: Numbers) -> None:
         documents = self._rows_of("default", rows, [""] * rows.num_rows)
         metas = []
-        for row in rows_of(documents):
+        names = [self._told.names[split] for split in splits.tolist()]
+        for row, split in zip(rows_of(documents), names, strict=True):
             if row["text"] is None or row["id"] is None:
                 raise ExportError(self._where, f"document {row['id']!r} is kept without text or id", DEFECT)
             text, meta = row_digests(row)
             if text != row["text_sha256"]:
                 raise ExportError(self._where, f"document '{row['id']}' has another text_sha256 than its text", DEFECT)
             metas.append(meta)
-            self._digests += line_digest("default", SPLIT, row["id"], text, meta)
+            self._digests += line_digest("default", split, row["id"], text, meta)
         removals = flatten_removals(documents)
         self._digests += row_lines("removals", SPLIT, removals)
         self._n_removals += removals.num_rows
         documents = documents.set_column(len(documents.schema) - 1, META_SHA256, pa.array(metas, META_SHA256.type))
         self._figures.add_kept(documents)
+        self._figures.add_splits(documents, names)
         self._figures.add_trial(rows.column("trial"))
         self._reasons["default"]["kept"] += rows.num_rows
-        self._writer("default").add(documents, metas)
+        self._writer("default").add(documents, metas, splits)
 
 
 def settled_part(value: dict[str, Any]) -> SettledPart:
     """The part that `SettledPart.to_json` was asked of."""
-    return SettledPart(**{**value, "taken_ids": tuple(value["taken_ids"]), "matched": tuple(value["matched"])})
+    return SettledPart(**value)

@@ -1,7 +1,8 @@
 """Writing shards: Parquet files of rows that were put aside by part.
 
 A shard is one task: it says which rows of which parts stand in it, in order. The removals of documents go to a shard of
-their own beside it, `removals/train-00002` to `data/train-00002`.
+their own beside it, `removals/train-00002` to `data/train-00002` or `data/test-00002`: the splits' shards are numbered
+together.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ _OPEN_PARTS = 64  # files of parts kept open: rows of an old shard may come from
 _WITHHELD = "text withheld: the document it duplicates was taken down"
 
 
-def shard_name(table: Table, number: int) -> str:
+def shard_name(table: Table, number: int, split: str = SPLIT) -> str:
     """Path of a shard in the export. It holds no total, so that a shard keeps its name when others come.
 
     >>> from cleancorpus.schema import TABLES
     >>> shard_name(TABLES["default"], 3)
     'data/train-00003.parquet'
     """
-    return f"{table.folder}/{SPLIT}-{number:05d}.parquet"
+    return f"{table.folder}/{split}-{number:05d}.parquet"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class ShardTask:
     reuse: tuple[str, FileEntry] | None = None
     taken_ids: tuple[str, ...] = ()
     carried: str = ""
+    split: str = SPLIT
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ def write_shard(store: Store, task: ShardTask) -> WrittenShard:
     carried = unpack_fields(task.carried)
     known = tables(carried)
     table, removals = known[task.table], known["removals"]
-    target = f"{task.target}/{shard_name(table, task.number)}"
+    own_name = shard_name(table, task.number, task.split)
+    target = f"{task.target}/{own_name}"
     removals_target = f"{task.target}/{shard_name(removals, task.number)}"
     reused = task.reuse is not None and _reuse(store, task.reuse[0], task.reuse[1], table, target)
     lines = bytearray()
@@ -143,10 +146,10 @@ def write_shard(store: Store, task: ShardTask) -> WrittenShard:
                 lines += row_lines(task.table, SPLIT, batch)
             writers.add(batch)
         n_removals = writers.n_removals
-    files = [(target, _entry(store, target, task.table, shard_name(table, task.number)))]
+    files = [(target, _entry(store, target, task.table, own_name, task.split))]
     if n_removals:
         name = shard_name(removals, task.number)
-        files.append((removals_target, _entry(store, removals_target, "removals", name)))
+        files.append((removals_target, _entry(store, removals_target, "removals", name, SPLIT)))
     digests: tuple[str, ...] = ()
     if lines:
         digests = (f"{target}.digests",)
@@ -232,18 +235,18 @@ def _withheld(duplicates: pa.RecordBatch, taken_ids: tuple[str, ...], carried: l
     return pa.RecordBatch.from_arrays(arrays, schema=duplicates.schema)
 
 
-def _entry(store: Store, name: str, config: str, path: str) -> FileEntry:
+def _entry(store: Store, name: str, config: str, path: str, split: str) -> FileEntry:
     """The manifest's entry for a file; its rows are those of its own footer."""
     if store.is_local:
         file = store.local(name)
         return FileEntry(
-            path, config, SPLIT, pq.read_metadata(str(file)).num_rows, file.stat().st_size, file_sha256(file)
+            path, config, split, pq.read_metadata(str(file)).num_rows, file.stat().st_size, file_sha256(file)
         )
     import hashlib
 
     data = store.read_bytes(name)
     rows = pq.read_metadata(pa.BufferReader(data)).num_rows
-    return FileEntry(path, config, SPLIT, rows, len(data), hashlib.sha256(data).hexdigest())
+    return FileEntry(path, config, split, rows, len(data), hashlib.sha256(data).hexdigest())
 
 
 def _reuse(store: Store, old_path: str, entry: FileEntry, table: Table, target: str) -> bool:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Config
+from cleancorpus.digest import sha256
 from cleancorpus.engine.store import Store, sync_file, sync_folder
-from cleancorpus.errors import ExportError
+from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.export.croissant import write_croissant
 from cleancorpus.export.elsewhere import folder_here
@@ -25,12 +26,15 @@ from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, wr
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
 from cleancorpus.remote.errors import is_elsewhere, message_of
-from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields
+from cleancorpus.schema import SPLIT, STATUS_TABLE, TABLES, pack_fields
+from cleancorpus.versions import receipts
+from cleancorpus.versions.apart import straddling
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import next_version
 from cleancorpus.versions.open import MANIFEST, FileEntry, VersionFiles, local_version, newest_version, versions_in
+from cleancorpus.versions.receipts import make_receipts, read_receipts
 from cleancorpus.versions.semver import Bump, SemVer
-from cleancorpus.versions.takedown import Takedowns, read_takedowns
+from cleancorpus.versions.takedown import Takedowns, read_entries, read_takedowns
 
 PARTIAL = ".partial-"  # of a folder that is not yet a version
 SAMPLE = "sample"  # the folder of what `--limit` read: replaced each time, never a version
@@ -129,19 +133,27 @@ class Release:
             self.previous = opened or newest_version(self.dataset)
         if self.previous:
             self.previous.check_files(STATUS_TABLE.values())  # now, not when all documents are cleaned
-        own = read_takedowns(base / config.export.takedowns) if config.export.takedowns else Takedowns()
+        entries = read_entries(base / config.export.takedowns) if config.export.takedowns else []
+        own = Takedowns(stone for entry in entries for stone in entry.stones)
+        self._selectors: dict[tuple[str, str], str] = {
+            (stone.kind, stone.digest): entry.written[stone.kind] for entry in entries for stone in entry.stones
+        }
         carried = Takedowns.from_manifest(self.previous.manifest) if self.previous else Takedowns()
         self.takedowns = carried.merged(own)
+        self.receipts = read_receipts(self.previous)
 
     def shard_tasks(self, store: Store, totals: Totals, target: str) -> Iterator[ShardTask]:
         """The shards to write below `target` in the store, table by table."""
         max_bytes = self.config.export.shard_max_mb * MB
-        taken, names, carried = tuple(totals.taken_ids), totals.names, pack_fields(totals.further)
+        taken = tuple(dict.fromkeys(one.id for one in totals.taken if one.id is not None))
+        names, carried = totals.names, pack_fields(totals.further)
         for table in STATUS_TABLE.values():
             indexes = (
                 (number, store.read_table(f"{names[number]}.{table}.index")) for number in totals.parts_with[table]
             )
-            for task in plan_shards(Places(self.previous, TABLES[table]), indexes, names, max_bytes, target):
+            splits = self.config.splits.names if table == "default" else (SPLIT,)
+            places = Places(self.previous, TABLES[table])
+            for task in plan_shards(places, indexes, names, max_bytes, target, splits):
                 yield replace(task, carried=carried, taken_ids=taken if table == "duplicates" else ())
 
     def finish(
@@ -155,21 +167,26 @@ class Release:
         inputs: Iterable[Mapping[str, Any]],
         skipped_files: Mapping[str, Any],
         run: Mapping[str, Any],
+        splits: Mapping[str, Any] | None = None,
     ) -> ExportResult:
         """Put the version in place and give it its number; where nothing changed, leave all as it was.
 
         `rows_in` is how many records were read; `inputs` are the files that were read (path, size, sha256, rows),
         `skipped_files` what the manifest says of those that were not (`Files.to_manifest`), `run` what else it says of the
-        run (JSON values).
+        run and `splits` of how the splits were made (JSON values).
 
         Raises:
-            ExportError: the ledger does not add up; the version is too low or exists with other content; the disk fails.
+            ExportError: the ledger does not add up; what belongs together stands in several splits; the version is too
+                low or exists with other content; the disk fails.
         """
         self.dataset.mkdir(parents=True, exist_ok=True)
         partial = self.dataset / f"{PARTIAL}{secrets.token_hex(4)}"
         partial.mkdir()
         try:
-            return self._finish(partial, store, totals, shards, content_hash, rows_in, inputs, skipped_files, run)
+            files = _move_in(partial, store, shards)
+            manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
+            manifest["splits"] = dict(splits or {})
+            return self._finish(partial, manifest, totals, shards)
         except OSError as error:
             what = f"cannot be written: {error.strerror or error}"
             raise ExportError(str(self.dataset), what, "mend that and run again") from error
@@ -180,18 +197,13 @@ class Release:
     def _finish(
         self,
         partial: Path,
-        store: Store,
+        manifest: dict[str, Any],
         totals: Totals,
         shards: Sequence[WrittenShard],
-        content_hash: str,
-        rows_in: int,
-        inputs: Iterable[Mapping[str, Any]],
-        skipped_files: Mapping[str, Any],
-        run: Mapping[str, Any],
     ) -> ExportResult:
-        files = _move_in(partial, store, shards)
-        manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
         draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
+        if apart := straddling(draft, str(manifest["splits"].get("by", ""))):
+            raise ExportError(str(self.dataset), apart[0], DEFECT)
         difference = compare(self.previous, draft, max_ids=changelog.NAMED) if self.previous else None
         if self.sample:
             manifest["version"], target = SAMPLE_VERSION, self.dataset / SAMPLE
@@ -201,12 +213,28 @@ class Release:
                 path = found.folder or self.dataset
                 return self._result(path, {**manifest, "version": found.version}, difference, changed=False)
             manifest["version"], target = str(found), self.dataset / str(found)
+        self._write_receipts(partial, manifest, totals)
         manifest["previous_version"] = self.previous.version if self.previous else None
         manifest["bump"] = difference.bump if difference else ""
         warnings = self._write_documents(partial, manifest, difference)
         _put_in_place(partial, target, replacing=bool(self.sample))
         reused = [entry.path for shard in shards if shard.reused for _, entry in shard.files[:1]]
         return self._result(target, manifest, difference, changed=True, reused=reused, warnings=warnings)
+
+    def _write_receipts(self, partial: Path, manifest: dict[str, Any], totals: Totals) -> None:
+        """Write the receipts of takedowns, if there are any, and say so in the manifest."""
+        if not self.takedowns:
+            return
+        written = self._selectors if self.config.export.takedown_selectors == "written" else {}
+        found = make_receipts(self.takedowns, self.receipts, totals.taken, written, manifest["version"])
+        data = "".join(f"{receipt.line()}\n" for receipt in found).encode()
+        (partial / receipts.FILE).write_bytes(data)
+        documents = {document["id"] for receipt in found for document in receipt.documents}
+        manifest["takedown_receipts"] = {
+            "sha256": sha256(data),
+            "requests": len(found),
+            "documents": len(documents),
+        }
 
     def _manifest(
         self,

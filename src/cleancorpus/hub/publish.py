@@ -18,6 +18,7 @@ from cleancorpus.export import card, changelog, croissant
 from cleancorpus.hub.client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.schema import TABLES
+from cleancorpus.versions import receipts
 from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, one_line
 from cleancorpus.versions.semver import SemVer
 
@@ -107,7 +108,7 @@ def _local_files(version: VersionFiles, folder: Path) -> dict[str, str | None]:
             is_so = "is not what the manifest says" if path.is_file() else "is missing"
             raise ExportError(str(path), is_so, f"see `verify {folder}`; export again")
         files[entry["path"]] = entry["sha256"]
-    for name in _DOCUMENTS:
+    for name in (*_DOCUMENTS, *([receipts.FILE] if "takedown_receipts" in version.manifest else [])):
         if not (folder / name).is_file():
             raise ExportError(str(folder / name), "is missing", "export again")
         files[name] = None

@@ -74,16 +74,17 @@ class MergeCall:
 @dataclass(frozen=True)
 class SettleCall:
     """Settle part number `number`, of which the first `rows` count; `verdicts` are the folds' files by fold, `carried` the
-    carried columns of all parts (`Columns.state`).
+    carried columns of all parts (`Columns.state`), `grouped` the file that tells splits and copies of what was taken down.
     """
 
     number: int
     name: str
     rows: int | None
     verdicts: dict[str, tuple[str, ...]]
-    takedowns: tuple[dict[str, str], ...]
+    takedowns: tuple[dict[str, Any], ...]
     where: str
     carried: str = "{}"
+    grouped: str = ""
 
 
 @dataclass(frozen=True)

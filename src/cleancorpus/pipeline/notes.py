@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from typing import Any
 
 import pyarrow as pa
 
@@ -14,6 +15,9 @@ from cleancorpus.config import Config, Source
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.asked import AskedColumns
+from cleancorpus.export.card_text import NEAR_IS_OFF
+from cleancorpus.export.settle import Totals
+from cleancorpus.export.splits import missed
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
@@ -150,3 +154,15 @@ def _names_out(lost: Conflict) -> str:
     if lost.path != lost.column or not any(word.startswith("ClassLabel") for word in lost.words):
         return ""
     return f"; for the names as texts: carry: {{types: {{{lost.column}: string}}}}"
+
+
+def splits_notes(config: Config, totals: Totals, facts: Mapping[str, Any]) -> list[str]:
+    """That near copies may stand in different splits, where nobody looks for them, and splits that are far from their size;
+    `facts` are what the manifest says of the splits.
+    """
+    if len(config.splits.names) == 1 or not facts:
+        return []
+    lines = missed(config.splits, dict(totals.figures.split_documents), facts["largest_group"])
+    if config.dedup.near is None:
+        lines.append(f"splits: {NEAR_IS_OFF}; set dedup.near: true, or {{remove: false}} to keep them all")
+    return lines

@@ -1,9 +1,10 @@
 """The plan of a run: its stages in their order, and what the result of each depends on.
 
 read, extract, repair, language (`text`) → lines counted by site, if asked for → detect, decide, quality (`judge`) → repeated ids
-→ duplicates by address, by text, by words, and near ones → settle → export. Where no fold stands between two map stages they run
-fused in memory; the text stage's result is written to the work folder only where lines are counted between the two, or where the
-user keeps that (`run.keep_work`), so that a change of a rule judges a corpus again without reading it again.
+→ duplicates by address, by text, by words, and near ones → groups for splits and takedowns → settle → export. Where no fold
+stands between two map stages they run fused in memory; the text stage's result is written to the work folder only where lines are
+counted between the two, or where the user keeps that (`run.keep_work`), so that a change of a rule judges a corpus again
+without reading it again.
 """
 
 from __future__ import annotations
@@ -160,8 +161,18 @@ FOLDS = MadeOf(
 )
 SETTLE = MadeOf(
     (),
-    ("export", "versions", "dedup", "carry", "credentials.py", "digest.py", "schema.py", "url.py"),
-    ("pyarrow", "numpy"),
+    (
+        "export",
+        "versions",
+        "dedup",
+        "carry",
+        "credentials.py",
+        "digest.py",
+        "schema.py",
+        "url.py",
+        "pipeline/groups.py",
+    ),
+    ("pyarrow", "numpy", "tld"),
 )
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 

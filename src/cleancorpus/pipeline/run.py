@@ -39,6 +39,8 @@ from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.gather import GATHERED, gather_keys
+from cleancorpus.pipeline.grouping import FOLDER as GROUPS
+from cleancorpus.pipeline.grouping import Grouped, group_rows
 from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.notes import (
     carried_in,
@@ -46,6 +48,7 @@ from cleancorpus.pipeline.notes import (
     carried_notes,
     carried_types,
     check_asked,
+    splits_notes,
     unknown_fields,
 )
 from cleancorpus.pipeline.part_cleaner import BLAMED
@@ -134,7 +137,7 @@ def run(
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
             shutil.rmtree(left)
         store.clear_temporary()
-        for name in ("shards", GATHERED, BLAMED):
+        for name in ("shards", GATHERED, GROUPS, BLAMED):
             store.remove(name)
         # a sample stays here
         elsewhere = dataset_elsewhere(config) if limit is None else None
@@ -186,9 +189,10 @@ class _Job:
             parts = self._judge(engine, parts, self._plan.site_lines, progress)
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
+        grouped = group_rows(engine, self._store, self._config, self._release, parts, verdicts)
         progress.begin(SETTLING)
         carried, notes = self._carry(engine, parts)
-        totals = self._settle(engine, parts, verdicts, carried)
+        totals = self._settle(engine, parts, verdicts, carried, grouped)
         totals.ledger.rows_in = parts.rows
         summary = totals.ledger.summary()
         failed_share = summary["quarantined"] / max(1, parts.rows)
@@ -201,11 +205,11 @@ class _Job:
             "reused_parts": parts.reused,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
-            "notes": notes,
+            "notes": (*notes, *splits_notes(self._config, totals, grouped.facts)),
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))
         result["alarms"] = alarms
-        failure = self._failure(summary, failed_share, alarms)
+        failure = self._failure(summary, failed_share, alarms, grouped.failure)
         if failure:
             return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
         progress.begin(WRITING)
@@ -223,6 +227,7 @@ class _Job:
             rows_in=parts.rows,
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
+            splits=grouped.facts,
             run={"limit": self._limit, "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]], "alarms": len(alarms)},
         )
         log_event(
@@ -354,13 +359,18 @@ class _Job:
         return columns, (*notes, *carried_notes(self._config, columns, summary, wanted))
 
     def _settle(
-        self, engine: Engine, parts: CleanedParts, verdicts: dict[str, tuple[str, ...]], carried: Columns
+        self,
+        engine: Engine,
+        parts: CleanedParts,
+        verdicts: dict[str, tuple[str, ...]],
+        carried: Columns,
+        grouped: Grouped,
     ) -> Totals:
         """Settle all parts; they are counted in their order, whatever order they come in."""
         takedowns = tuple(self._release.takedowns.to_manifest())
         where, state = str(self._release.dataset), carried.state()
         calls = (
-            Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where, state))
+            Task("settle", SettleCall(number, name, limit, verdicts, takedowns, where, state, grouped.file))
             for number, (name, limit) in enumerate(zip(parts.names, parts.limits, strict=True))
         )
         totals, waiting = Totals(carried, AskedColumns(self._config)), dict[int, SettledPart]()
@@ -375,16 +385,19 @@ class _Job:
         path = self._config.export.takedowns
         if path is None or self._limit is not None:
             return ()
-        entries = read_entries(Path(path))
-        idle = (entry for entry in entries if not any(stone.digest in totals.matched for stone in entry.stones))
+        entries, stones = read_entries(Path(path)), self._release.takedowns.tombstones
+        matched = {(stones[n].kind, stones[n].digest) for taken in totals.taken for n in taken.requests}
+        idle = (entry for entry in entries if not any((stone.kind, stone.digest) in matched for stone in entry.stones))
         return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
-    def _failure(self, summary: dict[str, Any], failed_share: float, alarms: tuple[Alarm, ...]) -> str:
+    def _failure(self, summary: dict[str, Any], failed_share: float, alarms: tuple[Alarm, ...], no_splits: str) -> str:
         allowed = self._config.run.max_failed_share
         if summary["kept"] == 0:
             return "no document was kept"
         if failed_share > allowed:
             return f"{failed_share:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        if no_splits:
+            return no_splits
         if alarms and self._config.decide.guard == "stop":
             more = f", and {counted(len(alarms) - 1, 'more group')}" if len(alarms) > 1 else ""
             return f"{alarms[0]}{more}; decide.guard is stop"

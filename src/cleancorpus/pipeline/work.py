@@ -42,6 +42,7 @@ from cleancorpus.pipeline.calls import (
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.count_lines import CountLinesCall, ProfileCall, do_count
 from cleancorpus.pipeline.gather import GatherCall, do_gather
+from cleancorpus.pipeline.groups import GroupCall, ScanCall, group, scan, told_digest, told_of
 from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.part_cleaner import PartCleaner
 from cleancorpus.pipeline.plan import make_plan
@@ -96,6 +97,10 @@ class RunWork:
                 stage = self._plan.folds[call.fold]
                 assert isinstance(stage, LinkStage)
                 return do_link(self._store, stage, call)
+            case ScanCall() as call:
+                return scan(self._store, self._config.splits, call)
+            case GroupCall() as call:
+                return group(self._store, self._config.splits, call)
             case SettleCall() as call:
                 return self._settle(call)
             case ShardTask() as call:
@@ -127,13 +132,15 @@ class RunWork:
     def _settle(self, call: SettleCall) -> SettledPart:
         verdicts = [self._verdicts_of(call, fold.key.name) for fold in self._plan.folds]
         marks = Marks(with_last_survivors([each.of_part(call.number) for each in verdicts], verdicts))
-        facts = [call.name, call.rows, marks.digest(), list(call.takedowns), call.carried]
+        told = told_of(self._store, call.grouped, call.number, self._config.splits)
+        facts = [call.name, call.rows, marks.digest(), list(call.takedowns), call.carried, told_digest(told)]
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
         if (settled := self._store.read_note(name)) is not None:
             return settled_part(settled)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
-        settler = Settler(self._store, name, marks, takedowns, call.where, columns_of(call.carried), self._asked)
+        carried = columns_of(call.carried)
+        settler = Settler(self._store, name, marks, takedowns, call.where, carried, self._asked, told)
         return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
 
     def _verdicts_of(self, call: SettleCall, fold: str) -> Verdicts:

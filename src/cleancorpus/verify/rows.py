@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from cleancorpus.carry.values import rows_of
 from cleancorpus.config import Pii
-from cleancorpus.digest import canonical_json, row_digests
+from cleancorpus.digest import canonical_json, row_digests, sha256
 from cleancorpus.errors import ExportError
 from cleancorpus.export.tables import flatten_removals
 from cleancorpus.numbers import counted
-from cleancorpus.schema import SPLIT
 from cleancorpus.versions.number import ContentHash
 from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles
+from cleancorpus.versions.receipts import Carried, read_receipts
 from cleancorpus.versions.takedown import Takedowns
 
 Digests = np.ndarray[Any, np.dtype[np.bytes_]]
@@ -93,6 +93,10 @@ class Rows:
         self.unreadable: set[str] = set()
         self._takedowns = Takedowns.from_manifest(version.manifest)
         self._pii = Pii.model_validate(version.manifest.get("config", {}).get("pii", {}))
+        try:
+            self._gone = Carried(read_receipts(version), self._takedowns)
+        except ExportError:  # which `check_receipts` tells
+            self._gone = Carried((), self._takedowns)
         self._ids = bytearray()
         self._removals = {"default": bytearray(), "removals": bytearray()}
 
@@ -126,7 +130,7 @@ class Rows:
             for batch in self.version.read_file(entry):
                 for row in rows_of(batch):
                     row_number += 1
-                    if what := self._check_row(entry.config, row):
+                    if what := self._check_row(entry, row):
                         found.append(f"{entry.path}: row {row_number} (id '{row['id']}'): {what}")
                 if entry.config == "default":
                     for removal in flatten_removals(batch).to_pylist():
@@ -139,10 +143,11 @@ class Rows:
         if len(found) > _SHOWN:
             self.problems.append(f"{entry.path}: and {counted(len(found) - _SHOWN, 'row')} more with problems")
 
-    def _check_row(self, config: str, row: dict[str, Any]) -> str:
+    def _check_row(self, entry: FileEntry, row: dict[str, Any]) -> str:
         """What is wrong with a row, and count it."""
+        config = entry.config
         text_digest, meta_digest = row_digests(row)
-        self.content.add(config, SPLIT, row["id"], text_digest, meta_digest)
+        self.content.add(config, entry.split, row["id"], text_digest, meta_digest)
         self.reasons[config][row.get("reason") or ("kept" if config == "default" else "no reason given")] += 1
         if config == "removals":
             self._removals["removals"] += _removal_digest(row)
@@ -165,6 +170,8 @@ class Rows:
                 wrong.append(off)
             if self._takedowns.covers(row["id"], row["url"]):
                 wrong.append("was taken down")
+        if why := self._taken(config, row, text_digest):
+            wrong.append(why)
         if config == "dropped" and row["repaired_text"] is not None:
             repaired = row["repaired_text"]
             if off := check_masks(repaired, row.get("pii_spans") or [], self._pii):
@@ -173,6 +180,16 @@ class Rows:
                 if repaired[removal["start"] : removal["end"]] != removal["text"]:
                     wrong.append(f"removal {removal['start']}–{removal['end']} is not what repaired_text has there")
         return "; ".join(wrong)
+
+    def _taken(self, config: str, row: dict[str, Any], text_digest: str) -> str:
+        """What of a row was taken down and is there all the same."""
+        if config == "default" and self._gone.numbers(row["id"], text_digest):
+            return "was taken down, says a receipt"
+        texts = {"duplicates": row.get("text"), "dropped": row.get("repaired_text")}
+        text = texts.get(config)
+        if text and self._gone.numbers(None, sha256(text.encode())):
+            return "has a text that was taken down, says a receipt"
+        return ""
 
 
 def first_ids(

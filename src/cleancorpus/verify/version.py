@@ -22,8 +22,10 @@ from cleancorpus.export.tables import flatten_removals
 from cleancorpus.numbers import counted
 from cleancorpus.read.no_documents import summed, unaccounted
 from cleancorpus.remote.errors import is_elsewhere
-from cleancorpus.schema import SPLIT, TABLES, field_type
+from cleancorpus.schema import TABLES, field_type
+from cleancorpus.verify.receipts import check_receipts
 from cleancorpus.verify.rows import Rows, first_ids
+from cleancorpus.versions.apart import straddling
 from cleancorpus.versions.elsewhere import fetch_version
 from cleancorpus.versions.number import schema_hash
 from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
@@ -34,8 +36,8 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     """The problems of a version: a folder, `org/name@tag` or a URL of a store (these are downloaded); an empty list: all is well.
 
     Checked are, in this order: sha256, size, rows and schema of every file; digests, ids, lengths and removals of every
-    row; the removals table; content hash; ledger; card, changelog and Croissant file; and, with `load`, that
-    `datasets.load_dataset` opens every config with the right version, columns and first row.
+    row; the removals table; content hash; ledger; splits; receipts of takedowns; card, changelog and Croissant file; and, with
+    `load`, that `datasets.load_dataset` opens every split of every config with the right version, columns and first row.
 
     Raises:
         ExportError: `name` is no version at all, or cannot be fetched.
@@ -57,6 +59,8 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     problems += _check_removals(version, rows)
     problems += _check_hashes(version, rows)
     problems += _check_ledger(version, rows)
+    problems += _check_splits(version, rows)
+    problems += check_receipts(version)
     problems += [*_check_card(version, folder), *_check_croissant(version, folder)]
     if not changelog.entry_of(_text(folder / changelog.FILE), version.version):
         problems.append(f"{changelog.FILE}: has no entry for {version.version}")
@@ -185,6 +189,23 @@ def _check_ledger(version: VersionFiles, rows: Rows) -> list[str]:
     return problems
 
 
+def _check_splits(version: VersionFiles, rows: Rows) -> list[str]:
+    """Whether each split has as many documents as the manifest says, and keeps apart what belongs together."""
+    if "default" in rows.unreadable:
+        return []
+    manifest = version.manifest
+    by = str(manifest.get("splits", {}).get("by", ""))
+    problems = [f"splits: {line}" for line in straddling(version, by)]
+    said = manifest["figures"].get("splits")  # manifests of earlier releases have none
+    counts = {name: figures["documents"] for name, figures in (said or {}).items()}
+    found: Counter[str] = Counter()
+    for entry in version.files("default"):
+        found[entry.split] += entry.rows
+    if said is not None and counts != found:
+        problems.append(f"splits: have {dict(found)} documents, the manifest says {counts}")
+    return problems
+
+
 def _check_card(version: VersionFiles, folder: Path) -> list[str]:
     """Whether the card's YAML opens these files as this version with these columns."""
     text = _text(folder / card.FILE)
@@ -204,7 +225,7 @@ def _check_card(version: VersionFiles, folder: Path) -> list[str]:
             continue
         if str(configs[name].get("version")) != core:
             problems.append(f"{card.FILE}: config '{name}' has version {configs[name].get('version')}, not {core}")
-        wanted = [{"split": SPLIT, "path": f"{TABLES[name].folder}/{SPLIT}-*"}]
+        wanted = card.data_files(version.manifest, name)
         if configs[name].get("data_files") != wanted:
             problems.append(
                 f"{card.FILE}: config '{name}' has data_files {configs[name].get('data_files')}, not {wanted}"
@@ -244,10 +265,10 @@ def _check_loading(version: VersionFiles, folder: Path) -> list[str]:
     problems = []
     core = str(SemVer.parse(version.version).core)
     with tempfile.TemporaryDirectory() as cache:
-        for name in version.configs:
-            entry = version.files(name)[0]
+        for name, split in [(config, split) for config in version.configs for split in version.splits(config)]:
+            entry = next(file for file in version.files(name) if file.split == split)
             try:
-                dataset = load_dataset(str(folder), name, split=SPLIT, streaming=True, cache_dir=cache)
+                dataset = load_dataset(str(folder), name, split=split, streaming=True, cache_dir=cache)
                 row: dict[str, Any] = next(iter(dataset))
                 first = next(version.read_file(entry)).slice(0, 1)
             except Exception as error:  # noqa: BLE001  whatever it is, it is what a user would see

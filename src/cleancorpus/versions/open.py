@@ -66,6 +66,10 @@ class VersionFiles:
         found: dict[str, str] = self.manifest["schemas"].get(config, {})
         return found
 
+    def splits(self, config: str) -> tuple[str, ...]:
+        """The splits of a config, those of the documents in the order of the configuration."""
+        return splits_of(self.manifest, config)
+
     def files(self, config: str) -> list[FileEntry]:
         """The Parquet files of a config, in order."""
         return [FileEntry(**entry) for entry in self.manifest["files"] if entry["config"] == config]
@@ -133,6 +137,13 @@ class VersionFiles:
                         found.update(((path, row), values) for row, values in zip(mine, taken, strict=True))
                     first += rows
         return [found[place] for place in places]
+
+
+def splits_of(manifest: dict[str, Any], config: str) -> tuple[str, ...]:
+    """The splits that have files of a config, those of the documents in the order of the configuration."""
+    found = dict.fromkeys(entry["split"] for entry in manifest["files"] if entry["config"] == config)
+    order = [*manifest.get("splits", {}).get("groups", ())]
+    return tuple(sorted(found, key=lambda name: order.index(name) if name in order else len(order)))
 
 
 def one_line(error: BaseException) -> str:

@@ -1,15 +1,15 @@
 """Tombstones: documents that were taken down and stay out of every later version.
 
-The user keeps a JSONL file with `id` or `url`, and if they like `reason` and `date`. A version's manifest carries the
-list on with digests in place of ids and addresses, because a public list of what was taken down would point at it. So a
-takedown holds even when the file is lost. An exact copy under another address is another document: list it too.
+The user keeps a JSONL file with `id` or `url`, and if they like `reason`, `date` and `copies` (near copies go, too). A version's
+manifest carries the list on with digests in place of ids and addresses, because a public list of what was taken down would point
+at it. So a takedown holds even when the file is lost. What has gone for it is in the receipts (`versions.receipts`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -23,12 +23,15 @@ REASON = "takedown"
 
 @dataclass(frozen=True, order=True)
 class Tombstone:
-    """One takedown: `digest` is sha256 of the id, or of the address in the form of `address_key`."""
+    """One takedown: `digest` is sha256 of the id, or of the address in the form of `address_key`; `copies` says that near copies
+    go, too.
+    """
 
     kind: Literal["id", "url"]
     digest: str
     reason: str = ""
     date: str = ""
+    copies: bool = False
 
 
 def address_key(url: str) -> str:
@@ -54,28 +57,34 @@ class Takedowns:
     """A set of tombstones to ask about documents."""
 
     def __init__(self, tombstones: Iterable[Tombstone] = ()) -> None:
-        first: dict[tuple[str, str], Tombstone] = {}
+        found: dict[tuple[str, str], Tombstone] = {}
         for stone in tombstones:
-            first.setdefault((stone.kind, stone.digest), stone)
-        self.tombstones = tuple(sorted(first.values()))
-        self._ids = {stone.digest for stone in self.tombstones if stone.kind == "id"}
-        self._urls = {stone.digest for stone in self.tombstones if stone.kind == "url"}
+            first = found.setdefault((stone.kind, stone.digest), stone)
+            if stone.copies and not first.copies:
+                found[stone.kind, stone.digest] = replace(first, copies=True)
+        self.tombstones = tuple(sorted(found.values()))
+        self._ids, self._urls = (
+            {stone.digest: number for number, stone in enumerate(self.tombstones) if stone.kind == kind}
+            for kind in ("id", "url")
+        )
+
+    def numbers(self, row_id: str | None, url: str | None) -> tuple[int, ...]:
+        """Which of the tombstones are of this id or address, as places in `tombstones`."""
+        found = []
+        if self._ids and row_id:
+            found.append(self._ids.get(sha256(row_id.encode())))
+        if self._urls and url:
+            found.append(self._urls.get(_address_digest(url)))
+        return tuple(number for number in found if number is not None)
 
     def covers(self, row_id: str | None, url: str | None) -> bool:
         """Whether the document with this id or address was taken down."""
-        if self._ids and row_id and sha256(row_id.encode()) in self._ids:
-            return True
-        return bool(self._urls and url) and _address_digest(url or "") in self._urls
-
-    def matched(self, row_id: str | None, url: str | None) -> set[str]:
-        """The digests of those tombstones that are of this id or address."""
-        found = {sha256(row_id.encode())} & self._ids if row_id else set()
-        return found | ({_address_digest(url)} & self._urls if url else set())
+        return bool(self.numbers(row_id, url))
 
     def __bool__(self) -> bool:
         return bool(self.tombstones)
 
-    def to_manifest(self) -> list[dict[str, str]]:
+    def to_manifest(self) -> list[dict[str, Any]]:
         """The tombstones as the manifest carries them."""
         return [asdict(stone) for stone in self.tombstones]
 
@@ -90,18 +99,19 @@ class Takedowns:
 
 
 class Entry(NamedTuple):
-    """A line of the user's list: its number, the id or address in it, and its tombstones."""
+    """A line of the user's list: its number, the id or address in it, its tombstones, and how each kind was written."""
 
     number: int
     shown: str
     stones: tuple[Tombstone, ...]
+    written: dict[str, str]
 
 
 def read_takedowns(path: Path) -> Takedowns:
-    """The takedown list of the user: JSONL, a line with `id` or `url` (or both), `reason` and `date` where known.
+    """The takedown list of the user: JSONL, a line with `id` or `url` (or both), `reason` and `date` where known, `copies`.
 
     Raises:
-        ConfigError: the file cannot be read, or a line has neither or is no JSON object.
+        ConfigError: the file cannot be read, a line has neither or is no JSON object, or `copies` is neither true nor false.
     """
     return Takedowns(stone for entry in read_entries(path) for stone in entry.stones)
 
@@ -130,11 +140,14 @@ def read_entries(path: Path) -> list[Entry]:
             raise ConfigError(
                 where, "has neither 'id' nor 'url'", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
             )
-        rest = {key: str(entry.get(key) or "") for key in ("reason", "date")}
+        if not isinstance(copies := entry.get("copies", False), bool):
+            raise ConfigError(where, f"'copies' is {copies!r}", "write true, for near copies as well, or leave it out")
+        rest: dict[str, Any] = {key: str(entry.get(key) or "") for key in ("reason", "date")} | {"copies": copies}
         stones = []
         if known["id"]:
-            stones.append(Tombstone("id", sha256(str(known["id"]).encode()), **rest))
+            stones.append(Tombstone("id", sha256(str(known["id"]).encode("utf-8", "replace")), **rest))
         if known["url"]:
             stones.append(Tombstone("url", _address_digest(str(known["url"])), **rest))
-        entries.append(Entry(number, str(known["url"] or known["id"]), tuple(stones)))
+        written = {key: str(known[key]) for key in ("id", "url") if known[key]}
+        entries.append(Entry(number, str(known["url"] or known["id"]), tuple(stones), written))
     return entries

@@ -1,0 +1,116 @@
+"""Takedowns of a whole run: what goes, what stays away later, and the receipts of it."""
+
+import json
+import shutil
+
+import pytest
+from test_run import table
+from test_splits import made, near_copy, story
+
+from cleancorpus.digest import sha256
+from cleancorpus.verify.version import verify
+
+ROWS = [story(n) for n in range(12)]
+ASKED = {"url": "http://site4.example/4/?utm_source=x", "reason": "court order", "date": "2024-05-01"}
+
+
+def taken(tmp_path, rows, *requests, **sections):
+    """A run with these lines on the list; without lines, with no list."""
+    path = tmp_path / "down.jsonl"
+    path.write_text("".join(json.dumps(request) + "\n" for request in requests), encoding="utf-8")
+    export = {"dir": str(tmp_path / "dist"), **({"takedowns": str(path)} if requests else {})}
+    return made(tmp_path, rows, {}, **{**sections, "export": export | sections.get("export", {})})
+
+
+def receipts(result):
+    lines = (result.export.path / "takedowns.jsonl").read_text(encoding="utf-8").splitlines()
+    return {(line["kind"], line["reason"]): line for line in map(json.loads, lines)}
+
+
+def ids(result, name="data"):
+    return {row["id"] for row in table(result, name)}
+
+
+def test_each_request_has_a_receipt_that_later_versions_carry_on(tmp_path):
+    first = taken(tmp_path, ROWS)
+    assert not (first.export.path / "takedowns.jsonl").exists()
+    second = taken(tmp_path, ROWS, ASKED, {"id": "nobody", "reason": "unknown"})
+    gone = next(row for row in table(first, "data") if row["id"] == "s4")
+    found = receipts(second)
+    assert found["url", "court order"] == {
+        "kind": "url",
+        "digest": sha256(b"site4.example/4"),
+        "selector": None,
+        "reason": "court order",
+        "date": "2024-05-01",
+        "copies": False,
+        "since": "1.1.0",
+        "documents": [{"id": "s4", "text_sha256": gone["text_sha256"], "how": "url", "since": "1.1.0"}],
+    }
+    assert (found["id", "unknown"]["since"], found["id", "unknown"]["documents"]) == ("1.1.0", [])
+    third = taken(tmp_path, [*ROWS[5:], story(30)])
+    assert receipts(third) == found
+    assert third.export.version == "1.2.0"
+    for result in (second, third):
+        assert verify(result.export.path) == []
+        everything = "".join(path.read_text(encoding="utf-8") for path in result.export.path.glob("*.*"))
+        assert "site4.example/4" not in everything
+        assert gone["text"][:20] not in everything
+    assert "for which 1 document went (`takedowns.jsonl`)" in (third.export.path / "README.md").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_an_equal_text_goes_and_does_not_come_back_under_another_address(tmp_path):
+    copy = ROWS[4] | {"id": "copy", "url": "https://elsewhere.example/x"}
+    second = taken(tmp_path, [copy, *ROWS], ASKED)
+    assert ids(second) == {f"s{n}" for n in range(12) if n != 4}
+    (receipt,) = receipts(second).values()
+    assert [(document["id"], document["how"]) for document in receipt["documents"]] == [("copy", "copy"), ("s4", "url")]
+    again = ROWS[4] | {"id": "again", "url": "https://third.example/x"}
+    third = taken(tmp_path, [again, *ROWS[5:]])
+    assert "again" not in ids(third)
+    (receipt,) = receipts(third).values()
+    assert [(document["id"], document["since"]) for document in receipt["documents"]] == [
+        ("copy", "1.0.0"),
+        ("s4", "1.0.0"),
+        ("again", third.export.version),
+    ]
+    assert verify(third.export.path, load=False) == []
+
+
+@pytest.mark.parametrize("near", [True, {"remove": False}])
+@pytest.mark.parametrize("copies", [False, True])
+def test_near_copies_go_where_that_is_asked(tmp_path, near, copies):
+    rows = [*ROWS, near_copy(0, 4)]
+    result = taken(tmp_path, rows, ASKED | {"copies": copies}, near=near)
+    wanted = {f"s{n}" for n in range(12) if n != 4}
+    assert ids(result) == (wanted if copies else wanted | {"n0"})
+    (receipt,) = receipts(result).values()
+    assert [document["id"] for document in receipt["documents"]] == (["n0", "s4"] if copies else ["s4"])
+    later = taken(tmp_path, [near_copy(0, 4), *ROWS[5:]], near=near)
+    assert ("n0" in ids(later)) is not copies
+    assert verify(later.export.path, load=False) == []
+
+
+def test_selectors_are_written_where_that_is_asked(tmp_path):
+    result = taken(tmp_path, ROWS, ASKED, export={"takedown_selectors": "written"})
+    assert receipts(result)["url", "court order"]["selector"] == ASKED["url"]
+    assert verify(result.export.path, load=False) == []
+
+
+def test_verify_proves_receipts_against_the_files(tmp_path):
+    first = taken(tmp_path, ROWS)
+    second = taken(tmp_path, ROWS, ASKED)
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(second.export.path, spoilt)
+    for file in (first.export.path / "data").iterdir():
+        shutil.copy(file, spoilt / "data" / file.name)
+    problems = verify(spoilt, load=False)
+    assert any("(id 's4')" in line and "was taken down, says a receipt" in line for line in problems)
+    shutil.copytree(second.export.path, tmp_path / "edited")
+    path = tmp_path / "edited" / "takedowns.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace("s4", "s5"), encoding="utf-8")
+    assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is not what the manifest says"]
+    path.unlink()
+    assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is missing"]
