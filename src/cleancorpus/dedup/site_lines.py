@@ -20,6 +20,7 @@ from cleancorpus.detect.repeats import (
     DocumentMarks,
     Marker,
     Profile,
+    beside_hash,
     exact_key,
     is_counted,
     is_passage,
@@ -32,6 +33,7 @@ from cleancorpus.detect.repeats import (
 from cleancorpus.engine.stage import StageKey
 from cleancorpus.text import fold
 
+_OUTER = 100  # lines from either end whose neighbours are counted: the furniture of a whole page has as many
 LINE_KEYS = pa.schema([
     ("bucket", pa.uint16()), ("row", pa.int64()), ("line", pa.uint64()),
     *((name, pa.uint32()) for name in DocumentMarks._fields),
@@ -89,20 +91,39 @@ def counted_in(
         return {}
     marker = Marker(title, [key for key in keys if key])
     found = {} if site is None else {line_hash(site, ""): marker.marks()}
-    for (line, low), key in zip(lines, keys, strict=True):
-        if not is_counted(key):
+    masked = [line_key(low) for _, low in lines]
+    if site is not None:
+        found |= _beside(site, keys, masked, marker)
+    seen = set[str]()
+    for (line, _), key, digitless in zip(lines, keys, masked, strict=True):
+        if key in seen or not is_counted(key):
             continue
+        seen.add(key)
         marks = marker.marks(key)
         if site is not None:
             found[line_hash(site, key)] = marks
-            masked = line_key(low)
-            if "0" in masked:
-                found[line_hash(site, masked, masked=True)] = marks
+            if "0" in digitless:
+                found[line_hash(site, digitless, masked=True)] = marks
         if is_passage(line):
             everywhere, sites = passage_hashes(key)
             found[everywhere] = marks
             if site is not None:
                 found[sites] = DocumentMarks(*[site_mark(site)] * 3)
+    return found
+
+
+def _beside(site: str, keys: list[str], masked: list[str], marker: Marker) -> dict[int, DocumentMarks]:
+    """The lines at either end of a text, each with the one that stands further out."""
+    last = len(keys) - 1
+    found = {}
+    for place in range(max(0, len(keys) - _OUTER), len(keys)):
+        if is_counted(keys[place]):
+            outer = masked[place + 1] if place < last else ""
+            found[beside_hash(site, keys[place], outer, below=False)] = marker.marks(keys[place])
+    for place in range(min(len(keys), _OUTER)):
+        if is_counted(keys[place]):
+            outer = masked[place - 1] if place else ""
+            found[beside_hash(site, keys[place], outer, below=True)] = marker.marks(keys[place])
     return found
 
 

@@ -1,7 +1,7 @@
 """In how many documents of its site a line stands: what counts as the same line, document and site, and a table of such counts.
 
 The counts are made over a whole corpus (`dedup/site_lines.py`) and kept as a file, the site profile, which a later run or a
-single `Cleaner` can name. A profile holds no text, only hashes: 12 bytes a line that stands in three documents or more.
+single `Cleaner` can name. A profile holds no text, only hashes: 16 bytes a line that stands in three documents or more.
 """
 
 from __future__ import annotations
@@ -96,13 +96,15 @@ class Marker:
 
     def __init__(self, title: str | None, keys: Sequence[str]) -> None:
         self._title, self._keys = plain(title) if title else None, keys
-        self._longest, self._middle = _longest_and_middle(keys)
-        self._marks = self._made(self._longest, self._middle)
+        longest, middle = _longest_and_middle(keys)
+        self._marks = self._made(longest, middle)
+        self._without = {line: self._marks_without(line) for line in {longest, middle}}
 
     def marks(self, line: str = "") -> DocumentMarks:
         """The marks of the document without a line, which cannot tell by itself whose it is; '' for none."""
-        if line not in (self._longest, self._middle):
-            return self._marks
+        return self._without.get(line, self._marks)
+
+    def _marks_without(self, line: str) -> DocumentMarks:
         others = [key for key in self._keys if key != line]
         return self._made(*_longest_and_middle(others)) if others else self._marks
 
@@ -123,6 +125,11 @@ def _longest_and_middle(keys: Sequence[str]) -> tuple[str, str]:
 def line_hash(site: str, key: str, *, masked: bool = False) -> int:
     """64 bits for a line on a site; the empty line stands for all documents of the site."""
     return xxh3_64_intdigest(_bytes(f"{site}\0{'#' if masked else ''}\0{key}"))
+
+
+def beside_hash(site: str, key: str, other: str, *, below: bool) -> int:
+    """64 bits for a line right above another one (`below`: right below it), given as `line_key`; '' is the text's end (start)."""
+    return xxh3_64_intdigest(_bytes(f"{site}\0{'v' if below else '^'}\0{key}\0{other}"))
 
 
 def passage_hashes(key: str) -> tuple[int, int]:
@@ -177,6 +184,10 @@ class SiteLines:
             return 0
         return self._profile.count(line_hash(self._site, key, masked="0" in key))
 
+    def beside(self, key: str, other: str, *, below: bool) -> int:
+        """In how many documents a line stands right above another one, or right below it; see `beside_hash`."""
+        return self._profile.count(beside_hash(self._site, key, other, below=below)) if self.n_documents else 0
+
     def passage(self, key: str) -> tuple[int, int]:
         """In how many documents of the corpus a passage stands, and on how many sites; 0 where they are fewer than three."""
         documents, sites = map(self._profile.count, passage_hashes(key))
@@ -214,12 +225,19 @@ class Profile:
         return SiteLines(self, site)
 
 
-def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, int]]) -> Profile:
+def profile_of_counts(site: str, n_documents: int, counts: Iterable[tuple[str, int]], text: str = "") -> Profile:
     """A profile of one site with so many documents, of which so many have each of these lines; 0 stands for any digits.
 
-    Long lines stand in as many documents of three sites.
+    Long lines stand in as many documents of three sites. Lines stand beside one another as often as in `text`: in all documents
+    that have both.
     """
     lines = {line_hash(site, ""): n_documents}
+    number_of, keys = dict(counts), [line_key(fold(line)) for line in text.split("\n")]
+    for place, line in enumerate(text.split("\n")):
+        number = number_of.get(line, 0)
+        for below, other in ((False, place + 1), (True, place - 1)):
+            beside = keys[other] if 0 <= other < len(keys) else ""
+            lines[beside_hash(site, exact_key(fold(line)), beside, below=below)] = number
     for line, number in counts:
         folded = fold(line)
         lines[line_hash(site, exact_key(folded))] = number

@@ -85,7 +85,7 @@ class Example:
         if not self.site_documents:
             return View(doc, rules)
         site = self.site or "example"
-        return View(doc, rules, profile_of_counts(site, self.site_documents, self.counts).of_site(site))
+        return View(doc, rules, profile_of_counts(site, self.site_documents, self.counts, doc.text).of_site(site))
 
     def spans(self) -> tuple[Span, ...]:
         """The marked spans, in code points of the text without marks."""

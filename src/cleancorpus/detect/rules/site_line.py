@@ -6,48 +6,54 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
+from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.repeats import SiteLines, exact_key, line_key
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
+from cleancorpus.text import ends_sentence
 
 _GATE = "The lock gate at Weirmouth was lifted out on Monday by a crane that had come up the river the night before."
 _OAK = "A new one, made of oak from the same forest as the old one, will be hung before the boats come back in April."
 _FOOT = ("Velun korsi tamoleth an dri", 90), ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun.", 90)
 
 
+# A value that many documents share stands in the place of others: of verdicts, prices, weather the most frequent may have half.
+_FILLS = 0.6
+_LINES_OF_A_BLOCK = 3
+_COUNTER_WORDS = 4
+_SENTENCE_DOCUMENTS = (
+    10  # a trial that is reported on, a report that goes on growing: seldom more documents say one sentence
+)
+
+
 class SiteLine(Rule):
     """Removes lines that stand in many documents of the same site, before the text and after it.
 
     What it removes: above the first paragraph that is the document's own and below the last, lines of which the site has
-    enough copies: two and more in a row, or those at the very top and bottom. Digits may differ where twice as many have the
-    line («12 comments»). It needs the counts of a whole corpus (`site_lines` in the configuration, or a profile that an earlier
-    run has made); without them it finds nothing.
+    enough copies, digits and all: from the text's start or end inwards as long as each stands there in most documents that
+    have the one further out; and further inside three and more that follow one another in the same manner. It needs the counts of
+    a whole corpus (`site_lines` in the configuration, or a profile that an earlier run has made); without them it finds nothing.
     Why: what a site puts on its pages beside the article is the same on all of them, and needs no list of phrases.
     What stays: everything between paragraphs of the document's own, where a line that comes every week is a column's heading.
-    A single such line among others, as «Ingredients» is. All of a document whose own paragraphs have fewer words than
-    those it shares: it is a copy, and copies are not for this rule. What a tenth of a site's documents say, if it reads like a
-    paragraph: the paragraph that ends all reports on one trial is text.
+    What stands in the place of other values: «Rooms: 3», «Verdict: good», also where one in two documents has it. A heading of
+    the document's own list. Sentences that less than four fifths of the site's documents have, or ten. All of a document whose
+    own paragraphs have fewer words than those it shares: it is a copy, and copies are not for this rule.
     Known limits: documents that share two of headline, longest line and middle line count as one, so a site on which all do
-    keeps its furniture.
+    keeps its furniture. Lines with a number that changes («12 comments») are left to the line model, which knows their counts. A
+    sentence that closes nearly all documents of a site is taken for the site's.
     """
 
     id, version, category = "site-line", 1, "site-line"
-    reasons = {
-        "repeated": "stands in many documents of the site",
-        "repeated-but-digits": "stands in many documents of the site, with other digits",
-    }
+    reasons = {"repeated": "stands in many documents of the site"}
 
     class Options(RuleOptions):
         min_documents: int = Field(5, ge=3, description="documents of the site in which a line must stand")
-        # A section's footer stands on a part of a site's pages. Of 6,000 docstrings, each package a site, .02 takes 238 lines
-        # («Returns: a Dataset»), .05 takes 174.
+        # A section's footer stands on a part of a site's pages.
         min_share: float = Field(0.05, gt=0, le=1, description="and which share of the site's documents these must be")
-        # The last paragraph of each report on one affair; a promise of a newsletter stands on all pages.
-        min_sentence_share: float = Field(
-            0.2, gt=0, le=1, description="the same for a line that reads like a paragraph"
-        )
+        # Two verdicts in three may be one sentence; a promise of a newsletter stands on all pages.
+        min_sentence_share: float = Field(0.8, gt=0, le=1, description="the same for a line that ends like a sentence")
 
     removes = (
         Example(
@@ -58,9 +64,16 @@ class SiteLine(Rule):
             note="a language nobody knows",
         ),
         Example(
-            f"{_GATE}\n{_OAK}\n[-14 replies-]\n[-Write one yourself-]",
-            counts=(("0 replies", 60), ("Write one yourself", 60)),
+            f"{_GATE}\n{_OAK}\n14 replies\n[-Write one yourself-]\n[-Weirmouth Post-]",
+            counts=(("0 replies", 90), ("Write one yourself", 90), ("Weirmouth Post", 90)),
             site_documents=100,
+            note="a counter stays",
+        ),
+        Example(
+            f"{_GATE}\n{_OAK}\n[-Bridges-]\n[-Locks-]\n[-Weirs-]\nA crane for the quay",
+            counts=(("Bridges", 90), ("Locks", 90), ("Weirs", 90)),
+            site_documents=100,
+            note="a block that does not reach the end",
         ),
     )
     keeps = (
@@ -83,6 +96,18 @@ class SiteLine(Rule):
             note="seven copies of one article",
         ),
         Example(
+            f"{_GATE}\n{_OAK}\nRooms: 3\nVerdict: good",
+            counts=(("Rooms: 3", 30), ("Verdict: good", 50)),
+            site_documents=100,
+            note="values that others could stand in the place of",
+        ),
+        Example(
+            f"{_GATE}\n{_OAK}\nThe appeal is dismissed.",
+            counts=(("The appeal is dismissed.", 66),),
+            site_documents=100,
+            note="two in three end so",
+        ),
+        Example(
             f"{_GATE}\n{_OAK}\nThe gate was hit by a barge in May, and its owner has since been fined by the court in Weirmouth.",
             counts=(
                 (
@@ -100,27 +125,80 @@ class SiteLine(Rule):
         site = view.site_lines
         if site is None or not site.n_documents:
             return
-        found = [self._repeated(view, index, site) for index in range(len(view.lines))]
-        known = [reason != "" for reason, _ in found]
-        for index in _beside_the_text(view, known) if is_more_than_repeats(view, known) else ():
-            reason, documents = found[index]
+        keys = [exact_key(line.folded) for line in view.lines]
+        documents = [site.exactly(key) for key in keys]
+        known = [self._is_enough(view, index, documents[index], site) for index in range(len(keys))]
+        shared = [number >= self.options.min_documents for number in documents]
+        if not any(known) or not is_more_than_repeats(view, shared):
+            return
+        own = [index for index, repeated in enumerate(shared) if view.prose[index] and not repeated]
+        for index in self._beside_the_text(view, keys, known, site, own[0], own[-1]):
             yield self.finding(
                 view.lines[index],
-                reason,
-                f"in {documents:,} of the {site.n_documents:,} documents of its site",
-                score=round(1 - 1 / documents, 4),
+                "repeated",
+                f"in {documents[index]:,} of the {site.n_documents:,} documents of its site",
+                score=round(1 - 1 / documents[index], 4),
             )
 
-    def _repeated(self, view: View, index: int, site: SiteLines) -> tuple[str, int]:
-        """Whether a line is one of many documents, as a reason ('' for no), and of how many."""
-        line = view.lines[index]
-        share = self.options.min_sentence_share if view.prose[index] else self.options.min_share
-        enough = max(self.options.min_documents, share * site.n_documents)
-        if (documents := site.exactly(exact_key(line.folded))) >= enough:
-            return "repeated", documents
-        if (documents := site.documents(line_key(line.folded))) >= 2 * enough:
-            return "repeated-but-digits", documents
-        return "", 0
+    def _is_enough(self, view: View, index: int, documents: int, site: SiteLines) -> bool:
+        """Whether a line stands in so many documents that it is the site's."""
+        options = self.options
+        if view.prose[index] or ends_sentence(view.lines[index].text):
+            fewest, share = max(options.min_documents, _SENTENCE_DOCUMENTS), options.min_sentence_share
+        else:
+            fewest, share = options.min_documents, options.min_share
+        return bool(documents >= max(fewest, share * site.n_documents))
+
+    def _beside_the_text(
+        self, view: View, keys: Sequence[str], known: Sequence[bool], site: SiteLines, first: int, last: int
+    ) -> Iterator[int]:
+        """The site's lines above the document's `first` own paragraph, and those below its `last`."""
+        masked = [line_key(line.folded) for line in view.lines]
+        for outer_first, below in ((list(range(first)), True), (list(range(len(keys) - 1, last, -1)), False)):
+            yield from self._blocks(view, outer_first, keys, masked, known, site, below=below)
+
+    def _blocks(
+        self,
+        view: View,
+        indexes: list[int],
+        keys: Sequence[str],
+        masked: Sequence[str],
+        known: Sequence[bool],
+        site: SiteLines,
+        *,
+        below: bool,
+    ) -> Iterator[int]:
+        """Which lines, given from an end of the text inwards, are furniture: those that follow one another from the end, and others
+        where three and more do.
+        """
+        block: list[int] = []
+        from_end = True
+        for place, index in enumerate(indexes):
+            outer = masked[indexes[place - 1]] if place else ""
+            together = known[index] and self._is_filler(keys[index], outer, site, below=below)
+            if known[index] and (together or not from_end):
+                if not together and block:
+                    yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
+                    block, from_end = [], False
+                block.append(index)
+                continue
+            if not known[index] and self._is_counter(view.lines[index], masked[index], site):
+                continue
+            yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
+            block, from_end = [], False
+        yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
+
+    def _is_counter(self, line: Line, masked: str, site: SiteLines) -> bool:
+        """Whether a line («14 replies») is passed over, and stays: that its digits vary is all that is known of it."""
+        if len(line.words) > _COUNTER_WORDS or ends_sentence(line.text):
+            return False
+        return site.documents(masked) >= int(self.options.min_documents)
+
+    def _is_filler(self, key: str, outer: str, site: SiteLines, *, below: bool) -> bool:
+        """Whether it is this line, of all, that mostly stands inside of the outer one: not one verdict of five."""
+        beside = site.beside(key, outer, below=below)
+        every = site.documents(outer) if outer else site.n_documents
+        return beside > 0 and beside >= _FILLS * every
 
 
 def is_more_than_repeats(view: View, known: Sequence[bool]) -> bool:
@@ -130,14 +208,3 @@ def is_more_than_repeats(view: View, known: Sequence[bool]) -> bool:
         if prose:
             words[repeated] += word_count(line)
     return words[0] > 0 and words[0] >= words[1]
-
-
-def _beside_the_text(view: View, known: Sequence[bool]) -> Iterator[int]:
-    """Which of the lines that others have are no part of the text: beyond its own paragraphs, and not alone among other lines."""
-    own = [index for index, repeated in enumerate(known) if view.prose[index] and not repeated]
-    last = len(known) - 1
-    for index, repeated in enumerate(known):
-        if not repeated or own[0] < index < own[-1]:
-            continue
-        if index in (0, last) or known[index - 1] or known[index + 1]:
-            yield index
