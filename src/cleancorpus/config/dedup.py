@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from cleancorpus.config.section import Section
 
+A_WORD, A_COLUMN = "a word", "a column"  # the two forms of a survivor, in places of pydantic's errors
 _LEAST_FOUND = 0.8  # of the pairs right at the threshold; those above it are met more often
+
+
+class ByColumn(Section):
+    """The survivor by a carried column: numbers, then dates, then texts; documents without a value come last."""
+
+    column: str = Field(min_length=1, description="name of a carried column, as it is called in the dataset")
+    keep: Literal["largest", "smallest"] = Field(
+        "largest", description="which value stays; the latest date is the largest"
+    )
+
+
+def _word_or_column(value: Any) -> str:
+    """Which of the two forms a survivor has: so that an error is told of that one alone."""
+    return A_COLUMN if isinstance(value, dict | ByColumn) else A_WORD
+
+
+_Column = Annotated[ByColumn, Tag(A_COLUMN)]
+_Form = Discriminator(_word_or_column)
 
 
 class NearDuplicates(Section):
@@ -19,8 +38,10 @@ class NearDuplicates(Section):
     # 25 x 5 misses one pair of .8 in 20,000, and one of .7 in a hundred; 14 x 8, as datatrove has it, one of .8 in 13.
     bands: int = Field(25, ge=1, le=200, description="MinHash bands: more find more pairs, and cost more")
     rows: int = Field(5, ge=1, le=20, description="MinHash figures a band: more meet fewer pairs that are none")
-    survivor: Literal["longest", "earliest", "first"] = Field(
-        "longest", description="which one stays: the longest, the earliest published, or the first in the sources"
+    survivor: Annotated[Annotated[Literal["longest", "earliest", "first"], Tag(A_WORD)] | _Column, _Form] = Field(
+        "longest",
+        description="which one stays: the longest, the earliest published, the first in the sources, or by a carried column "
+        "({column: score, keep: largest})",
     )
     remove: bool = Field(
         True, description="false: all stay, and only the column cluster says which hang together (for splits)"
@@ -46,9 +67,10 @@ class Dedup(Section):
     same_words: bool = Field(
         False, description="and of those whose words are equal: case, punctuation and spaces do not count"
     )
-    same_address: Literal["longest", "newest"] | None = Field(
+    same_address: Annotated[Annotated[Literal["longest", "newest"], Tag(A_WORD)] | _Column, _Form] | None = Field(
         None,
-        description="of documents with one address, without what tracks readers, keep the longest, or the newest; null: all",
+        description="of documents with one address, without what tracks readers, keep the longest, the newest, or one by a "
+        "carried column ({column: score, keep: largest}); null: all",
     )
     near: NearDuplicates | None = Field(
         None, description="drop near duplicates: true, or options of their own; null: keep them"

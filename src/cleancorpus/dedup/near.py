@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.config import NearDuplicates
+from cleancorpus.config import ByColumn, NearDuplicates
 from cleancorpus.dedup.clusters import Copy, components, copies
 from cleancorpus.dedup.exact import kept_rows, moment_of
 from cleancorpus.dedup.minhash import MinHash
+from cleancorpus.dedup.order import ranks, values_of
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
 from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
 from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
@@ -20,8 +21,8 @@ from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and
 KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("key", pa.uint64())])
 HELD = pa.schema([
     ("place", pa.int64()), ("id", pa.string()), ("n_chars", pa.int64()), ("published", pa.string()),
-    ("shingles", pa.list_(pa.uint64())),
-])  # fmt: skip
+    ("value", pa.string()), ("shingles", pa.list_(pa.uint64())),
+])  # fmt: skip  # `value`: of the column that chooses the survivor
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "detail", "survivor_id", "cluster")),
     ("similarity", pa.float64()), ("twin", pa.int64()), ("link", pa.int64()),
@@ -59,11 +60,13 @@ class NearRows(LinkStage):
         return pa.table([(values >> np.uint64(48)).astype(np.uint16), rows, values], schema=KEYS)
 
     def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:
-        """Id, length, date and shingles of some rows."""
-        taken = batch.select(["id", "n_chars", "published", "text"]).take(pa.array(rows))
+        """Id, length, date, value of the survivor's column, and shingles of some rows."""
+        taken = batch.take(pa.array(rows))
         sets = pa.array(shingle_sets(taken.column("text").to_pylist()), pa.list_(pa.uint64()))
         columns = [taken.column(name) for name in ("id", "n_chars", "published")]
-        return pa.table([pa.array(places), *columns, sets], schema=HELD)
+        by = self._options.survivor
+        values = values_of(taken, by.column) if isinstance(by, ByColumn) else [None] * len(rows)
+        return pa.table([pa.array(places), *columns, pa.array(values, pa.string()), sets], schema=HELD)
 
     def score(self, pairs: pa.Table, held: Held) -> pa.Table:
         """The Jaccard of each pair's shingles."""
@@ -85,13 +88,10 @@ class NearRows(LinkStage):
         pairs = zip(accepted.column("left").to_pylist(), accepted.column("right").to_pylist(), strict=True)
         found: list[tuple[int, str, int, Copy | None, Mapping[int, str]]] = []
         for group in components(pairs):
-            values = held.take(np.array(group, np.int64), ["id", "n_chars", "published", "shingles"])
-            rank = {
-                place: self._rank(n_chars, published, place)
-                for place, n_chars, published in zip(group, values["n_chars"], values["published"], strict=True)
-            }
-            ids = dict(zip(group, values["id"], strict=True))
             places = np.array(group, np.int64)
+            values = held.take(places, ["id", "n_chars", "published", "value", "shingles"])
+            rank = dict(zip(group, self._ranks(values), strict=True))
+            ids = dict(zip(group, values["id"], strict=True))
             for number, verdict in earlier[self._ids_fold].find(*part_and_row(places)):
                 ids[group[number]] = verdict["id"]
             sets = dict(zip(group, values["shingles"], strict=True))
@@ -120,13 +120,15 @@ class NearRows(LinkStage):
         arrays = [pa.array(values, field.type) for values, field in zip(columns, _COPIES, strict=True)]
         return pa.Table.from_arrays(arrays, schema=_COPIES)
 
-    def _rank(self, n_chars: int, published: str | None, place: int) -> tuple[Any, ...]:
-        """What orders the rows of a cluster, the survivor first; the order of the sources decides where else is equal."""
+    def _ranks(self, values: dict[str, list[Any]]) -> list[Any]:
+        """What orders the rows of a cluster, the survivor first; of equal ones the first in the sources stays."""
         match self._options.survivor:
             case "longest":
-                return (-n_chars, place)
+                return [-n_chars for n_chars in values["n_chars"]]
             case "earliest":
-                moment = moment_of(published)
-                return (moment is None, moment or 0, place)
+                moments = [moment_of(published) for published in values["published"]]
+                return [(moment is None, moment or 0) for moment in moments]
             case "first":
-                return (place,)
+                return [0] * len(values["id"])
+            case ByColumn(keep=keep):
+                return ranks(values["value"], keep)

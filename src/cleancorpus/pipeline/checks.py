@@ -28,7 +28,8 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
 
     Raises:
         ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
-            engine that is not installed or does not answer, carried columns in the first records that have names of ours.
+            engine that is not installed or does not answer, carried columns in the first records that have names of ours, a
+            survivor's column that is not carried.
         ExportError: the dataset's or the work folder, or that of `site_lines.save`, cannot be written to, the dataset's holds
             other things, the version before is damaged, another run is at work on it.
     """
