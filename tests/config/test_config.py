@@ -179,7 +179,7 @@ IN_DIGEST = """
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
     decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb run.workers run.batch_size
-    site_lines.save run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
+    site_lines.save dedup.near.pairs run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 
 

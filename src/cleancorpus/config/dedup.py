@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from cleancorpus.config.section import Section
 
@@ -33,6 +33,8 @@ _Form = Discriminator(_word_or_column)
 class NearDuplicates(Section):
     """Documents that share most of their words in a row with another one."""
 
+    outside_digest = {"pairs": "a list of what was compared, beside the dataset"}
+
     # .8 is what most published corpora take (FineWeb: .75); below .7 texts from one template are alike.
     threshold: float = Field(0.8, ge=0.5, le=1, description="share of five-word shingles in common (Jaccard)")
     # 25 x 5 misses one pair of .8 in 20,000, and one of .7 in a hundred; 14 x 8, as datatrove has it, one of .8 in 13.
@@ -46,6 +48,20 @@ class NearDuplicates(Section):
     remove: bool = Field(
         True, description="false: all stay, and only the column cluster says which hang together (for splits)"
     )
+
+    pairs: str | None = Field(
+        None,
+        description="Parquet file to list all compared pairs in: their ids, similarity, accepted or not, cluster; null: none",
+    )
+
+    @field_validator("pairs", mode="before")
+    @classmethod
+    def _is_a_file_here(cls, value: Any) -> Any:
+        if value is True or (isinstance(value, str) and not value.endswith(".parquet")):
+            raise ValueError("names no Parquet file; write one, as pairs: dist/near-pairs.parquet")
+        if isinstance(value, str) and "://" in value:
+            raise ValueError(f"'{value}' is in a store; write a file on this machine and copy it there")
+        return None if value is False else value
 
     @model_validator(mode="after")
     def _finds_most(self) -> NearDuplicates:

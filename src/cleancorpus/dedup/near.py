@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from cleancorpus.dedup.clusters import Copy, components, copies
 from cleancorpus.dedup.exact import kept_rows, moment_of
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.order import ranks, values_of
+from cleancorpus.dedup.pairs import PAIR_ROWS, pair_rows, with_twins
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
 from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
 from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
@@ -40,11 +41,12 @@ class NearRows(LinkStage):
     place of the best. `ids_fold` is the fold that may have renamed rows.
     """
 
-    key_schema = KEYS
+    key_schema, pair_schema = KEYS, PAIR_ROWS
 
     def __init__(self, key: StageKey, options: NearDuplicates, ids_fold: str) -> None:
         self.key, self._options, self._ids_fold = key, options, ids_fold
         self.keys_a_row = options.bands
+        self.tells_pairs = options.pairs is not None
         self._minhash = MinHash(options.bands, options.rows)
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
@@ -119,6 +121,13 @@ class NearRows(LinkStage):
         ]
         arrays = [pa.array(values, field.type) for values, field in zip(columns, _COPIES, strict=True)]
         return pa.Table.from_arrays(arrays, schema=_COPIES)
+
+    def pairs(
+        self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], verdicts: pa.Table
+    ) -> Iterator[pa.RecordBatch]:
+        """All candidates, and each row that goes with its twin (`pairs.PAIR_ROWS`)."""
+        scored = with_twins(scored, verdicts, lambda pairs: self.score(pairs, held))
+        return pair_rows(scored, verdicts, held, earlier[self._ids_fold], self._options.threshold)
 
     def _ranks(self, values: dict[str, list[Any]]) -> list[Any]:
         """What orders the rows of a cluster, the survivor first; of equal ones the first in the sources stays."""

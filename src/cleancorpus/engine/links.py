@@ -8,7 +8,7 @@ pairs are seen of all rows at once; what a row holds is read again of those in a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,11 +22,15 @@ _NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a
 
 
 class LinkStage(ABC):
-    """A question about pairs of rows. `key_schema` are the columns of `collect`, which gives a row up to `keys_a_row` keys."""
+    """A question about pairs of rows. `key_schema` are the columns of `collect`, which gives a row up to `keys_a_row` keys,
+    `pair_schema` those of `pairs`.
+    """
 
     key: StageKey
     key_schema: pa.Schema
     keys_a_row: int
+    pair_schema: pa.Schema
+    tells_pairs = False  # whether `pairs` is asked for
 
     @abstractmethod
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
@@ -44,6 +48,12 @@ class LinkStage(ABC):
     @abstractmethod
     def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
         """Verdicts as of a fold (`engine.stage.FoldStage.merge`), from all scored pairs."""
+
+    @abstractmethod
+    def pairs(
+        self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], verdicts: pa.Table
+    ) -> Iterator[pa.RecordBatch]:
+        """All pairs that were compared, for people, in the order of the rows; `verdicts` are those of `decide`."""
 
 
 class Held:

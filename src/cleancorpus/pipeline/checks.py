@@ -29,9 +29,9 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
     Raises:
         ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
             engine that is not installed or does not answer, carried columns in the first records that have names of ours, a
-            survivor's column that is not carried.
-        ExportError: the dataset's or the work folder, or that of `site_lines.save`, cannot be written to, the dataset's holds
-            other things, the version before is damaged, another run is at work on it.
+            survivor's column that is not carried, a file of pairs in the dataset's folder.
+        ExportError: the dataset's or the work folder, or those of `site_lines.save` and `dedup.near.pairs`, cannot be written
+            to, the dataset's holds other things, the version before is damaged, another run is at work on it.
     """
     for error in refusals(config, found, sample=sample):
         raise error
@@ -47,6 +47,7 @@ def refusals(
     places = [
         *(partial(_check_place, config, key) for key in ("export.dir", "run.work_dir")),
         partial(_check_profile, config),
+        partial(_check_pairs, config),
     ]
     told = set[str]()
     for error in chain(
@@ -87,6 +88,19 @@ def _check_takedowns(config: Config) -> None:
 def _check_profile(config: Config) -> None:
     if config.site_lines is not None and config.site_lines.save is not None:
         _check_folder(Path(config.site_lines.save).absolute().parent, "site_lines.save")
+
+
+def _check_pairs(config: Config) -> None:
+    """Refuse a file of pairs that cannot be written, or is in the dataset's folder: what lies in a version's is the version's."""
+    near = config.dedup.near
+    if near is None or near.pairs is None:
+        return
+    file, key = Path(near.pairs), "dedup.near.pairs"
+    if file.resolve().is_relative_to(dataset_folder(config, Path()).resolve()):
+        raise ConfigError(key, f"'{file}' lies in the folder of the dataset", "write a path outside it")
+    if file.is_dir():
+        raise ConfigError(key, f"'{file}' is a folder", "write the path of a file")
+    _check_folder(file.absolute().parent, key)
 
 
 def _check_dataset(config: Config, sample: bool) -> None:

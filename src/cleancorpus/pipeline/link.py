@@ -23,7 +23,9 @@ _ROWS = pa.schema([("place", pa.int64())])
 
 @dataclass(frozen=True)
 class Link:
-    """What `link_rows` asks: fold number `fold`, its gathered keys, all parts, the verdicts of the folds before."""
+    """What `link_rows` asks: fold number `fold`, its gathered keys, all parts, the verdicts of the folds before; where its
+    verdicts go, and the pairs that were compared, if they are asked for.
+    """
 
     fold: int
     groups: list[str]
@@ -31,6 +33,7 @@ class Link:
     parts: tuple[tuple[str, int | None], ...]
     earlier: dict[str, tuple[str, ...]]
     target: str
+    pairs: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ class ScoreCall:
 
 @dataclass(frozen=True)
 class DecideCall:
-    """The verdicts, from all scored pairs."""
+    """The verdicts, from all scored pairs; and these pairs for people, in `pairs`, if that is a name."""
 
     fold: int
     scored: tuple[str, ...]
     held: tuple[str, ...]
     earlier: dict[str, tuple[str, ...]]
     target: str
+    pairs: str
 
 
 LinkCall = PairCall | UniteCall | HoldCall | ScoreCall | DecideCall
@@ -115,7 +119,7 @@ def link_rows(engine: Engine, link: Link, folder: str) -> None:
         for start in range(0, n_pairs, _PAIRS_A_TASK)
     ]
     scored = tuple(sorted(_results(engine, "score", scores)))
-    for _ in _results(engine, "decide", [DecideCall(fold, scored, held, link.earlier, link.target)]):
+    for _ in _results(engine, "decide", [DecideCall(fold, scored, held, link.earlier, link.target, link.pairs)]):
         pass
 
 
@@ -155,13 +159,7 @@ def do_link(store: Store, stage: LinkStage, call: LinkCall) -> Any:
             store.write_table(call.target, stage.score(pairs, _held(store, call.held)))
             return call.target
         case DecideCall():
-            verdicts = stage.decide(
-                pa.concat_tables([SCORED.empty_table(), *(store.read_table(name) for name in call.scored)]),
-                _held(store, call.held),
-                _verdicts(store, call.earlier),
-            )
-            store.write_table(call.target, sort_verdicts(verdicts))
-            return call.target
+            return _decide(store, stage, call)
 
 
 def _unite(store: Store, call: UniteCall) -> tuple[int, list[tuple[int, int]]]:
@@ -188,6 +186,16 @@ def _hold(store: Store, stage: LinkStage, call: HoldCall) -> str:
                 tables.append(stage.hold(batch, rows[start:stop] - begun, places[start:stop]))
             begun += batch.num_rows
     store.write_table(call.target, pa.concat_tables(tables).combine_chunks())
+    return call.target
+
+
+def _decide(store: Store, stage: LinkStage, call: DecideCall) -> str:
+    scored = pa.concat_tables([SCORED.empty_table(), *(store.read_table(name) for name in call.scored)])
+    held, earlier = _held(store, call.held), _verdicts(store, call.earlier)
+    verdicts = sort_verdicts(stage.decide(scored, held, earlier))
+    if call.pairs:
+        store.write_stream(call.pairs, stage.pairs(scored, held, earlier, verdicts), stage.pair_schema)
+    store.write_table(call.target, verdicts)
     return call.target
 
 
