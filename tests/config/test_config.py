@@ -174,7 +174,7 @@ IN_DIGEST = """
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words
     dedup.same_address.column dedup.same_address.keep dedup.near.threshold dedup.near.bands
     pii.mask pii.placeholders pii.phone_regions pii.private_ips pii.national_ids
-    dedup.near.rows dedup.near.survivor.column dedup.near.survivor.keep dedup.near.remove splits.by splits.sizes tokens.tokenizer export.takedowns
+    dedup.near.rows dedup.near.survivor.column dedup.near.survivor.keep dedup.near.against dedup.near.remove splits.by splits.sizes tokens.tokenizer export.takedowns
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name

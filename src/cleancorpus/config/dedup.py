@@ -54,6 +54,17 @@ class NearDuplicates(Section):
         description="Parquet file to list all compared pairs in: their ids, similarity, accepted or not, cluster; null: none",
     )
 
+    against: tuple[str, ...] = Field(
+        (),
+        description="folders of versions whose documents this run's are compared with, too; earlier: all versions of the "
+        "dataset. What is like one of them goes; a document whose id a record of this run has does not count",
+    )
+
+    @field_validator("against", mode="before")
+    @classmethod
+    def _one_is_many(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
     @field_validator("pairs", mode="before")
     @classmethod
     def _is_a_file_here(cls, value: Any) -> Any:
@@ -62,6 +73,12 @@ class NearDuplicates(Section):
         if isinstance(value, str) and "://" in value:
             raise ValueError(f"'{value}' is in a store; write a file on this machine and copy it there")
         return None if value is False else value
+
+    @model_validator(mode="after")
+    def _compares_to_remove(self) -> NearDuplicates:
+        if self.against and not self.remove:
+            raise ValueError("against: with remove: false nothing goes; take one of the two out")
+        return self
 
     @model_validator(mode="after")
     def _finds_most(self) -> NearDuplicates:

@@ -16,7 +16,7 @@ from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.order import ranks, values_of
 from cleancorpus.dedup.pairs import PAIR_ROWS, pair_rows, with_twins
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
-from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
+from cleancorpus.engine.links import PAIRS, SCORED, Elsewhere, Held, LinkStage
 from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
 
 KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("key", pa.uint64())])
@@ -38,7 +38,7 @@ class NearRows(LinkStage):
     Candidates come of MinHash bands, each is compared by its shingles, and what goes has a twin among those that stay whose
     shingles it shares by the threshold at least. Verdicts set `status`, `reason`, `survivor_id`, `cluster` (the id of the
     cluster's best) and `similarity` (Jaccard with the survivor); rows of a cluster that stay get `cluster` alone. `link` is the
-    place of the best. `ids_fold` is the fold that may have renamed rows.
+    place of the best of this run. `ids_fold` is the fold that may have renamed rows.
     """
 
     key_schema, pair_schema = KEYS, PAIR_ROWS
@@ -84,8 +84,8 @@ class NearRows(LinkStage):
             ]
         return pa.table([*(pairs.column(name) for name in PAIRS.names), scores], schema=SCORED)
 
-    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """All rows that hang together by accepted pairs, and which of them go (none, where `remove` is off)."""
+    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], elsewhere: Elsewhere) -> pa.Table:
+        """All rows of this run that hang together by accepted pairs, and which of them go (none, where `remove` is off)."""
         accepted = scored.filter(pc.greater_equal(scored.column("score"), self._options.threshold))
         pairs = zip(accepted.column("left").to_pylist(), accepted.column("right").to_pylist(), strict=True)
         found: list[tuple[int, str, int, Copy | None, Mapping[int, str]]] = []
@@ -97,21 +97,34 @@ class NearRows(LinkStage):
             for number, verdict in earlier[self._ids_fold].find(*part_and_row(places)):
                 ids[group[number]] = verdict["id"]
             sets = dict(zip(group, values["shingles"], strict=True))
-            ranked = sorted(group, key=rank.__getitem__)
-            gone = copies(ranked, sets, self._options.threshold) if self._options.remove else ()
+            stay = {place for place in group if place >= elsewhere.place}
+            ranked = sorted(group, key=lambda place: (place not in stay, rank[place]))
+            gone = copies(ranked, sets, self._options.threshold, stay) if self._options.remove else ()
             copy_of = {copy.row: copy for copy in gone}
-            found += ((row, ids[ranked[0]], ranked[0], copy_of.get(row), ids) for row in group)
-        return self._verdicts(found)
+            own = [place for place in group if place not in stay]
+            best = next(place for place in ranked if place not in stay)  # a link leads to a row of this run
+            found += ((row, ids[ranked[0]], best, copy_of.get(row), ids) for row in own)
+        return self._verdicts(found, elsewhere)
 
-    def _verdicts(self, found: Sequence[tuple[int, str, int, Copy | None, Mapping[int, str]]]) -> pa.Table:
-        """Verdicts on rows of clusters, given as `(row, id of the best, the best, how it goes, ids of the cluster's rows)`."""
+    def _verdicts(
+        self, found: Sequence[tuple[int, str, int, Copy | None, Mapping[int, str]]], elsewhere: Elsewhere
+    ) -> pa.Table:
+        """Verdicts on rows of clusters, given as `(row, id of the best, the run's best, how it goes, ids of the cluster's rows)`;
+        what goes for a row of an earlier version has the reason `near_earlier`.
+        """
         scores = [None if copy is None else round(copy.score, 4) for *_, copy, _ in found]
+        labels = ["" if copy is None else elsewhere.label(copy.twin) for *_, copy, _ in found]
+        limit = f"dedup.near.threshold is {self._options.threshold}"
         columns: list[Any] = [
             *part_and_row(np.array([row for row, *_ in found], np.int64)),
-            *([None if copy is None else word for *_, copy, _ in found] for word in ("duplicate", "near")),
+            [None if score is None else "duplicate" for score in scores],
             [
-                None if score is None else f"Jaccard {score:.4f}, dedup.near.threshold is {self._options.threshold}"
-                for score in scores
+                None if score is None else "near_earlier" if label else "near"
+                for score, label in zip(scores, labels, strict=True)
+            ],
+            [
+                None if score is None else f"Jaccard {score:.4f}{label and f' with a document of {label}'}, {limit}"
+                for score, label in zip(scores, labels, strict=True)
             ],
             [None if copy is None else ids[copy.twin] for *_, copy, ids in found],
             [best for _, best, *_ in found],

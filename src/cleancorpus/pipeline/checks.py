@@ -16,6 +16,7 @@ from cleancorpus.engine.lock import check_lock
 from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.write import Release, dataset_folder
+from cleancorpus.pipeline.against import versions_against
 from cleancorpus.pipeline.notes import check_carried
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read import Files, too_many_skipped
@@ -48,6 +49,7 @@ def refusals(
         *(partial(_check_place, config, key) for key in ("export.dir", "run.work_dir")),
         partial(_check_profile, config),
         partial(_check_pairs, config),
+        partial(_check_against, config),
     ]
     told = set[str]()
     for error in chain(
@@ -101,6 +103,11 @@ def _check_pairs(config: Config) -> None:
     if file.is_dir():
         raise ConfigError(key, f"'{file}' is a folder", "write the path of a file")
     _check_folder(file.absolute().parent, key)
+
+
+def _check_against(config: Config) -> None:
+    """Raises: ExportError: a version to compare with is none, or damaged. ConfigError: the dataset's are in a store."""
+    versions_against(config)
 
 
 def _check_dataset(config: Config, sample: bool) -> None:

@@ -8,6 +8,7 @@ from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import bucket_ranges, gathered_name
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
+from cleancorpus.pipeline.against import Against, IdsCall, gather_kept
 from cleancorpus.pipeline.calls import MergeCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.pipeline.gather import GATHERED, gather_keys
@@ -17,24 +18,30 @@ from cleancorpus.pipeline.plan import Fold
 Files = tuple[str, ...]
 
 
-def fold_rows(engine: Engine, store: Store, folds: Sequence[Fold], parts: CleanedParts) -> dict[str, Files]:
+def fold_rows(
+    engine: Engine, store: Store, folds: Sequence[Fold], parts: CleanedParts, against: Against
+) -> dict[str, Files]:
     """Answer each question about all rows, in order; gives the files of its verdicts by its name. What stands in the work folder
-    is not done again.
+    is not done again. Of links, rows are compared with those of `against`, too.
     """
     verdicts: dict[str, Files] = {}
     for number, fold in enumerate(folds):
-        keys = parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)
-        ranges = tuple(bucket_ranges(keys))
-        base = f"{fold.key.folder}/{parts.digest}"
         if isinstance(fold, LinkStage):
-            names: Files = (f"{base}.arrow",)
-            pairs = f"{base}.pairs" if fold.tells_pairs else ""
+            names: Files = (f"{_base(fold, parts, against)}.arrow",)
+            pairs = pairs_name(fold, parts, against) if fold.tells_pairs else ""
             if not all(store.has(name) for name in (*names, *filter(None, [pairs]))):
-                groups = gather_keys(engine, fold.key.folder, parts.listed, ranges)
-                link = Link(number, groups, ranges, parts.listed, dict(verdicts), names[0], pairs)
+                listed = parts.listed
+                if against.shards:
+                    first = folds[0].key  # whose question is about ids
+                    ids = IdsCall(first.folder, parts.listed, verdicts[first.name], f"{GATHERED}/ids.arrow")
+                    listed += gather_kept(engine, number, ids, against, GATHERED)
+                ranges = tuple(bucket_ranges((parts.rows + against.rows) * fold.keys_a_row))
+                groups = gather_keys(engine, fold.key.folder, listed, ranges)
+                link = Link(number, groups, ranges, listed, dict(verdicts), names[0], pairs, against.shards)
                 link_rows(engine, link, GATHERED)
                 store.remove(GATHERED)
         else:
+            ranges, base = tuple(bucket_ranges(parts.rows)), f"{fold.key.folder}/{parts.digest}"
             names = tuple(f"{base}-{start:05d}.arrow" for start, _ in ranges)
             if not all(store.has(name) for name in names):
                 groups = gather_keys(engine, fold.key.folder, parts.listed, ranges)
@@ -49,7 +56,10 @@ def fold_rows(engine: Engine, store: Store, folds: Sequence[Fold], parts: Cleane
     return verdicts
 
 
-def pairs_name(folds: Sequence[Fold], parts: CleanedParts) -> str:
-    """Where `fold_rows` has put the pairs that were compared, of the fold that tells them."""
-    fold = next(fold for fold in folds if isinstance(fold, LinkStage) and fold.tells_pairs)
-    return f"{fold.key.folder}/{parts.digest}.pairs"
+def pairs_name(fold: Fold, parts: CleanedParts, against: Against) -> str:
+    """Where `fold_rows` puts the pairs that were compared, of a fold that tells them."""
+    return f"{_base(fold, parts, against)}.pairs"
+
+
+def _base(fold: Fold, parts: CleanedParts, against: Against) -> str:
+    return f"{fold.key.folder}/{'-'.join(filter(None, [parts.digest, against.digest]))}"

@@ -153,6 +153,7 @@ FOLDS = MadeOf(
         "engine/stage.py",
         "engine/links.py",
         "engine/store.py",
+        "pipeline/against.py",
         "pipeline/link.py",
         "folded.py",
         "schema.py",

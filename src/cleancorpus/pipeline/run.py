@@ -33,6 +33,7 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
+from cleancorpus.pipeline.against import against_of
 from cleancorpus.pipeline.calls import JudgeCall, ProofCall, SettleCall
 from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
@@ -175,6 +176,7 @@ class _Job:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
         self._release = Release(config, previous=previous, sample=sample)
+        self._against = against_of(config, self._release.takedowns)
         self._files = files
         self._token = secrets.token_hex(4)
 
@@ -228,7 +230,12 @@ class _Job:
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
             splits=grouped.facts,
-            run={"limit": self._limit, "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]], "alarms": len(alarms)},
+            run={
+                "limit": self._limit,
+                "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]],
+                "alarms": len(alarms),
+                **self._against.to_manifest(),
+            },
         )
         log_event(
             log,
@@ -320,10 +327,11 @@ class _Job:
 
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""
-        verdicts = fold_rows(engine, self._store, self._plan.folds, parts)
+        verdicts = fold_rows(engine, self._store, self._plan.folds, parts, self._against)
         near = self._config.dedup.near
         if near is not None and near.pairs is not None:
-            n_pairs = save_pairs(self._store.read_batches(pairs_name(self._plan.folds, parts)), near)
+            name = pairs_name(self._plan.folds[-1], parts, self._against)
+            n_pairs = save_pairs(self._store.read_batches(name), near)
             log_event(log, "pairs-written", f"{n_pairs:,} pairs in {near.pairs}", path=near.pairs, pairs=n_pairs)
         return verdicts
 
