@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -146,8 +147,10 @@ def test_same_hash_with_any_workers_and_by_path(tmp_path: Path, first: job.RunRe
     ]
     write_rows(tmp_path, "feb", rows)
     versions = [str(first.export.path)]
+    shutil.copytree(first.export.path, tmp_path / "again")  # the same documents once more change nothing
     hashes = set()
     for workers in (1, 2, 4):
+        versions += [str(tmp_path / "again")] if workers == 4 else []
         out = {"dir": str(tmp_path / f"dist{workers}")}
         result = job.run(config_of(tmp_path, "feb", versions, run={"workers": workers}, export=out))
         assert result.export is not None

@@ -51,7 +51,7 @@ class NearDuplicates(Section):
 
     pairs: str | None = Field(
         None,
-        description="Parquet file to list all compared pairs in: their ids, similarity, accepted or not, cluster; null: none",
+        description="Parquet file to list all candidate pairs in: their ids, similarity, accepted or not, cluster; null: none",
     )
 
     against: tuple[str, ...] = Field(

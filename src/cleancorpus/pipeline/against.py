@@ -65,7 +65,7 @@ class Against:
 
     def to_manifest(self) -> dict[str, list[str]]:
         """What the manifest says of it: nothing where no version was asked for."""
-        labels = list(dict.fromkeys(shard.label for shard in self.shards))
+        labels = list(dict.fromkeys(shard.label for shard in self.shards))  # those with files that no earlier one has
         return {"against": labels} if labels else {}
 
 
@@ -117,12 +117,12 @@ def versions_against(config: Config) -> list[VersionFiles]:
 
 def against_of(config: Config, takedowns: Takedowns) -> Against:
     """What this run's documents are compared with besides each other."""
-    shards = (
-        KeptShard(str(version.folder), file, f"{version.manifest['name']} {version.version}")
-        for version in versions_against(config)
-        for file in version.files("default")
-    )
-    return Against(tuple(shards), tuple(takedowns.to_manifest()))
+    shards: dict[str, KeptShard] = {}  # by digest: versions have files in common
+    for version in versions_against(config):
+        for file in version.files("default"):
+            label = f"{version.manifest['name']} {version.version}"
+            shards.setdefault(file.sha256, KeptShard(str(version.folder), file, label))
+    return Against(tuple(shards.values()), tuple(takedowns.to_manifest()))
 
 
 def gather_kept(
