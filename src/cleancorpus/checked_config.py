@@ -81,6 +81,8 @@ def config_schema() -> dict[str, Any]:
     names = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     for place in (properties, schema["$defs"]["Source"]["properties"]):
         place["carry"] = {"anyOf": [*names, {"$ref": "#/$defs/Carry"}], "description": _CARRY}
+    against = schema["$defs"]["NearDuplicates"]["properties"]["against"]
+    against["anyOf"] = [{"type": "string"}, {"type": against.pop("type"), "items": against.pop("items")}]
     properties["rules"] = {
         "type": "object",
         "properties": rules,

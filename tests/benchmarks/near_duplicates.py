@@ -156,6 +156,8 @@ def measure(texts: Iterator[str], folder: Path, threshold: float) -> Figures:
     gone = {}
     for part in range(len(names)):
         for row in verdicts.of_part(part).to_pylist():
+            if row["survivor_id"] is None:  # it stays, and is told its cluster
+                continue
             place = int(places_of(np.array([row["part"]]), np.array([row["row"]]))[0])
             gone[number(place)] = (row["survivor_id"], row["similarity"])
     return Figures(

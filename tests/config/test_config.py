@@ -171,14 +171,15 @@ IN_DIGEST = """
     quality.decontamination.texts.format quality.decontamination.texts.split quality.decontamination.texts.config
     quality.decontamination.n quality.decontamination.min_words quality.decontamination.min_ngrams
     quality.decontamination.min_share quality.decontamination.action quality.refinedweb.max_removed_words
-    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words dedup.same_address dedup.near.threshold dedup.near.bands
+    quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words
+    dedup.same_address.column dedup.same_address.keep dedup.near.threshold dedup.near.bands
     pii.mask pii.placeholders pii.phone_regions pii.private_ips pii.national_ids
-    dedup.near.rows dedup.near.survivor dedup.near.remove splits.by splits.sizes tokens.tokenizer export.takedowns
+    dedup.near.rows dedup.near.survivor.column dedup.near.survivor.keep dedup.near.against dedup.near.remove splits.by splits.sizes tokens.tokenizer export.takedowns
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
     decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb run.workers run.batch_size
-    site_lines.save run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
+    site_lines.save dedup.near.pairs run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 
 

@@ -68,7 +68,7 @@ WRONG = {
     "documents (1000) or rest",
     "splits: {test: 0.1}": "c.yaml: splits.test: no such key; keys are by, sizes",
     "dedup: {near: yes please}": 'c.yaml: dedup.near: must be true, false or keys with values (value "yes please"); write near: true; keys '
-    "are threshold, bands, rows, survivor, remove",
+    "are threshold, bands, rows, survivor, remove, pairs, against",
     "quality: {c4: [x]}": 'c.yaml: quality.c4: must be true, false or keys with values (value ["x"]); write c4: true; keys are '
     "min_sentences, forbidden, max_chars",
     # addresses

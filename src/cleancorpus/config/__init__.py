@@ -1,7 +1,7 @@
 """The configuration: its sections, and loading them from YAML."""
 
 from cleancorpus.config.carry import Carry
-from cleancorpus.config.dedup import Dedup, NearDuplicates
+from cleancorpus.config.dedup import ByColumn, Dedup, NearDuplicates
 from cleancorpus.config.pii import Pii
 from cleancorpus.config.quality import (
     C4,
@@ -31,6 +31,7 @@ from cleancorpus.config.splits import Splits
 
 __all__ = [
     "C4",
+    "ByColumn",
     "Carry",
     "Config",
     "Decide",

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from cleancorpus.config.dedup import A_COLUMN, A_WORD
 from cleancorpus.config.messages import explain_value, key_of, models_in, near
 from cleancorpus.config.sections import Config
 from cleancorpus.config.yaml_text import Loc, Written, parse_yaml
 from cleancorpus.errors import ConfigError
 
+_FORMS = ("bool", "dict[str,any]", A_WORD, A_COLUMN)  # of a value that may have several: no keys
 _EXAMPLES = ("quickstart",)  # beside the presets in a clone: a whole configuration, with sources, to be run by its path
 
 
@@ -153,7 +155,7 @@ def first_error(where: str, error: ValidationError, layers: Iterable[Layer] = ()
     # A key that does not exist says why another is missing: «paths» for «path».
     wrong = [item for item in errors if item["type"] == "extra_forbidden"] if errors[0]["type"] == "missing" else []
     first = (wrong or errors)[0]
-    loc = tuple(part for part in first["loc"] if part not in ("bool", "dict[str,any]"))
+    loc = tuple(part for part in first["loc"] if part not in _FORMS)
     where = said_in(layers, loc[:-1] if first["type"] == "missing" else loc) or where
     at = f"{where}: {key_of(loc) or 'config'}"
     if first["type"] == "extra_forbidden":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -37,8 +37,11 @@ def components(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def copies(ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float) -> Iterator[Copy]:
-    """The rows of a component that go; `ranked` has its rows, the one to stay first of all in front.
+def copies(
+    ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float, stay: Collection[int] = ()
+) -> Iterator[Copy]:
+    """The rows of a component that go; `ranked` has its rows, the one to stay first of all in front, and before it those that
+    `stay` in any case.
 
     A row goes only where one that stays shares at least `threshold` of its shingles with it: that two rows both resemble a
     third is not enough. Of several that do, the one that is most alike is the twin, the first of equals.
@@ -55,7 +58,7 @@ def copies(ranked: Sequence[int], sets: Mapping[int, Hashes], threshold: float) 
         prefix = rarest[: len(own) - math.ceil(threshold * len(own)) + 1].tolist()
         alike = sorted({number for shingle in prefix for number in holders.get(shingle, ())})
         scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike)
-        best, number = max(scores, default=(0.0, 0))
+        best, number = max(scores, default=(0.0, 0)) if row not in stay else (0.0, 0)
         if best >= threshold:
             yield Copy(row, kept[-number], best)
             continue

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancorpus.config import ByColumn
+from cleancorpus.dedup.order import dictionary_ranks, values_of
 from cleancorpus.engine.stage import VERDICT, FoldStage, Rows, StageKey, Verdicts, places_of, taken_out
 from cleancorpus.folded import plain_texts
 from cleancorpus.url import canonical_url
@@ -23,6 +25,7 @@ ID_KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("id", pa.str
 TEXT_KEYS = pa.schema([
     ("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string()), ("rank", pa.int64()),
 ])  # fmt: skip
+_VALUE_KEYS = TEXT_KEYS.set(4, pa.field("rank", pa.string()))  # where a column chooses: its values
 _NEW_IDS = pa.schema([*VERDICT, ("id", pa.string()), ("flags", pa.list_(pa.string()))])
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id")), ("twin", pa.int64()),
@@ -93,9 +96,13 @@ class KeyedDuplicates(FoldStage):
     def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
         """16 bytes of the key of each row; None for rows that have none."""
 
-    def _ranks(self, batch: pa.RecordBatch) -> list[int]:
-        """What orders documents with one key: the least survives."""
+    def _ranks(self, batch: pa.RecordBatch) -> list[Any]:
+        """What orders documents with one key: the least survives, by `_numbers`."""
         return [0] * batch.num_rows
+
+    def _numbers(self, ranks: pa.ChunkedArray) -> Rows:
+        """The numbers that order the `_ranks` of all rows."""
+        return np.asarray(ranks.to_numpy(), np.int64)
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """Digest, id and rank of each kept row that has a key."""
@@ -106,8 +113,9 @@ class KeyedDuplicates(FoldStage):
         raw = [digest for digest in digests if digest is not None]
         buckets = np.array([int.from_bytes(digest[:2], "big") for digest in raw], dtype=np.uint16)
         ids, ranks = kept.column("id").take(pa.array(has, pa.int64())), self._ranks(kept)
-        columns = [buckets, rows[has], pa.array(raw, pa.binary(16)), ids, pa.array([ranks[n] for n in has], pa.int64())]
-        return pa.table(columns, schema=TEXT_KEYS)
+        own_ranks = pa.array([ranks[number] for number in has], self.key_schema.field("rank").type)
+        columns = [buckets, rows[has], pa.array(raw, pa.binary(16)), ids, own_ranks]
+        return pa.table(columns, schema=self.key_schema)
 
     def merge(self, keys: pa.Table, earlier: Mapping[str, Verdicts]) -> pa.Table:
         """The survivor of each row whose key a better row has."""
@@ -116,7 +124,7 @@ class KeyedDuplicates(FoldStage):
         left = ~taken_out(places, earlier)
         keys, part, row, places = keys.filter(pa.array(left)), part[left], row[left], places[left]
         digests = np.frombuffer(b"".join(keys.column("digest").to_pylist()), dtype="S16")
-        order = np.lexsort((places, keys.column("rank").to_numpy()))
+        order = np.lexsort((places, self._numbers(keys.column("rank"))))
         _, first, which = np.unique(digests[order], return_index=True, return_inverse=True)
         survivors = np.empty(len(order), np.int64)
         survivors[order] = order[first[which]]
@@ -149,24 +157,34 @@ class SameWords(KeyedDuplicates):
 
 
 class SameAddress(KeyedDuplicates):
-    """Documents of one address, canonical and without what tracks readers: the longest survives, or the latest published."""
+    """Documents of one address, canonical and without what tracks readers: the longest survives, the latest published, or the
+    best by a carried column.
+    """
 
     reason = "same_address"
 
-    def __init__(self, key: StageKey, ids_fold: str, survivor: Literal["longest", "newest"]) -> None:
+    def __init__(self, key: StageKey, ids_fold: str, survivor: Literal["longest", "newest"] | ByColumn) -> None:
         super().__init__(key, ids_fold)
         self._survivor = survivor
+        if isinstance(survivor, ByColumn):
+            self.key_schema = _VALUE_KEYS
 
     def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
         pages = zip(batch.column("canonical_url").to_pylist(), batch.column("url").to_pylist(), strict=True)
         addresses = [canonical_url(own or url or "") for own, url in pages]
         return [hashlib.sha256(url.encode("utf-8", "replace")).digest()[:16] if url else None for url in addresses]
 
-    def _ranks(self, batch: pa.RecordBatch) -> list[int]:
+    def _ranks(self, batch: pa.RecordBatch) -> list[Any]:
+        if isinstance(self._survivor, ByColumn):
+            return values_of(batch, self._survivor.column)
         if self._survivor == "longest":
             return [-(n_chars or 0) for n_chars in batch.column("n_chars").to_pylist()]
         moments = (moment_of(published) for published in batch.column("published").to_pylist())
         return [0 if moment is None else -moment for moment in moments]
+
+    def _numbers(self, ranks: pa.ChunkedArray) -> Rows:
+        by = self._survivor
+        return dictionary_ranks(ranks, by.keep) if isinstance(by, ByColumn) else super()._numbers(ranks)
 
 
 def moment_of(published: str | None) -> int | None:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancorpus.config import NearDuplicates
+from cleancorpus.config import ByColumn, NearDuplicates
 from cleancorpus.dedup.clusters import Copy, components, copies
 from cleancorpus.dedup.exact import kept_rows, moment_of
 from cleancorpus.dedup.minhash import MinHash
+from cleancorpus.dedup.order import ranks, values_of
+from cleancorpus.dedup.pairs import PAIR_ROWS, pair_rows, with_twins
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
-from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage
+from cleancorpus.engine.links import PAIRS, SCORED, Elsewhere, Held, LinkStage
 from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
 
 KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("key", pa.uint64())])
 HELD = pa.schema([
     ("place", pa.int64()), ("id", pa.string()), ("n_chars", pa.int64()), ("published", pa.string()),
-    ("shingles", pa.list_(pa.uint64())),
-])  # fmt: skip
+    ("value", pa.string()), ("shingles", pa.list_(pa.uint64())),
+])  # fmt: skip  # `value`: of the column that chooses the survivor
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "detail", "survivor_id", "cluster")),
     ("similarity", pa.float64()), ("twin", pa.int64()), ("link", pa.int64()),
@@ -36,14 +38,15 @@ class NearRows(LinkStage):
     Candidates come of MinHash bands, each is compared by its shingles, and what goes has a twin among those that stay whose
     shingles it shares by the threshold at least. Verdicts set `status`, `reason`, `survivor_id`, `cluster` (the id of the
     cluster's best) and `similarity` (Jaccard with the survivor); rows of a cluster that stay get `cluster` alone. `link` is the
-    place of the best. `ids_fold` is the fold that may have renamed rows.
+    place of the best of this run. `ids_fold` is the fold that may have renamed rows.
     """
 
-    key_schema = KEYS
+    key_schema, pair_schema = KEYS, PAIR_ROWS
 
     def __init__(self, key: StageKey, options: NearDuplicates, ids_fold: str) -> None:
         self.key, self._options, self._ids_fold = key, options, ids_fold
         self.keys_a_row = options.bands
+        self.tells_pairs = options.pairs is not None
         self._minhash = MinHash(options.bands, options.rows)
 
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
@@ -59,11 +62,13 @@ class NearRows(LinkStage):
         return pa.table([(values >> np.uint64(48)).astype(np.uint16), rows, values], schema=KEYS)
 
     def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:
-        """Id, length, date and shingles of some rows."""
-        taken = batch.select(["id", "n_chars", "published", "text"]).take(pa.array(rows))
+        """Id, length, date, value of the survivor's column, and shingles of some rows."""
+        taken = batch.take(pa.array(rows))
         sets = pa.array(shingle_sets(taken.column("text").to_pylist()), pa.list_(pa.uint64()))
         columns = [taken.column(name) for name in ("id", "n_chars", "published")]
-        return pa.table([pa.array(places), *columns, sets], schema=HELD)
+        by = self._options.survivor
+        values = values_of(taken, by.column) if isinstance(by, ByColumn) else [None] * len(rows)
+        return pa.table([pa.array(places), *columns, pa.array(values, pa.string()), sets], schema=HELD)
 
     def score(self, pairs: pa.Table, held: Held) -> pa.Table:
         """The Jaccard of each pair's shingles."""
@@ -79,37 +84,47 @@ class NearRows(LinkStage):
             ]
         return pa.table([*(pairs.column(name) for name in PAIRS.names), scores], schema=SCORED)
 
-    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """All rows that hang together by accepted pairs, and which of them go (none, where `remove` is off)."""
+    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], elsewhere: Elsewhere) -> pa.Table:
+        """All rows of this run that hang together by accepted pairs, and which of them go (none, where `remove` is off)."""
         accepted = scored.filter(pc.greater_equal(scored.column("score"), self._options.threshold))
         pairs = zip(accepted.column("left").to_pylist(), accepted.column("right").to_pylist(), strict=True)
         found: list[tuple[int, str, int, Copy | None, Mapping[int, str]]] = []
         for group in components(pairs):
-            values = held.take(np.array(group, np.int64), ["id", "n_chars", "published", "shingles"])
-            rank = {
-                place: self._rank(n_chars, published, place)
-                for place, n_chars, published in zip(group, values["n_chars"], values["published"], strict=True)
-            }
-            ids = dict(zip(group, values["id"], strict=True))
             places = np.array(group, np.int64)
+            values = held.take(places, ["id", "n_chars", "published", "value", "shingles"])
+            rank = dict(zip(group, self._ranks(values), strict=True))
+            ids = dict(zip(group, values["id"], strict=True))
             for number, verdict in earlier[self._ids_fold].find(*part_and_row(places)):
                 ids[group[number]] = verdict["id"]
             sets = dict(zip(group, values["shingles"], strict=True))
-            ranked = sorted(group, key=rank.__getitem__)
-            gone = copies(ranked, sets, self._options.threshold) if self._options.remove else ()
+            stay = {place for place in group if place >= elsewhere.place}
+            ranked = sorted(group, key=lambda place: (place not in stay, rank[place]))
+            gone = copies(ranked, sets, self._options.threshold, stay) if self._options.remove else ()
             copy_of = {copy.row: copy for copy in gone}
-            found += ((row, ids[ranked[0]], ranked[0], copy_of.get(row), ids) for row in group)
-        return self._verdicts(found)
+            own = [place for place in group if place not in stay]
+            best = next(place for place in ranked if place not in stay)  # a link leads to a row of this run
+            found += ((row, ids[ranked[0]], best, copy_of.get(row), ids) for row in own)
+        return self._verdicts(found, elsewhere)
 
-    def _verdicts(self, found: Sequence[tuple[int, str, int, Copy | None, Mapping[int, str]]]) -> pa.Table:
-        """Verdicts on rows of clusters, given as `(row, id of the best, the best, how it goes, ids of the cluster's rows)`."""
+    def _verdicts(
+        self, found: Sequence[tuple[int, str, int, Copy | None, Mapping[int, str]]], elsewhere: Elsewhere
+    ) -> pa.Table:
+        """Verdicts on rows of clusters, given as `(row, id of the best, the run's best, how it goes, ids of the cluster's rows)`;
+        what goes for a row of an earlier version has the reason `near_earlier`.
+        """
         scores = [None if copy is None else round(copy.score, 4) for *_, copy, _ in found]
+        labels = ["" if copy is None else elsewhere.label(copy.twin) for *_, copy, _ in found]
+        limit = f"dedup.near.threshold is {self._options.threshold}"
         columns: list[Any] = [
             *part_and_row(np.array([row for row, *_ in found], np.int64)),
-            *([None if copy is None else word for *_, copy, _ in found] for word in ("duplicate", "near")),
+            [None if score is None else "duplicate" for score in scores],
             [
-                None if score is None else f"Jaccard {score:.4f}, dedup.near.threshold is {self._options.threshold}"
-                for score in scores
+                None if score is None else "near_earlier" if label else "near"
+                for score, label in zip(scores, labels, strict=True)
+            ],
+            [
+                None if score is None else f"Jaccard {score:.4f}{label and f' with a document of {label}'}, {limit}"
+                for score, label in zip(scores, labels, strict=True)
             ],
             [None if copy is None else ids[copy.twin] for *_, copy, ids in found],
             [best for _, best, *_ in found],
@@ -120,13 +135,22 @@ class NearRows(LinkStage):
         arrays = [pa.array(values, field.type) for values, field in zip(columns, _COPIES, strict=True)]
         return pa.Table.from_arrays(arrays, schema=_COPIES)
 
-    def _rank(self, n_chars: int, published: str | None, place: int) -> tuple[Any, ...]:
-        """What orders the rows of a cluster, the survivor first; the order of the sources decides where else is equal."""
+    def pairs(
+        self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], verdicts: pa.Table
+    ) -> Iterator[pa.RecordBatch]:
+        """All candidates, and each row that goes with its twin (`pairs.PAIR_ROWS`)."""
+        scored = with_twins(scored, verdicts, lambda pairs: self.score(pairs, held))
+        return pair_rows(scored, verdicts, held, earlier[self._ids_fold], self._options.threshold)
+
+    def _ranks(self, values: dict[str, list[Any]]) -> list[Any]:
+        """What orders the rows of a cluster, the survivor first; of equal ones the first in the sources stays."""
         match self._options.survivor:
             case "longest":
-                return (-n_chars, place)
+                return [-n_chars for n_chars in values["n_chars"]]
             case "earliest":
-                moment = moment_of(published)
-                return (moment is None, moment or 0, place)
+                moments = [moment_of(published) for published in values["published"]]
+                return [(moment is None, moment or 0) for moment in moments]
             case "first":
-                return (place,)
+                return [0] * len(values["id"])
+            case ByColumn(keep=keep):
+                return ranks(values["value"], keep)

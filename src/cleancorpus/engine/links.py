@@ -8,25 +8,46 @@ pairs are seen of all rows at once; what a row holds is read again of those in a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from cleancorpus.engine.stage import Rows, StageKey, Verdicts, places_of, taken_out
+from cleancorpus.engine.stage import Rows, StageKey, Verdicts, part_and_row, places_of, taken_out
 
 PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())])  # places (`places_of`), the earlier one on the left
 SCORED = pa.schema([*PAIRS, ("score", pa.float64())])
 _NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a key is paired
 
 
+class Elsewhere(NamedTuple):
+    """Rows of other datasets, which stay in any case: those of the parts from `first` on; `labels` say where each part is."""
+
+    first: int
+    labels: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> int:
+        """The first place of such a row."""
+        return int(places_of(np.array([self.first]), np.zeros(1, np.int64))[0])
+
+    def label(self, place: int) -> str:
+        """Where the row at a place is; '' for a row of this run."""
+        part = int(part_and_row(np.array([place], np.int64))[0][0])
+        return self.labels[part - self.first] if part >= self.first else ""
+
+
 class LinkStage(ABC):
-    """A question about pairs of rows. `key_schema` are the columns of `collect`, which gives a row up to `keys_a_row` keys."""
+    """A question about pairs of rows. `key_schema` are the columns of `collect`, which gives a row up to `keys_a_row` keys,
+    `pair_schema` those of `pairs`.
+    """
 
     key: StageKey
     key_schema: pa.Schema
     keys_a_row: int
+    pair_schema: pa.Schema
+    tells_pairs = False  # whether `pairs` is asked for
 
     @abstractmethod
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
@@ -42,8 +63,14 @@ class LinkStage(ABC):
         """`pairs` (`PAIRS`) with how alike they are (`SCORED`)."""
 
     @abstractmethod
-    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts]) -> pa.Table:
-        """Verdicts as of a fold (`engine.stage.FoldStage.merge`), from all scored pairs."""
+    def decide(self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], elsewhere: Elsewhere) -> pa.Table:
+        """Verdicts on rows of this run as of a fold (`engine.stage.FoldStage.merge`), from all scored pairs."""
+
+    @abstractmethod
+    def pairs(
+        self, scored: pa.Table, held: Held, earlier: Mapping[str, Verdicts], verdicts: pa.Table
+    ) -> Iterator[pa.RecordBatch]:
+        """All pairs that were compared, for people, in the order of the rows; `verdicts` are those of `decide`."""
 
 
 class Held:

@@ -196,6 +196,16 @@ class Store:
         ):
             writer.write_table(table)
 
+    def write_stream(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> None:
+        """Put batches in place as an Arrow IPC stream (`read_batches`)."""
+        with (
+            self.writing(name) as path,
+            pa.OSFile(str(path), "wb") as sink,
+            pa.ipc.new_stream(sink, schema) as writer,
+        ):
+            for batch in batches:
+                writer.write_batch(batch)
+
     def fetch(self, name: str, target: Path) -> None:
         """Move `name` out of the store to `target`, by renaming where that is possible."""
         if self.is_local:

@@ -16,6 +16,7 @@ from cleancorpus.engine.lock import check_lock
 from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
 from cleancorpus.export.elsewhere import DatasetElsewhere
 from cleancorpus.export.write import Release, dataset_folder
+from cleancorpus.pipeline.against import versions_against
 from cleancorpus.pipeline.notes import check_carried
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read import Files, too_many_skipped
@@ -28,9 +29,10 @@ def check_run(config: Config, found: Files, *, sample: bool = False) -> None:
 
     Raises:
         ConfigError: no sources, more files not read than `read.max_skipped_files` allows, no such list of takedowns, an
-            engine that is not installed or does not answer, carried columns in the first records that have names of ours.
-        ExportError: the dataset's or the work folder, or that of `site_lines.save`, cannot be written to, the dataset's holds
-            other things, the version before is damaged, another run is at work on it.
+            engine that is not installed or does not answer, carried columns in the first records that have names of ours, a
+            survivor's column that is not carried, a file of pairs in the dataset's folder.
+        ExportError: the dataset's or the work folder, or those of `site_lines.save` and `dedup.near.pairs`, cannot be written
+            to, the dataset's holds other things, the version before is damaged, another run is at work on it.
     """
     for error in refusals(config, found, sample=sample):
         raise error
@@ -46,6 +48,8 @@ def refusals(
     places = [
         *(partial(_check_place, config, key) for key in ("export.dir", "run.work_dir")),
         partial(_check_profile, config),
+        partial(_check_pairs, config),
+        partial(_check_against, config),
     ]
     told = set[str]()
     for error in chain(
@@ -86,6 +90,24 @@ def _check_takedowns(config: Config) -> None:
 def _check_profile(config: Config) -> None:
     if config.site_lines is not None and config.site_lines.save is not None:
         _check_folder(Path(config.site_lines.save).absolute().parent, "site_lines.save")
+
+
+def _check_pairs(config: Config) -> None:
+    """Refuse a file of pairs that cannot be written, or is in the dataset's folder: what lies in a version's is the version's."""
+    near = config.dedup.near
+    if near is None or near.pairs is None:
+        return
+    file, key = Path(near.pairs), "dedup.near.pairs"
+    if file.resolve().is_relative_to(dataset_folder(config, Path()).resolve()):
+        raise ConfigError(key, f"'{file}' lies in the folder of the dataset", "write a path outside it")
+    if file.is_dir():
+        raise ConfigError(key, f"'{file}' is a folder", "write the path of a file")
+    _check_folder(file.absolute().parent, key)
+
+
+def _check_against(config: Config) -> None:
+    """Raises: ExportError: a version to compare with is none, or damaged. ConfigError: the dataset's are in a store."""
+    versions_against(config)
 
 
 def _check_dataset(config: Config, sample: bool) -> None:

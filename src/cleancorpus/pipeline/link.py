@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cleancorpus.engine.links import PAIRS, SCORED, Held, LinkStage, candidate_pairs, unique_pairs
+from cleancorpus.engine.links import PAIRS, SCORED, Elsewhere, Held, LinkStage, candidate_pairs, unique_pairs
 from cleancorpus.engine.stage import Rows, Verdicts, gathered_name, part_and_row, places_of, sort_verdicts
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
+from cleancorpus.pipeline.against import KeptShard, shard_batches
 
 _ROWS_A_FILE = 20_000  # rows whose shingles are in one file, about: 70 MB for news; few files are open at once
 _PAIRS_A_TASK = 100_000
@@ -23,7 +24,9 @@ _ROWS = pa.schema([("place", pa.int64())])
 
 @dataclass(frozen=True)
 class Link:
-    """What `link_rows` asks: fold number `fold`, its gathered keys, all parts, the verdicts of the folds before."""
+    """What `link_rows` asks: fold number `fold`, its gathered keys, all parts, the verdicts of the folds before; where its
+    verdicts go, and the pairs that were compared, if they are asked for. The last parts are those of `kept`.
+    """
 
     fold: int
     groups: list[str]
@@ -31,15 +34,23 @@ class Link:
     parts: tuple[tuple[str, int | None], ...]
     earlier: dict[str, tuple[str, ...]]
     target: str
+    pairs: str = ""
+    kept: tuple[KeptShard, ...] = ()
+
+    @property
+    def elsewhere(self) -> Elsewhere:
+        """Which parts are of other versions."""
+        return Elsewhere(len(self.parts) - len(self.kept), tuple(shard.label for shard in self.kept))
 
 
 @dataclass(frozen=True)
 class PairCall:
-    """The candidate pairs of a range of keys, given as files of gathered keys."""
+    """The candidate pairs of a range of keys, given as files of gathered keys; none of two rows that are both elsewhere."""
 
     fold: int
     keys: tuple[str, ...]
     earlier: dict[str, tuple[str, ...]]
+    elsewhere: Elsewhere
     target: str
 
 
@@ -56,10 +67,10 @@ class UniteCall:
 
 @dataclass(frozen=True)
 class HoldCall:
-    """What the rows in pairs of some parts hold; `parts` are their numbers and names."""
+    """What the rows in pairs of some parts hold; `parts` are their numbers and names, or the shard that stands for one."""
 
     fold: int
-    parts: tuple[tuple[int, str], ...]
+    parts: tuple[tuple[int, str | KeptShard], ...]
     rows: str
     target: str
 
@@ -78,13 +89,15 @@ class ScoreCall:
 
 @dataclass(frozen=True)
 class DecideCall:
-    """The verdicts, from all scored pairs."""
+    """The verdicts, from all scored pairs; and these pairs for people, in `pairs`, if that is a name."""
 
     fold: int
     scored: tuple[str, ...]
     held: tuple[str, ...]
     earlier: dict[str, tuple[str, ...]]
+    elsewhere: Elsewhere
     target: str
+    pairs: str
 
 
 LinkCall = PairCall | UniteCall | HoldCall | ScoreCall | DecideCall
@@ -93,18 +106,22 @@ LinkCall = PairCall | UniteCall | HoldCall | ScoreCall | DecideCall
 def link_rows(engine: Engine, link: Link, folder: str) -> None:
     """Put the verdicts of a link stage in place as `link.target`; what comes between stands in `folder`."""
     fold, base = link.fold, f"{folder}/link"
+    elsewhere = link.elsewhere
     pairs = [
         PairCall(
-            fold, tuple(gathered_name(group, start) for group in link.groups), link.earlier, f"{base}-{start:05d}.arrow"
+            fold,
+            tuple(gathered_name(group, start) for group in link.groups),
+            link.earlier,
+            elsewhere,
+            f"{base}-{start:05d}.arrow",
         )
         for start, _ in link.ranges
     ]
+    places: list[str | KeptShard] = [*(name for name, _ in link.parts[: elsewhere.first]), *link.kept]
     names = tuple(name for name, n_pairs in _results(engine, "pairs", pairs) if n_pairs)
     ((n_pairs, by_part),) = _results(engine, "unite", [UniteCall(fold, names, base)])
     holds = [
-        HoldCall(
-            fold, tuple((part, link.parts[part][0]) for part in group), f"{base}.rows", f"{base}-{group[0]:08d}.held"
-        )
+        HoldCall(fold, tuple((part, places[part]) for part in group), f"{base}.rows", f"{base}-{group[0]:08d}.held")
         for group in _grouped(by_part)
     ]
     held = tuple(sorted(_results(engine, "hold", holds)))
@@ -115,7 +132,9 @@ def link_rows(engine: Engine, link: Link, folder: str) -> None:
         for start in range(0, n_pairs, _PAIRS_A_TASK)
     ]
     scored = tuple(sorted(_results(engine, "score", scores)))
-    for _ in _results(engine, "decide", [DecideCall(fold, scored, held, link.earlier, link.target)]):
+    for _ in _results(
+        engine, "decide", [DecideCall(fold, scored, held, link.earlier, elsewhere, link.target, link.pairs)]
+    ):
         pass
 
 
@@ -144,6 +163,7 @@ def do_link(store: Store, stage: LinkStage, call: LinkCall) -> Any:
         case PairCall():
             keys = pa.concat_tables([store.read_table(name) for name in call.keys])
             pairs = candidate_pairs(keys, _verdicts(store, call.earlier))
+            pairs = pairs.filter(pa.array(pairs.column("left").to_numpy() < call.elsewhere.place))
             store.write_table(call.target, pairs)
             return call.target, pairs.num_rows
         case UniteCall():
@@ -155,13 +175,7 @@ def do_link(store: Store, stage: LinkStage, call: LinkCall) -> Any:
             store.write_table(call.target, stage.score(pairs, _held(store, call.held)))
             return call.target
         case DecideCall():
-            verdicts = stage.decide(
-                pa.concat_tables([SCORED.empty_table(), *(store.read_table(name) for name in call.scored)]),
-                _held(store, call.held),
-                _verdicts(store, call.earlier),
-            )
-            store.write_table(call.target, sort_verdicts(verdicts))
-            return call.target
+            return _decide(store, stage, call)
 
 
 def _unite(store: Store, call: UniteCall) -> tuple[int, list[tuple[int, int]]]:
@@ -177,17 +191,28 @@ def _unite(store: Store, call: UniteCall) -> tuple[int, list[tuple[int, int]]]:
 def _hold(store: Store, stage: LinkStage, call: HoldCall) -> str:
     all_places = store.read_table(call.rows).column("place").to_numpy()
     tables = []
-    for part, name in call.parts:
+    for part, place in call.parts:
         first, last = np.searchsorted(all_places, _edges(part))
         places = all_places[first:last]
         rows = part_and_row(places)[1]
         begun = 0
-        for batch in store.read_batches(f"{name}.arrow"):
+        batches = shard_batches(place) if isinstance(place, KeptShard) else store.read_batches(f"{place}.arrow")
+        for batch in batches:
             start, stop = np.searchsorted(rows, [begun, begun + batch.num_rows])
             if stop > start:
                 tables.append(stage.hold(batch, rows[start:stop] - begun, places[start:stop]))
             begun += batch.num_rows
     store.write_table(call.target, pa.concat_tables(tables).combine_chunks())
+    return call.target
+
+
+def _decide(store: Store, stage: LinkStage, call: DecideCall) -> str:
+    scored = pa.concat_tables([SCORED.empty_table(), *(store.read_table(name) for name in call.scored)])
+    held, earlier = _held(store, call.held), _verdicts(store, call.earlier)
+    verdicts = sort_verdicts(stage.decide(scored, held, earlier, call.elsewhere))
+    if call.pairs:
+        store.write_stream(call.pairs, stage.pairs(scored, held, earlier, verdicts), stage.pair_schema)
+    store.write_table(call.target, verdicts)
     return call.target
 
 

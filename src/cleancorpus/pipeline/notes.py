@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 from typing import Any
 
@@ -10,8 +10,9 @@ import pyarrow as pa
 
 from cleancorpus.carry.columns import MAX_COLUMNS, MOST_NAMES, Columns, Summary
 from cleancorpus.carry.conversion import ARROW_TYPES
-from cleancorpus.carry.kinds import Conflict
-from cleancorpus.config import Config, Source
+from cleancorpus.carry.kinds import NULL, Conflict
+from cleancorpus.config import ByColumn, Config, Source
+from cleancorpus.config.messages import near
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.asked import AskedColumns
@@ -25,6 +26,7 @@ from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
+_UNORDERED = {"list": "lists", "struct": "objects", "binary": "bytes"}
 _LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
 
 
@@ -41,25 +43,53 @@ def carried_names(config: Config) -> dict[str, str]:
 
 
 def check_carried(config: Config, found: Files) -> None:
-    """Refuse, before work begins, columns that cannot have their names, or are too many, as far as the first records of each
-    source show them.
+    """Refuse, before work begins, columns that cannot have their names, are too many, or choose survivors and cannot, as far
+    as the first records of each source show them.
 
     Raises:
         ConfigError: a column has the name of one that is asked for, `*` takes one that has the name of one of ours, or more
-            columns than a table may have.
+            columns than a table may have; the column of a survivor is not carried, or has no order.
     """
     check_asked(config, carried_names(config))
+    choosing = survivor_columns(config)
     if not any(source.carry is not None and source.carry.all for source in config.sources):
-        return
+        _check_survivors(choosing, carried_names(config), "")
+        if not choosing:
+            return
     summary = Summary()
     for source, files in files_of(config, found):
-        wanted = files if source.carry is not None and source.carry.all else []
+        wanted = files if source.carry is not None and (source.carry.all or choosing) else []
         for file in wanted[:_LOOKED_AT]:
             records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
             summary.add(record.carried for record in records if record.carried is not None)
         if len(summary.kinds) > MAX_COLUMNS:
             raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
     check_asked(config, summary.kinds)
+    _check_survivors(choosing, {*carried_names(config), *summary.kinds}, '"*", ')
+    for key, column in choosing.items():
+        kind = summary.kinds.get(column, NULL)
+        if kind["k"] in _UNORDERED:
+            what = f"'{column}' holds {_UNORDERED[kind['k']]}, which have no order"
+            raise ConfigError(key, what, "name a column of numbers, dates or texts")
+
+
+def survivor_columns(config: Config) -> dict[str, str]:
+    """The columns that choose among duplicates, by the key that names them."""
+    dedup = config.dedup
+    of_near = None if dedup.near is None else dedup.near.survivor
+    keys = {"dedup.same_address.column": dedup.same_address, "dedup.near.survivor.column": of_near}
+    return {key: by.column for key, by in keys.items() if isinstance(by, ByColumn)}
+
+
+def _check_survivors(choosing: Mapping[str, str], carried: Collection[str], beside: str) -> None:
+    """Refuse columns that are not among those carried; `beside` stands before the name in what to write."""
+    for key, column in choosing.items():
+        if column in carried:
+            continue
+        what = f"no carried column is called '{column}'"
+        if beside:
+            what += " in the first records"
+        raise ConfigError(key, what, near(column, carried) or f"carry one of your columns: carry: [{beside}{column}]")
 
 
 def check_asked(config: Config, names: Iterable[str]) -> None:

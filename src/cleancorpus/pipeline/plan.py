@@ -149,11 +149,14 @@ FOLDS = MadeOf(
     (),
     (
         "dedup",
+        "carry",
         "engine/stage.py",
         "engine/links.py",
         "engine/store.py",
+        "pipeline/against.py",
         "pipeline/link.py",
         "folded.py",
+        "schema.py",
         "text.py",
         "url.py",
     ),
@@ -242,7 +245,7 @@ def make_folds(config: Config) -> tuple[Fold, ...]:
     folds: list[Fold] = [ids]
     # An address first: what goes for it can be the text of another page, which then stays.
     if config.dedup.same_address is not None:
-        key = _fold_key(config, "address", folds, config.dedup.same_address)
+        key = _fold_key(config, "address", folds, config.dedup.digested()["same_address"])
         folds.append(SameAddress(key, ids.key.name, config.dedup.same_address))
     if config.dedup.exact:
         folds.append(ExactDuplicates(_fold_key(config, "exact", folds), ids.key.name))

@@ -19,11 +19,11 @@ from typing import Any
 from cleancorpus import __version__
 from cleancorpus.carry.columns import Columns
 from cleancorpus.config import Config
+from cleancorpus.dedup.pairs import save_pairs
 from cleancorpus.dedup.site_lines import SiteLineCounts
 from cleancorpus.detect.repeats import write_profile
-from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.lock import lock_dataset, note_run
-from cleancorpus.engine.stage import StageKey, bucket_ranges, gathered_name
+from cleancorpus.engine.stage import StageKey
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.export.asked import AskedColumns
@@ -33,15 +33,16 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
-from cleancorpus.pipeline.calls import JudgeCall, MergeCall, ProofCall, SettleCall
+from cleancorpus.pipeline.against import against_of
+from cleancorpus.pipeline.calls import JudgeCall, ProofCall, SettleCall
 from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
-from cleancorpus.pipeline.gather import GATHERED, gather_keys
+from cleancorpus.pipeline.fold import fold_rows, pairs_name
+from cleancorpus.pipeline.gather import GATHERED
 from cleancorpus.pipeline.grouping import FOLDER as GROUPS
 from cleancorpus.pipeline.grouping import Grouped, group_rows
-from cleancorpus.pipeline.link import Link, link_rows
 from cleancorpus.pipeline.notes import (
     carried_in,
     carried_names,
@@ -175,6 +176,7 @@ class _Job:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
         self._release = Release(config, previous=previous, sample=sample)
+        self._against = against_of(config, self._release.takedowns)
         self._files = files
         self._token = secrets.token_hex(4)
 
@@ -228,7 +230,12 @@ class _Job:
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
             splits=grouped.facts,
-            run={"limit": self._limit, "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]], "alarms": len(alarms)},
+            run={
+                "limit": self._limit,
+                "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]],
+                "alarms": len(alarms),
+                **self._against.to_manifest(),
+            },
         )
         log_event(
             log,
@@ -320,29 +327,12 @@ class _Job:
 
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""
-        listed, digest = parts.listed, parts.digest
-        verdicts: dict[str, tuple[str, ...]] = {}
-        for number, fold in enumerate(self._plan.folds):
-            ranges = tuple(bucket_ranges(parts.rows * (fold.keys_a_row if isinstance(fold, LinkStage) else 1)))
-            names = tuple(f"{fold.key.folder}/{digest}-{start:05d}.arrow" for start, _ in ranges)
-            if isinstance(fold, LinkStage):
-                names = (f"{fold.key.folder}/{digest}.arrow",)
-            if all(self._store.has(name) for name in names):
-                pass
-            elif isinstance(fold, LinkStage):
-                groups = gather_keys(engine, fold.key.folder, listed, ranges)
-                link_rows(engine, Link(number, groups, ranges, listed, dict(verdicts), names[0]), GATHERED)
-                self._store.remove(GATHERED)
-            else:
-                groups = gather_keys(engine, fold.key.folder, listed, ranges)
-                calls = [
-                    MergeCall(number, tuple(gathered_name(group, start) for group in groups), dict(verdicts), name)
-                    for (start, _), name in zip(ranges, names, strict=True)
-                ]
-                for _ in self._results(engine, [Task("merge", call) for call in calls]):
-                    pass
-                self._store.remove(GATHERED)
-            verdicts[fold.key.name] = names
+        verdicts = fold_rows(engine, self._store, self._plan.folds, parts, self._against)
+        near = self._config.dedup.near
+        if near is not None and near.pairs is not None:
+            name = pairs_name(self._plan.folds[-1], parts, self._against)
+            n_pairs = save_pairs(self._store.read_batches(name), near)
+            log_event(log, "pairs-written", f"{n_pairs:,} pairs in {near.pairs}", path=near.pairs, pairs=n_pairs)
         return verdicts
 
     def _carry(self, engine: Engine, parts: CleanedParts) -> tuple[Columns, tuple[str, ...]]:

@@ -31,6 +31,7 @@ from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
 from cleancorpus.export.shards import ShardTask, write_shard
+from cleancorpus.pipeline.against import IdsCall, KeptKeysCall, do_ids, do_kept_keys
 from cleancorpus.pipeline.calls import (
     CarriedCall,
     CleanCall,
@@ -89,14 +90,16 @@ class RunWork:
                 return do_count(self._store, call)
             case CarriedCall() as call:
                 return self._carried(call)
+            case IdsCall() as call:
+                return do_ids(self._store, call)
+            case KeptKeysCall() as call:
+                return do_kept_keys(self._store, self._link(call.fold), call)
             case GatherCall() as call:
                 return do_gather(self._store, call)
             case MergeCall() as call:
                 return self._merge(call)
             case PairCall() | UniteCall() | HoldCall() | ScoreCall() | DecideCall() as call:
-                stage = self._plan.folds[call.fold]
-                assert isinstance(stage, LinkStage)
-                return do_link(self._store, stage, call)
+                return do_link(self._store, self._link(call.fold), call)
             case ScanCall() as call:
                 return scan(self._store, self._config.splits, call)
             case GroupCall() as call:
@@ -128,6 +131,11 @@ class RunWork:
             assert not isinstance(fold, LinkStage)
             self._store.write_table(call.target, sort_verdicts(fold.merge(keys, earlier)))
         return call.target
+
+    def _link(self, fold: int) -> LinkStage:
+        stage = self._plan.folds[fold]
+        assert isinstance(stage, LinkStage)
+        return stage
 
     def _settle(self, call: SettleCall) -> SettledPart:
         verdicts = [self._verdicts_of(call, fold.key.name) for fold in self._plan.folds]

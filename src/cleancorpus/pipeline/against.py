@@ -1,0 +1,181 @@
+"""Documents of earlier versions in a comparison of this run's: they stay in any case, and what is like one of them goes.
+
+They are read where they are, shard by shard: once for their keys, and once more those that are in a pair. A document whose id a
+record of this run has is not among them, as the run itself says what becomes of it; nor is one that was taken down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from cleancorpus.config import Config
+from cleancorpus.engine.links import LinkStage
+from cleancorpus.engine.stage import write_keys
+from cleancorpus.engine.store import Store
+from cleancorpus.engine.task import Engine, Task
+from cleancorpus.errors import ConfigError
+from cleancorpus.export.settle import id_keys
+from cleancorpus.export.write import dataset_folder
+from cleancorpus.pipeline.gather import Parts, keys_name
+from cleancorpus.remote.errors import is_elsewhere
+from cleancorpus.schema import CARRIED
+from cleancorpus.versions.open import FileEntry, VersionFiles, local_version, versions_in
+from cleancorpus.versions.takedown import Takedowns
+
+EARLIER = "earlier"  # in `dedup.near.against`: all versions of the dataset itself
+_COLUMNS = ("id", "n_chars", "published", "text")
+_IDS = pa.schema([("key", pa.uint64())])
+
+
+@dataclass(frozen=True)
+class KeptShard:
+    """A file of documents of a version in `folder`; `label` says in messages which version that is."""
+
+    folder: str
+    file: FileEntry
+    label: str
+
+
+@dataclass(frozen=True)
+class Against:
+    """The documents of some versions but for those taken down (`Takedowns.to_manifest`)."""
+
+    shards: tuple[KeptShard, ...]
+    takedowns: tuple[dict[str, Any], ...]
+
+    @property
+    def rows(self) -> int:
+        """How many documents they are, at most."""
+        return sum(shard.file.rows for shard in self.shards)
+
+    @property
+    def digest(self) -> str:
+        """16 hex digits that stand for all of it; '' for nothing."""
+        facts = [[shard.file.sha256, shard.label] for shard in self.shards]
+        text = json.dumps([facts, list(self.takedowns)], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16] if facts else ""
+
+    def to_manifest(self) -> dict[str, list[str]]:
+        """What the manifest says of it: nothing where no version was asked for."""
+        labels = list(dict.fromkeys(shard.label for shard in self.shards))  # those with files that no earlier one has
+        return {"against": labels} if labels else {}
+
+
+@dataclass(frozen=True)
+class IdsCall:
+    """Put 64 bits of a digest of each id of this run in place, sorted: those of records, in the files of keys of the fold with
+    the folder `keys`, and those that its verdicts give.
+    """
+
+    keys: str
+    parts: Parts
+    verdicts: tuple[str, ...]
+    target: str
+
+
+@dataclass(frozen=True)
+class KeptKeysCall:
+    """The keys of the documents in a shard for link number `fold`, in place of those of a part called `target`."""
+
+    fold: int
+    shard: KeptShard
+    ids: str
+    takedowns: tuple[dict[str, Any], ...]
+    target: str
+
+
+def versions_against(config: Config) -> list[VersionFiles]:
+    """The versions that `dedup.near.against` names, each once.
+
+    Raises:
+        ConfigError: the dataset's own are asked for, and are in a store.
+        ExportError: one is no version, or a file of its documents is missing or cut off.
+    """
+    near = config.dedup.near
+    folders: dict[Path, None] = {}
+    for name in () if near is None else near.against:
+        if name != EARLIER:
+            folders[Path(name).resolve()] = None
+            continue
+        if is_elsewhere(config.export.dir):
+            what = "the dataset's versions are in a store"
+            raise ConfigError("dedup.near.against", what, "fetch them, and name their folders")
+        folders.update((folder.resolve(), None) for _, folder in versions_in(dataset_folder(config, Path())))
+    versions = [local_version(folder) for folder in folders]
+    for version in versions:
+        version.check_files(["default"])
+    return versions
+
+
+def against_of(config: Config, takedowns: Takedowns) -> Against:
+    """What this run's documents are compared with besides each other."""
+    shards: dict[str, KeptShard] = {}  # by digest: versions have files in common
+    for version in versions_against(config):
+        for file in version.files("default"):
+            label = f"{version.manifest['name']} {version.version}"
+            shards.setdefault(file.sha256, KeptShard(str(version.folder), file, label))
+    return Against(tuple(shards.values()), tuple(takedowns.to_manifest()))
+
+
+def gather_kept(
+    engine: Engine, fold: int, ids: IdsCall, against: Against, folder: str
+) -> tuple[tuple[str, int | None], ...]:
+    """Put the keys of all documents of `against` for link number `fold` in place, in `folder`; gives what stands for their
+    parts.
+    """
+    for _ in engine.run([Task("ids", ids)]):
+        pass
+    calls = [
+        KeptKeysCall(fold, shard, ids.target, against.takedowns, f"{folder}/kept-{number:08d}")
+        for number, shard in enumerate(against.shards)
+    ]
+    for _ in engine.run([Task("kept", call) for call in calls]):
+        pass
+    return tuple((call.target, None) for call in calls)
+
+
+def do_ids(store: Store, call: IdsCall) -> None:
+    """Put the ids of a run in place, in a worker."""
+    found = [np.zeros(0, np.uint64)]
+    for name, limit in call.parts:
+        table = store.read_table(keys_name(name, call.keys))
+        if limit is not None:
+            table = table.filter(pa.array(table.column("row").to_numpy() < limit))
+        found.append(id_keys(table.column("id").to_pylist()))
+    found += [id_keys(store.read_table(name).column("id").to_pylist()) for name in call.verdicts]
+    store.write_table(call.target, pa.table([np.unique(np.concatenate(found))], schema=_IDS))
+
+
+def do_kept_keys(store: Store, stage: LinkStage, call: KeptKeysCall) -> None:
+    """Put the keys of a shard in place, in a worker."""
+    ids = store.read_table(call.ids).column("key").to_numpy()
+    takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
+    tables, first = [], 0
+    for batch in shard_batches(call.shard, ("url",)):
+        own, urls = batch.column("id").to_pylist(), batch.column("url").to_pylist()
+        gone = np.isin(id_keys(own), ids)
+        if takedowns:
+            gone |= np.array([takedowns.covers(*pair) for pair in zip(own, urls, strict=True)], bool)
+        keys = stage.collect(batch, first)
+        left = ~gone[keys.column("row").to_numpy() - first]
+        tables.append(keys.filter(pa.array(left)))
+        first += batch.num_rows
+    write_keys(store, keys_name(call.target, stage.key.folder), tables, stage.key_schema)
+
+
+def shard_batches(shard: KeptShard, more: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
+    """The documents of a shard, as a link sees rows: kept, and without carried columns."""
+    version = local_version(Path(shard.folder))
+    for batch in version.read_file(shard.file, [*_COLUMNS, *more]):
+        names = [*batch.schema.names, "status", *(field.name for field in CARRIED)]
+        nothing = [pa.nulls(batch.num_rows, field.type) for field in CARRIED]
+        columns = [*batch.columns, pa.repeat(pa.scalar("kept"), batch.num_rows), *nothing]
+        yield pa.RecordBatch.from_arrays(columns, names=names)
