@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
@@ -15,6 +16,8 @@ SCRIPT_SHARE = 0.5
 # Korean article about software is «English» by its product names.
 _WEIGHTS = {"Han": 3, "Kana": 2, "Hangul": 3, "Yi": 3, "Bopomofo": 2}
 
+_ASCII_LETTERS = string.ascii_letters.encode()
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _WORD = re.compile(r"[^\W\d_]+")
 # A Latin word with a capital, a digit or a joining mark in it: «Docker», «iPhone», «docker-compose.yml», «x86_64».
 _NAME = re.compile(r"(?<![^\W_])(?=[a-z\-_.:/]*[A-Z0-9]|[a-z]+[\-_.:/]+[a-z])[A-Za-z0-9]+(?:[\-_.:/]+[A-Za-z0-9]+)*")
@@ -98,13 +101,17 @@ _ALPHABETS = {
     "Bengali": frozenset(map(chr, range(0x0980, 0x09F0))),
 }
 # Latin letters of Icelandic, Faroese, Azerbaijani, Maltese, Esperanto, Hausa, Ewe and others, all without a profile.
-_FOREIGN_LATIN = frozenset("þðəħġċĉĝĥĵŝŋɗɓƙɛɔɖƒŧ")
+_FOREIGN_LATIN = re.compile("[þðəħġċĉĝĥĵŝŋɗɓƙɛɔɖƒŧ]")
 
 
 def script_census(text: str) -> Counter[str]:
     """How much of each script `text` has: letters and vowel signs, weighed; signs that belong to none are not counted."""
     census: Counter[str] = Counter()
-    for char, count in Counter(text).items():
+    ascii_bytes = text.encode("ascii", "ignore")
+    latin = len(ascii_bytes) - len(ascii_bytes.translate(None, _ASCII_LETTERS))
+    if latin:
+        census["Latin"] = latin
+    for char, count in Counter(() if text.isascii() else _BEYOND_ASCII.findall(text)).items():
         script = script_of(char)
         if script:
             census[script] += count * _WEIGHTS.get(script, 1)
@@ -161,9 +168,9 @@ def words_of(text: str, script: str) -> str:
 def is_foreign(text: str, script: str) -> bool:
     """Whether the text has letters that none of the languages with a profile in langdetect has."""
     if script == "Latin":
-        return sum(char in _FOREIGN_LATIN for char in text.lower()) > _FOREIGN_SHARE_LATIN * len(text)
+        return not text.isascii() and len(_FOREIGN_LATIN.findall(text.lower())) > _FOREIGN_SHARE_LATIN * len(text)
     alphabet = _ALPHABETS.get(script)
     if alphabet is None:
         return False
-    letters = [char for char in text.lower() if script_of(char) == script]
-    return sum(char not in alphabet for char in letters) > _FOREIGN_SHARE * len(letters)
+    letters = {char: n for char, n in Counter(text.lower()).items() if script_of(char) == script}
+    return sum(n for char, n in letters.items() if char not in alphabet) > _FOREIGN_SHARE * sum(letters.values())

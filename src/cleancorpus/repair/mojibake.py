@@ -17,6 +17,9 @@ from typing import NamedTuple
 _RIGHT = "\x10"
 # C1 controls are what a byte of Windows-1252 becomes that was read as Latin-1: a sign of mojibake.
 _C1 = re.compile(r"[\x80-\x9f]")
+# One class first and no repeat: so the search passes quickly over all else.
+_RUN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*\$?")
+_BEFORE_DOLLAR = re.compile("[À-ɏ]")
 _LATIN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1254")
 _OLD = ("macroman", "cp437")
 _FIRST, _NEXT = 2, 1  # the first character of a sequence that is to be decoded again, and those behind it
@@ -41,6 +44,7 @@ class _Encoding(NamedTuple):
 
 
 class _Ftfy(NamedTuple):
+    signs: re.Pattern[str]
     suspicious: re.Pattern[str]
     is_bad: Callable[[str], bool]
     fix: Callable[[str], str]
@@ -59,10 +63,9 @@ def _ftfy() -> _Ftfy:
     # Every alternative of ftfy's badness pattern but those of the last class needs two neighbours beyond ASCII of
     # which one is in a mojibake category, so this much faster test never skips a line that ftfy would change.
     special = "".join(MOJIBAKE_CATEGORIES.values()) + "±∂†≠®™´≤≥¥µø°¢²³¹¼½¾ìîïòôúùûπàäê"
-    suspicious = re.compile(
-        rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[ŒœÂÃÎÐØÙ√≈βā\N{{SINGLE LOW-9 QUOTATION MARK}}ВГРС]"
-        rf"|[À-ɏ]\$"
-    )
+    alone = "ŒœÂÃÎÐØÙ√≈βā\N{SINGLE LOW-9 QUOTATION MARK}ВГРС"
+    suspicious = re.compile(rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[{alone}]|{_BEFORE_DOLLAR.pattern}\$|{_C1.pattern}")
+    signs = re.compile(rf"[{special}{alone}]|{_C1.pattern}")
     config = TextFixerConfig(
         unescape_html=False,
         remove_terminal_escapes=False,
@@ -76,7 +79,7 @@ def _ftfy() -> _Ftfy:
         explain=False,
     )
     encodings = tuple(_Encoding(name, _sequence(name)) for name in CHARMAP_ENCODINGS)
-    return _Ftfy(suspicious, is_bad, lambda text: fix_text_segment(text, config), fix_c1_controls, encodings)
+    return _Ftfy(signs, suspicious, is_bad, lambda text: fix_text_segment(text, config), fix_c1_controls, encodings)
 
 
 def _sequence(encoding: str) -> re.Pattern[str]:
@@ -118,13 +121,13 @@ def mojibake(text: str) -> str:
     if text.isascii():
         return text
     ftfy = _ftfy()
-    if ftfy.suspicious.search(text) is None and _C1.search(text) is None:
+    if ftfy.suspicious.search(_beyond_ascii(text)) is None:
         return text
     lines = text.split("\n")
     doubtful = []
     witness: tuple[str, _Encoding] | None = None
     for index, line in enumerate(lines):
-        if line.isascii() or (ftfy.suspicious.search(line) is None and _C1.search(line) is None):
+        if line.isascii() or ftfy.suspicious.search(_beyond_ascii(line)) is None:
             continue
         mended = _mend(line, ftfy)
         if mended == line:
@@ -136,6 +139,18 @@ def mojibake(text: str) -> str:
         for index in doubtful:
             lines[index] = _mend_by(*witness, lines[index], ftfy)
     return "\n".join(lines)
+
+
+def has_signs(text: str, unusual: str) -> bool:
+    """Whether `mojibake` may change `text`; `unusual` are all its characters beyond ASCII, in any order."""
+    if unusual.isascii():
+        return False
+    return _ftfy().signs.search(unusual) is not None or ("$" in text and _BEFORE_DOLLAR.search(unusual) is not None)
+
+
+def _beyond_ascii(text: str) -> str:
+    """The runs of characters beyond ASCII, with a dollar behind them, apart: what is suspicious is all in these."""
+    return " ".join(_RUN.findall(text))
 
 
 def _mend(line: str, ftfy: _Ftfy) -> str:

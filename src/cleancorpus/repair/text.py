@@ -14,7 +14,7 @@ from html.entities import html5
 from itertools import chain
 
 from cleancorpus.config import Repair
-from cleancorpus.repair.mojibake import mojibake
+from cleancorpus.repair.mojibake import has_signs, mojibake
 
 # C0 and C1 controls but for tab and line feed; surrogates; non-characters; terminal escapes first (they end in letters).
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b[@-Z\\-_]")
@@ -76,6 +76,8 @@ _QUOTES = str.maketrans(
 _INLINE_CODE = re.compile(r"(?<![\w`])`[^\s`](?:[^`\n]{0,200}[^\s`])?`(?![\w`])")
 
 Step = Callable[[str], str]
+# Of a text and its unusual characters: whether a step might change it. No step changes what this says it does not.
+Sign = Callable[[str, str], bool]
 
 
 def line_ends(text: str) -> str:
@@ -186,6 +188,40 @@ def _unused(text: str) -> str | None:
     return next((char for char in map(chr, private) if char not in text), None)
 
 
+# What every match of `_LINE_ENDS`, `_ESCAPES` and `_CONTROLS` begins with.
+_CONTROL_SIGNS = re.compile(rf"[\r\x0b\x0c\x85\N{{LINE SEPARATOR}}\N{{PARAGRAPH SEPARATOR}}]|{_CONTROLS.pattern}")
+_INVISIBLE_SIGNS = re.compile(f"{_INVISIBLE.pattern}|{_MONGOLIAN.pattern}|{_JOINER.pattern}")
+_SPACE_SIGNS = ("  ", " \n", "\n ", "\n\n\n")
+_PRINTED = bytes(range(0x20, 0x7F)) + b"\n"
+
+
+def _unusual(text: str) -> str:
+    """The characters of `text` but for those that are printed of ASCII and line feeds, each once, in no order."""
+    found = text.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
+    return "".join(set(found.decode("utf-8", "surrogatepass"))) if found else ""
+
+
+def _has_spaces(text: str, unusual: str) -> bool:
+    return (
+        any(char.isspace() for char in unusual)
+        or any(sign in text for sign in _SPACE_SIGNS)
+        or text[:1].isspace()
+        or text[-1:].isspace()
+    )
+
+
+_SIGNS: dict[str, Sign] = {
+    "html_entities": lambda text, unusual: "&" in text,
+    "mojibake": has_signs,
+    "control_characters": lambda text, unusual: _CONTROL_SIGNS.search(unusual) is not None,
+    "nfc": lambda text, unusual: bool(unusual),
+    "invisible_characters": lambda text, unusual: _INVISIBLE_SIGNS.search(unusual) is not None,
+    "spaces": _has_spaces,
+    "ligatures": lambda text, unusual: any(ord(char) in _LIGATURES for char in unusual),
+    "quotes": lambda text, unusual: any(ord(char) in _QUOTES for char in unusual),
+}
+
+
 _NOT_IN_CODE = frozenset(name for name, _ in STEPS if name != "control_characters")
 
 
@@ -222,13 +258,15 @@ def repair_code(text: str, options: Repair) -> tuple[str, tuple[str, ...]]:
 
 def _run(text: str, options: Repair, without: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     changed = []
+    unusual = _unusual(text)
     for name, step in STEPS:
-        if not getattr(options, name) or name in without:
+        if not getattr(options, name) or name in without or not _SIGNS[name](text, unusual):
             continue
         repaired = step(text)
         if repaired != text:
             changed.append(name)
             text = repaired
+            unusual = _unusual(text)
     if not options.control_characters:
         text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text.replace("\x85", "\n"))
     return text, tuple(changed)
