@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from cleancorpus.known.headlines import (
@@ -67,12 +69,17 @@ _WRAPPED = 6  # a next line of so many words in small letters goes on with a par
 _SUBHEADING, _SUBHEADINGS = 3, 2  # words of a first line that may be one, and others like it
 _LONELY = 12  # words that a first line may have right over the first paragraph; standfirsts and captions have more
 _AGAIN_WORDS, _AGAIN_WITHIN = 4, 12  # a shorter line said again is a section's name; a later one a subheading
+_NO_KEY = bytes(set(range(128)) - set(f"{string.ascii_letters}{string.digits}".encode()))
 _VERSE = 3  # lines; of fewer nobody can say that they are a poem
 _SAYS = re.compile(
     r"[\N{EN DASH}\N{EM DASH}-]\s|[\"\N{LEFT DOUBLE QUOTATION MARK}\N{DOUBLE LOW-9 QUOTATION MARK}»«「『]"
 )
 _PARAGRAPH = 20  # words of a paragraph, which an article has and a page of headlines and teasers seldom
 _LOOK_AT = 8  # lines of a menu, a breadcrumb or a notice that may stand before the headline
+
+
+# Each line is asked for by several questions about it and about those before it.
+_size = lru_cache(maxsize=64)(n_size)
 
 
 def guess_headline(lines: Sequence[str]) -> str | None:
@@ -85,7 +92,10 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     'Storm closes bridge'
     """
     credited = False
-    written, lines = lines, [EMOJI.sub("", line).strip() for line in lines]  # «Come and see! 🙂» ends like a sentence
+    written, lines = (
+        lines,
+        [(line if line.isascii() else EMOJI.sub("", line)).strip() for line in lines],
+    )  # «Come and see! 🙂» ends like a sentence
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return written[index]
@@ -97,10 +107,8 @@ def guess_headline(lines: Sequence[str]) -> str | None:
             if _is_credit(line):
                 credited = True
             elif not _is_furniture(line):
-                return (
-                    written[index] if not credited or (n_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
-                )
-        elif n_size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
+                return written[index] if not credited or (_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
+        elif _size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
             return None  # the article has begun
     return None
 
@@ -110,39 +118,45 @@ def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
 
     A short question or exclamation can be a headline; a line that ends in a full stop, comma or colon is not taken.
     """
-    words = n_size(line)
+    words = _size(line)
     if not 2 <= words <= _MOST_WORDS or len(line) > MAX_HEADLINE_CHARS:
         return False
     if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, rest):
         return False
     if rest and rest[0][:1].islower() and n_words(rest[0]) >= _WRAPPED:
         return False
-    return any(ends_sentence(text) and n_size(text) > 0.7 * words for text in rest)
+    return any(ends_sentence(text) and _size(text) > 0.7 * words for text in rest)
 
 
 def _stands_again(line: str, rest: Sequence[str]) -> bool:
     """Whether the line, or it without a part at its end, is said again nearby and is no refrain: a page's headline
     stands in its `title` and over its text.
     """
-    words = n_size(line)
+    words = _size(line)
     if not _AGAIN_WORDS <= words <= _MOST_WORDS or ends_sentence(line):
         return False
     keys = {headline_key(form) for form in (line, *split_title(line).texts[:1])}
     keys = {key for key in keys if n_words(key) >= _AGAIN_WORDS}
-    times = [index for index, text in enumerate(rest) if headline_key(text) in keys]
+    longest = max(map(len, keys), default=0)
+    times = [index for index, text in enumerate(rest) if _least_key(text) <= longest and headline_key(text) in keys]
     if len(times) != 1 or _is_furniture(line) or _is_credit(line):
         return False
-    return any(n_size(text) >= _PARAGRAPH and _has_sentence(text) for text in rest[times[0] + 1 :])
+    return any(_size(text) >= _PARAGRAPH and _has_sentence(text) for text in rest[times[0] + 1 :])
+
+
+def _least_key(text: str) -> int:
+    """How many characters `headline_key(text)` has at least: letters and digits of ASCII are all in it."""
+    return len(text.encode("ascii", "ignore").translate(None, _NO_KEY))
 
 
 def _is_alone(line: str, rest: Sequence[str]) -> bool:
     """Whether a line of a standfirst's length, or of two sentences, stands right over the first paragraph: then only a
     part of its own at its start or end says that it is a headline.
     """
-    inner = n_size(line) > _BEGUN and _inner_ends(line)
-    if (n_size(line) <= _LONELY and not inner) or SEPARATOR.search(line) or COLON.search(line):
+    inner = _size(line) > _BEGUN and _inner_ends(line)
+    if (_size(line) <= _LONELY and not inner) or SEPARATOR.search(line) or COLON.search(line):
         return False
-    return bool(rest) and n_size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
+    return bool(rest) and _size(rest[0]) >= _BEGUN and _has_sentence(rest[0])
 
 
 def _is_first_of_many(lines: Sequence[str]) -> bool:
@@ -155,17 +169,17 @@ def _is_first_of_many(lines: Sequence[str]) -> bool:
     if _SAYS.match(first) and _SAYS.match(rest[0]) and (first[-1] in CLOSERS or ends_sentence(first)):
         return True
     if first.endswith(QUESTION_MARKS) and ends_sentence(rest[0]) and not rest[0].endswith(QUESTION_MARKS):
-        return any(line.endswith(QUESTION_MARKS) and n_size(line) <= _SHORT for line in rest)
-    if len(lines) <= _VERSE or any(n_size(line) >= _SHORT for line in lines):
+        return any(line.endswith(QUESTION_MARKS) and _size(line) <= _SHORT for line in rest)
+    if len(lines) <= _VERSE or any(_size(line) >= _SHORT for line in lines):
         return False
-    sizes = sorted(n_size(line) for line in lines[1:])
+    sizes = sorted(_size(line) for line in lines[1:])
     ended = sum(ends_sentence(line) for line in lines)
-    return 2 * ended <= len(lines) and n_size(first) >= max(0.7 * sizes[len(sizes) // 2], 4)
+    return 2 * ended <= len(lines) and _size(first) >= max(0.7 * sizes[len(sizes) // 2], 4)
 
 
 def _is_first_subheading(lines: Sequence[str]) -> bool:
     """Whether a first line of three words at most is one of several: others stand over their paragraphs further down."""
-    if n_size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]) or lines[0] in lines[1:]:
+    if _size(lines[0]) > _SUBHEADING or SEPARATOR.search(lines[0]) or lines[0] in lines[1:]:
         return False
     counted, *behind = lines[0].split()
     if len(behind) == 1 and any(line.split()[:-1] == [counted] for line in lines[1:]):
@@ -173,7 +187,7 @@ def _is_first_subheading(lines: Sequence[str]) -> bool:
     over = [
         line
         for line, after in pairwise(lines)
-        if not ends_sentence(line) and n_size(line) <= _BEGUN and n_size(after) >= _SHORT and ends_sentence(after)
+        if not ends_sentence(line) and _size(line) <= _BEGUN and _size(after) >= _SHORT and ends_sentence(after)
     ]
     return lines[0] in over and len(over) > _SUBHEADINGS
 
@@ -202,7 +216,7 @@ def _is_prose(line: str, words: int) -> bool:
 
 
 def _has_sentence(line: str) -> bool:
-    return ends_sentence(line) or _inner_ends(line) > (n_size(line) <= _SHORT)
+    return ends_sentence(line) or _inner_ends(line) > (_size(line) <= _SHORT)
 
 
 def _inner_ends(line: str) -> int:
@@ -215,6 +229,13 @@ def _parted(line: str) -> bool:
     return bool(SEPARATOR.search(line) or COLON.search(line) or _QUOTE.search(line))
 
 
+@lru_cache(maxsize=1)
+def _prefixes() -> tuple[str, ...]:
+    """Words before the names of a credit, each with the space behind it."""
+    return tuple(sorted(f"{first} " for first in phrases("byline.word-prefix")))
+
+
+@lru_cache(maxsize=64)
 def _is_credit(line: str) -> bool:
     """Whether the line gives a date or time, or a name behind a label: «10 p.m.», «By Jane Doe», «Photo: Bo Lind»."""
     stamp = read_stamp(line)
@@ -225,7 +246,8 @@ def _is_credit(line: str) -> bool:
         return True  # «Jane Doe | Staff Writer | 3 March 2024»
     folded = fold(line)
     starts = [hit.end for hit in scan_line(folded) if hit.start == 0 and hit.phrase.kind in _CREDIT_LABELS]
-    starts += [len(first) for first in phrases("byline.word-prefix") if folded.startswith(first + " ")]
+    if folded.startswith(_prefixes()):
+        starts += [len(first) - 1 for first in _prefixes() if folded.startswith(first)]
     for start in starts:
         names = read_names(line, start, labelled=True)
         if names is not None and n_words(line[names.end :]) <= _CREDIT_REST:
@@ -233,6 +255,7 @@ def _is_credit(line: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=64)
 def _is_furniture(line: str) -> bool:
     folded = fold(line)
     crumbs = [part for part in CRUMB.split(line) if part]

@@ -109,6 +109,7 @@ def _is_word_char(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
+@lru_cache(maxsize=4096)
 def _closed(char: str) -> bool:
     """Whether a phrase that ends in `char` must not go on in a word: letters and digits of scripts with spaces."""
     return _is_word_char(char) and not any(first <= char <= last for first, last in _UNSPACED_RANGES)

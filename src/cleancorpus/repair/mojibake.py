@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 # Stands for a character that is right; of ASCII, so that every encoding has it, and no letter, digit or space.
 _RIGHT = "\x10"
+_MAYBE_RIGHT = re.compile(rf"[^\x00-\x7f]|{_RIGHT}")
 # C1 controls are what a byte of Windows-1252 becomes that was read as Latin-1: a sign of mojibake.
 _C1 = re.compile(r"[\x80-\x9f]")
 # One class first and no repeat: so the search passes quickly over all else.
@@ -64,7 +65,9 @@ def _ftfy() -> _Ftfy:
     # which one is in a mojibake category, so this much faster test never skips a line that ftfy would change.
     special = "".join(MOJIBAKE_CATEGORIES.values()) + "±∂†≠®™´≤≥¥µø°¢²³¹¼½¾ìîïòôúùûπàäê"
     alone = "ŒœÂÃÎÐØÙ√≈βā\N{SINGLE LOW-9 QUOTATION MARK}ВГРС"
-    suspicious = re.compile(rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[{alone}]|{_BEFORE_DOLLAR.pattern}\$|{_C1.pattern}")
+    suspicious = re.compile(
+        rf"[^\x00-\x7f][{special}]|[{special}][^\x00-\x7f]|[{alone}]|{_BEFORE_DOLLAR.pattern}\$|{_C1.pattern}"
+    )
     signs = re.compile(rf"[{special}{alone}]|{_C1.pattern}")
     config = TextFixerConfig(
         unescape_html=False,
@@ -196,13 +199,14 @@ def _wrong(line: str, ftfy: _Ftfy) -> _Wrong:
     explained = {encoding: sum(len(match[0]) for match in matches) for encoding, matches in found.items()}
     most = max(explained.values())
     best = _Wrong(bytearray(len(line)))
+    beyond_ascii = len(line) - len(line.encode("ascii", "ignore"))
     for encoding, matches in found.items():
         if 2 * explained[encoding] < most or not most:
             continue
         wrong = _marked(line, encoding, matches, ftfy)
         if wrong.sure > best.sure:
             best = wrong
-        if explained[encoding] == sum(char > "\x7f" for char in line):
+        if explained[encoding] == beyond_ascii:
             break  # all of the line: no other can tell more
     if best.encoding and best.encoding.name in _LATIN:
         _add_lost_spaces(line, best.marked)
@@ -315,12 +319,12 @@ def _fix(line: str, wrong: bytearray, ftfy: _Ftfy) -> str:
     if not any(wrong):
         return line
     right: list[str] = []
-    seen: list[str] = []
-    for char, here in zip(line, wrong, strict=True):
-        if char != _RIGHT and (here or char < "\x80"):
-            seen.append(char)
-        else:
-            right.append(char)
-            seen.append(_RIGHT)
-    parts = ftfy.fix("".join(seen)).split(_RIGHT)
+
+    def seen(match: re.Match[str]) -> str:
+        if match[0] != _RIGHT and wrong[match.start()]:
+            return match[0]
+        right.append(match[0])
+        return _RIGHT
+
+    parts = ftfy.fix(_MAYBE_RIGHT.sub(seen, line)).split(_RIGHT)
     return parts[0] + "".join(char + part for char, part in zip(right, parts[1:], strict=True))
