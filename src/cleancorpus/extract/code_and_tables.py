@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cleancorpus.model import BlockKind
 
@@ -40,6 +40,7 @@ _RULE = re.compile(
 )
 _CELLS = re.compile(r" {2,}")
 _ROWS = 3  # fewer lines that look alike are chance
+_Form = tuple[Callable[[str], list[str]], Callable[[Sequence[str], Sequence[Sequence[str]]], bool]]
 _CELL_WORDS = 12  # of all cells but one a row: more is text in columns
 
 
@@ -47,12 +48,14 @@ def kinds_by_form(lines: Sequence[str]) -> list[BlockKind | None]:
     """Per line `code`, `table_row`, or None for what only repaired text tells; `lines` as the source has them."""
     kinds: list[BlockKind | None] = [None] * len(lines)
     text = "\n".join(lines)
-    if not any(sign in text for sign in _SIGNS):
-        return kinds
-    _fences(lines, kinds)
-    base = _common_indent(lines, kinds)
-    _indented(lines, kinds, base)
-    _tables(lines, kinds)
+    signs = [sign for sign in _SIGNS if sign in text]
+    if "```" in signs or "~~~" in signs:
+        _fences(lines, kinds)
+    if "\t" in signs or ("  " in signs and " " * _INDENT in text):
+        _indented(lines, kinds, _common_indent(lines, kinds))
+    forms = [form for sign, form in _FORMS.items() if sign in signs]
+    if forms:
+        _tables(lines, kinds, forms)
     return kinds
 
 
@@ -135,7 +138,7 @@ def reads_like_prose(lines: Sequence[str]) -> bool:
     return 4 * like_prose > len(said)
 
 
-def _tables(lines: Sequence[str], kinds: list[BlockKind | None]) -> None:
+def _tables(lines: Sequence[str], kinds: list[BlockKind | None], forms: Sequence[_Form]) -> None:
     start = 0
     while start < len(lines):
         if kinds[start] is not None or not lines[start].strip():
@@ -144,15 +147,17 @@ def _tables(lines: Sequence[str], kinds: list[BlockKind | None]) -> None:
         end = start
         while end < len(lines) and kinds[end] is None and lines[end].strip():
             end += 1
-        for first, last in _table_runs(lines[start:end]):
+        for first, last in _table_runs(lines[start:end], forms):
             kinds[start + first : start + last] = ["table_row"] * (last - first)
         start = end
 
 
-def _table_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
+def _table_runs(lines: Sequence[str], forms: Sequence[_Form]) -> list[tuple[int, int]]:
     """The stretches of `lines`, which have no blank one among them, that are tables."""
-    found = []
-    for cells_of, is_table in ((_piped, _is_piped), (_tabbed, _is_tabbed), (_spaced, _is_aligned)):
+    found: list[tuple[int, int]] = []
+    if len(lines) < _ROWS:
+        return found
+    for cells_of, is_table in forms:
         rows = [cells_of(line) for line in lines]
         if cells_of is _piped:
             _rules_between(lines, rows)
@@ -255,3 +260,7 @@ def _has_words(rows: Sequence[Sequence[str]]) -> bool:
     """Whether a column has letters in most of its cells: rows of years and months are a calendar of the site."""
     columns = zip(*rows, strict=True)
     return any(2 * sum(any(char.isalpha() for char in cell) for cell in column) > len(rows) for column in columns)
+
+
+# How cells are told and what makes rows of as many a table, by the sign without which no line has two of them.
+_FORMS: dict[str, _Form] = {"|": (_piped, _is_piped), "\t": (_tabbed, _is_tabbed), "  ": (_spaced, _is_aligned)}

@@ -31,9 +31,10 @@ class Langid:
         if text.isupper():
             text = text.lower()
         data = unicodedata.normalize("NFC", text).encode("utf-8", "surrogatepass")
-        features, counts = _counted(_walk(model, data))
-        if not len(features):
+        visited = _walk(model, data)
+        if not len(visited):
             return []
+        features, counts = _counted(visited)
         table = model.weights.take(features, axis=0) * np.log1p(counts.astype(np.float64))[:, None]
         # divided by the root of the length as in py3langid, where that was found to make probabilities of any length honest
         scores = (table.sum(axis=0) + model.priors) / math.sqrt(len(data))
@@ -68,11 +69,11 @@ def _counted(features: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.n
     bits = len(features).bit_length()
     places = (features << bits) | np.arange(len(features))
     places.sort()
-    sorted_features = places >> bits
-    starts = np.flatnonzero(np.diff(sorted_features, prepend=-1))
-    counts = np.diff(starts, append=len(places))
+    in_order = places >> bits
+    borders = np.concatenate(([0], np.flatnonzero(in_order[1:] != in_order[:-1]) + 1, [len(places)]))
+    starts = borders[:-1]
     order = (places[starts] & ((1 << bits) - 1)).argsort()
-    return sorted_features[starts][order], counts[order]
+    return in_order[starts][order], (borders[1:] - starts)[order]
 
 
 class Langdetect:

@@ -20,6 +20,12 @@ _MAYBE_RIGHT = re.compile(rf"[^\x00-\x7f]|{_RIGHT}")
 _C1 = re.compile(r"[\x80-\x9f]")
 # One class first and no repeat: so the search passes quickly over all else.
 _RUN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*\$?")
+# What ftfy finds bad has a character beyond ASCII and at most seven in all, so six to either side of it are enough. Between
+# clusters that are farther apart, and beyond the six, a gap changes nothing.
+_NEAR = 6
+_CLUSTER = re.compile(rf"[^\x00-\x7f](?:[\x00-\x7f]{{0,{2 * _NEAR}}}[^\x00-\x7f])*")
+_GAP = "\x00"
+_SHORT = 4 * _NEAR  # to be searched as it is
 _BEFORE_DOLLAR = re.compile("[À-ɏ]")
 _LATIN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1254")
 _OLD = ("macroman", "cp437")
@@ -82,7 +88,14 @@ def _ftfy() -> _Ftfy:
         explain=False,
     )
     encodings = tuple(_Encoding(name, _sequence(name)) for name in CHARMAP_ENCODINGS)
-    return _Ftfy(signs, suspicious, is_bad, lambda text: fix_text_segment(text, config), fix_c1_controls, encodings)
+    return _Ftfy(
+        signs,
+        suspicious,
+        lambda text: is_bad(_near_marks(text)),
+        lambda text: fix_text_segment(text, config),
+        fix_c1_controls,
+        encodings,
+    )
 
 
 def _sequence(encoding: str) -> re.Pattern[str]:
@@ -154,6 +167,14 @@ def has_signs(text: str, unusual: str) -> bool:
 def _beyond_ascii(text: str) -> str:
     """The runs of characters beyond ASCII, with a dollar behind them, apart: what is suspicious is all in these."""
     return " ".join(_RUN.findall(text))
+
+
+def _near_marks(text: str) -> str:
+    """What of `text` stands within `_NEAR` characters of one beyond ASCII; ftfy's `is_bad` finds nothing elsewhere."""
+    if len(text) <= _SHORT or text.isascii():
+        return text
+    spans = [match.span() for match in _CLUSTER.finditer(text)]
+    return _GAP.join(text[max(0, start - _NEAR) : end + _NEAR] for start, end in spans)
 
 
 def _mend(line: str, ftfy: _Ftfy) -> str:

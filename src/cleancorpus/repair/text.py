@@ -191,7 +191,6 @@ def _unused(text: str) -> str | None:
 # What every match of `_LINE_ENDS`, `_ESCAPES` and `_CONTROLS` begins with.
 _CONTROL_SIGNS = re.compile(rf"[\r\x0b\x0c\x85\N{{LINE SEPARATOR}}\N{{PARAGRAPH SEPARATOR}}]|{_CONTROLS.pattern}")
 _INVISIBLE_SIGNS = re.compile(f"{_INVISIBLE.pattern}|{_MONGOLIAN.pattern}|{_JOINER.pattern}")
-_SPACE_SIGNS = ("  ", " \n", "\n ", "\n\n\n")
 _PRINTED = bytes(range(0x20, 0x7F)) + b"\n"
 
 
@@ -204,7 +203,10 @@ def _unusual(text: str) -> str:
 def _has_spaces(text: str, unusual: str) -> bool:
     return (
         any(char.isspace() for char in unusual)
-        or any(sign in text for sign in _SPACE_SIGNS)
+        or "  " in text
+        or text.rfind("\n ") >= 0  # `in` stops at each space, this at each line feed
+        or " \n" in text
+        or "\n\n\n" in text
         or text[:1].isspace()
         or text[-1:].isspace()
     )
