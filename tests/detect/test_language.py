@@ -6,8 +6,14 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from langdetect.detector_factory import DetectorFactory
+from langdetect.lang_detect_exception import LangDetectException
 
 from cleancorpus.config import Language
 from cleancorpus.language import witnesses
@@ -333,6 +339,64 @@ def test_langid_gives_what_py3langid_gives(code: str) -> None:
     ours = Langid().rank(TEXTS[code])[:5]
     assert [name for name, _ in ours[:2]] == [name for name, _ in theirs[:2]]
     assert [share for _, share in ours] == pytest.approx([share for _, share in theirs], abs=2e-3)
+
+
+@lru_cache(maxsize=1)
+def _factory() -> DetectorFactory:
+    """langdetect as it is, with the profiles that ours has."""
+    sampling = witnesses._langdetect()
+    factory = DetectorFactory()
+    factory.langlist, factory.word_lang_prob_map = sampling.languages, sampling._known
+    factory.set_seed(0)
+    return factory
+
+
+# Letters of many scripts, with what witnesses look at: capitals, accents, marks, spaces, halves of surrogate pairs.
+_ODD = st.text(
+    st.one_of(st.sampled_from("aeinrst AEIN  éüñ.,@’“šž中文जдهあア\u0301\ud800"), st.characters()), max_size=60
+)
+
+
+@settings(max_examples=50)
+@given(_ODD, st.sampled_from(sorted(TEXTS)))
+def test_langids_states_are_those_of_py3langids_automaton(odd: str, code: str) -> None:
+    from py3langid.langid import visit_counts
+
+    model = witnesses._langid()
+    rows, features = model.rows.tolist(), model.features.tolist()
+    for text in (odd, TEXTS[code] + odd):
+        data = text.encode("utf-8", "surrogatepass")
+        theirs = visit_counts(model.moves, rows, features, data) or {}
+        visited = witnesses._walk(model, data)
+        ours, counts = witnesses._counted(visited) if len(visited) else (visited, visited)
+        assert list(zip(ours.tolist(), counts.tolist(), strict=True)) == list(theirs.items())  # in their order
+
+
+def test_what_leads_to_a_state_is_as_long_as_the_longest_ngram_at_most() -> None:
+    model = witnesses._langid()
+    moves, rows = model.moves.reshape(-1, 256), model.rows >> 8
+    weights = np.random.default_rng(1).integers(1 << 62, size=256, dtype=np.uint64)
+    alike = np.arange(
+        len(rows), dtype=np.uint64
+    )  # states with one number lead to the same by all that so many bytes say
+    for _ in range(model.longest):
+        keys = (alike[moves] * weights).sum(axis=1, dtype=np.uint64)  # a row's moves in one number
+        alike = np.unique(keys, return_inverse=True)[1].astype(np.uint64)[rows]
+    assert model.longest == 6
+    assert not alike.any()
+
+
+@settings(max_examples=50)
+@given(_ODD, st.sampled_from(sorted(TEXTS)))
+def test_sampling_gives_what_langdetect_gives(odd: str, code: str) -> None:
+    for text in (odd, TEXTS[code][:60] + odd, f"{TEXTS[code]}\nhttps://a.example/b jane@a.example {odd}"):
+        detector = _factory().create()
+        detector.append(text)
+        try:
+            theirs = {found.lang: found.prob for found in detector.get_probabilities()}
+        except LangDetectException:
+            theirs = {}
+        assert dict(witnesses._langdetect().probabilities(text)) == theirs
 
 
 def test_langdetect_calls_all_chinese_one_language() -> None:

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from cleancorpus.known.headlines import headline_key
 from cleancorpus.known.sites import SiteNames
-from cleancorpus.known.titles import best_title, guess_headline
+from cleancorpus.known.titles import _least_key, best_title, guess_headline
 
 
 @pytest.mark.parametrize(
@@ -153,3 +156,8 @@ def test_a_short_first_line_alone_or_twice_is_the_headline():
     assert guess_headline(["Old pier", BODY, BODY]) == "Old pier"
     assert guess_headline(["Old pier", "Old pier", BODY, "New pier", BODY, "The quay", BODY]) == "Old pier"
     assert guess_headline(["Who put out the light?", BODY, BODY]) == "Who put out the light?"
+
+
+@given(st.text())
+def test_no_key_is_shorter_than_what_spares_making_it(line):
+    assert _least_key(line) <= len(headline_key(line))

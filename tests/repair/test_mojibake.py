@@ -3,7 +3,7 @@ from ftfy.badness import is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancorpus.repair.mojibake import _C1, _RIGHT, _fix, _ftfy, mojibake
+from cleancorpus.repair.mojibake import _RIGHT, _beyond_ascii, _fix, _ftfy, _near_marks, has_signs, mojibake
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,14 @@ _MIXED = st.text(
 @given(_MIXED)
 def test_quick_test_in_front_never_skips_what_ftfy_finds_bad(line):
     ftfy = _ftfy()
-    assert not is_bad(line) or ftfy.suspicious.search(line) or _C1.search(line)
+    assert not is_bad(line) or ftfy.suspicious.search(_beyond_ascii(line))
+    assert not ftfy.suspicious.search(line) or ftfy.suspicious.search(_beyond_ascii(line))
+    assert not is_bad(line) or has_signs(line, "".join(set(line)))
+
+
+@given(st.lists(st.one_of(_MIXED, st.text("ab .\t$\n", max_size=20)), max_size=12).map("".join))
+def test_what_ftfy_finds_bad_stands_near_what_is_beyond_ascii(line):
+    assert is_bad(_near_marks(line)) == is_bad(line)
 
 
 @given(_MIXED, st.data())

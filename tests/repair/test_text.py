@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancorpus.config import Repair
-from cleancorpus.repair.text import STEPS, repair_code, repair_text
+from cleancorpus.repair.text import _SIGNS, STEPS, _unusual, repair_code, repair_text
 
 ALL = Repair()
 
@@ -73,6 +73,22 @@ def test_repair_is_stable_and_leaves_exportable_text(text):
     once.encode()
     assert "\r" not in once
     assert repair_text(once, ALL.model_copy(update={"mojibake": False, "html_entities": False}))[0] == once
+
+
+_ODD = st.text(
+    st.one_of(
+        st.characters(),
+        st.sampled_from("a \n\t\r\x0b\x0c\x1b\x85\xa0\xad\u0301\u180b\u200d\u2003\u2028\u3000\ud800\ufb01\ufffe\u201c\u00c3\u00a9&;$"),
+    ),
+    max_size=30,
+)  # fmt: skip
+
+
+@given(_ODD)
+def test_step_that_sees_none_of_its_signs_would_change_nothing(text):
+    unusual = _unusual(text)
+    for name, step in STEPS:
+        assert _SIGNS[name](text, unusual) or step(text) == text
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 from langdetect.detector_factory import DetectorFactory
-from langdetect.lang_detect_exception import LangDetectException
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from cleancorpus.language.sampling import Sampling
 
 # Not a language in langid's model: numbers, markup, identifiers.
 NO_LANGUAGE = "zxx"
@@ -81,16 +82,10 @@ class Langdetect:
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """Languages of more than a tenth of the probability, best first; Chinese is one language."""
-        detector = _langdetect().create()
-        detector.append(text)
-        try:
-            found = detector.get_probabilities()
-        except LangDetectException:  # no letter that any profile knows
-            return []
         merged: dict[str, float] = {}
-        for item in found:
-            code = "zh" if item.lang.startswith("zh") else item.lang
-            merged[code] = merged.get(code, 0.0) + item.prob
+        for language, share in _langdetect().probabilities(text):
+            code = "zh" if language.startswith("zh") else language
+            merged[code] = merged.get(code, 0.0) + share
         return sorted(merged.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
@@ -152,14 +147,14 @@ def _depth(moves: np.ndarray[Any, Any], rows: np.ndarray[Any, Any]) -> int:
 
 
 @lru_cache(maxsize=1)
-def _langdetect() -> Any:
+def _langdetect() -> Sampling:
     """langdetect's profiles, read when first needed (a third of a second), shared and never changed."""
     factory = DetectorFactory()
     folder = files("langdetect") / "profiles"
     names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
     factory.load_json_profile([(folder / name).read_text(encoding="utf-8") for name in names])
     factory.set_seed(0)
-    return factory
+    return Sampling(factory)
 
 
 @lru_cache(maxsize=1)

@@ -213,14 +213,14 @@ def _has_spaces(text: str, unusual: str) -> bool:
 
 
 _SIGNS: dict[str, Sign] = {
-    "html_entities": lambda text, unusual: "&" in text,
+    "html_entities": lambda text, _: "&" in text,
     "mojibake": has_signs,
-    "control_characters": lambda text, unusual: _CONTROL_SIGNS.search(unusual) is not None,
-    "nfc": lambda text, unusual: bool(unusual),
-    "invisible_characters": lambda text, unusual: _INVISIBLE_SIGNS.search(unusual) is not None,
+    "control_characters": lambda _, unusual: _CONTROL_SIGNS.search(unusual) is not None,
+    "nfc": lambda _, unusual: bool(unusual),
+    "invisible_characters": lambda _, unusual: _INVISIBLE_SIGNS.search(unusual) is not None,
     "spaces": _has_spaces,
-    "ligatures": lambda text, unusual: any(ord(char) in _LIGATURES for char in unusual),
-    "quotes": lambda text, unusual: any(ord(char) in _QUOTES for char in unusual),
+    "ligatures": lambda _, unusual: any(ord(char) in _LIGATURES for char in unusual),
+    "quotes": lambda _, unusual: any(ord(char) in _QUOTES for char in unusual),
 }
 
 
