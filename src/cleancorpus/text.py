@@ -88,6 +88,18 @@ EMOJI = re.compile(
 )
 
 
+_PRINTED = bytes(range(0x20, 0x7F)) + b"\n"
+
+
+def unusual_in(text: str) -> str:
+    """The characters of `text` but for those that are printed of ASCII and line feeds, each once, in no order.
+
+    A search in these is a quick look whether a search in the text can find anything.
+    """
+    found = text.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
+    return "".join(set(found.decode("utf-8", "surrogatepass"))) if found else ""
+
+
 def fold(text: str) -> str:
     """`text` in lower case with plain quotes, dashes and spaces, exactly as long as `text`.
 

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancorpus.config import Repair
-from cleancorpus.repair.text import _SIGNS, STEPS, _unusual, repair_code, repair_text
+from cleancorpus.repair.text import _SIGNS, STEPS, repair_code, repair_text
+from cleancorpus.text import unusual_in
 
 ALL = Repair()
 
@@ -86,7 +87,7 @@ _ODD = st.text(
 
 @given(_ODD)
 def test_step_that_sees_none_of_its_signs_would_change_nothing(text):
-    unusual = _unusual(text)
+    unusual = unusual_in(text)
     for name, step in STEPS:
         assert _SIGNS[name](text, unusual) or step(text) == text
 

@@ -21,7 +21,7 @@ from cleancorpus.known.headlines import (
 from cleancorpus.known.name_reader import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import phrases, scan_line
+from cleancorpus.lexicon import Hit, phrases, scan_line
 from cleancorpus.text import (
     CLOSERS,
     EMOJI,
@@ -33,6 +33,7 @@ from cleancorpus.text import (
     n_size,
     n_words,
     plain,
+    unusual_in,
 )
 
 # Of lines that are no headline: a full stop, or something that must go on. Questions and exclamations may be headlines.
@@ -92,10 +93,9 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     'Storm closes bridge'
     """
     credited = False
-    written, lines = (
-        lines,
-        [(line if line.isascii() else EMOJI.sub("", line)).strip() for line in lines],
-    )  # «Come and see! 🙂» ends like a sentence
+    written = lines
+    has_emoji = EMOJI.search(unusual_in("\n".join(lines))) is not None
+    lines = [(EMOJI.sub("", line) if has_emoji else line).strip() for line in lines]  # «Come and see! 🙂» is a sentence
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return written[index]
@@ -244,8 +244,8 @@ def _is_credit(line: str) -> bool:
     pieces = split_title(line).texts
     if len(pieces) > 1 and (last := read_stamp(pieces[-1])).anchor == "full" and not last.residue:
         return True  # «Jane Doe | Staff Writer | 3 March 2024»
-    folded = fold(line)
-    starts = [hit.end for hit in scan_line(folded) if hit.start == 0 and hit.phrase.kind in _CREDIT_LABELS]
+    folded, hits = _scanned(line)
+    starts = [hit.end for hit in hits if hit.start == 0 and hit.phrase.kind in _CREDIT_LABELS]
     if folded.startswith(_prefixes()):
         starts += [len(first) - 1 for first in _prefixes() if folded.startswith(first)]
     for start in starts:
@@ -256,14 +256,20 @@ def _is_credit(line: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _is_furniture(line: str) -> bool:
+def _scanned(line: str) -> tuple[str, tuple[Hit, ...]]:
+    """The folded line, and the phrases of the lexicon in it."""
     folded = fold(line)
+    return folded, scan_line(folded)
+
+
+@lru_cache(maxsize=64)
+def _is_furniture(line: str) -> bool:
     crumbs = [part for part in CRUMB.split(line) if part]
     if len(crumbs) >= 3 and max(n_words(part) for part in crumbs) <= 2:
         return True
     if len(crumbs) == 2 and max(n_words(part) for part in crumbs) == 1:
         return True
-    hits = scan_line(folded)
+    folded, hits = _scanned(line)
     if any(hit.phrase.kind.startswith("cookie.") and hit.phrase.kind != "cookie.button" for hit in hits):
         return True
     covered, position = 0, 0

@@ -15,6 +15,7 @@ from itertools import chain
 
 from cleancorpus.config import Repair
 from cleancorpus.repair.mojibake import has_signs, mojibake
+from cleancorpus.text import unusual_in
 
 # C0 and C1 controls but for tab and line feed; surrogates; non-characters; terminal escapes first (they end in letters).
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b[@-Z\\-_]")
@@ -191,13 +192,6 @@ def _unused(text: str) -> str | None:
 # What every match of `_LINE_ENDS`, `_ESCAPES` and `_CONTROLS` begins with.
 _CONTROL_SIGNS = re.compile(rf"[\r\x0b\x0c\x85\N{{LINE SEPARATOR}}\N{{PARAGRAPH SEPARATOR}}]|{_CONTROLS.pattern}")
 _INVISIBLE_SIGNS = re.compile(f"{_INVISIBLE.pattern}|{_MONGOLIAN.pattern}|{_JOINER.pattern}")
-_PRINTED = bytes(range(0x20, 0x7F)) + b"\n"
-
-
-def _unusual(text: str) -> str:
-    """The characters of `text` but for those that are printed of ASCII and line feeds, each once, in no order."""
-    found = text.encode("utf-8", "surrogatepass").translate(None, _PRINTED)
-    return "".join(set(found.decode("utf-8", "surrogatepass"))) if found else ""
 
 
 def _has_spaces(text: str, unusual: str) -> bool:
@@ -260,7 +254,7 @@ def repair_code(text: str, options: Repair) -> tuple[str, tuple[str, ...]]:
 
 def _run(text: str, options: Repair, without: frozenset[str]) -> tuple[str, tuple[str, ...]]:
     changed = []
-    unusual = _unusual(text)
+    unusual = unusual_in(text)
     for name, step in STEPS:
         if not getattr(options, name) or name in without or not _SIGNS[name](text, unusual):
             continue
@@ -268,7 +262,7 @@ def _run(text: str, options: Repair, without: frozenset[str]) -> tuple[str, tupl
         if repaired != text:
             changed.append(name)
             text = repaired
-            unusual = _unusual(text)
+            unusual = unusual_in(text)
     if not options.control_characters:
         text = re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text.replace("\x85", "\n"))
     return text, tuple(changed)
