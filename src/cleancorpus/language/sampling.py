@@ -41,8 +41,9 @@ class Sampling:
         if not ngrams:
             return []
         n_languages = len(self.languages)
-        draws = random.Random()
-        draws.seed(self._seed)
+        n_ngrams, bits = len(ngrams), len(ngrams).bit_length()
+        draws = random.Random(self._seed)
+        draw = draws.getrandbits
         mean = np.zeros(n_languages)
         for _ in range(_TRIALS):
             shares = np.full(n_languages, 1.0 / n_languages)
@@ -50,7 +51,9 @@ class Sampling:
             weight = alpha / Detector.BASE_FREQ
             drawn = 0
             while True:
-                shares *= self._shares(draws.choice(ngrams)) + weight
+                while (number := draw(bits)) >= n_ngrams:  # as `random.choice` draws, in a quarter of its time
+                    pass
+                shares *= self._shares(ngrams[number]) + weight
                 if drawn % _CHECKED_EACH == 0:
                     values = shares.tolist()
                     total = sum(values)  # in their order, as langdetect does; numpy adds in another
