@@ -23,7 +23,8 @@ _RUN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*\$?")
 # What ftfy finds bad has a character beyond ASCII and at most seven in all, so six to either side of it are enough. Between
 # clusters that are farther apart, and beyond the six, a gap changes nothing.
 _NEAR = 6
-_CLUSTER = re.compile(rf"[^\x00-\x7f](?:[\x00-\x7f]{{0,{2 * _NEAR}}}[^\x00-\x7f])*")
+# Possessive, as a line of another script is one cluster, and a way back to each of its words takes 50 times its memory.
+_CLUSTER = re.compile(rf"[^\x00-\x7f]+(?:[\x00-\x7f]{{1,{2 * _NEAR}}}[^\x00-\x7f]+)*+")
 _GAP = "\x00"
 _SHORT = 4 * _NEAR  # to be searched as it is
 _BEFORE_DOLLAR = re.compile("[À-ɏ]")
