@@ -27,7 +27,7 @@ from cleancorpus.detect.repeats import (
     write_profile,
 )
 from cleancorpus.engine.stage import StageKey
-from cleancorpus.errors import ConfigError
+from cleancorpus.errors import ConfigError, ExportError
 from cleancorpus.pipeline import run as job
 from cleancorpus.pipeline.core import readings_batch
 from cleancorpus.pipeline.work import make_work
@@ -39,7 +39,7 @@ WORDS = (
 )
 ABOVE, BELOW = (
     "Velun korsi",
-    ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun {}.", "Velun tamoleth an dri"),
+    ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun.", "Velun tamoleth an dri"),
 )
 
 
@@ -54,7 +54,7 @@ def own_lines(number: int) -> list[str]:
 
 def page(number: int, *, site: str = "velun.example", body: list[str] | None = None) -> dict[str, Any]:
     body = own_lines(number) if body is None else body
-    lines = [ABOVE, *body, BELOW[0].format(number), BELOW[1]]
+    lines = [ABOVE, *body, *BELOW]
     headline = " ".join(random.Random(-number - 1).sample(WORDS, 5)).capitalize()
     return {"id": f"d{number}", "url": f"https://www.{site}/{number}", "title": headline, "text": "\n\n".join(lines)}
 
@@ -178,9 +178,48 @@ def test_a_footer_in_an_unknown_language_goes_and_a_refrain_stays(tmp_path: Path
     removed = table(result, "removals")
     evidence = {row["findings"][0]["evidence"] for row in removed}
     assert evidence == {"in 200 of the 200 documents of its site"}
-    assert {row["findings"][0]["reason"] for row in removed} == {"repeated", "repeated-but-digits"}
+    assert {row["findings"][0]["reason"] for row in removed} == {"repeated"}
     without = job.run(config_of(tmp_path, name="without"))
     assert all("Velun korsi" in text for text in texts_of(without).values())
+
+
+FACTS = {
+    "price": lambda draw, _: [f"Price: {draw.randrange(90, 900)},000 euros", f"Rooms: {draw.randrange(1, 6)}"],
+    "years": lambda draw, _: [f"Born: {draw.randrange(1880, 1960)}", f"Died: {draw.randrange(2000, 2020)}"],
+    "votes": lambda draw, _: ["Labour", str(draw.randrange(9)), "Turnout", f"{draw.randrange(30, 90)} %"],
+    "verdict": lambda draw, _: [draw.choice(["The appeal is dismissed.", "The appeal is allowed."])],
+    "stars": lambda draw, _: [draw.choice(["Four stars", "Four stars", "Three stars"])],
+    "recipe": lambda draw, number: ["Ingredients", *draw.sample(WORDS, 6), "Method", f"Bake cake number {number} until it is dry."],
+    "answers": lambda draw, number: ["Any regrets?", draw.choice(["None.", "Many."]), f"And next, after {number} years?", f"A {draw.choice(WORDS)}."],
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("one_process")
+@pytest.mark.parametrize("kind", FACTS)
+def test_facts_of_documents_are_no_furniture_also_above_it(tmp_path: Path, kind: str) -> None:
+    """What stands in the place of other values, and the fixed headings among them; the footer below them goes."""
+    draw = random.Random(3)
+    facts = [FACTS[kind](draw, number) for number in range(120)]
+    rows = [page(number) for number in range(120)]
+    for number, row in enumerate(rows):
+        row["text"] = "\n\n".join([*own_lines(number), *facts[number], *BELOW])
+    write_jsonl(tmp_path, rows)
+    texts = texts_of(job.run(config_of(tmp_path, site_lines=True, decide={"line_model": False})))
+    for number, lines in enumerate(facts):
+        assert texts[f"d{number}"] == "\n\n".join([*own_lines(number), *lines])
+
+
+@pytest.mark.usefixtures("one_process")
+def test_a_report_that_goes_on_growing_keeps_its_paragraphs(tmp_path: Path) -> None:
+    entries = [f"Entry {number}: {own_lines(500 + number)[0]}" for number in range(9)]
+    rows = [page(number) for number in range(20)]
+    for number in range(9):
+        body = entries[: number + 1][::-1]
+        rows.append(page(100 + number, body=body))
+    write_jsonl(tmp_path, rows)
+    texts = texts_of(job.run(config_of(tmp_path, site_lines=True)))
+    for number in range(9):
+        assert all(entry in texts[f"d{100 + number}"] for entry in entries[: number + 1])
 
 
 def test_same_hash_with_any_workers_and_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,6 +242,8 @@ def test_same_hash_with_any_workers_and_parts(tmp_path: Path, monkeypatch: pytes
     assert all(path.stat().st_mtime_ns == changed for path, changed in kept.items())
     again = job.run(config_of(tmp_path, name="two", site_lines=True, run=work, export=versions))
     assert (again.reused_parts, again.export.changed) == (7, False)
+    judged = list((tmp_path / "dist/two/.work").glob("judge-*/*.arrow"))
+    assert len(judged) == 7, "what was judged with the counts of before is gone"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -236,6 +277,9 @@ def test_a_saved_profile_does_the_same_in_a_later_run_and_in_a_cleaner(
     rows = [page(n) for n in range(20)]
     write_jsonl(tmp_path, rows)
     counted = job.run(config_of(tmp_path, name="counted", site_lines={"save": "counts.arrow"}))
+    before = Path("counts.arrow").read_bytes()
+    job.run(config_of(tmp_path, name="counted", site_lines={"save": "counts.arrow"}), limit=5)
+    assert Path("counts.arrow").read_bytes() == before, "a sample says little of the whole"
     taken = job.run(config_of(tmp_path, name="taken", site_lines={"profile": "counts.arrow"}))
     assert texts_of(taken) == texts_of(counted)
     cleaner = Cleaner(load_config("news", ["site_lines.profile=counts.arrow"]))
@@ -271,11 +315,13 @@ def test_wrong_profiles_and_places_are_one_line(tmp_path: Path) -> None:
         writer.write_table(other)
     with pytest.raises(ConfigError, match=r"other\.arrow: is no profile of site lines; name a file that"):
         read_profile(str(tmp_path / "other.arrow"))
+    with pytest.raises(ConfigError, match=r"site_lines\.save: '.*' cannot be written: "):
+        write_profile(profile_of_counts("s", 9, []), Path("/proc/nobody/counts.arrow"))
     with pytest.raises(ConfigError, match=r"site_lines: profile and save: with a profile nothing is counted"):
         settle({"site_lines": {"profile": "a", "save": "b"}}, "c.yaml")
     write_jsonl(tmp_path, [page(1)])
     (tmp_path / "file").write_text("")
-    with pytest.raises(Exception, match=r"file: is a file, no folder; set site_lines\.save to another place"):
+    with pytest.raises(ExportError, match=r"file: is a file, no folder; set site_lines\.save to another place"):
         job.run(config_of(tmp_path, site_lines={"save": str(tmp_path / "file" / "x.arrow")}))
     profile = profile_of_counts("s", 9, [("Share 0", 9)])
     write_profile(profile, tmp_path / "own.arrow")

@@ -291,8 +291,17 @@ def read_profile(path: str | None) -> Profile | None:
 
 
 def write_profile(profile: Profile, path: Path) -> None:
-    """Write a profile to a file, all of it or nothing."""
+    """Write a profile to a file, all of it or nothing; its folder is made.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
     partial = path.with_name(f".{path.name}.partial")
-    with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, table_of(profile).schema) as writer:
-        writer.write_table(table_of(profile))
-    partial.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with pa.OSFile(str(partial), "wb") as sink, pa.ipc.new_file(sink, table_of(profile).schema) as writer:
+            writer.write_table(table_of(profile))
+        partial.replace(path)
+    except OSError as error:
+        what = f"'{path}' cannot be written: {error.strerror or error}"
+        raise ConfigError("site_lines.save", what, "name another file") from error

@@ -16,6 +16,7 @@ class Cleaned:
     `counts` counts its rows, `records` is how many records the readers counted in each file, `skipped` has those of them that
     are no documents, by file and reason; `named` has the names of fields that
     somebody chose and that records of a file have. `reused` says that an earlier run had done it.
+    `keys` is how many keys its lines have, where these are counted.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Cleaned:
     named: dict[str, list[str]]
     inputs: tuple[dict[str, Any], ...]
     reused: bool
+    keys: int = 0
 
     @property
     def rows(self) -> int:

@@ -33,6 +33,7 @@ class CleanedParts:
     reused: int
     inputs: list[dict[str, Any]]
     named: dict[str, set[str]]
+    keys: int = 0
 
     @property
     def listed(self) -> tuple[tuple[str, int | None], ...]:
@@ -144,4 +145,5 @@ class Cleaning:
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())
-        return CleanedParts(tuple(names), tuple(limits), rows, reused, list(inputs.values()), named)
+        keys = sum(part.keys for part in self._done.values())
+        return CleanedParts(tuple(names), tuple(limits), rows, reused, list(inputs.values()), named, keys)

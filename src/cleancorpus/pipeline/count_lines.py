@@ -20,8 +20,6 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.pipeline.gather import GATHERED, Parts, gather_keys
 
-KEYS_A_ROW = 40  # lines of a document, about, those with digits twice
-
 
 @dataclass(frozen=True)
 class CountLinesCall:
@@ -40,11 +38,11 @@ class ProfileCall:
     target: str
 
 
-def count_lines(engine: Engine, site_lines: SiteLineCounts, parts: Parts, rows: int, target: str) -> None:
-    """Put the profile of the texts of all `parts`, which have so many rows, in place as `target`; what comes between stands in
+def count_lines(engine: Engine, site_lines: SiteLineCounts, parts: Parts, keys: int, target: str) -> None:
+    """Put the profile of the texts of all `parts`, which have so many keys, in place as `target`; what comes between stands in
     `gather.GATHERED`.
     """
-    ranges = tuple(bucket_ranges(rows * KEYS_A_ROW))
+    ranges = tuple(bucket_ranges(keys))
     groups = gather_keys(engine, site_lines.key.folder, parts, ranges)
     calls = [
         CountLinesCall(tuple(gathered_name(group, start) for group in groups), f"{GATHERED}/lines-{start:05d}.arrow")

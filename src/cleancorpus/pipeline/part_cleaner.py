@@ -68,7 +68,9 @@ class PartCleaner:
         if not reused:
             name, note = self._write_texts(stamped, call.limit, key, task, watch)
         self._collect(name, self._plan.site_lines)
-        return _cleaned(name, note, stamped, reused)
+        keys = self._store.open_arrow(keys_name(name, self._plan.site_lines.key.folder))
+        n_keys = sum(keys.get_batch(number).num_rows for number in range(keys.num_record_batches))
+        return replace(_cleaned(name, note, stamped, reused), keys=n_keys)
 
     def judge_texts(self, call: JudgeCall, task: Task, watch: Watch) -> tuple[str, RowCounts, bool]:
         """The outcomes of readings, judged with the counts of lines; and whether an earlier run had them."""

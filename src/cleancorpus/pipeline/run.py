@@ -20,8 +20,6 @@ from cleancorpus import __version__
 from cleancorpus.carry.columns import Columns
 from cleancorpus.config import Config
 from cleancorpus.dedup.pairs import save_pairs
-from cleancorpus.dedup.site_lines import SiteLineCounts
-from cleancorpus.detect.repeats import write_profile
 from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey
 from cleancorpus.engine.store import Store
@@ -34,15 +32,15 @@ from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.against import against_of
-from cleancorpus.pipeline.calls import JudgeCall, ProofCall, SettleCall
+from cleancorpus.pipeline.calls import ProofCall, SettleCall
 from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
-from cleancorpus.pipeline.count_lines import count_lines, read_counted
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
 from cleancorpus.pipeline.fold import fold_rows, pairs_name
 from cleancorpus.pipeline.gather import GATHERED
 from cleancorpus.pipeline.grouping import FOLDER as GROUPS
 from cleancorpus.pipeline.grouping import Grouped, group_rows
+from cleancorpus.pipeline.judging import judge_counted
 from cleancorpus.pipeline.notes import (
     carried_in,
     carried_names,
@@ -55,7 +53,7 @@ from cleancorpus.pipeline.notes import (
 from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan
-from cleancorpus.pipeline.progress import COMPARING, JUDGING, SETTLING, WRITING, Progress
+from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.work import work_argument
 from cleancorpus.quality.contamination import contamination_notes
@@ -188,7 +186,10 @@ class _Job:
         parts, changed = self._clean(engine, cleaning, progress)
         redone += changed
         if self._plan.site_lines is not None:
-            parts = self._judge(engine, parts, self._plan.site_lines, progress)
+            sample = self._limit is not None
+            parts = judge_counted(
+                engine, self._store, self._config, self._plan, parts, self._token, progress, sample=sample
+            )
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
         grouped = group_rows(engine, self._store, self._config, self._release, parts, verdicts)
@@ -301,29 +302,6 @@ class _Job:
         if self._limit is None:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.lines(anew)
-
-    def _judge(
-        self, engine: Engine, texts: CleanedParts, site_lines: SiteLineCounts, progress: Progress
-    ) -> CleanedParts:
-        """Count the lines of the texts of all parts, and judge each part with the counts."""
-        target = f"{site_lines.key.folder}/{texts.digest}.arrow"
-        progress.begin(JUDGING)
-        if not self._store.has(target):
-            count_lines(engine, site_lines, texts.listed, texts.rows, target)
-            self._store.remove(GATHERED)
-        profile = read_counted(self._store, target)
-        if self._config.site_lines is not None and self._config.site_lines.save is not None:
-            write_profile(profile, Path(self._config.site_lines.save))
-        calls = (
-            Task("judge", JudgeCall(name, target, profile.digest), f"{self._token}-{number}-judge")
-            for number, name in enumerate(texts.names)
-        )
-        names, reused = dict[str, str](), 0
-        for task, (name, counts, was_done) in engine.run(calls):
-            names[task.payload.texts] = name
-            reused += was_done
-            progress.judged(counts)
-        return replace(texts, names=tuple(names[name] for name in texts.names), reused=reused)
 
     def _fold(self, engine: Engine, parts: CleanedParts) -> dict[str, tuple[str, ...]]:
         """Merge each fold; gives the files of its verdicts."""

@@ -27,13 +27,15 @@ _ABOUT = (
 class RepeatedPassage(Rule):
     """Removes long passages that stand word for word in many documents of the corpus.
 
-    What it removes: a company about itself, terms of use, the standing account of an affair: anywhere in the text, lines of 50 words, or of three sentences, that stand in enough documents, and on enough
-    sites if that is asked. It needs the counts of a whole corpus, as `site-line` does; without them it finds nothing.
+    What it removes: a company about itself, terms of use, the standing account of an affair: anywhere in the text, lines of 50
+    words, or of three sentences, that stand in enough documents, and on enough sites if that is asked. It needs the counts of a
+    whole corpus, as `site-line` does; without them it finds nothing.
     Why: a model learns by heart what it reads a hundred times.
     What stays: all of a document whose own paragraphs have fewer words than those it shares, as it is a copy: copies are for
-    `dedup`. Documents that share two of headline, longest line and middle line count as one.
+    `dedup`. Documents that share two of headline, longest line and middle line count as one,
+    but each brings its site.
     Known limits: what is repeated is true text, so the rule is off until somebody asks for it. A passage is a whole line: three
-    sentences within a longer paragraph are not seen.
+    sentences within a longer paragraph are not seen. One article that many sites have taken over brings all of them.
     """
 
     id, version, category = "repeated-passage", 1, "repeated-passage"

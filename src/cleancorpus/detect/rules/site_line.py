@@ -19,8 +19,9 @@ _OAK = "A new one, made of oak from the same forest as the old one, will be hung
 _FOOT = ("Velun korsi tamoleth an dri", 90), ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun.", 90)
 
 
-# A value that many documents share stands in the place of others: of verdicts, prices, weather the most frequent may have half.
-_FILLS = 0.6
+# A value that many documents share stands in the place of others: the most frequent of verdicts may have two in three. On 413
+# pages of 31 sites .6 takes a hundredth more of what is no text, and of nine such kinds of facts one.
+_FILLS = 0.75
 _LINES_OF_A_BLOCK = 3
 _COUNTER_WORDS = 4
 _SENTENCE_DOCUMENTS = (
