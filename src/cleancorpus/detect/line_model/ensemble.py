@@ -31,9 +31,11 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The weights of all nets, one net after another in the first axis; those of the first layer in one matrix, too."""
+    """The weights of all nets, one net after another in the first axis.
 
-    first: Floats
+    Nets have products of their own, too: with those of three side by side the last digits are others.
+    """
+
     w1: Floats
     b1: Floats
     w2: Floats
@@ -44,26 +46,18 @@ class Ensemble:
     @classmethod
     def of(cls, nets: Sequence[Net]) -> Ensemble:
         """The ensemble of some nets of one shape."""
-        w1, b1, w2, b2, w3 = (
-            np.ascontiguousarray(np.stack([getattr(net, name) for net in nets]))
-            for name in ("w1", "b1", "w2", "b2", "w3")
-        )
-        b3 = np.array([net.b3 for net in nets], np.float32)
-        return cls(np.concatenate(list(w1), axis=1), w1, b1, w2, b2, w3, b3)
+        layers = (np.stack([getattr(net, name) for net in nets]) for name in ("w1", "b1", "w2", "b2", "w3"))
+        return cls(*layers, np.array([net.b3 for net in nets], np.float32))
 
     def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
         """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""
         n_nets, size = self.b1.shape
-        n = rows.shape[1]
-        own = np.empty((n, n_nets * size), np.float32)
+        own = np.empty((n_nets, rows.shape[1], size), np.float32)
         for first, last in bounds:
-            np.matmul(np.ascontiguousarray(rows[:, first:last]).T, self.first, out=own[first:last])
-        own = np.maximum(own + self.b1.reshape(-1), 0)
-        wide = np.empty((n_nets, n, size * (1 + len(WINDOWS))), np.float32)
-        wide[..., :size] = own.reshape(n, n_nets, size).swapaxes(0, 1)
-        for number, means in enumerate(_window_means(own, bounds), 1):
-            wide[..., number * size : (number + 1) * size] = means.reshape(n, n_nets, size).swapaxes(0, 1)
-        return Hidden(wide, size)
+            np.matmul(np.ascontiguousarray(rows[:, first:last]).T, self.w1, out=own[:, first:last])
+        own += self.b1[:, None]
+        np.maximum(own, 0, out=own)
+        return Hidden(np.concatenate((own, *_window_means(own, bounds)), axis=2), size)
 
     def logits(self, hidden: Hidden, bounds: Bounds) -> Floats:
         """The logit of boilerplate by each net for each line."""
@@ -71,7 +65,8 @@ class Ensemble:
         second = np.empty((*wide.shape[:2], self.w2.shape[2]), np.float32)
         for first, last in bounds:
             np.matmul(wide[:, first:last], self.w2, out=second[:, first:last])
-        second = np.maximum(second + self.b2[:, None], 0)
+        second += self.b2[:, None]
+        np.maximum(second, 0, out=second)
         logits = np.empty((*wide.shape[:2], 1), np.float32)
         for first, last in bounds:
             np.matmul(second[:, first:last], self.w3[..., None], out=logits[:, first:last])
@@ -92,16 +87,18 @@ class Ensemble:
 
 def _window_means(values: Floats, bounds: Bounds) -> list[Floats]:
     """For each of WINDOWS the means over the lines of the same document in it, as `net.window_means` has them side by side."""
-    n = len(values)
-    sums = np.zeros((n + len(bounds), values.shape[1]), values.dtype)
     sizes = np.array([last - first for first, last in bounds])
     doc = np.repeat(np.arange(len(bounds)), sizes)
     low = np.array([first for first, _ in bounds])[doc] + doc
     high = np.array([last for _, last in bounds])[doc] + doc
+    sums = np.zeros((values.shape[0], values.shape[1] + len(bounds), values.shape[2]), values.dtype)
     for number, (first, last) in enumerate(bounds):
-        np.cumsum(values[first:last], axis=0, out=sums[first + number + 1 : last + number + 1])
-    index = np.arange(n) + doc
-    return [
-        (sums[np.clip(index + last + 1, low, high)] - sums[np.clip(index + first, low, high)]) / (last - first + 1)
-        for first, last in WINDOWS
-    ]
+        np.cumsum(values[:, first:last], axis=1, out=sums[:, first + number + 1 : last + number + 1])
+    index = np.arange(values.shape[1]) + doc
+    parts = []
+    for begin, end in WINDOWS:
+        means = sums.take(np.clip(index + end + 1, low, high), axis=1)
+        means -= sums.take(np.clip(index + begin, low, high), axis=1)
+        means /= end - begin + 1
+        parts.append(means)
+    return parts
