@@ -44,8 +44,7 @@ _HAN_WORD, _THAI_WORD = 0.55, 0.25
 _GEORGIAN = slice(0x10D0, 0x1100)
 _LONG_WORD = 6.0  # characters of a word above which it counts as more than one
 
-_DOMAINS = (".com", ".org", ".net", ".de", ".info")
-_ADDRESS = re.compile(r"\w\.(?:com|org|net|de|info)\b")
+_ADDRESS = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|info)\b")  # the dot first: it is quickly found
 # Every branch starts with a digit, which stands before all of them, so that running text is skipped quickly.
 _TIMES = re.compile(
     r"""
@@ -124,6 +123,7 @@ class CharStats:
     columns: dict[str, Floats]
     words: Floats
     skeletons: tuple[str, ...]
+    n_digits: Floats
 
 
 class _Text:
@@ -154,10 +154,13 @@ class _Text:
         """How many characters of each line have a flag."""
         return np.bincount(self.line[np.flatnonzero(flags)], minlength=self.n).astype(np.float64)
 
-    def by_kind(self, kinds: NDArray[np.uint8]) -> Floats:
-        """How many characters of each line are of each of up to 16 kinds: one row a kind. Kind 0 is not counted."""
-        some = np.flatnonzero(kinds)
-        counts = np.bincount(self.line[some] * 16 + kinds[some], minlength=self.n * 16)
+    def by_kind(self, kinds: NDArray[np.uint8], *, sparse: bool = False) -> Floats:
+        """How many characters of each line are of each of up to 16 kinds: one row a kind. If `sparse`, kind 0 is not counted."""
+        line = self.line
+        if sparse:
+            some = np.flatnonzero(kinds)
+            line, kinds = line[some], kinds[some]
+        counts = np.bincount(line * 16 + kinds, minlength=self.n * 16)
         return counts.reshape(self.n, 16).T.astype(np.float64)
 
 
@@ -165,7 +168,7 @@ def measure(lines: Sequence[str]) -> CharStats:
     """Character and word statistics of lines, at least one, of which none is empty or has a line break."""
     chars, text = table(), _Text(lines)
     length = (text.ends - text.starts).astype(np.float64)
-    of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special)
+    of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special, sparse=True)
     counts = {name: of_special[number] for number, name in enumerate(_NAMES, start=1)}
     words = _count_words(text)
     columns: dict[str, Floats] = {
@@ -180,7 +183,8 @@ def measure(lines: Sequence[str]) -> CharStats:
     for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
         columns[name] = np.minimum(counts[name], 3.0)
     columns |= _patterns(lines, of_class[DIGIT])
-    return CharStats(columns, words, _skeletons(chars.skeleton[text.codes], text.starts, text.ends))
+    skeletons = _skeletons(chars.skeleton[text.codes], text.starts, text.ends)
+    return CharStats(columns, words, skeletons, of_class[DIGIT])
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
@@ -264,18 +268,18 @@ def _patterns(lines: Sequence[str], digits: Floats) -> dict[str, Floats]:
 
 
 def _has_address(line: str) -> bool:
-    if "www." in line or "://" in line:
-        return True
-    return "." in line and any(domain in line for domain in _DOMAINS) and _ADDRESS.search(line) is not None
+    return "www." in line or "://" in line or _ADDRESS.search(line) is not None
 
 
 def _skeletons(shape: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[str, ...]:
     """The shape of each line: runs of one class of characters as one sign, the first 60 signs."""
-    changed = np.concatenate(([True], shape[1:] != shape[:-1]))
+    changed = np.ones(len(shape), bool)
+    np.not_equal(shape[1:], shape[:-1], out=changed[1:])
     changed[starts] = True
-    kept = shape[changed].tobytes().decode("latin-1")
-    place = np.concatenate(([0], np.cumsum(changed)))
-    return tuple(kept[a : min(b, a + 60)] for a, b in zip(place[starts].tolist(), place[ends].tolist(), strict=True))
+    at = np.flatnonzero(changed)
+    kept = shape[at].tobytes().decode("latin-1")
+    first, last = np.searchsorted(at, starts), np.searchsorted(at, ends)
+    return tuple([kept[a:b] for a, b in zip(first.tolist(), np.minimum(last, first + 60).tolist(), strict=True)])
 
 
 def starts_small(text: str) -> bool:

@@ -46,8 +46,8 @@ class Ensemble:
     @classmethod
     def of(cls, nets: Sequence[Net]) -> Ensemble:
         """The ensemble of some nets of one shape."""
-        layers = (np.stack([getattr(net, name) for net in nets]) for name in ("w1", "b1", "w2", "b2", "w3"))
-        return cls(*layers, np.array([net.b3 for net in nets], np.float32))
+        w1, b1, w2, b2, w3 = (np.stack([getattr(net, name) for net in nets]) for name in ("w1", "b1", "w2", "b2", "w3"))
+        return cls(w1, b1, w2, b2, w3, np.array([net.b3 for net in nets], np.float32))
 
     def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
         """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""

@@ -20,7 +20,7 @@ from cleancorpus.detect.line_model.likeness import Heads, repeat_columns, shape_
 from cleancorpus.detect.line_model.signals import Signals, felt, finding_columns, lexicon_columns
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.line_model.vocabulary import Vocabulary, read_words
-from cleancorpus.detect.repeats import SiteLines, line_key
+from cleancorpus.detect.repeats import SiteLines, exact_key, line_key
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS
@@ -32,6 +32,7 @@ _BULLET = re.compile(
     r"^(?:[-*\N{BULLET}\N{MIDDLE DOT}\N{BLACK SMALL SQUARE}\N{BLACK RIGHT-POINTING POINTER}»"
     r"\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}]|\d{1,2}[.)])\s"
 )
+_QUESTION = re.compile(f"[{''.join(QUESTION_MARKS)}]")
 _QUOTES = (
     "\"'\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}«\N{DOUBLE LOW-9 QUOTATION MARK}»"
     "\N{LEFT CORNER BRACKET}\N{LEFT WHITE CORNER BRACKET}"
@@ -105,7 +106,10 @@ def matrices(
     columns["type-token"] = vocabulary.words / np.maximum(1, [len(line.words) for line in batch.lines])
     columns |= _page(batch, vocabulary, stats.words, sentence, pages)
     columns |= title_columns(batch, heads, vocabulary)
-    keys = [line_key(line) for line in batch.folded]
+    keys = [
+        line_key(line) if digits else exact_key(line)
+        for line, digits in zip(batch.folded, stats.n_digits.tolist(), strict=True)
+    ]
     columns |= repeat_columns(batch, keys, vocabulary)
     columns |= lexicon_columns(batch, signals)
     found, covered = finding_columns(batch, findings, signals)
@@ -135,7 +139,7 @@ def _own(batch: Batch, stats: CharStats) -> Columns:
         "ends with comma": tails[:, 2],
         "ends with letter": tails[:, 3],
         "ends with digit": tails[:, 4],
-        "question": np.array([any(mark in t[-3:] for mark in QUESTION_MARKS) for t in texts], float),
+        "question": np.array([_QUESTION.search(text[-3:]) is not None for text in texts], float),
         "starts small": np.array([starts_small(text) for text in texts], float),
         "starts with digit": np.array([c.isdigit() for c in firsts], float),
         "starts with quote": np.array([c in _QUOTES for c in firsts], float),

@@ -112,14 +112,18 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
 def _figures(lines: Sequence[Line]) -> set[int]:
     """Three rows and more of one form with figures."""
     found: set[int] = set()
+    marked = [_MARK.search(line.text) is not None for line in lines]
+    if sum(marked) < _ROWS:
+        return found
     for form in _FIGURES:
         run: list[int] = []
-        for line in lines:
-            if _MARK.search(line.text) and form.match(line.text):
+        for line, has_figure in zip(lines, marked, strict=True):
+            if has_figure and form.match(line.text):
                 run.append(line.index)
                 continue
-            found.update(_if_rows(lines, run))
-            run = []
+            if run:
+                found.update(_if_rows(lines, run))
+                run = []
         found.update(_if_rows(lines, run))
     return found
 

@@ -64,7 +64,7 @@ def read_words(batch: Batch, inside: Flags, heads: Sequence[set[str]]) -> Vocabu
     sizes = np.diff(np.append(begins, len(place)))
     times = np.repeat(sizes, sizes)
     in_run = np.repeat(np.add.reduceat(inside[owner].astype(np.int64), begins), sizes)
-    of_heads = np.isin(place, _keys_of(heads, cut.dictionary, n_stems))
+    of_heads = np.repeat(_are_in(place[begins], _keys_of(heads, cut.dictionary, n_stems)), sizes)
 
     same_line = line[1:] == line[:-1]
     first, second, where = word[:-1][same_line], word[1:][same_line], line[1:][same_line]
@@ -88,6 +88,14 @@ def read_words(batch: Batch, inside: Flags, heads: Sequence[set[str]]) -> Vocabu
 
 def _array(words: Iterable[str]) -> pa.Array:
     return pa.array(list(words), pa.large_string())
+
+
+def _are_in(ordered: Ints, wanted: Ints) -> Flags:
+    """Which of different numbers in order are among the wanted ones."""
+    found = np.zeros(len(ordered), bool)
+    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    found[places[ordered[places] == wanted]] = True
+    return found
 
 
 def _keys_of(heads: Sequence[set[str]], dictionary: pa.Array, n_stems: int) -> Ints:
