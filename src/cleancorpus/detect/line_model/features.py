@@ -120,7 +120,8 @@ def matrices(
     like_next = shape_ratios(batch, stats.skeletons, 1)
     columns |= _shapes(batch, like_next, shape_ratios(batch, stats.skeletons, 2))
     facts = LineFacts(sentence, stats.words, stats.skeletons, columns["like headline"], like_next, covered)
-    return Matrices(batch, tuple(columns), np.array(list(columns.values())), _same_site(batch, keys), facts)
+    values = np.concatenate(list(columns.values())).reshape(len(columns), batch.n)
+    return Matrices(batch, tuple(columns), values, _same_site(batch, keys), facts)
 
 
 def _own(batch: Batch, stats: CharStats) -> Columns:

@@ -47,45 +47,72 @@ def kind_of(kind: str) -> str:
     return _NUMBER.sub("", kind)
 
 
+class _Places(dict[str, tuple[int, int] | None]):
+    """Where a lexicon kind, with or without its number, and its topic stand in `signals`; None for a kind that does not."""
+
+    def __init__(self, signals: Signals) -> None:
+        super().__init__()
+        self._signals = signals
+
+    def __missing__(self, kind: str) -> tuple[int, int] | None:
+        kinds, topics = self._signals.kinds, self._signals.topics
+        known = kind_of(kind)
+        found = (kinds.index(known), topics.index(known.partition(".")[0])) if known in kinds else None
+        self[kind] = found
+        return found
+
+
+_places = lru_cache(maxsize=8)(_Places)
+
+
 @lru_cache(maxsize=8)
-def _places(signals: Signals) -> dict[str, tuple[int, int]]:
-    """Where the kinds and their topics stand in `signals`."""
-    return {kind: (i, signals.topics.index(kind.partition(".")[0])) for i, kind in enumerate(signals.kinds)}
+def _lexicon_names(signals: Signals) -> tuple[str, ...]:
+    names = [name for kind in signals.kinds for name in (f"phrase {kind}", f"line {kind}")]
+    for topic in signals.topics:
+        names += [f"share {topic}", f"since {topic} line", f"until {topic} line"]
+    return (*names, "since any phrase line", "until any phrase line")
+
+
+@lru_cache(maxsize=8)
+def _finding_names(signals: Signals) -> tuple[str, ...]:
+    return tuple(
+        name for kind in signals.categories for name in (f"found {kind}", f"since {kind} found", f"until {kind} found")
+    )
 
 
 def lexicon_columns(batch: Batch, signals: Signals) -> dict[str, Floats]:
     """Per kind: phrase inside, phrase is the whole line; per topic: share of the line, distance from its headings."""
     n, places = batch.n, _places(signals)
-    inside, whole = np.zeros((len(signals.kinds), n)), np.zeros((len(signals.kinds), n))
-    cover, short = np.zeros((len(signals.topics), n)), np.zeros((len(signals.topics), n), bool)
-    most = np.zeros(n)
+    phrases = np.zeros((len(signals.kinds), 2, n))
+    cover = np.zeros((len(signals.topics), n))
+    kinds: list[int] = []
+    topics: list[int] = []
+    lines: list[int] = []
+    shares: list[float] = []
     every_hits = (hits for view in batch.views for hits in view.hits)
-    for index, (line, hits) in enumerate(zip(batch.lines, every_hits, strict=True)) if places else ():
+    for index, (line, hits) in enumerate(zip(batch.lines, every_hits, strict=True)) if signals.kinds else ():
         for hit in hits:
-            place = places.get(kind_of(hit.phrase.kind))
+            place = places[hit.phrase.kind]
             if place is None:
                 continue
-            number, row = place
             share = (hit.end - hit.start) / len(line.text)
-            inside[number, index] = 1
-            cover[row, index] = max(cover[row, index], share)
-            most[index] = max(most[index], share)
-            if share > 0.5:
-                if is_whole(line.folded, hit):
-                    whole[number, index] = 1
-                short[row, index] = True
-    columns = {"lexicon": most, "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float)}
-    for i, kind in enumerate(signals.kinds):
-        columns[f"phrase {kind}"] = inside[i]
-        columns[f"line {kind}"] = whole[i]
+            kinds.append(place[0])
+            topics.append(place[1])
+            lines.append(index)
+            shares.append(share)
+            if share > 0.5 and is_whole(line.folded, hit):
+                phrases[place[0], 1, index] = 1
+    phrases[kinds, 0, lines] = 1
+    np.maximum.at(cover, (topics, lines), shares)
+    short = cover > 0.5
     since, until = felt(batch, np.concatenate((short, short.any(axis=0, keepdims=True))))
-    for i, topic in enumerate(signals.topics):
-        columns[f"share {topic}"] = cover[i]
-        columns[f"since {topic} line"] = since[i]
-        columns[f"until {topic} line"] = until[i]
-    columns["since any phrase line"] = since[-1]
-    columns["until any phrase line"] = until[-1]
-    return columns
+    near = np.stack((cover, since[:-1], until[:-1]), axis=1).reshape(-1, n)
+    columns = {
+        "lexicon": cover.max(axis=0, initial=0.0),
+        "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float),
+    }
+    rows = (*phrases.reshape(-1, n), *near, since[-1], until[-1])
+    return columns | dict(zip(_lexicon_names(signals), rows, strict=True))
 
 
 def covered_shares(view: View, findings: tuple[Finding, ...]) -> dict[str, Floats]:
@@ -123,13 +150,8 @@ def finding_columns(
                 share[first:last] = values
             elif category in categories:
                 covered[categories[category], first:last] = values >= 0.5
-    columns: dict[str, Floats] = {}
-    since, until = felt(batch, covered)
-    shown = covered.astype(float)
-    for category, i in categories.items():
-        columns[f"found {category}"] = shown[i]
-        columns[f"since {category} found"] = since[i]
-        columns[f"until {category} found"] = until[i]
+    rows = np.stack((covered, *felt(batch, covered)), axis=1).reshape(-1, batch.n)
+    columns: dict[str, Floats] = dict(zip(_finding_names(signals), rows, strict=True))
     every = (share >= 0.5).astype(float)
     sums = np.concatenate(([0.0], np.cumsum(every)))
     columns["found by rules"] = every
