@@ -1,8 +1,8 @@
-"""Features of the lines of a document, one row a line: own shape, place, page, headline, repeats, neighbours, signals.
+"""Features of the lines of documents: own shape, place, page, headline, repeats, neighbours, signals.
 
-`matrix` puts the groups together. Which lexicon kinds, topics and rule categories have columns is part of the weights
-(`Signals`), so a lexicon that grows changes nothing until the model is trained again. NaN means "nothing to say" and
-counts as the training mean.
+`matrices` puts the groups together, for many documents at once. Which lexicon kinds, topics and rule categories have columns
+is part of the weights (`Signals`), so a lexicon that grows changes nothing until the model is trained again. NaN means
+"nothing to say" and counts as the training mean.
 """
 
 from __future__ import annotations
