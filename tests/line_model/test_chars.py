@@ -23,7 +23,7 @@ def test_counts_are_those_of_each_line(text: str) -> None:
     view = view_of(text)
     if not view.lines:
         return
-    stats = measure(view)
+    stats = measure([line.text for line in view.lines])
     for line in view.lines:
         i, chars = line.index, line.text
         assert np.expm1(stats.columns["chars"][i]) == pytest.approx(len(chars))
@@ -38,7 +38,7 @@ def test_counts_are_those_of_each_line(text: str) -> None:
 
 
 def test_lines_without_capitals_have_nothing_to_say_on_case() -> None:
-    stats = measure(view_of("中文新闻。\nHeute ist Montag."))
+    stats = measure(lines_of("中文新闻。\nHeute ist Montag."))
     assert np.isnan(stats.columns["capitalised words"][0])
     assert stats.columns["capitalised words"][1] == pytest.approx(2 / 3)
 
@@ -55,19 +55,19 @@ def test_lines_without_capitals_have_nothing_to_say_on_case() -> None:
     ],
 )
 def test_words_in_any_script(line: str, words: float) -> None:
-    assert measure(view_of(line)).words[0] == pytest.approx(words, rel=0.12)
+    assert measure(lines_of(line)).words[0] == pytest.approx(words, rel=0.12)
 
 
 def test_clock_times_dates_and_addresses_are_counted() -> None:
     text = "At 14:05 or 2 pm\nOn 3 November 2024, 2024-11-03 and May 5, 2023\n2024年11月3日\nwww.example.org\nIn 1999 it was 3.5 percent."
-    columns = measure(view_of(text)).columns
+    columns = measure(lines_of(text)).columns
     assert columns["clock"].tolist() == [2, 0, 0, 0, 0]
     assert columns["date"].tolist() == [0, 3, 1, 0, 0]
     assert columns["url"].tolist() == [0, 0, 0, 1, 0]
 
 
 def test_shapes_collapse_runs_of_one_class() -> None:
-    one, two = measure(view_of("12 March, Oakham\n4 April, Leith")).skeletons
+    one, two = measure(lines_of("12 March, Oakham\n4 April, Leith")).skeletons
     assert one == two == "0 Aa, Aa"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
@@ -91,14 +91,6 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
         raise ConfigError(where, what, todo) from error
 
 
-def _watched(views: Sequence[View], numbers: Iterable[int], began: Began | None) -> Iterator[View]:
-    """Some of the views one by one; `began` is told the number of each when it is taken."""
-    for number in numbers:
-        if began is not None:
-            began(number)
-        yield views[number]
-
-
 class Detector:
     """Runs the rules of a configuration, then the line model on what they leave of plain text."""
 
@@ -124,9 +116,13 @@ class Detector:
         """What all rules and the line model say of each document; `views` are of `make_views(docs, self.rules)`.
 
         No rule sees another's findings, the line model sees those of the rules. `began` is called with the number of each
-        view before rules, and again before the line model, are asked about it.
+        view before rules are asked about it, and again by the line model.
         """
-        claims = [self._claims(view) for view in _watched(views, range(len(views)), began)]
+        claims = []
+        for number, view in enumerate(views):
+            if began is not None:
+                began(number)
+            claims.append(self._claims(view))
         if self._scorer is None:
             return claims
         # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483
@@ -134,7 +130,8 @@ class Detector:
         texts = [number for number, view in enumerate(views) if not view.from_page]
         # What goes for being short or without an end mark says nothing of the lines beside it.
         told = [tuple(cut for cut in claims[number].cuts if cut.category != QUALITY_LINE) for number in texts]
-        scored = self._scorer.score(_watched(views, texts, began), told)
+        tell = None if began is None else lambda place: began(texts[place])
+        scored = self._scorer.score([views[number] for number in texts], told, tell)
         for number, more in zip(texts, scored, strict=True):
             claims[number] = replace(claims[number], cuts=claims[number].cuts + more)
         return claims

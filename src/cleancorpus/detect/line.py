@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cleancorpus.model import BlockKind, Document, Span
-from cleancorpus.text import fold, words_of
+from cleancorpus.text import ends_sentence, fold, words_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Line:
     def words(self) -> tuple[str, ...]:
         """Folded words; each character of a script without spaces counts as a word of its own."""
         return words_of(self.folded)
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether it ends like a sentence, as `text.ends_sentence` says."""
+        return ends_sentence(self.text)
 
 
 def lines_of(doc: Document) -> tuple[Line, ...]:

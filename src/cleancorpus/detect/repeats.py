@@ -53,7 +53,9 @@ def exact_key(folded: str) -> str:
     >>> exact_key("- 12 comments:")
     '12 comments'
     """
-    return " ".join(folded.split()).strip(_ENDS)
+    if "  " in folded or not folded.isprintable():  # else blanks are single spaces already: half the time
+        folded = " ".join(folded.split())
+    return folded.strip(_ENDS)
 
 
 def site_key(url: str | None, site: str | None, by: str = "domain") -> str | None:

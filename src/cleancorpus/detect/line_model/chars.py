@@ -1,4 +1,4 @@
-"""Counts of character classes and words for each line of a document, all lines at once.
+"""Counts of character classes and words for each of many lines, all lines at once.
 
 Python loops over characters would cost more than everything else together, so the text becomes an array of code
 points, a table gives each its class, and sums over lines are differences of running sums.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.detect.view import View
 from cleancorpus.text import CLOSERS, TERMINATORS, UNSPACED
 
 Floats = NDArray[np.float64]
@@ -44,15 +44,17 @@ _HAN_WORD, _THAI_WORD = 0.55, 0.25
 _GEORGIAN = slice(0x10D0, 0x1100)
 _LONG_WORD = 6.0  # characters of a word above which it counts as more than one
 
-_ADDRESS = re.compile(r"\w\.(?:com|org|net|de|info)\b")
-# Every branch starts with a digit, so that running text is skipped quickly.
+_ADDRESS = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|info)\b")  # the dot first: it is quickly found
+# Every branch starts with a digit, which stands before all of them, so that running text is skipped quickly.
 _TIMES = re.compile(
     r"""
-    (?P<clock>(?<!\d)\d{1,2}(?:[:.h]\d{2}(?!\d)|\s?[ap]\.?m\b))         # 14:05, 14h05, 2 pm
-    |(?P<date>(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)             # 3.11.2024, 2024-11-03
-        |(?<!\d)\d{1,2}[\s.]{1,2}[^\W\d_]{3,10}\.?,?\s(?:19|20)\d\d(?!\d)  # 3 November 2024
-        |(?<=[^\W\d_]\s)\d{1,2},?\s(?:19|20)\d\d(?!\d)                 # November 3, 2024
-        |\d{4}\s?[年년]\s?\d{1,2}\s?[月월])                              # 2024年11月
+    \d(?:
+    (?P<clock>(?<!\d\d)\d?(?:[:.h]\d{2}(?!\d)|\s?[ap]\.?m\b))           # 14:05, 14h05, 2 pm
+    |(?P<date>(?<!\d\d)\d{0,3}[./-]\d{1,2}[./-]\d{1,4}(?!\d)             # 3.11.2024, 2024-11-03
+        |(?<!\d\d)\d?[\s.]{1,2}[^\W\d_]{3,10}\.?,?\s(?:19|20)\d\d(?!\d)  # 3 November 2024
+        |(?<=[^\W\d_]\s\d)\d?,?\s(?:19|20)\d\d(?!\d)                    # November 3, 2024
+        |\d{3}\s?[年년]\s?\d{1,2}\s?[月월])                               # 2024年11月
+    )
     """,
     re.VERBOSE,
 )
@@ -121,46 +123,52 @@ class CharStats:
     columns: dict[str, Floats]
     words: Floats
     skeletons: tuple[str, ...]
+    n_digits: Floats
 
 
 class _Text:
-    """The characters of a document as arrays, one value a character, and sums of them by line."""
+    """The characters of lines as arrays, one value a character, and sums of them by line."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, lines: Sequence[str]) -> None:
         chars = table()
-        codes = np.frombuffer(view.doc.text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.frombuffer("\n".join(lines).encode("utf-32-le", "surrogatepass"), np.uint32)
         astral = codes > 0xFFFF
         if astral.any():  # further Han planes count as Han, the rest (emoji) as symbols
             codes = np.where(codes >= 0x20000, 0x4E00, np.where(astral, 0x2605, codes))
         self.codes = codes
         self.classes = chars.classes[codes]
         self.special = chars.specials[codes]
-        self.starts = np.array([block.span.start for block in view.doc.blocks])
-        self.ends = np.array([block.span.end for block in view.doc.blocks])
-        self.n = len(self.starts)
+        self.n = len(lines)
+        lengths = np.fromiter(map(len, lines), np.int64, self.n)
+        self.ends = np.cumsum(lengths + 1) - 1
+        self.starts = self.ends - lengths
         # Line breaks count as spaces of the line before them.
-        self.line = np.repeat(np.arange(self.n), np.diff(np.append(self.starts, len(codes))))
-        self._line_16 = self.line * 16
+        self.line = np.repeat(np.arange(self.n), lengths + 1)[: len(codes)]
         # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
         classes = self.classes
         self.in_word = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
-        self.begins_word = self.in_word & ~np.concatenate(([False], self.in_word[:-1]))
+        self.begins_word = self.in_word.copy()
+        self.begins_word[1:] &= ~self.in_word[:-1]
 
     def per_line(self, flags: NDArray[np.bool_]) -> Floats:
         """How many characters of each line have a flag."""
-        return np.bincount(self.line[flags], minlength=self.n).astype(np.float64)
+        return np.bincount(self.line[np.flatnonzero(flags)], minlength=self.n).astype(np.float64)
 
-    def by_kind(self, kinds: NDArray[np.uint8]) -> Floats:
-        """How many characters of each line are of each of up to 16 kinds: one row a kind."""
-        counts = np.bincount(self._line_16 + kinds, minlength=self.n * 16)
+    def by_kind(self, kinds: NDArray[np.uint8], *, sparse: bool = False) -> Floats:
+        """How many characters of each line are of each of up to 16 kinds: one row a kind. If `sparse`, kind 0 is not counted."""
+        line = self.line
+        if sparse:
+            some = np.flatnonzero(kinds)
+            line, kinds = line[some], kinds[some]
+        counts = np.bincount(line * 16 + kinds, minlength=self.n * 16)
         return counts.reshape(self.n, 16).T.astype(np.float64)
 
 
-def measure(view: View) -> CharStats:
-    """Character and word statistics of all lines of `view`, which has at least one."""
-    chars, text = table(), _Text(view)
+def measure(lines: Sequence[str]) -> CharStats:
+    """Character and word statistics of lines, at least one, of which none is empty or has a line break."""
+    chars, text = table(), _Text(lines)
     length = (text.ends - text.starts).astype(np.float64)
-    of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special)
+    of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special, sparse=True)
     counts = {name: of_special[number] for number, name in enumerate(_NAMES, start=1)}
     words = _count_words(text)
     columns: dict[str, Floats] = {
@@ -174,8 +182,9 @@ def measure(view: View) -> CharStats:
     }
     for name in ("colon", "quote", "pipe", "arrow", "at", "bracket", "hash", "copyright", "currency", "dash", "slash"):
         columns[name] = np.minimum(counts[name], 3.0)
-    columns |= _patterns(view, of_class[DIGIT])
-    return CharStats(columns, words, _skeletons(chars.skeleton[text.codes], text.starts, text.ends))
+    columns |= _patterns(lines, of_class[DIGIT])
+    skeletons = _skeletons(chars.skeleton[text.codes], text.starts, text.ends)
+    return CharStats(columns, words, skeletons, of_class[DIGIT])
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
@@ -199,8 +208,9 @@ def _class_columns(of_class: Floats, length: Floats) -> dict[str, Floats]:
 
 def _count_words(text: _Text) -> Floats:
     """How much each line says, in words."""
-    weight = np.where(text.classes == UNSPACED_LETTER, table().word_weight[text.codes], 0.0)
-    pieces = np.bincount(text.line, weight, minlength=text.n)
+    unspaced = np.flatnonzero(text.classes == UNSPACED_LETTER)
+    weight = table().word_weight[text.codes[unspaced]]
+    pieces = np.bincount(text.line[unspaced], weight, minlength=text.n)
     spaced = text.per_line(text.begins_word & (text.classes != MARK))
     # Languages that put many morphemes into a word say as much in fewer words.
     return np.asarray(np.clip(text.per_line(text.in_word) / _LONG_WORD, spaced, 2 * spaced) + pieces)
@@ -210,7 +220,9 @@ def _word_columns(text: _Text) -> dict[str, Floats]:
     """Capitals and lengths of the words of each line."""
     classes, in_word = text.classes, text.in_word
     first = np.flatnonzero(text.begins_word)
-    last = np.flatnonzero(in_word & ~np.concatenate((in_word[1:], [False])))
+    ends_word = in_word.copy()
+    ends_word[:-1] &= ~in_word[1:]
+    last = np.flatnonzero(ends_word)
     word_length = (last - first + 1).astype(np.float64)
     owner = text.line[first]
     first_class, second_class = classes[first], classes[np.minimum(first + 1, len(classes) - 1)]
@@ -223,7 +235,9 @@ def _word_columns(text: _Text) -> dict[str, Floats]:
     n_words = np.bincount(owner, minlength=text.n).astype(np.float64)
     cased = of_words(capitalised | (first_class == LOWER))
     longest = np.zeros(text.n)
-    np.maximum.at(longest, owner, word_length)
+    if len(owner):
+        begins = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
+        longest[owner[begins]] = np.maximum.reduceat(word_length, begins)
     total_length = np.bincount(owner, weights=word_length, minlength=text.n).astype(np.float64)
     return {
         "capitalised words": _share(of_words(capitalised), cased),
@@ -244,24 +258,28 @@ def _joint_columns(text: _Text) -> dict[str, Floats]:
     return {"glued words": np.minimum(glued, 4.0), "inner ends": np.log1p(stops)}
 
 
-def _patterns(view: View, digits: Floats) -> dict[str, Floats]:
-    found = {name: np.zeros(len(digits)) for name in ("url", "clock", "date")}
-    for line, number in zip(view.lines, digits.tolist(), strict=True):
-        if number:
-            for match in _TIMES.finditer(line.text):
-                found[str(match.lastgroup)][line.index] += 1.0
-        if "www." in line.text or "://" in line.text or ("." in line.text and _ADDRESS.search(line.text)):
-            found["url"][line.index] = 1.0
+def _patterns(lines: Sequence[str], digits: Floats) -> dict[str, Floats]:
+    found = {name: np.zeros(len(lines)) for name in ("url", "clock", "date")}
+    for index in np.flatnonzero(digits).tolist():
+        for match in _TIMES.finditer(lines[index]):
+            found[str(match.lastgroup)][index] += 1.0
+    found["url"][[_has_address(line) for line in lines]] = 1.0
     return {name: np.minimum(values, 3.0) for name, values in found.items()}
+
+
+def _has_address(line: str) -> bool:
+    return "www." in line or "://" in line or _ADDRESS.search(line) is not None
 
 
 def _skeletons(shape: NDArray[np.uint8], starts: Ints, ends: Ints) -> tuple[str, ...]:
     """The shape of each line: runs of one class of characters as one sign, the first 60 signs."""
-    changed = np.concatenate(([True], shape[1:] != shape[:-1]))
+    changed = np.ones(len(shape), bool)
+    np.not_equal(shape[1:], shape[:-1], out=changed[1:])
     changed[starts] = True
-    kept = shape[changed].tobytes().decode("latin-1")
-    place = np.concatenate(([0], np.cumsum(changed)))
-    return tuple(kept[a : min(b, a + 60)] for a, b in zip(place[starts].tolist(), place[ends].tolist(), strict=True))
+    at = np.flatnonzero(changed)
+    kept = shape[at].tobytes().decode("latin-1")
+    first, last = np.searchsorted(at, starts), np.searchsorted(at, ends)
+    return tuple([kept[a:b] for a, b in zip(first.tolist(), np.minimum(last, first + 60).tolist(), strict=True)])
 
 
 def starts_small(text: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.text import QUESTION_MARKS, ends_sentence, words_of
+from cleancorpus.text import QUESTION_MARKS, words_of
 
 _LABELLED = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,40}?)\s?[:：]\s*(?=\S)")
 _LABEL_WORDS = 4  # «Question», «Jane Doe», «The Harbour Post»
@@ -77,7 +77,7 @@ def _interview(view: View, paragraphs: Sequence[tuple[int, int]]) -> set[int]:
             labels[line.index] = line.folded[: match.end("label")]
     again = {label for label, count in Counter(labels.values()).items() if count > 1}
     turns = [index for index, label in labels.items() if label in again]
-    said = sum(ends_sentence(view.lines[index].text) for index in turns)
+    said = sum(view.lines[index].ends_sentence for index in turns)
     changes = sum(labels[one] != labels[other] for one, other in pairwise(turns))
     if (
         len(turns) < _TURNS
@@ -104,23 +104,26 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
         return False
     full = sum(len(line.text) >= 0.75 * width for line in lines[:-1])
     going_on = sum(
-        not ends_sentence(one.text) and (other.text[:1].islower() or one.text.endswith(","))
-        for one, other in pairwise(lines)
+        not one.ends_sentence and (other.text[:1].islower() or one.text.endswith(",")) for one, other in pairwise(lines)
     )
-    return full >= 0.9 * (len(lines) - 1) and going_on >= 0.5 * (len(lines) - 1) and ends_sentence(lines[-1].text)
+    return full >= 0.9 * (len(lines) - 1) and going_on >= 0.5 * (len(lines) - 1) and lines[-1].ends_sentence
 
 
 def _figures(lines: Sequence[Line]) -> set[int]:
     """Three rows and more of one form with figures."""
     found: set[int] = set()
+    marked = [_MARK.search(line.text) is not None for line in lines]
+    if sum(marked) < _ROWS:
+        return found
     for form in _FIGURES:
         run: list[int] = []
-        for line in lines:
-            if _MARK.search(line.text) and form.match(line.text):
+        for line, has_figure in zip(lines, marked, strict=True):
+            if has_figure and form.match(line.text):
                 run.append(line.index)
                 continue
-            found.update(_if_rows(lines, run))
-            run = []
+            if run:
+                found.update(_if_rows(lines, run))
+                run = []
         found.update(_if_rows(lines, run))
     return found
 
@@ -165,7 +168,7 @@ def _questions(lines: Sequence[Line]) -> set[int]:
         while (
             end + 1 < n
             and lines[end].text.endswith(QUESTION_MARKS)
-            and ends_sentence(lines[end + 1].text)
+            and lines[end + 1].ends_sentence
             and not lines[end + 1].text.endswith(QUESTION_MARKS)
         ):
             end += 2
@@ -176,4 +179,4 @@ def _questions(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_step(line: Line) -> bool:
-    return ends_sentence(line.text) and len(line.words) >= _STEP_WORDS
+    return line.ends_sentence and len(line.words) >= _STEP_WORDS

@@ -11,13 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 
 from cleancorpus.detect.line_model.chars import Floats
 from cleancorpus.detect.line_model.features import SENTENCE, LineFacts
 from cleancorpus.detect.line_model.forms import kept_forms
 from cleancorpus.detect.view import View
-from cleancorpus.text import ends_sentence
 
 Flags = NDArray[np.bool_]
 
@@ -31,6 +29,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LIKE = 60  # how alike the shapes of entries of one list are, which differ in length and numbers
 _LABEL_WORDS = 3  # «Question:», «Jane Doe», «What we like». Chosen by hand.
 # How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
 _OVERRULE_LIST, _OVERRULE_PARAGRAPH, _OVERRULE_NEIGHBOUR = 0.9, 0.75, 0.9
@@ -72,9 +71,7 @@ def is_wrapped(view: View) -> bool:
     width = sorted(len(line.text) for line in lines)[int(0.9 * (len(lines) - 1))]
     if not 20 <= width <= 130:
         return False
-    going_on = sum(
-        0.75 * width <= len(line.text) <= 1.2 * width and not ends_sentence(line.text) for line in lines[:-1]
-    )
+    going_on = sum(0.75 * width <= len(line.text) <= 1.2 * width and not line.ends_sentence for line in lines[:-1])
     return going_on >= 0.5 * len(lines)  # ends of paragraphs and headings are the other half at most
 
 
@@ -139,11 +136,11 @@ def _keep_lists(
     """Runs of lines of one shape between paragraphs that stay: never a part of such a list, and all only if sure."""
     n = len(view.lines)
     paragraph = (facts.sentence > SENTENCE) & ~cut
-    shapes = facts.skeletons
+    alike = (facts.like_next >= _LIKE).tolist()
     start = 0
     while start < n:
         end = start + 1
-        while end < n and not paragraph[start] and not paragraph[end] and _alike(shapes[end - 1], shapes[end]):
+        while end < n and not paragraph[start] and not paragraph[end] and alike[end - 1]:
             end += 1
         if end - start >= 3 and not paragraph[start] and not covered[start:end].any():
             some, every = cut[start:end].any(), cut[start:end].all()
@@ -156,7 +153,3 @@ def _keep_lists(
     for line in view.lines:
         if cut[line.index] and _REFERENCE.match(line.text) and facts.words[line.index] >= 8:
             kept[line.index] = kept[line.index] or scores[line.index] < _level(threshold, _OVERRULE_PARAGRAPH)
-
-
-def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(one, other) >= 60  # of the shapes of two lines; entries of one list differ in length and numbers

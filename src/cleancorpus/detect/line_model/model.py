@@ -6,17 +6,20 @@ they do not know: teasers, comments, menus.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 import numpy as np
 
-from cleancorpus.detect.line_model.chars import Floats
+from cleancorpus.detect.line_model.batch import Floats
+from cleancorpus.detect.line_model.ensemble import Ensemble, Hidden
 from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
-from cleancorpus.detect.line_model.features import Matrix, matrix
+from cleancorpus.detect.line_model.features import Matrices, matrices
 from cleancorpus.detect.line_model.guard import guarded
+from cleancorpus.detect.line_model.net import Floats as Rows
 from cleancorpus.detect.line_model.net import standardise
-from cleancorpus.detect.line_model.signals import covered_shares
 from cleancorpus.detect.line_model.weights import Weights, packaged
 from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
@@ -28,6 +31,7 @@ Mode = Literal["careful", "strict"]
 # Weight of the log of further documents of the same site that have a line. No training page says what it should be:
 # chosen so that a line of 12 documents moves from .5 to .97, about what a phrase of the lexicon does.
 SAME_SITE_PRIOR = 1.5
+_LINES = 1000  # are judged together: features of so many are 5 MB
 _COVERED = 0.5  # of a line, by findings of rules: then it is theirs, and no second finding is made
 
 
@@ -47,61 +51,114 @@ class LineModel:
             raise ConfigError("line-model.mode", f"'{mode}' is unknown", "use 'careful' or 'strict'")
         self.mode = mode
         self.weights = weights or packaged()
+        self._ensemble = Ensemble.of(self.weights.nets)
         self.threshold = self.weights.careful if mode == "careful" else self.weights.strict
 
     def probabilities(self, view: View, findings: tuple[Finding, ...] = ()) -> Floats:
         """The probability of boilerplate for each line of `view`, to four digits, given what rules found."""
         if not view.lines:
             return np.zeros(0)
-        table = self._matrix(view, findings)
-        return self._judge(table, self._rows(table))
+        return self._judge([view], [findings]).scores
 
     def score(
-        self, views: Iterable[View], cuts: Sequence[tuple[Finding, ...]] | None = None
+        self,
+        views: Sequence[View],
+        cuts: Sequence[tuple[Finding, ...]] | None = None,
+        began: Callable[[int], None] | None = None,
     ) -> list[tuple[Finding, ...]]:
         """For each view the findings for lines over the threshold that no rule covers and no guard keeps, in order.
 
-        `cuts[i]` is what rules would cut from view number i (None: no rule ran).
-
-        Each document's lines go through the network by themselves, not with those of the batch: BLAS has other routines for
-        one row than for many, and the last digits of a document of one line would follow what stands beside it.
+        `cuts[i]` is what rules would cut from view number i (None: no rule ran). `began` is called with the number of each view
+        when its lines are read, and again when findings are made of them: between, some views are judged together.
         """
-        pairs = zip(views, cuts, strict=True) if cuts is not None else ((view, ()) for view in views)
-        return [tuple(self._find(view, found)) for view, found in pairs]
+        told = cuts if cuts is not None else [()] * len(views)
+        found: list[tuple[Finding, ...]] = [()] * len(views)
+        for numbers in _groups(views, began):
+            judged = self._judge([views[number] for number in numbers], [told[number] for number in numbers])
+            for place, number in enumerate(numbers):
+                if began is not None:
+                    began(number)
+                found[number] = tuple(self._find(views[number], judged, place))
+        return found
 
-    def _find(self, view: View, findings: tuple[Finding, ...]) -> Iterator[Finding]:
-        if not view.lines:
+    def _find(self, view: View, judged: _Judged, place: int) -> Iterator[Finding]:
+        """The findings in `view`, which is the document at this place of the judged ones."""
+        weights, table = self.weights, judged.table
+        first, last = table.batch.bounds[place]
+        scores = judged.scores[first:last]
+        facts = table.facts_of(place)
+        covered = facts.covered >= _COVERED
+        over = (scores >= self.threshold) & ~covered
+        if not over.any():
             return
-        weights = self.weights
-        table = self._matrix(view, findings)
-        rows = self._rows(table)
-        scores = self._judge(table, rows)
-        covered = covered_shares(view, findings)[""] >= _COVERED
-        kept = guarded(view, table.facts, scores, self.threshold, covered)
-        lines = np.flatnonzero((scores >= self.threshold) & ~covered & ~kept)
+        lines = np.flatnonzero(over & ~guarded(view, facts, scores, self.threshold, covered))
         if not len(lines):
             return
-        contributions = np.mean([net.contributions(rows, lines) for net in weights.nets], axis=0)
-        reasons = describe(table.names, rows[lines], contributions)
-        columns = {name: i for i, name in enumerate(table.names)}
+        rows = judged.rows[:, first:last].T[lines]
+        reasons = describe(table.names, rows, self._ensemble.contributions(judged.hidden, rows, lines + first))
+        columns = columns_of(table.names)
         for index, (reason, evidence) in zip(lines.tolist(), reasons, strict=True):
-            category = guess_category(columns, table.values[index], weights.signals)
+            category = guess_category(columns, table.values[:, first + index], weights.signals)
             yield Finding(ID, VERSION, category, view.lines[index].span, reason, float(scores[index]), evidence)
 
-    def _matrix(self, view: View, findings: tuple[Finding, ...]) -> Matrix:
-        table = matrix(view, findings, self.weights.signals, self.weights.lines)
+    def _judge(self, views: Sequence[View], findings: Sequence[tuple[Finding, ...]]) -> _Judged:
+        weights = self.weights
+        table = self._in_order(matrices(views, findings, weights.signals, weights.lines))
+        rows = standardise(table.values.T, weights.mean, weights.scale).T
+        hidden = self._ensemble.hidden(rows, table.batch.bounds)
+        logits = np.mean(self._ensemble.logits(hidden, table.batch.bounds), axis=0, dtype=np.float64)
+        logits += SAME_SITE_PRIOR * table.same_site
+        return _Judged(table, rows, hidden, np.round(1 / (1 + np.exp(-logits)), 4))
+
+    def _in_order(self, table: Matrices) -> Matrices:
+        """The columns as the weights have them."""
         if table.names == self.weights.names:
             return table
-        place = {name: i for i, name in enumerate(table.names)}
+        place = columns_of(table.names)
         if not place.keys() >= set(self.weights.names):
             raise ConfigError("line-model.weights", "made for other features", "train it again")
-        values = table.values[:, [place[name] for name in self.weights.names]]
-        return Matrix(self.weights.names, values, table.same_site, table.facts)
+        return replace(
+            table, names=self.weights.names, values=table.values[[place[name] for name in self.weights.names]]
+        )
 
-    def _rows(self, table: Matrix) -> np.ndarray:
-        return standardise(table.values, self.weights.mean, self.weights.scale)
 
-    def _judge(self, table: Matrix, rows: np.ndarray) -> Floats:
-        logits = np.mean([net.logits(rows) for net in self.weights.nets], axis=0, dtype=np.float64)
-        logits += SAME_SITE_PRIOR * table.same_site
-        return np.round(1 / (1 + np.exp(-logits)), 4)
+@dataclass(frozen=True)
+class _Judged:
+    """Documents that were judged together: their features, as the network takes them (a column a line), and what it says."""
+
+    table: Matrices
+    rows: Rows
+    hidden: Hidden
+    scores: Floats
+
+
+def _groups(views: Sequence[View], began: Callable[[int], None] | None) -> Iterator[list[int]]:
+    """The numbers of views with lines in groups of about `_LINES`; all that can take its time is asked of each by itself."""
+    group: list[int] = []
+    size = 0
+    for number, view in enumerate(views):
+        if began is not None:
+            began(number)
+        if not view.lines:
+            continue
+        _read(view)
+        group.append(number)
+        size += len(view.lines)
+        if size >= _LINES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _read(view: View) -> None:
+    """Have the phrases and words of `view` looked for, which are kept."""
+    _ = view.hits, view.titles
+    for line in view.lines:
+        _ = line.words
+
+
+@lru_cache(maxsize=4)
+def columns_of(names: tuple[str, ...]) -> dict[str, int]:
+    """Where each feature stands."""
+    return {name: i for i, name in enumerate(names)}
