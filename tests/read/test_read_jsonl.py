@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from reading import errors_of, read_sources, rows_of_files, texts_of
 
 from cleancorpus.config import Fields, Source
+from cleancorpus.model import NO_FACTS
 from cleancorpus.read import decode, list_files
 from cleancorpus.read.json_values import iter_values
 
@@ -59,6 +60,7 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "declared_encoding": None,
         "extent": (0, 232, None),
         "fetched": None,
+        "facts": NO_FACTS,
         "flags": (),
         "file_encoding": None,
         "carried": None,
