@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -93,11 +94,11 @@ def test_batches_stand_where_pyarrow_finds_them(tmp_path: Path) -> None:
     path = write(tmp_path / "a.arrow", stream=False)
     with pa.OSFile(str(path), "rb") as raw, pa.ipc.open_file(path) as reader:
         places = batches_of_file(raw, path.stat().st_size)
-        rows = [found.rows for start, _ in places if (found := placed(raw, start)) is not None]
+        rows = [found.rows for start, _ in places if (found := placed(raw, start, path.stat().st_size)) is not None]
         assert rows == [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
     path = write(tmp_path / "b.arrow", stream=True)
     with pa.OSFile(str(path), "rb") as raw:
-        for start, stop, n_rows in batches_of_stream(raw):
+        for start, stop, n_rows in batches_of_stream(raw, path.stat().st_size):
             raw.seek(start)
             message = pa.ipc.read_message(raw)
             assert (raw.tell(), pa.ipc.read_record_batch(message, TABLE.schema).num_rows) == (stop, n_rows)
@@ -105,7 +106,38 @@ def test_batches_stand_where_pyarrow_finds_them(tmp_path: Path) -> None:
         with pytest.raises(pa.ArrowInvalid):
             batches_of_file(io.BytesIO(data), len(data))
     with pytest.raises(pa.ArrowInvalid):
-        list(batches_of_stream(io.BytesIO(b"\xff\xff\xff\xff" + b"\x10\0\0\0" + b"\xee" * 16)))
+        list(batches_of_stream(io.BytesIO(b"\xff\xff\xff\xff" + b"\x10\0\0\0" + b"\xee" * 16), 24))
+
+
+@pytest.mark.parametrize("length", ["back to itself", -1, 1 << 40, (1 << 63) - 1])
+@pytest.mark.parametrize("stream", [True, False])
+def test_a_batch_of_which_the_length_is_wrong_ends_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stream: bool, length: Any
+) -> None:
+    path = write(tmp_path / "a.arrow", stream=stream)
+    data, size = bytearray(path.read_bytes()), path.stat().st_size
+    with pa.OSFile(str(path), "rb") as raw:
+        starts = (
+            [one.start for one in batches_of_stream(raw, size)]
+            if stream
+            else [p for p, _ in batches_of_file(raw, size)]
+        )
+    header = struct.unpack_from("<i", data, starts[3] + 4)[0]
+    stood = struct.pack("<q", placed(io.BytesIO(data), starts[3], size).stop - starts[3] - 8 - header)  # type: ignore[union-attr]
+    at = data.index(stood, starts[3] + 8, starts[3] + 8 + header)
+    struct.pack_into("<q", data, at, -(8 + header) if isinstance(length, str) else length)
+    path.write_bytes(data)
+    with pytest.raises(pa.ArrowInvalid, match="a body that does not end in the file"):
+        placed(io.BytesIO(data), starts[3], size)
+    monkeypatch.setattr(cuts, "_LEAST", 600)
+    monkeypatch.setattr(parts, "_SPLIT_FROM", 100)
+    (file,) = list_files((Source(path=str(path)),)).files
+    assert [(piece.start, piece.stop) for piece in survey(file).pieces] == [(None, None)]
+    rows = [record for piece in survey(file).pieces for record in read_piece(piece, Read())]
+    assert [row.id for row in rows[:21]] == [f"a{n}" for n in range(21)]
+    assert all(row.error is None for row in rows[:21])
+    if stream:  # a file's footer says the length again, and pyarrow goes by that
+        assert (len(rows), (rows[21].error or "").partition(":")[0]) == (22, "corrupt")
 
 
 def test_what_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:

@@ -180,13 +180,13 @@ def stretches(file: SourceFile, size: int) -> list[Stretch]:
 def _batches_in_file(raw: Any, size: int) -> Iterator[tuple[int, int, int, int]]:
     """The batches of a file: their numbers, sizes and rows."""
     for number, (start, n_bytes) in enumerate(batches_of_file(raw, size)):
-        batch = placed(raw, start)
+        batch = placed(raw, start, size)
         if batch is None or batch.rows < 0:
             raise pa.ArrowInvalid(f"no batch at byte {start:,}")
         yield number, number + 1, n_bytes, batch.rows
 
 
-def _batches_in_stream(raw: Any, _: int) -> Iterator[tuple[int, int, int, int]]:
+def _batches_in_stream(raw: Any, size: int) -> Iterator[tuple[int, int, int, int]]:
     """The batches of a stream: where each begins and ends, its size, its rows."""
-    for start, stop, rows in batches_of_stream(raw):
+    for start, stop, rows in batches_of_stream(raw, size):
         yield start, stop, stop - start, rows

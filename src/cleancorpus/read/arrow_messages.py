@@ -36,16 +36,19 @@ def batches_of_file(raw: Any, size: int) -> list[tuple[int, int]]:
     try:
         length = struct.unpack("<i", _at(raw, size - _TAIL, 4))[0]
         footer = _Table.root(_at(raw, size - _TAIL - length, length))
-        return [(start, header + body) for start, header, body in footer.blocks(3)]
+        blocks = footer.blocks(3)
+        if any(header < 0 or body < 0 or start + header + body > size for start, header, body in blocks):
+            raise ValueError("a batch that does not end in the file")
+        return [(start, header + body) for start, header, body in blocks]
     except (struct.error, ValueError) as error:
         raise pa.ArrowInvalid(f"no footer that can be read: {error}") from error
 
 
-def placed(raw: Any, start: int) -> Placed | None:
-    """The batch that stands at a place; None for the end of a stream. Of what is no batch, as the schema, the rows are -1.
+def placed(raw: Any, start: int, size: int) -> Placed | None:
+    """The batch at a place of a file of `size` bytes; None for the end of a stream. Of what is no batch (the schema) rows are -1.
 
     Raises:
-        pyarrow.ArrowInvalid: there is no message, or one with a dictionary.
+        pyarrow.ArrowInvalid: there is no message, one with a dictionary, or one that does not end in the file.
     """
     try:
         head = _at(raw, start, 8)
@@ -59,20 +62,25 @@ def placed(raw: Any, start: int) -> Placed | None:
         kind, body = message.number(1, "<B"), message.number(3, "<q")
         if kind == _DICTIONARY:
             raise ValueError("dictionaries stand between batches")
+        stop = start + n_head + length + body
+        if body < 0 or stop > size:  # before the next one is looked for: it might be this one again
+            raise ValueError("a body that does not end in the file")
         rows = message.table(2).number(0, "<q") if kind == _BATCH else -1
-        return Placed(start, start + n_head + length + body, rows)
+        if kind == _BATCH and rows < 0:
+            raise ValueError("a batch without a number of rows")
+        return Placed(start, stop, rows)
     except (struct.error, ValueError) as error:
         raise pa.ArrowInvalid(f"no message at byte {start:,}: {error}") from error
 
 
-def batches_of_stream(raw: Any) -> Iterator[Placed]:
-    """The batches of a stream in their order.
+def batches_of_stream(raw: Any, size: int) -> Iterator[Placed]:
+    """The batches of a stream of `size` bytes in their order.
 
     Raises:
         pyarrow.ArrowInvalid: there are dictionaries among them, or it is damaged.
     """
     start = 0
-    while (found := placed(raw, start)) is not None:
+    while (found := placed(raw, start, size)) is not None:
         if found.rows >= 0:
             yield found
         start = found.stop
