@@ -60,6 +60,12 @@ FOUND = {
         "⟦3782 822463 10005⟧ and ⟦3056 930902 5904⟧",
         "⟦6011111111111117⟧ ⟦3530111333300000⟧ ⟦4222222222222⟧ ⟦2223003122003222⟧",
         "⟦4111 1111 1111 1111⟧ 123",
+        "He paid for the article with ⟦4111 1111 1111 1111⟧, the item by ⟦5555555555554444⟧",
+        "His order: card ⟦4111 1111 1111 1111⟧; ticket paid by ⟦4111111111111111⟧",
+        "Bestellung: Kreditkarte ⟦4111 1111 1111 1111⟧",
+        "in this case ⟦4111 1111 1111 1111⟧ was charged",
+        "card=⟦4111111111111111⟧ #⟦4111111111111111⟧ No.⟦4111111111111111⟧ Nr.⟦5555555555554444⟧ ?card=⟦4111111111111111⟧",
+        "⟦4111111111111111⟧,⟦5555555555554444⟧ jane,⟦4111111111111111⟧,12/27",
     ],
 }
 NOT_FOUND = {
@@ -86,7 +92,9 @@ NOT_FOUND = {
     "card": [
         "4111 1111 1111 1112 has a wrong digit, 9111111111111116 no network",
         "ISBN 978-3-16-148410-0, 9783161484100; ISSN 2049-3630",
-        "order 4111111111111111, tracking no. 5555555555554444",
+        "order 4111111111111111, tracking no. 5555555555554444, ticket no.4111111111111111",
+        "article 4111111111111111, item #4111111111111111; case no. 4111111111111111",
+        "https://example.org/?story=4111111111111111&item_id=4111111111111111; 0,4111111111111111 4111111111111111,50",
         "https://example.org/status/4111111111111111 0.4111111111111111 id=4111111111111111",
         "41111111111111111111 in 1999 2000 2001 2002",
         "They won 3-1, 2-0 and 4-4 on 12.05.2024; 1,234,567,890,123",
@@ -124,6 +132,13 @@ PHONES = [
     "⟦(202) 555-0143⟧, ⟦202-555-0143⟧ and ⟦202.555.0143⟧",
     "phone: ⟦2025550143⟧ from 9 to 5",
     "Call us on ⟦020 7946 0018⟧ today",
+    "Call ⟦+44 20 7946 0018⟧ 24 hours a day. Or ⟦0044 20 7946 0018⟧ 24/7.",
+    "⟦+33 1 42 92 81 00⟧ 2024, ⟦202-555-0143⟧ 2024",
+    "Phone: ⟦020 7946 0018⟧ 7 days a week, call ⟦202-555-0143⟧ 24/7",
+    "Fax ⟦+44 20 7946 0018⟧ ⟦020 7946 0019⟧",
+    "⟦+44 20 7946 0018⟧ 93.184.216.34",
+    "call me,⟦+442079460018⟧ tel=⟦+442079460018⟧",
+    "https://wa.me/⟦442079460018⟧, wa.me/⟦+442079460018⟧, https://api.whatsapp.example/send?phone=⟦442079460018⟧&text=x",
     "Phone no. ⟦202 555 0143⟧, tel. nr: ⟦2025550144⟧, Fax: ⟦(202) 555-0145⟧",
 ]
 NO_PHONES = [
@@ -135,6 +150,8 @@ NO_PHONES = [
     "Serial 2025550143 and 192.168.10.20 and version 2.0.2.5550143",
     "https://example.org/story/2025550143 and +1.5 percent, +1,200",
     "+999 123 456 789",
+    "1,+1 234 and x=+3.5, https://wa.me/12 https://example.org/44207946001",
+    "202 555 0143 1999 2024 3034, 020 7946 0018 0019",
 ]
 
 
@@ -190,6 +207,43 @@ def test_national_ids_of_each_country():
             assert found.find(changed) == [], country
 
 
+ARABIC, WIDE = (str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "０１２３４５６７８９"))
+
+
+@pytest.mark.parametrize("digits", [ARABIC, WIDE])
+def test_digits_of_other_scripts_cost_no_record(digits):
+    pytest.importorskip("phonenumbers")
+    pytest.importorskip("stdnum")
+    found = masker(
+        mask=["email", "iban", "card", "national-id", "ip", "phone"], phone_regions=["US"], national_ids=list(IDS)
+    )
+    card, phone = "4111 1111 1111 1111".translate(digits), "+1 202-555-0143".replace("+", "").translate(digits)
+    for text in (card, f"+{phone}"):  # read in any script
+        assert [span.kind for span in found.find(text)] == ["card" if text is card else "phone"]
+    texts = [
+        text for texts in (*FOUND.values(), *NOT_FOUND.values(), PHONES, NO_PHONES, IDS.values()) for text in texts
+    ]
+    for text in texts:
+        for written in (
+            text.translate(digits),
+            *(text[:at] + text[at:].translate(digits) for at in range(0, len(text), 3)),
+        ):
+            last = 0
+            for span in found.find(written):
+                assert last <= span.start < span.end <= len(written), written
+                last = span.end
+    for text in ("192.0.2.17", "DE89 3704 0044 0532 0130 00", "536-90-4399"):
+        assert found.find(text)
+        assert not [span for span in found.find(text.translate(digits)) if span.kind != "phone"]
+
+
+def test_a_number_that_the_library_cannot_look_up_is_none():
+    """14 17 55 is no place, of which `stdnum.cn.ric` raises a KeyError."""
+    pytest.importorskip("stdnum")
+    found = masker(mask=["national-id"], national_ids=["CN"])
+    assert [(span.start, span.end) for span in found.find("141755259711084289 and 360426199101010071")] == [(23, 41)]
+
+
 @pytest.mark.parametrize(
     "text", ["44051401359", "in 111222333 cases", "2341 2341 2346", "943-476-5870", "000-12-3456", "2024-05-1234"]
 )
@@ -232,6 +286,12 @@ def test_kinds_do_not_take_from_one_another():
         "a:",
         "a.",
         "12-",
+        "+44 20 ",
+        "020 7946 0018 24 ",
+        "00 1 ",
+        "?phone=12345678",
+        "order card ",
+        "4111111111111111,",
     ],
 )
 def test_time_is_by_the_length_of_the_text(part, assert_linear):

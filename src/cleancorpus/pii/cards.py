@@ -7,40 +7,55 @@ from collections.abc import Iterator
 
 _NUMBER = re.compile(
     r"""
-    (?<![\w.,/\#=+-])
+    (?: (?<![\w.,/+-]) | (?<=\b[Nn][Oo]\.) | (?<=\b[Nn][Rr]\.)
+      | (?<=,)(?<!(?<!\d{3})\d,) )                        # «0,4111…» is a fraction
     (?:
-      (?P<fours>\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?P<more>(?P=gap)\d{3})?   # as most cards show it
+      (?P<fours>\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?P<more>(?P=gap)\d{3})?     # as most cards show it
     | \d{4}(?P<gap_2>[ -])\d{6}(?P=gap_2)\d{4,5}                                               # Amex, Diners
     | \d{13,19}
     )
-    (?!\w|[.,-]\d)
+    (?!\w|[.-]\d|,\d{1,3}(?![\d/]))
     """,
     re.VERBOSE,
 )
-# Other numbers that may have a check digit of the same kind.
+# Other numbers that may have a check digit of the same kind: behind these words, of which the commonest have them close by, and in
+# the address of a page.
 _OTHER = re.compile(
-    r"(?:order|invoice|tracking|shipment|parcel|isbn|issn|imei|doi|ean|gtin|upc|sku|serial|barcode|article|item|ticket|case)\b"
-    r"(?:\s(?:no|nr|number|id)\b\.?)?[^.;\n]{0,12}$",
+    r"(?:order|invoice|tracking|shipment|parcel|isbn|issn|imei|doi|ean|gtin|upc|sku|serial|barcode|ticket)\b"
+    r"(?:\s(?:no|nr|number|id)\b\.?)?(?P<between>[^.;\n]{0,12})$"
+    r"|(?:article|item|(?<!this\s)(?<!that\s)(?<!which\s)(?<!any\s)case)(?:\s(?:no|nr|number|id)\b\.?)?[:=#\s]{0,3}$"
+    r"|(?:[?&](?!card|cc|pan\b)[\w.-]{1,24}|\b\w{0,12}id)=$",
     re.IGNORECASE,
 )
-_BEFORE = 32  # characters that are looked at
+_PAID = re.compile(
+    r"\b(?:(?:credit|debit|bank|pay\w{0,4})?cards?|visa|master\w*|amex|american express|maestro|diners|discover|pay|paid|payment|"
+    r"charged|\w{0,12}karten?|\w{0,6}kaart|kort|carte|carta|tarjeta|cart[aã]o|bezahlt|gezahlt|payée?|pagad[oa]|pagat[oa]|"
+    r"карт\w{1,3})\b",
+    re.IGNORECASE,
+)
+_BEFORE = 40  # characters that are looked at
 
 
 def find_cards(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers stand that begin and are as long as those of a network, and whose check digit (Luhn) is right.
 
-    Behind a word for orders, parcels, devices and the like a number is none.
+    Behind a word for orders, parcels, devices and the like a number is none, unless one for cards or payment stands between.
     """
     for match in _NUMBER.finditer(text):
         end = match.end() if _is_card(match[0]) else None
         if end is None and match["more"] and _is_card(match["fours"]):
             end = match.end("fours")  # the code on the back stands behind it
-        if end is not None and not _OTHER.search(text[max(0, match.start() - _BEFORE) : match.start()]):
+        if end is not None and not _is_other(text[max(0, match.start() - _BEFORE) : match.start()]):
             yield match.start(), end
 
 
+def _is_other(before: str) -> bool:
+    other = _OTHER.search(before)
+    return other is not None and not _PAID.search(other["between"] or "")
+
+
 def _is_card(number: str) -> bool:
-    digits = number.replace(" ", "").replace("-", "")
+    digits = "".join(str(int(char)) for char in number if char.isdecimal())  # of whatever script
     return _is_of_network(digits) and luhn(digits)
 
 

@@ -18,7 +18,7 @@ LENGTHS = {
         """.split()
     )
 }
-_START = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?= ?[A-Z0-9])")
+_START = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?= ?[A-Z0-9])")
 
 
 def find_ibans(text: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-_V4 = re.compile(r"(?<![\w.])(?<![^\W\d]-)\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d)")
+_V4 = re.compile(r"(?<![\w.])(?<![^\W\d]-)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\w|\.\d)")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _BEFORE = 32  # characters that are looked at
 # «version 4.2.0.1», «§ 3.1.2.4», «Chrome 120.0.60.1»: what numbers of four parts are, too.
@@ -57,7 +57,7 @@ def _is_v4(text: str, match: re.Match[str]) -> bool:
         return False
     if any(len(part) > 1 for part in parts):
         return True
-    return bool(_ADDRESS.search(before)) or re.match(r"[:/]\d", text[match.end() : match.end() + 2]) is not None
+    return bool(_ADDRESS.search(before)) or re.match(r"[:/][0-9]", text[match.end() : match.end() + 2]) is not None
 
 
 def _is_of_many(address: str) -> bool:

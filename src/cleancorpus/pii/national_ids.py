@@ -21,32 +21,34 @@ class _Form(NamedTuple):
 
 
 _FORMS = (
-    _Form("BE", "be.nn", r"\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}"),
-    _Form("BG", "bg.egn", r"\d{10}", r"егн|egn"),
-    _Form("BR", "br.cpf", r"\d{3}\.\d{3}\.\d{3}-\d{2}"),
-    _Form("CH", "ch.ssn", r"756\.\d{4}\.\d{4}\.\d{2}"),
-    _Form("CN", "cn.ric", r"\d{17}[\dX]"),
-    _Form("CZ", "cz.rc", r"\d{6}/\d{3,4}"),
-    _Form("DE", "de.idnr", r"\d{2} ?\d{3} ?\d{3} ?\d{3}", r"steuer\W?id\w*|identifikationsnummer|idnr|tax id"),
-    _Form("DK", "dk.cpr", r"\d{6}-\d{4}", r"cpr|personnummer"),
-    _Form("ES", "es.dni", r"\d{8}[- ]?[A-Z]"),
-    _Form("ES", "es.nie", r"[XYZ][- ]?\d{7}[- ]?[A-Z]"),
-    _Form("FI", "fi.hetu", r"\d{6}[-+A-FU-Y]\d{3}[0-9A-Y]"),
-    _Form("FR", "fr.nir", r"[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}"),
-    _Form("GB", "gb.nhs", r"\d{3}[ -]?\d{3}[ -]?\d{4}", r"nhs"),
-    _Form("HR", "hr.oib", r"\d{11}", r"oib"),
-    _Form("IN", "in_.aadhaar", r"\d{4} ?\d{4} ?\d{4}", r"aadhaar|aadhar|uidai|आधार"),
-    _Form("IT", "it.codicefiscale", r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]"),
-    _Form("KR", "kr.rrn", r"\d{6}-\d{7}"),
-    _Form("MX", "mx.curp", r"[A-Z]{4}\d{6}[HM][A-Z]{5}[0-9A-Z]\d"),
-    _Form("NL", "nl.bsn", r"\d{4}\.?\d{2}\.?\d{3}", r"bsn|burgerservicenummer|sofinummer"),
-    _Form("NO", "no.fodselsnummer", r"\d{6} ?\d{5}", r"fødselsnummer|personnummer|fnr"),
-    _Form("PL", "pl.pesel", r"\d{11}", r"pesel"),
-    _Form("PT", "pt.nif", r"\d{3} ?\d{3} ?\d{3}", r"nif|contribuinte"),
-    _Form("RO", "ro.cnp", r"\d{13}", r"cnp"),
-    _Form("SE", "se.personnummer", r"(?:\d{2})?\d{6}[-+]\d{4}"),
-    _Form("TR", "tr.tckimlik", r"\d{11}", r"kimlik|tckn"),
-    _Form("US", "us.ssn", r"\d{3}-\d{2}-\d{4}"),
+    _Form("BE", "be.nn", r"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}"),
+    _Form("BG", "bg.egn", r"[0-9]{10}", r"егн|egn"),
+    _Form("BR", "br.cpf", r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}"),
+    _Form("CH", "ch.ssn", r"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}"),
+    _Form("CN", "cn.ric", r"[0-9]{17}[0-9X]"),
+    _Form("CZ", "cz.rc", r"[0-9]{6}/[0-9]{3,4}"),
+    _Form(
+        "DE", "de.idnr", r"[0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}", r"steuer\W?id\w*|identifikationsnummer|idnr|tax id"
+    ),
+    _Form("DK", "dk.cpr", r"[0-9]{6}-[0-9]{4}", r"cpr|personnummer"),
+    _Form("ES", "es.dni", r"[0-9]{8}[- ]?[A-Z]"),
+    _Form("ES", "es.nie", r"[XYZ][- ]?[0-9]{7}[- ]?[A-Z]"),
+    _Form("FI", "fi.hetu", r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]"),
+    _Form("FR", "fr.nir", r"[12] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[AB]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}"),
+    _Form("GB", "gb.nhs", r"[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}", r"nhs"),
+    _Form("HR", "hr.oib", r"[0-9]{11}", r"oib"),
+    _Form("IN", "in_.aadhaar", r"[0-9]{4} ?[0-9]{4} ?[0-9]{4}", r"aadhaar|aadhar|uidai|आधार"),
+    _Form("IT", "it.codicefiscale", r"[A-Z]{6}[0-9]{2}[A-EHLMPRST][0-9]{2}[A-Z][0-9]{3}[A-Z]"),
+    _Form("KR", "kr.rrn", r"[0-9]{6}-[0-9]{7}"),
+    _Form("MX", "mx.curp", r"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]"),
+    _Form("NL", "nl.bsn", r"[0-9]{4}\.?[0-9]{2}\.?[0-9]{3}", r"bsn|burgerservicenummer|sofinummer"),
+    _Form("NO", "no.fodselsnummer", r"[0-9]{6} ?[0-9]{5}", r"fødselsnummer|personnummer|fnr"),
+    _Form("PL", "pl.pesel", r"[0-9]{11}", r"pesel"),
+    _Form("PT", "pt.nif", r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}", r"nif|contribuinte"),
+    _Form("RO", "ro.cnp", r"[0-9]{13}", r"cnp"),
+    _Form("SE", "se.personnummer", r"(?:[0-9]{2})?[0-9]{6}[-+][0-9]{4}"),
+    _Form("TR", "tr.tckimlik", r"[0-9]{11}", r"kimlik|tckn"),
+    _Form("US", "us.ssn", r"[0-9]{3}-[0-9]{2}-[0-9]{4}"),
 )
 
 
@@ -69,5 +71,16 @@ class NationalIds:
         for pattern, module, words in self._forms:
             for match in pattern.finditer(text):
                 before = text[max(0, match.start() - _BEFORE) : match.start()]
-                if (words is None or words.search(before)) and module.is_valid(match[0]):
+                if (words is None or words.search(before)) and _is_valid(module, match[0]):
                     yield match.span()
+
+
+def _is_valid(module: Any, number: str) -> bool:
+    try:
+        return bool(module.is_valid(number))
+    except (
+        KeyError,
+        IndexError,
+        ValueError,
+    ):  # it looks up places and dates that are none: `cn.ric` a province 14 17 55
+        return False

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from cleancorpus.errors import ConfigError
 from cleancorpus.pii.extra import load
 
-_CANDIDATE = re.compile(r"(?<![\w.,/@#=$€£¥%+-])(?:\+|\()?\d[\d ()./\N{HYPHEN}-\N{EN DASH}-]{5,22}\d(?![\w%])")
+_CANDIDATE = re.compile(
+    r"(?:(?<![\w./@#$€£¥%+-])\+|(?<![\w.,/@#=$€£¥%+-])\(?)\d[\d ()./\N{HYPHEN}-\N{EN DASH}-]{5,22}\d(?![\w%])"
+)
 _DATE_OR_ADDRESS = re.compile(
     r"\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:\D.*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}"
 )
@@ -24,6 +26,12 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = 32  # characters that are looked at
+# Addresses that open a chat: their number has the country's code and no +.
+_CHAT = re.compile(r"(?:(?<=wa\.me/)\+?|(?<=[?&]phone=))\d{7,15}(?!\w)", re.ASCII)
+_LEAST_DIGITS = 7
+_BREAK = re.compile(r"(?<=\d)(?:\s|/|\s?\()[^\d]*(?=\d)")
+_LAST_GROUP = re.compile(r"(\D+)(\d+)$")
+_NEXT_GROUP = re.compile(r"(\D+)(\d+)")
 _GAP = re.compile(r"\d[ ()./\N{HYPHEN}-\N{EN DASH}-]+\d")
 
 
@@ -31,7 +39,8 @@ class Phones:
     """Finds the numbers with + or 00 in front, and of some countries those without.
 
     Without + a number must be written in its country's groups, or stand behind a word for telephones; one behind a word for
-    orders, accounts or books is none. Known limits: numbers without area code («555-0143») are not told from others.
+    orders, accounts or books is none. Where other figures follow («… 24 hours», a year) it ends before them.
+    Known limits: numbers without area code («555-0143») are not told from others.
     """
 
     def __init__(self, regions: Sequence[str]) -> None:
@@ -45,34 +54,77 @@ class Phones:
 
     def __call__(self, text: str) -> Iterator[tuple[int, int]]:
         """Where numbers stand."""
+        for match in _CHAT.finditer(text):
+            plus = 0 if match[0][0] == "+" else 1
+            if any(self._found(f"{'+' * plus}{match[0]}", None, self._library.Leniency.VALID)):
+                yield match.span()
         if not self._regions and "+" not in text and "00" not in text:
             return
-        for match in _CANDIDATE.finditer(text):
-            if match[0][0] == "+":
-                yield from self._found(match, None, self._library.Leniency.VALID)
-            elif match[0].startswith("00") and (end := self._end_with_zeros(match[0])):
-                yield match.start(), match.start() + end
-            elif not _DATE_OR_ADDRESS.fullmatch(match[0]):
-                yield from self._national(text, match)
+        at = 0
+        while (candidate := _CANDIDATE.search(text, at)) is not None:
+            found = self._numbers(text, candidate)
+            for start, end in found:
+                yield candidate.start() + start, candidate.start() + end
+            at = candidate.start() + found[-1][1] if found else candidate.end()  # behind a number may stand another one
 
-    def _national(self, text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    def _numbers(self, text: str, match: re.Match[str]) -> list[tuple[int, int]]:
+        """Where in a candidate numbers stand."""
+        written = match[0]
+        if written[0] == "+":
+            for some in _beginnings(written):
+                if found := self._found(some, None, self._library.Leniency.VALID):
+                    return found
+            return []
+        if written.startswith("00"):
+            for some in _beginnings(written):
+                if end := self._end_with_zeros(some):
+                    return [(0, end)]
+        return self._national(text, match)
+
+    def _national(self, text: str, match: re.Match[str]) -> list[tuple[int, int]]:
+        if _DATE_OR_ADDRESS.fullmatch(match[0]):
+            return []
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_called = _CALLED.search(before) is not None
         if not is_called and (_OTHER.search(before) or not _GAP.search(match[0])):
-            return
+            return []
         leniency = self._library.Leniency.VALID if is_called else self._library.Leniency.STRICT_GROUPING
-        for region in self._regions:
-            found = list(self._found(match, region, leniency))
-            if found:
-                yield from found
-                return
+        for some in _beginnings(match[0]):
+            if not is_called and _goes_on(match[0], len(some)):
+                continue
+            for region in self._regions:
+                if found := self._found(some, region, leniency):
+                    return found
+        return []
 
-    def _found(self, match: re.Match[str], region: str | None, leniency: int) -> Iterator[tuple[int, int]]:
-        for number in self._library.PhoneNumberMatcher(match[0], region, leniency=leniency):
-            yield match.start() + number.start, match.start() + number.end
+    def _found(self, written: str, region: str | None, leniency: int) -> list[tuple[int, int]]:
+        return [
+            (number.start, number.end)
+            for number in self._library.PhoneNumberMatcher(written, region, leniency=leniency)
+        ]
 
     def _end_with_zeros(self, written: str) -> int:
         """The end of a number that begins with 00; 0 where it is none."""
         for number in self._library.PhoneNumberMatcher(f"+{written[2:]}", None, leniency=self._library.Leniency.VALID):
             return int(number.end) + 1 if number.start == 0 else 0
         return 0
+
+
+def _beginnings(written: str) -> Iterator[str]:
+    """A candidate, and its beginnings up to a gap, the longest first.
+
+    >>> list(_beginnings("+33 1 42 92 81 00 2024"))[:2]
+    ['+33 1 42 92 81 00 2024', '+33 1 42 92 81 00']
+    """
+    yield written
+    for gap in reversed(list(_BREAK.finditer(written))):
+        some = written[: gap.start()]
+        if sum(map(str.isdigit, some)) < _LEAST_DIGITS:
+            return
+        yield some
+
+
+def _goes_on(written: str, end: int) -> bool:
+    """Whether behind a beginning its last group has another like it, as in «01 23 45 67 89 10»: then it is a row of figures."""
+    last, behind = _LAST_GROUP.search(written[:end]), _NEXT_GROUP.match(written, end)
+    return last is not None and behind is not None and [*map(len, last.groups())] == [*map(len, behind.groups())]
