@@ -487,6 +487,35 @@ def test_a_type_of_the_configuration_is_that_of_the_dataset(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("here")
+def test_a_number_too_large_for_its_type_is_not_made_infinite(tmp_path: Path) -> None:
+    values = ["1e400", "-1" + "0" * 400, "1e308", "inf", "-Infinity"]
+    write_jsonl(tmp_path, [row | {"n": value} for row, value in zip(articles(5), values, strict=True)])
+    carry = {"columns": "*", "types": {"n": "float64"}}
+    result = run(config_of(tmp_path, carry=carry, run={"max_failed_share": 1}))
+    assert sorted(row["n"] for row in table(result, "data")) == [float("-inf"), 1e308, float("inf")]
+    lost = table(result, "quarantined")
+    assert [row["reason"] for row in lost] == ["wrong-type", "wrong-type"]
+    assert any("carried column 'n' is \"1e400\", no float64; mend it" in row["detail"] for row in lost)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("tail", ["", "/*.jsonl", "/in.jsonl", "/**/*.jsonl"])
+def test_folders_above_the_path_of_a_source_are_no_columns(tmp_path: Path, tail: str) -> None:
+    folder = tmp_path / "user=jane" / "in"
+    (folder / "label=1").mkdir(parents=True)
+    for where in (folder, folder / "label=1"):
+        (where / "in.jsonl").write_text(
+            "".join(
+                json.dumps(row | {"id": f"{where.name}{n}", "text": text(len(where.name) * 100 + n)}) + "\n"
+                for n, row in enumerate(articles(2))
+            )
+        )
+    sources = [{"path": f"{folder}{tail}"}]
+    result = run(config_of(tmp_path, carry="*", sources=sources))
+    assert columns_of(result) == ({"label": "int64"} if tail in ("", "/**/*.jsonl") else {})
+
+
+@pytest.mark.usefixtures("here")
 def test_folders_with_values_in_their_names_come_out_as_columns(tmp_path: Path) -> None:
     for label in (0, 1):
         folder = tmp_path / "in" / f"label={label}"

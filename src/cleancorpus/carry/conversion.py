@@ -51,9 +51,14 @@ def _float(value: str | float) -> float:
     if isinstance(value, str) and "_" in value:  # which Python takes
         raise ValueError(value)
     try:
-        return float(value)
+        found = float(value)
     except OverflowError as error:
         raise ValueError(value) from error
+    if (
+        math.isinf(found) and isinstance(value, str) and any(map(str.isdigit, value))
+    ):  # «1e400»: written as a finite number
+        raise ValueError(value)
+    return found
 
 
 def _bool(value: str | float) -> bool:

@@ -128,7 +128,7 @@ def _list_source(
     if len(found_files) == n_files:
         _check_any(source, skipped[n_skipped:], where)
     if source.carry is not None and (source.carry.all or source.carry.named):
-        found_files[n_files:] = with_partitions(found_files[n_files:])
+        found_files[n_files:] = with_partitions(found_files[n_files:], source.path)
 
 
 def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
