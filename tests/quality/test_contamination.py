@@ -214,6 +214,21 @@ def test_without_evaluation_texts_no_column_is_there(tmp_path, monkeypatch):
     assert (asked.reason, asked.asked["contamination"][0]["ngrams"]) == ("contaminated", 12)
 
 
+def test_a_dropped_document_is_looked_up_once(tmp_path, monkeypatch):
+    asked, real = [], EvaluationIndex.matches
+    monkeypatch.setattr(
+        EvaluationIndex, "matches", lambda self, text, *limits: asked.append(text) or real(self, text, *limits)
+    )
+    path = write(tmp_path / "a.jsonl", [{"text": QUESTION}])
+    for action, status in (("drop", "dropped"), ("flag", "kept")):
+        settings = {"quality": {"decontamination": {"texts": path, "action": action}}}
+        cleaner = Cleaner(Config.model_validate(settings))
+        for text in (QUESTION, f"{QUESTION} {OTHER}"):
+            doc = cleaner.clean(text)
+            assert (doc.status, doc.asked["contamination"][0]["ngrams"]) == (status, 12)
+    assert len(asked) == 4
+
+
 def test_time_is_by_the_length_of_the_text(assert_linear):
     filled = index(QUESTION, OTHER)
     assert_linear(lambda n: QUESTION * (n // len(QUESTION)), lambda text: filled.matches(text, 1, 0), 100_000)

@@ -29,6 +29,7 @@ class Contamination(Check):
 
     def __init__(self, wanted: Decontamination | None) -> None:
         self.wanted, self.index = wanted, None if wanted is None else check_index(wanted)
+        self._last: tuple[str, tuple[Match, ...]] | None = None
         self.made_of = "" if self.index is None else self.index.digest
 
     @classmethod
@@ -47,10 +48,13 @@ class Contamination(Check):
         return Verdict(REASON, figure + more, f"{KEY}.min_ngrams", str(self.wanted.min_ngrams))
 
     def matches(self, text: str) -> tuple[Match, ...]:
-        """The evaluation items that stand in a text, by the config's limits."""
+        """The evaluation items that stand in a text, by the config's limits; the last are kept, as they are asked for twice."""
         if self.wanted is None or self.index is None:
             return ()
-        return self.index.matches(text, self.wanted.min_ngrams, self.wanted.min_share)
+        last = self._last
+        if last is None or last[0] is not text:
+            self._last = last = text, self.index.matches(text, self.wanted.min_ngrams, self.wanted.min_share)
+        return last[1]
 
     def matches_of(self, text: str, verdict: Verdict | None) -> tuple[Match, ...]:
         """The items for the column `contamination` of a document with this verdict: none where another check drops it."""
