@@ -104,7 +104,7 @@ PII_SPANS = _field(
             ]
         )
     ),
-    "where placeholders stand for personal data in text; what stood there is nowhere",
+    "where placeholders stand for personal data in text; id, licence, addresses and carried columns are as they were",
 )
 CONTAMINATION = _field(
     "contamination",

@@ -136,6 +136,57 @@ def test_the_values_are_in_no_table_and_the_places_are(tmp_path, monkeypatch, ca
     assert main(["verify", str(out)]) == 0
 
 
+def test_what_is_said_of_a_document_is_masked_but_ids_licence_and_addresses(tmp_path, monkeypatch, capfd):
+    def mail(name):
+        return f"{name}@example.org"
+
+    said = {name: f"Desk {mail(name)}" for name in ("title", "author", "agency", "site", "date")}
+    head = "".join(
+        f'<meta {key}="{name}" content="Desk {mail(mark)}">'
+        for key, name, mark in (
+            ("property", "og:site_name", "psite"),
+            ("property", "article:section", "section"),
+            ("name", "keywords", "tag"),
+            ("name", "description", "description"),
+        )
+    )
+    licence = '<link rel="license" href="https://example.org/licence@example.org">'
+    page = f"<html><head><title>Bridge</title>{head}{licence}</head><body><article><p>{SENTENCE * 6}</p></article></body></html>"
+    rows = [{"id": mail("id"), "text": TEXT, **said}, {"id": "page", "html": page}]
+    assert run(tmp_path, monkeypatch, {"mask": ["email"]}, rows) == 0
+    out = tmp_path / "dist/c/1.0.0"
+    kept = {row["id"]: row for row in rows_of(out, "data")}
+    (plain_row, page_row) = kept["id@example.org"], kept["page"]
+    assert (plain_row["agency"], plain_row["site"], plain_row["source_published"]) == ("Desk [EMAIL]",) * 3
+    assert (page_row["site"], page_row["section"], page_row["description"]) == ("Desk [EMAIL]",) * 3
+    assert page_row["licence"] == "https://example.org/licence@example.org"
+    files = [(out / name).read_text(encoding="utf-8") for name in ("README.md", "manifest.json")]
+    shown = json.dumps(list(kept.values()), default=str) + "".join(files)
+    names = (*said, "psite", "section", "tag", "description")
+    assert [name for name in names if mail(name) in shown] == []
+    assert "`survivor_id`), licences, addresses" in files[0]
+    capfd.readouterr()
+
+
+def test_dates_that_are_read_stay_what_they_are():
+    pytest.importorskip("phonenumbers")
+    pytest.importorskip("stdnum")
+    pii = {
+        "mask": ["phone", "national-id", "card", "ip"],
+        "phone_regions": ["US", "DE", "FR", "GB"],
+        "national_ids": ["SE", "US", "CN"],
+    }
+    found = Masker(Pii.model_validate(pii))
+    for date in (
+        "2024-05-12T10:30:00+01:00",
+        "2024-05-12",
+        "2024-05",
+        "1899-12-31T23:59:59.123456Z",
+        "Sun, 12 May 2024 10:30:00 +0200",
+    ):
+        assert found.mask_string(date) == date
+
+
 def test_duplicates_are_told_by_what_is_written(tmp_path, monkeypatch, capfd):
     rows = [{"id": "a", "text": TEXT}, {"id": "b", "text": TEXT.replace("jane@", "bo@")}]
     assert run(tmp_path, monkeypatch, ALL, rows) == 0

@@ -22,7 +22,8 @@ class Pii(Section):
     mask: tuple[PiiKind, ...] = Field(
         (),
         description="what is masked: email, phone (needs the extra pii), ip, iban, card, national-id (needs the extra pii); "
-        "empty: nothing",
+        "empty: nothing. Ids, licences, addresses of pages and carried columns stay as they are, with run.keep_work "
+        "the texts in .work, too",
     )
     # «<EMAIL>» would be a tag to whoever reads the text as markup.
     placeholders: dict[PiiKind, str] = Field(

@@ -41,8 +41,8 @@ from courts and reports about minors. Nothing was made anonymous; names from byl
 `editors` and `translators`, and the cut spans in the config `removals`."""
 
 _MASKED = """In texts and what was cut from them placeholders stand for {kinds}, found by form and check digits; the column
-`pii_spans` says where. Some are missed, and some numbers of another kind are masked. Addresses of pages, carried columns and the
-first bytes of records in `quarantined` are as they were."""
+`pii_spans` says where. Some are missed, and some numbers of another kind are masked. Ids (`id`,
+`survivor_id`), licences, addresses of pages, carried columns and the first bytes of records in `quarantined` are as they were."""
 
 _LIMITS = """- Boilerplate that no rule knows stays in; a rule that errs takes a sentence out. Every cut stands in
   `removals`, so that it can be judged and undone.

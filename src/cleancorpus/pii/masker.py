@@ -94,12 +94,16 @@ class Masker:
         """A text with placeholders."""
         return _edited(text, [_Edit(start, end, self._instead[kind], kind) for kind, start, end in self.find(text)])
 
+    def mask_given(self, text: str | None) -> str | None:
+        """A text with placeholders, if there is one."""
+        return None if text is None else self.mask_string(text)
+
     def mask_strings(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Texts with placeholders."""
         return tuple(map(self.mask_string, texts))
 
     def mask(self, doc: Document, removals: Sequence[Removal], trials: Iterable[Finding]) -> Masked:
-        """A document with placeholders in its text, in what was cut, and in its metadata but addresses.
+        """A document with placeholders in its text, in what was cut, and in its metadata but id, licence and addresses.
 
         What is personal only once a cut has closed up a line is masked, too: the placeholder stands before the cut, and the
         rest of it behind the cut is gone.
@@ -110,12 +114,15 @@ class Masker:
             doc,
             text=_edited(doc.text, edits),
             blocks=tuple(Block(moved.span(span), kind) for span, kind in doc.blocks),
-            title=None if doc.title is None else self.mask_string(doc.title),
+            title=self.mask_given(doc.title),
             headlines=self.mask_strings(doc.headlines),
             authors=self.mask_strings(doc.authors),
             translators=self.mask_strings(doc.translators),
+            agency=self.mask_given(doc.agency),
+            site=self.mask_given(doc.site),
             facts=doc.facts._replace(
-                description=None if doc.facts.description is None else self.mask_string(doc.facts.description),
+                section=self.mask_given(doc.facts.section),
+                description=self.mask_given(doc.facts.description),
                 tags=self.mask_strings(doc.facts.tags),
             ),
         )

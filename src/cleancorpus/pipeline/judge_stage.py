@@ -105,6 +105,9 @@ class JudgeStage:
             masked = self.masker.mask(doc, removals, claims.trials)
             doc, text, removals, spans = masked.doc, masked.text, masked.removals, masked.spans
             repaired_spans = masked.repaired_spans
+            said = origin.said  # a date that nobody can read is text as it stands there
+            said = said._replace(source_published=self.masker.mask_given(said.source_published))
+            origin = replace(origin, said=said)
             claims = replace(claims, trials=masked.trials)
             fields = {name: self.masker.mask_strings(values) for name, values in fields.items()}
             flags = self.masker.mask_strings(flags)
