@@ -8,9 +8,9 @@ from collections.abc import Iterator
 _NUMBER = re.compile(
     r"""
     (?: (?<![\w.,/+-]) | (?<=\b[Nn][Oo]\.) | (?<=\b[Nn][Rr]\.)
-      | (?<=,)(?<!(?<!\d{3})\d,) )                        # «0,4111…» is a fraction
+      | (?<=,)(?<!(?<!\d{3})\d,) )  # «0,4111…» is a fraction
     (?:
-      (?P<fours>\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?P<more>(?P=gap)\d{3})?     # as most cards show it
+      (?P<fours>\d{4}(?P<gap>[ -])\d{4}(?P=gap)\d{4}(?P=gap)\d{4})(?P<more>(?P=gap)\d{3})?  # as most cards show it
     | \d{4}(?P<gap_2>[ -])\d{6}(?P=gap_2)\d{4,5}                                               # Amex, Diners
     | \d{13,19}
     )
