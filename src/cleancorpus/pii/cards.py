@@ -18,8 +18,8 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
-# Other numbers that may have a check digit of the same kind: behind these words, of which the commonest have them close by, and in
-# the address of a page.
+# Other numbers that may have a check digit of the same kind: behind these words, of which the commonest must stand right before,
+# and in the address of a page.
 _OTHER = re.compile(
     r"(?:order|invoice|tracking|shipment|parcel|isbn|issn|imei|doi|ean|gtin|upc|sku|serial|barcode|ticket)\b"
     r"(?:\s(?:no|nr|number|id)\b\.?)?(?P<between>[^.;\n]{0,12})$"
