@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 _NUMBER = re.compile(
     r"""
+    (?=\d)
     (?: (?<![\w.,/+-]) | (?<=\b[Nn][Oo]\.) | (?<=\b[Nn][Rr]\.)
       | (?<=,)(?<!(?<!\d{3})\d,) )  # «0,4111…» is a fraction
     (?:

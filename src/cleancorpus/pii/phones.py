@@ -9,7 +9,7 @@ from cleancorpus.errors import ConfigError
 from cleancorpus.pii.extra import load
 
 _CANDIDATE = re.compile(
-    r"(?:(?<![\w./@#$€£¥%+-])\+|(?<![\w.,/@#=$€£¥%+-])\(?)\d[\d ()./\N{HYPHEN}-\N{EN DASH}-]{5,22}\d(?![\w%])"
+    r"(?=[+(\d])(?:(?<![\w./@#$€£¥%+-])\+|(?<![\w.,/@#=$€£¥%+-])\(?)\d[\d ()./\N{HYPHEN}-\N{EN DASH}-]{5,22}\d(?![\w%])"
 )
 _DATE_OR_ADDRESS = re.compile(
     r"\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:\D.*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}"
@@ -54,7 +54,7 @@ class Phones:
 
     def __call__(self, text: str) -> Iterator[tuple[int, int]]:
         """Where numbers stand."""
-        for match in _CHAT.finditer(text):
+        for match in _CHAT.finditer(text) if "wa.me/" in text or "phone=" in text else ():
             plus = 0 if match[0][0] == "+" else 1
             if any(self._found(f"{'+' * plus}{match[0]}", None, self._library.Leniency.VALID)):
                 yield match.span()
