@@ -42,10 +42,14 @@ def find_cards(text: str) -> Iterator[tuple[int, int]]:
 
     Behind a word for orders, parcels, devices and the like a number is none, unless one for cards or payment stands between.
     """
-    for match in _NUMBER.finditer(text):
+    at = 0
+    while (match := _NUMBER.search(text, at)) is not None:
         end = match.end() if _is_card(match[0]) else None
         if end is None and match["more"] and _is_card(match["fours"]):
             end = match.end("fours")  # the code on the back stands behind it
+        gap = match["gap"] or match["gap_2"]
+        # the four figures of a year, or the last of a phone number, may stand before one
+        at = end or (match.end() if gap is None else match.start() + 5)
         if end is not None and not _is_other(text[max(0, match.start() - _BEFORE) : match.start()]):
             yield match.start(), end
 
