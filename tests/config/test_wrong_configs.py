@@ -90,6 +90,18 @@ WRONG = {
     "carry: true": 'c.yaml: carry: to carry all columns, write carry: "*"',
     "sources: [{path: a, carry: yes}]": 'c.yaml: sources[0].carry: to carry all columns, write carry: "*"',
     "carry: false": "c.yaml: carry: is no list of names; leave carry out where no column is to be carried",
+    "carry: {columns: [label], rename: {label: title}}": "c.yaml: carry: 'label' would be 'title', the name of a column that the dataset "
+    "has already; rename it: carry: {rename: {label: their_title}}",
+    "sources: [{path: a, carry: {columns: [b], types: {c: string}}}]": "c.yaml: sources[0].carry: types: no column 'c' is carried; "
+    "write its name in the dataset, or carry it",
+    "{sources: [{path: a, carry: [b]}], carry: {types: {c: string}}}": "c.yaml: carry: types: no column 'c' is carried; write its "
+    "name in the dataset, or carry it",
+    "{sources: [{path: a, carry: [b, c]}], carry: {rename: {b: c}}}": "c.yaml: carry: with sources[0].carry: 'c' and 'b' would both be "
+    "'c'; rename it: carry: {rename: {c: their_c}}",
+    # only where `true` is of use
+    "site_lines: {save: a, profile: b}": "c.yaml: site_lines: profile and save: with a profile nothing is counted; write one of the two",
+    "site_lines: some": 'c.yaml: site_lines: must be true, false or keys with values (value "some"); write site_lines: true; keys are '
+    "by, profile, save",
     # own rules
     "own_rules: {a: {}}": "c.yaml: own_rules.a: has no phrases, contains or regexes; give it some, or take the rule out",
     "own_rules: {a: }": 'c.yaml: own_rules.a: must be keys with values (value null); write own_rules: {a: {phrases: ["…"]}}',
