@@ -17,6 +17,9 @@ from cleancorpus.read.contents import is_arc, signed_format
 from cleancorpus.read.stream import KEEP_BYTES
 
 _RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst", ".warc", ".wet")
+_NOT_COUNTED = (
+    "site_lines: lines are counted over a corpus, so none are known here; name counts of a run: site_lines.profile"
+)
 _FIELDS = (
     "status",
     "reason",
@@ -49,7 +52,10 @@ _WIDTH = max(map(len, _FIELDS)) + 2
 
 def explain_command(arguments: argparse.Namespace) -> int:
     """Print the document; exit code 0 also when it would be dropped."""
-    cleaner = Cleaner(load_config(arguments.config, arguments.overrides))
+    config = load_config(arguments.config, arguments.overrides)
+    cleaner = Cleaner(config)
+    if config.site_lines is not None and config.site_lines.profile is None:
+        print(f"note  {_NOT_COUNTED}", file=sys.stderr)
     data = _read(arguments.file)
     kind = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}.get(Path(arguments.file).suffix.lower())
     doc = cleaner.clean(data, arguments.url, title=arguments.title, kind=kind)

@@ -140,6 +140,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "failure": result.failure or None,
         "parts": result.parts,
         "reused_parts": result.reused_parts,
+        "reused_texts": result.reused_texts,
         "redone": list(result.redone),
         "idle_takedowns": list(result.idle_takedowns),
         "notes": list(result.notes),
@@ -157,7 +158,10 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
     for line in result.redone:
         print(f"again    {line}")
-    if result.reused_parts:
+    if result.reused_texts > result.reused_parts:
+        done = f"{result.reused_texts:,} of {result.parts:,} parts were read by an earlier run"
+        print(f"resumed  {done}, {result.reused_parts:,} also judged")
+    elif result.reused_parts:
         print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
     for alarm in result.alarms[:_NAMED]:
         print(f"guard    {printable(str(alarm))}")
