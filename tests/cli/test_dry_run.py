@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -191,7 +192,8 @@ WRONG_SOURCES = [
     ("{path: css, format: html}", "path: 'css' holds no file to read (1 file not read, the first 'css/a.css' (no-article-format: a "
      "style sheet)); check the path, or set format"),
     ("{path: in/a.txt/b}", f"path: 'in/a.txt/b' does not exist; check the path; {HERE}"),
-    ("{path: ~/no-such-folder-of-articles}", f"path: '~/no-such-folder-of-articles' does not exist; check the path; {HERE}"),
+    ("{path: ~/no-such-folder-of-articles}", "path: '~/no-such-folder-of-articles' does not exist: ~ is a home "
+     f"folder, this is {Path('~/no-such-folder-of-articles').expanduser()}; check the path"),
 ]  # fmt: skip
 
 

@@ -28,11 +28,12 @@ WRONG = {
     "sources: [a.jsonl]": 'c.yaml: sources[0]: must be keys with values (value "a.jsonl"); write {path: a.jsonl}',
     "sources: [{path: [a, b]}]": 'c.yaml: sources[0].path: must be a text (value ["a", "b"]); write a source for each: [{path: a}, '
     "{path: b}]",
-    "sources: [{path: ''}]": 'c.yaml: sources[0].path: is empty (value "")',
+    "sources: [{path: ''}]": 'c.yaml: sources[0].path: is empty (value ""); write one',
     "sources: [{path: *.jsonl}]": "c.yaml:1: not YAML: expected alphabetic or numeric character, but found '.'; quote a value that "
     "starts with * or &",
     "sources: [{path: a, delimiter: '\\t'}]": 'c.yaml: sources[0].delimiter: is too long (value "\\\\t"); a tab is written "\\t", in '
     "double quotes",
+    "sources: [{path: a, delimiter: ;;}]": 'c.yaml: sources[0].delimiter: is too long (value ";;"); write 1 character',
     "path: flat.jsonl": "c.yaml: path: no such key; it is sources[].path",
     # names, versions, licences, numbers
     "name: my corpus": "c.yaml: name: 'my corpus' is no name: letters, digits, - _ . make one, 81 at most; write my-corpus",

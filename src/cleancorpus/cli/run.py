@@ -23,6 +23,7 @@ from cleancorpus.export.write import SAMPLE, ExportResult
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import refusals
 from cleancorpus.pipeline.first_look import first_look
+from cleancorpus.pipeline.notes import settings_notes
 from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
@@ -70,10 +71,10 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def _dry_run(arguments: argparse.Namespace, config: Config, found: Files, errors: list[CleancorpusError]) -> int:
     """Say what the run would be; what would refuse it comes last, a line each. Gives the exit code."""
-    notes: list[str] = []
+    notes = settings_notes(config)
     try:
         look = first_look(config, found)
-        notes = look.notes
+        notes += look.notes
         if look.failure:
             errors.append(RunEndedError("run", look.failure, "no version would be made", 1))
     except CleancorpusError as error:  # a server has stopped answering

@@ -47,6 +47,8 @@ from cleancorpus.pipeline.notes import (
     carried_notes,
     carried_types,
     check_asked,
+    ids_note,
+    settings_notes,
     splits_notes,
     unknown_fields,
 )
@@ -212,7 +214,13 @@ class _Job:
             "reused_texts": texts_reused,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
-            "notes": (*self._notes, *notes, *splits_notes(self._config, totals, grouped.facts)),
+            "notes": (
+                *settings_notes(self._config),
+                *self._notes,
+                *ids_note(summary["kept_by_flag"]),
+                *notes,
+                *splits_notes(self._config, totals, grouped.facts),
+            ),
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))
         result["alarms"] = alarms
