@@ -191,7 +191,7 @@ class Cleaner:
             trouble = binary("HTML" if kind == "html" else "text")
             kind, error = "error", f"{trouble.code}: {trouble.what}"
         record = Record(
-            id=id or f"txt-{hashlib.sha256(raw).hexdigest()[:16]}",
+            id=id or _id_of(raw),
             source="",
             position=1,
             data=raw,
@@ -219,9 +219,13 @@ class Cleaner:
 
         Raises:
             KeyError: the batch has no column that may hold text or HTML.
-            TypeError: a cell of that column is neither text nor null.
+            TypeError: a cell of that column is neither text nor null, or the batch is a table of Arrow.
             ValueError: a column of ours has no name that is free.
         """
+        if _is_arrow(batch):
+            raise TypeError(
+                "batch: is a table of Arrow; give it to `clean_table`: `map(cleaner.clean_table, batched=True)`"
+            )
         names = FieldNames(Fields()).of(batch)
         column = _text_column(names, batch)
         if column is None:
@@ -229,25 +233,34 @@ class Cleaner:
         known = {key: next((name for name in names[key] if name in batch), None) for key in _KNOWN}
         given = {key: batch[name] for key, name in known.items() if name is not None}
         kind = "html" if column in names["html"] else "text"
-        cells = batch[column]
+        cells = _cell(batch[column])
         ours = self._names(batch)
+        if not isinstance(cells, str | bytes | None) and not _is_many(cells):
+            raise _wrong_cell(0, column, cells)
         if isinstance(cells, str | bytes | None):
-            row = self._row(cells, kind, given)
+            row = self._row(cells, column, kind, given)
             return {name: row[own] for own, name in ours.items()}
         rows = []
         for number, value in enumerate(_listed(cells)):
             cell = _cell(value)
             if not isinstance(cell, str | bytes | None):
-                what = type(value).__name__
-                raise TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
-            rows.append(self._row(cell, kind, {key: values[number] for key, values in given.items()}))
+                raise _wrong_cell(number, column, value)
+            rows.append(self._row(cell, column, kind, {key: values[number] for key, values in given.items()}))
         found = {name: [row[own] for row in rows] for own, name in ours.items()}
         return {**batch, **found} if _is_array(cells) else found
 
-    def _row(self, value: str | bytes | None, kind: str, given: dict[str, Any]) -> dict[str, Any]:
-        """The columns of one document; `given` is what its row says of it, by the names of `clean`."""
-        known = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
-        return _columns(self.clean("" if value is None else value, kind=kind, **known))
+    def _row(self, value: str | bytes | None, column: str, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+        """The columns of one document; `given` is what its row says of it, by the names of `clean`. Null is an
+        error, as in a run.
+        """
+        known: dict[str, Any] = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
+        if value is None:
+            known |= {key: author_fields(known.get(key, ())) for key in _LISTED}
+            known["id"] = known.get("id") or _id_of(b"")
+            error = f"missing-field: column '{column}' is null; fill it"
+            record = Record(source="", position=1, data=b"", kind="error", error=error, **known)
+            return _columns(_clean_document(self._core.process(record), self._asked))
+        return _columns(self.clean(value, kind=kind, **known))
 
     def _names(self, present: Iterable[str]) -> dict[str, str]:
         """The names that our columns get beside the columns `present`.
@@ -345,6 +358,11 @@ class Cleaner:
         self._core = Core(self.config)
 
 
+def _id_of(raw: bytes) -> str:
+    """The id of a text without one."""
+    return f"txt-{hashlib.sha256(raw).hexdigest()[:16]}"
+
+
 def _names_in(names: str | Iterable[str]) -> list[str]:
     """Names as a list; a single one may stand alone."""
     return [names] if isinstance(names, str) else [*names]
@@ -358,6 +376,21 @@ def _text_column(names: dict[str, tuple[str, ...]], present: Collection[str]) ->
 def _is_array(cells: Any) -> bool:
     """Whether cells are an array of numpy, which this module does without."""
     return hasattr(cells, "dtype") and hasattr(cells, "tolist")
+
+
+def _is_arrow(batch: Any) -> bool:
+    """Whether a batch is a table of Arrow, as `datasets` gives it with the format `arrow`."""
+    return type(batch).__module__.partition(".")[0] == "pyarrow"
+
+
+def _is_many(cells: Any) -> bool:
+    """Whether cells are those of many rows: a list, an array of numpy, a column of pandas."""
+    return isinstance(cells, Iterable) and not isinstance(cells, Mapping) and getattr(cells, "ndim", 1) > 0
+
+
+def _wrong_cell(number: int, column: str, value: Any) -> TypeError:
+    what = type(value).__name__
+    return TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
 
 
 def _listed(cells: Any) -> Iterable[Any]:

@@ -243,6 +243,25 @@ def test_explain_takes_no_web_archive_for_an_article(project, capsys):
         assert capsys.readouterr().err.startswith(f"error: {name}: holds records, not one document; ")
 
 
+def test_explain_reads_a_saved_page_and_takes_no_archive_for_an_article(project, capsys):
+    sentence = "The bridge was closed on Monday after a storm, and the town said that it would open again on Thursday."
+    page = (
+        f"<html><body><article><h1>Bridge closed</h1><p>{sentence} Über.</p><p>{sentence}</p></article></body></html>"
+    )
+    head = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\nSnapshot-Content-Location: https://velun.example/1\n\n"
+    part = "--b\nContent-Type: text/html; charset=latin-1\nContent-Transfer-Encoding: 8bit\n\n"
+    (project / "p.mhtml").write_bytes(f"{head}{part}{page}\n--b--\n".encode("latin-1"))
+    assert main(["explain", "p.mhtml", "--blocks"]) == 0
+    shown = capsys.readouterr().out
+    assert "Thursday. Über." in shown
+    assert "https://velun.example/1" in shown
+    (project / "x.zip").write_bytes(b"PK\3\4")
+    (project / "y").write_bytes(b"PK\3\4")
+    for name in ("x.zip", "y"):
+        assert main(["explain", name]) == 2
+        assert "holds records, not one document" in capsys.readouterr().err
+
+
 def test_explain_reads_standard_input(project):
     done = subprocess.run(
         [sys.executable, "-m", "cleancorpus", "explain", "-"],

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -191,7 +192,8 @@ WRONG_SOURCES = [
     ("{path: css, format: html}", "path: 'css' holds no file to read (1 file not read, the first 'css/a.css' (no-article-format: a "
      "style sheet)); check the path, or set format"),
     ("{path: in/a.txt/b}", f"path: 'in/a.txt/b' does not exist; check the path; {HERE}"),
-    ("{path: ~/no-such-folder-of-articles}", f"path: '~/no-such-folder-of-articles' does not exist; check the path; {HERE}"),
+    ("{path: ~/no-such-folder-of-articles}", "path: '~/no-such-folder-of-articles' does not exist: ~ is a home "
+     f"folder, this is {Path('~/no-such-folder-of-articles').expanduser()}; check the path"),
 ]  # fmt: skip
 
 
@@ -319,7 +321,23 @@ def test_columns_that_names_of_folders_give_are_not_missing(project, capsys):
     source = ("--set", "sources=[{path: parts}]")
     assert notes_of(capsys, *source, "--set", "carry=[label]") == (0, [], "")
     _, (note,), _ = notes_of(capsys, *source, "--set", "carry=[labl]")
-    assert note == "carry: none of the 1 record looked at has 'labl'; did you mean 'label'?"
+    assert note == "carry: none of 1 record looked at has 'labl'; did you mean 'label'?"
+
+
+def test_site_lines_without_a_site_are_a_note_also_in_explain(project, capsys):
+    nothing = "site_lines: none of the 5 records looked at has an address or a site, so no line can be counted; name the fields that have "
+    assert notes_of(capsys, "--set", "site_lines=true") == (0, [f"{nothing}them: fields.url, fields.site"], "")
+    (project / "more.jsonl").write_text(
+        json.dumps({"text": "x", "url": "https://velun.example/1"}) + "\n", encoding="utf-8"
+    )
+    assert notes_of(capsys, "--set", "site_lines=true") == (0, [], "")
+    assert main(["explain", "in/a.txt", "--config", "c.yaml", "--set", "site_lines=true"]) == 0
+    assert (
+        capsys.readouterr().err
+        == "note  site_lines: lines are counted over a corpus, so none are known here; name counts of a run: site_lines.profile\n"
+    )
+    assert main(["explain", "in/a.txt", "--config", "c.yaml"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_tokenizer_that_is_not_there_is_told_beside_the_other_errors(project, capsys):

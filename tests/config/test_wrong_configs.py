@@ -28,11 +28,12 @@ WRONG = {
     "sources: [a.jsonl]": 'c.yaml: sources[0]: must be keys with values (value "a.jsonl"); write {path: a.jsonl}',
     "sources: [{path: [a, b]}]": 'c.yaml: sources[0].path: must be a text (value ["a", "b"]); write a source for each: [{path: a}, '
     "{path: b}]",
-    "sources: [{path: ''}]": 'c.yaml: sources[0].path: is empty (value "")',
+    "sources: [{path: ''}]": 'c.yaml: sources[0].path: is empty (value ""); write one',
     "sources: [{path: *.jsonl}]": "c.yaml:1: not YAML: expected alphabetic or numeric character, but found '.'; quote a value that "
     "starts with * or &",
     "sources: [{path: a, delimiter: '\\t'}]": 'c.yaml: sources[0].delimiter: is too long (value "\\\\t"); a tab is written "\\t", in '
     "double quotes",
+    "sources: [{path: a, delimiter: ;;}]": 'c.yaml: sources[0].delimiter: is too long (value ";;"); write 1 character',
     "path: flat.jsonl": "c.yaml: path: no such key; it is sources[].path",
     # names, versions, licences, numbers
     "name: my corpus": "c.yaml: name: 'my corpus' is no name: letters, digits, - _ . make one, 81 at most; write my-corpus",
@@ -90,6 +91,18 @@ WRONG = {
     "carry: true": 'c.yaml: carry: to carry all columns, write carry: "*"',
     "sources: [{path: a, carry: yes}]": 'c.yaml: sources[0].carry: to carry all columns, write carry: "*"',
     "carry: false": "c.yaml: carry: is no list of names; leave carry out where no column is to be carried",
+    "carry: {columns: [label], rename: {label: title}}": "c.yaml: carry: 'label' would be 'title', the name of a column that the dataset "
+    "has already; rename it: carry: {rename: {label: their_title}}",
+    "sources: [{path: a, carry: {columns: [b], types: {c: string}}}]": "c.yaml: sources[0].carry: types: no column 'c' is carried; "
+    "write its name in the dataset, or carry it",
+    "{sources: [{path: a, carry: [b]}], carry: {types: {c: string}}}": "c.yaml: carry: types: no column 'c' is carried; write its "
+    "name in the dataset, or carry it",
+    "{sources: [{path: a, carry: [b, c]}], carry: {rename: {b: c}}}": "c.yaml: carry: with sources[0].carry: 'c' and 'b' would both be "
+    "'c'; rename it: carry: {rename: {c: their_c}}",
+    # only where `true` is of use
+    "site_lines: {save: a, profile: b}": "c.yaml: site_lines: profile and save: with a profile nothing is counted; write one of the two",
+    "site_lines: some": 'c.yaml: site_lines: must be true, false or keys with values (value "some"); write site_lines: true; keys are '
+    "by, profile, save",
     # own rules
     "own_rules: {a: {}}": "c.yaml: own_rules.a: has no phrases, contains or regexes; give it some, or take the rule out",
     "own_rules: {a: }": 'c.yaml: own_rules.a: must be keys with values (value null); write own_rules: {a: {phrases: ["…"]}}',

@@ -2,6 +2,7 @@ import pickle
 import subprocess
 import sys
 
+import pyarrow as pa
 import pytest
 
 from cleancorpus import Cleaner
@@ -109,7 +110,8 @@ def test_own_rules_cut_phrases_and_patterns():
 def test_batches_keep_rows_and_order(cleaner):
     batch = {"text": [ARTICLE, None, "Too short."], "url": ["https://a.example/1", None, None]}
     out = cleaner(batch)
-    assert out["status"] == ["kept", "dropped", "dropped"]
+    assert out["status"] == ["kept", "quarantined", "dropped"]
+    assert (out["reason"][1], out["detail"][1]) == ("missing-field", "column 'text' is null; fill it")
     assert [len(column) for column in out.values()] == [3] * len(out)
     assert out["removals"][0][0]["rule"]
     with pytest.raises(KeyError, match="columns are a, b"):
@@ -121,7 +123,16 @@ def test_one_row_gives_one_row(cleaner):
     batch = cleaner({"text": [ARTICLE], "url": ["https://a.example/1"], "Author": ["Ann Ito"]})
     assert row == {name: column[0] for name, column in batch.items()}
     assert row["authors"][0] == "Ann Ito"
-    assert cleaner({"text": None})["status"] == "dropped"
+    assert [cleaner({"text": null})["status"] for null in (None, float("nan"))] == ["quarantined"] * 2
+
+
+def test_what_is_no_text_is_told_in_the_same_words_for_a_row_and_for_a_batch(cleaner):
+    line = r"batch: row 0 of column 'text' is int, must be text; convert or drop it"
+    for cells in (5, [5]):
+        with pytest.raises(TypeError, match=line):
+            cleaner({"text": cells})
+    with pytest.raises(TypeError, match=r"batch: is a table of Arrow; give it to `clean_table`"):
+        cleaner(pa.table({"text": ["a"]}))
 
 
 def test_datasets_map_works_without_batches(cleaner):

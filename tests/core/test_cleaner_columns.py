@@ -140,7 +140,7 @@ def test_a_batch_of_arrays_comes_back_whole(cleaner: Cleaner) -> None:
     }
     out = cleaner(batch)
     assert out["status"] is batch["status"]
-    assert out["clean_status"] == ["kept", "dropped", "dropped"]
+    assert out["clean_status"] == ["kept", "quarantined", "quarantined"]
     assert out["clean_authors"][0] == ["Ann Ito", "Jane Doe"]
     assert out["clean_url"][1:] == [None, None]
     assert {len(column) for column in out.values()} == {3}

@@ -87,7 +87,7 @@ def test_datasets_map(here):
     from datasets import load_from_disk
 
     said = run("datasets_map", "articles.jsonl", "cleaned", cwd=here)
-    assert f"before the filter: {{'kept': {N_ARTICLES}, 'dropped': 3}}" in said
+    assert f"before the filter: {{'kept': {N_ARTICLES}, 'dropped': 2, 'quarantined': 1}}" in said
     assert f"{N_ARTICLES} documents in cleaned" in said
     check_cleaned(load_from_disk(here / "cleaned").to_list())
 

@@ -20,7 +20,7 @@ from cleancorpus.cli import main
 from cleancorpus.cli.memory import memory_bytes
 from cleancorpus.cli.progress import Reporter, View, _Bar, duration
 from cleancorpus.config import Source
-from cleancorpus.pipeline.progress import CLEANING, SETTLING, Progress, RowCounts, Standing
+from cleancorpus.pipeline.progress import CLEANING, JUDGING, SETTLING, Progress, RowCounts, Standing
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files
 from cleancorpus.read.files import SourceFile
@@ -113,6 +113,20 @@ def test_nothing_is_foretold_in_the_first_moments_or_behind_the_cleaning():
     view = at(reporter_of(1000), 5, size_bytes=1000, rows=9, step=SETTLING)
     assert view.left is None
     assert view.line().startswith("settling 9 documents")
+
+
+def test_where_judging_is_a_step_of_its_own_its_share_is_of_documents():
+    reading = at(reporter_of(1000), 10, size_bytes=500, rows=50)
+    assert reading.line().startswith("50 documents read, 5/s, 50%, 10 s left, ")
+    reporter = reporter_of(1000)
+    known = {"step": JUDGING, "rows": 100, "size_bytes": 1000}
+    assert at(reporter, 10, **known).line().startswith("judging 100 documents, 0%, ")
+    before = {**known, "kept": 30, "reused_judged": 20}
+    assert at(reporter, 10, **before).share == 0.3
+    reporter._judging = (reporter._judging[0] - 5, 10)  # five seconds ago, when 10 were judged
+    view = at(reporter, 15, **known | {"kept": 50, "dropped": 10, "reused_judged": 20})
+    assert view.line().startswith("judging 100 documents (50 kept, 10 dropped, 0 quarantined), 6/s, 60%, 7 s left, ")
+    assert view.fields(1000)["share"] == 0.6
 
 
 def test_figures_of_a_view_are_those_of_the_event():

@@ -92,6 +92,10 @@ def test_repeated_id_is_made_unique_and_flagged(tmp_path):
     result = run(config_of(tmp_path))
     documents = table(result, "data")
     assert sorted(row["id"] for row in documents) == ["a0", "a0#2"]
+    (note,) = result.notes
+    assert note.startswith(
+        "ids: 1 document has an id that an earlier record has, and #2, #3 … behind it: see «What an id is»"
+    )
     assert [row["flags"] for row in sorted(documents, key=lambda row: row["id"])] == [[], ["id-repeated"]]
 
 

@@ -171,6 +171,10 @@ def test_a_footer_in_an_unknown_language_goes_and_a_refrain_stays(tmp_path: Path
     result = job.run(config_of(tmp_path, site_lines=True))
     texts = texts_of(result)
     assert len(texts) == 204
+    assert any(
+        note.startswith("site_lines: 200 of 204 documents are on sites with 5 documents or more; ")
+        for note in result.notes
+    )
     for number in range(200):
         wanted = rows[number]["text"].split("\n\n")[1:-2]
         assert texts[f"d{number}"] == "\n\n".join(wanted), "all of the footer, and nothing else"
@@ -267,6 +271,8 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path, stage: str, monkeypat
     result = job.run(config)
     assert result.export.content_hash == whole.export.content_hash
     assert result.ledger["kept"] == 1200
+    assert result.reused_texts >= 2 if stage == "text" else result.reused_texts == result.parts
+    assert (result.reused_parts >= 2) == (stage == "judge")
 
 
 @pytest.mark.usefixtures("one_process")
@@ -290,6 +296,21 @@ def test_a_saved_profile_does_the_same_in_a_later_run_and_in_a_cleaner(
     assert "korsi" not in cleaner.clean(new["text"], new["url"], title=new["title"]).text
     other = page(401, site="aker.example")
     assert "korsi" in cleaner.clean(other["text"], other["url"], title=other["title"]).text
+
+
+@pytest.mark.usefixtures("one_process")
+def test_counts_that_are_good_for_nothing_are_a_note(tmp_path: Path) -> None:
+    write_jsonl(tmp_path, [{"id": f"d{n}", "text": page(n)["text"]} for n in range(9)])
+    (note,) = job.run(config_of(tmp_path, name="a", site_lines=True)).notes
+    assert note.startswith(
+        "site_lines: none of 9 documents has an address or a site, so no line can be counted; name the fields"
+    )
+    write_jsonl(tmp_path, [page(n, site=f"host{n % 3}.example") for n in range(9)])
+    (note,) = job.run(config_of(tmp_path, name="b", site_lines=True)).notes
+    assert note.startswith("site_lines: no site has 5 documents or more, so nothing could be cut")
+    rules = {"site-line": {"min_documents": 3}}
+    (note,) = job.run(config_of(tmp_path, name="c", site_lines=True, rules=rules)).notes
+    assert note.startswith("site_lines: 9 of 9 documents are on sites with 3 documents or more; ")
 
 
 @pytest.mark.usefixtures("one_process")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,24 @@ def test_diff_as_text_and_json(changed: VersionDiff) -> None:
     found = json.loads(json.dumps(changed.to_json()))
     assert found["same"] is False
     assert found["splits"]["train"]["added"] == 2
+
+
+def test_of_lists_of_objects_only_what_differs_is_shown(changed: VersionDiff) -> None:
+    long = {"path": "a", "fields": {"text": ["x"] * 500, "url": ["u"]}, "carry": None}
+    old = [long, {**long, "path": "b"}]
+    new = [
+        {**long, "carry": {"columns": ["label"]}},
+        {**long, "path": "b", "fields": {**long["fields"], "url": ["v"]}},
+        long,
+    ]
+    text = diff_text(replace(changed, config_changed={"sources": (old, new), "language.keep": (["en"], ["de"])}))
+    shown = text.partition("settings:\n")[2].split("\n")[:4]
+    assert shown == [
+        "  sources[0].carry: None → {'columns': ['label']}",
+        "  sources[1].fields.url: ['u'] → ['v']",
+        "  sources[2]: (none) → {'path': 'a'}",
+        "  language.keep: ['en'] → ['de']",
+    ]
 
 
 def test_equal_versions_are_the_same(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_name_with_dots_reaches_into_objects_and_is_called_by_its_last_part(tm
     )
     carry = {"columns": ["meta.topic.id"], "rename": {"meta.topic": "about"}}
     with pytest.raises(
-        ValueError, match=r"'meta\.topic\.id' has the name of a column that the dataset has already; rename"
+        ValueError, match=r"'meta\.topic\.id' would be 'id', the name of a column that the dataset has already; rename"
     ):
         cells(tmp_path, "a.jsonl", carry)
     carry = {"columns": ["meta.topic.id"], "rename": {"meta.topic": "about", "meta.topic.id": "topic"}}
@@ -367,6 +367,25 @@ def test_a_type_for_a_column_that_is_not_carried_is_refused() -> None:
         Config.model_validate({"carry": {"columns": ["label"], "types": {"labl": "string"}}})
     with pytest.raises(ValueError, match=r"types\.label"):
         Config.model_validate({"carry": {"columns": ["label"], "types": {"label": "text"}}})
+
+
+def test_types_and_names_of_the_general_section_are_for_columns_that_a_source_itself_carries() -> None:
+    general = {"rename": {"label": "kind", "source": "crawl"}, "types": {"kind": "string"}}
+    own = [["label"], ["other"], "*", {"columns": "*", "without": "source", "types": {"kind": "int64"}}, []]
+    values = {"sources": [{"path": "a", "carry": carry} for carry in (*own, None)], "carry": general}
+    config = Config.model_validate(values)
+    label, other, everything, without, nothing, none = (source.carry for source in config.sources)
+    assert label is not None and (label.named, label.rename, label.types) == (
+        ("label",),
+        {"label": "kind"},
+        general["types"],
+    )
+    assert other is not None and (other.named, other.types) == (("other",), {})
+    assert everything is not None and (everything.rename, everything.types) == (general["rename"], general["types"])
+    assert without is not None and (without.rename, without.types) == ({"label": "kind"}, {"kind": "int64"})
+    assert nothing is not None and not nothing.named and not nothing.types
+    assert none == config.carry
+    assert Config.model_validate(config.model_dump(mode="json")) == config  # as workers read it
 
 
 def test_two_fields_of_one_name_in_an_object_are_both_kept(tmp_path: Path) -> None:

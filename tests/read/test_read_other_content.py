@@ -120,6 +120,19 @@ def test_parquet_and_arc_under_other_names(tmp_path: Path) -> None:
     assert "warcio recompress" in NO_ARTICLE_ENDINGS[".arc"]
 
 
+@pytest.mark.parametrize(
+    ("fmt", "ending"), [("jsonl", "csv"), ("parquet", "csv"), ("arrow", "jsonl"), ("parquet", "txt")]
+)
+def test_a_format_that_name_and_content_contradict_is_named(tmp_path: Path, fmt: str, ending: str) -> None:
+    content = '{"text": "a"}\n' if ending == "jsonl" else "id,text\n1,Some words.\n"
+    (tmp_path / f"a.{ending}").write_text(content, encoding="utf-8")
+    said = rf"\(other-content: the source's format is {fmt}, its name ends in \.{ending}, and its content is no {fmt} either\); set the"
+    with pytest.raises(ConfigError, match=said):
+        find(tmp_path, f"a.{ending}", format=fmt)
+    (tmp_path / "b.csv").write_text('\ufeff\n {"text": "a"}\n', encoding="utf-8")
+    assert [file.format for file in find(tmp_path, "b.csv", format="jsonl").files] == ["jsonl"]
+
+
 def test_what_only_looks_odd_is_read_as_before(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("WARC is a format of archives.\n" + TEXT, encoding="utf-8")
     (tmp_path / "b.txt").write_text("<b>Bridge</b> closed\n" + TEXT, encoding="utf-8")

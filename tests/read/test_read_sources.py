@@ -6,6 +6,8 @@ import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import fsspec
 import pyarrow as pa
@@ -173,6 +175,48 @@ def test_source_that_cannot_be_read_is_an_error_of_the_config_in_one_line(
         list_files((Source(path=path),), tmp_path)
     assert message in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "option", "message"),
+    [
+        ("a.jsonl", {"delimiter": ";"}, "delimiter: is for csv, and what is read of 'a.jsonl' is jsonl; leave it out, or set the source's"),
+        ("a.html", {"fields": {"text": "b"}}, "fields: is for jsonl, csv, parquet, arrow, and what is read of 'a.html' is html; leave"),
+        ("t.parquet", {"encoding": "latin-1"}, "encoding: is for text, html, jsonl, csv, and what is read of 't.parquet' is parquet; "),
+    ],
+)  # fmt: skip
+def test_an_option_that_means_nothing_for_any_file_is_refused(
+    tmp_path: Path, path: str, option: dict[str, Any], message: str
+) -> None:
+    write(tmp_path, "a.html", "b.txt")
+    write(tmp_path, "a.jsonl", content='{"text": "a"}')
+    pq.write_table(pa.table({"text": ["a"]}), tmp_path / "t.parquet")
+    with pytest.raises(ConfigError) as error:
+        list_files((Source.model_validate({"path": path, **option}),), tmp_path)
+    assert message in str(error.value)
+    write(tmp_path, "c.csv", content="text,x\na,b\n")
+    assert (
+        len(list_files((Source.model_validate({"path": ".", **option}),), tmp_path).files) == 5
+    )  # some have a use for it
+
+
+def test_a_home_folder_is_named_and_members_of_archives_have_no_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    write(tmp_path, "a.txt")
+    assert names_of(tmp_path / "elsewhere", "~/a.txt") == ["~/a.txt"]
+    with pytest.raises(
+        ConfigError, match=r"'~/b\.txt' does not exist: ~ is a home folder, this is .*b\.txt; check the path"
+    ):
+        list_files((Source(path="~/b.txt"),), tmp_path)
+    with ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("in/a.jsonl", '{"text": "a"}')
+    with pytest.raises(
+        ConfigError, match=r"'x\.zip/in/a\.jsonl' is in an archive, of whose members none can be named by itself; name"
+    ):
+        list_files((Source(path="x.zip/in/a.jsonl"),), tmp_path)
 
 
 def test_unknown_encoding_is_an_error_of_the_config(tmp_path: Path) -> None:

@@ -14,9 +14,30 @@ from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.pipeline.outcome import removal_row
 from cleancorpus.read.contents import is_arc, signed_format
+from cleancorpus.read.damage import Damage
+from cleancorpus.read.encoding import decode
+from cleancorpus.read.formats import archive_kind
+from cleancorpus.read.mhtml import page_in
 from cleancorpus.read.stream import KEEP_BYTES
 
-_RECORDS = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".parquet", ".gz", ".zst", ".warc", ".wet")
+_RECORDS = (
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".csv",
+    ".tsv",
+    ".parquet",
+    ".gz",
+    ".zst",
+    ".warc",
+    ".wet",
+    ".arrow",
+    ".feather",
+)
+_SIGNS = (b"PK\3\4", b"ARROW1\0\0", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # zip, Arrow, gzip, zstd
+_NOT_COUNTED = (
+    "site_lines: lines are counted over a corpus, so none are known here; name counts of a run: site_lines.profile"
+)
 _FIELDS = (
     "status",
     "reason",
@@ -49,10 +70,14 @@ _WIDTH = max(map(len, _FIELDS)) + 2
 
 def explain_command(arguments: argparse.Namespace) -> int:
     """Print the document; exit code 0 also when it would be dropped."""
-    cleaner = Cleaner(load_config(arguments.config, arguments.overrides))
-    data = _read(arguments.file)
+    config = load_config(arguments.config, arguments.overrides)
+    cleaner = Cleaner(config)
+    if config.site_lines is not None and config.site_lines.profile is None:
+        print(f"note  {_NOT_COUNTED}", file=sys.stderr)
+    data, url = _read(arguments.file)
+    url = arguments.url or url
     kind = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}.get(Path(arguments.file).suffix.lower())
-    doc = cleaner.clean(data, arguments.url, title=arguments.title, kind=kind)
+    doc = cleaner.clean(data, url, title=arguments.title, kind=kind)
     if arguments.json:
         print(json.dumps(_as_json(doc), indent=2, ensure_ascii=False))
         return 0
@@ -64,14 +89,15 @@ def explain_command(arguments: argparse.Namespace) -> int:
     print(marked_text(doc))
     if arguments.blocks:
         print()
-        for line in block_lines(data, arguments.url):
+        for line in block_lines(data, url):
             print(line)
     return 0
 
 
-def _read(name: str) -> bytes:
+def _read(name: str) -> tuple[str | bytes, str | None]:
+    """The document, and the address that a saved page (MHTML) names."""
     records = CleancorpusError(name, "holds records, not one document", "give one document, or `run` the file")
-    if Path(name).suffix.lower() in _RECORDS:
+    if Path(name).suffix.lower() in _RECORDS or archive_kind(name):
         raise records
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -79,9 +105,16 @@ def _read(name: str) -> bytes:
         raise CleancorpusError(
             name, f"cannot be read: {error.strerror}", "name a text or HTML file, or - for standard input"
         ) from error
-    if signed_format(data[:KEEP_BYTES]) is not None or is_arc(data):
+    signed = signed_format(data[:KEEP_BYTES])
+    if signed == "mhtml":
+        try:
+            page = page_in(name, data)
+        except Damage as damage:
+            raise CleancorpusError(name, damage.what, damage.todo) from damage
+        return decode(page.data, page.declared_encoding, is_html=True).text, page.url
+    if signed is not None or is_arc(data) or data.startswith(_SIGNS):
         raise records
-    return data
+    return data, None
 
 
 def marked_text(doc: CleanDocument) -> str:
@@ -113,7 +146,7 @@ def _why(removal: dict[str, Any]) -> str:
     return f"{best['rule']} {best['reason']}: {best['evidence']}" + (f"; also {', '.join(also)}" if also else "")
 
 
-def block_lines(data: bytes, url: str | None) -> list[str]:
+def block_lines(data: str | bytes, url: str | None) -> list[str]:
     """A line for each block of a page, in reading order: in or out, its probability, and what spoke loudest.
 
     Raises:
@@ -121,9 +154,8 @@ def block_lines(data: bytes, url: str | None) -> list[str]:
     """
     from cleancorpus.extract.blocks import extract_blocks
     from cleancorpus.extract.page import parse_page
-    from cleancorpus.read import decode
 
-    page = parse_page(decode(data, is_html=True).text, url)
+    page = parse_page(data if isinstance(data, str) else decode(data, is_html=True).text, url)
     if page is None:
         raise CleancorpusError("explain --blocks", "is no HTML page", "leave --blocks out")
     lines = []

@@ -17,11 +17,12 @@ from rich.text import Text
 
 from cleancorpus.cli.memory import memory_bytes
 from cleancorpus.logs import log_event
-from cleancorpus.pipeline.progress import CLEANING, Progress, Standing
+from cleancorpus.pipeline.progress import CLEANING, JUDGING, Progress, Standing
 from cleancorpus.read import Files
 
 log = logging.getLogger(__name__)
 _BAR_EVERY_S, _LOOK_S = 0.5, 0.1
+_FORETOLD = (CLEANING, JUDGING)  # steps of which it is said how long they take
 _LEAST_S = 0.5  # a rate over less time says nothing
 _MEMORY_EVERY_S = 5.0  # the kernel adds up all pages for it
 
@@ -35,10 +36,13 @@ class View:
     share: float | None
     left: float | None
     memory: int | None = None
+    judged_per_s: float | None = None
 
     @property
     def rate(self) -> float | None:
-        """Documents cleaned a second, those of an earlier run left out; None in the first moments."""
+        """Documents cleaned, or judged, a second, those of an earlier run left out; None in the first moments."""
+        if self.standing.step == JUDGING:
+            return self.judged_per_s
         if self.seconds < _LEAST_S:
             return None
         return (self.standing.rows - self.standing.reused_rows) / self.seconds
@@ -47,16 +51,25 @@ class View:
         """The view in one line."""
         now = self.standing
         first = self.counts() if now.step == CLEANING else f"{now.step} {now.rows:,} documents"
+        if now.step == JUDGING and now.judged:
+            first = f"{now.step} {now.rows:,} documents ({self.outcomes()})"
         return ", ".join(word for word in (first, self.outlook(), self.memory_words()) if word)
 
     def counts(self) -> str:
-        """Documents so far, by outcome."""
+        """Documents so far, by outcome; those that are judged later are only read."""
         now = self.standing
-        return f"{now.rows:,} documents ({now.kept:,} kept, {now.dropped:,} dropped, {now.quarantined:,} quarantined)"
+        if now.rows and not now.judged:
+            return f"{now.rows:,} documents read"
+        return f"{now.rows:,} documents ({self.outcomes()})"
+
+    def outcomes(self) -> str:
+        """How many documents have each outcome."""
+        now = self.standing
+        return f"{now.kept:,} kept, {now.dropped:,} dropped, {now.quarantined:,} quarantined"
 
     def outlook(self) -> str:
-        """While it is cleaned: how fast, how much of it, how long yet."""
-        if self.standing.step != CLEANING:
+        """While it is cleaned, or judged: how fast, how much of it, how long yet."""
+        if self.standing.step not in _FORETOLD:
             return ""
         words = [] if self.rate is None else [f"{self.rate:,.0f}/s"]
         words += [] if self.share is None else [f"{self.share:.0%}"]
@@ -132,6 +145,7 @@ class Reporter:
         self._start = time.monotonic()
         self._began: float | None = None  # when the first worker was at work: until then they load what they need
         self._best = 0.0  # a worker that was replaced begins its part again: the share waits until it is there again
+        self._judging: tuple[float, int] | None = None  # when the first documents were judged, and how many these were
         self._memory: tuple[float, int | None] = (0.0, None)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show_until_over, name="progress", daemon=True)
@@ -158,6 +172,8 @@ class Reporter:
         self._look()
         standing, now = self.progress.now(), time.monotonic()
         seconds = now - (self._began or now)
+        if standing.step == JUDGING:
+            return self._judging_view(standing, now, seconds)
         if self._limit is not None:
             done, total, reused = standing.rows, self._limit, standing.reused_rows
         else:
@@ -170,6 +186,17 @@ class Reporter:
             if fresh > 0 and seconds >= _LEAST_S and standing.step == CLEANING:
                 left = seconds * (1 - share) * total / fresh
         return View(standing, seconds, share, left, self._memory_now())
+
+    def _judging_view(self, standing: Standing, now: float, seconds: float) -> View:
+        """How far the judging is, where that is a step of its own: by documents, as all are read."""
+        fresh = standing.judged - standing.reused_judged
+        if self._judging is None and fresh:
+            self._judging = (now, fresh)
+        began, first = self._judging or (now, 0)
+        rate = (fresh - first) / (now - began) if now - began >= _LEAST_S else None
+        share = min(1.0, standing.judged / standing.rows) if standing.rows else None
+        left = max(0, standing.rows - standing.judged) / rate if rate else None
+        return View(standing, seconds, share, left, self._memory_now(), rate)
 
     def _memory_now(self) -> int | None:
         at, size = self._memory
@@ -194,8 +221,8 @@ class Reporter:
     def _show(self) -> None:
         view = self.view()
         if self._bar is not None:
-            share = 1.0 if view.share is None or view.standing.step != CLEANING else view.share
-            pulse = view.share is None or view.standing.step != CLEANING
+            pulse = view.share is None or view.standing.step not in _FORETOLD
+            share = 1.0 if view.share is None or pulse else view.share
             self._bar.words = ", ".join(word for word in (view.counts(), view.memory_words()) if word)
             self._bar.update(
                 self._task,

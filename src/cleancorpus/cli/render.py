@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from cleancorpus.hub.publish import Published, PublishPlan
@@ -10,6 +11,8 @@ from cleancorpus.numbers import counted, data_size
 from cleancorpus.versions.diff import VersionDiff
 
 _NAMED = 20  # ids of a kind that are spelled out, at most
+_SHOWN = 200  # characters of a changed value
+_NOTHING: Any = object()  # in the place of a value that only the other version has
 _GAINED = 5  # languages, sites, … whose counts changed most
 
 
@@ -113,6 +116,36 @@ def _named(what: str, names: Sequence[str]) -> list[str]:
 
 
 def _pairs(what: str, changed: dict[str, tuple[Any, Any]]) -> list[str]:
-    """Changed values, a line each."""
-    pairs: Iterable[str] = (f"  {key}: {old!r} → {new!r}" for key, (old, new) in changed.items())
+    """Changed values, a line each; of lists and objects what differs in them."""
+    pairs: Iterable[str] = (
+        f"  {place}: {_short(was)} → {_short(now)}"
+        for key, (old, new) in changed.items()
+        for place, was, now in _differing(key, old, new)
+    )
     return [f"{what}:", *pairs] if changed else []
+
+
+def _differing(place: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The values that differ in two, each with its place; `_NOTHING` where one of them has none."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys: Iterable[tuple[str, Any]] = ((f"{place}.{key}", key) for key in dict.fromkeys((*old, *new)))
+        pairs = [(inner, old.get(key, _NOTHING), new.get(key, _NOTHING)) for inner, key in keys]
+    elif isinstance(old, list) and isinstance(new, list) and any(isinstance(item, dict) for item in (*old, *new)):
+        numbered = enumerate(zip_longest(old, new, fillvalue=_NOTHING))
+        pairs = [(f"{place}[{number}]", was, now) for number, (was, now) in numbered]
+    else:
+        yield place, old, new
+        return
+    for inner, was, now in pairs:
+        if was != now:
+            yield from _differing(inner, was, now)
+
+
+def _short(value: Any) -> str:
+    """A value; of an object only what says something, as most of it stands at its default."""
+    if value is _NOTHING:
+        return "(none)"
+    if isinstance(value, dict):
+        value = {"path": value["path"]} if "path" in value else value
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 1]}…"

@@ -23,6 +23,7 @@ from cleancorpus.export.write import SAMPLE, ExportResult
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import refusals
 from cleancorpus.pipeline.first_look import first_look
+from cleancorpus.pipeline.notes import settings_notes
 from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
@@ -70,10 +71,10 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def _dry_run(arguments: argparse.Namespace, config: Config, found: Files, errors: list[CleancorpusError]) -> int:
     """Say what the run would be; what would refuse it comes last, a line each. Gives the exit code."""
-    notes: list[str] = []
+    notes = settings_notes(config)
     try:
         look = first_look(config, found)
-        notes = look.notes
+        notes += look.notes
         if look.failure:
             errors.append(RunEndedError("run", look.failure, "no version would be made", 1))
     except CleancorpusError as error:  # a server has stopped answering
@@ -140,6 +141,7 @@ def _as_json(result: RunResult) -> dict[str, Any]:
         "failure": result.failure or None,
         "parts": result.parts,
         "reused_parts": result.reused_parts,
+        "reused_texts": result.reused_texts,
         "redone": list(result.redone),
         "idle_takedowns": list(result.idle_takedowns),
         "notes": list(result.notes),
@@ -157,7 +159,10 @@ def _print_summary(result: RunResult, seconds: float) -> None:
     print(f"\n{seconds:.1f} s, {rate:,.0f} documents/s")
     for line in result.redone:
         print(f"again    {line}")
-    if result.reused_parts:
+    if result.reused_texts > result.reused_parts:
+        done = f"{result.reused_texts:,} of {result.parts:,} parts were read by an earlier run"
+        print(f"resumed  {done}, {result.reused_parts:,} also judged")
+    elif result.reused_parts:
         print(f"resumed  {result.reused_parts:,} of {result.parts:,} parts were done by an earlier run")
     for alarm in result.alarms[:_NAMED]:
         print(f"guard    {printable(str(alarm))}")

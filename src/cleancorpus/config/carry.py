@@ -40,15 +40,41 @@ class Carry(Section):
 
     @model_validator(mode="after")
     def _names_do_not_clash(self) -> Carry:
+        self._check_names()
+        return self
+
+    def _check_names(self) -> None:
         theirs: dict[str, str] = {}
         for name in self.named:
             if why := self.clash(name, theirs):
                 raise ValueError(why)
             theirs[self.name_of(name)] = name
-        for name in self.types if not self.all else ():
-            if name not in theirs:
-                raise ValueError(f"types: no column '{name}' is carried; write its name in the dataset, or carry it")
-        return self
+
+    def check_types(self, *others: Carry | None) -> None:
+        """Raises: ValueError: a type is of a column that neither this nor one of the others carries."""
+        carried = [carry for carry in (self, *others) if carry is not None]
+        names = {carry.name_of(name) for carry in carried for name in carry.named}
+        wrong = next((name for name in self.types if name not in names), None)
+        if wrong is not None and not any(carry.all for carry in carried):
+            raise ValueError(f"types: no column '{wrong}' is carried; write its name in the dataset, or carry it")
+
+    def within(self, general: Carry) -> Carry:
+        """A source's own section with the names and types that the `general` one gives to columns that the source carries, where
+        it gives no others.
+
+        Raises:
+            ValueError: with such a name, two columns would have one.
+        """
+        renamed = {
+            theirs: ours
+            for theirs, ours in general.rename.items()
+            if theirs not in self.rename and (theirs in self.columns or (self.all and theirs not in self.without))
+        }
+        known = self.model_copy(update={"rename": {**self.rename, **renamed}})
+        names = {known.name_of(name) for name in known.named}
+        types = {name: kind for name, kind in general.types.items() if self.all or name in names}
+        known._check_names()
+        return known.model_copy(update={"types": {**types, **self.types}})
 
     @property
     def all(self) -> bool:
@@ -81,7 +107,8 @@ class Carry(Section):
         if not ours.strip() or not ours.isprintable():
             what = f"{theirs!r} has no name that a column can have"
         elif ours in RESERVED:
-            what = f"'{theirs}' has the name of a column that the dataset has already"
+            name = "has the name" if ours == theirs else f"would be '{ours}', the name"
+            what = f"'{theirs}' {name} of a column that the dataset has already"
         elif others.get(ours, theirs) != theirs:
             what = f"'{theirs}' and '{others[ours]}' would both be '{ours}'"
         return f"{what}; rename it: carry: {{rename: {{{theirs}: their_{ours.strip() or 'column'}}}}}" if what else ""

@@ -163,7 +163,7 @@ def first_error(where: str, error: ValidationError, layers: Iterable[Layer] = ()
     if loc[:1] == ("rules",) and len(loc) == 2:
         return ConfigError(at, "must be false, true or the rule's options", "write it as {option: value}")
     what, todo = explain_value(first, _field_at(loc), _written(layers, loc))
-    if loc and loc[-1] in getattr(_section_at(loc[:-1]), "takes_true", ()):
+    if what.startswith("must be keys") and loc[-1] in getattr(_section_at(loc[:-1]), "takes_true", ()):
         what, todo = what.replace("must be keys", "must be true, false or keys"), f"write {loc[-1]}: true; {todo}"
     if loc[:1] == ("own_rules",) and len(loc) <= 2 and first["type"] != "value_error":
         example = '{phrases: ["…"]}'

@@ -66,6 +66,10 @@ def explain_value(error: Mapping[str, Any], field: FieldInfo | None, written: st
     elif kind in ("string_too_long", "string_too_short", "too_short"):
         what = "is too long" if kind == "string_too_long" else "is empty"
         todo = 'a tab is written "\\t", in double quotes' if value in (r"\t", "tab") else ""
+        if not todo and kind == "string_too_long":
+            todo = f"write {context['max_length']} character{'s' * (context['max_length'] > 1)}"
+        elif not todo:
+            todo = "write one" if _may_be_null(field) is False else "write one, or take the key out"
     else:
         what = f"{error['msg'][:1].lower()}{error['msg'][1:]}"
     return f"{what} (value {_short(value)})", todo

@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from cleancorpus.config.carry import Carry
 from cleancorpus.config.dedup import Dedup
@@ -311,11 +311,23 @@ class Config(Section):
     export: Export = Export()
     run: Run = Run()
 
+    @field_validator("carry")
+    @classmethod
+    def _goes_with_those_of_sources(cls, carry: Carry, info: ValidationInfo) -> Carry:
+        sources = info.data.get("sources", ())
+        carry.check_types(*(source.carry for source in sources))
+        for number, source in enumerate(sources):
+            try:
+                _ = source.carry and source.carry.within(carry)
+            except ValueError as error:
+                raise ValueError(f"with sources[{number}].carry: {error}") from error
+        return carry
+
     @model_validator(mode="after")
     def _sources_carry(self) -> Config:
-        if self.carry != Carry() and any(source.carry is None for source in self.sources):
+        if self.carry != Carry():
             sources = (
-                source if source.carry is not None else source.model_copy(update={"carry": self.carry})
+                source.model_copy(update={"carry": source.carry.within(self.carry) if source.carry else self.carry})
                 for source in self.sources
             )
             self.__dict__["sources"] = tuple(sources)  # frozen from here on

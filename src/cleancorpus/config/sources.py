@@ -81,6 +81,13 @@ class Source(Section):
     def _is_address(cls, path: str) -> str:
         return check_address(path)
 
+    @field_validator("carry")
+    @classmethod
+    def _types_are_of_columns(cls, carry: Carry | None) -> Carry | None:
+        if carry is not None:
+            carry.check_types()
+        return carry
+
 
 class Read(Section):
     """Limits of reading."""

@@ -26,6 +26,7 @@ TEXT_KEYS = pa.schema([
     ("bucket", pa.uint16()), ("row", pa.int64()), ("digest", pa.binary(16)), ("id", pa.string()), ("rank", pa.int64()),
 ])  # fmt: skip
 _VALUE_KEYS = TEXT_KEYS.set(4, pa.field("rank", pa.string()))  # where a column chooses: its values
+ID_REPEATED = "id-repeated"  # the flag of a document whose id an earlier record has
 _NEW_IDS = pa.schema([*VERDICT, ("id", pa.string()), ("flags", pa.list_(pa.string()))])
 _COPIES = pa.schema([
     *VERDICT, *((name, pa.string()) for name in ("status", "reason", "survivor_id")), ("twin", pa.int64()),
@@ -74,7 +75,7 @@ class RepeatedIds(FoldStage):
                 parts.append(part)
                 rows.append(row)
                 renamed.append(unique)
-        return pa.table([parts, rows, renamed, [["id-repeated"]] * len(rows)], schema=_NEW_IDS)
+        return pa.table([parts, rows, renamed, [[ID_REPEATED]] * len(rows)], schema=_NEW_IDS)
 
 
 class KeyedDuplicates(FoldStage):

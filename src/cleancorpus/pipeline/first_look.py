@@ -8,8 +8,11 @@ from typing import Any
 
 from cleancorpus.config import Config, Fields, Source
 from cleancorpus.config.messages import near
+from cleancorpus.detect.repeats import site_key
 from cleancorpus.errors import ConfigError
+from cleancorpus.model import Record
 from cleancorpus.numbers import counted
+from cleancorpus.pipeline.count_lines import NO_SITE
 from cleancorpus.pipeline.notes import files_of
 from cleancorpus.read import Files, SourceFile
 from cleancorpus.read.fields import FieldNames, has_field
@@ -32,7 +35,7 @@ class FirstLook:
         """Why a run would make no version, as far as this shows; '' where it may make one."""
         if not self.n_records or self.broken < self.n_records:
             return ""
-        return f"none of the {counted(self.n_records, 'record')} looked at can be read, the first: {self.first_error}"
+        return f"{_none_of(self.n_records)} can be read, the first: {self.first_error}"
 
 
 @dataclass
@@ -58,15 +61,18 @@ def first_look(config: Config, found: Files) -> FirstLook:
         SourceLostError: a source elsewhere has stopped answering.
     """
     look, carried, broken_notes = FirstLook(), list[tuple[Source, _Seen]](), list[str]()
+    with_site = sum(file.format in _NOT_READ for file in found.files)
     for number, (source, files) in enumerate(files_of(config, found)):
         chosen = FieldNames(source.fields).chosen
         named = () if source.carry is None else source.carry.named
         seen = _Seen([*(name for names in chosen.values() for name in names), *named])
         before, broken, first = look.n_records, 0, ""
         for file in sample_of([file for file in files if file.format not in _NOT_READ]):
-            rows, errors, n_records = _read(file, config)
+            rows, records = _read(file, config)
+            errors = [record.error for record in records if record.error is not None]
             seen.add(rows)
-            look.n_records += n_records
+            look.n_records += len(records)
+            with_site += sum(_may_have_a_site(record) for record in records)
             broken, first = broken + len(errors), first or next(iter(errors), "")
         look.broken, look.first_error = look.broken + broken, look.first_error or first
         if broken:
@@ -78,21 +84,27 @@ def first_look(config: Config, found: Files) -> FirstLook:
     # what the failure says of the one source that is at fault need not be said twice
     first_notes = [] if look.failure and len(broken_notes) == 1 else broken_notes
     look.notes = [*first_notes, *look.notes, *_unknown_columns(carried)]
+    if config.site_lines is not None and look.n_records > look.broken and not with_site:
+        look.notes.append(f"site_lines: {NO_SITE.format(_looked_at(look.n_records))}")
     return look
 
 
-def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], list[str], int]:
-    """Rows, with the columns that the names of folders give, errors, and number of records of a file's beginning."""
+def _may_have_a_site(record: Record) -> bool:
+    """Whether a record says which site it is of, or is a page, which may say it."""
+    return record.error is None and (record.kind == "html" or site_key(record.url, record.site) is not None)
+
+
+def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], list[Record]]:
+    """Rows, with the columns that the names of folders give, and records of a file's beginning."""
     try:
         rows, records = beginning_of(file, config.read)
     except (
         ConfigError
     ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
         rows, records = beginning_of(replace(file, source=file.source.model_copy(update={"carry": None})), config.read)
-    errors = [record.error for record in records if record.error is not None]
     whole: list[Mapping[str, Any]]
     whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
-    return whole, errors, len(records)
+    return whole, records
 
 
 def _unknown_fields(where: str, chosen: Mapping[str, Sequence[str]], seen: _Seen) -> list[str]:
@@ -124,4 +136,12 @@ def _unknown_columns(carried: Sequence[tuple[Source, _Seen]]) -> list[str]:
 
 
 def _line(where: str, name: str, n_rows: int, hint: str) -> str:
-    return f"{where}: none of the {counted(n_rows, 'record')} looked at has '{name}'{hint and f'; {hint}'}"
+    return f"{where}: {_none_of(n_rows)} has '{name}'{hint and f'; {hint}'}"
+
+
+def _looked_at(number: int) -> str:
+    return "1 record looked at" if number == 1 else f"the {number:,} records looked at"
+
+
+def _none_of(number: int) -> str:
+    return f"none of {_looked_at(number)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.pipeline.calls import JudgeCall
 from cleancorpus.pipeline.cleaning import CleanedParts
-from cleancorpus.pipeline.count_lines import count_lines, read_counted
+from cleancorpus.pipeline.count_lines import count_lines, fewest_documents, reach_note, read_counted
 from cleancorpus.pipeline.gather import GATHERED
 from cleancorpus.pipeline.places import STAGE_NOTE
 from cleancorpus.pipeline.plan import Plan
@@ -28,8 +29,9 @@ def judge_counted(
     progress: Progress,
     *,
     sample: bool,
-) -> CleanedParts:
-    """Count the lines of the texts of all parts, and judge each part with the counts; `token` is that of the run.
+) -> tuple[CleanedParts, str]:
+    """Count the lines of the texts of all parts, and judge each part with the counts; also says what they were good for. `token`
+    is that of the run.
 
     The counts are saved where the configuration says so, but for those of a sample, which say little of the whole. What an
     earlier run judged with other counts is removed: it would never be used again.
@@ -47,15 +49,17 @@ def judge_counted(
         Task("judge", JudgeCall(name, target, profile.digest), f"{token}-{number}-judge")
         for number, name in enumerate(texts.names)
     )
-    names, reused = dict[str, str](), 0
+    names, reused, reach = dict[str, str](), 0, Counter[str]()
     for task, (name, counts, was_done) in engine.run(calls):
         names[task.payload.texts] = name
         reused += was_done
-        progress.judged(counts)
+        reach.update(counts.by_site)
+        progress.judged(counts, reused=was_done)
     if not sample:
         _clear_others(store, plan.judge.folder, f"-{profile.digest}.")
         _clear_others(store, plan.site_lines.key.folder, f"{texts.digest}.")
-    return replace(texts, names=tuple(names[name] for name in texts.names), reused=reused)
+    note = reach_note(reach, len(profile.hashes), fewest_documents(config))
+    return replace(texts, names=tuple(names[name] for name in texts.names), reused=reused), note
 
 
 def _clear_others(store: Store, folder: str, mark: str) -> None:

@@ -13,12 +13,14 @@ from cleancorpus.carry.conversion import ARROW_TYPES
 from cleancorpus.carry.kinds import NULL, Conflict
 from cleancorpus.config import ByColumn, Config, Source
 from cleancorpus.config.messages import near
+from cleancorpus.dedup.exact import ID_REPEATED
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.card_text import NEAR_IS_OFF
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.splits import missed
+from cleancorpus.numbers import counted
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
@@ -179,11 +181,35 @@ def carried_notes(config: Config, columns: Columns, summary: Summary, wanted: Ma
     return lines
 
 
+def settings_notes(config: Config) -> list[str]:
+    """Settings that say nothing without another one."""
+    export = config.export
+    if export.licence == "other":
+        missing = [key for key in ("licence_name", "licence_link") if getattr(export, key) is None]
+        return (
+            [f"export.licence: other does not say which; set export.{' and export.'.join(missing)}"] if missing else []
+        )
+    idle = next((key for key in ("licence_name", "licence_link") if getattr(export, key) is not None), None)
+    return [f"export.{idle}: is for export.licence: other, which is {export.licence or 'not set'}"] if idle else []
+
+
 def _names_out(lost: Conflict) -> str:
     """The way out for a column whose sources have other names for their labels."""
     if lost.path != lost.column or not any(word.startswith("ClassLabel") for word in lost.words):
         return ""
     return f"; for the names as texts: carry: {{types: {{{lost.column}: string}}}}"
+
+
+def ids_note(kept_by_flag: Mapping[str, int]) -> list[str]:
+    """That ids stand twice in the sources, from how many kept documents have each flag."""
+    number = kept_by_flag.get(ID_REPEATED, 0)
+    if not number:
+        return []
+    have = "has" if number == 1 else "have"
+    return [
+        f"ids: {counted(number, 'document')} {have} an id that an earlier record has, and #2, #3 … behind it: see "
+        "«What an id is» in docs/columns.md"
+    ]
 
 
 def splits_notes(config: Config, totals: Totals, facts: Mapping[str, Any]) -> list[str]:

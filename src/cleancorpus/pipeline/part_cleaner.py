@@ -26,7 +26,7 @@ from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.model import Record
 from cleancorpus.pipeline.calls import CleanCall, Cleaned, JudgeCall
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
-from cleancorpus.pipeline.count_lines import read_counted
+from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted
 from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
@@ -171,8 +171,9 @@ class PartCleaner:
 
     def _write_judged(self, call: JudgeCall, name: str, task: Task, watch: Watch) -> tuple[str, dict[str, Any]]:
         """Write the outcomes of readings; gives the result's name, and its note: counts of its `rows`."""
-        self._core.judging.profile = read_counted(self._store, call.profile)
-        counts, blamed = RowCounts(), False
+        profile = self._core.judging.profile = read_counted(self._store, call.profile)
+        reach = count_reach(self._store.read_batches(f"{call.texts}.arrow"), profile, fewest_documents(self._config))
+        counts, blamed = RowCounts(by_site=reach), False
         with Spool(self._store, f"{name}.arrow", OUTCOMES, task.token) as out:
             done = out.recover()
             for batch in out.begin(done):

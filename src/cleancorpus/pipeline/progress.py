@@ -16,12 +16,14 @@ TOLD = ("size_bytes", "rows", "kept", "dropped", "quarantined")
 # Steps of a run, in order. Judging is one of its own where lines of sites are counted before.
 CLEANING, JUDGING, COMPARING, SETTLING, WRITING = "cleaning", "judging", "comparing", "settling", "writing"
 READ = "read"  # stands for the outcome of a row that is not judged yet
+# What is counted of documents where lines of sites are: all, those with a site, those on a site with enough documents.
+WITH_TEXT, WITH_SITE, WITH_COUNTS = "documents", "with a site", "with counts"
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a run stands: its step, records and bytes of sources done, outcomes so far (duplicates are still among the
-    kept), parts done; and how much of it an earlier run had done.
+    kept), parts done; and how much of it an earlier run had done. Where judging is a step of its own, `reused_judged` are rows.
     """
 
     step: str = CLEANING
@@ -34,6 +36,12 @@ class Standing:
     reused_parts: int = 0
     reused_rows: int = 0
     reused_bytes: int = 0
+    reused_judged: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Records with an outcome."""
+        return self.kept + self.dropped + self.quarantined
 
 
 @dataclass
@@ -64,10 +72,10 @@ class Progress:
             reused_bytes=done.reused_bytes + reused * size_bytes,
         )
 
-    def judged(self, counts: RowCounts) -> None:
+    def judged(self, counts: RowCounts, *, reused: bool) -> None:
         """A part is judged that was read before."""
         outcomes = {status: getattr(self.done, status) + counts.by_status.get(status, 0) for status in TOLD[2:]}
-        self.done = replace(self.done, **outcomes)
+        self.done = replace(self.done, **outcomes, reused_judged=self.done.reused_judged + reused * counts.rows)
 
     def now(self) -> Standing:
         """What is done, with what workers have done of the parts they are at."""
@@ -80,10 +88,17 @@ class Progress:
 
 
 class RowCounts:
-    """Rows of a part by the file they come from, and by outcome."""
+    """Rows of a part by the file they come from, and by outcome; where lines of sites are counted also by what is known of their
+    site (`WITH_SITE` …).
+    """
 
-    def __init__(self, by_source: dict[str, int] | None = None, by_status: dict[str, int] | None = None) -> None:
-        self.by_source, self.by_status = by_source or {}, by_status or {}
+    def __init__(
+        self,
+        by_source: dict[str, int] | None = None,
+        by_status: dict[str, int] | None = None,
+        by_site: dict[str, int] | None = None,
+    ) -> None:
+        self.by_source, self.by_status, self.by_site = by_source or {}, by_status or {}, by_site or {}
 
     def add(self, outcomes: pa.RecordBatch) -> None:
         """Count a batch of outcomes."""
@@ -112,4 +127,4 @@ class RowCounts:
 
     def to_note(self) -> dict[str, dict[str, int]]:
         """As JSON values, for `RowCounts(**…)`."""
-        return {"by_source": self.by_source, "by_status": self.by_status}
+        return {"by_source": self.by_source, "by_status": self.by_status, "by_site": self.by_site}

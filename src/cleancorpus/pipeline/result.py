@@ -18,10 +18,11 @@ class RunResult:
     `files` are those that were read and those that were not, `ledger` is the summary of all records, `export` the version,
     None where the run failed: then `failure` says why, and `reasons` is a file with a line for each record that was not
     kept. `records_skipped` counts records that are no documents (`summed`). `parts` and `reused_parts` count parts of the
-    sources, `redone` says for stages that an earlier run had done why they were done again, and which files are others than
-    then. `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
+    sources, `reused_texts` those that an earlier run had read if not judged (where `site_lines` makes two steps of it).
+    `redone` says for stages that an earlier run had done why they were done again, and which files are others than then.
+    `idle_takedowns` are the lines of `export.takedowns` that no record of the sources matched, each with its number.
     `alarms` are the groups that lose more than `decide.guard_share`. `notes` are remarks: names of fields that no record has,
-    carried columns that had to be written as text.
+    carried columns that had to be written as text, what lines of sites were good for.
     """
 
     files: Files
@@ -33,6 +34,7 @@ class RunResult:
     reasons: Path | None = None
     parts: int = 0
     reused_parts: int = 0
+    reused_texts: int = 0
     redone: tuple[str, ...] = field(default=())
     idle_takedowns: tuple[str, ...] = field(default=())
     notes: tuple[str, ...] = field(default=())

@@ -47,6 +47,8 @@ from cleancorpus.pipeline.notes import (
     carried_notes,
     carried_types,
     check_asked,
+    ids_note,
+    settings_notes,
     splits_notes,
     unknown_fields,
 )
@@ -177,6 +179,7 @@ class _Job:
         self._against = against_of(config, self._release.takedowns)
         self._files = files
         self._token = secrets.token_hex(4)
+        self._notes: list[str] = []
 
     def run(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
@@ -185,11 +188,13 @@ class _Job:
             log_event(log, "done-again", f"done again: {line}", because=line)
         parts, changed = self._clean(engine, cleaning, progress)
         redone += changed
+        texts_reused = parts.reused
         if self._plan.site_lines is not None:
             sample = self._limit is not None
-            parts = judge_counted(
+            parts, note = judge_counted(
                 engine, self._store, self._config, self._plan, parts, self._token, progress, sample=sample
             )
+            self._notes.append(note)
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
         grouped = group_rows(engine, self._store, self._config, self._release, parts, verdicts)
@@ -206,9 +211,16 @@ class _Job:
             "records_skipped": summed(parts.inputs),
             "parts": len(parts.names),
             "reused_parts": parts.reused,
+            "reused_texts": texts_reused,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
-            "notes": (*notes, *splits_notes(self._config, totals, grouped.facts)),
+            "notes": (
+                *settings_notes(self._config),
+                *self._notes,
+                *ids_note(summary["kept_by_flag"]),
+                *notes,
+                *splits_notes(self._config, totals, grouped.facts),
+            ),
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))
         result["alarms"] = alarms

@@ -53,6 +53,7 @@ def _choice(place: Place, source: Source, where: str, asked: str) -> Choice | No
     if asked and not on_hub and not retried(lambda: place.fs.isdir(place.path), f"{place.prefix}{place.path}"):
         return None
     if (splits := _json(place, "dataset_dict.json", "splits", where)) is not None:
+        _check_no_config(source, where)
         wanted = [source.split] if source.split is not None else splits
         if source.split is not None and source.split not in splits:
             raise _no_such("split", source.split, splits, where)
@@ -60,6 +61,7 @@ def _choice(place: Place, source: Source, where: str, asked: str) -> Choice | No
         return _listed(place, names, _OTHER if source.split is not None else _NOT_LISTED)
     state = _read(place, "state.json")
     if state is not None and b"_data_files" in state:
+        _check_no_config(source, where)
         split = json.loads(state).get("_split")
         if source.split is not None and source.split != split:
             raise _no_such("split", source.split, [split] if split else [], where)
@@ -80,6 +82,13 @@ def _choice(place: Place, source: Source, where: str, asked: str) -> Choice | No
         raise _no_such("split", source.split, patterns, where)
     globs = [glob for split, some in patterns.items() if source.split in (None, split) for glob in some]
     return _matching(place, globs)
+
+
+def _check_no_config(source: Source, where: str) -> None:
+    """Raises: ConfigError: a saved dataset, which has no configs, is asked for one."""
+    if source.config is not None:
+        what = f"'{source.path}' is a saved dataset, which has no configs"
+        raise ConfigError(f"{where}.config", what, "leave it out; split names a split of it")
 
 
 def _ask(place: Place) -> bool:

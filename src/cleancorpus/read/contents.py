@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleancorpus.read.archive import is_member
-from cleancorpus.read.encoding import looks_binary
+from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.formats import ARC, Format
 from cleancorpus.read.markup import is_whole_page
 from cleancorpus.read.members import DICTIONARY, Again, open_tape
@@ -138,6 +138,19 @@ def _root(head: bytes) -> bytes:
         rest = rest.lstrip() if end else b""
     match = _ROOT.match(rest)
     return match[1].lower() if match else b""
+
+
+def may_be(fmt: Format, head: bytes) -> bool:
+    """Whether a file that begins so may be of a format whose files have a beginning of their own; of others it may.
+
+    >>> may_be("jsonl", b"id,text"), may_be("jsonl", b' {"text": "a"}'), may_be("csv", b"id,text")
+    (False, True, True)
+    """
+    if fmt == "jsonl":
+        return decode(head[:8192]).text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \t\r\n").startswith(("{", "["))
+    if fmt == "parquet":
+        return head.startswith((b"PAR1", b"PARE"))
+    return fmt != "arrow" or head.startswith((b"ARROW1", b"\xff\xff\xff\xff"))
 
 
 def contradiction(fmt: Format, head: bytes) -> str:

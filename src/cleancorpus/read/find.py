@@ -17,6 +17,7 @@ from fsspec.utils import glob_translate
 from cleancorpus.errors import ConfigError
 from cleancorpus.numbers import counted
 from cleancorpus.read.files import NOT_ALLOWED, Why
+from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.remote.errors import MissingError, PlaceError, UnreachableError, full_address, message_of, retried
 from cleancorpus.remote.files import file_system_of
@@ -122,9 +123,22 @@ def _find_here(place: Place, given: str, shown: str, where: str) -> Iterator[Fou
         info = fs.info(path)
         yield _check(place, info["name"], info, shown, how="named", spelled=True)
     elif _MAGIC_CHARACTERS.isdisjoint(shown):
-        raise ConfigError(where, f"'{given}' does not exist", f"check the path{_RELATIVE}")
+        raise _missing(path, given, where)
     else:
         yield from _find_by_glob(place, shown, where)
+
+
+def _missing(path: str, given: str, where: str) -> ConfigError:
+    """What is told of a path of this machine at which there is nothing."""
+    archive = next(
+        (str(folder) for folder in PurePath(path).parents if archive_kind(folder.name) and Path(folder).is_file()), ""
+    )
+    if archive:
+        what = f"'{given}' is in an archive, of whose members none can be named by itself"
+        return ConfigError(where, what, "name the archive, which is read with all in it, or unpack it")
+    if given.startswith("~"):
+        return ConfigError(where, f"'{given}' does not exist: ~ is a home folder, this is {path}", "check the path")
+    return ConfigError(where, f"'{given}' does not exist", f"check the path{_RELATIVE}")
 
 
 def _find_elsewhere(place: Place, given: str, shown: str, where: str) -> Iterator[Found]:

@@ -36,6 +36,15 @@ def read_mhtml(file: SourceFile, read: Read) -> Iterator[Record]:
             yield error_record(file.name, 1, damage, stream.head, line=0)
 
 
+def page_in(name: str, data: bytes) -> Record:
+    """The record of a saved page that is in memory.
+
+    Raises:
+        Damage: there is no page in it.
+    """
+    return _record(name, email.message_from_bytes(data.lstrip()))
+
+
 def _record(source: str, mail: Message) -> Record:
     """The record of a saved page.
 

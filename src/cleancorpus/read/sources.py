@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PurePath
 
-from cleancorpus.config import Source
+from cleancorpus.config import Fields, Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ShardError
 from cleancorpus.numbers import counted
@@ -22,6 +22,7 @@ from cleancorpus.read.contents import (
     is_arc,
     is_json_feed,
     is_sitemap,
+    may_be,
     signed_format,
 )
 from cleancorpus.read.files import NOT_ALLOWED, Files, Skipped, SourceFile, Why, first_named
@@ -55,6 +56,12 @@ _ABOUT_DATA_NAMES = (
     "_metadata",
 )
 
+# Options of a source by the formats that they are for.
+_MEANT_FOR: dict[str, tuple[Format, ...]] = {
+    "encoding": ("text", "html", "jsonl", "csv"),
+    "delimiter": ("csv",),
+    "fields": ("jsonl", "csv", "parquet", "arrow"),
+}
 _IS_ABOUT_DATA = Why("about-data", "about the data, no article")
 _BINARY = Why("binary", "binary content")
 _NAMED_TWICE = Why("named-twice", "read already, under another name or from another source")
@@ -127,8 +134,28 @@ def _list_source(
             found_files.append(SourceFile(found.path, found.name, outcome, found.size_bytes, source))
     if len(found_files) == n_files:
         _check_any(source, skipped[n_skipped:], where)
+    _check_options(source, number, found_files[n_files:])
     if source.carry is not None and (source.carry.all or source.carry.named):
         found_files[n_files:] = with_partitions(found_files[n_files:], source.path)
+
+
+def _check_options(source: Source, number: int, files: list[SourceFile]) -> None:
+    """Refuse options that mean nothing for any file of a source.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    formats = {file.format for file in files}
+    given = {
+        "encoding": source.encoding is not None,
+        "delimiter": source.delimiter is not None,
+        "fields": source.fields != Fields(),
+    }
+    for key, meant in _MEANT_FOR.items():
+        if files and given[key] and formats.isdisjoint(meant):
+            path = without_credentials(source.path)
+            what = f"is for {', '.join(meant)}, and what is read of '{path}' is {', '.join(sorted(formats))}"
+            raise ConfigError(f"sources[{number}].{key}", what, "leave it out, or set the source's format")
 
 
 def _judged(place: Place, source: Source, where: str, seen: _Seen) -> Iterator[tuple[Found, Format | Why]]:
@@ -235,7 +262,7 @@ def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
     elif isinstance(outcome, Why) and ending_of(found.name) == ".xml" and source.format in ("auto", "feed"):
         outcome = _of_xml(found, outcome)
     elif not isinstance(outcome, Why) and (place.is_local or found.how == "named" or found.start is not None):
-        outcome = _proved(found, outcome)
+        outcome = _proved(found, outcome, source.format != "auto")
     if not isinstance(outcome, Why) and outcome in _PACKED and found.name.lower().endswith(COMPRESSED_ENDINGS):
         return _PACKED[outcome]
     return outcome
@@ -256,8 +283,8 @@ def _feed(head: bytes) -> Format | Why:
     return "feed" if is_json_feed(head) or find_spec("feedparser") else _NO_FEEDPARSER
 
 
-def _proved(found: Found, fmt: Format) -> Format | Why:
-    """The format that a name or a source says, if the content does not speak against it.
+def _proved(found: Found, fmt: Format, is_asked: bool) -> Format | Why:
+    """The format that a name, or a source (`is_asked`), says, if the content does not speak against it.
 
     A file that cannot be opened is told of by its reader.
     """
@@ -269,6 +296,10 @@ def _proved(found: Found, fmt: Format) -> Format | Why:
         return "feed"  # JSON Feed has no ending of its own
     if said := contradiction(fmt, head):
         return Why("other-content", said)
+    by_name = format_of_name(found.name)
+    if is_asked and head and by_name not in (None, fmt) and not may_be(fmt, head):
+        what = f"the source's format is {fmt}, its name ends in {ending_of(found.name)}, and its content is no {fmt} either"
+        return Why("other-content", what)
     return _feed(head) if fmt == "feed" else fmt
 
 
