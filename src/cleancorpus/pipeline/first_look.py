@@ -63,8 +63,8 @@ def first_look(config: Config, found: Files) -> FirstLook:
         named = () if source.carry is None else source.carry.named
         seen = _Seen([*(name for names in chosen.values() for name in names), *named])
         before, broken, first = look.n_records, 0, ""
-        for file in sample_of([file for file in files if file.format not in _NOT_READ]):
-            rows, errors, n_records = _read(file, config)
+        for file, most in sample_of([file for file in files if file.format not in _NOT_READ]):
+            rows, errors, n_records = _read(file, config, most)
             seen.add(rows)
             look.n_records += n_records
             broken, first = broken + len(errors), first or next(iter(errors), "")
@@ -81,14 +81,15 @@ def first_look(config: Config, found: Files) -> FirstLook:
     return look
 
 
-def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], list[str], int]:
+def _read(file: SourceFile, config: Config, most: int) -> tuple[list[Mapping[str, Any]], list[str], int]:
     """Rows, with the columns that the names of folders give, errors, and number of records of a file's beginning."""
     try:
-        rows, records = beginning_of(file, config.read)
+        rows, records = beginning_of(file, config.read, most)
     except (
         ConfigError
     ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
-        rows, records = beginning_of(replace(file, source=file.source.model_copy(update={"carry": None})), config.read)
+        plain = replace(file, source=file.source.model_copy(update={"carry": None}))
+        rows, records = beginning_of(plain, config.read, most)
     errors = [record.error for record in records if record.error is not None]
     whole: list[Mapping[str, Any]]
     whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
