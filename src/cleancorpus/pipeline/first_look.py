@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,24 +16,27 @@ from cleancorpus.read import Files, SourceFile
 from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.look import WITH_FIELDS, beginning_of, flat, sample_of
 
+_NAMED = 3  # files with errors
 _NOT_READ = ("warc",)  # between two pages there may be gigabytes of pictures; that it is a web archive is known
 
 
 @dataclass
 class FirstLook:
-    """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`, with the `first_error`."""
+    """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`; `said` tells of those in the
+    first source that has some.
+    """
 
     notes: list[str] = field(default_factory=list)
     n_records: int = 0
     broken: int = 0
-    first_error: str = ""
+    said: str = ""
 
     @property
     def failure(self) -> str:
         """Why a run would make no version, as far as this shows; '' where it may make one."""
         if not self.n_records or self.broken < self.n_records:
             return ""
-        return f"none of the {counted(self.n_records, 'record')} looked at can be read, the first: {self.first_error}"
+        return f"none of the {counted(self.n_records, 'record')} looked at can be read{self.said}"
 
 
 @dataclass
@@ -62,16 +66,17 @@ def first_look(config: Config, found: Files) -> FirstLook:
         chosen = FieldNames(source.fields).chosen
         named = () if source.carry is None else source.carry.named
         seen = _Seen([*(name for names in chosen.values() for name in names), *named])
-        before, broken, first = look.n_records, 0, ""
+        before, broken = look.n_records, list[tuple[str, str]]()
         for file, most in sample_of([file for file in files if file.format not in _NOT_READ]):
             rows, errors, n_records = _read(file, config, most)
             seen.add(rows)
             look.n_records += n_records
-            broken, first = broken + len(errors), first or next(iter(errors), "")
-        look.broken, look.first_error = look.broken + broken, look.first_error or first
+            broken += ((file.name, error) for error in errors)
+        look.broken += len(broken)
         if broken:
-            of = counted(look.n_records - before, "record")
-            broken_notes.append(f"sources[{number}]: {broken:,} of {of} looked at cannot be read, the first: {first}")
+            said, of = _shown(broken), counted(look.n_records - before, "record")
+            look.said = look.said or said
+            broken_notes.append(f"sources[{number}]: {len(broken):,} of {of} looked at cannot be read{said}")
         if seen.n_rows:
             look.notes += _unknown_fields(f"sources[{number}].fields", chosen, seen)
             carried.append((source, seen))
@@ -79,6 +84,25 @@ def first_look(config: Config, found: Files) -> FirstLook:
     first_notes = [] if look.failure and len(broken_notes) == 1 else broken_notes
     look.notes = [*first_notes, *look.notes, *_unknown_columns(carried)]
     return look
+
+
+def _shown(broken: Sequence[tuple[str, str]]) -> str:
+    """What errors of files say: the first of the most frequent reason, with the reasons and files where there are several."""
+    reasons = Counter(error.partition(":")[0] for _, error in broken)
+    ((reason, _),) = reasons.most_common(1)
+    files = Counter(file for file, error in broken if error.startswith(f"{reason}:"))
+    by_reason = ", ".join(f"{reason} {number:,}" for reason, number in reasons.most_common())
+    by_file = ", ".join(f"{file} {number:,}" for file, number in files.most_common(_NAMED))
+    first = next(error for _, error in broken if error.startswith(f"{reason}:"))
+    return (
+        (f" ({by_reason})" if len(reasons) > 1 else "")
+        + f", the first: {first}"
+        + (
+            f" ({counted(len(files), 'file')}: {by_file}{', …' if len(files) > _NAMED else ''})"
+            if len(files) > 1
+            else ""
+        )
+    )
 
 
 def _read(file: SourceFile, config: Config, most: int) -> tuple[list[Mapping[str, Any]], list[str], int]:
