@@ -65,7 +65,6 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "file_encoding": None,
         "carried": None,
         "named": ("lang",),
-        "facts": NO_FACTS,
         "unread": 0,
     }
 
