@@ -171,6 +171,9 @@ class Extent(NamedTuple):
 NO_EXTENT = Extent()
 
 
+REST = -1  # in `Record.unread`
+
+
 class Record(NamedTuple):
     """One record as `read` gives it: what the source says of it is brought to one form.
 
@@ -181,7 +184,8 @@ class Record(NamedTuple):
     file where `data` are made of it in another one. `carried` are its own columns that go through unchanged. `named` are names of
     fields that somebody chose and that stand here for the first time in the file (or the part of it that is read).
     `authors` and `agency` are the source's fields as they stand («By Jane Doe and Bo Lind»); the names in them are read
-    with the text. `facts` is what headers around it say of rights.
+    with the text. `facts` is what headers around it say of rights. `unread` is how many bytes of its file were not read as of
+    this error: `REST` for all behind the place where reading stopped.
     """
 
     id: str
@@ -206,3 +210,4 @@ class Record(NamedTuple):
     carried: Cell | None = None
     named: tuple[str, ...] = ()
     facts: PageFacts = NO_FACTS
+    unread: int = 0

@@ -88,6 +88,7 @@ def test_exit_code_1_when_more_fails_than_allowed(project, capsys):
 def test_what_is_not_read_and_why_records_failed_is_said_aloud(project, capsys):
     fields = "fields are '_id', 'payload'; set fields.text or fields.html"
     (project / "in" / "b.jsonl").write_text('{"_id": 1, "payload": "x"}\n' * 2, encoding="utf-8")
+    (project / "in" / "c.jsonl").write_text('{"_id": 1, "payload": "x"}\n' * 3, encoding="utf-8")
     for name in ("a.css", "b.css", "c.css", ".hidden"):
         (project / "in" / name).write_text("x", encoding="utf-8")
     argv = ("run", "c.yaml", "--workers", "1", "--set", "run.max_failed_share=1")
@@ -97,7 +98,8 @@ def test_what_is_not_read_and_why_records_failed_is_said_aloud(project, capsys):
         r"^files not read +4\n  no-article-format +3\n      in/a.css \(a style sheet\), in/b.css \(.*, …\n", out, re.M
     )
     assert re.search(r"^  hidden +1\n      in/.hidden \(a hidden file\)$", out, re.M)
-    assert re.search(rf"^  missing-field +2\n      in/b.jsonl:1: no field .*; {fields}$", out, re.M)
+    assert re.search(rf"^  missing-field +5\n      in/b.jsonl:1: no field .*; {fields}$", out, re.M)
+    assert "\n      2 files: in/c.jsonl 3, in/b.jsonl 2\n" in out
     assert main((*argv, "--json")) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["ledger"]["first_message_by_reason"]["missing-field"].endswith(fields)

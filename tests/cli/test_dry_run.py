@@ -277,6 +277,19 @@ def test_records_of_one_source_that_cannot_be_read_are_a_note(project, capsys):
     )
 
 
+def test_the_most_frequent_reason_is_shown_and_the_others_are_counted(project, capsys):
+    (project / "in" / "0.jsonl").write_bytes(b"\n")
+    (project / "in" / "1.jsonl").write_text('{"words": "x"}\n' * 2, encoding="utf-8")
+    (project / "in" / "2.jsonl").write_text('{"words": "x"}\n', encoding="utf-8")
+    code, (note,), _ = notes_of(capsys)
+    assert code == 0
+    assert note.startswith(
+        "sources[0]: 4 of 6 records looked at cannot be read (missing-field 3, empty-file 1), "
+        "the first: missing-field: in/1.jsonl:1: no field"
+    )
+    assert note.endswith(" (2 files: in/1.jsonl 2, in/2.jsonl 1)")
+
+
 @pytest.mark.parametrize("fmt", ["text", "csv", "html"])
 def test_a_format_that_the_content_contradicts_is_refused(project, capsys, fmt):
     override = f"sources=[{{path: more.jsonl, format: {fmt}}}]"

@@ -66,10 +66,9 @@ def test_fields_with_other_names_are_found_by_names_and_values(project, capsys):
     said, (source,), result = init(capsys, "scrapes")
     assert source.format == "jsonl"
     fields = {key: names for key, names in source.fields.model_dump().items() if names != Fields().model_dump()[key]}
-    assert fields == {
-        "text": ("story",), "id": ("_id",), "url": ("href",), "title": ("Headline",), "published": ("created_at",),
-        "authors": ("meta.author",),
-    }  # fmt: skip
+    usual = Fields().model_dump()
+    found = {"text": "story", "id": "_id", "url": "href", "published": "created_at", "authors": "meta.author"}
+    assert fields == {key: (name, *usual[key]) for key, name in found.items()}
     assert said.startswith("scrapes: 2 files (jsonl 2), ")
     assert "text: story" in said
     assert "  others  lang, label, split (not read)\n" in said
@@ -98,8 +97,8 @@ def test_files_folders_and_globs_of_several_formats(project, capsys):
     assert [(source.path, source.format) for source in sources] == [
         ("notes", "auto"), ("t.csv", "csv"), ("t.p*", "parquet"), ("t.json", "jsonl"),
     ]  # fmt: skip
-    assert [source.fields.text for source in sources[1:]] == [("body",), ("raw_content",), ("content",)]
-    assert sources[1].fields.url == ("source",)
+    assert [source.fields.text for source in sources[1:]] == [Fields().text] * 3  # «body», «raw_content», «content»
+    assert sources[1].fields.url == ("source", *Fields().url)
     assert result["ledger"]["kept"] == 5
     assert re.search(r"^notes: 2 files \(.*\), \d+ bytes; not read: no-article-format 1$", said, re.M)
 
@@ -108,7 +107,7 @@ def test_a_page_in_an_unknown_field_is_taken_for_a_page(project, capsys):
     page = "<html><body><article><h1>Bridge</h1><p>{}</p></article></body></html>"
     jsonl(project / "a.jsonl", [{"markup": page.format(TEXT.format(n)), "kind": "story"} for n in range(3)])
     _, (source,), _ = init(capsys, "a.jsonl")
-    assert source.fields.html == ("markup",)
+    assert source.fields.html == ("markup", *Fields().html)
 
 
 def test_a_glob_that_the_shell_made_files_of_is_one_source_again(project, capsys):
@@ -143,7 +142,7 @@ def test_records_without_a_text_are_named_and_what_to_do(project, capsys):
 def test_odd_names_of_files_and_fields_are_quoted(project, capsys, name):
     jsonl(project / name / "a.jsonl", [{name: TEXT.format(n)} for n in range(3)])
     _, (source,), _ = init(capsys, name)
-    assert (source.path, source.fields.text) == (name, (name,))
+    assert (source.path, source.fields.text) == (name, (name, *Fields().text))
 
 
 def test_the_name_is_the_file_s_or_the_folder_s(project, capsys):
@@ -230,9 +229,62 @@ def test_a_language_field_is_written_only_where_there_is_one(project, capsys):
     assert [line.split("  # fields")[0] for line in lines if re.match(r" +#? +language: ", line)] == [
         "    #   language: [lang]"
     ]
-    head = "\n".join(lines).partition("\n\n")[0].replace("    #   language", "      language")
+    head = "\n".join(lines).partition("\n\n")[0]
+    head = re.sub(r"    # (fields:.*\n(?:    #   .*\n)*)    #   language", r"    \1      language", head)
     (project / "on.yaml").write_text(head, encoding="utf-8")
     assert load_config("on.yaml").sources[1].fields.language == ("lang",)
+
+
+def test_names_that_no_record_looked_at_has_are_not_shut_out(project, capsys):
+    for number in range(125):
+        jsonl(project / "in" / f"{number:03}.jsonl", [{"text": TEXT.format(number), "date": "2024-05-02"}])
+    late = {"headline": "Bridge", "timestamp": "2024-05-03", "author": "Jane Doe"}
+    rows = [{"text": TEXT.format(f"{n} of a"), **late} for n in range(290)]
+    jsonl(project / "in" / "m.jsonl", [*rows, *({"body": TEXT.format(f"{n} of b"), **late} for n in range(10))])
+    said, (source,), result = init(capsys, "in")
+    assert source.fields == Fields()
+    assert "  fields  text: text · title: headline · authors: author · published: date, timestamp\n" in said
+    assert result["ledger"]["kept"] == 425
+    (path,) = project.glob("dist/my/1.0.0/data/*.parquet")
+    assert pq.read_table(path, columns=["published"])["published"].null_count == 0
+
+
+def test_files_with_their_text_under_other_names_beside_usual_ones(project, capsys):
+    jsonl(project / "in" / "a.jsonl", [{"text": TEXT.format(n), "story": "7"} for n in range(3)])
+    jsonl(project / "in" / "b.jsonl", [{"story": TEXT.format(f"{n} of b"), "Date": "2024"} for n in range(3)])
+    _, (source,), result = init(capsys, "in")
+    assert source.fields.text == ("text", "story", *Fields().text[1:])
+    assert result["notes"] == []  # the usual names are nobody's choice
+    (path,) = project.glob("dist/my/1.0.0/data/*.parquet")
+    assert all(len(text) > 100 for text in pq.read_table(path)["text"].to_pylist())
+    assert result["ledger"]["kept"] == 6
+
+
+def test_feeds_in_xml_and_json_are_all_read_as_the_file_says(project, capsys):
+    pytest.importorskip("feedparser")
+    (project / "in").mkdir()
+    (project / "in" / "a.xml").write_text(ATOM.format(TEXT.format(1) * 2), encoding="utf-8")
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": TEXT.format(2)}]}
+    (project / "in" / "b.json").write_text(json.dumps(feed), encoding="utf-8")
+    _, (source,), result = init(capsys, "in")
+    assert source.format == "feed"
+    assert (result["ledger"]["rows_in"], result["skipped_files"]["count"]) == (2, 0)
+
+
+def test_named_files_that_need_other_names_stay_sources_of_their_own(project, capsys):
+    for name, head in (("a", "Headline,Content"), ("b", "Headline,Content"), ("c", "titel,inhalt")):
+        (project / f"{name}.csv").write_text(f'{head}\nBridge,"{TEXT.format(name)}"\n', encoding="utf-8")
+    _, sources, result = init(capsys, "a.csv", "b.csv", "c.csv")
+    assert [source.path for source in sources] == ["a.csv", "b.csv", "c.csv"]
+    assert [source.fields.text[0] for source in sources] == ["text", "text", "inhalt"]
+    assert result["ledger"]["kept"] == 3
+
+
+def test_columns_in_the_names_of_folders_are_named(project, capsys):
+    for label in range(2):
+        jsonl(project / "in" / f"label={label}" / "a.jsonl", [{"text": TEXT.format(label)}])
+    said, _, _ = init(capsys, "in")
+    assert "  others  label (not read)\n" in said
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,9 @@ def test_names_in_fields_that_no_record_has_are_told(tmp_path: Path) -> None:
     assert result.notes == (
         "sources[0].fields.text: no record has 'boddy'", "sources[0].fields.title: no record has 'head'",
     )  # fmt: skip
-    with pytest.raises(ConfigError, match=r"sources\[0\]\.fields: is for jsonl, csv, parquet, arrow, and what is read of"):
+    with pytest.raises(
+        ConfigError, match=r"sources\[0\]\.fields: is for jsonl, csv, parquet, arrow, and what is read of"
+    ):
         run(config_of(tmp_path, name="t2", sources=sources[1:]))
 
 

@@ -191,6 +191,46 @@ def test_bad_input_costs_itself_and_is_on_record(tmp_path, name, content, reason
     assert "\n" not in row["detail"]
 
 
+def test_a_file_that_is_not_read_fails_by_its_bytes_and_is_named(tmp_path):
+    write_jsonl(tmp_path, articles(200))
+    rows = "".join(f'"{PARAGRAPH.format(number)}",a,b\n' for number in range(500))
+    (tmp_path / "in" / "b.csv").write_text(f"text,tag,tag\n{rows}", encoding="utf-8")
+    sources = [{"path": str(tmp_path / "in"), "carry": "*"}]
+    result = run(config_of(tmp_path, sources=sources))
+    size = (tmp_path / "in" / "b.csv").stat().st_size
+    share = size / (size + (tmp_path / "in" / "a.jsonl").stat().st_size)
+    assert result.export is None
+    assert result.failure == f"{share:.2%} of the files' bytes were not read, run.max_failed_share is 1.00%"
+    path = f"{tmp_path}/in/b.csv"
+    assert result.notes == (f"1 file was not read to its end: {path} ({size:,} of {size:,} bytes missing)",)
+    result = run(config_of(tmp_path, sources=sources, run={"max_failed_share": 0.9}))
+    entries = json.loads((result.export.path / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+    assert [entry.get("unread_bytes") for entry in entries] == [None, size]
+    assert (result.ledger["kept"], result.ledger["quarantined"]) == (200, 1)
+
+
+def test_where_reading_stops_is_where_bytes_are_missing_from(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    write_jsonl(tmp_path, articles(20))
+    folder = tmp_path / "in"
+    pq.write_table(pa.table({"text": [row["text"] for row in articles(100)]}), folder / "b.parquet")
+    whole = (folder / "b.parquet").read_bytes()
+    (folder / "b.parquet").write_bytes(whole[: len(whole) // 2])
+    lines = b"".join(json.dumps(row).encode() + b"\n" for row in articles(20))
+    (folder / "c.jsonl.gz").write_bytes(gzip.compress(lines)[:-20])
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), folder / "d.parquet")
+    (folder / "e.txt").touch()  # not even looked at
+    result = run(config_of(tmp_path, run={"max_failed_share": 0.99}))
+    half = len(whole) // 2
+    assert result.notes == (
+        f"2 files were not read to their end: {folder}/b.parquet ({half:,} of {half:,} bytes missing), "
+        f"{folder}/c.jsonl.gz (breaks off)",
+    )
+    assert result.records_skipped == {"count": 1, "by_reason": {"no-rows": 1}}
+
+
 def test_nothing_to_read_is_an_error_before_anything_is_written(tmp_path):
     (tmp_path / "in").mkdir()
     with pytest.raises(CleancorpusError, match="in"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from cleancorpus.config import Read, Source
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
+from cleancorpus.read.no_documents import Tally
 
 Rows = list[dict[str, Any]]
 
@@ -20,6 +21,15 @@ def rows_of_files(files: Iterable[SourceFile], max_record_bytes: int = 20_000_00
 
 def read_sources(base: Path, *sources: Source, max_record_bytes: int = 20_000_000) -> Rows:
     return rows_of_files(list_files(sources, base).files, max_record_bytes)
+
+
+def tally_of(base: Path, path: str) -> Tally:
+    """What is counted of the files of a source, all of their records read."""
+    tally = Tally()
+    for file in list_files((Source(path=path),), base).files:
+        for _ in read_piece(Piece(file), Read(), tally):
+            pass
+    return tally
 
 
 def errors_of(rows: Rows) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from reading import errors_of, read_sources, rows_of_files
+from reading import errors_of, read_sources, rows_of_files, tally_of
 
 import cleancorpus.read.survey as cuts
 from cleancorpus.config import Read, Source
@@ -164,14 +164,12 @@ def test_what_is_no_arrow_is_an_error_record(tmp_path: Path, content: bytes, sai
     assert "\n" not in row["error"]
 
 
-def test_feather_of_version_1_and_empty_tables_say_so(tmp_path: Path) -> None:
+def test_feather_of_version_1_says_so_and_an_empty_table_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "a.feather").write_bytes(b"FEA1" + bytes(60) + b"FEA1")
     write(tmp_path / "b.arrow", TABLE.slice(0, 0), stream=False)
     rows = read_sources(tmp_path, Source(path="a.feather"), Source(path="b.arrow"))
-    assert [row["error"].split(";")[0] for row in rows] == [
-        "corrupt: a.feather: Feather of version 1, as before 2020",
-        "empty-file: b.arrow: no rows",
-    ]
+    assert [row["error"].split(";")[0] for row in rows] == ["corrupt: a.feather: Feather of version 1, as before 2020"]
+    assert tally_of(tmp_path, "b.arrow").skipped == {"b.arrow": {"no-rows": 1}}
 
 
 def test_orc_and_packed_arrow_are_listed_with_the_way_out(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import errors_of, read_sources, texts_of
+from reading import errors_of, read_sources, tally_of, texts_of
 
 from cleancorpus.config import Source
 from cleancorpus.read import decode
@@ -149,9 +149,15 @@ def test_line_breaks_of_old_macs(read_file: ReadFile) -> None:
     assert texts_of(read_file("a.csv", "id,text\r1,a\r2,b\r")) == ["a", "b"]
 
 
-@pytest.mark.parametrize("content", [b"", b"\n \n", b"id,text\n", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"\xef\xbb\xbf"])
 def test_file_without_rows_is_one_error(read_file: ReadFile, content: bytes) -> None:
     assert errors_of(read_file("a.csv", content)) == ["empty-file"]
+
+
+def test_a_header_without_rows_holds_no_document_and_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,text\n")
+    tally = tally_of(tmp_path, "a.csv")
+    assert (tally.records, tally.skipped, tally.unread) == ({"a.csv": 1}, {"a.csv": {"no-rows": 1}}, {})
 
 
 def test_binary_file_is_one_error(read_file: ReadFile) -> None:

@@ -65,6 +65,7 @@ def test_record_has_what_the_fields_say(read_file: ReadFile) -> None:
         "file_encoding": None,
         "carried": None,
         "named": ("lang",),
+        "unread": 0,
     }
 
 
@@ -485,3 +486,26 @@ def check_count(tmp_path: Path, rows: list[bytes]) -> None:
     assert [record["position"] for record in records] == list(range(1, len(rows) + 1))
     for record in records:
         assert (record["kind"] == "error") == (record["error"] is not None)
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_a_key_that_is_read_and_stands_twice_with_two_values_is_an_error(read_file: ReadFile, name: str) -> None:
+    content = (
+        '{"text": "FIRST", "text": "SECOND"}\n'
+        '{"text": "same", "text": "same"}\n'
+        '{"text" : "\\"text\\"", "note": 1, "note": 2, "meta": {"text": "inner"}}\n'  # no field that is read stands twice
+        '{"body": "b", "\\u00dcber": 1, "Über": 2}\n'
+    )
+    rows = read_file(name, content.encode(), fields={"title": "Über", "text": ["text", "body"]})
+    assert errors_of(rows) == ["doubled-key", None, None, "doubled-key"]
+    assert rows[0]["error"] == f"doubled-key: {name}:1: 2 fields are called 'text'; leave one of them in the record"
+    assert rows[0]["data"] == b'{"text": "FIRST", "text": "SECOND"}'
+    assert texts_of(rows) == ["same", '"text"']
+
+
+def test_a_carried_key_that_stands_twice_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(
+        b'{"text": "a", "label": 1, "label": 2, "x": 1, "x": 2}\n{"text": "b", "label": 1}\n'
+    )
+    for carry, errors in ((["label"], ["doubled-key", None]), ("*", ["doubled-key", None]), (None, [None, None])):
+        assert errors_of(read_sources(tmp_path, Source.model_validate({"path": "a.jsonl", "carry": carry}))) == errors

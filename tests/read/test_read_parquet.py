@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from reading import errors_of, read_sources, texts_of
+from reading import errors_of, read_sources, tally_of, texts_of
 
 from cleancorpus.config import Source
 from cleancorpus.read import decode
@@ -126,8 +126,10 @@ def test_file_that_breaks_off_is_one_error(tmp_path: Path) -> None:
     assert errors_of(read_sources(tmp_path, Source(path="a.parquet"))) == ["corrupt"]
 
 
-def test_file_without_rows_is_one_error(tmp_path: Path) -> None:
-    assert errors_of(rows_of(tmp_path, pa.table({"text": pa.array([], pa.string())}))) == ["empty-file"]
+def test_a_table_without_rows_holds_no_document_and_is_no_error(tmp_path: Path) -> None:
+    write(tmp_path / "a.parquet", pa.table({"text": pa.array([], pa.string())}))
+    tally = tally_of(tmp_path, "a.parquet")
+    assert (tally.records, tally.skipped, tally.unread) == ({"a.parquet": 1}, {"a.parquet": {"no-rows": 1}}, {})
 
 
 def test_corrupt_row_group_costs_itself_and_no_other(tmp_path: Path) -> None:

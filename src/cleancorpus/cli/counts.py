@@ -15,12 +15,13 @@ _NAMED = 2  # files a reason that the console names; the manifest and --json nam
 
 
 class Count(NamedTuple):
-    """A number with its label; `note` explains it, `style` is one of rich's."""
+    """A number with its label; `note` explains it, and `more` that; `style` is one of rich's."""
 
     label: str
     number: int
     note: str = ""
     style: str = ""
+    more: str = ""
 
 
 def print_counts(console: Console, counts: Iterable[Count]) -> None:
@@ -28,10 +29,10 @@ def print_counts(console: Console, counts: Iterable[Count]) -> None:
     counts = list(counts)
     width = max((len(count.label) for count in counts), default=0)
     digits = max((len(f"{count.number:,}") for count in counts), default=0)
-    for label, number, note, style in counts:
+    for label, number, note, style, more in counts:
         console.print(Text(f"{label:{width}}  {number:>{digits},}", style), soft_wrap=True)
-        if note:
-            line = Text(f"      {printable(note)}", "dim")
+        for said in filter(None, (note, more)):
+            line = Text(f"      {printable(said)}", "dim")
             if console.is_terminal:
                 line.truncate(console.width, overflow="ellipsis")
             console.print(line, soft_wrap=True, highlight=False)

@@ -23,6 +23,7 @@ from cleancorpus.read.look import Look, look_at
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*(?:\*[\w./*-]*)?")
 _MANY = 3  # files of one folder, named one by one (as shells do with a glob), that become one source
+_ALIKE = 100  # of these are looked at before they become one
 _NAMED = 12  # of the records' other fields
 _SAY_THEMSELVES = {"warc": "web archives", "mhtml": "saved pages", "feed": "feeds"}
 _SAYS = "say themselves which is the text, the address, the date"
@@ -85,7 +86,9 @@ def _source(path: str) -> Source:
 
 
 def _together(paths: Iterable[str]) -> list[str]:
-    """The paths, files that are all that a glob matches put together: `a/*.jsonl` for what a shell made of that."""
+    """The paths, files that are all that a glob matches put together: `a/*.jsonl` for what a shell made of that. Where they need
+    names of fields and not all the same ones, each stays what it is.
+    """
     paths = list(dict.fromkeys(paths))
     groups: dict[str, list[str]] = {}
     for path in paths:
@@ -95,10 +98,23 @@ def _together(paths: Iterable[str]) -> list[str]:
     for glob, members in groups.items():
         whole = PurePath(glob)
         matched = {item.name for item in Path(whole.parent).glob(whole.name) if not item.name.startswith(".")}
-        if len(members) >= _MANY and matched == {PurePath(member).name for member in members}:
+        all_of_it = len(members) >= _MANY and matched == {PurePath(member).name for member in members}
+        if all_of_it and _are_alike(members):
             place = paths.index(members[0])
             paths = [*paths[:place], glob, *(path for path in paths[place:] if path not in members)]
     return paths
+
+
+def _are_alike(paths: Sequence[str]) -> bool:
+    """Whether what a configuration has to say of the files is the same; of very many, of some of them."""
+    said = []
+    for path in paths[:: max(1, len(paths) // _ALIKE)]:
+        source = _source(path)
+        try:
+            said.append(look_at(source, list_files((source,))).to_say)
+        except ConfigError:  # one that is not read; of the glob that is told
+            continue
+    return all(fields == said[0] for fields in said)
 
 
 def _of(source: Source, found: Files) -> Files:
@@ -126,7 +142,7 @@ def _lines(item: _Seen) -> list[str]:
     formats = list(look.formats)
     if len(formats) == 1:
         said["format"] = formats[0]
-    fields = {key: f"[{', '.join(map(_quoted, names))}]" for key, names in look.fields.items()}
+    fields = {key: f"[{', '.join(map(_quoted, names))}]" for key, names in look.to_say.items()}
     if fields:
         said["fields"] = fields
     commented: dict[str, str | None] = {"fields.language": None}  # whose default is no name at all

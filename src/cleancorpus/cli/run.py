@@ -198,6 +198,14 @@ def _data_files(export: ExportResult) -> str:
     return "{" + ", ".join(f'"{split}": "{export.url}/data/{split}-*.parquet"' for split in splits) + "}"
 
 
+def _by_file(files: dict[str, Any]) -> str:
+    """The files with most records of a reason; nothing where it is one, which the first message names."""
+    if files["count"] < 2:
+        return ""
+    named = [f"{each['file']} {each['records']:,}" for each in files["first"]]
+    return f"{counted(files['count'], 'file')}: {', '.join(named)}{', …' if files['count'] > len(named) else ''}"
+
+
 def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
     """Documents by outcome and reason, with the first message of each reason for quarantine; removals by rule."""
     yield Count("documents in", ledger["rows_in"], style="bold")
@@ -210,7 +218,11 @@ def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
     ):
         yield Count(label, ledger[key])
         for reason, number in ledger[reasons].items():
-            yield Count(f"  {reason}", number, messages.get(reason, "") if key == "quarantined" else "")
+            if key == "quarantined":
+                files = _by_file(ledger["quarantined_files_by_reason"][reason])
+                yield Count(f"  {reason}", number, messages.get(reason, ""), more=files)
+            else:
+                yield Count(f"  {reason}", number)
     if ledger["removals_by_rule"]:
         yield Count("removals in kept documents", sum(ledger["removals_by_rule"].values()), style="bold")
         for rule, number in sorted(ledger["removals_by_rule"].items(), key=lambda item: (-item[1], item[0])):

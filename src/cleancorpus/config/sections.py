@@ -258,7 +258,10 @@ class Run(Section):
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
     # One record in a hundred: damaged records are rarer in a good source, a wrong setting fails most.
     max_failed_share: float = Field(
-        0.01, ge=0, le=1, description="more quarantined records than this share: no version is made, exit code 1"
+        0.01,
+        ge=0,
+        le=1,
+        description="a larger share of records quarantined, or of bytes of files not read: no version is made, exit code 1",
     )
     engine: Literal["local", "ray"] = Field("local", description="local: processes on this machine; ray: a Ray cluster")
     ray_address: str | None = Field(

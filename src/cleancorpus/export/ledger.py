@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 MOST_ITEMS = 1000  # evaluation items that the manifest names; the column `contamination` has all
+MOST_FILES = 3  # of a reason for quarantine
 STATUSES = ("kept", "dropped", "duplicate", "quarantined")
 
 
@@ -27,6 +28,7 @@ class Ledger:
         self.evaluation_items: Counter[str] = Counter()  # documents by item, as `file`, a line break and the record
         self.masked: Counter[str] = Counter()  # placeholders in kept documents, by kind
         self.masked_documents: Counter[str] = Counter()
+        self.failed_files: Counter[str] = Counter()  # quarantined records, as reason, a line break and the file
         self.first_message: dict[str, str] = {}  # of quarantined records, by reason
 
     def state(self) -> dict[str, Any]:
@@ -49,9 +51,12 @@ class Ledger:
         statuses, reasons = batch.column("status").to_pylist(), batch.column("reason").to_pylist()
         self.status.update(statuses)
         self.reasons.update((status, reason) for status, reason in zip(statuses, reasons, strict=True) if reason)
-        for status, reason, detail in zip(statuses, reasons, batch.column("detail").to_pylist(), strict=True):
-            if status == "quarantined" and reason and detail:
-                self.first_message.setdefault(reason, detail)
+        columns = (batch.column(name).to_pylist() for name in ("detail", "source"))
+        for status, reason, detail, source in zip(statuses, reasons, *columns, strict=True):
+            if status == "quarantined" and reason:
+                self.failed_files[f"{reason}\n{source}"] += 1
+                if detail:
+                    self.first_message.setdefault(reason, detail)
         for status, items in zip(statuses, batch.column("contamination").to_pylist(), strict=True):
             if status in ("kept", "dropped"):
                 self.evaluation_items.update(f"{item['file']}\n{item['record']}" for item in items or ())
@@ -83,6 +88,7 @@ class Ledger:
             "duplicates_by_reason": by_status["duplicate"],
             "quarantined_by_reason": by_status["quarantined"],
             "first_message_by_reason": dict(sorted(self.first_message.items())),
+            "quarantined_files_by_reason": self._failed_files(),
             "removals_by_rule": dict(sorted(self.removals.items())),
             "removed_chars_by_rule": dict(sorted(self.removed_chars.items())),
             "trial_findings_by_rule": dict(sorted(self.trials.items())),
@@ -90,6 +96,17 @@ class Ledger:
             "kept_by_flag": dict(sorted(self.flagged.items())),
             **self._evaluation(),
             **self._masked(),
+        }
+
+    def _failed_files(self) -> dict[str, Any]:
+        """Of each reason for quarantine how many files have such records, and the files with most of them."""
+        by_reason: dict[str, list[tuple[str, int]]] = {}
+        for key, number in sorted(self.failed_files.items(), key=lambda item: (-item[1], item[0])):
+            reason, _, file = key.partition("\n")
+            by_reason.setdefault(reason, []).append((file, number))
+        return {
+            reason: {"count": len(files), "first": [{"file": file, "records": n} for file, n in files[:MOST_FILES]]}
+            for reason, files in sorted(by_reason.items())
         }
 
     def _evaluation(self) -> dict[str, Any]:

@@ -14,8 +14,8 @@ class Cleaned:
     """A part after its last map stage: where its outcomes are, how many, and what is known of its files.
 
     `counts` counts its rows, `records` is how many records the readers counted in each file, `skipped` has those of them that
-    are no documents, by file and reason; `named` has the names of fields that
-    somebody chose and that records of a file have. `reused` says that an earlier run had done it.
+    are no documents, by file and reason; `named` has the names of fields that somebody chose and that records of a file have,
+    `unread` the bytes of files that were not read to their end. `reused` says that an earlier run had done it.
     `keys` is how many keys its lines have, where these are counted.
     """
 
@@ -24,6 +24,7 @@ class Cleaned:
     records: dict[str, int]
     skipped: dict[str, dict[str, int]]
     named: dict[str, list[str]]
+    unread: dict[str, int]
     inputs: tuple[dict[str, Any], ...]
     reused: bool
     keys: int = 0

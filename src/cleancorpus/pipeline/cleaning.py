@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cleancorpus.engine.task import Task
@@ -100,7 +100,7 @@ class Cleaning:
             self._pieces[place[0]] = len(result.pieces)
             for number, piece in enumerate(result.pieces):
                 size = piece.file.size_bytes // len(result.pieces)
-                self._cut.append(((place[0], number), Part((piece,), size)))
+                self._cut.append(((place[0], number), Part((replace(piece, size_bytes=size),), size)))
                 if result.sha256:
                     self._sha256[piece.file.name] = result.sha256
             return None
@@ -142,6 +142,9 @@ class Cleaning:
                 known["rows"] += part.counts.by_source.get(entry["path"], 0)
                 if skipped := part.skipped.get(entry["path"]):
                     known["skipped"] = largest_first(Counter(known.get("skipped", {})) + Counter(skipped))
+                if entry["path"] in part.unread:
+                    lost = known.get("unread_bytes", 0) + part.unread[entry["path"]]
+                    known["unread_bytes"] = min(lost, entry["bytes"])
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())

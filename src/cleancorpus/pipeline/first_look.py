@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -18,24 +19,27 @@ from cleancorpus.read import Files, SourceFile
 from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.look import WITH_FIELDS, beginning_of, flat, sample_of
 
+_NAMED = 3  # files with errors
 _NOT_READ = ("warc",)  # between two pages there may be gigabytes of pictures; that it is a web archive is known
 
 
 @dataclass
 class FirstLook:
-    """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`, with the `first_error`."""
+    """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`; `said` tells of those in the
+    first source that has some.
+    """
 
     notes: list[str] = field(default_factory=list)
     n_records: int = 0
     broken: int = 0
-    first_error: str = ""
+    said: str = ""
 
     @property
     def failure(self) -> str:
         """Why a run would make no version, as far as this shows; '' where it may make one."""
         if not self.n_records or self.broken < self.n_records:
             return ""
-        return f"{_none_of(self.n_records)} can be read, the first: {self.first_error}"
+        return f"{_none_of(self.n_records)} can be read{self.said}"
 
 
 @dataclass
@@ -66,18 +70,18 @@ def first_look(config: Config, found: Files) -> FirstLook:
         chosen = FieldNames(source.fields).chosen
         named = () if source.carry is None else source.carry.named
         seen = _Seen([*(name for names in chosen.values() for name in names), *named])
-        before, broken, first = look.n_records, 0, ""
-        for file in sample_of([file for file in files if file.format not in _NOT_READ]):
-            rows, records = _read(file, config)
-            errors = [record.error for record in records if record.error is not None]
+        before, broken = look.n_records, list[tuple[str, str]]()
+        for file, most in sample_of([file for file in files if file.format not in _NOT_READ]):
+            rows, records = _read(file, config, most)
             seen.add(rows)
             look.n_records += len(records)
             with_site += sum(_may_have_a_site(record) for record in records)
-            broken, first = broken + len(errors), first or next(iter(errors), "")
-        look.broken, look.first_error = look.broken + broken, look.first_error or first
+            broken += ((file.name, record.error) for record in records if record.error is not None)
+        look.broken += len(broken)
         if broken:
-            of = counted(look.n_records - before, "record")
-            broken_notes.append(f"sources[{number}]: {broken:,} of {of} looked at cannot be read, the first: {first}")
+            said, of = _shown(broken), counted(look.n_records - before, "record")
+            look.said = look.said or said
+            broken_notes.append(f"sources[{number}]: {len(broken):,} of {of} looked at cannot be read{said}")
         if seen.n_rows:
             look.notes += _unknown_fields(f"sources[{number}].fields", chosen, seen)
             carried.append((source, seen))
@@ -94,14 +98,34 @@ def _may_have_a_site(record: Record) -> bool:
     return record.error is None and (record.kind == "html" or site_key(record.url, record.site) is not None)
 
 
-def _read(file: SourceFile, config: Config) -> tuple[list[Mapping[str, Any]], list[Record]]:
+def _shown(broken: Sequence[tuple[str, str]]) -> str:
+    """What errors of files say: the first of the most frequent reason, with the reasons and files where there are several."""
+    reasons = Counter(error.partition(":")[0] for _, error in broken)
+    ((reason, _),) = reasons.most_common(1)
+    files = Counter(file for file, error in broken if error.startswith(f"{reason}:"))
+    by_reason = ", ".join(f"{reason} {number:,}" for reason, number in reasons.most_common())
+    by_file = ", ".join(f"{file} {number:,}" for file, number in files.most_common(_NAMED))
+    first = next(error for _, error in broken if error.startswith(f"{reason}:"))
+    return (
+        (f" ({by_reason})" if len(reasons) > 1 else "")
+        + f", the first: {first}"
+        + (
+            f" ({counted(len(files), 'file')}: {by_file}{', …' if len(files) > _NAMED else ''})"
+            if len(files) > 1
+            else ""
+        )
+    )
+
+
+def _read(file: SourceFile, config: Config, most: int) -> tuple[list[Mapping[str, Any]], list[Record]]:
     """Rows, with the columns that the names of folders give, and records of a file's beginning."""
     try:
-        rows, records = beginning_of(file, config.read)
+        rows, records = beginning_of(file, config.read, most)
     except (
         ConfigError
     ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
-        rows, records = beginning_of(replace(file, source=file.source.model_copy(update={"carry": None})), config.read)
+        plain = replace(file, source=file.source.model_copy(update={"carry": None}))
+        rows, records = beginning_of(plain, config.read, most)
     whole: list[Mapping[str, Any]]
     whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
     return whole, records

@@ -13,6 +13,7 @@ from cleancorpus.carry.conversion import ARROW_TYPES
 from cleancorpus.carry.kinds import NULL, Conflict
 from cleancorpus.config import ByColumn, Config, Source
 from cleancorpus.config.messages import near
+from cleancorpus.credentials import without_credentials
 from cleancorpus.dedup.exact import ID_REPEATED
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
@@ -29,7 +30,24 @@ from cleancorpus.read.files import SourceFile
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
 _UNORDERED = {"list": "lists", "struct": "objects", "binary": "bytes"}
+_NAMED = 5  # files that were not read to their end
 _LOOKED_AT = 3  # files of a source, and records of a file: all others are looked at as they are read
+
+
+def unread_notes(inputs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The files that were not read to their end, those of which most bytes are missing first."""
+    unread = sorted((entry for entry in inputs if "unread_bytes" in entry), key=lambda entry: -entry["unread_bytes"])
+    if not unread:
+        return []
+    named = [
+        f"{without_credentials(entry['path'])} ({entry['unread_bytes']:,} of {entry['bytes']:,} bytes missing)"
+        if entry["unread_bytes"]
+        else f"{without_credentials(entry['path'])} (breaks off)"
+        for entry in unread[:_NAMED]
+    ]
+    were = f"{counted(len(unread), 'file')} {'was' if len(unread) == 1 else 'were'} not read to"
+    their = "its end" if len(unread) == 1 else "their end"
+    return [f"{were} {their}: {', '.join(named)}{', …' if len(unread) > _NAMED else ''}"]
 
 
 def carried_names(config: Config) -> dict[str, str]:

@@ -23,7 +23,7 @@ from cleancorpus.engine.stage import StageKey, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.pipeline.calls import CleanCall, Cleaned, JudgeCall
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted
@@ -33,7 +33,7 @@ from cleancorpus.pipeline.progress import READ, RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
-from cleancorpus.read.parts import Part, read_piece
+from cleancorpus.read.parts import Part, read_piece, unread_bytes
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stamps import Stamped, changed_files, stamp
 from cleancorpus.read.stream import Damage
@@ -236,13 +236,15 @@ class PartCleaner:
         row = 0
         for piece in part.pieces:
             records = read_piece(piece, self._config.read, tally)
-            first = row
+            first, before = row, METER.used_bytes
             while True:
                 blame = blamed.get(row)
                 if blame is not None and blame.phase == READING:
                     what = f"{blame.detail}, while it was read; what stands behind it was not read"
                     damage = Damage(blame.reason, what, "leave it out, or write the file again")
                     tally.row(piece.file.name)
+                    used = METER.used_bytes - before if row > first else 0
+                    tally.lose(piece.file.name, unread_bytes(piece, REST, used))
                     yield error_record(piece.file.name, piece.first + row - first, damage, b"", line=0)
                     row += 1
                     break
@@ -288,7 +290,9 @@ def _stamped(call: CleanCall, task: Task) -> tuple[Stamped, str]:
 def _cleaned(name: str, note: dict[str, Any], stamped: Stamped, reused: bool) -> Cleaned:
     tally = note["tally"]
     counts = RowCounts(**note["rows"])
-    return Cleaned(name, counts, tally["records"], tally["skipped"], tally["named"], stamped.inputs, reused)
+    return Cleaned(
+        name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], stamped.inputs, reused
+    )
 
 
 def _prove(stamped: Stamped, tally: Tally, counts: RowCounts) -> None:

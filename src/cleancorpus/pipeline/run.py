@@ -51,6 +51,7 @@ from cleancorpus.pipeline.notes import (
     settings_notes,
     splits_notes,
     unknown_fields,
+    unread_notes,
 )
 from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
@@ -60,7 +61,7 @@ from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.work import work_argument
 from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
-from cleancorpus.read.no_documents import summed
+from cleancorpus.read.no_documents import summed, unread_share
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
 from cleancorpus.versions.takedown import read_entries
@@ -203,7 +204,8 @@ class _Job:
         totals = self._settle(engine, parts, verdicts, carried, grouped)
         totals.ledger.rows_in = parts.rows
         summary = totals.ledger.summary()
-        failed_share = summary["quarantined"] / max(1, parts.rows)
+        failed_rows, failed_bytes = summary["quarantined"] / max(1, parts.rows), unread_share(parts.inputs)
+        failed_share = max(failed_rows, failed_bytes)
         result: dict[str, Any] = {
             "files": self._files,
             "ledger": summary,
@@ -216,6 +218,7 @@ class _Job:
             "idle_takedowns": self._idle_takedowns(totals),
             "notes": (
                 *settings_notes(self._config),
+                *unread_notes(parts.inputs),
                 *self._notes,
                 *ids_note(summary["kept_by_flag"]),
                 *notes,
@@ -224,7 +227,7 @@ class _Job:
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))
         result["alarms"] = alarms
-        failure = self._failure(summary, failed_share, alarms, grouped.failure)
+        failure = self._failure(summary, failed_rows, failed_bytes, alarms, grouped.failure)
         if failure:
             return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
         progress.begin(WRITING)
@@ -370,12 +373,21 @@ class _Job:
         idle = (entry for entry in entries if not any((stone.kind, stone.digest) in matched for stone in entry.stones))
         return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
 
-    def _failure(self, summary: dict[str, Any], failed_share: float, alarms: tuple[Alarm, ...], no_splits: str) -> str:
+    def _failure(
+        self,
+        summary: dict[str, Any],
+        failed_rows: float,
+        failed_bytes: float,
+        alarms: tuple[Alarm, ...],
+        no_splits: str,
+    ) -> str:
         allowed = self._config.run.max_failed_share
         if summary["kept"] == 0:
             return "no document was kept"
-        if failed_share > allowed:
-            return f"{failed_share:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        if failed_rows > allowed and failed_rows >= failed_bytes:
+            return f"{failed_rows:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
+        if failed_bytes > allowed:
+            return f"{failed_bytes:.2%} of the files' bytes were not read, run.max_failed_share is {allowed:.2%}"
         if no_splits:
             return no_splits
         if alarms and self._config.decide.guard == "stop":

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from cleancorpus.config import Read
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow_messages import batches_of_file, batches_of_stream, placed
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of
+from cleancorpus.read.no_documents import NoDocument
+from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of, unread_of
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import joined, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError, is_elsewhere
@@ -35,7 +36,9 @@ class Stretch(NamedTuple):
     first: int
 
 
-def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first: int = 1) -> Iterator[Record]:
+def read_arrow(
+    file: SourceFile, read: Read, stretch: range | None = None, first: int = 1
+) -> Iterator[Record | NoDocument]:
     """The records of an Arrow file; an error record for what cannot be read from a batch on.
 
     With `stretch` only those batches are read (see `Stretch`), of which the first begins with row number `first`.
@@ -63,16 +66,17 @@ def read_arrow(file: SourceFile, read: Read, stretch: range | None = None, first
                         position += 1
                         yield maker.make(row, position, partial(raw_json, row), carried=cell)
         if position == 0:
-            raise Damage("empty-file", "no rows", EMPTY.todo)
+            yield NoDocument("no-rows")
     except UnreachableError:
         raise  # no fault of the file
     except Damage as damage:
-        yield error_record(file.name, position + 1, damage, b"", line=0)
+        yield error_record(
+            file.name, position + 1, damage, b"", line=0, unread=unread_of(damage, file) if position < first else REST
+        )
     except (pa.ArrowException, OSError) as error:
         where = f"cannot be read from row {position + 1:,} on" if position else "no Arrow that can be read"
-        yield error_record(
-            file.name, position + 1, Damage("corrupt", f"{where}: {message_of(error)}", _TODO), b"", line=0
-        )
+        said = Damage("corrupt", f"{where}: {message_of(error)}", _TODO)
+        yield error_record(file.name, position + 1, said, b"", line=0, unread=REST)
 
 
 def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleancorpus.config import Read
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import doubled_names
 from cleancorpus.read.contents import contradiction
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import ending_of
+from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record, other_content
 from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
 
@@ -39,7 +40,7 @@ class _Row(NamedTuple):
         return first.start, last.start + last.size - first.start
 
 
-def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
+def read_csv(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
     """The records of a CSV file; an error record for a row that is broken or has not as many fields as the header.
 
     `position` is the number of the row after the header, from 1. The delimiter is the source's, else a tab for `.tsv`,
@@ -51,7 +52,9 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
     csv.field_size_limit(max(csv.field_size_limit(), _CSV_FIELD_LIMIT))
     with open_stream(file.path, file.name) as stream:
         if (said := contradiction("csv", stream.head)) or looks_binary(stream.head):
-            yield error_record(file.name, 1, other_content(said) if said else binary("CSV"), stream.head, line=0)
+            yield error_record(
+                file.name, 1, other_content(said) if said else binary("CSV"), stream.head, line=0, unread=REST
+            )
             return
         utf8 = utf8_pieces(stream, file.source.encoding)
         maker = RecordMaker(
@@ -72,9 +75,11 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
         names = [name.strip() for name in header.cells]
         position = 0
         if header.trouble is not None:
-            yield error_record(file.name, 0, header.trouble, header.raw(), line=1 if header.lines else 0)
+            yield error_record(
+                file.name, 0, header.trouble, header.raw(), line=1 if header.lines else 0, unread=_rest(header)
+            )
         elif (doubled := doubled_names(names, file)) is not None:
-            yield error_record(file.name, 1, doubled, header.raw(), line=header.lines[0].number)
+            yield error_record(file.name, 1, doubled, header.raw(), line=header.lines[0].number, unread=REST)
             return
         for position, row in enumerate(rows, 1):
             trouble = row.trouble
@@ -83,12 +88,20 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record]:
                 trouble = Damage("wrong-columns", what, "mend the quotes, or set the source's delimiter")
             line, extent = row.lines[0].number, utf8.extent(*row.place())
             if trouble is not None:
-                yield error_record(file.name, position, trouble, row.raw(), line=line, extent=extent)
+                yield error_record(file.name, position, trouble, row.raw(), line=line, extent=extent, unread=_rest(row))
                 continue
             cells = dict(zip(names, row.cells, strict=True))  # names that stand twice are used by nobody
             yield maker.make(cells, position, row.raw, line=line, escaped=True, extent=extent)
         if not position and header.trouble is None:
-            yield error_record(file.name, 1, Damage("empty-file", "a header and no rows", EMPTY.todo), b"", line=0)
+            if any(names):
+                yield NoDocument("no-rows")
+            else:
+                yield error_record(file.name, 1, EMPTY, b"", line=0)
+
+
+def _rest(row: _Row) -> int:
+    """`Record.unread` of a row that is none."""
+    return REST if row.trouble is not None and row.trouble.breaks_off else 0
 
 
 def _rows(lines: Iterator[Line], delimiter: str, max_bytes: int) -> Iterator[_Row]:

@@ -12,7 +12,7 @@ from typing import Any
 from cleancorpus.config import Read
 from cleancorpus.known.language_codes import two_letters
 from cleancorpus.known.published import published_in
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.contents import is_json_feed
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.files import SourceFile
@@ -54,12 +54,12 @@ def read_feed(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
             data = whole_file(stream, "feed", read.max_record_bytes)
             entries, damage = _of_json(data) if is_json_feed(stream.head) else _of_xml(data)
         except Damage as error:
-            yield error_record(file.name, 1, error, stream.head, line=0)
+            yield error_record(file.name, 1, error, stream.head, line=0, unread=REST)
             return
     for number, entry in enumerate(entries, 1):
         yield _record(file.name, number, entry)
     if damage is not None:
-        yield error_record(file.name, len(entries) + 1, damage, data[-1000:], line=0)
+        yield error_record(file.name, len(entries) + 1, damage, data[-1000:], line=0, unread=REST)
 
 
 def _record(source: str, number: int, entry: Mapping[str, Any]) -> Record | NoDocument:

@@ -13,7 +13,8 @@ _DEFAULTS: dict[str, tuple[str, ...]] = Fields().model_dump()
 
 class FieldNames:
     """The names to look under in a row: those of `fields` first; behind them, of the default names, those that the row
-    writes in other capitals («Author»). A name that somebody chose is taken as it is written.
+    writes in other capitals («Author»). A name that somebody chose is taken as it is written; where all default names stand
+    beside it, these are no choice.
 
     >>> FieldNames(Fields()).of({"Text": "…", "title": "…", "Title": "…"})["title"][-2:]
     ('headline', 'Title')
@@ -22,7 +23,7 @@ class FieldNames:
     def __init__(self, fields: Fields) -> None:
         self._names: dict[str, tuple[str, ...]] = fields.model_dump()
         # A configuration that went to another process has every name written out, so that values are compared.
-        self._by_default = {key for key, names in self._names.items() if names == _DEFAULTS[key]}
+        self._by_default = {key for key, names in self._names.items() if {*names} >= {*_DEFAULTS[key]}}
         self._last: tuple[tuple[str, ...], dict[str, tuple[str, ...]]] = ((), self._names)
 
     def of(self, row: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -36,19 +37,25 @@ class FieldNames:
         names = self._names[key]
         if key not in self._by_default:
             return names
-        found = [(names.index(low), name) for name in present if (low := name.lower()) in names and name not in names]
+        usual = _DEFAULTS[key]
+        found = [(usual.index(low), name) for name in present if (low := name.lower()) in usual and name not in names]
         return (*names, *(name for _, name in sorted(found, key=lambda pair: pair[0])))
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """The names that somebody chose, by what they stand for."""
-        return {key: names for key, names in self._names.items() if names and key not in self._by_default}
+        chosen = {}
+        for key, names in self._names.items():
+            usual = _DEFAULTS[key] if key in self._by_default else ()
+            if own := tuple(name for name in names if name not in usual):
+                chosen[key] = own
+        return chosen
 
     def hint(self, row: Mapping[str, object]) -> str:
         """`did you mean 'body'?` where a name that somebody chose for the text is like one that the row has; else ''."""
         by_low = {name.lower(): name for name in reversed(list(row))}
         for key in ("html", "text"):
-            for name in self._names[key] if key not in self._by_default else ():
+            for name in self.chosen.get(key, ()):
                 if close := get_close_matches(name.lower(), by_low, n=1):
                     return f"did you mean '{by_low[close[0]]}'?"
         return ""

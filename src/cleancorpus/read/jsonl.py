@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleancorpus.config import Read
-from cleancorpus.model import NO_EXTENT, Extent, Record
+from cleancorpus.model import NO_EXTENT, REST, Extent, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.contents import contradiction
+from cleancorpus.read.doubled_keys import DoubledKeys
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
@@ -38,17 +39,17 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
         if not stream.head and not stream.damage:
             yield error_record(file.name, 1, EMPTY, b"", line=0)
         elif said := contradiction("jsonl", stream.head):
-            yield error_record(file.name, 1, other_content(said), stream.head, line=0)
+            yield error_record(file.name, 1, other_content(said), stream.head, line=0, unread=REST)
         elif looks_binary(stream.head) and b"\n{" not in b"\n" + stream.head:
-            yield error_record(file.name, 1, binary("JSON"), stream.head, line=0)
+            yield error_record(file.name, 1, binary("JSON"), stream.head, line=0, unread=REST)
         else:
             utf8 = utf8_pieces(stream, file.source.encoding)
-            maker = _maker(file, read, utf8.file_encoding)
+            making = _making(file, read, utf8.file_encoding)
             cut = iter_lines if _one_a_line(file, stream, utf8.codec) else iter_values
             values: Iterator[Line | Value] = cut(utf8.pieces, read.max_record_bytes, utf8.first or 0)
             n_records = 0
             for number, value in enumerate(values, 1):
-                for record in _records_of(maker, file.name, number, value, placed=utf8.first is not None):
+                for record in _records_of(making, file.name, number, value, placed=utf8.first is not None):
                     n_records += 1
                     yield record
             if not n_records:
@@ -69,11 +70,11 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int, star
     """The records of some lines of a file that `has_plain_lines`; `first` is the number of the first of them, `start` the
     place of its first byte.
     """
-    maker = _maker(file, read)
+    making = _making(file, read)
     if start == 0 and data.startswith(BOM_UTF8):
         data, start = data[len(BOM_UTF8) :], len(BOM_UTF8)
     for number, line in enumerate(iter_lines(iter((data,)), read.max_record_bytes, start), first):
-        yield from _records_of(maker, file.name, number, line._replace(number=number))
+        yield from _records_of(making, file.name, number, line._replace(number=number))
         METER.add(line.size + 1)
 
 
@@ -90,12 +91,19 @@ def read_jsonl_at(file: SourceFile, read: Read, position: int, offset: int, leng
         if stream.compression is not None:
             return None
     data = read_bytes_at(file.path, file.name, offset, length)
-    return list(_records_of(_maker(file, read), file.name, position, Line(position, data, length, None, offset)))
+    return list(_records_of(_making(file, read), file.name, position, Line(position, data, length, None, offset)))
 
 
-def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> RecordMaker:
+class _Making(NamedTuple):
+    """What makes records of objects, and what finds keys that stand twice in them."""
+
+    maker: RecordMaker
+    doubled: DoubledKeys
+
+
+def _making(file: SourceFile, read: Read, file_encoding: str | None = None) -> _Making:
     source = file.source
-    return RecordMaker(
+    maker = RecordMaker(
         file.name,
         source.fields,
         read.max_record_bytes,
@@ -104,6 +112,7 @@ def _maker(file: SourceFile, read: Read, file_encoding: str | None = None) -> Re
         carry=source.carry,
         partition=file.partition,
     )
+    return _Making(maker, DoubledKeys(maker))
 
 
 def _one_a_line(file: SourceFile, stream: Stream, codec: str) -> bool:
@@ -122,13 +131,14 @@ def _spreads(start: str) -> bool:
 
 
 def _records_of(
-    maker: RecordMaker, source: str, number: int, value: Line | Value, *, placed: bool = True
+    making: _Making, source: str, number: int, value: Line | Value, *, placed: bool = True
 ) -> Iterator[Record]:
     """The record of one line or value, none for a blank line; what breaks off may be a whole record and an error.
 
     `placed` is whether the value's place is one in the file.
     """
     data, trouble = value.data, value.trouble
+    maker = making.maker
     cut = trouble is not None and trouble.code == "record-too-long"
     line, length = (value.number, value.size) if isinstance(value, Line) else (value.line, None if cut else len(data))
     extent = Extent(value.start, length) if placed else NO_EXTENT
@@ -138,11 +148,13 @@ def _records_of(
             yield maker.make(row, number, lambda: data, line=line, extent=extent)
             number, data = number + 1, b""
             extent = Extent(value.start + len(value.data), 0) if placed else NO_EXTENT
-        yield error_record(source, number, trouble, data, line=line, extent=extent)
+        unread = REST if trouble.breaks_off else 0
+        yield error_record(source, number, trouble, data, line=line, extent=extent, unread=unread)
         return
     if not data.strip(_BLANK):
         return
     row, problem, escaped = _parse(data, number)
+    problem = problem or making.doubled.find(row, data)
     if problem is not None:
         yield error_record(source, number, problem, data, line=line, extent=extent)
     else:

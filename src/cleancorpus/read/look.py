@@ -17,10 +17,11 @@ from cleancorpus.model import Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow import first_arrow_rows
 from cleancorpus.read.encoding import decode
-from cleancorpus.read.fields import FieldNames
+from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.files import Files, SourceFile
 from cleancorpus.read.markup import has_tags
 from cleancorpus.read.parquet import first_parquet_rows
+from cleancorpus.read.partitions import with_partitions
 from cleancorpus.read.parts import Piece, read_piece
 from cleancorpus.read.record import seeing_rows
 from cleancorpus.read.stream import Damage, open_stream, utf8_pieces
@@ -29,6 +30,7 @@ from cleancorpus.text import n_words
 WITH_FIELDS = ("jsonl", "csv", "parquet", "arrow")  # the formats whose records have fields with names of people's own
 _TABLES = {"parquet": first_parquet_rows, "arrow": first_arrow_rows}
 _FILES, _RECORDS = 12, 40  # looked at: files of a format, spread over all; records of each
+_MORE, _FEW = 200, 3  # of records on this machine, where opening a file costs little: files, and records of each
 _MEMBERS = 3  # files of archives that are looked at, the first of all
 _TEXT_WORDS = 8  # an unknown field with more words than this, on average, may be the text
 _ADDRESS = re.compile(r"https?://\S+")
@@ -51,7 +53,8 @@ _LANGUAGE = ("language", "lang", "locale", "language_code", "lang_code")
 class Look:
     """What was seen of a source: `formats` of all its files, and of a sample of them the rest.
 
-    `fields` are our fields with the records' names for them, `language` those that may hold one, `others` all other names.
+    `fields` are our fields with the records' names for them, `language` those that may hold one, `others` all other names, with
+    those in the names of folders.
     `codecs` are the encodings of text that is not in UTF-8. `broken` are the errors of those of `n_records` that cannot be
     read with these fields.
     """
@@ -69,44 +72,64 @@ class Look:
         """Whether there are files of records, which have fields."""
         return any(fmt in WITH_FIELDS for fmt in self.formats)
 
+    @property
+    def to_say(self) -> dict[str, tuple[str, ...]]:
+        """The fields that a configuration has to name, as not all of their names are usual ones: behind the names that were found
+        stand the usual ones, which records that were not looked at may have.
+        """
+        usual = Fields().model_dump()
+        return {
+            key: tuple(dict.fromkeys((*names, *usual[key])))
+            for key, names in self.fields.items()
+            if any(name.lower() not in usual[key] for name in names)
+        }
+
 
 def look_at(source: Source, found: Files) -> Look:
     """Look at a sample of the files of one source."""
     files = [file for file in found.files if file.source == source]
     look = Look(Counter(file.format for file in files))
     sample = sample_of(files)
-    rows = [row for file in sample if file.format in WITH_FIELDS for row in beginning_of(file, Read()).rows]
-    look.codecs = Counter(codec for file in sample if (codec := _codec_of(file)) is not None)
+    rows = [row for file, most in sample if file.format in WITH_FIELDS for row in beginning_of(file, Read(), most).rows]
+    look.codecs = Counter(codec for file, _ in sample if (codec := _codec_of(file)) is not None)
     _name_fields(look, rows)
-    fields = Fields.model_validate(look.fields)
-    for file in sample:
+    of_folders = dict.fromkeys(name for file in with_partitions(files, source.path) for name, _ in file.partition)
+    look.others += tuple(name for name in of_folders if not any(name in row for row in rows))
+    fields = Fields.model_validate(look.to_say)
+    for file, most in sample:
         named = SourceFile(
             file.path, file.name, file.format, file.size_bytes, source.model_copy(update={"fields": fields})
         )
-        for record in beginning_of(named, Read()).records:
+        for record in beginning_of(named, Read(), most).records:
             look.n_records += 1
             if record.error:
                 look.broken += (record.error,)
     return look
 
 
-def sample_of(files: Sequence[SourceFile]) -> list[SourceFile]:
-    """Some files of each format, the first and the last of it among them."""
+def sample_of(files: Sequence[SourceFile]) -> list[tuple[SourceFile, int]]:
+    """Some files of each format, the first and the last of it among them, each with how many of its records are to be read."""
     by_format: dict[str, list[SourceFile]] = {}
     for file in files:
         by_format.setdefault(file.format, []).append(file)
-    return [file for same in by_format.values() for file in _spread(same)]
+    return [picked for same in by_format.values() for picked in _spread(same)]
 
 
-def _spread(files: list[SourceFile]) -> list[SourceFile]:
+def _spread(files: list[SourceFile]) -> list[tuple[SourceFile, int]]:
     if any(is_member(file.path) for file in files):  # to read one of a packed archive is to unpack all before it
         files = [
             *[file for file in files if is_member(file.path)][:_MEMBERS],
             *(f for f in files if not is_member(f.path)),
         ]
-    if len(files) <= _FILES:
-        return files
-    return [files[number * (len(files) - 1) // (_FILES - 1)] for number in range(_FILES)]
+    cheap = files[0].format in WITH_FIELDS and not any(is_member(file.path) or "://" in file.path for file in files)
+    n_long, n_all = min(_FILES, len(files)), min(_MORE if cheap else _FILES, len(files))
+    most = dict.fromkeys(_places(n_all, len(files)), _FEW) | dict.fromkeys(_places(n_long, len(files)), _RECORDS)
+    return [(files[place], most[place]) for place in sorted(most)]
+
+
+def _places(n: int, of: int) -> list[int]:
+    """`n` places of so many, as far from each other as can be."""
+    return [number * (of - 1) // max(1, n - 1) for number in range(n)]
 
 
 class Beginning(NamedTuple):
@@ -118,8 +141,8 @@ class Beginning(NamedTuple):
     records: list[Record]
 
 
-def beginning_of(file: SourceFile, read: Read) -> Beginning:
-    """Read the beginning of a file.
+def beginning_of(file: SourceFile, read: Read, most: int = _RECORDS) -> Beginning:
+    """Read the first records of a file, `most` at most.
 
     Raises:
         ConfigError: a carried column has the name of one of ours.
@@ -127,10 +150,10 @@ def beginning_of(file: SourceFile, read: Read) -> Beginning:
     """
     rows: list[Mapping[str, Any]] = []
     with seeing_rows(lambda row: rows.append(dict(row))):
-        records = list(islice(read_piece(Piece(file), read), _RECORDS))
+        records = list(islice(read_piece(Piece(file), read), most))
     if file.format in _TABLES:  # their readers read only the columns that they need
         try:
-            rows = [*_TABLES[file.format](file, _RECORDS)]
+            rows = [*_TABLES[file.format](file, most)]
         except (Damage, ShardError, pa.ArrowException, OSError, ValueError):
             rows = []  # the records say so
     return Beginning(rows, records)
@@ -148,15 +171,9 @@ def _codec_of(file: SourceFile) -> str | None:
     return None if codec.replace("_", "-") in ("utf-8", "ascii") else codec
 
 
-def _name_fields(look: Look, rows: Iterable[Mapping[str, Any]]) -> None:
+def _name_fields(look: Look, rows: Sequence[Mapping[str, Any]]) -> None:
     """Find out which field is which, by the default names, else by other names and values."""
-    values: dict[str, list[Any]] = {}
-    for row in rows:
-        for name, value in flat(row):
-            if value not in (None, "", []):
-                values.setdefault(name, []).append(value)
-            else:
-                values.setdefault(name, [])
+    values = _values_of(rows)
     names = list(values)
     by_default = FieldNames(Fields()).of(names)
     for key in Fields.model_fields:
@@ -167,8 +184,10 @@ def _name_fields(look: Look, rows: Iterable[Mapping[str, Any]]) -> None:
             look.fields[key] = tuple(dict.fromkeys(found))
     taken = {name for found in look.fields.values() for name in found}
     by_low = {name.lower(): name for name in names if name not in taken and "." not in name}
-    if not {"text", "html"} & look.fields.keys():
-        _guess_text(look, {name: values[name] for name in by_low.values()})
+    # Files of several kinds may lie in one folder: a text is looked for in all records that have none under a usual name.
+    content = [name for key in ("html", "text") for name in look.fields.get(key, ())]
+    without = _values_of([row for row in rows if not any(has_field(row, name) for name in content)])
+    _guess_text(look, {name: without[name] for name in by_low.values() if name in without})
     for key, others in _ALSO.items():
         if key in look.fields:
             continue
@@ -181,6 +200,17 @@ def _name_fields(look: Look, rows: Iterable[Mapping[str, Any]]) -> None:
     taken = {name for found in look.fields.values() for name in found} | set(look.language)
     used = taken | {name.split(".")[0] for name in taken}
     look.others = tuple(name for name in names if name not in used and "." not in name)
+
+
+def _values_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """What stands in each field, nothing left out but what is empty."""
+    values: dict[str, list[Any]] = {}
+    for row in rows:
+        for name, value in flat(row):
+            held = values.setdefault(name, [])
+            if value not in (None, "", []):
+                held.append(value)
+    return values
 
 
 def flat(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -199,7 +229,8 @@ def _guess_text(look: Look, values: Mapping[str, list[Any]]) -> None:
     best = max(words, key=lambda name: words[name], default=None)
     if best is not None and words[best] > _TEXT_WORDS:
         tagged = sum(has_tags(value) for value in values[best])
-        look.fields["html" if 2 * tagged > len(values[best]) else "text"] = (best,)
+        key = "html" if 2 * tagged > len(values[best]) else "text"
+        look.fields[key] = (*look.fields.get(key, ()), best)
 
 
 def _texts(values: list[Any]) -> bool:

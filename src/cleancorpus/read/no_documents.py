@@ -19,6 +19,7 @@ NO_DOCUMENT: dict[str, str] = {
     "empty-body": "is an answer without a body",
     "http-status": "is an answer of another status than 200: a redirection, an error",
     "metadata": "is a WARC record of type metadata",
+    "no-rows": "is a table (Parquet, Arrow, CSV) with columns and without rows, as Spark writes for empty parts",
     "no-text": "is an entry of a feed without a text of its own",
     "not-a-page": "says to be a page or text, and holds something else",
     "other-protocol": "was not fetched by HTTP",
@@ -40,19 +41,25 @@ class NoDocument(NamedTuple):
 
 class Tally:
     """Counts what was read of files: `records` all that stand in them, `skipped` those that are no documents, by reason. `named`
-    are names of fields that somebody chose and that records of a file have.
+    are names of fields that somebody chose and that records of a file have, `unread` the missing bytes of files that
+    were not read to their end.
     """
 
     def __init__(self) -> None:
         self.records: Counter[str] = Counter()
         self.skipped: dict[str, Counter[str]] = {}
         self.named: dict[str, set[str]] = {}
+        self.unread: dict[str, int] = {}
 
     def row(self, source: str, named: Iterable[str] = ()) -> None:
         """Count a record of a file that becomes a row."""
         self.records[source] += 1
         if named:
             self.named.setdefault(source, set()).update(named)
+
+    def lose(self, source: str, n_bytes: int) -> None:
+        """Count bytes of a file that were not read; 0 where what is missing is not even there."""
+        self.unread[source] = self.unread.get(source, 0) + n_bytes
 
     def skip(self, source: str, reason: str) -> None:
         """Count a record of a file that is no document."""
@@ -65,6 +72,7 @@ class Tally:
             "records": dict(self.records),
             "skipped": {name: dict(counts) for name, counts in self.skipped.items()},
             "named": {name: sorted(found) for name, found in self.named.items()},
+            "unread": self.unread,
         }
 
     @classmethod
@@ -74,6 +82,7 @@ class Tally:
         tally.records.update(value["records"])
         tally.skipped = {name: Counter(counts) for name, counts in value["skipped"].items()}
         tally.named = {name: set(found) for name, found in value["named"].items()}
+        tally.unread = dict(value["unread"])
         return tally
 
     def missing(self, rows: Mapping[str, int]) -> str:
@@ -91,6 +100,13 @@ def summed(inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for entry in inputs:
         reasons.update(entry.get("skipped", {}))
     return {"count": reasons.total(), "by_reason": largest_first(reasons)}
+
+
+def unread_share(inputs: Iterable[Mapping[str, Any]]) -> float:
+    """The share of the bytes of all files that are in `unread_bytes`, 0 to 1."""
+    inputs = list(inputs)
+    unread, size = (sum(int(entry.get(key, 0)) for entry in inputs) for key in ("unread_bytes", "bytes"))
+    return unread / max(1, size)
 
 
 def unaccounted(entry: Mapping[str, Any]) -> str:

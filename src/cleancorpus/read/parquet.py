@@ -13,11 +13,12 @@ import pyarrow.parquet as pq
 
 from cleancorpus.carry.values import is_clock, normal_type, plain, readable
 from cleancorpus.config import Fields, Read
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.meter import METER
+from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
@@ -26,7 +27,9 @@ ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
 _TODO = "write the file again"
 
 
-def read_parquet(file: SourceFile, read: Read, groups: range | None = None, first: int = 1) -> Iterator[Record]:
+def read_parquet(
+    file: SourceFile, read: Read, groups: range | None = None, first: int = 1
+) -> Iterator[Record | NoDocument]:
     """The records of a Parquet file; an error record for each row group that is corrupt, or for the file.
 
     With `groups` only those row groups are read, of which the first begins with row number `first`.
@@ -41,7 +44,8 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
     try:
         with open_parquet(file) as parquet:
             if not parquet.metadata.num_rows:
-                raise Damage("empty-file", "no rows", EMPTY.todo)
+                yield NoDocument("no-rows")
+                return
             names = parquet.schema_arrow.names
             if (doubled := doubled_names(names, file)) is not None:
                 if first > 1:  # said by the first stretch
@@ -63,10 +67,16 @@ def read_parquet(file: SourceFile, read: Read, groups: range | None = None, firs
                     raise  # no fault of the file
                 except (pa.ArrowException, OSError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
-                    yield error_record(file.name, position + 1, Damage("corrupt", what, _TODO), b"", line=0)
+                    damage, unread = Damage("corrupt", what, _TODO), size * (last - position) // held.num_rows
+                    yield error_record(file.name, position + 1, damage, b"", line=0, unread=unread)
                 first = last + 1
     except Damage as damage:
-        yield error_record(file.name, 1, damage, b"", line=0)
+        yield error_record(file.name, 1, damage, b"", line=0, unread=unread_of(damage, file))
+
+
+def unread_of(damage: Damage, file: SourceFile) -> int:
+    """`Record.unread` of a file that cannot be read at all, whatever stretch of it says so."""
+    return 0 if damage is EMPTY else file.size_bytes or REST
 
 
 def first_parquet_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from cleancorpus.config import Read
 from cleancorpus.errors import ShardError, SourceChangedError, SourceLostError
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow import read_arrow
 from cleancorpus.read.csv import read_csv
@@ -24,6 +24,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
 from cleancorpus.read.jsonl import read_jsonl, read_jsonl_lines
+from cleancorpus.read.meter import METER
 from cleancorpus.read.mhtml import read_mhtml
 from cleancorpus.read.no_documents import NoDocument, Tally
 from cleancorpus.read.parquet import read_parquet
@@ -65,6 +66,7 @@ class Piece:
     """A file, or a stretch of one: bytes `start` to `stop`, row groups, or batches; `first` is its first position.
 
     `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
+    `size_bytes` is about how long a stretch is.
     """
 
     file: SourceFile
@@ -73,6 +75,7 @@ class Piece:
     first: int = 1
     digest: str = ""
     state: State | None = None
+    size_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,12 +177,24 @@ def read_piece(piece: Piece, read: Read, tally: Tally | None = None) -> Iterator
         SourceLostError: it is elsewhere, and its server has stopped answering.
     """
     file, tally = piece.file, tally if tally is not None else Tally()
+    before, n_rows = METER.used_bytes, 0
     for item in _items(piece, read):
         if isinstance(item, NoDocument):
             tally.skip(file.name, item.reason)
         else:
             tally.row(file.name, item.named)
+            if item.unread:
+                tally.lose(file.name, unread_bytes(piece, item.unread, METER.used_bytes - before if n_rows else 0))
+            n_rows += 1
             yield item
+
+
+def unread_bytes(piece: Piece, unread: int, used_bytes: int) -> int:
+    """How many bytes of a file were not read (`Record.unread`), as the file system counts them, with so many of the piece used
+    up.
+    """
+    size = piece.file.size_bytes
+    return min(size, max(0, (piece.size_bytes or size) - used_bytes if unread == REST else unread))
 
 
 def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
@@ -201,8 +216,9 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
     except PlaceError as error:
         raise SourceLostError(file.name, error.what, error.todo) from error
     except Damage as damage:  # of the archive that it is in
-        yield error_record(file.name, piece.first, damage, b"", line=0)
+        yield error_record(file.name, piece.first, damage, b"", line=0, unread=REST)
     except ShardError as error:
         if isinstance(error.__cause__, UnreachableError):
             raise SourceLostError(file.name, error.what, error.todo) from error
-        yield error_record(file.name, piece.first, Damage("unreadable", error.what, error.todo), b"", line=0)
+        said = Damage("unreadable", error.what, error.todo)
+        yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)

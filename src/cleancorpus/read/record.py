@@ -51,10 +51,11 @@ def error_record(
     line: int | None = None,
     url: str | None = None,
     extent: Extent = NO_EXTENT,
+    unread: int = 0,
 ) -> Record:
     """A record for what could not be read: `error` is `code: source:line: what; what to do`, `data` its first 64 KiB.
 
-    `line` is given where it is not the position; 0 leaves it out, for errors of a whole file.
+    `line` is given where it is not the position; 0 leaves it out, for errors of a whole file. `unread` is `Record.unread`.
     """
     line = position if line is None else line
     where = f"{source}:{line}" if line else source
@@ -67,6 +68,7 @@ def error_record(
         url=url,
         error=safe_string(f"{damage.code}: {where}: {told(damage.what, damage.todo)}"),
         extent=extent,
+        unread=unread,
     )
 
 
@@ -106,6 +108,19 @@ class RecordMaker:
         self._declared, self._file_encoding = declared, file_encoding
         self._carried = None if carry is None else CarriedFields(carry, source, partition)
         self._unseen = {name for names in self._fields.chosen.values() for name in names}
+
+    def names_read(self, row: Mapping[str, Any]) -> list[str]:
+        """The fields of a row that are read: for one of ours, or carried. Of a field in another one it is that.
+
+        Raises:
+            ConfigError: a carried field has the name of a column of ours.
+        """
+        names = self._fields.of(row)
+        wanted = [name for ours in names.values() for name in ours]
+        if self._carried is not None:
+            wanted += self._carried.names(row, names)
+        tops = (name if name in row else name.partition(".")[0] for name in wanted)
+        return list(dict.fromkeys(top for top in tops if top in row))
 
     def make(
         self,

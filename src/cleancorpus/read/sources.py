@@ -259,8 +259,8 @@ def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
     outcome = _by_name(found, source)
     if outcome is None:
         outcome = _by_content(found, source)
-    elif isinstance(outcome, Why) and ending_of(found.name) == ".xml" and source.format in ("auto", "feed"):
-        outcome = _of_xml(found, outcome)
+    elif isinstance(outcome, Why) and _may_be_feed(found, source, outcome):
+        outcome = _feed_or(found, outcome)
     elif not isinstance(outcome, Why) and (place.is_local or found.how == "named" or found.start is not None):
         outcome = _proved(found, outcome, source.format != "auto")
     if not isinstance(outcome, Why) and outcome in _PACKED and found.name.lower().endswith(COMPRESSED_ENDINGS):
@@ -268,8 +268,15 @@ def _format_of(found: Found, source: Source, place: Place) -> Format | Why:
     return outcome
 
 
-def _of_xml(found: Found, otherwise: Why) -> Format | Why:
-    """What an XML file is: a feed, or no article."""
+def _may_be_feed(found: Found, source: Source, why: Why) -> bool:
+    """Whether a file that is not read by its name may be a feed by its content: XML, and JSON where feeds are asked for."""
+    if ending_of(found.name) == ".xml":
+        return source.format in ("auto", "feed")
+    return source.format == "feed" and ending_of(found.name) in JSON_ENDINGS and why.reason == "other-format"
+
+
+def _feed_or(found: Found, otherwise: Why) -> Format | Why:
+    """`feed` for what is one by its content."""
     try:
         head = _head(found).data
     except ShardError:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cleancorpus.config import Read
 from cleancorpus.known.language_codes import two_letters
-from cleancorpus.model import Record
+from cleancorpus.model import REST, Record
 from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.http_message import HttpMessage, body_of, media_type_of, parse_http
@@ -67,7 +67,7 @@ def read_warc(
             if start == 0 and tape.gap is None and not may_be_warc(head):  # a damaged begin may be anything
                 raise Damage("other-content", "is no web archive by its content", "give it the ending of what it is")
         except Damage as damage:
-            yield error_record(file.name, first, damage, b"", line=0)
+            yield error_record(file.name, first, damage, b"", line=0, unread=0 if damage is EMPTY else REST)
             return
         for found in warc_records(tape, read.max_record_bytes, first):
             yield _outcome(file, read, found)

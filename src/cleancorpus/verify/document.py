@@ -15,6 +15,7 @@ from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
 from cleancorpus.model import Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.jsonl import read_jsonl_at
+from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import open_parquet, read_parquet
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import STATUS_TABLE
@@ -128,8 +129,10 @@ def _records_at(file: SourceFile, read: Read, position: int, extent: Extent) -> 
     return _up_to(read_piece(Piece(file), read), position)
 
 
-def _up_to(records: Iterator[Record], position: int) -> Iterator[Record]:
+def _up_to(records: Iterator[Record | NoDocument], position: int) -> Iterator[Record]:
     for record in records:
+        if isinstance(record, NoDocument):
+            continue
         if record.position > position:
             return
         if record.position == position:
