@@ -146,10 +146,11 @@ def _check_options(source: Source, number: int, files: list[SourceFile]) -> None
         ConfigError: there is one.
     """
     formats = {file.format for file in files}
+    usual = Fields().model_dump()
     given = {
         "encoding": source.encoding is not None,
         "delimiter": source.delimiter is not None,
-        "fields": source.fields != Fields(),
+        "fields": any({*names} - {*usual[key]} for key, names in source.fields.model_dump().items()),
     }
     for key, meant in _MEANT_FOR.items():
         if files and given[key] and formats.isdisjoint(meant):
