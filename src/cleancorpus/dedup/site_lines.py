@@ -26,9 +26,9 @@ from cleancorpus.detect.repeats import (
     is_passage,
     line_hash,
     line_key,
+    mark_of,
     passage_hashes,
     site_key,
-    site_mark,
 )
 from cleancorpus.engine.stage import StageKey
 from cleancorpus.text import fold
@@ -108,7 +108,7 @@ def counted_in(
             everywhere, sites = passage_hashes(key)
             found[everywhere] = marks
             if site is not None:
-                found[sites] = DocumentMarks(*[site_mark(site)] * 3)
+                found[sites] = DocumentMarks(*[mark_of(site)] * 3)
     return found
 
 

@@ -112,7 +112,7 @@ class Marker:
 
     def _made(self, longest: str, middle: str) -> DocumentMarks:
         headline = longest if self._title is None else self._title
-        return DocumentMarks(*(xxh3_64_intdigest(_bytes(mark)) >> 32 for mark in (headline, longest, middle)))
+        return DocumentMarks(*map(mark_of, (headline, longest, middle)))
 
 
 def _longest_and_middle(keys: Sequence[str]) -> tuple[str, str]:
@@ -139,9 +139,9 @@ def passage_hashes(key: str) -> tuple[int, int]:
     return xxh3_64_intdigest(_bytes(f"\0passage\0{key}")), xxh3_64_intdigest(_bytes(f"\0sites\0{key}"))
 
 
-def site_mark(site: str) -> int:
-    """32 bits for a site."""
-    return xxh3_64_intdigest(_bytes(site)) >> 32
+def mark_of(text: str) -> int:
+    """32 bits for a line, a headline or a site."""
+    return xxh3_64_intdigest(_bytes(text)) >> 32
 
 
 def is_passage(line: str) -> bool:

@@ -8,7 +8,7 @@ named by the task, so that no other run finds it: there the limits, or the machi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
@@ -100,16 +100,13 @@ class PartCleaner:
         keeping = self._config.run.keep_work and not known
         name = f"{self._plan.judge.folder}/{key}"
         counts, used_before = RowCounts(), METER.used_bytes
-        blamed = False
         with ExitStack() as stack:
             out = stack.enter_context(Spool(self._store, f"{name}.arrow", OUTCOMES, task.token))
             kept = stack.enter_context(Spool(self._store, f"{texts}.arrow", READINGS, task.token)) if keeping else None
             done = min(spool.recover() for spool in (out, kept) if spool is not None)
             if kept is not None:
                 kept.begin(done)
-            for batch in out.begin(done):
-                counts.add(batch)
-                blamed |= _has_blame(batch)
+            blamed = _taken_over(out, done, counts.add)
             row = done
             batches = (
                 self._known_readings(f"{texts}.arrow", done)
@@ -119,8 +116,7 @@ class PartCleaner:
             for readings in batches:
                 if kept is not None:
                     kept.add(readings_batch(readings))
-                judged = [_blamed(reading, task.blamed.get(row + i)) for i, reading in enumerate(readings)]
-                outcomes = self._judge(judged, row, watch)
+                outcomes = self._judge(_with_blame(readings, task.blamed, row), row, watch)
                 out.add(outcomes)
                 counts.add(outcomes)
                 watch.tell(counts.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
@@ -148,15 +144,10 @@ class PartCleaner:
         tally, counts, used_before = Tally(), RowCounts(), METER.used_bytes
         with Spool(self._store, f"{name}.arrow", READINGS, task.token) as out:
             done = out.recover()
-            blamed = False
-            for batch in out.begin(done):
-                counts.add_read(batch)
-                blamed |= _has_blame(batch)
+            blamed = _taken_over(out, done, counts.add_read)
             row = done
             for readings in self._new_readings(stamped.part, limit, done, task.blamed, watch, tally):
-                batch = readings_batch(
-                    [_blamed(reading, task.blamed.get(row + i)) for i, reading in enumerate(readings)]
-                )
+                batch = readings_batch(_with_blame(readings, task.blamed, row))
                 out.add(batch)
                 counts.add_read(batch)
                 watch.tell(counts.told(min(METER.used_bytes - used_before, stamped.part.size_bytes)))
@@ -173,16 +164,13 @@ class PartCleaner:
         """Write the outcomes of readings; gives the result's name, and its note: counts of its `rows`."""
         profile = self._core.judging.profile = read_counted(self._store, call.profile)
         reach = count_reach(self._store.read_batches(f"{call.texts}.arrow"), profile, fewest_documents(self._config))
-        counts, blamed = RowCounts(by_site=reach), False
+        counts = RowCounts(by_site=reach)
         with Spool(self._store, f"{name}.arrow", OUTCOMES, task.token) as out:
             done = out.recover()
-            for batch in out.begin(done):
-                counts.add(batch)
-                blamed |= _has_blame(batch)
+            blamed = _taken_over(out, done, counts.add)
             row = done
             for readings in self._known_readings(f"{call.texts}.arrow", done):
-                judged = [_blamed(reading, task.blamed.get(row + i)) for i, reading in enumerate(readings)]
-                outcomes = self._judge(judged, row, watch)
+                outcomes = self._judge(_with_blame(readings, task.blamed, row), row, watch)
                 out.add(outcomes)
                 counts.add(outcomes)
                 watch.tell(counts.judged())
@@ -316,6 +304,22 @@ class _Rows:
 
     def __call__(self, number: int) -> None:
         self._watch.at(self._rows[number], WORKING)
+
+
+def _taken_over(out: Spool, done: int, count: Callable[[pa.RecordBatch], None]) -> bool:
+    """Begin to write behind the first `done` rows of what an earlier try has left, and count these; whether one of them was not
+    worked on to its end.
+    """
+    blamed = False
+    for batch in out.begin(done):
+        count(batch)
+        blamed |= _has_blame(batch)
+    return blamed
+
+
+def _with_blame(readings: list[Reading], blamed: dict[int, Blame], first: int) -> list[Reading]:
+    """Readings, of which the first is row number `first`; those of rows that must not be worked on say why."""
+    return [_blamed(reading, blamed.get(first + i)) for i, reading in enumerate(readings)]
 
 
 def _blamed(reading: Reading, blame: Blame | None) -> Reading:

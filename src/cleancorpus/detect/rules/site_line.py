@@ -172,22 +172,20 @@ class SiteLine(Rule):
         """Which lines, given from an end of the text inwards, are furniture: those that follow one another from the end, and others
         where three and more do.
         """
-        block: list[int] = []
-        from_end = True
+        blocks: list[list[int]] = [[]]  # the first begins at the end of the text
         for place, index in enumerate(indexes):
             outer = masked[indexes[place - 1]] if place else ""
-            together = known[index] and self._is_filler(keys[index], outer, site, below=below)
-            if known[index] and (together or not from_end):
-                if not together and block:
-                    yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
-                    block, from_end = [], False
-                block.append(index)
-                continue
-            if not known[index] and self._is_counter(view.lines[index], masked[index], site):
-                continue
-            yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
-            block, from_end = [], False
-        yield from block if len(block) >= _LINES_OF_A_BLOCK or from_end else ()
+            if known[index]:
+                if self._is_filler(keys[index], outer, site, below=below):
+                    blocks[-1].append(index)
+                else:
+                    blocks.append([index] if len(blocks) > 1 else [])
+            elif not self._is_counter(view.lines[index], masked[index], site):
+                blocks.append([])
+        yield from blocks[0]
+        for block in blocks[1:]:
+            if len(block) >= _LINES_OF_A_BLOCK:
+                yield from block
 
     def _is_counter(self, line: Line, masked: str, site: SiteLines) -> bool:
         """Whether a line («14 replies») is passed over, and stays: that its digits vary is all that is known of it."""
