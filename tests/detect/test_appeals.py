@@ -5,8 +5,9 @@ import pytest
 from cleancorpus.detect.appeals import Topic, find_appeals
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon import phrases, read_phrases, scan_line
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon import phrases, read_phrases
+from cleancorpus.lexicon.search import scan_line, vocabulary
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.repair.assemble import assemble
 
 BEFORE = (
@@ -89,10 +90,10 @@ def test_the_option_line_ends_leaves_paragraphs_whole():
 
 def test_more_weight_is_asked_for_with_a_higher_need():
     doc = assemble(f"{BEFORE}\nSubscribe to the Harbour newsletter\n{AFTER}", id="x")
-    vocabulary = ("newsletter.word-verb", "newsletter.word-noun")
+    kinds = vocabulary("newsletter", "verb", "noun")
     view = View(doc)
-    assert [a.span for a in find_appeals(view, Topic("newsletter", vocabulary=vocabulary))] == [doc.blocks[1].span]
-    assert not list(find_appeals(view, Topic("newsletter", need=8, vocabulary=vocabulary)))
+    assert [a.span for a in find_appeals(view, Topic("newsletter", vocabulary=kinds))] == [doc.blocks[1].span]
+    assert not list(find_appeals(view, Topic("newsletter", need=8, vocabulary=kinds)))
 
 
 @pytest.mark.parametrize("kind,least", [("javascript.phrase", 30), ("embed.phrase", 15), ("newsletter.phrase", 30)])
@@ -103,5 +104,5 @@ def test_a_kind_knows_phrases_in_many_languages(kind, least):
 
 
 def test_latin_phrases_are_found_beside_scripts_without_spaces():
-    assert any(stem.part == "name" for stem in stems_in("本网站使用cookie以改善体验", ("cookie.word-name",)))
+    assert Wording("本网站使用cookie以改善体验").has(vocabulary("cookie", "name"))
     assert any(hit.phrase.kind == "javascript.phrase" for hit in scan_line("请启用javascript后继续"))

@@ -8,7 +8,7 @@ from cleancorpus.detect.credit_line import read_labelled, read_mixed, read_prefi
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.name_reader import read_names, split_names
 from cleancorpus.known.people import clean_name, distinct_people, evidence, has_job, name_key
-from cleancorpus.lexicon import scan_line
+from cleancorpus.lexicon.search import scan_line
 from cleancorpus.text import fold
 
 

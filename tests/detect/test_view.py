@@ -73,14 +73,14 @@ def test_authors_are_asked_only_of_rules_for_the_documents_language():
 
 
 def test_each_thing_is_found_out_once(monkeypatch):
-    from cleancorpus.detect import view as module
+    from cleancorpus.detect import line as module
 
     calls = []
-    scan = module.scan_line
-    monkeypatch.setattr(module, "scan_line", lambda folded: calls.append(folded) or scan(folded))
+    search = module.search_lines
+    monkeypatch.setattr(module, "search_lines", lambda folded, lines: calls.append(folded) or search(folded, lines))
     doc = article("By Jane Doe")
     Detector(Config()).find(doc)
-    assert calls == [text.lower() for text in doc.block_texts()]
+    assert calls == [doc.text.lower()]
 
 
 def test_own_rules_say_which_of_their_patterns_matched():

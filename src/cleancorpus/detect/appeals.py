@@ -24,7 +24,7 @@ from cleancorpus.detect.rule import RuleOptions
 from cleancorpus.detect.told import is_answer, is_cried, names_year, quotations, told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
 from cleancorpus.text import COLONS, QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_words
 
@@ -72,7 +72,7 @@ class Topic:
     need: int = 3
     max_words: int = 60
     tails: bool = True
-    vocabulary: tuple[str, ...] = ()
+    vocabulary: frozenset[str] = frozenset()
     between: int = 1
 
     @property
@@ -157,7 +157,7 @@ def _hits(view: View, topic: Topic) -> dict[int, list[Hit]]:
         row.sort(key=lambda hit: (hit.start, -hit.end))
     if topic.vocabulary:
         for line in view.lines:
-            if line.index not in hits and 2 <= len(line.words) <= _SHORT_APPEAL and _words(line.folded, topic)[1]:
+            if line.index not in hits and 2 <= len(line.words) <= _SHORT_APPEAL and _words(line.wording, topic)[1]:
                 hits[line.index] = []
     return hits
 
@@ -262,7 +262,7 @@ def _speaks_of_others(line: Line, part: Span, hits: list[Hit]) -> bool:
     """Whether a sentence tells its reader of somebody else: no phrase of the topic, a «you» and no «we»."""
     if any(part.start <= hit.start < part.end for hit in hits):
         return False
-    voice = weigh(line.folded[part.start : part.end], False)
+    voice = weigh(line.wording.part(part))
     return voice.you > 0 and voice.we == 0 and ends_sentence(line.text[part.start : part.end])
 
 
@@ -287,10 +287,11 @@ def _weight(line: Line, part: Span, hits: list[Hit], topic: Topic, alone_is_enou
             at_start = 1
     if topic.label in kinds_of_label(folded):
         weight = max(weight, _WHOLE_LABEL)
-    verb, noun = _words(folded, topic)
+    wording = line.wording.part(part)
+    verb, noun = _words(wording, topic)
     if weight < 2 and chars * 2 < len(folded):
         at_start = 0  # «Reprints of the novel …» begins with a word of the topic too
-    voice = weigh(folded, False)
+    voice = weigh(wording)
     if n == 0 and verb == 1 and not voice.you:
         return 0  # «we get more alerts» and «we send a newsletter» tell what somebody does: no phrase, order or reader
     weight += max(at_start, verb) + noun
@@ -314,13 +315,13 @@ def _mentioned(folded: str, hit: Hit) -> bool:
     return folded[hit.start - 1 : hit.start] in ('"', "'", "(") and folded[hit.end : hit.end + 1] in ('"', "'", ")")
 
 
-def _words(folded: str, topic: Topic) -> tuple[int, int]:
+def _words(wording: Wording, topic: Topic) -> tuple[int, int]:
     """What the topic's verbs and nouns («subscribe», «newsletter») add: verb 0 to 2 (2 at the start), noun 0 or 1."""
     if not topic.vocabulary:
         return 0, 0
     verbs: dict[str, list[str]] = {}
     nouns: set[str] = set()
-    for stem in stems_in(folded, topic.vocabulary):
+    for stem in wording.stems(topic.vocabulary):
         if stem.part == "noun":
             nouns.add(stem.language)
         else:
@@ -328,7 +329,9 @@ def _words(folded: str, topic: Topic) -> tuple[int, int]:
     both = [verb for language in nouns & verbs.keys() for verb in verbs[language]]
     if not both:
         return 0, 0
-    return 1 + folded.lstrip(" \"'([*-\N{EN DASH}\N{EM DASH}>\N{BULLET}\N{MIDDLE DOT}|:»¡¿").startswith(tuple(both)), 1
+    return 1 + wording.folded.lstrip(" \"'([*-\N{EN DASH}\N{EM DASH}>\N{BULLET}\N{MIDDLE DOT}|:»¡¿").startswith(
+        tuple(both)
+    ), 1
 
 
 def _long(phrase: str, label: bool) -> bool:

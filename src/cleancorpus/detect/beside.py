@@ -16,7 +16,7 @@ from cleancorpus.detect.view import Finder, View
 from cleancorpus.known.agencies import kind_of, may_name_agency
 from cleancorpus.known.people import is_caseless
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import scan_line
+from cleancorpus.lexicon.search import scan_line
 from cleancorpus.model import Document, Finding
 from cleancorpus.repair.assemble import assemble_blocks
 from cleancorpus.text import fold

@@ -30,7 +30,8 @@ from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
 from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, fold
 
@@ -40,6 +41,7 @@ _ANY_LABELS = frozenset(
 )
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SURE_KINDS = tuple(sorted(_SURE_LABELS))
+_FOOD = vocabulary("cookie", "food")
 # A small letter before a capital: buttons that met when their elements went. Letters beyond these alphabets have no
 # case.
 _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
@@ -87,7 +89,7 @@ class _Reader:
         self.view = view
         self.bridge = bridge
         self.known = view.labels
-        self.named = [next(stems_in(line.folded, NAME), None) is not None for line in view.lines]
+        self.named = [line.wording.has(NAME) for line in view.lines]
         self.phrases = {index for index, _ in view.phrases.get("cookie.sentence", ())}
         self.buttons = {index for index, _ in view.phrases.get("cookie.button", ())}
         self.about = any(self.named) and self._about()
@@ -102,18 +104,13 @@ class _Reader:
         """Whether the article itself is about cookies: its title says so, or its paragraphs speak of them as news do."""
         if any(_names_consent(title) for title in self.view.titles):
             return True
-        food = {
-            stem.text
-            for line in self.view.lines
-            for stem in stems_in(line.folded, ("cookie.word-food",))
-            if stem.language == "en"
-        }
+        food = {stem.text for line in self.view.lines for stem in line.wording.stems(_FOOD) if stem.language == "en"}
         if len(food) >= _KITCHEN:
             return True
         distant = concerned = reports = 0
         for line, named in zip(self.view.lines, self.named, strict=True):
             if self.view.prose[line.index]:
-                weight = weigh(line.folded, named)
+                weight = weigh(line.wording)
                 distant += named and weight.report + weight.food >= 1 and weight.we == 0
                 concerned += named or weight.consent > 0
                 reports += weight.report > 0
@@ -158,15 +155,15 @@ class _Reader:
         """Whether a line says that who clicks a quoted button agrees: between paragraphs, where instructions stand, to the
         use of data.
         """
-        if self.about or len(line.words) > _BUTTON_LINE or not names_button(line.folded):
+        if self.about or len(line.words) > _BUTTON_LINE or not names_button(line.wording):
             return False
-        return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.folded))
+        return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.wording))
 
     def _tells_of_partners(self, line: Line) -> bool:
         """Whether a line is about what «we and our partners» do: between paragraphs, in the words of all notices."""
-        if self.about or len(line.words) > _BUTTON_LINE or not speaks_of_data(line.folded):
+        if self.about or len(line.words) > _BUTTON_LINE or not speaks_of_data(line.wording):
             return False
-        if not is_vendors_sentence(line.folded, weigh(line.folded)):
+        if not is_vendors_sentence(line.folded, weigh(line.wording)):
             return False
         hits = self.view.hits_of(line, "cookie.sentence")
         return self._at_edge(line) or sum(hit.end - hit.start for hit in hits) * 2 >= len(line.text)
@@ -190,7 +187,7 @@ class _Reader:
             return False
         # Common words («Accept», «Settings») are a row when there are three, nothing else, and two of them say what
         # one does with consent.
-        return bool(segment(line, _SURE_KINDS)) or (share == 1.0 and count >= 3 and weigh(line.folded).act >= 2)
+        return bool(segment(line, _SURE_KINDS)) or (share == 1.0 and count >= 3 and weigh(line.wording).act >= 2)
 
     def _judge_sentences(self, line: Line) -> None:
         parts = pieces(line.text)
@@ -203,7 +200,7 @@ class _Reader:
                     self._mark_sure(line.index, "consent-sentence")
                 else:
                     self.state[line.index] = "p"
-            elif line.index in self.phrases and not self.about and is_part(weigh(line.folded)):
+            elif line.index in self.phrases and not self.about and is_part(weigh(line.wording)):
                 self.state[line.index] = "p"
             elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
                 self._mark_sure(line.index, "consent-labels")
@@ -236,7 +233,7 @@ class _Reader:
             return "s"
         if known & _ANY_LABELS:
             return "w"
-        weight = weigh(folded)
+        weight = weigh(line.wording.part(span))
         if only_quotes(folded):
             return " "
         # In the first three lines and below the last paragraph notices are likely, and one sign less is enough.
@@ -255,16 +252,17 @@ class _Reader:
     def _pairs(self, line: Line, parts: list[Span], kinds: list[str]) -> list[str]:
         """`kinds` with two sentences made sure that are a notice only together: who uses cookies, what you accept."""
         for i in range(len(parts) - 1):
-            folded = line.folded[parts[i].start : parts[i + 1].end]
+            both = Span(parts[i].start, parts[i + 1].end)
+            folded = line.folded[both.start : both.end]
             if self.about or '"' in folded or len(folded.split()) > _PAIR_WORDS:
                 continue
-            first = weigh(line.folded[parts[i].start : parts[i].end])
-            second = weigh(line.folded[parts[i + 1].start : parts[i + 1].end])
+            first = weigh(line.wording.part(parts[i]))
+            second = weigh(line.wording.part(parts[i + 1]))
             if (
                 (first.name or second.name)
                 and may_follow(first)
                 and may_follow(second)
-                and is_sure(weigh(folded), self.need + 1)
+                and is_sure(weigh(line.wording.part(both)), self.need + 1)
             ):
                 return [*kinds[:i], "s", "s", *kinds[i + 2 :]]
         return kinds
@@ -273,13 +271,13 @@ class _Reader:
         """Whether a line of explanations asks for consent in two sentences: a notice that never says «cookies»."""
         if self.about or 2 < line.index <= self.last:
             return False
-        weights = [weigh(line.folded[a:b]) for a, b in parts]
+        weights = [weigh(line.wording.part(part)) for part in parts]
         return sum(weight.consent > 0 and weight.you > 0 for weight in weights) >= 2 and not any(
             w.report for w in weights
         )
 
     def _own_voice(self, text: str) -> bool:
-        weight = weigh(text.lower())
+        weight = weigh(Wording(text.lower()))
         return bool(weight.we or weight.you) and not weight.report and not weight.food
 
     def _labelled(self, line: Line, start: int, end: int) -> bool:
@@ -329,7 +327,7 @@ class _Reader:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
         if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
             return True
-        return not self.about and len(line.words) <= _SMALL_LINE and may_follow(weigh(line.folded))
+        return not self.about and len(line.words) <= _SMALL_LINE and may_follow(weigh(line.wording))
 
     def _take(self, lines: list[int]) -> None:
         for index in lines:
@@ -345,7 +343,7 @@ class _Reader:
         if len(line.words) > _LONG_LINE:
             return False
         if self.about:
-            weight = weigh(line.folded)
+            weight = weigh(line.wording)
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
         if self.named[line.index] and len(line.words) <= 8:
             return True
@@ -358,7 +356,7 @@ class _Reader:
         All sentences speak of the site or the reader, and half of them as notices do: of cookies by name, or with five
         signs of which one is consent. Who asks is an interviewer.
         """
-        weights = [weigh(line.folded[a:b]) for a, b in pieces(line.text)]
+        weights = [weigh(line.wording.part(part)) for part in pieces(line.text)]
         explaining = sum(
             is_part(weight) and (weight.name or (weight.consent > 0 and weight.score >= _EXPLAINS))
             for weight in weights
@@ -375,7 +373,7 @@ def _names_consent(title: str) -> bool:
     line = Line(0, 0, title, "line", fold(title))
     if share_of_labels(line, _LABEL_KINDS)[0] >= _ROW_SHARE:
         return False
-    return next(stems_in(line.folded, NAME), None) is not None or quotes_button(line.folded)
+    return line.wording.has(NAME) or quotes_button(line.folded)
 
 
 # Of a row of labels that may be buttons and categories of a notice. 7 makes no difference on 216 labelled texts.

@@ -11,14 +11,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from cleancorpus.detect.labels import kinds_of_label
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.wording import Wording
 
-NAME = ("cookie.word-name",)
-_DATA = ("cookie.word-data",)
-_AGREE = ("cookie.word-agree",)
+NAME = vocabulary("cookie", "name")
+_DATA = vocabulary("cookie", "data")
+_AGREE = vocabulary("cookie", "agree")
 SHORT_WORDS = 6  # «We use cookies», «Cookies help us»: too short for anything but a notice
 _PARTS = ("we", "you", "these", "act", "purpose", "consent", "report", "food")
-_VOCABULARY = tuple(f"cookie.word-{part}" for part in _PARTS)
+_VOCABULARY = vocabulary("cookie", *_PARTS)
 # A quotation of some length in folded text; an apostrophe within a word neither opens nor closes one.
 _QUOTED = re.compile(r"""(?<!\w)(["'])(?=\S)(.{12,}?)(?<=\S)\1(?!\w)""")
 _QUOTED_LABEL = re.compile(r"""["'「『]([^"'「」『』]{2,40})["'」』]""")
@@ -47,16 +48,15 @@ class Weight:
         return signs - 2 * self.report - 3 * self.food
 
 
-def weigh(folded: str, name: bool | None = None) -> Weight:
-    """The weight of one folded sentence; `name` says whether it names cookies if that is known."""
-    if name is None:
-        name = next(stems_in(folded, NAME), None) is not None
+def weigh(wording: Wording) -> Weight:
+    """The weight of one sentence."""
+    folded = wording.folded
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for stem in stems_in(folded, _VOCABULARY):
+    for stem in wording.stems(_VOCABULARY):
         found[stem.language][stem.part].add(stem.text)
     best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
     count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
-    return Weight(name, words=max(len(folded.split()), len(folded) // 12), **count)
+    return Weight(wording.has(NAME), words=max(len(folded.split()), len(folded) // 12), **count)
 
 
 def _strength(parts: dict[str, set[str]]) -> int:
@@ -90,23 +90,23 @@ def is_part(weight: Weight) -> bool:
     return bool(weight.we or weight.you or weight.act) and weight.score >= enough
 
 
-def names_button(folded: str) -> bool:
+def names_button(wording: Wording) -> bool:
     """Whether a sentence tells the reader what a button does: «By clicking ‘Accept’ you agree …».
 
     It needs no word for cookies: a quoted label of a consent notice, a word for agreeing beside it, two words for the
     reader or one and consent, and two for what is done and what for. Reports and kitchens have buttons, too, and none of
     these.
     """
-    if not quotes_button(folded):
+    if not quotes_button(wording.folded):
         return False
-    weight = weigh(folded)
+    weight = weigh(wording)
     if weight.report or weight.food or not weight.act:
         return False
-    if not weight.you and not (weight.consent and speaks_of_data(folded)):  # languages that leave out «you»
+    if not weight.you and not (weight.consent and speaks_of_data(wording)):  # languages that leave out «you»
         return False
     if weight.you + weight.consent + weight.act < 3 or weight.act + weight.consent + weight.purpose < 2:
         return False
-    return _agrees(folded)
+    return _agrees(wording.folded)
 
 
 def quotes_button(folded: str) -> bool:
@@ -114,14 +114,14 @@ def quotes_button(folded: str) -> bool:
     return any(kinds_of_label(match[1].strip()) & _BUTTONS for match in _QUOTED_LABEL.finditer(folded))
 
 
-def speaks_of_data(folded: str) -> bool:
+def speaks_of_data(wording: Wording) -> bool:
     """Whether a sentence has a word for data, information or trackers."""
-    return next(stems_in(folded, _DATA), None) is not None
+    return wording.has(_DATA)
 
 
 def _agrees(folded: str) -> bool:
     """Whether a sentence has a word for agreeing besides what it quotes: «Click ‘Accept’ and your data is gone» has none."""
-    return next(stems_in(_QUOTED_LABEL.sub(" ", folded), _AGREE), None) is not None
+    return Wording(_QUOTED_LABEL.sub(" ", folded)).has(_AGREE)
 
 
 def is_vendors_sentence(folded: str, weight: Weight) -> bool:
@@ -160,5 +160,5 @@ def only_quotes(folded: str) -> bool:
         return True
     if not cut or len(outside.split()) < _QUOTED_WORDS:
         return False
-    weight = weigh(outside)
+    weight = weigh(Wording(outside))
     return bool(weight.report) or not (weight.we or weight.you)

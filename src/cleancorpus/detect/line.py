@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from cleancorpus.lexicon.search import Found, search, search_lines
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import BlockKind, Document, Span
 from cleancorpus.text import ends_sentence, fold, words_of
 
 
-@dataclass(frozen=True)
+class _Lexicon:
+    """What the lexicon knows of the lines of a document: one search for all of them, when one is first asked for."""
+
+    def __init__(self, folded: str, blocks: Sequence[Span]) -> None:
+        self._folded = folded
+        self._blocks = blocks
+
+    @cached_property
+    def lines(self) -> list[Found]:
+        return search_lines(self._folded, self._blocks)
+
+
+@dataclass(eq=False)
 class Line:
     """A block as rules read it: its text, and its words, made when first asked for.
 
@@ -22,6 +37,7 @@ class Line:
     text: str
     kind: BlockKind
     folded: str
+    _lexicon: _Lexicon | None = None
 
     @property
     def end(self) -> int:
@@ -37,6 +53,16 @@ class Line:
         return words_of(self.folded)
 
     @cached_property
+    def found(self) -> Found:
+        """The phrases and words of the lexicon in it, with places within the line."""
+        return search(self.folded) if self._lexicon is None else self._lexicon.lines[self.index]
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Its folded text with the words of vocabularies in it."""
+        return Wording(self.folded, self.found.words)
+
+    @cached_property
     def ends_sentence(self) -> bool:
         """Whether it ends like a sentence, as `text.ends_sentence` says."""
         return ends_sentence(self.text)
@@ -45,6 +71,8 @@ class Line:
 def lines_of(doc: Document) -> tuple[Line, ...]:
     """The blocks of `doc` with their text, in order; line i is `doc.blocks[i]`."""
     text, folded = doc.text, fold(doc.text)
+    lexicon = _Lexicon(folded, [span for span, _ in doc.blocks])
     return tuple(
-        Line(i, start, text[start:end], kind, folded[start:end]) for i, ((start, end), kind) in enumerate(doc.blocks)
+        Line(i, start, text[start:end], kind, folded[start:end], lexicon)
+        for i, ((start, end), kind) in enumerate(doc.blocks)
     )

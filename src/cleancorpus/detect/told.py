@@ -8,15 +8,14 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon import Hit
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon import Hit, search
 from cleancorpus.model import Span
 from cleancorpus.text import QUESTION_MARKS, ends_sentence, n_size
 
 _TOLD_WORDS = (2, 8)  # of a clause that says who speaks: «he wrote», «me piden en cada página»
 _QUESTIONS = 3  # with an answer each; a single one may be a notice's («Want more? Sign up.»)
 _AROUND = 20  # lines in which the other questions stand
-_VOICE = ("cookie.word-we", "cookie.word-you")
+_VOICE = search.vocabulary("cookie", "we", "you")
 # Words in quotation marks behind a colon or comma («The door said: "Already a subscriber? Log in."»). Shorter ones are the
 # name of a button; the words in front say who speaks.
 _QUOTATION = re.compile('[:,\N{FULLWIDTH COLON}\N{FULLWIDTH COMMA}]\\s?["「『]([^"」』]+)["」』]')
@@ -26,7 +25,7 @@ _YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w,/-])")
 _RIGHTS = ("\N{COPYRIGHT SIGN}", "(c)", "copyright")
 
 
-def told_clause(line: Line, part: Span, hits: Sequence[Hit], vocabulary: tuple[str, ...] = ()) -> int:
+def told_clause(line: Line, part: Span, hits: Sequence[Hit], vocabulary: frozenset[str] = frozenset()) -> int:
     """Whether a clause behind the comma of a call speaks to nobody and of other things, as in «Subscribe to my letter,
     he wrote»: 0 (no) to 2, where the sentence goes on behind it and does not come back to the topic.
 
@@ -43,17 +42,17 @@ def told_clause(line: Line, part: Span, hits: Sequence[Hit], vocabulary: tuple[s
     languages = _languages(line, Span(part.start, behind), hits, vocabulary)
     if not languages or _languages(line, Span(behind, end), hits, vocabulary):
         return 0
-    if any(stem.language in languages for stem in stems_in(clause, _VOICE)):
+    if any(stem.language in languages for stem in line.wording.part(Span(behind, end)).stems(_VOICE)):
         return 0
     return 2 if n_size(last) > 1 and not _languages(line, Span(end, part.end), hits, vocabulary) else 1
 
 
-def _languages(line: Line, part: Span, hits: Sequence[Hit], vocabulary: tuple[str, ...]) -> set[str]:
+def _languages(line: Line, part: Span, hits: Sequence[Hit], vocabulary: frozenset[str]) -> set[str]:
     """The languages in which a part of the line has a phrase of the topic or a word of its vocabulary."""
     found = {hit.phrase.language for hit in hits if part.start <= hit.start < part.end}
     if not vocabulary:
         return found
-    return found | {stem.language for stem in stems_in(line.folded[part.start : part.end], vocabulary)}
+    return found | {stem.language for stem in line.wording.part(part).stems(vocabulary)}
 
 
 def is_cried(line: Line, parts: Sequence[Span]) -> bool:

@@ -14,7 +14,7 @@ from cleancorpus.detect.line import Line, lines_of
 from cleancorpus.detect.prose import is_prose, prose_before
 from cleancorpus.detect.repeats import Profile, SiteLines
 from cleancorpus.known.people import name_key
-from cleancorpus.lexicon import Hit, scan_line
+from cleancorpus.lexicon import Hit
 from cleancorpus.model import Document, Finding
 
 
@@ -50,7 +50,7 @@ class View:
     @cached_property
     def hits(self) -> tuple[tuple[Hit, ...], ...]:
         """Per line the phrases of the lexicon in it, by start, longest first."""
-        return tuple(scan_line(line.folded) for line in self.lines)
+        return tuple(line.found.hits for line in self.lines)
 
     @cached_property
     def phrases(self) -> dict[str, list[tuple[int, Hit]]]:

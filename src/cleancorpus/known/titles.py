@@ -21,7 +21,8 @@ from cleancorpus.known.headlines import (
 from cleancorpus.known.name_reader import read_names
 from cleancorpus.known.sites import SiteNames, strip_site
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.lexicon import Hit, phrases, scan_line
+from cleancorpus.lexicon import Hit, phrases
+from cleancorpus.lexicon.search import scan_line
 from cleancorpus.text import (
     CLOSERS,
     EMOJI,

@@ -1,10 +1,9 @@
-"""Phrases of boilerplate by kind and language, and one pass that finds them all.
+"""Phrases of boilerplate by kind and language; `lexicon.search` finds them.
 
 Data lie beside this module, one `*.tsv` a topic, with the columns `kind`, `language` (ISO 639-1, `*` for any),
 `phrase` and `source` (who attests it). A kind is `topic.part`, for example `cookie.button`. Phrases are matched on
 folded text (`cleancorpus.text.fold`) at word boundaries; scripts without spaces have no boundaries to ask for.
-A part that begins with `word-` (`timestamp.word-month-3`) is vocabulary, too common to be searched for: `phrases` gives
-it, `scan_line` leaves it out.
+A part that begins with `word-` (`timestamp.word-month-3`) is vocabulary, not a phrase: `phrases` gives it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from cleancorpus.text import CLOSERS, UNSPACED, fold
 
@@ -70,22 +68,6 @@ def _read_rows() -> Iterator[Phrase]:
 
 
 @lru_cache(maxsize=1)
-def _automaton() -> Any:
-    import ahocorasick
-
-    rows: dict[str, list[Phrase]] = defaultdict(list)
-    for phrase in read_phrases():
-        if ".word-" not in phrase.kind:
-            rows[phrase.text].append(phrase)
-    automaton = ahocorasick.Automaton()
-    for text, phrases in rows.items():
-        phrases.sort(key=lambda phrase: (phrase.kind, phrase.language))
-        automaton.add_word(text, (tuple(phrases), len(text), _closed(text[0]), _closed(text[-1])))
-    automaton.make_automaton()
-    return automaton
-
-
-@lru_cache(maxsize=1)
 def _by_kind() -> dict[str, dict[str, frozenset[str]]]:
     table: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for phrase in read_phrases():
@@ -110,31 +92,9 @@ def _is_word_char(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _closed(char: str) -> bool:
+def is_closed(char: str) -> bool:
     """Whether a phrase that ends in `char` must not go on in a word: letters and digits of scripts with spaces."""
     return _is_word_char(char) and not any(first <= char <= last for first, last in _UNSPACED_RANGES)
-
-
-def scan_line(folded: str) -> tuple[Hit, ...]:
-    """The phrases in one folded text, by start, longest first."""
-    hits: list[Hit] = []
-    size = len(folded)
-    for last, (found, length, closed_left, closed_right) in _automaton().iter(folded):
-        end = last + 1
-        start = end - length
-        if closed_left and start and _closed(folded[start - 1]):
-            continue
-        if closed_right and end < size and _closed(folded[end]):
-            continue
-        for phrase in found:
-            hits.append(Hit(phrase, start, end))
-    if len(hits) > 1:
-        hits.sort(key=_place)
-    return tuple(hits)
-
-
-def _place(hit: Hit) -> tuple[int, int]:
-    return (hit.start, -hit.end)
 
 
 def is_whole(folded: str, hit: Hit) -> bool:

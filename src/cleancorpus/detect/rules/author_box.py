@@ -16,6 +16,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.known.name_reader import read_names, split_names
 from cleancorpus.known.people import evidence, has_job, name_key
 from cleancorpus.lexicon import is_whole, phrases
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Finding
 from cleancorpus.text import fold, plain
 
@@ -287,7 +288,7 @@ def _introduces_journalist(view: View, line: Line) -> bool:
         return False
     if not heading and not (has_job(said) and _WRITES.search(rest)):
         return False  # «Jane Doe is a reporter and has been missing for a week.»
-    if '"' in rest or _PAST.search(said) or weigh(rest, False).report:
+    if '"' in rest or _PAST.search(said) or weigh(Wording(rest)).report:
         return False
     surname = plain(names.names[0]).split()[-1]
     return not any(surname in plain(other.text).split() for other in view.lines if other.index != line.index)

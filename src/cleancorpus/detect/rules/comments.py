@@ -15,7 +15,8 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.told import told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.lexicon.stems import stems_in, words_behind
+from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.wording import Wording, words_behind
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR, ends_sentence
 
@@ -28,7 +29,7 @@ _STAMP = re.compile(
 _BULLETS = (
     " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BULLET}*-\N{EN DASH}\N{EM DASH}+|#\N{MIDDLE DOT}([\"'"
 )
-_PROMPT = tuple(f"comments.word-{part}" for part in ("verb", "write", "noun", "place"))
+_PROMPT = vocabulary("comments", "verb", "write", "noun", "place")
 _PROMPT_WORDS = 14  # of a question and a request; longer ones are an author's last words
 _STAMP_CHARS = 70  # «Jane Doe says: March 3, 2024 at 10:05 am»; longer lines with a date are text
 
@@ -201,11 +202,11 @@ class Comments(Rule):
         if word_count(line) > _PROMPT_WORDS or (view.prose[line.index] and not self._late(view, line.index)):
             return False
         asked = False
-        for start, end in pieces(line.text):
-            sentence = line.folded[start:end]
+        for part in pieces(line.text):
+            sentence = line.wording.part(part)
             if _is_prompt(sentence):
                 asked = True
-            elif not sentence.endswith(QUESTION_MARKS):
+            elif not sentence.folded.endswith(QUESTION_MARKS):
                 return False
         return asked
 
@@ -268,14 +269,15 @@ class Comments(Rule):
                 found.setdefault(index, "notice")
 
 
-def _is_prompt(sentence: str) -> bool:
+def _is_prompt(wording: Wording) -> bool:
     """Whether a sentence begins with a verb that asks for comments and names their place in the same language."""
+    sentence = wording.folded
     if '"' in sentence or "," in sentence:
         return False
     opening = sentence.lstrip(_BULLETS + "¡")
     begins: set[tuple[str, str]] = set()
     names: set[tuple[str, str]] = set()
-    found = list(stems_in(sentence, _PROMPT))
+    found = wording.stems(_PROMPT)
     for stem in found:
         if stem.part in ("noun", "place"):
             names.add((stem.language, stem.part))
@@ -286,7 +288,7 @@ def _is_prompt(sentence: str) -> bool:
         (language, "noun") in names or (part == "verb" and (language, "place") in names) for language, part in begins
     )
     # «Leave your comments at the desk below the stairs» goes on.
-    return asks and words_behind(sentence, found) <= 1 and not weigh(sentence, False).report
+    return asks and words_behind(sentence, found) <= 1 and not weigh(wording).report
 
 
 def _is_sure(line: Line, known: frozenset[str]) -> bool:

@@ -13,11 +13,13 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces, word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.stems import stems_in, words_behind
+from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.wording import Wording, words_behind
 from cleancorpus.model import Finding
 from cleancorpus.text import COLONS
 
-_KINDS = tuple(f"message.word-{part}" for part in ("fault", "act", "form", "your", "retry", "done"))
+_KINDS = vocabulary("message", "fault", "act", "form", "your", "retry", "done")
+_SAYS = vocabulary("message", "fault", "done")
 _MOST_BEHIND = 2
 _COMMAS = (",", ";", "\N{FULLWIDTH COMMA}", "\N{ARABIC COMMA}", "\N{IDEOGRAPHIC COMMA}")
 
@@ -90,7 +92,7 @@ class FormMessage(Rule):
                 continue
             if "message.label" in view.labels[line.index]:
                 yield self.finding(line, "label")
-            elif word_count(line) <= self.options.max_words and _is_message(line.folded):
+            elif word_count(line) <= self.options.max_words and _is_message(line.wording):
                 yield self.finding(line, "message", score=0.9)
 
 
@@ -98,22 +100,22 @@ def _is_announced(view: View, line: Line) -> bool:
     return line.index > 0 and view.lines[line.index - 1].text.rstrip().endswith(COLONS)
 
 
-def _is_message(folded: str) -> bool:
+def _is_message(wording: Wording) -> bool:
     """Whether a line is messages and nothing else."""
-    if '"' in folded or not any(stem.part in ("fault", "done") for stem in stems_in(folded, _KINDS)):
+    if '"' in wording.folded or not wording.has(_SAYS):
         return False
-    sentences = [folded[part.start : part.end] for part in pieces(folded)]
+    sentences = [wording.part(part) for part in pieces(wording.folded)]
     found = [_parts(sentence) for sentence in sentences]
     languages = set().union(*found)
     return any(_all_speak([parts.get(language, frozenset()) for parts in found]) for language in languages) and not any(
-        weigh(sentence, False).report or _goes_on(sentence) for sentence in sentences
+        weigh(sentence).report or _goes_on(sentence) for sentence in sentences
     )
 
 
-def _parts(sentence: str) -> dict[str, frozenset[str]]:
+def _parts(sentence: Wording) -> dict[str, frozenset[str]]:
     """What the words of a sentence are to a form, by language."""
     found: dict[str, set[str]] = defaultdict(set)
-    for stem in stems_in(sentence, _KINDS):
+    for stem in sentence.stems(_KINDS):
         found[stem.language].add(stem.part)
     return {language: frozenset(parts) for language, parts in found.items()}
 
@@ -131,10 +133,11 @@ def _all_speak(sentences: list[frozenset[str]]) -> bool:
     return sure
 
 
-def _goes_on(sentence: str) -> bool:
+def _goes_on(sentence: Wording) -> bool:
     """Whether a sentence says more than a message: a comma that is not behind the first word («Sorry, …»), or words behind
     what is of the form («… saved by an engineer in Velden»); «later» and «a moment» may stand there.
     """
-    if any(" " in sentence[: sentence.index(comma)] for comma in _COMMAS if comma in sentence):
+    folded = sentence.folded
+    if any(" " in folded[: folded.index(comma)] for comma in _COMMAS if comma in folded):
         return True
-    return words_behind(sentence, stems_in(sentence, _KINDS)) > _MOST_BEHIND
+    return words_behind(folded, sentence.stems(_KINDS)) > _MOST_BEHIND

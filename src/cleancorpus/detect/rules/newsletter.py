@@ -10,15 +10,16 @@ from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.stems import stems_in
+from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS
 
-_DESK = ("newsletter.word-tip", "newsletter.word-desk")
+_DESK = vocabulary("newsletter", "tip", "desk")
 _DESK_WORDS = 30  # a question and an order with an address
 # E-mail or telephone. Bounded, and begun at a word's start: encoded images are words of a million characters.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\d)\+?\d[\d ()/-]{7,30}\d")
-_VOCABULARY = ("newsletter.word-verb", "newsletter.word-noun")
+_VOCABULARY = vocabulary("newsletter", "verb", "noun")
 
 
 class Newsletter(Rule):
@@ -150,21 +151,22 @@ class Newsletter(Rule):
             found.add(appeal.span.start)
             yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)
         for line in view.lines:
-            if line.start not in found and len(line.words) <= _DESK_WORDS and _calls_desk(line.folded):
+            if line.start not in found and len(line.words) <= _DESK_WORDS and _calls_desk(line.wording):
                 yield self.finding(line, "desk", score=0.9)
 
 
-def _calls_desk(folded: str) -> bool:
+def _calls_desk(wording: Wording) -> bool:
     """Whether a line asks «Have a story to share?» and gives the address of «us» or a newsroom, all in one language."""
+    folded = wording.folded
     address = _ADDRESS.search(folded)
     if address is None or '"' in folded:
         return False
     asks: set[str] = set()
     desks: set[str] = set()
-    for start, end in pieces(folded):
-        sentence = folded[start:end]
-        kinds = {(stem.part, stem.language) for stem in stems_in(sentence, _DESK)}
-        if sentence.rstrip().endswith(QUESTION_MARKS):
+    for part in pieces(folded):
+        sentence = wording.part(part)
+        kinds = {(stem.part, stem.language) for stem in sentence.stems(_DESK)}
+        if sentence.folded.rstrip().endswith(QUESTION_MARKS):
             asks |= {language for part, language in kinds if part == "tip"}
         desks |= {language for part, language in kinds if part == "desk"}
-    return bool(asks & desks) and not weigh(folded, False).report
+    return bool(asks & desks) and not weigh(wording).report

@@ -10,7 +10,8 @@ import numpy as np
 
 from cleancorpus.extract.blocks.api import BlockExtraction
 from cleancorpus.known.headlines import split_title
-from cleancorpus.lexicon import phrases, scan_line
+from cleancorpus.lexicon import phrases
+from cleancorpus.lexicon.search import scan_line
 from cleancorpus.text import fold
 
 # Lengths are characters; in effective characters (a CJK character counts for 2.5) where `core` is meant.
