@@ -48,6 +48,11 @@ _WORD = re.compile(
 _WORD_OR_MARK = re.compile(rf"\d+(?:[.,:]\d+)+|{_WORD.pattern}|(?P<mark>[^\w\s]|_)(?P=mark)*")
 
 UNSPACED_CHAR = re.compile(rf"[{UNSPACED}]")
+# The parts of a word as `_WORD` has them, for those who count words in another way (`word_counts`).
+WORD_CHAR = re.compile(rf"[^\W{UNSPACED}_]")
+LETTER = re.compile(r"[^\W\d_]")
+MARKS = re.compile(f"[{_MARKS}]")
+JOINERS = re.compile("['\N{RIGHT SINGLE QUOTATION MARK}.]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 # Sentence ends of the world's scripts: Latin, CJK, Arabic, Devanagari, Armenian, Ethiopic, Burmese, Khmer, Tibetan.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cleancorpus.model import QUALITY_LINE, Document, Removal, Verdict
-from cleancorpus.text import n_words
+from cleancorpus.word_counts import count_words
 
 _NOT_COUNTED = ("duplicate-headline", QUALITY_LINE)
 
@@ -16,8 +16,10 @@ def over_budget(doc: Document, removals: Iterable[Removal], limit: float) -> Ver
     The headline is not counted: it is kept in a field of its own, and of a short text it is a large share. Nor are lines that
     go by a published corpus's rules: how much these may take is up to that corpus (`quality.refinedweb`).
     """
-    total = n_words(doc.text)
-    removed = sum(n_words(removal.text) for removal in removals if removal.category not in _NOT_COUNTED)
-    if not total or removed <= limit * total:
+    removed = sum(count_words(removal.text) for removal in removals if removal.category not in _NOT_COUNTED)
+    if not removed:
+        return None
+    total = count_words(doc.text)
+    if removed <= limit * total:
         return None
     return Verdict("over_budget", f"{removed} of {total} words would go", "decide.max_removed_share", str(limit))

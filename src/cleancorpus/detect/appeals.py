@@ -140,7 +140,7 @@ def find_appeals(view: View, topic: Topic) -> Iterator[Appeal]:
 
 
 def _small(view: View, line: Line) -> bool:
-    return len(line.words) <= _BETWEEN_WORDS and not view.prose[line.index]
+    return line.n_words <= _BETWEEN_WORDS and not view.prose[line.index]
 
 
 def _hits(view: View, topic: Topic) -> dict[int, list[Hit]]:
@@ -157,7 +157,7 @@ def _hits(view: View, topic: Topic) -> dict[int, list[Hit]]:
         row.sort(key=lambda hit: (hit.start, -hit.end))
     if topic.vocabulary:
         for line in view.lines:
-            if line.index not in hits and 2 <= len(line.words) <= _SHORT_APPEAL and _words(line.wording, topic)[1]:
+            if line.index not in hits and 2 <= line.n_words <= _SHORT_APPEAL and _words(line.wording, topic)[1]:
                 hits[line.index] = []
     return hits
 
@@ -180,7 +180,7 @@ def _rows(view: View, topic: Topic) -> Iterator[int]:
     starts = {index for index, _ in view.phrases.get(topic.label, ())}
     for index in starts:
         line = view.lines[index]
-        if flags[index] or len(line.words) > _ROW_WORDS:
+        if flags[index] or line.n_words > _ROW_WORDS:
             continue
         spans = segment(line, (topic.label, topic.word))
         letters = sum(char.isalnum() for char in line.text)
@@ -196,7 +196,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         return None
     flags = view.prose
     if (
-        len(line.words) >= _ANNOUNCES
+        line.n_words >= _ANNOUNCES
         and line.text.endswith(COLONS)
         and not any(view.labels[line.index + 1 : line.index + 2])
     ):
@@ -227,7 +227,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     if (
         not others
         and len(parts) > 1
-        and len(line.words) <= _SHORT_APPEAL
+        and line.n_words <= _SHORT_APPEAL
         and min(weights) > 0
         and sum(weights) >= max(need, 4)
     ):
@@ -236,13 +236,13 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         return None
     share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
     rest = [i for i, flag in enumerate(sure) if not flag]
-    if len(line.words) <= topic.max_words and all(weights[i] > -2 for i in rest):
+    if line.n_words <= topic.max_words and all(weights[i] > -2 for i in rest):
         short = not flags[line.index] or all(
             weights[i] > 0 or line.text[parts[i].start : parts[i].end].endswith(QUESTION_MARKS) for i in rest
         )
         short = short and not others
         # A paragraph needs four fifths: its other sentences are the article's until they prove otherwise.
-        if share >= (_WHOLE_SHARE if short else 0.8) or (short and len(line.words) <= _SHORT_APPEAL):
+        if share >= (_WHOLE_SHARE if short else 0.8) or (short and line.n_words <= _SHORT_APPEAL):
             return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not topic.tails or len(parts) < 2:
         return None

@@ -50,7 +50,7 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
         return ""
     if SOCIAL.match(text) or EMAIL.fullmatch(text):
         return "address"
-    words = len(line.words)
+    words = line.n_words
     named = read_names(text)
     if (
         below
@@ -163,7 +163,7 @@ def _is_listed_work(view: View, line: Line) -> bool:
         other
         for other in view.lines[max(1, line.index - _WORK_NEAR) : line.index + _WORK_NEAR + 1]
         if abs(other.index - line.index) > 1
-        and len(other.words) <= _WORK_WORDS
+        and other.n_words <= _WORK_WORDS
         and opening is not None
         and other.folded.startswith(opening[0])
         and other.folded != line.folded
@@ -182,7 +182,7 @@ def _is_under_work(view: View, index: int) -> bool:
     return (
         above is not None
         and above.index not in view.layout.titles
-        and len(above.words) <= _WORK_WORDS
+        and above.n_words <= _WORK_WORDS
         and not ends_sentence(above.text)
         and not view.labels[above.index]
     )
@@ -283,7 +283,7 @@ def has_biography(view: View, name: str, index: int) -> bool:
     words = name.split()
     for line in view.lines[index + 1 : index + 4]:
         start = next((part for part in (name, words[0], words[-1]) if line.text.startswith(f"{part} ")), None)
-        if start is None or len(line.words) < _BIOGRAPHY:
+        if start is None or line.n_words < _BIOGRAPHY:
             continue
         rest = fold(line.text[len(start) :]).lstrip(" ,(")
         if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):

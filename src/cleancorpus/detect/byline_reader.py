@@ -266,7 +266,7 @@ class BylineReader:
             return head and (over or stamp_beside(self.view, line))
         if credit.strength == "weak":
             # «By jdoe» has two words or three; a stamp behind it has up to eight.
-            return head and (credit.stamped or beside) and len(line.words) <= 3 + 8 * credit.stamped
+            return head and (credit.stamped or beside) and line.n_words <= 3 + 8 * credit.stamped
         if credit.strength == "staff" or credit.stamped or beside:
             return True
         if any(evidence(name) for name in names) or has_job(line.folded):

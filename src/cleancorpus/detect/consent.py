@@ -155,13 +155,13 @@ class _Reader:
         """Whether a line says that who clicks a quoted button agrees: between paragraphs, where instructions stand, to the
         use of data.
         """
-        if self.about or len(line.words) > _BUTTON_LINE or not names_button(line.wording):
+        if self.about or line.n_words > _BUTTON_LINE or not names_button(line.wording):
             return False
         return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.wording))
 
     def _tells_of_partners(self, line: Line) -> bool:
         """Whether a line is about what «we and our partners» do: between paragraphs, in the words of all notices."""
-        if self.about or len(line.words) > _BUTTON_LINE or not speaks_of_data(line.wording):
+        if self.about or line.n_words > _BUTTON_LINE or not speaks_of_data(line.wording):
             return False
         if not is_vendors_sentence(line.folded, weigh(line.wording)):
             return False
@@ -174,7 +174,7 @@ class _Reader:
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether a short line has a button in it, labels that met, or ends as it begins, with words of buttons: cheap."""
-        if not 1 <= len(line.words) <= LABEL_WORDS or ends_sentence(line.text):
+        if not 1 <= line.n_words <= LABEL_WORDS or ends_sentence(line.text):
             return False
         if line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
             return True
@@ -202,7 +202,7 @@ class _Reader:
                     self.state[line.index] = "p"
             elif line.index in self.phrases and not self.about and is_part(weigh(line.wording)):
                 self.state[line.index] = "p"
-            elif len(line.words) <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
+            elif line.n_words <= LABEL_WORDS and self._labelled(line, 0, len(line.text)):
                 self._mark_sure(line.index, "consent-labels")
             return
         # In an article about cookies a short sentence behind a notice speaks of it.
@@ -214,7 +214,7 @@ class _Reader:
         if not rest or (not self.about and chars >= 0.75 * len(line.text) and sum(len(r.split()) for r in rest) <= 20):
             self._mark_sure(line.index, "consent-sentence")
             return
-        if not self.about and len(line.words) <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
+        if not self.about and line.n_words <= _SMALL_LINE and all(self._own_voice(text) for text in rest):
             self._mark_sure(line.index, "consent-sentence")
             return
         first = taken.index(True)
@@ -325,9 +325,9 @@ class _Reader:
 
     def _may_stand_between(self, line: Line) -> bool:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
-        if len(line.words) <= SHORT_WORDS and not ends_sentence(line.text):
+        if line.n_words <= SHORT_WORDS and not ends_sentence(line.text):
             return True
-        return not self.about and len(line.words) <= _SMALL_LINE and may_follow(weigh(line.wording))
+        return not self.about and line.n_words <= _SMALL_LINE and may_follow(weigh(line.wording))
 
     def _take(self, lines: list[int]) -> None:
         for index in lines:
@@ -340,12 +340,12 @@ class _Reader:
             return True
         if len(line.text) <= 120 and not ends_sentence(line.text) and self._labelled(line, 0, len(line.text)):
             return True
-        if len(line.words) > _LONG_LINE:
+        if line.n_words > _LONG_LINE:
             return False
         if self.about:
             weight = weigh(line.wording)
             return is_part(weight) and bool(weight.we and weight.you) and not weight.report and '"' not in line.folded
-        if self.named[line.index] and len(line.words) <= 8:
+        if self.named[line.index] and line.n_words <= 8:
             return True
         return not (self.view.prose[line.index] and '"' in line.folded) and self._explains(line)
 

@@ -30,7 +30,7 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             and hit.start <= 60
             and (head or tail)
             and (EMAIL.search(text) or "@" in text)
-            and len(line.words) <= 40
+            and line.n_words <= 40
         ):
             return Credit((), "strong", "address")
         if not opening:
@@ -41,9 +41,9 @@ def read_special(line: Line, hits: tuple[Hit, ...], head: bool, tail: bool) -> C
             or (author and not rest.strip(" :"))
         ):
             return Credit((), "strong", "scientific-credit")
-        if kind == "byline.original" and (head or tail) and len(line.words) <= 25:
+        if kind == "byline.original" and (head or tail) and line.n_words <= 25:
             return Credit((), "strong", "published-elsewhere")
-        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and len(line.words) <= 25:
+        if kind == "byline.contact" and tail and hit.phrase.text.startswith("you can email") and line.n_words <= 25:
             return Credit((), "strong", "address")
         if kind == "byline.source" and (tail or head):
             value = rest.strip(" :\N{FULLWIDTH COLON}|=")

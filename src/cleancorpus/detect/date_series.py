@@ -71,7 +71,7 @@ def _are_days_of_one(view: View, stamps: Mapping[int, Stamp], index: int, after:
         or second.residue
     ):
         return False
-    if abs(len(one.words) - len(other.words)) > _MOST_UNLIKE:
+    if abs(one.n_words - other.n_words) > _MOST_UNLIKE:
         return False
     if after == index + 1:
         return index > view.layout.first and _days_apart(first.iso, second.iso) >= _APART
@@ -127,7 +127,7 @@ def _runs(view: View, indices: list[int]) -> list[list[int]]:
 def _sentence_between(view: View, start: int, end: int) -> bool:
     return any(
         ends_sentence(line.text)
-        and (len(line.words) >= _SENTENCE_WORDS or (len(line.words) > 1 and len(line.text) >= _SENTENCE))
+        and (line.n_words >= _SENTENCE_WORDS or (line.n_words > 1 and len(line.text) >= _SENTENCE))
         for line in view.lines[start:end]
     )
 
@@ -164,7 +164,7 @@ def between_sentences(view: View, index: int, above: int) -> bool:
     beside = [*range(index - above, index), index + 1]
     return all(
         0 <= place < len(view.lines)
-        and len(view.lines[place].words) >= SAID_WORDS
+        and view.lines[place].n_words >= SAID_WORDS
         and ends_sentence(view.lines[place].text)
         for place in beside
     )
@@ -178,7 +178,7 @@ def is_among_sentences(view: View, index: int) -> bool:
 
 
 def _count_sentences(lines: Sequence[Line]) -> int:
-    return sum(len(line.words) >= SAID_WORDS and ends_sentence(line.text) for line in lines)
+    return sum(line.n_words >= SAID_WORDS and ends_sentence(line.text) for line in lines)
 
 
 # Before the name of a place: «in Velden», «aus Velden», «à Velden».

@@ -10,18 +10,23 @@ from cleancorpus.lexicon.search import Found, search, search_lines
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import BlockKind, Document, Span
 from cleancorpus.text import ends_sentence, fold, words_of
+from cleancorpus.word_counts import count_in_lines
 
 
-class _Lexicon:
-    """What the lexicon knows of the lines of a document: one search for all of them, when one is first asked for."""
+class _Whole:
+    """What is found out for all lines of a document at once, when it is first asked for one of them."""
 
     def __init__(self, folded: str, blocks: Sequence[Span]) -> None:
         self._folded = folded
         self._blocks = blocks
 
     @cached_property
-    def lines(self) -> list[Found]:
+    def found(self) -> list[Found]:
         return search_lines(self._folded, self._blocks)
+
+    @cached_property
+    def n_words(self) -> list[int]:
+        return count_in_lines(self._folded, self._blocks)
 
 
 @dataclass(eq=False)
@@ -37,7 +42,7 @@ class Line:
     text: str
     kind: BlockKind
     folded: str
-    _lexicon: _Lexicon | None = None
+    _whole: _Whole | None = None
 
     @property
     def end(self) -> int:
@@ -53,9 +58,14 @@ class Line:
         return words_of(self.folded)
 
     @cached_property
+    def n_words(self) -> int:
+        """How many `words` it has."""
+        return len(self.words) if self._whole is None else self._whole.n_words[self.index]
+
+    @cached_property
     def found(self) -> Found:
         """The phrases and words of the lexicon in it, with places within the line."""
-        return search(self.folded) if self._lexicon is None else self._lexicon.lines[self.index]
+        return search(self.folded) if self._whole is None else self._whole.found[self.index]
 
     @cached_property
     def wording(self) -> Wording:
@@ -71,8 +81,8 @@ class Line:
 def lines_of(doc: Document) -> tuple[Line, ...]:
     """The blocks of `doc` with their text, in order; line i is `doc.blocks[i]`."""
     text, folded = doc.text, fold(doc.text)
-    lexicon = _Lexicon(folded, [span for span, _ in doc.blocks])
+    whole = _Whole(folded, [span for span, _ in doc.blocks])
     return tuple(
-        Line(i, start, text[start:end], kind, folded[start:end], lexicon)
+        Line(i, start, text[start:end], kind, folded[start:end], whole)
         for i, ((start, end), kind) in enumerate(doc.blocks)
     )

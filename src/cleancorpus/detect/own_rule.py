@@ -28,7 +28,7 @@ class PatternRule(Rule):
 
     def find(self, view: View) -> Iterator[Finding]:
         for line in view.lines:
-            if len(line.words) <= self.max_words:
+            if line.n_words <= self.max_words:
                 if self.phrases and plain(line.text) in self.phrases:
                     yield self.finding(line, "phrase")
                     continue

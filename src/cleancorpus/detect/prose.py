@@ -38,7 +38,7 @@ _LONG_WORDS = 28
 
 def word_count(line: Line) -> int:
     """Words of a line; about 1.5 characters of unspaced scripts make one."""
-    n = len(line.words)
+    n = line.n_words
     return n * 2 // 3 if UNSPACED_CHAR.search(line.text) else n
 
 
@@ -50,7 +50,7 @@ def is_prose(line: Line) -> bool:
 
 def prose_before(lines: Sequence[Line], prose: Sequence[bool]) -> tuple[float, ...]:
     """Per line which share of the words of `prose` lines (0 to 1) stands before it; all 1 where no line is prose."""
-    counts = [len(line.words) if each else 0 for line, each in zip(lines, prose, strict=True)]
+    counts = [line.n_words if each else 0 for line, each in zip(lines, prose, strict=True)]
     total = sum(counts)
     if not total:
         return (1.0,) * len(counts)

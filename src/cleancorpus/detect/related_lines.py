@@ -47,8 +47,8 @@ def is_tag_line(line: Line) -> bool:
             for item in re.split(r"[,;|/\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA}\N{MIDDLE DOT}\N{BULLET}#]", rest)
             if item.strip()
         ]
-        return len(line.words) <= TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
-    if len(line.words) > 14 or ends_sentence(line.text):
+        return line.n_words <= TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
+    if line.n_words > 14 or ends_sentence(line.text):
         return False
     first = line.folded.lstrip(BULLETS)
     return any(
@@ -97,7 +97,7 @@ def is_like_headline(line: Line) -> bool:
 def opens_heading(line: Line, hits: list[Hit]) -> bool:
     """Whether a short line begins with a heading and goes on with a name: «More from Harbour Post»."""
     return (
-        len(line.words) <= 6
+        line.n_words <= 6
         and line.kind != "list_item"
         and not _LIST_MARK.match(line.text)
         and not ends_sentence(line.text)

@@ -80,7 +80,7 @@ def reason_of_time(line: Line, stamp: Stamp, around: Around, stamps: dict[int, S
     if stamp.labelled and stamp.anchor in ("day", "time", "relative"):
         return "labelled-time"
     if stamp.anchor == "reading":
-        if len(line.words) <= 2 and not around.beside and around.said:
+        if line.n_words <= 2 and not around.beside and around.said:
             return ""
         return "reading-time" if (stamp.labelled and has_reading_word(line)) or (around.beside and over) else ""
     near = around.near and (stamp.anchor == "day" or DIGIT.search(line.text) is not None)  # «Today» may be a subheading
@@ -110,7 +110,7 @@ def is_statement(line: Line, stamp: Stamp) -> bool:
         return not begins
     # «3 Std.», «8 Mar.» and «14.05 hrs.» end in the dot of a short word or a number.
     is_short = text[-1:] == "." and len(last.lstrip("0123456789")) <= _SHORT_WORD
-    return not is_short or (len(line.words) > 1 and not begins)
+    return not is_short or (line.n_words > 1 and not begins)
 
 
 def is_event(line: Line, stamp: Stamp) -> bool:

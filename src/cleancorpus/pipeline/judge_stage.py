@@ -25,8 +25,9 @@ from cleancorpus.quality.checks import build_checks, first_verdict
 from cleancorpus.quality.contamination import REASON as CONTAMINATED
 from cleancorpus.quality.contamination import Contamination
 from cleancorpus.quality.signals import measure, signals_of
-from cleancorpus.text import n_words, plain
+from cleancorpus.text import plain
 from cleancorpus.tokens import TokenCounter, token_counter
+from cleancorpus.word_counts import count_words
 
 _WRITERS = frozenset(("authors", "contributors"))
 
@@ -90,7 +91,7 @@ class JudgeStage:
         doc, fields, credited = _with_beside(*_with_fields(doc, removals), claims.beside)
         flags += credited
         verdict = over if decide.over_budget == "drop" else None
-        cleaned = Cleaned(doc, text, n_words(text), removals)
+        cleaned = Cleaned(doc, text, count_words(text), removals)
         verdict = verdict or first_verdict(self.checks, cleaned)
         signals = measure(self.checks, cleaned, self.signals)
         matches = self.contamination.matches_of(text, verdict)

@@ -14,7 +14,7 @@ from cleancorpus.pii.masker import PiiSpan
 from cleancorpus.pipeline.reading import Origin
 from cleancorpus.quality.evaluation import Match
 from cleancorpus.schema import OUTCOMES
-from cleancorpus.text import n_words
+from cleancorpus.word_counts import count_words
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Outcome:
             "language_score": doc.language_score,
             "url": doc.url,
             "site": doc.site,
-            "n_words": n_words(self.text),
+            "n_words": count_words(self.text),
             "n_chars": len(self.text),
             "n_tokens": self.n_tokens,
             "place": next(iter(self.fields.get("place", ())), None),

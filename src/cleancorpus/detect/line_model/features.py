@@ -103,7 +103,7 @@ def matrices(
     columns |= _place(batch, stats.words, sentence, run, pages)
     heads = [Heads.of(view) for view in views]
     vocabulary = read_words(batch, run.inside, [head.stems for head in heads])
-    columns["type-token"] = vocabulary.words / np.maximum(1, [len(line.words) for line in batch.lines])
+    columns["type-token"] = vocabulary.words / np.maximum(1, [line.n_words for line in batch.lines])
     columns |= _page(batch, vocabulary, stats.words, sentence, pages)
     columns |= title_columns(batch, heads, vocabulary)
     keys = [

@@ -148,9 +148,9 @@ def _recipe(lines: Sequence[Line]) -> set[int]:
         if end - start < _ROWS or not any(_MEASURED.match(line.text) for line in lines[start:end]):
             start = max(end, start + 1)
             continue
-        while end < n and len(lines[end].words) <= _ITEM_WORDS and lines[end].start - lines[end - 1].end == 1:
+        while end < n and lines[end].n_words <= _ITEM_WORDS and lines[end].start - lines[end - 1].end == 1:
             end += 1
-        steps = end + (end + 1 < n and not _is_step(lines[end]) and len(lines[end].words) <= _ITEM_WORDS)  # «Method»
+        steps = end + (end + 1 < n and not _is_step(lines[end]) and lines[end].n_words <= _ITEM_WORDS)  # «Method»
         last = steps
         while last < n and _is_step(lines[last]):
             last += 1
@@ -179,4 +179,4 @@ def _questions(lines: Sequence[Line]) -> set[int]:
 
 
 def _is_step(line: Line) -> bool:
-    return line.ends_sentence and len(line.words) >= _STEP_WORDS
+    return line.ends_sentence and line.n_words >= _STEP_WORDS

@@ -155,7 +155,7 @@ def _read(view: View) -> None:
     """Have the phrases and words of `view` looked for, which are kept."""
     _ = view.hits, view.titles
     for line in view.lines:
-        _ = line.words
+        _ = line.n_words
 
 
 @lru_cache(maxsize=4)

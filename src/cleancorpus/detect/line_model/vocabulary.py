@@ -45,7 +45,7 @@ def stems(words: Sequence[str]) -> set[str]:
 def read_words(batch: Batch, inside: Flags, heads: Sequence[set[str]]) -> Vocabulary:
     """The vocabulary of a batch; `inside` says which lines are of the main run, `heads` has the stems of headlines of each."""
     n = batch.n
-    counts = [len(line.words) for line in batch.lines]
+    counts = [line.n_words for line in batch.lines]
     if not any(counts):
         return Vocabulary(*np.zeros((8, n)))
     words = _array(chain.from_iterable(line.words for line in batch.lines)).dictionary_encode()

@@ -83,4 +83,4 @@ class AnnouncedList(Rule):
     def _is_of_text(view: View, line: Line) -> bool:
         """Whether the line has some words, no figures, and is known to no lexicon."""
         known = view.labels[line.index] or view.hits[line.index]
-        return not known and len(line.words) >= 3 and not any(character.isdigit() for character in line.text)
+        return not known and line.n_words >= 3 and not any(character.isdigit() for character in line.text)

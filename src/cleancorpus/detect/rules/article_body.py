@@ -67,7 +67,7 @@ class ArticleBody(Rule):
     )
 
     def find(self, view: View) -> Iterator[Finding]:
-        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and len(line.words) >= 3 for line in view.lines]
+        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and line.n_words >= 3 for line in view.lines]
         best: list[Line] = []  # the run with most words so far, of which the first `size` lines count
         most, size = self.options.min_words - 1, 0
         run: list[Line] = []
@@ -76,14 +76,14 @@ class ArticleBody(Rule):
         known, phrases = view.labels, view.hits
         for line in view.lines:
             index = line.index
-            short = not sentence[index] and len(line.words) <= _INSET_WORDS
+            short = not sentence[index] and line.n_words <= _INSET_WORDS
             kinds = {*known[index], *(hit.phrase.kind for hit in phrases[index] if short)}
             if any(kind.startswith(_INSET) for kind in kinds):
                 continue
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
                 items = None
-            elif run and not known[index] and line.text.endswith(COLONS) and len(line.words) >= 3:
+            elif run and not known[index] and line.text.endswith(COLONS) and line.n_words >= 3:
                 run += [*(items or ()), line]
                 items = []
             elif run and items is not None and len(items) < _LIST_LINES:
@@ -93,7 +93,7 @@ class ArticleBody(Rule):
             else:
                 run, items = [], None
                 words = counted = 0
-            words += sum(len(each.words) for each in run[counted:])
+            words += sum(each.n_words for each in run[counted:])
             counted = len(run)
             if words > most:
                 best, most, size = run, words, counted

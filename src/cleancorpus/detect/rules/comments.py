@@ -250,7 +250,7 @@ class Comments(Rule):
         if _STAMP.search(line.text) and not ends_sentence(line.text):
             return True
         return any(
-            hit.phrase.kind == "comments.form" and hit.end >= len(line.folded.rstrip(" :")) and len(line.words) <= 6
+            hit.phrase.kind == "comments.form" and hit.end >= len(line.folded.rstrip(" :")) and line.n_words <= 6
             for hit in view.hits[line.index]
         )
 
@@ -298,15 +298,15 @@ def _is_sure(line: Line, known: frozenset[str]) -> bool:
     if any(kind.startswith("share.") for kind in known):
         return False
     if UNSPACED_CHAR.search(line.text):  # characters count as words: «评论» alone is a word, «发表评论» a label
-        return len(line.words) >= 4
-    if len(line.words) > 1:
+        return line.n_words >= 4
+    if line.n_words > 1:
         return True
     return len(line.text) >= 4 and ord(line.text[0]) >= 0xAC00 and len(line.text) <= 8  # Korean compounds
 
 
 def _counts(line: Line) -> bool:
     """Whether the line begins «34 responses to …» or «12 Comments», with more behind it."""
-    if len(line.words) > 25:
+    if line.n_words > 25:
         return False
     number = re.match(r"[\d.,]+ ", line.folded)
     if number is None:
@@ -330,4 +330,4 @@ def _is_notice(line: Line, hit: Hit) -> bool:
     if words >= 4:  # shorter phrases stand in sentences of articles («log in to comment» has four)
         return True
     begins = not line.folded[: hit.start].strip(_BULLETS)
-    return begins and words >= 2 and words * 2 > len(line.words) and not ends_sentence(line.text)
+    return begins and words >= 2 and words * 2 > line.n_words and not ends_sentence(line.text)

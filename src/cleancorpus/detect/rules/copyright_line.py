@@ -124,7 +124,7 @@ class CopyrightLine(Rule):
             if appeal.reason != "appeal-behind" or _may_end(view, appeal.span)
         }
         for line in view.lines:
-            if line.start in found or len(line.words) > self.options.max_sign_words:
+            if line.start in found or line.n_words > self.options.max_sign_words:
                 continue
             if (sign := _SIGN.match(line.folded)) and not _goes_on(view, line, sign.end()):
                 found[line.start] = Appeal(line.span, "sign-and-year", 1.0)

@@ -270,7 +270,7 @@ class DuplicateHeadline(Rule):
             if (
                 place.near_top
                 and 0.35 * len(head.key) <= len(key) < len(head.key)
-                and len(line.words) >= 3
+                and line.n_words >= 3
                 and _begins_or_ends(head.key, key)
             ):
                 return self.finding(line, "part", score=0.9)
@@ -322,7 +322,7 @@ class DuplicateHeadline(Rule):
 
 def _reads_like_headline(line: Line) -> bool:
     if (
-        not 3 <= len(line.words) <= 50
+        not 3 <= line.n_words <= 50
         or len(line.text) > 160
         or line.kind in ("list_item", "caption", "quote", "table_row")
     ):
@@ -349,16 +349,14 @@ def _least_shared(line: Line, key: str, head: Headline) -> float:
 def _top(view: View, limit: int) -> int:
     """Index of the first line of the body: a sentence of eight words or more (of 25 on the first line)."""
     for line in view.lines[:limit]:
-        if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and len(line.words) >= (
-            _BODY_WORDS if line.index == 0 else 8
-        ):
+        if line.text.rstrip(CLOSERS + " ").endswith(_STOPS) and line.n_words >= (_BODY_WORDS if line.index == 0 else 8):
             return line.index
     return min(limit, len(view.lines))
 
 
 def _sentence_follows(view: View, index: int) -> bool:
     following = view.lines[index + 1] if index + 1 < len(view.lines) else None
-    return following is not None and len(following.words) >= 6 and ends_sentence(following.text)
+    return following is not None and following.n_words >= 6 and ends_sentence(following.text)
 
 
 def _is_question(line: Line, heads: tuple[Headline, ...]) -> bool:
@@ -373,4 +371,4 @@ def _begins_or_ends(longer: str, shorter: str) -> bool:
 def _is_verse(view: View) -> bool:
     """Whether the text is a poem, lyrics or a list: hardly a line is as long as a paragraph."""
     # Less than one line in twenty.
-    return 20 * sum(len(line.words) >= _PARAGRAPH_WORDS for line in view.lines) <= len(view.lines)
+    return 20 * sum(line.n_words >= _PARAGRAPH_WORDS for line in view.lines) <= len(view.lines)

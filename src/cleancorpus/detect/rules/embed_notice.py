@@ -99,6 +99,6 @@ class EmbedNotice(Rule):
                 phrases.setdefault(index, []).append(hit)
         for index, hits in sorted(phrases.items()):
             line = view.lines[index]
-            if len(hits) >= 2 and line.start not in taken and len(line.words) <= self.options.max_words:
+            if len(hits) >= 2 and line.start not in taken and line.n_words <= self.options.max_words:
                 said = f"phrases of a placeholder: {', '.join(hit.phrase.text for hit in hits[:3])}"
                 yield self.finding(line, "placeholder-phrases", said, score=0.9)

@@ -122,7 +122,7 @@ class Navigation(Rule):
             if _PLAYER.match(line.text):
                 yield self.finding(line, "player-clock")
             elif first <= line.index <= last:
-                if line.index == view.lone_line and len(line.words) > 2 and _is_label(known[line.index]):
+                if line.index == view.lone_line and line.n_words > 2 and _is_label(known[line.index]):
                     yield self.finding(line, "label", score=0.9)
             elif _is_label(known[line.index]):
                 if not (line.index < last and _heads_facts(view, line.index)):

@@ -151,7 +151,7 @@ class Newsletter(Rule):
             found.add(appeal.span.start)
             yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)
         for line in view.lines:
-            if line.start not in found and len(line.words) <= _DESK_WORDS and _calls_desk(line.wording):
+            if line.start not in found and line.n_words <= _DESK_WORDS and _calls_desk(line.wording):
                 yield self.finding(line, "desk", score=0.9)
 
 

@@ -310,7 +310,7 @@ class RelatedLinks(Rule):
         sure = "related.heading" in known
         if announces_list(view, line):
             return
-        if tags and len(line.words) > 1 and view.prose_before[index] == 0.0:
+        if tags and line.n_words > 1 and view.prose_before[index] == 0.0:
             found[index] = "tags-heading"
         elif self._is_tail(view, index) or (sure and self._takes_turns(view, index)):
             if not (sure or tags or view.prose_before[index] == 1.0):
@@ -325,7 +325,7 @@ class RelatedLinks(Rule):
             section = self._box(view, index)
             if (not sure and len(section) < _SEVERAL) or is_own_list([view.lines[each] for each in section]):
                 return
-            pointing = "related.prefix" in known and len(line.words) > 1 and view.lines[-1] is not line
+            pointing = "related.prefix" in known and line.n_words > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
             if section or pointing:
                 found.update(dict.fromkeys(section, "under-heading"))

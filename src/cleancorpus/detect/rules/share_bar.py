@@ -222,7 +222,7 @@ class ShareBar(Rule):
         """Whether the line begins with a known request and names a network within few words."""
         return (
             not line.folded[:start].strip(" \t>»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}→\N{BULLET}*#-+")
-            and len(line.words) <= self.options.follow_words
+            and line.n_words <= self.options.follow_words
             and bool(segment(line, _NETWORK, start))
         )
 

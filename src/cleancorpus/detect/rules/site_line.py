@@ -189,7 +189,7 @@ class SiteLine(Rule):
 
     def _is_counter(self, line: Line, masked: str, site: SiteLines) -> bool:
         """Whether a line («14 replies») is passed over, and stays: that its digits vary is all that is known of it."""
-        if len(line.words) > _COUNTER_WORDS or ends_sentence(line.text):
+        if line.n_words > _COUNTER_WORDS or ends_sentence(line.text):
             return False
         return site.documents(masked) >= int(self.options.min_documents)
 

@@ -291,11 +291,11 @@ class Timestamp(Rule):
         around = Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
-            said = ends_sentence(line.text) and len(line.words) >= SAID_WORDS
+            said = ends_sentence(line.text) and line.n_words >= SAID_WORDS
             said = said or goes_with_word(view, line, stamp)
             return "" if said and not stamp.labelled else reason_with_words(line, stamp, around)
         if stamp.anchor == "full":
-            if tail and not over and stamp.iso is None and not stamp.labelled and len(line.words) > 4:
+            if tail and not over and stamp.iso is None and not stamp.labelled and line.n_words > 4:
                 return ""  # from one day to another: an event's time
             if not stamp.labelled and not beside and is_told(view, index, stamp):
                 return ""
@@ -331,7 +331,7 @@ def _may_be_stamp(line: Line) -> bool:
 def _is_label(line: Line) -> bool:
     """Whether the line consists of the words before a date («Published:», «Aktualisiert am»)."""
     stamp = read_stamp(line.text, line.folded)
-    return stamp.labelled and not stamp.residue and not stamp.anchor and len(line.words) <= 4
+    return stamp.labelled and not stamp.residue and not stamp.anchor and line.n_words <= 4
 
 
 def _in_list(view: View, index: int, stamps: dict[int, Stamp]) -> bool:

@@ -95,4 +95,4 @@ def _paragraphs(view: View) -> Iterator[list[Line]]:
 
 def _goes_on(line: Line, after: Line) -> bool:
     """Whether a sentence goes on from one line to the next, which begins in small letters."""
-    return len(line.words) >= _LEAST_WORDS and after.text[:1].islower() and not line.text.rstrip().endswith(_CLOSED)
+    return line.n_words >= _LEAST_WORDS and after.text[:1].islower() and not line.text.rstrip().endswith(_CLOSED)
