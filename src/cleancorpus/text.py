@@ -150,6 +150,11 @@ def letters_of(text: str) -> str:
     return _NO_LETTERS.sub("", text).lower()
 
 
+def n_letters(text: str) -> int:
+    """How many letters and figures `text` has."""
+    return len(_NO_LETTERS.sub("", text))
+
+
 def n_size(text: str) -> int:
     """How many words `text` would have in a script with spaces: of one without, two characters count as one."""
     return n_words(text) // (2 if UNSPACED_CHAR.search(text) else 1)

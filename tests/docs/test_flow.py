@@ -21,7 +21,7 @@ FLOW = """
 credentials __main__
 errors text numbers logs
 carry
-digest url licences model schema provenance remote folded
+digest url licences model schema provenance remote folded word_counts
 config
 engine
 lexicon

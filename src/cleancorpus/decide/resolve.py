@@ -48,9 +48,10 @@ def _by_line(doc: Document, claims: Iterable[Claim]) -> dict[int, list[Claim]]:
     starts = [block.span.start for block in doc.blocks]
     by_line: dict[int, list[Claim]] = defaultdict(list)
     for claim in claims:
-        index = max(0, bisect_right(starts, claim.span.start) - 1)
-        while index < len(starts) and starts[index] < claim.span.end:
-            if min(doc.blocks[index].span.end, claim.span.end) > max(starts[index], claim.span.start):
+        start, end = claim.span
+        index = max(0, bisect_right(starts, start) - 1)
+        while index < len(starts) and starts[index] < end:
+            if min(doc.blocks[index].span.end, end) > max(starts[index], start):
                 by_line[index].append(claim)
             index += 1
     return by_line

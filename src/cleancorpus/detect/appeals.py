@@ -26,7 +26,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
-from cleancorpus.text import COLONS, QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_words
+from cleancorpus.text import COLONS, QUESTION_MARKS, UNSPACED_CHAR, ends_sentence, fold, n_letters, n_words
 
 _STEP = re.compile(r"(?:\w+ )?\d{1,2}\s*[.):]\s")  # a step of instructions: «Step 2: Log in …», «3. Enter your …»
 # A phrase of three words («at any time»), a label of four, or so many characters seldom stands in an article by chance,
@@ -59,7 +59,7 @@ class AppealOptions(RuleOptions):
     line_ends: bool = Field(True, description="also cut an appeal behind the last sentence of a paragraph")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Topic:
     """What a rule looks for.
 
@@ -75,17 +75,8 @@ class Topic:
     vocabulary: frozenset[str] = frozenset()
     between: int = 1
 
-    @property
-    def label(self) -> str:
-        return f"{self.name}.label"
-
-    @property
-    def word(self) -> str:
-        return f"{self.name}.word-label"
-
-    @property
-    def phrase(self) -> str:
-        return f"{self.name}.phrase"
+    def __post_init__(self) -> None:
+        self.label, self.word, self.phrase = f"{self.name}.label", f"{self.name}.word-label", f"{self.name}.phrase"
 
 
 @dataclass(frozen=True)
@@ -183,8 +174,8 @@ def _rows(view: View, topic: Topic) -> Iterator[int]:
         if flags[index] or line.n_words > _ROW_WORDS:
             continue
         spans = segment(line, (topic.label, topic.word))
-        letters = sum(char.isalnum() for char in line.text)
-        covered = sum(char.isalnum() for span in spans for char in line.text[span.start : span.end])
+        letters = n_letters(line.text)
+        covered = sum(n_letters(line.text[span.start : span.end]) for span in spans)
         if len(spans) >= 2 and covered >= _ROW_SHARE * letters:
             yield index
 

@@ -183,7 +183,7 @@ def _is_under_work(view: View, index: int) -> bool:
         above is not None
         and above.index not in view.layout.titles
         and above.n_words <= _WORK_WORDS
-        and not ends_sentence(above.text)
+        and not above.ends_sentence
         and not view.labels[above.index]
     )
 
@@ -242,7 +242,7 @@ def is_of_work(view: View, index: int) -> bool:
     below = view.lines[index + 1] if index + 1 < len(view.lines) else None
     return not (
         above.index in place.paragraphs
-        or ends_sentence(above.text)
+        or above.ends_sentence
         or view.hits_of(above, "photo_credit.")
         or stamp_beside(view, view.lines[index])
         or (below is not None and belongs_beside(below, place, below=True))

@@ -28,7 +28,7 @@ from cleancorpus.detect.consent_words import (
 from cleancorpus.detect.label_rows import segment, share_of_labels
 from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import pieces, word_count
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.search import vocabulary
 from cleancorpus.lexicon.wording import Wording
@@ -157,7 +157,7 @@ class _Reader:
         """
         if self.about or line.n_words > _BUTTON_LINE or not names_button(line.wording):
             return False
-        return self._at_edge(line) or (word_count(line) <= _DATA_LINE and speaks_of_data(line.wording))
+        return self._at_edge(line) or (line.size <= _DATA_LINE and speaks_of_data(line.wording))
 
     def _tells_of_partners(self, line: Line) -> bool:
         """Whether a line is about what «we and our partners» do: between paragraphs, in the words of all notices."""
@@ -174,7 +174,7 @@ class _Reader:
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether a short line has a button in it, labels that met, or ends as it begins, with words of buttons: cheap."""
-        if not 1 <= line.n_words <= LABEL_WORDS or ends_sentence(line.text):
+        if not 1 <= line.n_words <= LABEL_WORDS or line.ends_sentence:
             return False
         if line.index in self.buttons or (len(line.text) <= LABEL_CHARS and _GLUE.search(line.text)):
             return True
@@ -325,7 +325,7 @@ class _Reader:
 
     def _may_stand_between(self, line: Line) -> bool:
         """Whether a line goes where lines of one notice stand on both sides: short, or in the site's own voice."""
-        if line.n_words <= SHORT_WORDS and not ends_sentence(line.text):
+        if line.n_words <= SHORT_WORDS and not line.ends_sentence:
             return True
         return not self.about and line.n_words <= _SMALL_LINE and may_follow(weigh(line.wording))
 
@@ -338,7 +338,7 @@ class _Reader:
             return True
         if self.known[line.index] & _ANY_LABELS:
             return True
-        if len(line.text) <= 120 and not ends_sentence(line.text) and self._labelled(line, 0, len(line.text)):
+        if len(line.text) <= 120 and not line.ends_sentence and self._labelled(line, 0, len(line.text)):
             return True
         if line.n_words > _LONG_LINE:
             return False

@@ -7,8 +7,8 @@ another.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from cleancorpus.detect.labels import kinds_of_label
 from cleancorpus.lexicon.search import vocabulary
@@ -27,8 +27,7 @@ _BUTTONS = frozenset(("cookie.button", "cookie.word-weak", "cookie.option"))
 _QUOTED_WORDS = 4  # a shorter quotation is the name of a button
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(NamedTuple):
     """What the words of a sentence say, counted as different words of its best language, two a group at most."""
 
     name: bool
@@ -51,16 +50,15 @@ class Weight:
 def weigh(wording: Wording) -> Weight:
     """The weight of one sentence."""
     folded = wording.folded
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    words = max(len(folded.split()), len(folded) // 12)
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)  # part and word, by language
     for stem in wording.stems(_VOCABULARY):
-        found[stem.language][stem.part].add(stem.text)
-    best: dict[str, set[str]] = max(found.values(), key=_strength, default={})
-    count = {part: min(len(best.get(part, ())), 2) for part in _PARTS}
-    return Weight(wording.has(NAME), words=max(len(folded.split()), len(folded) // 12), **count)
-
-
-def _strength(parts: dict[str, set[str]]) -> int:
-    return sum(len(words) for words in parts.values())
+        found[stem.language].add((stem.part, stem.text))
+    if not found:
+        return Weight(wording.has(NAME), 0, 0, 0, 0, 0, 0, 0, 0, words)
+    counts = Counter([part for part, _ in max(found.values(), key=len)])
+    count = {part: min(counts[part], 2) for part in _PARTS}
+    return Weight(wording.has(NAME), words=words, **count)
 
 
 def is_sure(weight: Weight, need: int) -> bool:

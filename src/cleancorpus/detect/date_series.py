@@ -126,8 +126,7 @@ def _runs(view: View, indices: list[int]) -> list[list[int]]:
 
 def _sentence_between(view: View, start: int, end: int) -> bool:
     return any(
-        ends_sentence(line.text)
-        and (line.n_words >= _SENTENCE_WORDS or (line.n_words > 1 and len(line.text) >= _SENTENCE))
+        line.ends_sentence and (line.n_words >= _SENTENCE_WORDS or (line.n_words > 1 and len(line.text) >= _SENTENCE))
         for line in view.lines[start:end]
     )
 
@@ -178,7 +177,7 @@ def is_among_sentences(view: View, index: int) -> bool:
 
 
 def _count_sentences(lines: Sequence[Line]) -> int:
-    return sum(line.n_words >= SAID_WORDS and ends_sentence(line.text) for line in lines)
+    return sum(line.n_words >= SAID_WORDS and line.ends_sentence for line in lines)
 
 
 # Before the name of a place: «in Velden», «aus Velden», «à Velden».

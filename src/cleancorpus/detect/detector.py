@@ -115,14 +115,18 @@ class Detector:
     def find_batch(self, views: Sequence[View], began: Began | None = None) -> list[Claims]:
         """What all rules and the line model say of each document; `views` are of `make_views(docs, self.rules)`.
 
-        No rule sees another's findings, the line model sees those of the rules. `began` is called with the number of each
-        view before rules are asked about it, and again by the line model.
+        No rule sees another's findings, the line model sees those of the rules. `began` is called with the number of a view
+        each time a rule is asked about it, and again by the line model.
         """
-        claims = []
-        for number, view in enumerate(views):
-            if began is not None:
-                began(number)
-            claims.append(self._claims(view))
+        # Each rule for all documents, then the next: document by document rules took a sixth longer, as the tables and code of
+        # each were out of the processor's reach when it was asked again.
+        for rule in self.rules:
+            for number, view in enumerate(views):
+                if rule.applies_to(view.doc.language):
+                    if began is not None:
+                        began(number)
+                    view.findings_of(rule)
+        claims = [self._claims(view) for view in views]
         if self._scorer is None:
             return claims
         # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483

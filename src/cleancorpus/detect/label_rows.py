@@ -11,7 +11,7 @@ from cleancorpus.detect.labels import EDGES
 from cleancorpus.detect.line import Line
 from cleancorpus.lexicon import read_phrases
 from cleancorpus.model import Span
-from cleancorpus.text import UNSPACED_CHAR
+from cleancorpus.text import UNSPACED_CHAR, n_letters
 
 _WORD = re.compile(r"\w+")
 
@@ -100,6 +100,6 @@ def share_of_labels(line: Line, kinds: tuple[str, ...], start: int = 0, end: int
     """How much of the letters and digits of a line are labels of `kinds` (0 to 1), and how many labels there are."""
     end = len(line.text) if end is None else end
     spans = segment(line, kinds, start, end)
-    all_chars = sum(char.isalnum() for char in line.text[start:end])
-    label_chars = sum(char.isalnum() for span in spans for char in line.text[span.start : span.end])
+    all_chars = n_letters(line.text[start:end])
+    label_chars = sum(n_letters(line.text[span.start : span.end]) for span in spans)
     return (label_chars / all_chars if all_chars else 0.0), len(spans)

@@ -27,6 +27,7 @@ LABEL_CHARS = 120  # no label, nor a row of labels, is longer
 _NUMBER = re.compile(
     r"\d+(?:[.,\N{NO-BREAK SPACE} ]\d{3})*(?:[.,]\d+)? ?(?:k|m|mln|tsd|tys|тыс|万|萬|천|만)?(?![^\W_])"
 )
+_DIGIT = re.compile(r"\d")
 _EDGES_OF_PHRASES = EDGES.replace("#", "")  # there it stands for a number
 _SAID = re.compile(r"[^\W\d_]{2,}[.\N{IDEOGRAPHIC FULL STOP}]$")
 _SAID_WORDS = 3
@@ -49,9 +50,7 @@ def label_key(folded: str) -> str:
     ('# comments', 'share')
     """
     key = folded.strip(EDGES)
-    if any(char.isdigit() for char in key):
-        key = _NUMBER.sub("#", key)
-    return key
+    return _NUMBER.sub("#", key) if _DIGIT.search(key) else key
 
 
 @lru_cache(maxsize=1)

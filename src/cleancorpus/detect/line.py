@@ -9,7 +9,7 @@ from functools import cached_property
 from cleancorpus.lexicon.search import Found, search, search_lines
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import BlockKind, Document, Span
-from cleancorpus.text import ends_sentence, fold, words_of
+from cleancorpus.text import UNSPACED_CHAR, ends_sentence, fold, words_of
 from cleancorpus.word_counts import count_in_lines
 
 
@@ -23,6 +23,10 @@ class _Whole:
     @cached_property
     def found(self) -> list[Found]:
         return search_lines(self._folded, self._blocks)
+
+    @cached_property
+    def has_unspaced(self) -> bool:
+        return not self._folded.isascii() and UNSPACED_CHAR.search(self._folded) is not None
 
     @cached_property
     def n_words(self) -> list[int]:
@@ -61,6 +65,12 @@ class Line:
     def n_words(self) -> int:
         """How many `words` it has."""
         return len(self.words) if self._whole is None else self._whole.n_words[self.index]
+
+    @property
+    def size(self) -> int:
+        """How many words it would have in a script with spaces: about 1.5 characters of one without make one."""
+        has_unspaced = True if self._whole is None else self._whole.has_unspaced
+        return self.n_words * 2 // 3 if has_unspaced and UNSPACED_CHAR.search(self.text) else self.n_words
 
     @cached_property
     def found(self) -> Found:

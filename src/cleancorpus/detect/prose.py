@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from cleancorpus.detect.line import Line
 from cleancorpus.model import Span
-from cleancorpus.text import UNSPACED_CHAR, ends_sentence
 
 _STOPS = ".!?\N{HORIZONTAL ELLIPSIS}"
 _OTHER_STOPS = (
@@ -36,16 +35,10 @@ _PROSE_WORDS = 10
 _LONG_WORDS = 28
 
 
-def word_count(line: Line) -> int:
-    """Words of a line; about 1.5 characters of unspaced scripts make one."""
-    n = line.n_words
-    return n * 2 // 3 if UNSPACED_CHAR.search(line.text) else n
-
-
 def is_prose(line: Line) -> bool:
     """Whether a line reads like a paragraph: a sentence of ten words or more, or very many words."""
-    n = word_count(line)
-    return n >= _LONG_WORDS or (n >= _PROSE_WORDS and ends_sentence(line.text))
+    n = line.size
+    return n >= _LONG_WORDS or (n >= _PROSE_WORDS and line.ends_sentence)
 
 
 def prose_before(lines: Sequence[Line], prose: Sequence[bool]) -> tuple[float, ...]:

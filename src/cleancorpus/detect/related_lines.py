@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.text import ends_sentence
@@ -48,7 +47,7 @@ def is_tag_line(line: Line) -> bool:
             if item.strip()
         ]
         return line.n_words <= TAG_WORDS * max(len(items), 1) and not ends_sentence(rest)
-    if line.n_words > 14 or ends_sentence(line.text):
+    if line.n_words > 14 or line.ends_sentence:
         return False
     first = line.folded.lstrip(BULLETS)
     return any(
@@ -84,11 +83,11 @@ def has_subheadings(view: View) -> bool:
 
 
 def is_like_headline(line: Line) -> bool:
-    n = word_count(line)
+    n = line.size
     # Headlines of less than four words are hardly told from subheadings, nor those over 25 from sentences.
     if line.kind == "list_item" or not 4 <= n <= 25 or _STARTS_LIST.match(line.text):
         return False
-    if ends_sentence(line.text) and line.text.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}":
+    if line.ends_sentence and line.text.rstrip()[-1] in ".\N{IDEOGRAPHIC FULL STOP}":
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()
@@ -100,7 +99,7 @@ def opens_heading(line: Line, hits: list[Hit]) -> bool:
         line.n_words <= 6
         and line.kind != "list_item"
         and not _LIST_MARK.match(line.text)
-        and not ends_sentence(line.text)
+        and not line.ends_sentence
         and any(
             hit.phrase.kind == "related.heading"
             and " " in hit.phrase.text

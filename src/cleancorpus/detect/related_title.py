@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.view import View
 from cleancorpus.text import ends_sentence, fold, n_words
 
@@ -41,7 +40,7 @@ def is_shouted(prefix: str, title: str, lone: bool) -> bool:
 
 def is_pointed_at(view: View, line: Line) -> bool:
     """Whether an arrow and a headline stand alone between two paragraphs, as a link to another article."""
-    if not is_between(view, line) or word_count(line) > _ARROW_WORDS:
+    if not is_between(view, line) or line.size > _ARROW_WORDS:
         return False
     arrow = _ARROW.match(line.text)
     if arrow is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleancorpus.detect.line import Line
-from cleancorpus.text import CLOSERS, ends_sentence, n_size
+from cleancorpus.text import CLOSERS, n_size
 
 _SEVERAL = 2
 _STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARABIC FULL STOP}", "\N{ARMENIAN FULL STOP}")
@@ -50,7 +50,7 @@ def is_own_list(items: Sequence[Line]) -> bool:
     if len(items) < _SEVERAL:
         return False
     remarks = sum(_REMARK.search(line.text) is not None and _SAYS.search(line.text) is None for line in items)
-    if 2 * remarks >= len(items) and not any(ends_sentence(line.text) for line in items):
+    if 2 * remarks >= len(items) and not any(line.ends_sentence for line in items):
         return True
     pairs = Counter(pair for line in items for pair in set(_small_pairs(line.text)))
     return len(items) > _SEVERAL and any(3 * times >= 2 * len(items) for times in pairs.values())

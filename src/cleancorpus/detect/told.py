@@ -79,6 +79,6 @@ def is_answer(view: View, index: int) -> bool:
     asked = [
         line.index
         for line, after in pairwise(view.lines[max(0, index - _AROUND) : index + _AROUND])
-        if line.text.endswith(QUESTION_MARKS) and ends_sentence(after.text) and not after.text.endswith(QUESTION_MARKS)
+        if line.text.endswith(QUESTION_MARKS) and after.ends_sentence and not after.text.endswith(QUESTION_MARKS)
     ]
     return index - 1 in asked and len(asked) >= _QUESTIONS

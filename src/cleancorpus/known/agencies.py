@@ -134,8 +134,7 @@ def _words() -> frozenset[str]:
 
 def may_name_agency(folded: str) -> bool:
     """A cheap first look: whether a word of some agency's name stands in a folded text."""
-    words = _words()
-    return any(word in words for word in _LETTERS.findall(folded))
+    return not _words().isdisjoint(_LETTERS.findall(folded))
 
 
 def agencies_in(text: str, *, marked: bool = False, field: bool = False) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def has_job(folded: str) -> bool:
     (True, False)
     """
     single = job_words()
-    if any(word in single for word in _LETTERS.findall(folded)):
+    if not single.isdisjoint(_LETTERS.findall(folded)):
         return True
     spaced, dense = _long_jobs()
     if any(title in folded for title in spaced):

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -237,7 +238,7 @@ def _search_words(folded: str, lines: Sequence[tuple[int, int]]) -> dict[int, Fo
                 places.append((start, end, row))
     for row in marks:
         places += [(start, start + len(row.text), row) for start in _all_starts(folded, row.text)]
-    places.sort(key=_end)
+    places.sort(key=itemgetter(1))
     hits: dict[int, list[Hit]] = defaultdict(list)
     words: dict[int, list[Word]] = defaultdict(list)
     number, (line_start, line_end) = 0, lines[0]
@@ -275,10 +276,6 @@ def _ordered(hits: list[Hit], words: list[Word]) -> Found:
 
 def _by_start(hit: Hit) -> tuple[int, int]:
     return (hit.start, -hit.end)
-
-
-def _end(place: tuple[int, int, _Row]) -> int:
-    return place[1]
 
 
 @lru_cache(maxsize=1)

@@ -11,11 +11,12 @@ from cleancorpus.model import Span
 class Wording:
     """A folded text and the words of the vocabularies (`lexicon.search.SEARCHED`) in it, by their ends."""
 
-    __slots__ = ("_words", "folded")
+    __slots__ = ("_kinds", "_words", "folded")
 
     def __init__(self, folded: str, words: tuple[Word, ...] | None = None) -> None:
         self.folded = folded
         self._words = words
+        self._kinds: frozenset[str] | None = None
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -26,21 +27,23 @@ class Wording:
 
     def stems(self, kinds: Set[str]) -> list[Stem]:
         """The words of `kinds`, in order of ends, longest first."""
-        return [word[3] for word in self.words if word[3].kind in kinds]
+        return [word[3] for word in self.words if word[3].kind in kinds] if self.has(kinds) else []
 
     def has(self, kinds: Set[str]) -> bool:
         """Whether there is a word of `kinds`."""
-        return any(word[3].kind in kinds for word in self.words)
+        if self._kinds is None:
+            self._kinds = frozenset([word[3].kind for word in self.words])
+        return not self._kinds.isdisjoint(kinds)
 
     def part(self, span: Span) -> Wording:
         """A part of the text; it must begin and end between words, as sentences do."""
         start, end = span
-        inside = tuple(
+        inside = [
             (last - start, first - start, rank, stem)
             for last, first, rank, stem in self.words
             if start <= first and last <= end
-        )
-        return Wording(self.folded[start:end], inside)
+        ]
+        return Wording(self.folded[start:end], tuple(inside))
 
 
 def words_behind(folded: str, stems: Iterable[Stem]) -> int:

@@ -122,6 +122,7 @@ JUDGE = MadeOf(
         "lexicon",
         "carry",
         "text.py",
+        "word_counts.py",
         "url.py",
         "schema.py",
         "model.py",

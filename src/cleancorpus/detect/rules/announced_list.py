@@ -8,7 +8,6 @@ from itertools import groupby
 from cleancorpus.detect.example_articles import FIRST as P1
 from cleancorpus.detect.example_articles import SECOND as P2
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
@@ -77,7 +76,7 @@ class AnnouncedList(Rule):
 
     @staticmethod
     def _announces(view: View, line: Line) -> bool:
-        return word_count(line) >= _MIN_WORDS and not view.labels[line.index] and not view.hits[line.index]
+        return line.size >= _MIN_WORDS and not view.labels[line.index] and not view.hits[line.index]
 
     @staticmethod
     def _is_of_text(view: View, line: Line) -> bool:

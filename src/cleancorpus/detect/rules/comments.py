@@ -10,7 +10,7 @@ from pydantic import Field
 from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import pieces, word_count
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.told import told_clause
 from cleancorpus.detect.view import View
@@ -18,7 +18,7 @@ from cleancorpus.lexicon import Hit
 from cleancorpus.lexicon.search import vocabulary
 from cleancorpus.lexicon.wording import Wording, words_behind
 from cleancorpus.model import Finding
-from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR, ends_sentence
+from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR
 
 _NUMBER = re.compile(r"\d")
 # Dates and times in any shape, also «3 d», «5h» and «2 min» of social networks: only a sign among others that a line
@@ -180,7 +180,7 @@ class Comments(Rule):
                 continue
             ours = [hit for hit in hits[index] if hit.phrase.kind in ("comments.phrase", "comments.form")]
             ours = [hit for hit in ours if " " in hit.phrase.text or UNSPACED_CHAR.search(hit.phrase.text)]
-            if not ours or word_count(line) > self.options.phrase_words:
+            if not ours or line.size > self.options.phrase_words:
                 continue
             if self._late(view, index):
                 # «Ha detto» («Jane says:») is a form over a comment at the line's start only.
@@ -199,7 +199,7 @@ class Comments(Rule):
 
     def _prompts(self, view: View, line: Line) -> bool:
         """Whether a short line asks its readers to comment, in order and place: «Tell us below», «What do you think? …»."""
-        if word_count(line) > _PROMPT_WORDS or (view.prose[line.index] and not self._late(view, line.index)):
+        if line.size > _PROMPT_WORDS or (view.prose[line.index] and not self._late(view, line.index)):
             return False
         asked = False
         for part in pieces(line.text):
@@ -247,7 +247,7 @@ class Comments(Rule):
             return False
         if any(kind.startswith("comments.") for kind in view.labels[line.index]):
             return True
-        if _STAMP.search(line.text) and not ends_sentence(line.text):
+        if _STAMP.search(line.text) and not line.ends_sentence:
             return True
         return any(
             hit.phrase.kind == "comments.form" and hit.end >= len(line.folded.rstrip(" :")) and line.n_words <= 6
@@ -330,4 +330,4 @@ def _is_notice(line: Line, hit: Hit) -> bool:
     if words >= 4:  # shorter phrases stand in sentences of articles («log in to comment» has four)
         return True
     begins = not line.folded[: hit.start].strip(_BULLETS)
-    return begins and words >= 2 and words * 2 > line.n_words and not ends_sentence(line.text)
+    return begins and words >= 2 and words * 2 > line.n_words and not line.ends_sentence

@@ -14,7 +14,7 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.known.headlines import COLON
 from cleancorpus.model import Finding
-from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, inner_sentence_ends, n_size, plain
+from cleancorpus.text import CLOSERS, QUESTION_MARKS, inner_sentence_ends, n_size, plain
 
 _BODY_WORDS = 25  # a first line of this many words that ends in a full stop is article text, not a headline
 _PARAGRAPH_WORDS = 18  # of a line too long for verse; characters of scripts without spaces count one by one
@@ -247,7 +247,7 @@ class DuplicateHeadline(Rule):
                 ):
                     return None
                 return self.finding(line, "equal-part" if head.part else "equal")
-        if ends_sentence(line.text) and not stripped.endswith(_HEADLINE_ENDS):
+        if line.ends_sentence and not stripped.endswith(_HEADLINE_ENDS):
             return None
         for head in heads:
             if head.n_words < (5 if head.part else 4):
@@ -356,7 +356,7 @@ def _top(view: View, limit: int) -> int:
 
 def _sentence_follows(view: View, index: int) -> bool:
     following = view.lines[index + 1] if index + 1 < len(view.lines) else None
-    return following is not None and following.n_words >= 6 and ends_sentence(following.text)
+    return following is not None and following.n_words >= 6 and following.ends_sentence
 
 
 def _is_question(line: Line, heads: tuple[Headline, ...]) -> bool:

@@ -10,7 +10,7 @@ from pydantic import Field
 from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.example_articles import FIRST, SECOND, head, tail
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import pieces, word_count
+from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.search import vocabulary
@@ -92,7 +92,7 @@ class FormMessage(Rule):
                 continue
             if "message.label" in view.labels[line.index]:
                 yield self.finding(line, "label")
-            elif word_count(line) <= self.options.max_words and _is_message(line.wording):
+            elif line.size <= self.options.max_words and _is_message(line.wording):
                 yield self.finding(line, "message", score=0.9)
 
 

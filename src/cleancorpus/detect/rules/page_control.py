@@ -12,11 +12,10 @@ from cleancorpus.detect.controls import is_button, is_control, is_control_label,
 from cleancorpus.detect.example_articles import FIRST, SECOND, tail
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
-from cleancorpus.text import COLONS, ends_sentence, fold
+from cleancorpus.text import COLONS, fold
 
 _SENTENCE_WORDS = 4  # with a full stop; fewer are a line of a poem
 # What stands beside a word on a button: dots while it works, arrows, crosses.
@@ -132,7 +131,7 @@ class PageControl(Rule):
 
     def _may_be(self, view: View, line: Line) -> bool:
         """Whether the line is short and no heading, and the text has paragraphs; nothing announces it."""
-        if not line.text or view.prose[line.index] or not any(view.prose) or word_count(line) > self.options.max_words:
+        if not line.text or view.prose[line.index] or not any(view.prose) or line.size > self.options.max_words:
             return False
         if line.kind == "heading" or any(fold(title).strip() == line.folded.strip() for title in view.titles):
             return False
@@ -172,7 +171,7 @@ def _is_among_others(view: View, index: int, found: dict[int, str]) -> bool:
 def _is_text(view: View, index: int) -> bool:
     """Whether a line is a paragraph, or a sentence of some words that stands for one."""
     line = view.lines[index]
-    return view.prose[index] or (word_count(line) >= _SENTENCE_WORDS and ends_sentence(line.text))
+    return view.prose[index] or (line.size >= _SENTENCE_WORDS and line.ends_sentence)
 
 
 def _is_of_title(view: View, line: Line) -> bool:

@@ -11,7 +11,6 @@ from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.labels import label_key
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.lone import lone_labels
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.related_lines import (
     BULLETS,
     COLON,
@@ -267,7 +266,7 @@ class RelatedLinks(Rule):
         return bool(view.prose_before[index] >= self.options.tail_share)
 
     def _prefixed(self, view: View, line: Line, hits: list[Hit]) -> bool:
-        if word_count(line) > self.options.prefix_words or is_same_as_title(view, line):
+        if line.size > self.options.prefix_words or is_same_as_title(view, line):
             return False
         for hit in hits:
             if hit.phrase.kind not in _PREFIXES or line.folded[: hit.start].strip(BULLETS + "\"'"):
@@ -338,7 +337,7 @@ class RelatedLinks(Rule):
         before, teasers = True, 0
         for line in view.lines[index + 1 :]:
             now = view.prose[line.index]
-            if now and (before or word_count(line) > self.options.teaser_words):
+            if now and (before or line.size > self.options.teaser_words):
                 return False
             before, teasers = now, teasers + now
         return teasers >= 2
@@ -353,11 +352,11 @@ class RelatedLinks(Rule):
                 kind.startswith("related.") for kind in kinds[line.index]
             ):
                 break
-            if tags and word_count(line) > TAG_WORDS:
+            if tags and line.size > TAG_WORDS:
                 break
             if is_prose[line.index]:
                 after_headline = bool(taken) and taken[-1] == line.index - 1 and taken[-1] not in blurbs
-                if not after_headline or word_count(line) > self.options.teaser_words:
+                if not after_headline or line.size > self.options.teaser_words:
                     break
                 blurbs.append(line.index)
             taken.append(line.index)

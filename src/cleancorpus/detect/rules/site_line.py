@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from cleancorpus.detect.line import Line
-from cleancorpus.detect.prose import word_count
 from cleancorpus.detect.repeats import SiteLines, exact_key, line_key
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
@@ -189,7 +188,7 @@ class SiteLine(Rule):
 
     def _is_counter(self, line: Line, masked: str, site: SiteLines) -> bool:
         """Whether a line («14 replies») is passed over, and stays: that its digits vary is all that is known of it."""
-        if line.n_words > _COUNTER_WORDS or ends_sentence(line.text):
+        if line.n_words > _COUNTER_WORDS or line.ends_sentence:
             return False
         return site.documents(masked) >= int(self.options.min_documents)
 
@@ -205,5 +204,5 @@ def is_more_than_repeats(view: View, known: Sequence[bool]) -> bool:
     words = [0, 0]
     for line, prose, repeated in zip(view.lines, view.prose, known, strict=True):
         if prose:
-            words[repeated] += word_count(line)
+            words[repeated] += line.size
     return words[0] > 0 and words[0] >= words[1]

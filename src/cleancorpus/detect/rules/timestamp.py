@@ -29,7 +29,7 @@ from cleancorpus.known.date_labels import has_label, label_kind
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
 from cleancorpus.known.stamps import Stamp, read_stamp
 from cleancorpus.model import Finding
-from cleancorpus.text import COLONS, ends_sentence
+from cleancorpus.text import COLONS
 
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
 
@@ -291,7 +291,7 @@ class Timestamp(Rule):
         around = Around(over, tail, place.near_title(index, 6), beside, between_sentences(view, index, 1))
         if stamp.residue:
             # «1 See the minutes of 3 May 1911.» is a note; places and sections have no stop behind them.
-            said = ends_sentence(line.text) and line.n_words >= SAID_WORDS
+            said = line.ends_sentence and line.n_words >= SAID_WORDS
             said = said or goes_with_word(view, line, stamp)
             return "" if said and not stamp.labelled else reason_with_words(line, stamp, around)
         if stamp.anchor == "full":
