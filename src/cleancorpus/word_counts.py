@@ -1,4 +1,4 @@
-"""How many words a text and its lines have, counted on arrays: as `text.words_of` finds them, in a fifth of the time."""
+"""The words of texts and lines on arrays: the same as `text.words_of` finds, counted in a fifth of the time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from cleancorpus.text import JOINERS, LETTER, MARKS, UNSPACED_CHAR, WORD_CHAR, words_of
@@ -56,11 +57,61 @@ def count_in_lines(text: str, lines: Sequence[tuple[int, int]]) -> list[int]:
     return counts
 
 
+def words_in_lines(lines: Sequence[str]) -> pa.LargeStringArray:
+    """The words of all lines, in order."""
+    text = "\n".join(lines)
+    codes = _codes(text)
+    if codes is None:
+        return pa.array([word for line in lines for word in words_of(line)], pa.large_string())
+    kinds, in_word, starts = _runs(codes)
+    for place in np.flatnonzero((kinds[starts] & _WORD) == 0):  # marks before a word are none of it
+        while not kinds[starts[place]] & _WORD:
+            starts[place] += 1
+    ends = np.flatnonzero(in_word[:-1] > in_word[1:]) + 1
+    if len(in_word) and in_word[-1]:
+        ends = np.append(ends, len(in_word))
+    ends = ends[np.searchsorted(ends, starts, side="right")]
+    alone = np.flatnonzero(kinds & _ALONE)
+    if len(alone):
+        starts, ends = np.concatenate((starts, alone)), np.concatenate((ends, alone + 1))
+        order = np.argsort(starts)
+        starts, ends = starts[order], ends[order]
+    sizes = ends - starts
+    behind = np.cumsum(sizes)
+    chars = codes[np.repeat(starts - (behind - sizes), sizes) + np.arange(behind[-1] if len(behind) else 0)]
+    offsets = np.zeros(len(sizes) + 1, np.int64)
+    if chars.max(initial=0) < 0x80:
+        data = chars.astype(np.uint8).tobytes()
+        offsets[1:] = behind
+    else:
+        data = chars.tobytes().decode("utf-32-le").encode()
+        width = np.cumsum(1 + (chars > 0x7F).astype(np.int64) + (chars > 0x7FF) + (chars >= _BMP))
+        offsets[1:] = width[behind - 1]
+    return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), pa.py_buffer(data))
+
+
 def _starts(text: str) -> NDArray[np.int64] | None:
     """Where the words of a text begin, or the marks before them; None where it has letters that the table does not know."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if codes.max(initial=0) >= _BMP and _BEYOND.search(text):
+    codes = _codes(text)
+    if codes is None:
         return None
+    kinds, _, starts = _runs(codes)
+    alone = np.flatnonzero(kinds & _ALONE)
+    return np.sort(np.concatenate((starts, alone))) if len(alone) else starts
+
+
+def _codes(text: str) -> NDArray[np.uint32] | None:
+    """The code points of a text; None where it has letters that the table does not know."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return None if codes.max(initial=0) >= _BMP and _BEYOND.search(text) else codes
+
+
+def _runs(codes: NDArray[np.uint32]) -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.int64]]:
+    """What each character is to a word; which stand in one of scripts with spaces, or in marks; where such words begin, or
+    the marks before them.
+    """
+    if not len(codes):
+        return np.zeros(0, np.uint8), np.zeros(0, np.bool_), np.zeros(0, np.int64)
     kinds = _kinds().take(codes, mode="clip")
     in_word = (kinds & (_WORD | _MARK)).astype(np.bool_)
     joiners = np.flatnonzero(kinds[:-1] & _JOINER)
@@ -73,8 +124,7 @@ def _starts(text: str) -> NDArray[np.int64] | None:
     if len(doubtful):
         empty = [place for place in doubtful if not _has_word(kinds, in_word, int(starts[place]))]
         starts = np.delete(starts, empty)
-    alone = np.flatnonzero(kinds & _ALONE)
-    return np.sort(np.concatenate((starts, alone))) if len(alone) else starts
+    return kinds, in_word, starts
 
 
 def _has_word(kinds: NDArray[np.uint8], in_word: NDArray[np.bool_], at: int) -> bool:

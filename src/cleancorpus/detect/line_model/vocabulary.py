@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancorpus.detect.line_model.batch import Batch, Flags, Floats, Ints, distinct
+from cleancorpus.word_counts import words_in_lines
 
 _STEM = 5  # characters; words that are shorter than four are no words of a bag that has longer ones
 
@@ -48,7 +49,7 @@ def read_words(batch: Batch, inside: Flags, heads: Sequence[set[str]]) -> Vocabu
     counts = [line.n_words for line in batch.lines]
     if not any(counts):
         return Vocabulary(*np.zeros((8, n)))
-    words = _array(chain.from_iterable(line.words for line in batch.lines)).dictionary_encode()
+    words = words_in_lines(batch.folded).dictionary_encode()
     cut = pc.utf8_slice_codeunits(words.dictionary, 0, _STEM).dictionary_encode()
     word = words.indices.to_numpy().astype(np.int64)
     n_words, n_stems = len(words.dictionary), len(cut.dictionary)
