@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cleancorpus.detect.byline_neighbours import (
     CLOSING,
@@ -64,6 +65,7 @@ _NAMED = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def may_be_name(text: str) -> bool:
     """A cheap first look: two words with capitals at the start of a short line, or a script without capitals."""
     # 100 characters are three names with their jobs. A colon ends the label of who speaks in an interview.

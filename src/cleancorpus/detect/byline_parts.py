@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleancorpus.known.agencies import agencies_in
 from cleancorpus.known.people import has_job, is_caseless
@@ -93,6 +94,7 @@ def is_staff(text: str, *, alone: bool = False) -> bool:
     )
 
 
+@lru_cache(maxsize=512)
 def is_furniture(text: str) -> bool:
     """Whether `text` is something that stands beside names in a byline: job, outlet, place, address, date, count."""
     text = text.strip(EDGE)

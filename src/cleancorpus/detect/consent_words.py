@@ -57,7 +57,7 @@ def weigh(wording: Wording) -> Weight:
     if not found:
         return Weight(wording.has(NAME), 0, 0, 0, 0, 0, 0, 0, 0, words)
     counts = Counter([part for part, _ in max(found.values(), key=len)])
-    count = {part: min(counts[part], 2) for part in _PARTS}
+    count = {part: min(counts.get(part, 0), 2) for part in _PARTS}
     return Weight(wording.has(NAME), words=words, **count)
 
 

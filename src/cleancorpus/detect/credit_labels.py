@@ -25,6 +25,7 @@ _GLUED_LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def unglued(text: str) -> str:
     """`text` with the blanks that were lost between a name and what stands behind it.
 

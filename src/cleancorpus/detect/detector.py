@@ -96,6 +96,7 @@ class Detector:
 
     def __init__(self, config: Config) -> None:
         self.rules = build_rules(config)
+        self._by_language: dict[str, tuple[Rule, ...]] = {}
         self._scorer: Scorer | None = None
         if config.decide.line_model:
             from cleancorpus.detect.line_model import LineModel
@@ -107,6 +108,13 @@ class Detector:
         """`id@version` of each rule, and of the line model if it is on."""
         rules = tuple(f"{rule.id}@{rule.version}" for rule in self.rules)
         return rules + ((f"{self._scorer.id}@{self._scorer.version}",) if self._scorer else ())
+
+    def _rules_for(self, language: str) -> tuple[Rule, ...]:
+        rules = self._by_language.get(language)
+        if rules is None:
+            rules = tuple(rule for rule in self.rules if rule.applies_to(language))
+            self._by_language[language] = rules
+        return rules
 
     def find(self, doc: Document) -> Claims:
         """What all rules and the line model say of `doc`."""
@@ -120,9 +128,10 @@ class Detector:
         """
         # Each rule for all documents, then the next: document by document rules took a sixth longer, as the tables and code of
         # each were out of the processor's reach when it was asked again.
+        asked = {language: frozenset(self._rules_for(language)) for language in {view.doc.language for view in views}}
         for rule in self.rules:
             for number, view in enumerate(views):
-                if rule.applies_to(view.doc.language):
+                if rule in asked[view.doc.language]:
                     if began is not None:
                         began(number)
                     view.findings_of(rule)
@@ -144,9 +153,7 @@ class Detector:
         cuts: list[Finding] = []
         trials: list[Finding] = []
         protections: list[Protection] = []
-        for rule in self.rules:
-            if not rule.applies_to(view.doc.language):
-                continue
+        for rule in self._rules_for(view.doc.language):
             found = view.findings_of(rule)
             if rule.protects:
                 protections += [Protection(finding, rule.protects) for finding in found]

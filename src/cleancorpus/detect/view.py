@@ -66,13 +66,8 @@ class View:
         found = self.hits[line.index]
         if not found:
             return ()
-        return tuple(
-            hit
-            for hit in found
-            if any(
-                hit.phrase.kind == kind or (kind.endswith(".") and hit.phrase.kind.startswith(kind)) for kind in kinds
-            )
-        )
+        topics = tuple([kind for kind in kinds if kind[-1] == "."])
+        return tuple([hit for hit in found if hit.phrase.kind in kinds or hit.phrase.kind.startswith(topics)])
 
     @cached_property
     def labels(self) -> tuple[frozenset[str], ...]:
@@ -104,7 +99,11 @@ class View:
     @cached_property
     def layout(self) -> Layout:
         """Where the head, the run of paragraphs and the tail are."""
-        consent = (i for i, hits in enumerate(self.hits) if sum(hit.phrase.kind[:7] == "cookie." for hit in hits) > 1)
+        consent = [
+            index
+            for index, hits in enumerate(self.hits)
+            if len(hits) > 1 and sum([hit.phrase.kind[:7] == "cookie." for hit in hits]) > 1
+        ]
         return lay_out(self.lines, self.titles, frozenset(consent))
 
     @property

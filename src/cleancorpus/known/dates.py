@@ -19,7 +19,7 @@ from typing import Literal, NamedTuple
 
 from cleancorpus.known.calendars import with_iso_dates
 from cleancorpus.known.months import WORD, Month, month_of, with_short_names
-from cleancorpus.text import fold
+from cleancorpus.text import fold, unusual_in
 
 # The clock has no say in a result, so what is too late is fixed. The first newspaper is of 1605; years before are those
 # of other calendars (1445 is 2023 in Arabia; `known.calendars` reads Iran's) or what a system puts where it knows none
@@ -113,7 +113,7 @@ _SHORT_YEAR_FIRST = re.compile(r"[\u3040-\u30ff\uac00-\ud7a3]")  # Korean and Ja
 
 def ascii_digits(folded: str) -> str:
     """`folded` with the digits of all scripts (Arabic-Indic, Devanagari …) as 0 to 9."""
-    if folded.isascii():
+    if folded.isascii() or not any(map(str.isdigit, unusual_in(folded))):
         return folded
     return "".join(
         str(unicodedata.decimal(char, char)) if char.isdigit() and not char.isascii() else char for char in folded

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from cleancorpus.text import CLOSERS, UNSPACED, fold
 
@@ -22,8 +22,7 @@ _EDGES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One row of a lexicon: `text` is folded."""
 
     kind: str
@@ -32,8 +31,7 @@ class Phrase:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a text: `start` and `end` count its code points."""
 
     phrase: Phrase

@@ -67,7 +67,7 @@ class ArticleBody(Rule):
     )
 
     def find(self, view: View) -> Iterator[Finding]:
-        sentence = [ends_sentence(_CREDIT.sub("", line.text)) and line.n_words >= 3 for line in view.lines]
+        sentence = [_is_sentence(line) for line in view.lines]
         best: list[Line] = []  # the run with most words so far, of which the first `size` lines count
         most, size = self.options.min_words - 1, 0
         run: list[Line] = []
@@ -77,8 +77,9 @@ class ArticleBody(Rule):
         for line in view.lines:
             index = line.index
             short = not sentence[index] and line.n_words <= _INSET_WORDS
-            kinds = {*known[index], *(hit.phrase.kind for hit in phrases[index] if short)}
-            if any(kind.startswith(_INSET) for kind in kinds):
+            if any(kind.startswith(_INSET) for kind in known[index]):
+                continue
+            if short and any(hit.phrase.kind.startswith(_INSET) for hit in phrases[index]):
                 continue
             if sentence[index] or _STAMP.match(line.text):
                 run += [*(items or ()), line]
@@ -99,3 +100,10 @@ class ArticleBody(Rule):
                 best, most, size = run, words, counted
         for line in best[:size]:
             yield self.finding(line, "paragraph")
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a line of three words or more ends like a sentence, before a credit in brackets if it has one."""
+    if line.n_words < 3:
+        return False
+    return ends_sentence(_CREDIT.sub("", line.text)) if line.text[-1] == ")" else line.ends_sentence

@@ -68,6 +68,8 @@ class WrappedParagraph(Rule):
         if view.from_page:
             return
         for lines in _paragraphs(view):
+            if len(lines) < 2:
+                continue
             joints = list(pairwise(lines))
             broken = sum(_goes_on(line, after) for line, after in joints)
             said = " ".join(line.text for line in lines)
