@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,6 +28,7 @@ from cleancorpus.dedup.near import NearRows
 from cleancorpus.dedup.site_lines import SiteLineCounts
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
+from cleancorpus.export.sketches import Sketched
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
 
@@ -156,6 +158,7 @@ FOLDS = MadeOf(
         "engine/store.py",
         "pipeline/against.py",
         "pipeline/link.py",
+        "versions/sketches.py",
         "folded.py",
         "schema.py",
         "text.py",
@@ -178,6 +181,8 @@ SETTLE = MadeOf(
     ),
     ("pyarrow", "numpy", "tld"),
 )
+# What makes the keys of near duplicates of a text: other code, or other libraries, may give other ones.
+SKETCHES = MadeOf((), ("dedup/minhash.py", "dedup/shingles.py", "folded.py", "text.py"), ("pyarrow", "numpy", "xxhash"))
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 
@@ -257,6 +262,21 @@ def make_folds(config: Config) -> tuple[Fold, ...]:
             NearRows(_fold_key(config, "near", folds, config.dedup.near.digested()), config.dedup.near, ids.key.name)
         )
     return tuple(folds)
+
+
+def sketched(config: Config) -> Sketched | None:
+    """How documents are sketched; None where near duplicates are not looked for."""
+    near = config.dedup.near
+    if near is None:
+        return None
+    made_of = {
+        "bands": str(near.bands),
+        "rows": str(near.rows),
+        "code": code_digest(SKETCHES.code)[:16],
+        "Unicode": unicodedata.unidata_version,
+        **_versions(*SKETCHES.libraries),
+    }
+    return Sketched(make_folds(config)[-1].key.folder, near.bands, made_of)
 
 
 def _fold_key(config: Config, name: str, earlier: Sequence[Fold], options: Any = None) -> StageKey:
