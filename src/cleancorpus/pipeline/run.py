@@ -191,12 +191,12 @@ class _Job:
         parts, changed = self._clean(engine, cleaning, progress)
         redone += changed
         texts_reused = parts.reused
-        if self._plan.site_lines is not None:
+        if self._plan.counters:
             sample = self._limit is not None
-            parts, note = judge_counted(
+            parts, counted_notes = judge_counted(
                 engine, self._store, self._config, self._plan, parts, self._token, progress, sample=sample
             )
-            self._notes.append(note)
+            self._notes += counted_notes
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
         grouped = group_rows(engine, self._store, self._config, self._release, parts, verdicts)

@@ -84,12 +84,12 @@ class RunWork:
             case SourceFile() as file:
                 return survey(file)
             case CleanCall() as call:
-                do = self._parts.read_texts if self._plan.site_lines is not None else self._parts.clean
+                do = self._parts.read_texts if self._plan.counters else self._parts.clean
                 return do(call, task, watch)
             case JudgeCall() as call:
                 return self._parts.judge_texts(call, task, watch)
             case CountLinesCall() | ProfileCall() as call:
-                return do_count(self._store, call)
+                return do_count(self._store, call, self._plan.counters)
             case CarriedCall() as call:
                 return self._carried(call)
             case IdsCall() as call:
