@@ -170,7 +170,7 @@ IN_DIGEST = """
     quality.fineweb.max_newlines quality.columns quality.decontamination.texts.path quality.decontamination.texts.fields
     quality.decontamination.texts.format quality.decontamination.texts.split quality.decontamination.texts.config
     quality.decontamination.n quality.decontamination.min_words quality.decontamination.min_ngrams
-    quality.decontamination.min_share quality.decontamination.action quality.refinedweb.max_removed_words
+    quality.decontamination.min_share quality.decontamination.action quality.refinedweb.max_removed_words quality.ccnet.min_chars
     quality.drop_page_types quality.min_text_confidence quality.drop_rights quality.require_licence dedup.exact dedup.same_words
     dedup.same_address.column dedup.same_address.keep dedup.near.threshold dedup.near.bands
     pii.mask pii.placeholders pii.phone_regions pii.private_ips pii.national_ids

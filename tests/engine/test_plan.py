@@ -50,6 +50,8 @@ def closure(start: str) -> set[str]:
         ("pipeline/judge_stage.py", (*plan.TEXT.code, *plan.JUDGE.code)),
         ("dedup/exact.py", plan.FOLDS.code),
         ("dedup/near.py", (*plan.TEXT.code, *plan.FOLDS.code)),
+        ("dedup/minhash.py", plan.SKETCHES.code),
+        ("dedup/paragraphs.py", plan.PARAGRAPHS.code),
         ("export/settle.py", (*plan.TEXT.code, *plan.JUDGE.code, *plan.SETTLE.code)),
         ("pipeline/work.py", EVERYTHING),
     ],

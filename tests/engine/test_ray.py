@@ -123,6 +123,7 @@ def test_a_run_on_ray_has_the_hash_of_a_local_one(cluster, tmp_path):
     (tmp_path / "in" / "broken.jsonl").write_text('{"text": "a"\n', encoding="utf-8")
     allowed = {"max_failed_share": 0.5}
     more = {"carry": "*", "site_lines": True, "splits": {"sizes": {"test": 0.1}}, "dedup": {"near": {"remove": False}}}
+    more["rules"] = {"ccnet-paragraph": {"keep": "first"}}
     local = run(config_of(tmp_path, name="local", **more, run={"workers": 2, **allowed}))
     on_ray = run(config_of(tmp_path, name="ray", **more, run={"engine": "ray", "workers": 2, **allowed}))
     assert on_ray.export.content_hash == local.export.content_hash

@@ -185,7 +185,8 @@ def test_new_rows_fill_shards_in_order_up_to_their_size(parts: list[list[int]], 
 def index_of(sizes: list[int]) -> pa.Table:
     keys = np.arange(len(sizes), dtype=np.uint64)
     splits = np.zeros(len(sizes), np.uint8)
-    return pa.table([pa.array(sizes, pa.int64()), keys, pa.nulls(len(sizes), pa.binary(16)), splits], schema=INDEX)
+    metas, rows = pa.nulls(len(sizes), pa.binary(16)), np.arange(len(sizes))
+    return pa.table([pa.array(sizes, pa.int64()), keys, metas, splits, rows], schema=INDEX)
 
 
 @pytest.mark.parametrize("gather", [1, 400, 10**9])
@@ -244,7 +245,7 @@ def test_the_driver_holds_few_bytes_a_row_from_the_second_version_on() -> None:
             metas = pa.array([bytes.fromhex(f"{n:064x}")[:16] for n in numbers], pa.binary(16))
             keys = id_keys(f"d{n}" for n in numbers)
             splits = np.zeros(rows, np.uint8)
-            yield part, pa.table([np.full(rows, 1000, np.int64), keys, metas, splits], schema=INDEX)
+            yield part, pa.table([np.full(rows, 1000, np.int64), keys, metas, splits, np.arange(rows)], schema=INDEX)
 
     def plan() -> list[int]:
         places = layout.Places(Invented(n_parts, rows), TABLES["default"])

@@ -30,7 +30,7 @@ def write_parts(store: Store, n_parts: int, rows: int) -> str:
             path.write_bytes(digests.tobytes())
         keys = made.integers(0, 2**63, rows, dtype=np.uint64)
         columns = [np.ones(rows, np.int64), keys, pa.nulls(rows, pa.binary(16)), np.zeros(rows, np.uint8)]
-        index = pa.table(columns, schema=INDEX)
+        index = pa.table([*columns, np.arange(rows)], schema=INDEX)
         store.write_table(f"p{number}.default.index", index)
         everything.append(digests)
     return hashlib.sha256(np.sort(np.concatenate(everything)).tobytes()).hexdigest()

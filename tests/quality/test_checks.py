@@ -91,7 +91,13 @@ def test_every_reason_is_declared_by_one_check_and_occurs_in_a_case():
     declared = [reason for check in CHECKS for reason in check.reasons]
     elsewhere = "".join(
         (Path(__file__).parent / name).read_text("utf-8")
-        for name in ("test_presets.py", "test_filters.py", "test_quality_lines.py", "test_contamination.py")
+        for name in (
+            "test_presets.py",
+            "test_filters.py",
+            "test_quality_lines.py",
+            "test_contamination.py",
+            "test_ccnet.py",
+        )
     )
     here = {wanted[0] for *_, wanted in CASES if wanted}
     assert len(declared) == len(set(declared))

@@ -13,6 +13,7 @@ from cleancorpus.checked_config import load_config
 from cleancorpus.cleaner import CleanDocument, Cleaner
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.pipeline.outcome import removal_row
+from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.contents import is_arc, signed_format
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.encoding import decode
@@ -37,6 +38,9 @@ _RECORDS = (
 _SIGNS = (b"PK\3\4", b"ARROW1\0\0", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # zip, Arrow, gzip, zstd
 _NOT_COUNTED = (
     "site_lines: lines are counted over a corpus, so none are known here; name counts of a run: site_lines.profile"
+)
+_NO_CORPUS = (
+    "rules.ccnet-paragraph: paragraphs are counted over a corpus, so of these only those go that stand twice in here"
 )
 _FIELDS = (
     "status",
@@ -74,6 +78,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
     cleaner = Cleaner(config)
     if config.site_lines is not None and config.site_lines.profile is None:
         print(f"note  {_NOT_COUNTED}", file=sys.stderr)
+    if make_plan(config).paragraphs is not None:
+        print(f"note  {_NO_CORPUS}", file=sys.stderr)
     data, url = _read(arguments.file)
     url = arguments.url or url
     kind = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}.get(Path(arguments.file).suffix.lower())

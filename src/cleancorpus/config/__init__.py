@@ -5,6 +5,7 @@ from cleancorpus.config.dedup import ByColumn, Dedup, NearDuplicates
 from cleancorpus.config.pii import Pii
 from cleancorpus.config.quality import (
     C4,
+    CCNet,
     Decontamination,
     FineWeb,
     Gopher,
@@ -32,6 +33,7 @@ from cleancorpus.config.splits import Splits
 __all__ = [
     "C4",
     "ByColumn",
+    "CCNet",
     "Carry",
     "Config",
     "Decide",

@@ -169,6 +169,14 @@ class RefinedWeb(Section):
     )
 
 
+class CCNet(Section):
+    """What CCNet leaves out before it compares paragraphs (Wenzek et al. 2019; its code, process_wet_file.py)."""
+
+    min_chars: int = Field(
+        300, ge=0, description="drop texts that had fewer characters before the cut; their paragraphs do not count"
+    )
+
+
 _TRUE = "true, or options of its own; null: not asked"
 _LISTS = "text files (one a line, # for remarks, also .gz)"
 
@@ -222,7 +230,7 @@ class Decontamination(Section):
 class Quality(Section):
     """Which documents are dropped, after the cut."""
 
-    takes_true = ("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb")
+    takes_true = ("gopher", "gopher_repetition", "c4", "fineweb", "refinedweb", "ccnet")
 
     # Gopher (Rae et al. 2021) asks for 50 words, which costs news in brief; RefinedWeb and FineWeb took that over.
     min_words: int = Field(20, ge=0, description="drop shorter documents")
@@ -270,6 +278,9 @@ class Quality(Section):
     fineweb: FineWeb | None = Field(None, description=f"FineWeb's own rules: {_TRUE}")
     refinedweb: RefinedWeb | None = Field(
         None, description=f"how much the rule refinedweb-line may take of a text: {_TRUE}"
+    )
+    ccnet: CCNet | None = Field(
+        None, description=f"the least length of CCNet's texts; its paragraphs are the rule ccnet-paragraph: {_TRUE}"
     )
 
     decontamination: Decontamination | None = Field(

@@ -16,7 +16,7 @@ from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.order import ranks, values_of
 from cleancorpus.dedup.pairs import PAIR_ROWS, pair_rows, with_twins
 from cleancorpus.dedup.shingles import jaccard, shingle_hashes, shingle_sets
-from cleancorpus.engine.links import PAIRS, SCORED, Elsewhere, Held, LinkStage
+from cleancorpus.engine.links import PAIRS, SCORED, Elsewhere, Held, Keys, LinkStage
 from cleancorpus.engine.stage import VERDICT, Rows, StageKey, Verdicts, part_and_row
 
 KEYS = pa.schema([("bucket", pa.uint16()), ("row", pa.int64()), ("key", pa.uint64())])
@@ -57,9 +57,13 @@ class NearRows(LinkStage):
             self._minhash.band_keys(self._minhash.signatures(*shingle_hashes(texts[first : first + _TEXTS])))
             for first in range(0, len(texts), _TEXTS)
         ]
-        values = np.concatenate([np.zeros(0, np.uint64), *keys])
-        rows = np.repeat(kept + first_row, self._options.bands)
-        return pa.table([(values >> np.uint64(48)).astype(np.uint16), rows, values], schema=KEYS)
+        return _keys_table(
+            np.concatenate([np.zeros(0, np.uint64), *keys]), np.repeat(kept + first_row, self._options.bands)
+        )
+
+    def keyed(self, keys: Keys, first_row: int) -> pa.Table:
+        """The same of rows whose keys are known."""
+        return _keys_table(keys.reshape(-1), np.repeat(np.arange(first_row, first_row + len(keys)), keys.shape[1]))
 
     def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:
         """Id, length, date, value of the survivor's column, and shingles of some rows."""
@@ -154,3 +158,7 @@ class NearRows(LinkStage):
                 return [0] * len(values["id"])
             case ByColumn(keep=keep):
                 return ranks(values["value"], keep)
+
+
+def _keys_table(values: Keys, rows: Rows) -> pa.Table:
+    return pa.table([(values >> np.uint64(48)).astype(np.uint16), rows, values], schema=KEYS)

@@ -20,6 +20,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from cleancorpus.config.values import no_bool_for_a_number
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.paragraphs import paragraph_hash, paragraph_key, profile_of_paragraphs
 from cleancorpus.detect.repeats import profile_of_counts
 from cleancorpus.detect.view import Finder, View
 from cleancorpus.model import Document, Finding, Span
@@ -49,6 +50,7 @@ class Example:
     should get and does not has `known_failure=True`; its test demands that it still fails. `fields` are the metadata
     the findings must carry, as (field, value) pairs; `options` are option values other than the defaults. `counts` are lines and
     in how many of the site's `site_documents` they stand, if that was counted; a line with 0 for its digits, whatever they are.
+    `paragraphs` are lines and in how many documents of the corpus they stand, another one being the first.
     """
 
     marked: str
@@ -62,6 +64,7 @@ class Example:
     options: tuple[tuple[str, Any], ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     site_documents: int = 0
+    paragraphs: tuple[tuple[str, int], ...] = ()
     note: str = ""
     known_failure: bool = False
 
@@ -81,11 +84,14 @@ class Example:
 
     def view(self, rules: Sequence[Finder] = ()) -> View:
         """The example as a rule sees it."""
-        doc = self.document()
-        if not self.site_documents:
-            return View(doc, rules)
-        site = self.site or "example"
-        return View(doc, rules, profile_of_counts(site, self.site_documents, self.counts, doc.text).of_site(site))
+        doc, site = self.document(), self.site or "example"
+        of_site, paragraphs = None, None
+        if self.site_documents:
+            of_site = profile_of_counts(site, self.site_documents, self.counts, doc.text).of_site(site)
+        if self.paragraphs:
+            counts = [(paragraph_hash(paragraph_key(line)), number, 0) for line, number in self.paragraphs]
+            paragraphs = profile_of_paragraphs(counts).of_document(1)
+        return View(doc, rules, of_site, paragraphs)
 
     def spans(self) -> tuple[Span, ...]:
         """The marked spans, in code points of the text without marks."""

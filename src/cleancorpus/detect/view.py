@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import repeat
 from typing import Protocol
 
 from cleancorpus.detect.headline import Headline, known_headlines
 from cleancorpus.detect.labels import labels_of
 from cleancorpus.detect.layout import Layout, lay_out
 from cleancorpus.detect.line import Line, lines_of
+from cleancorpus.detect.paragraphs import Paragraphs
 from cleancorpus.detect.prose import is_prose, prose_before
 from cleancorpus.detect.repeats import Profile, SiteLines
 from cleancorpus.known.people import name_key
@@ -33,11 +35,18 @@ class View:
 
     `rules` are the rules of the configuration, in any order. A view asks them who wrote the document, and nothing else
     of what one rule finds reaches another: so rules may run in any order, alone, or not at all. `site_lines` is in how many
-    documents of the site its lines stand, where that was counted.
+    documents of the site its lines stand, `paragraphs` in how many of the corpus, where that was counted.
     """
 
-    def __init__(self, doc: Document, rules: Sequence[Finder] = (), site_lines: SiteLines | None = None) -> None:
+    def __init__(
+        self,
+        doc: Document,
+        rules: Sequence[Finder] = (),
+        site_lines: SiteLines | None = None,
+        paragraphs: Paragraphs | None = None,
+    ) -> None:
         self.doc = doc
+        self.paragraphs = paragraphs
         self.site_lines = site_lines
         self._rules = rules
         self._findings: dict[Finder, tuple[Finding, ...]] = {}
@@ -134,8 +143,17 @@ class View:
         return self._findings[rule]
 
 
-def make_views(docs: Iterable[Document], rules: Sequence[Finder] = (), profile: Profile | None = None) -> list[View]:
-    """Views of a batch of documents, in order; `profile` has the counts of lines of their sites."""
-    if profile is None:
-        return [View(doc, rules) for doc in docs]
-    return [View(doc, rules, profile.of_document(doc.url, doc.site)) for doc in docs]
+def make_views(
+    docs: Iterable[Document],
+    rules: Sequence[Finder] = (),
+    profile: Profile | None = None,
+    paragraphs: Sequence[Paragraphs] | None = None,
+) -> list[View]:
+    """Views of a batch of documents, in order; `profile` has the counts of lines of their sites, `paragraphs` those of the whole
+    corpus, for each of them.
+    """
+    counts = repeat(None) if paragraphs is None else paragraphs
+    return [
+        View(doc, rules, None if profile is None else profile.of_document(doc.url, doc.site), own)
+        for doc, own in zip(docs, counts, strict=False)
+    ]

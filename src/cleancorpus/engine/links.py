@@ -18,6 +18,7 @@ from cleancorpus.engine.stage import Rows, StageKey, Verdicts, part_and_row, pla
 
 PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())])  # places (`places_of`), the earlier one on the left
 SCORED = pa.schema([*PAIRS, ("score", pa.float64())])
+Keys = np.ndarray[Any, np.dtype[np.uint64]]
 _NEIGHBOURS = 3  # rows behind it in order with which a row of many that share a key is paired
 
 
@@ -53,6 +54,10 @@ class LinkStage(ABC):
     def collect(self, batch: pa.RecordBatch, first_row: int) -> pa.Table:
         """The keys of a batch of rows: columns `bucket` (uint16), `row` (from `first_row`) and `key` (uint64), of which a row
         may have several; equal keys have equal buckets."""
+
+    @abstractmethod
+    def keyed(self, keys: Keys, first_row: int) -> pa.Table:
+        """What `collect` gives of rows whose keys are known, a row of `keys` each."""
 
     @abstractmethod
     def hold(self, batch: pa.RecordBatch, rows: Rows, places: Rows) -> pa.Table:

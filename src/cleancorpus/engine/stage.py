@@ -194,6 +194,11 @@ def places_of(parts: Rows, rows: Rows) -> Rows:
     return places
 
 
+def first_place(part: int) -> int:
+    """The place of the first row of a part."""
+    return part << _ROW_BITS
+
+
 def part_and_row(places: Rows) -> tuple[Rows, Rows]:
     """What `places_of` was asked of."""
     return places >> _ROW_BITS, places & ((1 << _ROW_BITS) - 1)

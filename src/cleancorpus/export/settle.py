@@ -46,8 +46,11 @@ from cleancorpus.versions.receipts import Taken
 from cleancorpus.versions.takedown import REASON, Takedowns
 
 _OWN = {"default": KEPT, "dropped": DROPPED, "duplicates": DUPLICATES, "quarantined": QUARANTINED}
-INDEX = pa.schema([("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16)), ("split", pa.uint8())])
+INDEX = pa.schema([
+    ("size", pa.int64()), ("key", pa.uint64()), ("meta", pa.binary(16)), ("split", pa.uint8()), ("row", pa.int64()),
+])  # fmt: skip  # `row`: its number in the part
 Numbers = np.ndarray[Any, np.dtype[np.uint8]]
+Rows = np.ndarray[Any, np.dtype[np.int64]]
 _OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
@@ -130,7 +133,9 @@ class _TableWriter:
         self._writer = stack.enter_context(pa.ipc.new_file(sink, table.schema, options=_OPTIONS))
         self.index: list[pa.RecordBatch] = []
 
-    def add(self, rows: pa.RecordBatch, metas: list[str] | None = None, splits: Numbers | None = None) -> None:
+    def add(
+        self, rows: pa.RecordBatch, numbers: Rows, metas: list[str] | None = None, splits: Numbers | None = None
+    ) -> None:
         self._writer.write_batch(rows)
         raw: list[bytes | None] = [None] * rows.num_rows
         if metas is not None:
@@ -138,8 +143,8 @@ class _TableWriter:
             raw = [row_key(meta, place) for meta, place in zip(metas, places, strict=True)]
         keys = id_keys(rows.column("id").to_pylist())
         splits = np.zeros(rows.num_rows, np.uint8) if splits is None else splits
-        columns = [pa.array(batch_bytes(rows)), pa.array(keys), pa.array(raw, pa.binary(16)), pa.array(splits)]
-        self.index.append(pa.RecordBatch.from_arrays(columns, schema=INDEX))
+        columns = [batch_bytes(rows), keys, pa.array(raw, pa.binary(16)), splits, numbers]
+        self.index.append(pa.record_batch([pa.array(column) for column in columns], schema=INDEX))
 
 
 class Settler:
@@ -216,14 +221,14 @@ class Settler:
             if status not in STATUS_TABLE:
                 raise ExportError(self._where, f"a row has the status {status!r}", f"use {', '.join(STATUS_TABLE)}")
             of_status = pc.equal(statuses, status)
-            rows = batch.filter(of_status)
+            rows, numbers = batch.filter(of_status), np.flatnonzero(of_status.to_numpy(zero_copy_only=False)) + first
             table = STATUS_TABLE[status]
             if table == "default":
-                self._add_kept(rows, splits[of_status.to_numpy(zero_copy_only=False)])
+                self._add_kept(rows, numbers, splits[numbers - first])
                 continue
             for reason in rows.column("reason").to_pylist():
                 self._reasons[table][reason or "no reason given"] += 1
-            self._writer(table).add(self._rows_of(table, rows))
+            self._writer(table).add(self._rows_of(table, rows), numbers)
 
     def _writer(self, table: str) -> _TableWriter:
         if table not in self._tables:
@@ -271,7 +276,7 @@ class Settler:
             columns.append(pa.array(metas, META_SHA256.type))
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    def _add_kept(self, rows: pa.RecordBatch, splits: Numbers) -> None:
+    def _add_kept(self, rows: pa.RecordBatch, numbers: Rows, splits: Numbers) -> None:
         documents = self._rows_of("default", rows, [""] * rows.num_rows)
         metas = []
         names = [self._told.names[split] for split in splits.tolist()]
@@ -291,7 +296,7 @@ class Settler:
         self._figures.add_splits(documents, names)
         self._figures.add_trial(rows.column("trial"))
         self._reasons["default"]["kept"] += rows.num_rows
-        self._writer("default").add(documents, metas, splits)
+        self._writer("default").add(documents, numbers, metas, splits)
 
 
 def settled_part(value: dict[str, Any]) -> SettledPart:

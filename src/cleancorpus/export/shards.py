@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from cleancorpus.digest import file_sha256
 from cleancorpus.engine.store import Store
 from cleancorpus.export.tables import batch_bytes, flatten_removals
-from cleancorpus.schema import SPLIT, Table, describe_columns, field_type, tables, unpack_fields
+from cleancorpus.schema import SPLIT, TABLES, Table, describe_columns, field_type, tables, unpack_fields
 from cleancorpus.versions.number import row_lines
 from cleancorpus.versions.open import FileEntry
 
@@ -123,6 +123,11 @@ class ShardWriter:
         self._writer.close()
 
 
+def shard_target(task: ShardTask) -> str:
+    """Where in the store the file of a shard is put."""
+    return f"{task.target}/{shard_name(TABLES[task.table], task.number, task.split)}"
+
+
 def write_shard(store: Store, task: ShardTask) -> WrittenShard:
     """Write the file of a shard, and for documents that of their removals; digests of lines that are not known yet, too.
 
@@ -133,7 +138,7 @@ def write_shard(store: Store, task: ShardTask) -> WrittenShard:
     known = tables(carried)
     table, removals = known[task.table], known["removals"]
     own_name = shard_name(table, task.number, task.split)
-    target = f"{task.target}/{own_name}"
+    target = shard_target(task)
     removals_target = f"{task.target}/{shard_name(removals, task.number)}"
     reused = task.reuse is not None and _reuse(store, task.reuse[0], task.reuse[1], table, target)
     lines = bytearray()

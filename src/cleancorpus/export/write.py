@@ -25,9 +25,10 @@ from cleancorpus.export.layout import Places, plan_shards, shard_number
 from cleancorpus.export.manifest import Counts, build_manifest, prove_ledger, write_manifest
 from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
+from cleancorpus.export.sketches import Sketched, release_sketches
 from cleancorpus.remote.errors import is_elsewhere, message_of
 from cleancorpus.schema import SPLIT, STATUS_TABLE, TABLES, pack_fields
-from cleancorpus.versions import receipts
+from cleancorpus.versions import receipts, sketches
 from cleancorpus.versions.apart import straddling
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.number import next_version
@@ -168,12 +169,13 @@ class Release:
         skipped_files: Mapping[str, Any],
         run: Mapping[str, Any],
         splits: Mapping[str, Any] | None = None,
+        sketched: Sketched | None = None,
     ) -> ExportResult:
         """Put the version in place and give it its number; where nothing changed, leave all as it was.
 
         `rows_in` is how many records were read; `inputs` are the files that were read (path, size, sha256, rows),
         `skipped_files` what the manifest says of those that were not (`Files.to_manifest`), `run` what else it says of the
-        run and `splits` of how the splits were made (JSON values).
+        run and `splits` of how the splits were made (JSON values). `sketched` says how documents are sketched, where they are.
 
         Raises:
             ExportError: the ledger does not add up; what belongs together stands in several splits; the version is too
@@ -186,6 +188,8 @@ class Release:
             files = _move_in(partial, store, shards)
             manifest = self._manifest(totals, files, content_hash, rows_in, inputs, skipped_files, run)
             manifest["splits"] = dict(splits or {})
+            if sketched is not None and not self.sample:
+                manifest[sketches.KEY] = release_sketches(store, shards, partial, sketched)
             return self._finish(partial, manifest, totals, shards)
         except OSError as error:
             what = f"cannot be written: {error.strerror or error}"

@@ -1,6 +1,7 @@
 """Documents of earlier versions in a comparison of this run's: they stay in any case, and what is like one of them goes.
 
-They are read where they are, shard by shard: once for their keys, and once more those that are in a pair. A document whose id a
+They are read where they are, shard by shard: once for their keys, and once more those that are in a pair. The keys come of the
+sketches that their version has kept; where it has none that fit, of its texts, with the same result. A document whose id a
 record of this run has is not among them, as the run itself says what becomes of it; nor is one that was taken down.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +24,33 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import id_keys
+from cleancorpus.export.sketches import Sketched
 from cleancorpus.export.write import dataset_folder
+from cleancorpus.numbers import counted
 from cleancorpus.pipeline.gather import Parts, keys_name
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import CARRIED
 from cleancorpus.versions.open import FileEntry, VersionFiles, local_version, versions_in
+from cleancorpus.versions.sketches import read_keys, why_unusable
 from cleancorpus.versions.takedown import Takedowns
 
 EARLIER = "earlier"  # in `dedup.near.against`: all versions of the dataset itself
 _COLUMNS = ("id", "n_chars", "published", "text")
+_NAMED = 3  # versions in a note
 _IDS = pa.schema([("key", pa.uint64())])
 
 
 @dataclass(frozen=True)
 class KeptShard:
-    """A file of documents of a version in `folder`; `label` says in messages which version that is."""
+    """A file of documents of a version in `folder`; `label` says in messages which version that is.
+
+    `sketches` are the folder of a version that has those of this file, and the file's place there; or else why `label` has none.
+    """
 
     folder: str
     file: FileEntry
     label: str
+    sketches: tuple[str, int] | str
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,19 @@ class Against:
         facts = [[shard.file.sha256, shard.label] for shard in self.shards]
         text = json.dumps([facts, list(self.takedowns)], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16] if facts else ""
+
+    def notes(self) -> list[str]:
+        """A line on the versions whose texts are sketched again."""
+        again: dict[tuple[str, str], int] = {}
+        for shard in self.shards:
+            if isinstance(shard.sketches, str):
+                version = (shard.label, shard.sketches)
+                again[version] = again.get(version, 0) + shard.file.rows
+        if not again:
+            return []
+        named = [f"{counted(rows, 'document')} of {label}, which {why}" for (label, why), rows in again.items()]
+        more = f"; and of {counted(len(named) - _NAMED, 'more version')}" if len(named) > _NAMED else ""
+        return [f"dedup.near.against: sketches were made again of {'; '.join(named[:_NAMED])}{more}"]
 
     def to_manifest(self) -> dict[str, list[str]]:
         """What the manifest says of it: nothing where no version was asked for."""
@@ -115,13 +137,17 @@ def versions_against(config: Config) -> list[VersionFiles]:
     return versions
 
 
-def against_of(config: Config, takedowns: Takedowns) -> Against:
-    """What this run's documents are compared with besides each other."""
+def against_of(config: Config, takedowns: Takedowns, sketched: Sketched | None) -> Against:
+    """What this run's documents are compared with besides each other; `sketched` says how these are sketched."""
     shards: dict[str, KeptShard] = {}  # by digest: versions have files in common
     for version in versions_against(config):
-        for file in version.files("default"):
-            label = f"{version.manifest['name']} {version.version}"
-            shards.setdefault(file.sha256, KeptShard(str(version.folder), file, label))
+        why = why_unusable(version, sketched.made_of if sketched else {})
+        label = f"{version.manifest['name']} {version.version}"
+        for number, file in enumerate(version.files("default")):
+            sketches = why or (str(version.folder), number)
+            shard = shards.setdefault(file.sha256, KeptShard(str(version.folder), file, label, sketches))
+            if isinstance(shard.sketches, str):
+                shards[file.sha256] = replace(shard, sketches=sketches if not why else shard.sketches)
     return Against(tuple(shards.values()), tuple(takedowns.to_manifest()))
 
 
@@ -159,23 +185,27 @@ def do_kept_keys(store: Store, stage: LinkStage, call: KeptKeysCall) -> None:
     ids = store.read_table(call.ids).column("key").to_numpy()
     takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
     tables, first = [], 0
-    for batch in shard_batches(call.shard, ("url",)):
+    sketches = None if isinstance(call.shard.sketches, str) else read_keys(*call.shard.sketches)
+    for batch in shard_batches(call.shard, ("id", "url") if sketches is not None else (*_COLUMNS, "url")):
         own, urls = batch.column("id").to_pylist(), batch.column("url").to_pylist()
         gone = np.isin(id_keys(own), ids)
         if takedowns:
             gone |= np.array([takedowns.covers(*pair) for pair in zip(own, urls, strict=True)], bool)
-        keys = stage.collect(batch, first)
+        if sketches is not None:
+            keys = stage.keyed(sketches[first : first + batch.num_rows], first)
+        else:
+            keys = stage.collect(batch, first)
         left = ~gone[keys.column("row").to_numpy() - first]
         tables.append(keys.filter(pa.array(left)))
         first += batch.num_rows
     write_keys(store, keys_name(call.target, stage.key.folder), tables, stage.key_schema)
 
 
-def shard_batches(shard: KeptShard, more: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
-    """The documents of a shard, as a link sees rows: kept, and without carried columns."""
+def shard_batches(shard: KeptShard, columns: Sequence[str] = _COLUMNS) -> Iterator[pa.RecordBatch]:
+    """The documents of a shard, as a link sees rows: kept, and without carried columns. Read are only these of its `columns`."""
     version = local_version(Path(shard.folder))
-    for batch in version.read_file(shard.file, [*_COLUMNS, *more]):
+    for batch in version.read_file(shard.file, columns):
         names = [*batch.schema.names, "status", *(field.name for field in CARRIED)]
         nothing = [pa.nulls(batch.num_rows, field.type) for field in CARRIED]
-        columns = [*batch.columns, pa.repeat(pa.scalar("kept"), batch.num_rows), *nothing]
-        yield pa.RecordBatch.from_arrays(columns, names=names)
+        values = [*batch.columns, pa.repeat(pa.scalar("kept"), batch.num_rows), *nothing]
+        yield pa.RecordBatch.from_arrays(values, names=names)

@@ -45,11 +45,15 @@ class CleanCall:
 
 @dataclass(frozen=True)
 class JudgeCall:
-    """Judge the readings of a part, with the counts of lines in the file `profile`, whose digest is `digest`."""
+    """Judge the readings of part number `number`, with the counts of lines in the file `profile`, and of paragraphs in the file
+    `paragraphs`, where they were made ('': they were not). `counts` stands for what they say.
+    """
 
+    number: int
     texts: str
     profile: str
-    digest: str
+    paragraphs: str
+    counts: str
 
 
 @dataclass(frozen=True)

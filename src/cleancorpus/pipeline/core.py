@@ -59,11 +59,14 @@ class Core:
             readings.append(self._read(record))
         return readings
 
-    def judge_batch(self, readings: list[Reading], began: Began | None = None) -> pa.RecordBatch:
-        """The judge stage for some readings, as `schema.OUTCOMES`; a defect costs its document, as in `read_batch`."""
+    def judge_batch(self, readings: list[Reading], began: Began | None = None, first_place: int = 0) -> pa.RecordBatch:
+        """The judge stage for some readings, as `schema.OUTCOMES`; a defect costs its document, as in `read_batch`.
+
+        `first_place` is that of the first reading in the corpus.
+        """
         rows = []
         for first, group in _groups(readings):
-            rows += [outcome.row() for outcome in self._judged(group, first, began)]
+            rows += [outcome.row() for outcome in self._judged(group, first, began, first_place)]
         try:
             return outcomes_of(rows)
         except Exception:  # noqa: BLE001 - one row cannot be written: it is found, and the others are kept
@@ -75,15 +78,15 @@ class Core:
         except Exception as error:  # noqa: BLE001 - written down with its calls and counted: nothing is swallowed
             return Reading(Origin.of(record), reason="defect", detail=_where_and_what(error))
 
-    def _judged(self, readings: list[Reading], first: int, began: Began | None) -> list[Outcome]:
+    def _judged(self, readings: list[Reading], first: int, began: Began | None, first_place: int) -> list[Outcome]:
         """The outcomes of readings number `first` and following; after a defect on one of them each is judged alone."""
         tell = None if began is None else lambda number: began(first + number)
         try:
-            return self.judging.judge_batch(readings, tell)
+            return self.judging.judge_batch(readings, tell, first_place + first)
         except Exception as error:  # noqa: BLE001 - as in `_read`
             if len(readings) == 1:
                 return [_defect(readings[0], error)]
-        alone = (self._judged([reading], first + number, began) for number, reading in enumerate(readings))
+        alone = (self._judged([reading], first + number, began, first_place) for number, reading in enumerate(readings))
         return [outcome for outcomes in alone for outcome in outcomes]
 
 

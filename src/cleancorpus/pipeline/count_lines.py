@@ -1,4 +1,4 @@
-"""Between reading and judging: the count of lines by site, on an engine, and what comes of it.
+"""Between reading and judging: the count of lines by site, and of paragraphs, on an engine, and what comes of it.
 
 The keys of all parts are gathered by range of hashes, each range is counted by itself, and the counts together are the profile of
 the corpus: a file in the work folder, whose digest goes into the names of all that is judged with it.
@@ -14,7 +14,10 @@ from typing import Any
 import pyarrow as pa
 
 from cleancorpus.config import Config
+from cleancorpus.dedup.paragraphs import ParagraphCounts, batches_of
 from cleancorpus.dedup.site_lines import SiteLineCounts, profile_of
+from cleancorpus.detect.paragraphs import COLUMNS as PARAGRAPHS
+from cleancorpus.detect.paragraphs import ParagraphProfile
 from cleancorpus.detect.repeats import Profile, profile_in, site_key, table_of
 from cleancorpus.detect.rules.site_line import SiteLine
 from cleancorpus.engine.stage import bucket_ranges, gathered_name
@@ -32,8 +35,9 @@ NO_SITE = (
 
 @dataclass(frozen=True)
 class CountLinesCall:
-    """Count the lines of a range of hashes: `keys` are its files of gathered keys."""
+    """Count what the counter of this name counts in a range of hashes: `keys` are its files of gathered keys."""
 
+    counter: str
     keys: tuple[str, ...]
     target: str
 
@@ -42,23 +46,30 @@ class CountLinesCall:
 class ProfileCall:
     """Put the counts of all ranges together."""
 
+    counter: str
     counted: tuple[str, ...]
-    by: str
     target: str
 
 
-def count_lines(engine: Engine, site_lines: SiteLineCounts, parts: Parts, keys: int, target: str) -> None:
-    """Put the profile of the texts of all `parts`, which have so many keys, in place as `target`; what comes between stands in
-    `gather.GATHERED`.
+Counter = SiteLineCounts | ParagraphCounts
+
+
+def count_lines(engine: Engine, counter: Counter, parts: Parts, keys: int, target: str) -> None:
+    """Put the profile of the texts of all `parts`, which have so many keys at most, in place as `target`.
+
+    What comes between stands in `gather.GATHERED`.
     """
+    name = counter.key.name
     ranges = tuple(bucket_ranges(keys))
-    groups = gather_keys(engine, site_lines.key.folder, parts, ranges)
+    groups = gather_keys(engine, counter.key.folder, parts, ranges)
     calls = [
-        CountLinesCall(tuple(gathered_name(group, start) for group in groups), f"{GATHERED}/lines-{start:05d}.arrow")
+        CountLinesCall(
+            name, tuple(gathered_name(group, start) for group in groups), f"{GATHERED}/{name}-{start:05d}.arrow"
+        )
         for start, _ in ranges
     ]
     names = tuple(sorted(_results(engine, "count", calls)))
-    for _ in _results(engine, "profile", [ProfileCall(names, site_lines.by, target)]):
+    for _ in _results(engine, "profile", [ProfileCall(name, names, target)]):
         pass
 
 
@@ -67,13 +78,18 @@ def _results(engine: Engine, kind: str, calls: Iterable[CountLinesCall | Profile
         yield result
 
 
-def do_count(store: Store, call: CountLinesCall | ProfileCall) -> str:
-    """Do one of the steps, in a worker; gives the name of what it wrote."""
+def do_count(store: Store, call: CountLinesCall | ProfileCall, counters: Iterable[Counter]) -> str:
+    """Do one of the steps for one of `counters`, in a worker; gives the name of what it wrote."""
+    counter = next(each for each in counters if each.key.name == call.counter)
     if isinstance(call, CountLinesCall):
         keys = pa.concat_tables([store.read_table(name) for name in call.keys])
-        store.write_table(call.target, SiteLineCounts.merge(keys))
+        store.write_table(call.target, counter.merge(keys))
         return call.target
-    store.write_table(call.target, table_of(profile_of((store.read_table(name) for name in call.counted), call.by)))
+    tables = (store.read_table(name) for name in call.counted)
+    if isinstance(counter, ParagraphCounts):
+        store.write_stream(call.target, batches_of(tables), PARAGRAPHS)
+    else:
+        store.write_table(call.target, table_of(profile_of(tables, counter.by)))
     return call.target
 
 
@@ -117,3 +133,9 @@ def reach_note(reach: Mapping[str, int], n_lines: int, enough: int) -> str:
 def read_counted(store: Store, name: str) -> Profile:
     """The profile of a run, from its work folder."""
     return profile_in(store.read_table(name), store.path(name))
+
+
+@lru_cache(maxsize=1)
+def read_paragraphs(store: Store, name: str) -> ParagraphProfile:
+    """The counts of paragraphs of a run, from its work folder."""
+    return ParagraphProfile(tuple(store.read_batches(name)))

@@ -10,6 +10,7 @@ from cleancorpus.decide.apply import cut
 from cleancorpus.decide.budget import over_budget
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import NOTHING_CLAIMED, Began, Claims, Detector
+from cleancorpus.detect.paragraphs import ParagraphProfile
 from cleancorpus.detect.repeats import read_profile
 from cleancorpus.detect.view import make_views
 from cleancorpus.extract.brand import brand_of
@@ -43,6 +44,7 @@ class JudgeStage:
         self.detector = Detector(config)
         # How often lines stand on their sites; where a run counts that, it is set when that is known.
         self.profile = read_profile(config.site_lines.profile) if config.site_lines is not None else None
+        self.paragraphs: ParagraphProfile | None = None  # set where a run has counted them
         self.checks = build_checks(config)
         self.masker = Masker(config.pii)
         self.contamination = next(check for check in self.checks if isinstance(check, Contamination))
@@ -58,14 +60,19 @@ class JudgeStage:
         """What becomes of a record: kept or dropped, and what was cut; quarantined where it has no document."""
         return self.judge_batch([reading])[0]
 
-    def judge_batch(self, readings: Sequence[Reading], began: Began | None = None) -> list[Outcome]:
+    def judge_batch(
+        self, readings: Sequence[Reading], began: Began | None = None, first_place: int = 0
+    ) -> list[Outcome]:
         """What becomes of each record of a batch, in three passes: rules, line model, decision.
 
-        `began` is called in each with the number of each record before it is worked on.
+        `began` is called in each with the number of each record before it is worked on. `first_place` is that of the first
+        record in the corpus whose paragraphs were counted.
         """
         docs = {number: reading.doc for number, reading in enumerate(readings) if reading.doc is not None}
         numbers = list(docs)
-        views = make_views(docs.values(), self.detector.rules, self.profile)
+        counts = self.paragraphs
+        paragraphs = None if counts is None else [counts.of_document(first_place + number) for number in numbers]
+        views = make_views(docs.values(), self.detector.rules, self.profile, paragraphs)
         found = self.detector.find_batch(views, None if began is None else lambda number: began(numbers[number]))
         claims = dict(zip(numbers, found, strict=True))
         outcomes = []

@@ -19,14 +19,14 @@ import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
-from cleancorpus.engine.stage import StageKey, write_keys
+from cleancorpus.engine.stage import StageKey, first_place, write_keys
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.model import REST, Record
 from cleancorpus.pipeline.calls import CleanCall, Cleaned, JudgeCall
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
-from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted
+from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted, read_paragraphs
 from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
@@ -60,25 +60,26 @@ class PartCleaner:
         return _cleaned(name, note, stamped, reused)
 
     def read_texts(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
-        """The readings of a part, and the keys of its lines."""
-        assert self._plan.site_lines is not None
+        """The readings of a part, and the keys of its lines and paragraphs, where these are counted."""
         stamped, key = _stamped(call, task)
         name, note = self._done(f"{self._plan.text.folder}/{key}", f"{BLAMED}/{task.token}-texts")
         reused = name != ""
         if not reused:
             name, note = self._write_texts(stamped, call.limit, key, task, watch)
-        self._collect(name, self._plan.site_lines)
-        keys = self._store.open_arrow(keys_name(name, self._plan.site_lines.key.folder))
-        n_keys = sum(keys.get_batch(number).num_rows for number in range(keys.num_record_batches))
+        n_keys = 0
+        for counter in self._plan.counters:
+            self._collect(name, counter)
+            keys = self._store.open_arrow(keys_name(name, counter.key.folder))
+            n_keys += sum(keys.get_batch(number).num_rows for number in range(keys.num_record_batches))
         return replace(_cleaned(name, note, stamped, reused), keys=n_keys)
 
     def judge_texts(self, call: JudgeCall, task: Task, watch: Watch) -> tuple[str, RowCounts, bool]:
         """The outcomes of readings, judged with the counts of lines; and whether an earlier run had them."""
         key = call.texts.rpartition("/")[2]
-        name, note = self._done(f"{self._plan.judge.folder}/{key}-{call.digest}", f"{BLAMED}/{task.token}")
+        name, note = self._done(f"{self._plan.judge.folder}/{key}-{call.counts}", f"{BLAMED}/{task.token}")
         reused = name != ""
         if not reused:
-            name, note = self._write_judged(call, f"{self._plan.judge.folder}/{key}-{call.digest}", task, watch)
+            name, note = self._write_judged(call, f"{self._plan.judge.folder}/{key}-{call.counts}", task, watch)
         self._collect_all(name)
         return name, RowCounts(**note["rows"]), reused
 
@@ -162,15 +163,20 @@ class PartCleaner:
 
     def _write_judged(self, call: JudgeCall, name: str, task: Task, watch: Watch) -> tuple[str, dict[str, Any]]:
         """Write the outcomes of readings; gives the result's name, and its note: counts of its `rows`."""
-        profile = self._core.judging.profile = read_counted(self._store, call.profile)
-        reach = count_reach(self._store.read_batches(f"{call.texts}.arrow"), profile, fewest_documents(self._config))
-        counts = RowCounts(by_site=reach)
+        reach: dict[str, int] = {}
+        if call.profile:
+            profile = self._core.judging.profile = read_counted(self._store, call.profile)
+            texts = self._store.read_batches(f"{call.texts}.arrow")
+            reach = count_reach(texts, profile, fewest_documents(self._config))
+        if call.paragraphs:
+            self._core.judging.paragraphs = read_paragraphs(self._store, call.paragraphs)
+        counts, place = RowCounts(by_site=reach), first_place(call.number)
         with Spool(self._store, f"{name}.arrow", OUTCOMES, task.token) as out:
             done = out.recover()
             blamed = _taken_over(out, done, counts.add)
             row = done
             for readings in self._known_readings(f"{call.texts}.arrow", done):
-                outcomes = self._judge(_with_blame(readings, task.blamed, row), row, watch)
+                outcomes = self._judge(_with_blame(readings, task.blamed, row), row, watch, place)
                 out.add(outcomes)
                 counts.add(outcomes)
                 watch.tell(counts.judged())
@@ -182,9 +188,9 @@ class PartCleaner:
         self._store.write_note(name, note, [f"{name}.arrow"])
         return name, note
 
-    def _judge(self, readings: list[Reading], row: int, watch: Watch) -> pa.RecordBatch:
-        """The outcomes of readings, of which the first is row number `row`."""
-        outcomes = self._core.judge_batch(readings, _Rows(watch, range(row, row + len(readings))))
+    def _judge(self, readings: list[Reading], row: int, watch: Watch, place: int = 0) -> pa.RecordBatch:
+        """The outcomes of readings, of which the first is row number `row` of the part whose rows begin at `place`."""
+        outcomes = self._core.judge_batch(readings, _Rows(watch, range(row, row + len(readings))), place + row)
         watch.idle()
         return outcomes
 

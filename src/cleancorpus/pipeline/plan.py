@@ -12,8 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -24,9 +25,12 @@ from cleancorpus import __version__
 from cleancorpus.config import Config
 from cleancorpus.dedup.exact import ExactDuplicates, RepeatedIds, SameAddress, SameWords
 from cleancorpus.dedup.near import NearRows
+from cleancorpus.dedup.paragraphs import ParagraphCounts, ParagraphForm
 from cleancorpus.dedup.site_lines import SiteLineCounts
+from cleancorpus.detect.rules.ccnet_paragraph import CcnetParagraph
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
+from cleancorpus.export.sketches import Sketched
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
 
@@ -146,6 +150,17 @@ SITE_LINES = MadeOf(
     ),
     ("pyarrow", "numpy", "xxhash", "tld"),
 )
+PARAGRAPHS = MadeOf(
+    (),
+    (
+        "dedup/paragraphs.py",
+        "detect/paragraphs.py",
+        "engine/stage.py",
+        "engine/store.py",
+        "pipeline/count_lines.py",
+    ),
+    ("pyarrow", "numpy", "xxhash"),
+)
 FOLDS = MadeOf(
     (),
     (
@@ -156,6 +171,7 @@ FOLDS = MadeOf(
         "engine/store.py",
         "pipeline/against.py",
         "pipeline/link.py",
+        "versions/sketches.py",
         "folded.py",
         "schema.py",
         "text.py",
@@ -178,24 +194,34 @@ SETTLE = MadeOf(
     ),
     ("pyarrow", "numpy", "tld"),
 )
+# What makes the keys of near duplicates of a text: other code, or other libraries, may give other ones.
+SKETCHES = MadeOf((), ("dedup/minhash.py", "dedup/shingles.py", "folded.py", "text.py"), ("pyarrow", "numpy", "xxhash"))
 _CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The keys of the stages of a configuration, and its folds in order; `site_lines` is None where no lines are counted."""
+    """The keys of the stages of a configuration, and its folds in order; `site_lines` and `paragraphs` are None where none are
+    counted.
+    """
 
     text: StageKey
     site_lines: SiteLineCounts | None
+    paragraphs: ParagraphCounts | None
     judge: StageKey
     settle: StageKey
     folds: tuple[Fold, ...]
 
     @property
+    def counters(self) -> tuple[SiteLineCounts | ParagraphCounts, ...]:
+        """What is counted over all texts before any is judged."""
+        return tuple(counter for counter in (self.site_lines, self.paragraphs) if counter is not None)
+
+    @property
     def stages(self) -> tuple[StageKey, ...]:
         """All stages in the order in which they run."""
-        counts = () if self.site_lines is None else (self.site_lines.key,)
-        return (self.text, *counts, self.judge, *(fold.key for fold in self.folds), self.settle)
+        counters = (counter.key for counter in self.counters)
+        return (self.text, *counters, self.judge, *(fold.key for fold in self.folds), self.settle)
 
     def changed_since(self, because: Mapping[str, Mapping[str, str]]) -> list[str]:
         """What differs from another plan, given as what each of its stages depends on; a phrase each.
@@ -223,13 +249,16 @@ def make_plan(config: Config) -> Plan:
     site_lines = make_site_lines(config, text)
     if site_lines is not None:
         counted["site lines"] = site_lines.key.digest
+    paragraphs = make_paragraphs(config, text)
+    if paragraphs is not None:
+        counted["paragraphs"] = paragraphs.key.digest
     masked = _versions(*judging.masker.libraries)
     judge = StageKey(
         "judge",
         {"text stage": text.digest, "rules and checks": versions, **counted, **masked, **_because(config, JUDGE)},
     )
     settle = StageKey("settle", {"judge stage": judge.digest, **_because(config, SETTLE)})
-    return Plan(text, site_lines, judge, settle, make_folds(config))
+    return Plan(text, site_lines, paragraphs, judge, settle, make_folds(config))
 
 
 def make_site_lines(config: Config, text: StageKey) -> SiteLineCounts | None:
@@ -238,6 +267,19 @@ def make_site_lines(config: Config, text: StageKey) -> SiteLineCounts | None:
         return None
     by = config.site_lines.by
     return SiteLineCounts(StageKey("lines", {"text stage": text.digest, "by": by, **_because(config, SITE_LINES)}), by)
+
+
+def make_paragraphs(config: Config, text: StageKey) -> ParagraphCounts | None:
+    """What counts paragraphs; None where the rule that asks for that is off."""
+    setting = config.rules.get(CcnetParagraph.id, CcnetParagraph.enabled)
+    if setting is False:
+        return None
+    options = CcnetParagraph.Options.model_validate(setting if isinstance(setting, dict) else {})
+    limits = config.quality.ccnet
+    least = 0 if limits is None else limits.min_chars
+    form = ParagraphForm(options.accents, options.punctuation, options.keep == "first", least)
+    because = {"text stage": text.digest, "form": json.dumps(asdict(form), sort_keys=True)}
+    return ParagraphCounts(StageKey("paragraphs", {**because, **_because(config, PARAGRAPHS)}), form)
 
 
 def make_folds(config: Config) -> tuple[Fold, ...]:
@@ -257,6 +299,21 @@ def make_folds(config: Config) -> tuple[Fold, ...]:
             NearRows(_fold_key(config, "near", folds, config.dedup.near.digested()), config.dedup.near, ids.key.name)
         )
     return tuple(folds)
+
+
+def sketched(config: Config) -> Sketched | None:
+    """How documents are sketched; None where near duplicates are not looked for."""
+    near = config.dedup.near
+    if near is None:
+        return None
+    made_of = {
+        "bands": str(near.bands),
+        "rows": str(near.rows),
+        "code": code_digest(SKETCHES.code)[:16],
+        "Unicode": unicodedata.unidata_version,
+        **_versions(*SKETCHES.libraries),
+    }
+    return Sketched(make_folds(config)[-1].key.folder, near.bands, made_of)
 
 
 def _fold_key(config: Config, name: str, earlier: Sequence[Fold], options: Any = None) -> StageKey:

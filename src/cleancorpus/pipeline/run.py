@@ -55,7 +55,7 @@ from cleancorpus.pipeline.notes import (
 )
 from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
-from cleancorpus.pipeline.plan import Plan, make_plan
+from cleancorpus.pipeline.plan import Plan, make_plan, sketched
 from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.work import work_argument
@@ -177,10 +177,11 @@ class _Job:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
         self._release = Release(config, previous=previous, sample=sample)
-        self._against = against_of(config, self._release.takedowns)
+        self._sketched = sketched(config)
+        self._against = against_of(config, self._release.takedowns, self._sketched)
         self._files = files
         self._token = secrets.token_hex(4)
-        self._notes: list[str] = []
+        self._notes: list[str] = [*self._against.notes()]
 
     def run(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
@@ -190,12 +191,12 @@ class _Job:
         parts, changed = self._clean(engine, cleaning, progress)
         redone += changed
         texts_reused = parts.reused
-        if self._plan.site_lines is not None:
+        if self._plan.counters:
             sample = self._limit is not None
-            parts, note = judge_counted(
+            parts, counted_notes = judge_counted(
                 engine, self._store, self._config, self._plan, parts, self._token, progress, sample=sample
             )
-            self._notes.append(note)
+            self._notes += counted_notes
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
         grouped = group_rows(engine, self._store, self._config, self._release, parts, verdicts)
@@ -246,6 +247,7 @@ class _Job:
             inputs=parts.inputs,
             skipped_files=self._files.to_manifest(),
             splits=grouped.facts,
+            sketched=self._sketched,
             run={
                 "limit": self._limit,
                 "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]],

@@ -30,7 +30,8 @@ from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.marks import Marks
 from cleancorpus.export.proof import prove_content
 from cleancorpus.export.settle import SettledPart, Settler, settled_part
-from cleancorpus.export.shards import ShardTask, write_shard
+from cleancorpus.export.shards import ShardTask, WrittenShard, write_shard
+from cleancorpus.export.sketches import sketch_part, sketch_shard
 from cleancorpus.pipeline.against import IdsCall, KeptKeysCall, do_ids, do_kept_keys
 from cleancorpus.pipeline.calls import (
     CarriedCall,
@@ -42,11 +43,11 @@ from cleancorpus.pipeline.calls import (
 )
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.count_lines import CountLinesCall, ProfileCall, do_count
-from cleancorpus.pipeline.gather import GatherCall, do_gather
+from cleancorpus.pipeline.gather import GatherCall, do_gather, keys_name
 from cleancorpus.pipeline.groups import GroupCall, ScanCall, group, scan, told_digest, told_of
 from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.part_cleaner import PartCleaner
-from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.plan import make_plan, sketched
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.survey import survey
 from cleancorpus.schema import CARRIED
@@ -62,6 +63,7 @@ class RunWork:
         self._core = Core(config)
         self._parts = PartCleaner(config, store, self._plan, self._core)
         self._asked = AskedColumns(config)
+        self._sketched = sketched(config)
         self._verdicts: dict[tuple[str, ...], Verdicts] = {}
 
     def warm_up(self) -> None:
@@ -82,12 +84,12 @@ class RunWork:
             case SourceFile() as file:
                 return survey(file)
             case CleanCall() as call:
-                do = self._parts.read_texts if self._plan.site_lines is not None else self._parts.clean
+                do = self._parts.read_texts if self._plan.counters else self._parts.clean
                 return do(call, task, watch)
             case JudgeCall() as call:
                 return self._parts.judge_texts(call, task, watch)
             case CountLinesCall() | ProfileCall() as call:
-                return do_count(self._store, call)
+                return do_count(self._store, call, self._plan.counters)
             case CarriedCall() as call:
                 return self._carried(call)
             case IdsCall() as call:
@@ -107,7 +109,7 @@ class RunWork:
             case SettleCall() as call:
                 return self._settle(call)
             case ShardTask() as call:
-                return write_shard(self._store, call)
+                return self._write_shard(call)
             case ProofCall() as call:
                 return prove_content(self._store, call.digests, call.indexes, call.where)
         raise TypeError(f"no task of this run: {task.kind}")
@@ -145,11 +147,23 @@ class RunWork:
         key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:40]
         name = f"{self._plan.settle.folder}/{key}"
         if (settled := self._store.read_note(name)) is not None:
-            return settled_part(settled)
+            return self._with_sketches(settled_part(settled), call.name)
         takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
         carried = columns_of(call.carried)
         settler = Settler(self._store, name, marks, takedowns, call.where, carried, self._asked, told)
-        return settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
+        part = settler.settle(_first_rows(self._store.read_batches(f"{call.name}.arrow"), call.rows))
+        return self._with_sketches(part, call.name)
+
+    def _with_sketches(self, part: SettledPart, name: str) -> SettledPart:
+        """A settled part, its documents sketched where that is asked; `name` is that of the part before."""
+        if self._sketched is not None and part.rows.get("default"):
+            sketch_part(self._store, part.name, keys_name(name, self._sketched.folder), self._sketched)
+        return part
+
+    def _write_shard(self, call: ShardTask) -> WrittenShard:
+        if self._sketched is not None and call.table == "default":
+            sketch_shard(self._store, call, self._sketched)
+        return write_shard(self._store, call)
 
     def _verdicts_of(self, call: SettleCall, fold: str) -> Verdicts:
         """The verdicts of a fold on all rows."""

@@ -9,6 +9,7 @@ from cleancorpus.model import Verdict
 from cleancorpus.quality.bad_words import BadWords
 from cleancorpus.quality.blocked import BlockedAddress
 from cleancorpus.quality.c4 import C4Page
+from cleancorpus.quality.ccnet import CCNetPage
 from cleancorpus.quality.check import Check, Cleaned
 from cleancorpus.quality.contamination import Contamination
 from cleancorpus.quality.empty import Empty
@@ -35,6 +36,7 @@ CHECKS: tuple[type[Check], ...] = (
     KnownLanguage,
     Scripts,
     BadWords,
+    CCNetPage,
     RefinedWebLines,
     RepeatedText,
     GopherQuality,

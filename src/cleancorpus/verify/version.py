@@ -25,6 +25,7 @@ from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import TABLES, field_type
 from cleancorpus.verify.receipts import check_receipts
 from cleancorpus.verify.rows import Rows, first_ids
+from cleancorpus.versions import sketches
 from cleancorpus.versions.apart import straddling
 from cleancorpus.versions.elsewhere import fetch_version
 from cleancorpus.versions.number import schema_hash
@@ -36,8 +37,9 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     """The problems of a version: a folder, `org/name@tag` or a URL of a store (these are downloaded); an empty list: all is well.
 
     Checked are, in this order: sha256, size, rows and schema of every file; digests, ids, lengths and removals of every
-    row; the removals table; content hash; ledger; splits; receipts of takedowns; card, changelog and Croissant file; and, with
-    `load`, that `datasets.load_dataset` opens every split of every config with the right version, columns and first row.
+    row; the removals table; content hash; ledger; splits; receipts of takedowns; sketches of near duplicates, where
+    they are there; card, changelog and Croissant file; and, with `load`, that `datasets.load_dataset` opens every split of every
+    config with the right version, columns and first row.
 
     Raises:
         ExportError: `name` is no version at all, or cannot be fetched.
@@ -61,6 +63,7 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     problems += _check_ledger(version, rows)
     problems += _check_splits(version, rows)
     problems += check_receipts(version)
+    problems += sketches.problems_of(version, folder)
     problems += [*_check_card(version, folder), *_check_croissant(version, folder)]
     if not changelog.entry_of(_text(folder / changelog.FILE), version.version):
         problems.append(f"{changelog.FILE}: has no entry for {version.version}")
