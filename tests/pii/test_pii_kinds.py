@@ -38,9 +38,11 @@ FOUND = {
         "https://example.org/?mail=⟦jane@example.org⟧&x=1",
         "'⟦jane@example.org⟧'...",
         "Mail: ⟦jane@example.org⟧Write, ⟦JANE@EXAMPLE.ORG⟧",
+        "連絡先：⟦desk\N{FULLWIDTH COMMERCIAL AT}example.org⟧",
     ],
     "ip": [
         "It came from ⟦192.0.2.17⟧.",
+        "Old firmware let in a man with the address ⟦192.0.2.17⟧. New software is safe. From ⟦192.0.2.18⟧ he came back",
         "⟦198.51.100.4⟧-⟦198.51.100.9⟧, (⟦203.0.113.255⟧)",
         "http://⟦192.0.2.1⟧:8080/a",
         "⟦203.0.113.8⟧/24",
@@ -53,12 +55,13 @@ FOUND = {
         "IBAN: ⟦DE89 3704 0044 0532 0130 00⟧ at the bank",
         "⟦GB82WEST12345698765432⟧, ⟦NO9386011117947⟧.",
         "to ⟦FR14 2004 1010 0505 0001 3M02 606⟧ or AB12 ⟦AT61 1904 3002 3457 3201⟧",
+        "iban: ⟦de89370400440532013000⟧, ⟦DE89-3704-0044-0532-0130-00⟧, ⟦fr14 2004 1010 0505 0001 3m02 606⟧",
     ],
     "card": [
         "⟦4111 1111 1111 1111⟧ 12/27",
         "paid by card ⟦5555-5555-5555-4444⟧, then ⟦378282246310005⟧.",
         "⟦3782 822463 10005⟧ and ⟦3056 930902 5904⟧",
-        "⟦6011111111111117⟧ ⟦3530111333300000⟧ ⟦4222222222222⟧ ⟦2223003122003222⟧",
+        "⟦6011111111111117⟧ ⟦3530111333300000⟧ Visa ⟦4222222222222⟧ ⟦2223003122003222⟧",
         "⟦4111 1111 1111 1111⟧ 123",
         "He paid for the article with ⟦4111 1111 1111 1111⟧, the item by ⟦5555555555554444⟧",
         "His order: card ⟦4111 1111 1111 1111⟧; ticket paid by ⟦4111111111111111⟧",
@@ -78,6 +81,7 @@ NOT_FOUND = {
     ],
     "ip": [
         "version 4.2.0.1, v1.2.3.4, Version: 10.0.19041.1 and firmware 1.10.0.3",
+        "The firmware was raised from 12.2.12.4 to 13.3.20.1; version 3.2.1 and 12.3.4.5",
         "Chrome 120.0.60.1 was out; release 20.10.11.12",
         "Section 3.1.2.4 and § 10.11.12.13, clause 1.2.3.4",
         "1.2.3.4 Scope",
@@ -89,6 +93,7 @@ NOT_FOUND = {
         "DE88 3704 0044 0532 0130 00 has wrong digits",
         "ZZ89 3704 0044 0532 0130 00; GB82WEST123456987654321; XGB82WEST12345698765432",
         "AB12 CD34 EF56, UP20 MILES",
+        "DE89-3704 0044-0532 0130-00, De89370400440532013000",
     ],
     "card": [
         "4111 1111 1111 1112 has a wrong digit, 9111111111111116 no network",
@@ -98,6 +103,7 @@ NOT_FOUND = {
         "https://example.org/?story=4111111111111111&item_id=4111111111111111; 0,4111111111111111 4111111111111111,50",
         "https://example.org/status/4111111111111111 0.4111111111111111 id=4111111111111111",
         "41111111111111111111 in 1999 2000 2001 2002",
+        "the bar code of the milk, 4222222222222, and 4222222222222 of the tea",
         "They won 3-1, 2-0 and 4-4 on 12.05.2024; 1,234,567,890,123",
     ],
 }
@@ -176,6 +182,33 @@ def test_numbers_of_a_country_as_it_writes_them():
     pytest.importorskip("phonenumbers")
     text = "Tel.: ⟦030/23125014⟧, Fax ⟦030 23125-015⟧, Konto 030 23125014, 23.12.2014"
     assert marked_phones(text, phone_regions=["DE"]) == text
+
+
+@pytest.mark.parametrize(
+    ("region", "text"),
+    [
+        (
+            "ES",
+            "Viven allí 619 754 865 habitantes, 619.754.865 euros, de 619 754 865 a 712 345 678 personas, € 619 754 865",
+        ),
+        ("ES", "Llame al ⟦619 754 865⟧ de lunes a viernes, ⟦619 754 865⟧. Teléfono: ⟦619.754.865⟧"),
+        ("CZ", "Stát dal 607 438 166 korun, tedy 607.438.166 Kč a 607 438 166 Kč; ⟦607 438 166⟧ nebo ⟦607 438 167⟧"),
+        ("PL", "Wydano 801 215 049 zł, Springfield, IL 15798-1336, (17 354 93 91 22)"),
+        (
+            "DK",
+            "Krigen 2010-2014, 2004 - 2008 og 2012 - 2016, 2024 2025; 3854 - 2794; 3-1 (25-20 25-22); ring ⟦2794 5689⟧",
+        ),
+        ("DK", "Den 27 10 1990, 20220719 204313, ⟦27 94 56 89⟧"),
+        ("SE", "Öppet 08 30 - 12 00, 09.30-17.45; ⟦08-123 456 78⟧"),
+        ("FR", "Tirage : 05 11 23 31 44, puis 06 12 24 36 48. Notaire : ⟦05 61 23 31 44⟧"),
+        ("MX", "Ganó 114-69 (33-28 32-30 29-37 35-15)."),
+        ("FI", "Vuosina 2004/05 1999/11 ja 2014/08 2020/06"),
+        ("US", "They said 2024 10 11 12 times; text 2024 10 11 12; ⟦202-555-0143⟧ and ⟦202 555 0144⟧"),
+    ],
+)
+def test_amounts_years_scores_and_draws_are_no_phone_numbers(region, text):
+    pytest.importorskip("phonenumbers")
+    assert marked_phones(text, phone_regions=[region]) == text
 
 
 def test_without_a_country_only_numbers_with_plus_or_zeros_are_phones():

@@ -15,11 +15,14 @@ _DOMAIN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+WIDE_AT = "\N{FULLWIDTH COMMERCIAL AT}"  # as Japanese pages write it
 _FILES = frozenset("png jpg jpeg gif svg webp ico css js json html htm php txt pdf".split())  # «icon@2x.png»
 
 
 def find_emails(text: str) -> Iterator[tuple[int, int]]:
     """Where addresses stand: a name, an @ and a domain with a last label of letters, that is no ending of files."""
+    if WIDE_AT in text:
+        text = text.replace(WIDE_AT, "@")
     at = text.find("@")
     while at >= 0:
         end = at

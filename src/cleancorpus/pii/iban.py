@@ -18,27 +18,32 @@ LENGTHS = {
         """.split()
     )
 }
-_START = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?= ?[A-Z0-9])")
+_START = re.compile(r"(?<!\w)(?:[A-Z]{2}|[a-z]{2})[0-9]{2}(?P<gap>[ -]?)(?=[A-Za-z0-9])")
 
 
 def find_ibans(text: str) -> Iterator[tuple[int, int]]:
-    """Where account numbers stand, also in groups with a space between: as long as their country's are, mod 97 is 1."""
+    """Where account numbers stand, also in small letters, or in groups with a space or hyphen between: as long as their
+    country's are, mod 97 is 1.
+    """
     for match in _START.finditer(text):
-        length = LENGTHS.get(match[0][:2])
-        end = None if length is None else _end_of(text, match.start(), length)
-        if end is not None and _checks(text[match.start() : end].replace(" ", "")):
+        length = LENGTHS.get(match[0][:2].upper())
+        gap = match["gap"] or " "
+        end = None if length is None else _end_of(text, match.start(), length, gap)
+        if end is not None and _checks(text[match.start() : end].replace(gap, "")):
             yield match.start(), end
 
 
-def _end_of(text: str, start: int, length: int) -> int | None:
-    """Behind so many capitals and figures, single spaces between; None where there are no so many, or one more."""
-    at, found = start, 0
+def _end_of(text: str, start: int, length: int, gap: str) -> int | None:
+    """Behind so many figures and letters, all capitals or all small as the first, single gaps between; None where there are
+    no so many, or one more.
+    """
+    at, found, is_case = start, 0, str.isupper if text[start].isupper() else str.islower
     while at < len(text) and found < length:
         char = text[at]
-        if char == " " and text[at - 1] != " ":
+        if char == gap and text[at - 1] != gap:
             at += 1
             continue
-        if not (char.isascii() and (char.isdigit() or char.isupper())):
+        if not (char.isascii() and (char.isdigit() or is_case(char))):
             return None
         found, at = found + 1, at + 1
     is_whole = found == length and (at == len(text) or not (text[at].isalnum() or text[at] == "_"))

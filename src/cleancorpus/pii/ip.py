@@ -8,12 +8,18 @@ from collections.abc import Iterator
 
 _V4 = re.compile(r"(?<![\w.])(?<![^\W\d]-)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?!\w|\.\d)")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
-_BEFORE = 32  # characters that are looked at
+_BEFORE, _BEFORE_VERSIONS = 32, 64  # characters that are looked at
 # «version 4.2.0.1», «§ 3.1.2.4», «Chrome 120.0.60.1»: what numbers of four parts are, too.
 _NO_ADDRESS = re.compile(
     r"(?:(?<!\w)(?:vers[ií][oó]n\w*|versie|wersja|верси\w+|ver|vs|v|release|rel|firmware|build|update|patch|rev(?:ision)?|kernel|driver|"
     r"sdk|jdk|java|ios|android|chrome|chromium|firefox|edge|opera|safari|sections?|sect?|clauses?|chapters?|paragraphs?|articles?|"
     r"appendix|figures?|tables?|rules?)|§)[.:=#]?\s{0,2}$",
+    re.IGNORECASE,
+)
+# «The firmware was raised from 4.12.0.10 to 4.13.1.22»: a few words between, none of them for addresses.
+_VERSIONS = re.compile(
+    r"\b(?:vers[ií][oó]n\w*|versie\w*|wersj\w+|верси\w+|firmware|software|builds?)\b"
+    r"(?:\s(?:[^\W\d]+|\d+(?:\.\d+){1,3},?)){0,4}\s(?:from|to|and|than|von|auf|und|de|à|et|y|da|e|с|до|на|и)\s$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
@@ -56,7 +62,8 @@ def _is_v4(text: str, match: re.Match[str]) -> bool:
     if _NO_ADDRESS.search(before):
         return False
     if any(len(part) > 1 for part in parts):
-        return True
+        near = text[max(0, match.start() - _BEFORE_VERSIONS) : match.start()]
+        return not _VERSIONS.search(near) or _ADDRESS.search(before) is not None
     return bool(_ADDRESS.search(before)) or re.match(r"[:/][0-9]", text[match.end() : match.end() + 2]) is not None
 
 

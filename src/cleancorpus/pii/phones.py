@@ -7,12 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from cleancorpus.errors import ConfigError
 from cleancorpus.pii.extra import load
+from cleancorpus.pii.figures import are_other_figures, begin_other_figures
 
 _CANDIDATE = re.compile(
     r"(?=[+(\d])(?:(?<![\w./@#$€£¥%+-])\+|(?<![\w.,/@#=$€£¥%+-])\(?)\d[\d ()./\N{HYPHEN}-\N{EN DASH}-]{5,22}\d(?![\w%])"
 )
 _DATE_OR_ADDRESS = re.compile(
-    r"\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:\D.*)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}"
+    r"\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:\D.*)?|(?:19|20)\d\d \d{1,2} \d{1,2}(?:\D.*)?|\d{1,2} \d{1,2} (?:19|20)\d\d(?:\D.*)?|"
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\D.*)?|"
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?:\D.*)?|\d{1,3}(?:\.\d{1,3}){3}"
 )
 _CALLED = re.compile(
     r"\b(?:tel(?:e[fp]h?on\w*|\.)?|phones?|call|mobile|mob|cell|fax|whatsapp|signal|hotline|sms|text|ring|handy|appel\w*|t[ée]l|"
@@ -39,7 +42,8 @@ class Phones:
     """Finds the numbers with + or 00 in front, and of some countries those without.
 
     Without + a number must be written in its country's groups, or stand behind a word for telephones; one behind a word for
-    orders, accounts or books is none. Where other figures follow («… 24 hours», a year) it ends before them.
+    orders, accounts or books is none, nor are amounts, years, scores, hours and draws (`figures.py`). Where other figures follow
+    («… 24 hours», a year) it ends before them.
     Known limits: numbers without area code («555-0143») are not told from others.
     """
 
@@ -86,14 +90,17 @@ class Phones:
             return []
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         is_called = _CALLED.search(before) is not None
-        if not is_called and (_OTHER.search(before) or not _GAP.search(match[0])):
+        if not is_called and (
+            _OTHER.search(before) or not _GAP.search(match[0]) or begin_other_figures(text, match.start())
+        ):
             return []
         leniency = self._library.Leniency.VALID if is_called else self._library.Leniency.STRICT_GROUPING
         for some in _beginnings(match[0]):
             if not is_called and _goes_on(match[0], len(some)):
                 continue
             for region in self._regions:
-                if found := self._found(some, region, leniency):
+                found = self._found(some, region, leniency)
+                if found and (is_called or _are_phones(text, match.start(), found)):
                     return found
         return []
 
@@ -108,6 +115,16 @@ class Phones:
         for number in self._library.PhoneNumberMatcher(f"+{written[2:]}", None, leniency=self._library.Leniency.VALID):
             return int(number.end) + 1 if number.start == 0 else 0
         return 0
+
+
+def _are_phones(text: str, at: int, found: list[tuple[int, int]]) -> bool:
+    """Whether numbers behind `at`, before which is no word for telephones, begin where figures do and are of no other kind."""
+    last = at
+    for start, end in found:
+        if any(map(str.isdigit, text[last : at + start])) or are_other_figures(text, at + start, at + end):
+            return False
+        last = at + end
+    return True
 
 
 def _beginnings(written: str) -> Iterator[str]:
