@@ -49,7 +49,7 @@ def told(name: str, items: Iterable[Cleaned], work: Callable[[Cleaned], object])
 def large_index(words: list[str]) -> EvaluationIndex:
     """An index of a million n-grams, of words at random."""
     rng = random.Random(1)
-    items = (("made-up.jsonl", number, " ".join(rng.choices(words, k=62))) for number in range(1, 20_001))
+    items = (("made-up.jsonl", number, [" ".join(rng.choices(words, k=62))]) for number in range(1, 20_001))
     return EvaluationIndex(Decontamination.model_validate({"texts": ["made-up.jsonl"]}), items)
 
 

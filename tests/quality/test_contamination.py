@@ -25,7 +25,10 @@ OTHER = "The council met on Friday to speak of the harbour wall, which lost a th
 
 def index(*items, **options):
     settings = Decontamination.model_validate({"texts": ["unread"], **options})
-    return EvaluationIndex(settings, ((f"{number}.jsonl", 1, text) for number, text in enumerate(items, 1)))
+    return EvaluationIndex(
+        settings,
+        [(f"{number}.jsonl", 1, [item] if isinstance(item, str) else item) for number, item in enumerate(items, 1)],
+    )
 
 
 def found(text, *items, min_ngrams=1, min_share=0.0, **options):
@@ -40,6 +43,17 @@ def test_thirteen_words_in_a_row_are_found_and_twelve_are_not():
     assert found(f"{OTHER} {' '.join(WORDS[5:17])} {OTHER}", QUESTION) == []
     assert found(OTHER + QUESTION + OTHER, QUESTION, OTHER) == [("1", 12, 12), ("2", 12, 12)]
     assert found(f"{OTHER} {' '.join(WORDS[5:10])} {OTHER}", QUESTION, n=5) == [("1", 1, 20)]
+
+
+def test_each_field_of_an_item_is_looked_for_by_itself():
+    short, answer, choices = " ".join(WORDS[:11]), "the one by the sea", ["Velden", "Aker or none of the towns"]
+    assert found(f"{OTHER} {short} {OTHER}", [short, answer]) == [("1", 1, 1)]
+    assert found(f"{OTHER} {short} {OTHER}", [short, *choices], [QUESTION, answer]) == [("1", 1, 1)]
+    assert found(f"{OTHER} {QUESTION} {OTHER}", [QUESTION, answer]) == [("1", 12, 12)]
+    in_pieces = [" ".join(WORDS[:6]), " ".join(WORDS[6:12])]  # too short alone
+    assert found(f"{OTHER} {' '.join(WORDS[:12])} {OTHER}", in_pieces) == [("1", 1, 1)]
+    assert found(f"{OTHER} {in_pieces[0]} {OTHER}", in_pieces) == []
+    assert index(in_pieces, ["too short", "this, too"]).items == (2, 1)
 
 
 def test_case_marks_and_forms_of_characters_do_not_count():
@@ -66,7 +80,7 @@ def test_a_text_is_found_by_brute_force_and_by_the_index_alike():
         if common:
             wanted[number + 1] = (common, len(ngrams(item, n)))
     settings = Decontamination.model_validate({"texts": ["unread"], "n": 6, "min_words": 4})
-    matches = EvaluationIndex(settings, (("f", number, item) for number, item in enumerate(items, 1))).matches(
+    matches = EvaluationIndex(settings, (("f", number, [item]) for number, item in enumerate(items, 1))).matches(
         text, 1, 0
     )
     assert len(wanted) >= len(matches) == 20
@@ -128,7 +142,7 @@ def test_files_of_all_kinds_are_read_with_their_fields(tmp_path):
     [
         ("none.jsonl", None, [], r"texts\[0\].path: .* does not exist"),
         ("a.jsonl", '{"question": "a b c"}\n', ["answer"], "texts.0..fields: no record has 'answer'"),
-        ("a.jsonl", '{"question": "a b c"}\n', [], "a.jsonl:1: "),
+        ("a.jsonl", '{"question": "a b c"}\n', [], r"texts\[0\]: [^ ]*a.jsonl:1: no field 'text'"),
         ("a.jsonl", '{"text": "a b c"}\n', [], "texts: none of the 1 items has 8 words"),
         ("a.jsonl", '{"text": "a b\n', [], "a.jsonl:1: "),
         ("a.html", "<html><body><p>a b c</p></body></html>", [], "is a page, no text"),

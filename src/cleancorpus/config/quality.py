@@ -211,7 +211,7 @@ class Decontamination(Section):
     min_words: int = Field(
         8,
         ge=1,
-        description="an item with fewer than n words, but so many, is looked for as a whole; shorter ones are not",
+        description="a text with fewer than n words, but so many, is looked for as a whole; shorter ones are not",
     )
     min_ngrams: int = Field(1, ge=1, description="the least n-grams of an item that must stand in a document")
     min_share: float = Field(0, ge=0, le=1, description="the least share of an item's n-grams that must")

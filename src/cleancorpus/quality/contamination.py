@@ -23,7 +23,7 @@ class Contamination(Check):
     Known limits: paraphrases, translations, and items of fewer than `min_words` words are not found.
     """
 
-    id, version = "contamination", 1
+    id, version = "contamination", 2
     options = (KEY,)
     reasons = {REASON: "words in a row stand in a text of an evaluation"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import chain
@@ -52,27 +52,29 @@ class Items(NamedTuple):
 
 
 class EvaluationIndex:
-    """The n-grams of all items, by their number of words."""
+    """The n-grams of all items, by their number of words; an item is a file, a record and its texts.
 
-    def __init__(self, options: Decontamination, texts: Iterator[tuple[str, int, str]]) -> None:
+    Each text is looked for by itself, as a document that quotes a question seldom has the answer right behind it; only where
+    none of them is long enough, all together.
+    """
+
+    def __init__(self, options: Decontamination, items: Iterable[tuple[str, int, Sequence[str]]]) -> None:
         self._n, self._least = options.n, options.min_words
         self._files: dict[str, int] = {}
         places, counts = list[tuple[int, int]](), list[int]()
         found: dict[int, tuple[list[Hashes], list[Numbers]]] = {}
         digest, n_short = hashlib.sha256(), 0
-        for file, record, text in texts:
-            digest.update(json.dumps([file, record, text]).encode())
-            words = _hashes(text)
-            length = self._length(text, len(words))
-            ngrams = np.unique(_ngrams(words, [length])[length]) if length else words[:0]
-            n_short += not len(ngrams)
+        for file, record, texts in items:
+            digest.update(json.dumps([file, record, *texts]).encode())
+            by_length = self._ngrams_of(texts) or self._ngrams_of(["\n".join(texts)])
+            n_short += not by_length
             item = len(places)
             places.append((self._files.setdefault(file, len(self._files)), record))
-            counts.append(len(ngrams))
-            if len(ngrams):
-                hashes, items = found.setdefault(length, ([], []))
+            counts.append(sum(map(len, by_length.values())))
+            for length, ngrams in by_length.items():
+                hashes, numbers = found.setdefault(length, ([], []))
                 hashes.append(ngrams)
-                items.append(np.full(len(ngrams), item, np.uint32))
+                numbers.append(np.full(len(ngrams), item, np.uint32))
         self._places = np.array(places, np.int64).reshape(-1, 2)
         self._counts = np.array(counts, np.int64)
         self._by_length = {length: _sorted(*found.pop(length)) for length in sorted(found)}
@@ -85,8 +87,17 @@ class EvaluationIndex:
         """How much the n-grams take."""
         return sum(hashes.nbytes + items.nbytes for hashes, items in self._by_length.values())
 
+    def _ngrams_of(self, texts: Sequence[str]) -> dict[int, Hashes]:
+        """What is looked for of the texts of an item, by its number of words, each once."""
+        found: dict[int, list[Hashes]] = {}
+        for text in texts:
+            words = _hashes(text)
+            if length := self._length(text, len(words)):
+                found.setdefault(length, []).append(_ngrams(words, [length])[length])
+        return {length: np.unique(np.concatenate(ngrams)) for length, ngrams in found.items()}
+
     def _length(self, text: str, n_words: int) -> int:
-        """How many words in a row of an item are looked for; 0 where it is too short."""
+        """How many words in a row of a text are looked for; 0 where it is too short."""
         by_chars = 2 if 2 * len(UNSPACED_CHAR.findall(text)) > n_words else 1
         n, least = self._n * by_chars, min(self._least, self._n) * by_chars
         return n if n_words >= n else n_words if n_words >= max(1, least) else 0
@@ -190,8 +201,8 @@ def _changed_ns(path: str) -> int:
     return 0
 
 
-def _texts(files: Sequence[SourceFile], fields: Sequence[str], where: str) -> Iterator[tuple[str, int, str]]:
-    """File, record and text of each item."""
+def _texts(files: Sequence[SourceFile], fields: Sequence[str], where: str) -> Iterator[tuple[str, int, Sequence[str]]]:
+    """File, record and texts of each item."""
     seen: dict[str, None] = {}
     for file in files:
         row: list[Mapping[str, Any]] = []
@@ -201,20 +212,17 @@ def _texts(files: Sequence[SourceFile], fields: Sequence[str], where: str) -> It
                 row.clear()
                 if values is not None and fields:
                     seen.update((name, None) for name in fields if has_field(values, name))
-                    yield (
-                        file.name,
-                        record.position,
-                        "\n".join(text for name in fields for text in _strings(lookup(values, name))),
-                    )
+                    strings = tuple(text for name in fields for text in _strings(lookup(values, name)))
+                    yield file.name, record.position, strings
                     continue
                 if record.kind == "error":
-                    message = (record.error or "").partition(": ")[2]
+                    message = (record.error or "").partition(": ")[2].removeprefix(f"{file.name}:{record.position}: ")
                     raise ConfigError(shown, message.partition("; ")[0], "mend it, or name the fields with the texts")
                 if record.kind != "text":
                     raise ConfigError(
                         shown, "is a page, no text", "give the evaluation's texts as records or as plain text"
                     )
-                yield file.name, record.position, decode(record.data, record.encoding, is_html=False).text
+                yield file.name, record.position, (decode(record.data, record.encoding, is_html=False).text,)
     if missing := [name for name in fields if name not in seen]:
         raise ConfigError(f"{where}.fields", f"no record has '{missing[0]}'", "name fields that the records have")
 
