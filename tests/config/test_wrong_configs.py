@@ -61,6 +61,11 @@ WRONG = {
     "share (0.01), a number of documents (1000) or rest",
     "splits: {by: date, sizes: {test: 2024-13-01}}": "c.yaml:1: 'splits.sizes.test': 2024-13-01 is no date: month must be in "
     '1..12; write another, or quote it, "2024-13-01"',
+    "splits: {by: date, sizes: {test: 0.1, train: rest}}": "c.yaml: splits: sizes: by date, the oldest split stands first and has "
+    "the rest; write train: rest first",
+    "splits: {by: date, sizes: {test: 2024-05}}": "c.yaml: splits.sizes: test: '2024-05' is no day; write it as 2024-06-01",
+    "splits: {sizes: {all: 0.1}}": "c.yaml: splits.sizes: 'all' is what `datasets` calls all splits together; write another name, "
+    "as test",
     "splits: {sizes: {Test: 0.1}}": "c.yaml: splits.sizes: 'Test' is no name of a split; write lower-case letters, digits and "
     "_, as test",
     "splits: {sizes: {train: 0.9, test: 0.05}}": "c.yaml: splits: sizes: no split has what is left; write rest for one, as "

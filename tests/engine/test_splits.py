@@ -185,8 +185,20 @@ def test_by_date_the_newest_are_tested_and_the_day_stays(tmp_path):
     assert {found[f"s{n}"] for n in range(50, 60)} == {"test"}
     assert found["s70"] == "train"
     assert {row_id: found[row_id] for row_id in placed(first)} == placed(first)
+    assert second.notes[0] == (
+        "splits: test has 14 documents, 5 were asked for; whole days go together, and first days hold for later versions: write "
+        "days, or other sizes, to cut anew"
+    )
     third = made(tmp_path, rows + more, {"test": "2024-02-16"}, by="date", name="u")
     assert counts(third) == {"train": 46, "test": 5}
+
+
+def test_by_date_a_year_or_a_month_counts_by_its_first_day(tmp_path):
+    rows = [
+        story(n) | {"date": day} for n, day in enumerate(["2023-05-06", "2024", "2024-05", "2024-04-30", "2023", None])
+    ]
+    found = placed(made(tmp_path, rows, {"middle": "2024-01-01", "test": "2024-05-01"}, by="date"))
+    assert [found[f"s{n}"] for n in range(6)] == ["train", "middle", "test", "middle", "train", "train"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ ASKED = {"url": "http://site4.example/4/?utm_source=x", "reason": "court order",
 
 def taken(tmp_path, rows, *requests, **sections):
     """A run with these lines on the list; without lines, with no list."""
+    tmp_path.mkdir(exist_ok=True)
     path = tmp_path / "down.jsonl"
     path.write_text("".join(json.dumps(request) + "\n" for request in requests), encoding="utf-8")
     export = {"dir": str(tmp_path / "dist"), **({"takedowns": str(path)} if requests else {})}
@@ -91,6 +92,17 @@ def test_near_copies_go_where_that_is_asked(tmp_path, near, copies):
     later = taken(tmp_path, [near_copy(0, 4), *ROWS[5:]], near=near)
     assert ("n0" in ids(later)) is not copies
     assert verify(later.export.path, load=False) == []
+
+
+def test_a_run_says_where_near_copies_are_asked_for_and_nobody_looks_for_them(tmp_path):
+    note = "takedowns: 1 request asks for near copies, and dedup.near is off, so that they stay; "
+    rows = [*ROWS, near_copy(0, 4)]
+    result = taken(tmp_path, rows, ASKED | {"copies": True}, {"id": "s5"}, near=False)
+    assert "n0" in ids(result)
+    assert [line for line in result.notes if line.startswith(note)]
+    for near, copies in ((True, True), (False, False)):
+        found = taken(tmp_path / str(near), rows, ASKED | {"copies": copies}, near=near)
+        assert not [line for line in found.notes if line.startswith("takedowns")]
 
 
 def test_selectors_are_written_where_that_is_asked(tmp_path):

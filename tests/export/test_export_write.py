@@ -382,6 +382,11 @@ def test_a_sample_is_no_version_and_the_next_takes_its_place(tmp_path: Path) -> 
     ("content", "what"),
     [
         ('{"id": "a"}\n{"reason": "why"}\n', r"takedowns\.jsonl:2: has neither 'id' nor 'url'"),
+        ('{"id": "a", "Copy": true}\n', r"takedowns\.jsonl:1: has 'Copy'; did you mean 'copies'\?"),
+        (
+            '{"id": "a", "reason": "two\u2028lines"}\n{"id": 5}\n',
+            r"takedowns\.jsonl:2: 'id' is 5, no text; write \"id\": \"5\"",
+        ),
         ("{id: a}\n", r"takedowns\.jsonl:1: is not JSON"),
     ],
 )

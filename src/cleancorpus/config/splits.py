@@ -14,6 +14,7 @@ from cleancorpus.config.section import Section
 REST = "rest"
 _MAIN = "train"  # takes the rest where nothing is said of it
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_DAY_LIKE = re.compile(r"\d{4}(?:[-/.]\d{1,2}){0,2}.{0,20}")
 _RESERVED = ("all",)  # `datasets` takes it for all splits
 _MOST = 16
 _ROUNDING = 1e-9
@@ -40,7 +41,9 @@ class Splits(Section):
         if not isinstance(value, Mapping):
             return value
         for name in value:
-            if not _NAME.fullmatch(str(name)) or name in _RESERVED:
+            if name in _RESERVED:
+                raise ValueError(f"'{name}' is what `datasets` calls all splits together; write another name, as test")
+            if not _NAME.fullmatch(str(name)):
                 raise ValueError(f"'{name}' is no name of a split; write lower-case letters, digits and _, as test")
         if len(value) > _MOST:
             raise ValueError(f"has {len(value)} splits; {_MOST} is the most")
@@ -74,8 +77,11 @@ class Splits(Section):
 
     def _are_in_order(self, dates: list[Any]) -> None:
         first = next(iter(self.sizes))
-        if self.rest != first:
-            raise ValueError(f"sizes: by date, the oldest split stands first and has the rest; write {first}: {REST}")
+        for name, size in self.sizes.items():
+            if size == REST and name != first:
+                raise ValueError(
+                    f"sizes: by date, the oldest split stands first and has the rest; write {name}: {REST} first"
+                )
         if dates and len(dates) != len(self.sizes) - 1:
             raise ValueError("sizes: some splits have a first day and some a size; write days for all but the first")
         if dates != sorted(set(dates)):
@@ -110,6 +116,8 @@ def _size(name: str, size: Any) -> float | int | str:
         try:
             return date.fromisoformat(size).isoformat()
         except ValueError:
+            if _DAY_LIKE.fullmatch(size):
+                raise ValueError(f"{name}: '{size}' is no day; write it as 2024-06-01") from None
             raise ValueError(f"{name}: '{size}' is no size of a split; {_FORMS}") from None
     if isinstance(size, bool) or not isinstance(size, int | float):
         raise ValueError(f"{name}: {size!r} is no size of a split; {_FORMS}")

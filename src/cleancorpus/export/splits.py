@@ -107,9 +107,11 @@ def missed(asked: Splits, counts: dict[str, int], largest_group: int) -> list[st
     if any(isinstance(size, str) and size != REST_OF_ALL for size in asked.sizes.values()):
         return []  # first days were asked for
     wanted = _wanted(asked, sum(counts.values()))
+    why = f"the largest group that is never parted has {largest_group:,}"
+    if asked.by == "date":
+        why = "whole days go together, and first days hold for later versions: write days, or other sizes, to cut anew"
     return [
-        f"splits: {name} has {counted(counts.get(name, 0), 'document')}, {count:,} were asked for; the largest group that is "
-        f"never parted has {largest_group:,}"
+        f"splits: {name} has {counted(counts.get(name, 0), 'document')}, {count:,} were asked for; {why}"
         for name, count in wanted.items()
         if not count <= 2 * counts.get(name, 0) <= 4 * count
     ]

@@ -27,6 +27,7 @@ from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.versions.takedown import Takedowns
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
 _UNORDERED = {"list": "lists", "struct": "objects", "binary": "bytes"}
@@ -240,3 +241,13 @@ def splits_notes(config: Config, totals: Totals, facts: Mapping[str, Any]) -> li
     if config.dedup.near is None:
         lines.append(f"splits: {NEAR_IS_OFF}; set dedup.near: true, or {{remove: false}} to keep them all")
     return lines
+
+
+def takedown_notes(config: Config, takedowns: Takedowns) -> list[str]:
+    """That near copies of what was taken down stay, where requests ask for them and nobody looks for any."""
+    asking = sum(stone.copies for stone in takedowns.tombstones)
+    if not asking or config.dedup.near is not None:
+        return []
+    ask = f"{counted(asking, 'request')} {'asks' if asking == 1 else 'ask'}"
+    todo = "set dedup.near: true, or {remove: false} to keep all others"
+    return [f"takedowns: {ask} for near copies, and dedup.near is off, so that they stay; {todo}"]

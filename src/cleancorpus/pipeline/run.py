@@ -50,6 +50,7 @@ from cleancorpus.pipeline.notes import (
     ids_note,
     settings_notes,
     splits_notes,
+    takedown_notes,
     unknown_fields,
     unread_notes,
 )
@@ -224,6 +225,7 @@ class _Job:
                 *ids_note(summary["kept_by_flag"]),
                 *notes,
                 *splits_notes(self._config, totals, grouped.facts),
+                *takedown_notes(self._config, self._release.takedowns),
             ),
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from cleancorpus.config.messages import near
 from cleancorpus.digest import sha256
 from cleancorpus.errors import ConfigError
 from cleancorpus.remote.errors import message_of
@@ -111,7 +112,8 @@ def read_takedowns(path: Path) -> Takedowns:
     """The takedown list of the user: JSONL, a line with `id` or `url` (or both), `reason` and `date` where known, `copies`.
 
     Raises:
-        ConfigError: the file cannot be read, a line has neither or is no JSON object, or `copies` is neither true nor false.
+        ConfigError: the file cannot be read, a line has neither or is no JSON object, an id is no text, or `copies` is
+            misspelt, or neither true nor false.
     """
     return Takedowns(stone for entry in read_entries(path) for stone in entry.stones)
 
@@ -119,7 +121,7 @@ def read_takedowns(path: Path) -> Takedowns:
 def read_entries(path: Path) -> list[Entry]:
     """The lines of the list, for who asks which of them did something; raises as `read_takedowns`."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # a string may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             str(path), f"cannot be read: {message_of(error)}", "set export.takedowns to a JSONL file in UTF-8"
@@ -135,10 +137,18 @@ def read_entries(path: Path) -> list[Entry]:
             raise ConfigError(
                 where, f"is not JSON: {error}", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
             ) from error
+        if isinstance(entry, dict) and isinstance(entry.get("id"), int):
+            raise ConfigError(where, f"'id' is {json.dumps(entry['id'])}, no text", f'write "id": "{entry["id"]}"')
         known = {key: entry.get(key) for key in ("id", "url")} if isinstance(entry, dict) else {}
         if not any(isinstance(value, str) and value.strip() for value in known.values()):
             raise ConfigError(
                 where, "has neither 'id' nor 'url'", 'write a line as {"url": "…", "reason": "…", "date": "…"}'
+            )
+        if wrong := [
+            key for key in entry if key != "copies" and near(key.lower(), ("copies",))
+        ]:  # or near copies stay in silence
+            raise ConfigError(
+                where, f"has '{wrong[0]}'; did you mean 'copies'?", 'write "copies": true, or call it otherwise'
             )
         if not isinstance(copies := entry.get("copies", False), bool):
             raise ConfigError(where, f"'copies' is {copies!r}", "write true, for near copies as well, or leave it out")
