@@ -104,6 +104,11 @@ def test_error_is_one_line_with_file_key_and_hint(tmp_path, text, words):
         assert word in message
 
 
+def test_what_is_extended_is_said_in_the_file_alone(tmp_path):
+    with pytest.raises(ConfigError, match=r"extends=c4: is no option: .*; write `extends: c4` there"):
+        load(tmp_path, "extends: base", "extends=c4")
+
+
 def test_extends_merges_key_by_key_and_set_comes_last(tmp_path):
     (tmp_path / "parent.yaml").write_text("extends: base\nquality: {min_words: 7, max_words: 70}\n", encoding="utf-8")
     settled = load(

@@ -105,9 +105,16 @@ def test_a_list_that_is_none_stops_before_work_begins(tmp_path, monkeypatch, con
 def test_lists_say_which_entry_or_file_is_wrong(tmp_path):
     (tmp_path / "a.gz").write_bytes(gzip.compress(b"example.org\n" * 2000)[:-9])
     (tmp_path / "b.txt").write_text("no domain at all\n", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("https://sound.example/\nhttps://example.org/a\n", encoding="utf-8")
+    (tmp_path / "d.txt").write_text("example.org?story=5\n", encoding="utf-8")
     for name, line in (
         ("a.gz", "is no whole gzip file"),
         ("b.txt", "'no domain at all' is no domain; write one a line"),
+        (
+            "c.txt",
+            "'https://example.org/a' is an address of example.org, all of which would go; write example.org, or name it in ",
+        ),
+        ("d.txt", "is an address of example.org"),
     ):
         with pytest.raises(ConfigError, match=line):
             settle({"quality": {"blocked_domains": [str(tmp_path / name)]}}, "c.yaml")

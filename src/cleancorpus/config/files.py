@@ -101,6 +101,10 @@ def _set(values: dict[str, Any], override: str) -> Layer:
     key, equals, raw = override.partition("=")
     if not equals or not key.strip():
         raise ConfigError(where, "is not key=value", "for example --set quality.min_words=50")
+    if key.strip() == "extends":
+        raise ConfigError(
+            where, "is no option: what a file extends stands in it alone", f"write `extends: {raw.strip()}` there"
+        )
     # A star alone is an alias to YAML, and here there is nothing that it could be another name of.
     value, written = (raw.strip(), {}) if raw.strip() == "*" else parse_yaml(raw, where, lines=False)
     *parents, last = key.strip().split(".")

@@ -13,6 +13,7 @@ from cleancorpus.quality.lists import read_lists
 from cleancorpus.url import canonical_url, host_of
 
 _DOMAINS, _URLS = "quality.blocked_domains", "quality.blocked_urls"
+_PAGE = re.compile(r"^(?:[a-z]+://)?[^/?]+(?:/+[^/]|/*\?)", re.IGNORECASE)  # a path or a query
 _PLAIN_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")  # most lines of long lists: they need no parser
 
 
@@ -59,6 +60,12 @@ def _domain(entry: str) -> str:
     if _PLAIN_HOST.fullmatch(entry) and not entry.startswith(("www.", "xn--")) and ".xn--" not in entry:
         return entry
     host = host_of(entry)
+    if host is not None and _PAGE.search(entry):
+        raise ConfigError(
+            _DOMAINS,
+            f"'{entry}' is an address of {host}, all of which would go",
+            f"write {host}, or name it in {_URLS}",
+        )
     if host is None:
         raise ConfigError(_DOMAINS, f"'{entry}' is no domain", "write one a line, such as example.org")
     return host
