@@ -5,6 +5,7 @@ shard or source file, `ExportError` stops the export. Anything else is a defect 
 """
 
 from cleancorpus.credentials import without_credentials
+from cleancorpus.shown import one_line
 
 
 def told(what: str, todo: str) -> str:
@@ -19,13 +20,13 @@ def told(what: str, todo: str) -> str:
 class CleancorpusError(Exception):
     """Base of the errors a user can do something about; `exit_code` is what the command line ends with.
 
-    No message has credentials in it: they are taken out here.
+    No message has credentials in it, nor line breaks or orders to a terminal: they are taken out here.
     """
 
     exit_code = 2
 
     def __init__(self, where: str, what: str, todo: str = "") -> None:
-        self.where, self.what, self.todo = map(without_credentials, (where, what, todo))
+        self.where, self.what, self.todo = (one_line(without_credentials(text)) for text in (where, what, todo))
         super().__init__(f"{self.where}: {told(self.what, self.todo)}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:

@@ -18,7 +18,7 @@ PACKAGE = Path(cleancorpus.__file__).parent
 
 # The rooms in the order of the flow; those of a line stand side by side and do not know one another.
 FLOW = """
-credentials __main__
+credentials __main__ shown
 errors text numbers logs
 carry
 digest url licences model schema provenance remote folded word_counts

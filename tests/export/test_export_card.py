@@ -98,7 +98,7 @@ def test_card_tells_of_files_that_were_not_read(tmp_path: Path) -> None:
     result = export(tmp_path, mixed(3), settled=config("other"), skipped_files=skipped)
     text = (result.path / "README.md").read_text(encoding="utf-8")
     assert "2 were read and 3 not" in text
-    assert f"| `no-article-format` | {REASONS['no-article-format']} | 2 | `seeds/a\\|b.png`: a picture |" in text
+    assert f"| `no-article-format` | {REASONS['no-article-format']} | 2 | ``seeds/a\\|b`.png``: a picture |" in text
     assert f"| `hidden` | {REASONS['hidden']} | 1 | `seeds/.git/`: a hidden folder of 7 files |" in text
     manifest = json.loads((result.path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["skipped_files"] == skipped

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleancorpus.read import Files
-from cleancorpus.read.files import printable
+from cleancorpus.shown import printable
 
 _NAMED = 2  # files a reason that the console names; the manifest and --json name more
 

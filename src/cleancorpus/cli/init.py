@@ -18,8 +18,8 @@ from cleancorpus.config.values import name_like
 from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.numbers import counted
 from cleancorpus.read import Files, list_files
-from cleancorpus.read.files import printable
 from cleancorpus.read.look import Look, look_at
+from cleancorpus.shown import printable
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*(?:\*[\w./*-]*)?")
 _MANY = 3  # files of one folder, named one by one (as shells do with a glob), that become one source

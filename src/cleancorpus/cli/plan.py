@@ -19,8 +19,8 @@ from cleancorpus.numbers import counted
 from cleancorpus.pipeline.places import worker_count
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read import Files, peek
-from cleancorpus.read.files import printable
 from cleancorpus.read.peek import Peek
+from cleancorpus.shown import printable
 
 _NAMED = 3  # files with trouble that are named; -v and --json name all
 

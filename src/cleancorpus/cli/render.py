@@ -8,6 +8,7 @@ from typing import Any
 
 from cleancorpus.hub.publish import Published, PublishPlan
 from cleancorpus.numbers import counted, data_size
+from cleancorpus.shown import one_line, printable
 from cleancorpus.versions.diff import VersionDiff
 
 _NAMED = 20  # ids of a kind that are spelled out, at most
@@ -58,7 +59,7 @@ def verify_text(name: str, problems: Sequence[str]) -> str:
     """What verification found, a problem a line."""
     if not problems:
         return f"{name}: all is as the manifest says"
-    return "\n".join([f"{name}: {counted(len(problems), 'problem')}", *(f"  {problem}" for problem in problems)])
+    return "\n".join([f"{name}: {counted(len(problems), 'problem')}", *(f"  {one_line(each)}" for each in problems)])
 
 
 def diff_text(diff: VersionDiff) -> str:
@@ -101,8 +102,10 @@ def diff_text(diff: VersionDiff) -> str:
     lines += _pairs("card", diff.card_changed)
     if diff.takedowns_added:
         lines.append(f"takedowns added: {diff.takedowns_added:,}")
+    lines = [printable(line) for line in lines]
     for sample in diff.samples:
-        lines += ["", f"--- {sample.kind}: {sample.id}" + (f" · {sample.title}" if sample.title else ""), sample.text]
+        head = f"--- {sample.kind}: {sample.id}" + (f" · {sample.title}" if sample.title else "")
+        lines += ["", one_line(head), *map(printable, sample.text.split("\n"))]
     return "\n".join(lines)
 
 
@@ -112,7 +115,7 @@ def _named(what: str, names: Sequence[str]) -> list[str]:
         return []
     rest = len(names) - _NAMED
     more = [f"  … and {rest:,} more (--json has all)"] if rest > 0 else []
-    return [f"{what}:", *(f"  {name}" for name in names[:_NAMED]), *more]
+    return [f"{what}:", *(f"  {printable(name)}" for name in names[:_NAMED]), *more]
 
 
 def _pairs(what: str, changed: dict[str, tuple[Any, Any]]) -> list[str]:

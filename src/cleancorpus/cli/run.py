@@ -28,7 +28,7 @@ from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files, list_files
-from cleancorpus.read.files import printable
+from cleancorpus.shown import printable
 
 _NAMED = 3  # takedowns that the console names; --json names all
 

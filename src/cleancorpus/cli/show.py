@@ -13,7 +13,7 @@ from cleancorpus.cli.explain import marked
 from cleancorpus.decide.apply import restore
 from cleancorpus.hub.versions import open_version
 from cleancorpus.model import Span
-from cleancorpus.read.files import printable
+from cleancorpus.shown import printable
 from cleancorpus.verify.document import Found, fetch_again, find_document
 
 # Shown apart from the other columns, or of no use to people.

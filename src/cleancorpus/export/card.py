@@ -16,7 +16,7 @@ import yaml
 from cleancorpus.carry.features import feature_yaml
 from cleancorpus.export.card_text import HAND_WRITTEN, body
 from cleancorpus.schema import TABLES, tables_in
-from cleancorpus.versions.open import splits_of
+from cleancorpus.versions.open import read_utf8, splits_of
 from cleancorpus.versions.semver import SemVer
 
 FILE = "README.md"
@@ -115,10 +115,14 @@ def read_front_matter(text: str) -> dict[str, Any]:
 
 
 def read_sections(folder: Path | None) -> dict[str, str]:
-    """What people wrote into the card of an earlier version, by the name of the section."""
+    """What people wrote into the card of an earlier version, by the name of the section.
+
+    Raises:
+        ExportError: the card is not UTF-8.
+    """
     if folder is None or not (folder / FILE).is_file():
         return {}
-    text = (folder / FILE).read_text(encoding="utf-8")
+    text = read_utf8(folder / FILE)
     return {match["name"]: match["text"].strip() for match in _SECTION.finditer(text) if match["text"].strip()}
 
 

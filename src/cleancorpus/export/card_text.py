@@ -9,6 +9,7 @@ from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
 from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.schema import TABLES, describe_columns, tables_in
+from cleancorpus.shown import as_code, in_markdown
 from cleancorpus.versions.open import splits_of
 
 NEAR_IS_OFF = "dedup.near is off, so near copies may stand in different splits"
@@ -69,13 +70,14 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    """A cell of Markdown: what it says of records went through `shown` already."""
+    return " ".join(text.split())
 
 
 def _counts(head: str, counts: dict[str, int], total: int | None = None) -> str:
     """The largest counts as a table, and one row for the rest; `total` is how many values there are in all."""
     shown = list(counts.items())[:_TOP]
-    rows: list[tuple[object, ...]] = [(name or "(none)", count) for name, count in shown]
+    rows: list[tuple[object, ...]] = [(in_markdown(name) or "(none)", count) for name, count in shown]
     rest = (total or len(counts)) - len(shown)
     if rest > 0:
         rows.append((f"{rest:,} more", "" if total and total > len(counts) else sum(list(counts.values())[_TOP:])))
@@ -121,7 +123,7 @@ def body(manifest: dict[str, Any], sections: dict[str, str], changelog: str) -> 
 
 def _intro(manifest: dict[str, Any]) -> str:
     card, figures = manifest["card"], manifest["figures"]
-    lines = [f"# {card['pretty_name'] or manifest['name']} {manifest['version']}"]
+    lines = [f"# {in_markdown(card['pretty_name'] or manifest['name'])} {manifest['version']}"]
     if card["description"]:
         lines.append(card["description"].strip())
     lines.append(
@@ -215,7 +217,9 @@ def _splits(manifest: dict[str, Any]) -> list[str]:
 def _fields(manifest: dict[str, Any]) -> str:
     parts, known = ["## Fields"], tables_in(manifest)
     for name in manifest["configs"]:
-        rows = [(f"`{column}`", kind, text) for column, kind, text in describe_columns(known[name].schema)]
+        rows = [
+            (as_code(column), in_markdown(kind), text) for column, kind, text in describe_columns(known[name].schema)
+        ]
         parts += [f"### Config `{name}`", _table(("column", "type", "what it is"), rows)]
     parts.append(
         "The text before the cut can be put together again: insert each removal's `text` at its `start`, in order "
@@ -229,7 +233,7 @@ def _steps(manifest: dict[str, Any]) -> str:
     environment = manifest["environment"]
     rows: list[tuple[object, ...]] = [("records read", ledger["rows_in"])]
     for status in ("dropped", "duplicates", "quarantined"):
-        rows += [(f"{status}: {reason}", count) for reason, count in ledger["by_reason"][status].items()]
+        rows += [(f"{status}: {in_markdown(reason)}", count) for reason, count in ledger["by_reason"][status].items()]
     rows.append(("kept", ledger["kept"]))
     parts = [
         "## Processing",
@@ -271,7 +275,7 @@ def _files_not_read(manifest: dict[str, Any]) -> str:
     rows = []
     for reason, count in skipped["by_reason"].items():
         first = next(entry for entry in skipped["first"] if entry["reason"] == reason)
-        rows.append((f"`{reason}`", REASONS[reason], count, f"`{first['path'].replace('`', '')}`: {first['why']}"))
+        rows.append((f"`{reason}`", REASONS[reason], count, f"{as_code(first['path'])}: {in_markdown(first['why'])}"))
     intro = (
         f"Of the files that the sources name, {len(manifest['inputs']):,} were read and {skipped['count']:,} not "
         "(a folder that was not gone into counts as one)."
@@ -309,7 +313,7 @@ def _contamination(manifest: dict[str, Any]) -> str:
     wanted = manifest["config"]["quality"].get("decontamination")
     if not wanted:
         return ""
-    files = ", ".join(f"`{texts['path'].replace('`', '')}`" for texts in wanted["texts"])
+    files = ", ".join(as_code(texts["path"]) for texts in wanted["texts"])
     done = "dropped, with the reason `contaminated`" if wanted["action"] == "drop" else "flagged `contaminated`"
     intro = (
         f"Documents with {wanted['n']} words in a row from a text of {files} were {done}; the column `contamination` names the "
@@ -318,7 +322,7 @@ def _contamination(manifest: dict[str, Any]) -> str:
     found = manifest["run"].get("evaluation_items")
     if not found:
         return f"## Evaluation texts\n\n{intro} None was found."
-    rows = [(f"`{item['file'].replace('`', '')}`", item["record"], item["documents"]) for item in found["first"][:_TOP]]
+    rows = [(as_code(item["file"]), item["record"], item["documents"]) for item in found["first"][:_TOP]]
     named = f"{counted(found['count'], 'item')} stood in documents, the first of them:"
     return f"## Evaluation texts\n\n{intro} {named}\n\n{_table(('file', 'record', 'documents'), rows)}"
 
@@ -337,10 +341,10 @@ def _losses(manifest: dict[str, Any]) -> str:
     rows = [
         (
             alarm["kind"],
-            f"`{alarm['name'].replace('`', '')}`",
+            as_code(alarm["name"]),
             alarm["documents"],
             f"{alarm['lost_share']:.0%} of {alarm['of']}",
-            f"`{alarm['cause'].replace('`', '')}` ({alarm['cause_share']:.0%})",
+            f"{as_code(alarm['cause'])} ({alarm['cause_share']:.0%})",
         )
         for alarm in alarms[:_LOSSES]
     ]

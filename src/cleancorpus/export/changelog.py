@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.numbers import counted
+from cleancorpus.shown import as_code, in_markdown
 from cleancorpus.versions.diff import VersionDiff
+from cleancorpus.versions.open import read_utf8
 
 FILE = "CHANGELOG.md"
 _HEAD = "# Changelog"
@@ -15,12 +17,12 @@ NAMED = 10  # ids that an entry spells out, at most
 
 
 def _by_name(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+    return ", ".join(f"{in_markdown(name)} {count:,}" for name, count in counts.items())
 
 
 def _ids(count: int, ids: tuple[str, ...]) -> str:
     """The ids in brackets where there are few; nothing where there are many."""
-    return f" ({', '.join(f'`{row_id}`' for row_id in ids)})" if 0 < count <= NAMED else ""
+    return f" ({', '.join(map(as_code, ids))})" if 0 < count <= NAMED else ""
 
 
 def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str:
@@ -46,10 +48,13 @@ def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str
     if counts["meta_changed"]:
         lines.append(f"- metadata of {counted(counts['meta_changed'], 'document')} changed, the text did not")
     if difference.columns_added:
-        lines.append(f"- columns added: {', '.join(difference.columns_added)}")
+        lines.append(f"- columns added: {', '.join(map(as_code, difference.columns_added))}")
     if difference.columns_removed:
-        lines.append(f"- columns removed: {', '.join(difference.columns_removed)}")
-    lines += [f"- column {name}: {old} is now {new}" for name, (old, new) in difference.columns_retyped.items()]
+        lines.append(f"- columns removed: {', '.join(map(as_code, difference.columns_removed))}")
+    lines += [
+        f"- column {as_code(name)}: {in_markdown(old)} is now {in_markdown(new)}"
+        for name, (old, new) in difference.columns_retyped.items()
+    ]
     tables = {config: pair for config, pair in difference.rows.items() if config != "default" and pair[0] != pair[1]}
     if tables:
         lines.append("- rows: " + ", ".join(f"{config} {old:,} → {new:,}" for config, (old, new) in tables.items()))
@@ -57,7 +62,7 @@ def write_entry(manifest: dict[str, Any], difference: VersionDiff | None) -> str
         lines.append(f"- card: {', '.join(difference.card_changed)}")
     settings = [key for key in difference.config_changed if not key.startswith("export.")]
     if settings:
-        lines.append(f"- settings: {', '.join(f'`{key}`' for key in settings)}")
+        lines.append(f"- settings: {', '.join(map(as_code, settings))}")
     if code := difference.environment_changed.get("cleancorpus"):
         lines.append(f"- made with cleancorpus {code[1]}, before {code[0]}")
     old, new = difference.totals["words"]
@@ -69,7 +74,7 @@ def read_entries(folder: Path | None) -> str:
     """The entries of an earlier version's changelog, without its head; empty where there is none."""
     if folder is None or not (folder / FILE).is_file():
         return ""
-    text = (folder / FILE).read_text(encoding="utf-8")
+    text = read_utf8(folder / FILE)
     start = re.search(r"^## ", text, re.MULTILINE)
     return text[start.start() :] if start else ""
 

@@ -104,15 +104,29 @@ def _local_files(version: VersionFiles, folder: Path) -> dict[str, str | None]:
     files: dict[str, str | None] = {}
     for entry in version.manifest["files"]:
         path = folder / entry["path"]
+        _refuse_link(path)
         if not path.is_file() or file_sha256(path) != entry["sha256"]:
             is_so = "is not what the manifest says" if path.is_file() else "is missing"
             raise ExportError(str(path), is_so, f"see `verify {folder}`; export again")
         files[entry["path"]] = entry["sha256"]
     for name in (*_DOCUMENTS, *([receipts.FILE] if "takedown_receipts" in version.manifest else [])):
+        _refuse_link(folder / name)
         if not (folder / name).is_file():
             raise ExportError(str(folder / name), "is missing", "export again")
         files[name] = None
     return files
+
+
+def _refuse_link(path: Path) -> None:
+    """What a link leads to need not be of the dataset, nor for others to read.
+
+    Raises:
+        ExportError: it is a link.
+    """
+    if path.is_symlink():
+        raise ExportError(
+            str(path), "is a link, which is not published", "put the file itself in its place, or export again"
+        )
 
 
 def _check_licence(version: VersionFiles) -> None:

@@ -18,8 +18,9 @@ from cleancorpus.config import Source
 from cleancorpus.engine.store import Store
 from cleancorpus.numbers import counted
 from cleancorpus.read.archive import archive_of
-from cleancorpus.read.files import SourceFile, printable
+from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parts import Part
+from cleancorpus.shown import printable
 
 FILES_NOTE = "files.json"
 _NAMED = 3  # files of a kind that the line names

@@ -59,6 +59,7 @@ _WORKER = (
     "engine/task.py",
     "engine/disk_sort.py",
     "credentials.py",
+    "shown.py",
     "licences.py",
     "logs.py",
 )
@@ -187,6 +188,7 @@ SETTLE = MadeOf(
         "dedup",
         "carry",
         "credentials.py",
+        "shown.py",
         "digest.py",
         "schema.py",
         "url.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from cleancorpus.config import Source
 from cleancorpus.credentials import without_credentials
 from cleancorpus.read.formats import Format
 from cleancorpus.read.no_documents import largest_first
+from cleancorpus.shown import printable
 
 # What a reason means, for those who read of many files at once; why a single one is not read, `Skipped.why` says.
 REASONS: dict[str, str] = {
@@ -44,7 +44,6 @@ HARMLESS = frozenset({"about-data", "hidden", "named-twice", "not-chosen"})
 
 _FIRST = 3  # files a reason that the manifest names
 # In a file's name they would break a line of the report.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +152,3 @@ def first_named(skipped: Iterable[Skipped]) -> str:
     """The first of some entries for a message: `'x/y.jpg' (no-article-format: a picture)`."""
     item = next(iter(skipped))
     return f"'{printable(item.name)}' ({item.reason}: {item.why})"
-
-
-def printable(name: str) -> str:
-    """A file's name for people: line breaks and other control characters, which names can hold, replaced."""
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", name)

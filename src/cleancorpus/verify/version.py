@@ -73,7 +73,7 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
 
 
 def _entries(version: VersionFiles) -> list[FileEntry]:

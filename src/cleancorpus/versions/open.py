@@ -146,6 +146,19 @@ def splits_of(manifest: dict[str, Any], config: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: order.index(name) if name in order else len(order)))
 
 
+def read_utf8(path: Path) -> str:
+    """The text of a file that people may have edited.
+
+    Raises:
+        ExportError: it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        what = f"is not UTF-8 ({error.reason} at byte {error.start:,})"
+        raise ExportError(str(path), what, "save it as UTF-8") from error
+
+
 def one_line(error: BaseException) -> str:
     """An error's message in one line of at most 200 characters, without credentials."""
     text = without_credentials(" ".join(str(error).split())) or type(error).__name__
