@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pydantic import Field
@@ -15,12 +16,14 @@ from cleancorpus.text import ends_sentence
 
 _GATE = "The lock gate at Weirmouth was lifted out on Monday by a crane that had come up the river the night before."
 _OAK = "A new one, made of oak from the same forest as the old one, will be hung before the boats come back in April."
-_FOOT = ("Velun korsi tamoleth an dri", 90), ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun.", 90)
+_FOOT = ("Velun korsi tamoleth an dri", 90), ("Osk treval minna ost vereth kan dolu, an tresk mivo an velun.", 98)
 
 
 # A value that many documents share stands in the place of others: the most frequent of verdicts may have two in three. On 413
 # pages of 31 sites .6 takes a hundredth more of what is no text, and of nine such kinds of facts one.
 _FILLS = 0.75
+# «Verdict: guilty»: a fact of the document, which others may share.
+_VALUE = re.compile(r"\w\s?[:\N{FULLWIDTH COLON}]\s?[^\s/]")
 _LINES_OF_A_BLOCK = 3
 _COUNTER_WORDS = 4
 _SENTENCE_DOCUMENTS = (
@@ -38,22 +41,28 @@ class SiteLine(Rule):
     Why: what a site puts on its pages beside the article is the same on all of them, and needs no list of phrases.
     What stays: everything between paragraphs of the document's own, where a line that comes every week is a column's heading.
     What stands in the place of other values: «Rooms: 3», «Verdict: good», also where one in two documents has it. A heading of
-    the document's own list. Sentences that less than four fifths of the site's documents have, or ten. All of a document whose
-    own paragraphs have fewer words than those it shares: it is a copy, and copies are not for this rule.
+    the document's own list. Sentences, and values behind a colon, that less than 95 % of the site's documents have, or ten. A line
+    that also stands inside the document: a refrain. All of a document whose own paragraphs have fewer words than those it shares: it is a copy, and copies are not for this rule.
     Known limits: documents that share two of headline, longest line and middle line count as one, so a site on which all do
     keeps its furniture. Lines with a number that changes («12 comments») are left to the line model, which knows their counts. A
     sentence that closes nearly all documents of a site is taken for the site's.
     """
 
-    id, version, category = "site-line", 1, "site-line"
+    id, version, category = "site-line", 2, "site-line"
     reasons = {"repeated": "stands in many documents of the site"}
 
     class Options(RuleOptions):
         min_documents: int = Field(5, ge=3, description="documents of the site in which a line must stand")
         # A section's footer stands on a part of a site's pages.
         min_share: float = Field(0.05, gt=0, le=1, description="and which share of the site's documents these must be")
-        # Two verdicts in three may be one sentence; a promise of a newsletter stands on all pages.
-        min_sentence_share: float = Field(0.8, gt=0, le=1, description="the same for a line that ends like a sentence")
+        # Nine reports in ten may end «No one was hurt.», and as many verdicts be one; a promise of a newsletter stands on all
+        # pages.
+        min_sentence_share: float = Field(
+            0.95,
+            gt=0,
+            le=1,
+            description="the same for a line that ends like a sentence or gives a value behind a colon",
+        )
 
     removes = (
         Example(
@@ -102,10 +111,22 @@ class SiteLine(Rule):
             note="values that others could stand in the place of",
         ),
         Example(
-            f"{_GATE}\n{_OAK}\nThe appeal is dismissed.",
-            counts=(("The appeal is dismissed.", 66),),
+            f"{_GATE}\n{_OAK}\nNo one was hurt.",
+            counts=(("No one was hurt.", 90),),
             site_documents=100,
-            note="two in three end so",
+            note="nine in ten end so",
+        ),
+        Example(
+            f"{_GATE}\n{_OAK}\nVerdict: guilty",
+            counts=(("Verdict: guilty", 86),),
+            site_documents=100,
+            note="a value that most documents share",
+        ),
+        Example(
+            f"{_GATE}\nOh, heave away\n{_OAK}\nOh, heave away",
+            counts=(("Oh, heave away", 90),),
+            site_documents=100,
+            note="a refrain stands inside, too",
         ),
         Example(
             f"{_GATE}\n{_OAK}\nThe gate was hit by a barge in May, and its owner has since been fined by the court in Weirmouth.",
@@ -132,7 +153,11 @@ class SiteLine(Rule):
         if not any(known) or not is_more_than_repeats(view, shared):
             return
         own = [index for index, repeated in enumerate(shared) if view.prose[index] and not repeated]
-        for index in self._beside_the_text(view, keys, known, site, own[0], own[-1]):
+        found = list(self._beside_the_text(view, keys, known, site, own[0], own[-1]))
+        elsewhere = {key for index, key in enumerate(keys) if index not in found}
+        for index in found:
+            if keys[index] in elsewhere:
+                continue
             yield self.finding(
                 view.lines[index],
                 "repeated",
@@ -143,7 +168,8 @@ class SiteLine(Rule):
     def _is_enough(self, view: View, index: int, documents: int, site: SiteLines) -> bool:
         """Whether a line stands in so many documents that it is the site's."""
         options = self.options
-        if view.prose[index] or ends_sentence(view.lines[index].text):
+        line = view.lines[index]
+        if view.prose[index] or ends_sentence(line.text) or _VALUE.search(line.text):
             fewest, share = max(options.min_documents, _SENTENCE_DOCUMENTS), options.min_sentence_share
         else:
             fewest, share = options.min_documents, options.min_share
