@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from cleancorpus.extract.headings import first_level
-from cleancorpus.extract.page import Page, spaced_text
+from cleancorpus.extract.page import Page, short_text, spaced_text
 from cleancorpus.text import plain
 
 MAX_BYLINE_CHARS = 160  # three names with their jobs; longer texts are about the author
@@ -93,37 +93,59 @@ def bylines(page: Page) -> Iterator[list[str]]:
     around = set() if heading is None else set(heading.iterancestors())
     declared, after, near, before = _Found(), _Found(), _Found(), _Found()
     near_before: list[tuple[int, Any, str]] = []
-    heading_at = 0 if heading is None else None
+    heading_at = 0 if heading is None else page.elements.places[heading]
     taken: Any = None
-    for position, element in enumerate(page.tree.iter("*")):
-        if element is heading:
-            heading_at = position
-        kind = _kind(element)
-        is_near = heading_at is None or position - heading_at <= _NEAR
-        if (kind is None and not is_near) or (taken is not None and taken in element.iterancestors()):
+    for position, kind in _places(page, heading_at):
+        element = page.elements.all[position]
+        if taken is not None and taken in element.iterancestors():
             continue
         text = _name_text(element) if kind is not None else _labelled_text(element)
         if not text or len(text) > MAX_BYLINE_CHARS:
             continue
-        is_beside = kind is not None and heading_at is not None and position - heading_at <= _BESIDE
+        is_beside = kind is not None and 0 <= position - heading_at <= _BESIDE
         if _is_elsewhere(element, around, whole_names=is_beside):
             continue
         taken = element
         if kind == "declared":
             declared.add(element, text)
         elif kind == "named":
-            (before if heading_at is None else after).add(element, text)
-        elif heading_at is None:
+            (before if position < heading_at else after).add(element, text)
+        elif position < heading_at:
             near_before.append((position, element, text))
         else:
             near.add(element, text)
     for position, element, text in near_before:
-        if heading_at is not None and heading_at - position <= _NEAR:
+        if heading_at - position <= _NEAR:
             near.add(element, text)
     yield from declared.groups[:2]
     yield from after.groups[:3]
     yield from near.groups[:2]
     yield from before.groups[-2:]
+
+
+def _places(page: Page, heading_at: int) -> list[tuple[int, str | None]]:
+    """The numbers of the elements that may be a byline, in order, with what the markup says that each is (`_kind`).
+
+    They are those that the markup calls one, those near the headline, and before these all that hold one of them: of nested ones
+    the outermost is taken.
+    """
+    elements = page.elements
+    may_be = elements.where(_names_author, "class", "id", "data-testid")
+    may_be |= elements.where(lambda value: "author" in value.lower(), "rel", "itemprop")
+    may_be.update(elements.tagged("byline"))
+    found = {number: kind for number in may_be if (kind := _kind(elements.all[number])) is not None}
+    start = max(0, heading_at - _NEAR)
+    places = set(range(start, min(heading_at + _NEAR + 1, len(elements)))).union(found)
+    for number in (start, *found):
+        if number <= start:
+            places.update(elements.places[outer] for outer in elements.all[number].iterancestors())
+    return [(number, found.get(number)) for number in sorted(places)]
+
+
+@lru_cache(maxsize=16384)
+def _names_author(name: str) -> bool:
+    """Whether a class, an id or the like names an author or a byline."""
+    return _AUTHOR_WORD.search(_CAMEL.sub(" ", name).lower()) is not None
 
 
 def _headline(page: Page) -> Any:
@@ -170,12 +192,12 @@ def _kind(element: Any) -> str | None:
 def _labelled_text(element: Any) -> str | None:
     """The element's text if it is a link to an author's page or a short line that starts like a byline."""
     if element.tag == "a":
-        text = spaced_text(element) if _AUTHOR_PATH.search(element.get("href") or "") else ""
-        return text if 3 <= len(text) <= 60 and " " in text else None
+        text = short_text(element, 60, spaced=True) if _AUTHOR_PATH.search(element.get("href") or "") else None
+        return text if text and len(text) >= 3 and " " in text else None
     if element.tag not in _LINE_TAGS or len(element) > 8:  # more children: a box, not a line
         return None
-    text = spaced_text(element)
-    if not 5 <= len(text) <= 100:
+    text = short_text(element, 100, spaced=True)
+    if text is None or len(text) < 5:
         return None
     if (label := _LABELLED.match(text)) is not None:
         return _AFTER_NAMES.split(text, maxsplit=1)[0] if not text[label.end() : label.end() + 1].islower() else None
@@ -226,7 +248,7 @@ def _name_text(element: Any) -> str:
     ]
     if links:
         return "; ".join(dict.fromkeys(links))
-    text = spaced_text(element)
+    text = short_text(element, MAX_BYLINE_CHARS, spaced=True) or ""
     return "" if element.tag == "a" and _is_button(text, element.get("href") or "") else text
 
 

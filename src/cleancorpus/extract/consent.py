@@ -14,7 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from cleancorpus.extract.page import inline_text
+from cleancorpus.extract.elements import Elements
+from cleancorpus.extract.page import inline_text, seen_texts
 from cleancorpus.text import fold
 
 # Of the page's text; a container with more is the page, not the banner. Above all for generic names.
@@ -27,6 +28,8 @@ _HOLDS_PAGE = ("main", "article", "h1")
 
 # Names: a word for consent and a word for a box, in any order, in one id or class.
 _CONSENT_NAME = re.compile(r"cookie|consent|gdpr|rgpd|dsgvo|lgpd|ccpa|kvkk|koekie|rodo(?![a-z])|privacy|tracking-?opt")
+# A first look at all names of an element together; each match of `_CONSENT_NAME` has one of these.
+_CONSENT_WORD = re.compile(r"c(?:ookie|onsent|cpa)|gdpr|rgpd|dsgvo|lgpd|kvkk|koekie|rodo|privacy|tracking")
 _BOX_NAME = re.compile(
     r"banner|notice|notif|modal|pop-?up|pop-?in|pop-?over|overlay|dialog|layer|toast|message|alert|disclaimer"
     r"|warning|hint|prompt|wall(?![a-z])|drawer|(?:^|[^a-z]|cookies?|consent|gdpr)(?:bar|box|law|info|panel)(?![a-z])"
@@ -87,6 +90,8 @@ def _verdict(identifier: str, classes: str) -> tuple[str, str] | None:
     for name in classes.split():
         if name in known.classes:
             return f".{name}", "known"
+    if not _CONSENT_WORD.search(f"{identifier} {classes}".lower()):
+        return None
     for sign, name in (("#", identifier), *((".", name) for name in classes.split())):
         plain = _CAMEL.sub("-", name).lower() if name else ""
         if not _CONSENT_NAME.search(plain) or _NOT_CONSENT_NAME.search(plain):
@@ -96,30 +101,30 @@ def _verdict(identifier: str, classes: str) -> tuple[str, str] | None:
     return None
 
 
-def drop_consent_containers(tree: Any) -> tuple[str, ...]:
-    """Remove consent containers from `tree`, in place; the selectors that found them, without repeats."""
+def drop_consent_containers(tree: Any, elements: Elements | None = None) -> tuple[str, ...]:
+    """Remove consent containers from `tree`, in place; the selectors that found them, without repeats.
+
+    `elements` are those of the tree, if they are known.
+    """
+    elements = elements or Elements(tree)
     known_tags = _known().tags
     candidates: list[tuple[Any, str, str]] = []
-    for element in tree.iter("*"):
-        identifier, classes = element.get("id"), element.get("class")
-        if identifier is None and classes is None:
-            if element.tag in known_tags:
-                candidates.append((element, element.tag, "known"))
-            continue
-        verdict = _verdict((identifier or "").strip(), classes or "")
-        if verdict is None and element.tag in known_tags:
-            verdict = (element.tag, "known")
-        if verdict is not None and element.tag not in _NEVER:
-            candidates.append((element, *verdict))
+    identifiers, classes = elements.attribute("id"), elements.attribute("class")
+    for number in sorted({*identifiers, *classes, *elements.tagged(*known_tags)}):
+        tag = elements.tags[number]
+        verdict = _verdict(identifiers.get(number, "").strip(), classes.get(number, ""))
+        if verdict is None and tag in known_tags:
+            verdict = (tag, "known")
+        if verdict is not None and tag not in _NEVER:
+            candidates.append((elements.all[number], *verdict))
     if not candidates:
         return ()
-    page_chars = max(1, _chars(inline_text(tree)))
     dropped: dict[str, None] = {}
     gone: set[Any] = set()
     for element, selector, how in candidates:
         if any(ancestor in gone for ancestor in element.iterancestors()):
             continue
-        if _is_container(element, how, page_chars):
+        if _is_container(element, how, tree):
             gone.add(element)
             dropped[selector] = None
     for element in gone:
@@ -127,12 +132,12 @@ def drop_consent_containers(tree: Any) -> tuple[str, ...]:
     return tuple(dropped)
 
 
-def _is_container(element: Any, how: str, page_chars: int) -> bool:
+def _is_container(element: Any, how: str, tree: Any) -> bool:
     if next(element.iter(*_HOLDS_PAGE), None) is not None:
         return False
     text = fold(inline_text(element))
     limit = MAX_SHARE_KNOWN if how == "known" else MAX_SHARE_NAMED
-    if _chars(text) > limit * page_chars:
+    if not _has_chars(tree, _chars(text), limit):
         return False
     if how == "known":
         return True
@@ -140,6 +145,16 @@ def _is_container(element: Any, how: str, page_chars: int) -> bool:
         return False
     in_article = next(element.iterancestors("article", "main"), None) is not None
     return not in_article or next(element.iter(*_CONTROL_TAGS), None) is not None
+
+
+def _has_chars(tree: Any, chars: int, share: float) -> bool:
+    """Whether `chars` are at most `share` of the characters that a page shows, of which no more are counted than it takes."""
+    counted = 0
+    for text in seen_texts(tree):
+        counted += sum(map(len, text.split()))
+        if chars <= share * counted:
+            return True
+    return chars <= share * max(1, counted)
 
 
 def _chars(text: str) -> int:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from cleancorpus.extract.json_ld import PAGE_TYPES, WORK_TYPES, Node, as_list, first_string, strings_of, types_of
 from cleancorpus.extract.page import Page
-from cleancorpus.extract.shown_dates import shown_dates
+from cleancorpus.extract.shown_dates import Shown, shown_dates
 from cleancorpus.known.dates import Order, read_date
 from cleancorpus.known.headlines import same_headline
 from cleancorpus.known.published import FIRST_SHOWN, LAST_SHOWN, order_of
+from cleancorpus.text import fold
 
 # Metas that say when an article was published, and those that say a date without saying of what.
 _METAS = (
@@ -77,7 +79,10 @@ _UPDATE_METAS = (
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<sep>[/_-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/_-]))(?P=sep)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_OPEN = re.compile(r"\d\s?[/-]\s?\d{1,2}\s?[/-]\s?\d")
+# A date in numbers, in folded text, of which the first two may be day and month.
+_NUMBERS_ALONE = re.compile(r"(?<!\d)\d{1,2}\s*[/-]\s*\d{1,2}\s*[/-]\s*\d")
+# An offset from UTC behind a time, as `known.dates` reads it; more than that for safety.
+_OFFSET = re.compile(r"[t:].*[+\-\u2010-\u2015\u2212]\s?\d|[ecmp][sd]t", re.IGNORECASE | re.DOTALL)
 _NUMBERS = re.compile(r"\d[/-]\d{1,2}[/-]\d{4}")
 # An address in an archive names the time of the capture: nothing in it was published later.
 _CAPTURE = re.compile(r"//web\.archive\.org/web/(?P<time>\d{8,14})")
@@ -91,31 +96,54 @@ def find_published(page: Page, nodes: Iterable[Node]) -> str | None:
     orders: list[Order] = []
 
     def read(text: str) -> str | None:
-        if _OPEN.search(text) and not orders:  # few pages need to know
+        if not _NUMBERS_ALONE.search(fold(text)):
+            return _read(text, "")
+        if not orders:  # few pages need to know
             orders.append(_order(page))
-        return read_date(text, inside=True, defaults=False, order=orders[0] if orders else "")
+        return _read(text, orders[0])
 
     nodes = tuple(nodes)
     declared = [value for text in _declared(page, nodes) if (value := read(text))]
     vague = [value for text in _vague(page, nodes) if (value := read(text))]
     latest = _latest(page, nodes, read)
-    shown = [
-        one for one in shown_dates(page, read) if FIRST_SHOWN <= one.value <= LAST_SHOWN and one.value[:10] <= latest
-    ]
-    values = [one.value for one in shown]
+    best = next(iter(declared), None)
+    shown = _shown(page, read, best, latest)
     address = _address_date(page.url)
     if address is not None and not FIRST_SHOWN <= address <= latest:
         address = None
     said = next((one.value for one in shown if one.is_near and one.kind == "published"), None)
     marked = next((one.value for one in shown if one.is_near and one.is_marked and one.kind != "updated"), None)
-    best = next(iter(declared), None)
     if best is not None and said is not None and _is_earlier(said, best):
         best = said  # systems write the day of the last change into the data, and the first to the readers
+        shown = _shown(page, read, best, latest)
+    values = [one.value for one in shown]
     if best is None and address is not None:
         best = next((value for value in (*vague, *values) if value.startswith(address)), address)
     if best is None:
         best = next(filter(None, (said, marked, *vague, *values)), None)
     return best and _with_local_offset(best, [*declared, *vague, *values])
+
+
+def _shown(page: Page, read: Callable[[str], str | None], best: str | None, latest: str) -> list[Shown]:
+    """The dates that the page shows, but for those that can be none of its publication, or cannot tell more than `best`."""
+    found = shown_dates(page, read, _wanted(best))
+    return [one for one in found if FIRST_SHOWN <= one.value <= LAST_SHOWN and one.value[:10] <= latest]
+
+
+@lru_cache(maxsize=4096)  # a page says the same date in several places
+def _read(text: str, order: Order) -> str | None:
+    return read_date(text, inside=True, defaults=False, order=order)
+
+
+def _wanted(best: str | None) -> Callable[[str], bool]:
+    """Whether a text far from the headline can tell more than `best`, which the page's data say: where they say nothing any text
+    can; else one that may say the same moment with a local offset, if they say it in UTC."""
+    if best is None:
+        return lambda _: True
+    moment = _moment(best)
+    if moment is None or moment.utcoffset():
+        return lambda _: False
+    return lambda text: _OFFSET.search(text) is not None
 
 
 def _is_earlier(value: str, other: str) -> bool:
@@ -217,8 +245,8 @@ def _order(page: Page) -> Order:
     )
     texts = [
         text
-        for element in page.tree.iter("*")
-        for text in (element.text, element.tail)
+        for both in zip(page.elements.texts, page.elements.tails, strict=True)
+        for text in both
         if text and _NUMBERS.search(text)
     ]
     stated = [element.get("datetime") or "" for element in page.times]

@@ -53,7 +53,9 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     metadata = read_metadata(page)
     flags: list[str] = []
     if options.consent_containers:
-        flags += (f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree))
+        flags += (
+            f"consent-container-dropped:{selector}" for selector in drop_consent_containers(page.tree, page.elements)
+        )
     blocks, structure, way, confidence, lines = find_text(page, options, metadata.headlines, metadata.page_type)
     if way is not None:
         flags.append(f"second-try:{way}")

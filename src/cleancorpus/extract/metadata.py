@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from cleancorpus.extract.authors import find_authors
 from cleancorpus.extract.dates import find_published, own_nodes
 from cleancorpus.extract.extraction import Extraction
@@ -148,9 +146,7 @@ _KINDS = {
     "profile": ("profilepage", "profile"),
 }
 # Posts that are marked so in the markup alone; Open Graph calls every page of such a forum an article.
-_FORUM_ITEMS = etree.XPath(
-    "boolean(//*[contains(@itemtype, '.org/DiscussionForumPosting') or contains(@itemtype, '.org/QAPage')])"
-)
+_FORUM_ITEMS = (".org/DiscussionForumPosting", ".org/QAPage")
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
 # Not said by mistake, as `article` is by shops and archives whose every page is one to Open Graph.
 _COLLECTIONS = frozenset(("collectionpage", "searchresultspage", "product.group", "product:group"))
@@ -171,7 +167,11 @@ def page_type(page: Page) -> str | None:
     if ARTICLE_TYPES.isdisjoint(of_nodes) and (many_products or not _COLLECTIONS.isdisjoint((*of_meta, *of_own))):
         return "listing"
     kind = next((_KIND_OF[name] for name in (*of_nodes, *of_meta, *of_own) if name in _KIND_OF), None)
-    return "forum" if kind in (None, "article") and _FORUM_ITEMS(page.tree) else kind
+    return "forum" if kind in (None, "article") and _has_forum_items(page) else kind
+
+
+def _has_forum_items(page: Page) -> bool:
+    return any(name in thing for thing in page.elements.attribute("itemtype").values() for name in _FORUM_ITEMS)
 
 
 def read_metadata(page: Page) -> Extraction:

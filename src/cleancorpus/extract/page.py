@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -12,6 +13,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleancorpus.errors import DocumentError
+from cleancorpus.extract.elements import Elements
 from cleancorpus.extract.json_ld import JsonLd, first_string, json_ld_of
 from cleancorpus.extract.parse import parse_html
 from cleancorpus.read.markup import has_root
@@ -44,10 +46,7 @@ BLOCK_TAGS = frozenset(
 
 _MOST_H1 = 50  # headings compared with one another; no page of one article has more
 
-_LICENCES = etree.XPath(
-    "//*[self::a or self::link][contains(translate(@rel, 'LICENS', 'licens'), 'license')]"
-    " | //a[contains(@href, 'creativecommons.org/licenses/') or contains(@href, 'creativecommons.org/publicdomain/')]"
-)
+_CREATIVE_COMMONS = ("creativecommons.org/licenses/", "creativecommons.org/publicdomain/")
 _LANGUAGE = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_]|\s*$|,)")  # the first code of «en-GB» or «de, en»
 _OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 
@@ -62,6 +61,7 @@ class Page:
     """
 
     tree: Any
+    elements: Elements = field(repr=False)
     metas: dict[str, list[str]]
     json_ld: JsonLd
     title: str | None
@@ -104,8 +104,10 @@ def _walk(tree: Any, url: str | None) -> Page:
     h1: list[tuple[str, Any]] = []
     times: list[Any] = []
     title = canonical = base = None
-    for element in tree.iter("meta", "script", "h1", "title", "link", "time", "base"):
-        tag = element.tag
+    elements = Elements(tree)
+    tags = elements.tags
+    for number in elements.tagged("meta", "script", "h1", "title", "link", "time", "base"):
+        element, tag = elements.all[number], tags[number]
         if tag == "meta":
             _read_meta(element, metas)
         elif tag == "script":
@@ -131,6 +133,7 @@ def _walk(tree: Any, url: str | None) -> Page:
     address = url or _address(metas, canonical, base)
     return Page(
         tree=tree,
+        elements=elements,
         metas=dict(metas),
         json_ld=json_ld,
         title=title,
@@ -141,7 +144,19 @@ def _walk(tree: Any, url: str | None) -> Page:
         language=_language(tree, metas, json_ld),
         scripts=tuple(scripts),
         canonical=canonical,
-        licences=tuple(_LICENCES(tree)),
+        licences=_licences(elements),
+    )
+
+
+def _licences(elements: Elements) -> tuple[Any, ...]:
+    """The links that say they lead to a licence, and those to one of Creative Commons."""
+    said = elements.where(lambda value: "license" in value.lower(), "rel")
+    known = elements.where(lambda value: any(address in value for address in _CREATIVE_COMMONS), "href")
+    tags = elements.tags
+    return tuple(
+        elements.all[number]
+        for number in sorted(said | known)
+        if tags[number] == "a" or (tags[number] == "link" and number in said)
     )
 
 
@@ -185,6 +200,52 @@ def _gather(element: Any, parts: list[str], *, spaced: bool = False) -> None:
             parts.append(child.tail)
     if is_block:
         parts.append(" ")
+
+
+def seen_texts(element: Any) -> Iterator[str]:
+    """The pieces of text that a reader sees in `element`, in order."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
+        return
+    if element.text:
+        yield element.text
+    for child in element:
+        yield from seen_texts(child)
+        if child.tail:
+            yield child.tail
+
+
+def short_text(element: Any, most: int, *, spaced: bool = False) -> str | None:
+    """`inline_text`, or `spaced_text`, of an element; None where it has more than `most` characters: no more are read."""
+    parts: list[str] = []
+    if _gather_short(element, parts, most, spaced) < 0:
+        return None
+    text = " ".join("".join(parts).split())
+    return text if len(text) <= most else None
+
+
+def _gather_short(element: Any, parts: list[str], left: int, spaced: bool) -> int:
+    """`_gather` until more than `left` characters that are no spaces were read; what is left of them, negative: too many."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
+        return left
+    is_block = spaced or tag in BLOCK_TAGS
+    if is_block:
+        parts.append(" ")
+    if text := element.text:
+        parts.append(text)
+        left -= sum(map(len, text.split()))
+    for child in element:
+        if left >= 0:
+            left = _gather_short(child, parts, left, spaced)
+        if left < 0:
+            return left
+        if tail := child.tail:
+            parts.append(tail)
+            left -= sum(map(len, tail.split()))
+    if is_block:
+        parts.append(" ")
+    return left
 
 
 def _address(metas: dict[str, list[str]], canonical: str | None, base: str | None) -> str | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from cleancorpus.extract.page import UNSEEN, Page, inline_text
-from cleancorpus.known.date_labels import UNSPACED_SCRIPT, DateKind, label_kind, ranked_parts
+from cleancorpus.extract.page import UNSEEN, Page, inline_text, short_text
+from cleancorpus.known.date_labels import UNSPACED_SCRIPT, DateKind, date_parts, label_kind, ranked_parts
 from cleancorpus.known.headlines import same_headline
 from cleancorpus.known.published import YEAR
 from cleancorpus.known.stamps import read_stamp
@@ -45,6 +45,7 @@ _EVENT_NAME = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_YEAR_SIGN = re.compile(r"[\d年ת]")  # every match of `YEAR` has one
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NEAR = 60  # elements
 _FAR = 200  # elements
@@ -80,6 +81,11 @@ class Shown(NamedTuple):
         side = self.distance if self.is_behind else self.distance + _NEAR
         return self.kind == "updated", far_before, not self.is_near, self.kind != "published", not self.is_marked, side
 
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether it may be the date of a story in a list, or of a comment behind the first, if there are more."""
+        return not self.is_near and self.is_behind and self.kind == ""
+
 
 class _Candidate(NamedTuple):
     """A short text that may say a date. `kind` is what the text a reader sees says of it; `is_marked` that the markup
@@ -91,58 +97,95 @@ class _Candidate(NamedTuple):
     kind: DateKind = ""
 
 
-def shown_dates(page: Page, read: Callable[[str], str | None]) -> list[Shown]:
-    """The dates of the article that `page` shows, best first; `read` gives the date in a text, or None."""
+def shown_dates(
+    page: Page, read: Callable[[str], str | None], wants: Callable[[str], bool] = lambda _: True
+) -> list[Shown]:
+    """The dates of the article that `page` shows, best first; `read` gives the date in a text, or None.
+
+    `wants` says whether a text far from the headline can tell the caller anything. Where none can, the dates near the headline
+    are all there are; they are the same with the others and without.
+    """
     heading, is_sure = headline_element(page)
+    around = _Around(page, heading)
     others = _Others(heading, is_sure)
+    candidates = [
+        (position, candidate)
+        for position in _places(page)
+        if position != around.heading_at
+        for candidate in _candidates(page.elements.all[position])
+    ]
+    near = [(position, candidate) for position, candidate in candidates if around.distance(position) <= _NEAR]
+    if len(near) < len(candidates) and not any(
+        wants(candidate.text) for position, candidate in candidates if around.distance(position) > _NEAR
+    ):
+        candidates = near
     found: list[Shown] = []
-    before: list[tuple[int, Shown]] = []
-    heading_at: int | None = None
-    paragraphs = 0
-    for position, element in enumerate(page.tree.iter("*")):
-        if element is heading:
-            heading_at = position
+    before: list[Shown] = []
+    for position, candidate in candidates:
+        is_near, is_before = around.is_near(position), around.is_before(position)
+        if not (is_near or is_before or candidate.is_marked or _may_say_published(candidate)):
             continue
-        if (
-            heading_at is not None
-            and paragraphs <= _MOST_PARAGRAPHS
-            and element.tag == "p"
-            and len(element.text_content()) >= _PARAGRAPH
-        ):
-            paragraphs += 1
-        distance = position - (heading_at or 0)
-        is_near = heading_at is not None and distance <= _NEAR and paragraphs <= _MOST_PARAGRAPHS
-        for candidate in _candidates(element):
-            value, said = _date_of(candidate, read)
-            if value is None or (kind := said or _kind_in_markup(candidate.element)) == "event":
-                continue
-            is_published = kind == "published" and candidate.is_marked
-            if others.hold(
-                candidate.element, is_published, heading_at is not None and distance <= _BESIDE and not paragraphs
-            ):
-                continue
-            shown = Shown(value, kind, is_near, True, candidate.is_marked, distance)
-            if heading is not None and heading_at is None:
-                before.append((position, shown))
-            # Further away a date needs more than to be there: markup that calls it one, or the word «published».
-            elif is_near or candidate.is_marked or said == "published":
-                found.append(shown)
-    for position, shown in before:
-        distance = (heading_at or 0) - position
-        if distance <= _NEAR or shown.is_marked or shown.kind == "published":
-            found.append(shown._replace(is_near=distance <= _NEAR, is_behind=False, distance=distance))
-    far = [one for one in found if not one.is_near and one.is_behind and one.kind == ""]
-    if len({one.value[:10] for one in far}) >= _DAYS_OF_A_LIST:  # of stories, or of comments behind the first
-        found = [one for one in found if one not in far or one.distance <= _FAR]
+        value, said = _date_of(candidate, read)
+        if value is None or (kind := said or _kind_in_markup(candidate.element)) == "event":
+            continue
+        is_published = kind == "published" and candidate.is_marked
+        if others.hold(candidate.element, is_published, around.is_beside(position)):
+            continue
+        distance = around.distance(position)
+        shown = Shown(value, kind, is_near, not is_before, candidate.is_marked, distance)
+        if is_before:
+            if distance <= _NEAR or shown.is_marked or shown.kind == "published":
+                before.append(shown._replace(is_near=distance <= _NEAR))
+        # Further away a date needs more than to be there: markup that calls it one, or the word «published».
+        elif is_near or candidate.is_marked or said == "published":
+            found.append(shown)
+    found += before
+    if len({one.value[:10] for one in found if one.is_one_of_many}) >= _DAYS_OF_A_LIST:
+        found = [one for one in found if not one.is_one_of_many or one.distance <= _FAR]
     return sorted(found, key=lambda one: one.rank)
+
+
+class _Around:
+    """How places on a page lie to its headline; where there is none, to its start, and nothing is near or beside it."""
+
+    def __init__(self, page: Page, heading: HtmlElement | None) -> None:
+        self.heading_at = None if heading is None else page.elements.places[heading]
+        start = self.heading_at or 0
+        close = range(start + 1, min(start + _NEAR + 1, len(page.elements)))
+        texts = [
+            place
+            for place in close
+            if page.elements.tags[place] == "p" and len(page.elements.all[place].text_content()) >= _PARAGRAPH
+        ]
+        self._beside = min([start + _BESIDE + 1, *texts[:1]])
+        self._near = min([start + _NEAR + 1, *texts[_MOST_PARAGRAPHS : _MOST_PARAGRAPHS + 1]])
+
+    def distance(self, place: int) -> int:
+        """Elements up to it."""
+        return abs(place - (self.heading_at or 0))
+
+    def is_before(self, place: int) -> bool:
+        return self.heading_at is not None and place < self.heading_at
+
+    def is_near(self, place: int) -> bool:
+        """Whether it follows the headline, with a paragraph between at most."""
+        return self.heading_at is not None and self.heading_at < place < self._near
+
+    def is_beside(self, place: int) -> bool:
+        """Whether it follows right behind the headline."""
+        return self.heading_at is not None and self.heading_at < place < self._beside
 
 
 def headline_element(page: Page) -> tuple[HtmlElement | None, bool]:
     """The element of the article's headline, and whether the page's title says that it is one; sites make an `<h1>` of
     their name, and give articles an `<h2>`."""
     titles = [*page.meta("og:title"), *([page.title] if page.title else [])]
-    lower = [(inline_text(element), element) for element in islice(page.tree.iter("h2", "h3"), _MOST_HEADINGS)]
-    for text, element in (*page.h1, *lower):
+    for text, element in page.h1:
+        if any(same_headline(text, title) for title in titles):
+            return element, True
+    headings = [page.elements.all[number] for number in page.elements.tagged("h2", "h3")[:_MOST_HEADINGS]]
+    lower = [(inline_text(element), element) for element in headings]
+    for text, element in lower:
         if any(same_headline(text, title) for title in titles):
             return element, True
     for text, element in page.h1:
@@ -152,14 +195,46 @@ def headline_element(page: Page) -> tuple[HtmlElement | None, bool]:
         if len(text) > _TITLE and any(text in title for title in titles):
             return element, True
     # Old pages and app builders have no headings: a line that says the title.
-    for element in page.tree.iter(*_LINES):
-        text = (element.text or "").strip()
+    for number in page.elements.tagged(*_LINES):
+        text = (page.elements.texts[number] or "").strip()
         if len(text) > _TITLE and any(text in title for title in titles):
-            return element, False
+            return page.elements.all[number], False
     return (page.h1[0][1], False) if page.h1 else (None, False)
 
 
 # -------------------------------------------------------------------------------------------------------- candidates
+
+
+def _places(page: Page) -> list[int]:
+    """The numbers of all elements that `_candidates` may find something at, in order."""
+    elements = page.elements
+    found = elements.where(_names_date, "class", "id")
+    found |= elements.where(YEAR.search, "content", "title")
+    found |= elements.where(bool, "datetime")
+    found.update(elements.tagged("time"))
+    tags = elements.tags
+    found.update(
+        number for number, text in enumerate(elements.texts) if text and tags[number] not in UNSEEN and _is_dated(text)
+    )
+    found.update(number for number, text in enumerate(elements.tails) if text and _is_dated(text))
+    return sorted(found)
+
+
+@lru_cache(maxsize=16384)
+def _names_date(name: str) -> bool:
+    """Whether a class or id calls its element a date."""
+    return _DATE_NAME.search(name) is not None
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a piece of text can be a short line with a year."""
+    if _YEAR_SIGN.search(text, 0, _MAX_LINE) is None and len(text) <= _MAX_LINE:
+        return False
+    if len(text) > _MAX_LINE:
+        words = text.split(None, _MAX_LINE // 2)  # a line has no more words than that, one of a letter each
+        if len(words) > _MAX_LINE // 2 or sum(map(len, words)) + len(words) - 1 > _MAX_LINE:
+            return False
+    return YEAR.search(text) is not None
 
 
 def _candidates(element: HtmlElement) -> Iterator[_Candidate]:
@@ -175,7 +250,7 @@ def _candidates(element: HtmlElement) -> Iterator[_Candidate]:
         and (parent := element.getparent()) is not None
         and parent.tag not in UNSEEN
     ):
-        label = _kind_of_label(inline_text(element)) if len(element) < _MOST_CHILDREN else ""
+        label = _kind_of_label(short_text(element, _LABEL) or "") if len(element) < _MOST_CHILDREN else ""
         yield from _line(element.tail, parent, label)
 
 
@@ -192,10 +267,9 @@ def _marked(element: HtmlElement) -> _Candidate | None:
     ):
         return _Candidate(said, element, True, label_kind(inline_text(element)))
     if len(element) < _MOST_CHILDREN and _DATE_NAME.search(_names(element)):
-        text = inline_text(element)
-        holds_time = next(element.iter("time"), None) is not None
-        if len(text) <= _MAX_LINE and YEAR.search(text) and not holds_time and not _is_sentence(text):
-            return _Candidate(text, element, True)
+        line = short_text(element, _MAX_LINE)
+        if line and YEAR.search(line) and next(element.iter("time"), None) is None and not _is_sentence(line):
+            return _Candidate(line, element, True)
     return None
 
 
@@ -206,8 +280,8 @@ def _line(text: str, element: HtmlElement, kind: DateKind = "") -> Iterator[_Can
     is_marked = _DATE_NAME.search(_names(element)) is not None
     yield _Candidate(text, element, is_marked, kind)
     # A number may stand in an element of its own: «Published <span>May 3</span>, 2024».
-    whole = inline_text(element)
-    if whole != text and len(whole) <= _MAX_LINE and not _is_sentence(whole):
+    whole = short_text(element, _MAX_LINE)
+    if whole is not None and whole != text and not _is_sentence(whole):
         yield _Candidate(whole, element, is_marked, kind)
 
 
@@ -228,6 +302,11 @@ def _date_of(candidate: _Candidate, read: Callable[[str], str | None]) -> tuple[
         if (value := read(part.text)) is not None:
             return value, part.kind or candidate.kind
     return read(candidate.text), candidate.kind
+
+
+def _may_say_published(candidate: _Candidate) -> bool:
+    """Whether `_date_of` can say that a date is that of publication."""
+    return candidate.kind == "published" or any(part.kind == "published" for part in date_parts(candidate.text))
 
 
 def _kind_in_markup(element: HtmlElement) -> DateKind:
@@ -268,10 +347,9 @@ def _kind_before(element: HtmlElement) -> DateKind:
         if previous is not None:
             if previous.tag in UNSEEN or previous.tag in ("h1", "time", "img", "br", "hr"):
                 return ""
-            label = inline_text(previous)
             if (element.tag, previous.tag) in (("dd", "dt"), ("td", "th")):
-                return label_kind(label) or "event"
-            return _kind_of_label(label)
+                return label_kind(inline_text(previous)) or "event"
+            return _kind_of_label(short_text(previous, _LABEL) or "")
         if parent is None or parent.tag in ("body", "main", "article"):
             return ""
         element = parent
