@@ -26,6 +26,10 @@ _AUTHOR_WORD = re.compile(
     r"\b(?:byline|bylines|author|authors|autor|autoren|autorin|autore|auteur|auteurs|byl|writer|reporter|journalist"
     r"|redakteur|verfasser|contributor|creator|zuozhe|forfatter|skribent)(?:name|names|link|text)?\b"
 )
+# A first look at a name as it stands: each match of `_AUTHOR_WORD` has one of these.
+_IN_AUTHOR_WORD = re.compile(
+    r"aut|byl|writer|reporter|journalist|redakteur|verfasser|contributor|creator|zuozhe|forfatter|skribent"
+)
 # Boxes about the author, and other things that carry his name.
 _NOT_BYLINE = re.compile(
     r"\b(?:bio|biography|about|avatar|image|img|photo|picture|share|social|card|cards|follow|description|desc|copyright"
@@ -145,7 +149,8 @@ def _places(page: Page, heading_at: int) -> list[tuple[int, str | None]]:
 @lru_cache(maxsize=16384)
 def _names_author(name: str) -> bool:
     """Whether a class, an id or the like names an author or a byline."""
-    return _AUTHOR_WORD.search(_CAMEL.sub(" ", name).lower()) is not None
+    low = name.lower()
+    return _IN_AUTHOR_WORD.search(low) is not None and _AUTHOR_WORD.search(_CAMEL.sub(" ", name).lower()) is not None
 
 
 def _headline(page: Page) -> Any:

@@ -63,7 +63,7 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
         flags.append("no-text")
     if structure in ("empty", "javascript_required") and way in ("json-ld", "app-state"):
         structure = "article"  # what the page shows is not what it holds
-    elif structure == "empty" and count_words(blocks) >= options.second_try_words:
+    elif structure == "empty" and has_words(blocks, options.second_try_words):
         structure = "article"
     kind = structure or metadata.page_type
     return replace(
@@ -98,10 +98,12 @@ def find_text(
     """
     first = _first_try(page, options, headlines, declared)
     best, way, lines = first.blocks, first.way, first.beside
-    so_far = count_words(best)
-    enough = so_far >= options.second_try_words or (so_far > 0 and (first.confidence or 0) >= _SURE_OF_LITTLE)
+    enough = has_words(best, options.second_try_words) or (
+        has_words(best, 1) and (first.confidence or 0) >= _SURE_OF_LITTLE
+    )
     if enough and way is None:
         return first
+    so_far = count_words(best)
     least = _DATA_FACTOR * so_far if enough else so_far  # an unsure text that is no stub gives way to much more only
     for name in ("json-ld", "app-state") if enough else ("json-ld", "app-state", "recall"):
         if name == "json-ld":
@@ -156,6 +158,16 @@ def trafilatura_blocks(page: Page, *, fast: bool, focus: str, tables: bool) -> l
 def count_words(blocks: list[RawBlock]) -> int:
     """Words in all blocks together."""
     return sum(n_words(text) for text, _, _ in blocks)
+
+
+def has_words(blocks: list[RawBlock], least: int) -> bool:
+    """Whether all blocks together have so many words; no more are counted."""
+    words = 0
+    for text, _, _ in blocks:
+        if words >= least:
+            break
+        words += n_words(text)
+    return words >= least
 
 
 @lru_cache(maxsize=16)

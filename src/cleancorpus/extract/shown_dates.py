@@ -37,6 +37,7 @@ _DATE_NAME = re.compile(
     r"(?<![a-z])(?:date|dates|datum|fecha|datetime|dateline|date-?stamp|time-?stamp|p(?:ub)?-?date|publish(?:ed|date)?|posted|time|created"
     r"|(?:post|article|entry|byline|news|blog|publish)-?(?:date|time)|tarih)(?![a-z])|(?<=[a-z])(?:Date|Time|Datum)(?![a-z])"
 )
+_IN_DATE_NAME = re.compile(r"[dD]at|[tT]ime|fecha|publish|posted|created|tarih")  # each match of `_DATE_NAME` has one
 _PUBLISHED_NAME = re.compile(r"publish|(?<![a-z])(?:posted|pub-?date)(?![a-z])", re.IGNORECASE)
 _UPDATED_NAME = re.compile(r"updat|modif|last-?edit|(?<![a-z])changed", re.IGNORECASE)
 _EVENT_NAME = re.compile(
@@ -208,10 +209,9 @@ def headline_element(page: Page) -> tuple[HtmlElement | None, bool]:
 def _places(page: Page) -> list[int]:
     """The numbers of all elements that `_candidates` may find something at, in order."""
     elements = page.elements
-    found = elements.where(_names_date, "class", "id")
-    found |= elements.where(YEAR.search, "content", "title")
+    found = elements.where(_names_date, "class", "id", "itemprop", "property")
     found |= elements.where(bool, "datetime")
-    found.update(elements.tagged("time"))
+    found.update(elements.tagged("time", "abbr"))
     tags = elements.tags
     found.update(
         number for number, text in enumerate(elements.texts) if text and tags[number] not in UNSEEN and _is_dated(text)
@@ -223,7 +223,7 @@ def _places(page: Page) -> list[int]:
 @lru_cache(maxsize=16384)
 def _names_date(name: str) -> bool:
     """Whether a class or id calls its element a date."""
-    return _DATE_NAME.search(name) is not None
+    return _IN_DATE_NAME.search(name) is not None and _DATE_NAME.search(name) is not None
 
 
 def _is_dated(text: str) -> bool:

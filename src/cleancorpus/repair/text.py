@@ -230,6 +230,8 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
     Surrogates cannot be exported, so they go even where `control_characters` is off; line ends become line feeds
     always, because blocks are lines.
     """
+    if text.isascii() and text.isprintable() and _is_plain(text, from_page):
+        return text, ()
     text = line_ends(text)
     codes: list[str] = []
     mark = _unused(text) if "`" in text and _INLINE_CODE.search(text) else None
@@ -241,6 +243,12 @@ def repair_text(text: str, options: Repair, *, from_page: bool = False) -> tuple
         parts = text.split(mark)
         text = parts[0] + "".join(code + part for code, part in zip(codes, parts[1:], strict=True))
     return text, changed
+
+
+def _is_plain(text: str, from_page: bool) -> bool:
+    """Whether no step can change a line of what ASCII prints."""
+    edges = text[:1] + text[-1:]
+    return "  " not in text and "`" not in text and " " not in edges and (from_page or "&" not in text)
 
 
 def repair_code(text: str, options: Repair) -> tuple[str, tuple[str, ...]]:

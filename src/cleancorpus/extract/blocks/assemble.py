@@ -104,12 +104,12 @@ def block_kinds(page: PageBlocks) -> list[BlockKind]:
     starts = page.block_start[np.maximum(item, 0)]
     kinds: list[BlockKind] = []
     caption, pre, quote = FLAG["figcaption"], FLAG["pre"], FLAG["quote"]
-    names, parents = page.names, page.parent
+    names, parents, tags = page.names, page.parent.tolist(), page.tag.tolist()
     for block, (node, bit, li, start, cells) in enumerate(
         zip(own.tolist(), bits.tolist(), item.tolist(), starts.tolist(), page.row.tolist(), strict=True)
     ):
         kind: BlockKind = "paragraph"
-        if page.tag[node] == _TABLE_CAPTION:
+        if tags[node] == _TABLE_CAPTION:
             kind = "paragraph"  # not of a picture
         elif bit & caption or _is_caption(names[node]) or _is_caption(names[parents[node]]):
             kind = "caption"

@@ -52,6 +52,7 @@ _CODE_BOX = re.compile(
     r"(?:^|\s)(?:CodeMirror-code|cm-content|view-lines|ace_text-layer|js-file-line-container|syntaxhighlighter|blob-wrapper"
     r"|hljs-ln|react-code-lines|crayon-pre)(?:$|\s)"
 )
+_CODE_BOXES = ("codemirror", "cm-content", "view-l", "ace_t", "js-f", "syntaxh", "blob-w", "hljs", "react-c", "crayon")
 _CODE_LINE = re.compile(r"(?:^|\s)(?:(?:token-|code-|cm-|view-|react-file-)?line|cl)(?:$|\s)")
 _COPY = re.compile(
     r"(?:^|[\s_-])(?:(?:btn|code)-?copy|copy(?:-?(?:btn|button|code|to-clipboard|to-clipboard-button|icon|snippet))?|clipboard(?:-\w+)?)(?:$|\s)",
@@ -117,14 +118,17 @@ def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, i
     return name, bits, hidden, marks
 
 
-def inline_marks(element: Any) -> tuple[bool, int]:
+def inline_marks(attributes: list[tuple[str, str]]) -> tuple[bool, int]:
     """Whether an inline element is hidden (by attribute or style), and what its class says (`name_marks`)."""
-    name = element.get("class")
-    marks = name_marks(name) if name else 0
-    if element.get("hidden") is not None:
-        return True, marks
-    style = element.get("style")
-    return bool(style) and _HIDING_STYLE.search(style) is not None, marks
+    hidden, marks = False, 0
+    for key, value in attributes:
+        if key == "class":
+            marks = name_marks(value) if value else 0
+        elif key == "hidden":
+            hidden = True
+        elif key == "style":
+            hidden = hidden or _HIDING_STYLE.search(value) is not None
+    return hidden, marks
 
 
 @lru_cache(maxsize=16384)
@@ -143,7 +147,7 @@ def name_marks(name: str) -> int:
         marks |= COMMENTS
     if ("ln" in low or "line" in low or "gutter" in low or "blob-num" in low) and _GUTTER.search(name):
         marks |= GUTTER
-    if _CODE_BOX.search(name):
+    if any(map(low.__contains__, _CODE_BOXES)) and _CODE_BOX.search(name):
         marks |= CODE_BOX
     if ("line" in low or "cl" in low) and _CODE_LINE.search(name):
         marks |= CODE_LINE

@@ -288,7 +288,7 @@ def whole_page(m: Measures, name_score: np.ndarray) -> dict[str, float]:
         **{"says_" + kind: kind in m.page.head.kinds for kind in KINDS},
         "page_h1": int((m.page.tag == TAG_CODES["h1"]).sum()),
         "page_linked_headings": int((m.is_heading & (m.page.link_chars * 2 > m.stats.length)).sum()),
-        "page_prices": sum(text.count(sign) for text in m.page.texts for sign in "$€£¥"),
+        "page_prices": sum(map("\n".join(m.page.texts).count, "$€£¥")),
         "page_good_share": m.total / max(chars, 1),
         "page_comments": int(m.good_chars[m.bits & FLAG["comments"] > 0].sum()) / max(m.total, 1),
     }

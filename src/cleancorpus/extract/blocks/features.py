@@ -7,6 +7,7 @@ part of an article get no row and are never kept (`measures.find_live`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -124,8 +125,12 @@ def _table(columns: groups.Columns, page_values: dict[str, float]) -> np.ndarray
     for number, array in enumerate(columns.values()):
         values[:, number] = array
     values[:, len(columns) :] = np.array(list(page_values.values()), np.float32)
-    most = np.array([_MOST.get(name, np.inf) for name in (*columns, *page_values)], np.float32)
-    return np.minimum(values, most, out=values)
+    return np.minimum(values, _most((*columns, *page_values)), out=values)
+
+
+@lru_cache(maxsize=8)
+def _most(names: tuple[str, ...]) -> np.ndarray:
+    return np.array([_MOST.get(name, np.inf) for name in names], np.float32)
 
 
 def _no_features() -> BlockFeatures:

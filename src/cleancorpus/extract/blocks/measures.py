@@ -17,6 +17,8 @@ from cleancorpus.extract.blocks.walk import PageBlocks
 
 TABLES = (TAG_CODES["table"], TAG_CODES["dl"])
 LISTS = (*TABLES, TAG_CODES["ul"], TAG_CODES["ol"])
+_IS_LIST = np.zeros(len(TAG_CODES) + 2, bool)  # by code of a tag
+_IS_LIST[list(LISTS)] = True
 ITEM_CHARS = 200  # of a list's item on average; a table with more lays out the page
 NEAR_BLOCKS = 60  # how far from a good block a block may be and live, if nothing around it is good
 
@@ -40,7 +42,7 @@ def short_lists(page: PageBlocks, char_sum: np.ndarray) -> list[tuple[int, int, 
     """
     found: list[tuple[int, int, int]] = []
     behind = 0
-    for node in np.flatnonzero(np.isin(page.tag, LISTS)).tolist():
+    for node in np.flatnonzero(_IS_LIST[page.tag]).tolist():
         first, last = int(page.block_start[node]), int(page.block_end[node])
         if last - first >= 2 and first >= behind and char_sum[last] - char_sum[first] <= ITEM_CHARS * (last - first):
             found.append((node, first, last))

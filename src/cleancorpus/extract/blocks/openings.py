@@ -153,9 +153,10 @@ def _open_lines(walk: Walker, element: Any, tag: str) -> Closing | None:
 
 
 def _open_inline(walk: Walker, element: Any, tag: str) -> Closing | None:
-    if not element.attrib:
+    attributes = element.items()
+    if not attributes:
         return False
-    hidden, marks = inline_marks(element)
+    hidden, marks = inline_marks(attributes)
     if hidden or marks:
         return _open_marked(walk, element, hidden, marks)
     if walk.tags[walk.node] == _ROW and element.get("role"):
@@ -187,8 +188,9 @@ def _open_marked(walk: Walker, element: Any, hidden: bool, marks: int) -> Closin
 
 
 def _open_link(walk: Walker, element: Any, _tag: str) -> Closing | None:
-    if element.attrib:
-        hidden, marks = inline_marks(element)
+    attributes = element.items()
+    if attributes:
+        hidden, marks = inline_marks(attributes)
         if hidden or marks & HIDES:
             return None
     if element.get("href") is None and opens_part(element.getparent()):
@@ -205,8 +207,9 @@ def _open_button(walk: Walker, element: Any, _tag: str) -> Closing | None:
     if walk.pres:
         return None
     parts = walk.parts
-    if element.attrib:
-        hidden, marks = inline_marks(element)
+    attributes = element.items()
+    if attributes:
+        hidden, marks = inline_marks(attributes)
         if hidden or marks & HIDES:
             return None
         question = is_question(walk, element)
