@@ -81,7 +81,7 @@ def _known() -> _Known:
     return _Known(frozenset(ids), frozenset(classes), frozenset(tags), tuple(prefixes))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def _verdict(identifier: str, classes: str) -> tuple[str, str] | None:
     """`(selector, "known" or "named")` for an element's id and class attributes; None if neither says consent."""
     known = _known()
@@ -101,6 +101,19 @@ def _verdict(identifier: str, classes: str) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=16384)
+def _may_be_id(identifier: str) -> bool:
+    """Whether `_verdict` may have one on an id."""
+    known, plain = _known(), identifier.strip()
+    return plain in known.ids or plain.startswith(known.id_prefixes) or _CONSENT_WORD.search(plain.lower()) is not None
+
+
+@lru_cache(maxsize=16384)
+def _may_be_class(classes: str) -> bool:
+    """Whether `_verdict` may have one on a class attribute."""
+    return not _known().classes.isdisjoint(classes.split()) or _CONSENT_WORD.search(classes.lower()) is not None
+
+
 def drop_consent_containers(tree: Any, elements: Elements | None = None) -> tuple[str, ...]:
     """Remove consent containers from `tree`, in place; the selectors that found them, without repeats.
 
@@ -110,7 +123,8 @@ def drop_consent_containers(tree: Any, elements: Elements | None = None) -> tupl
     known_tags = _known().tags
     candidates: list[tuple[Any, str, str]] = []
     identifiers, classes = elements.attribute("id"), elements.attribute("class")
-    for number in sorted({*identifiers, *classes, *elements.tagged(*known_tags)}):
+    may_be = elements.where(_may_be_id, "id") | elements.where(_may_be_class, "class")
+    for number in sorted(may_be.union(elements.tagged(*known_tags))):
         tag = elements.tags[number]
         verdict = _verdict(identifiers.get(number, "").strip(), classes.get(number, ""))
         if verdict is None and tag in known_tags:

@@ -15,32 +15,12 @@ class Elements:
 
     def __init__(self, tree: Any) -> None:
         self.all: list[Any] = list(tree.iter("*"))
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    @cached_property
-    def tags(self) -> list[str]:
-        return [element.tag for element in self.all]
-
-    @cached_property
-    def texts(self) -> list[str | None]:
-        """What stands in each element before its first child."""
-        return [element.text for element in self.all]
-
-    @cached_property
-    def tails(self) -> list[str | None]:
-        """What stands behind each element up to the next."""
-        return [element.tail for element in self.all]
-
-    @cached_property
-    def places(self) -> dict[Any, int]:
-        """The number of each element."""
-        return {element: number for number, element in enumerate(self.all)}
-
-    @cached_property
-    def _attributes(self) -> dict[str, dict[int, str]]:
-        columns: dict[str, dict[int, str]] = {}
+        self.tags: list[str] = [element.tag for element in self.all]
+        # What stands in each element before its first child, and behind it up to the next.
+        self.texts: list[str | None] = [element.text for element in self.all]
+        self.tails: list[str | None] = [element.tail for element in self.all]
+        self._attributes: dict[str, dict[int, str]] = {}
+        columns = self._attributes
         for number, element in enumerate(self.all):
             for name, value in element.items():
                 column = columns.get(name)
@@ -48,7 +28,14 @@ class Elements:
                     columns[name] = {number: value}
                 else:
                     column[number] = value
-        return columns
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    @cached_property
+    def places(self) -> dict[Any, int]:
+        """The number of each element."""
+        return {element: number for number, element in enumerate(self.all)}
 
     def attribute(self, name: str) -> dict[int, str]:
         """The values of an attribute by the numbers of the elements that have it, in order."""

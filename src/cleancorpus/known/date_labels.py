@@ -59,6 +59,7 @@ def _kinds() -> dict[str, DateKind]:
     return table
 
 
+@lru_cache(maxsize=1024)
 def label_kind(text: str) -> DateKind:
     """What the last label in `text` says of the date that follows it."""
     found = list(_labels().finditer(fold(text)))
@@ -86,9 +87,14 @@ def date_parts(text: str) -> list[Part]:
 
     A label without a figure up to the next one belongs to what follows only if that has none of its own.
     """
+    return list(_parts(text))
+
+
+@lru_cache(maxsize=1024)  # asked more than once of a line, and by more than one
+def _parts(text: str) -> tuple[Part, ...]:
     labels = list(_labels().finditer(fold(text)))
     if not labels:
-        return [Part(text, "")] if _DATED.search(text) else []
+        return (Part(text, ""),) if _DATED.search(text) else ()
     kinds = _kinds()
     if _DATED.search(text, 0, labels[0].start()) and not _DATED.search(text, labels[-1].end()):
         starts = [0, *(label.end() for label in labels[:-1])]
@@ -98,7 +104,7 @@ def date_parts(text: str) -> list[Part]:
         ends = [*(label.start() for label in labels[1:]), len(text)]
         spans = [(label.start(), end, kinds[label[0]]) for label, end in zip(labels, ends, strict=True)]
         spans.insert(0, (0, labels[0].start(), ""))
-    return [Part(text[start:end], kind) for start, end, kind in spans if _DATED.search(text, start, end)]
+    return tuple(Part(text[start:end], kind) for start, end, kind in spans if _DATED.search(text, start, end))
 
 
 def ranked_parts(text: str) -> list[Part]:

@@ -129,7 +129,10 @@ def block_kinds(page: PageBlocks) -> list[BlockKind]:
 
 @lru_cache(maxsize=16384)
 def _is_caption(name: str) -> bool:
-    return bool(name) and _CAPTION_NAME.search(name) is not None
+    low = name.lower()
+    return (
+        "caption" in low or "credit" in low or "bild" in low or "legend" in low or "foto" in low or "didasc" in low
+    ) and _CAPTION_NAME.search(name) is not None
 
 
 def select(

@@ -52,7 +52,6 @@ _CODE_BOX = re.compile(
     r"(?:^|\s)(?:CodeMirror-code|cm-content|view-lines|ace_text-layer|js-file-line-container|syntaxhighlighter|blob-wrapper"
     r"|hljs-ln|react-code-lines|crayon-pre)(?:$|\s)"
 )
-_CODE_BOXES = ("codemirror", "cm-content", "view-l", "ace_t", "js-f", "syntaxh", "blob-w", "hljs", "react-c", "crayon")
 _CODE_LINE = re.compile(r"(?:^|\s)(?:(?:token-|code-|cm-|view-|react-file-)?line|cl)(?:$|\s)")
 _COPY = re.compile(
     r"(?:^|[\s_-])(?:(?:btn|code)-?copy|copy(?:-?(?:btn|button|code|to-clipboard|to-clipboard-button|icon|snippet))?|clipboard(?:-\w+)?)(?:$|\s)",
@@ -63,6 +62,7 @@ _FORMULA = re.compile(
     r"(?:^|[\s_-])(?:latex|tex|math|mwe-math-fallback-image\S*|ql-img-\S*|katex-html|MathJax\w*|mjx-chtml)(?:$|\s)",
     re.IGNORECASE,
 )
+_IN_FORMULA = re.compile(r"tex(?!t)|math|mjx|ql-img")  # each match of `_FORMULA` has one
 # What opens at a click or stands in a tab; and boxes that open and are none of the article's.
 _PANEL = re.compile(
     r"(?<![a-z])(?:accordions?|collaps\w*|(?:tab-?)?panels?|tab-?(?:pane|content)|faqs?|(?:accepted)?answers?|toggle\w*|spoilers?"
@@ -136,25 +136,39 @@ def name_marks(name: str) -> int:
     """What a name says of its element: bits of `HIDES` (for screen readers only), `CAP` (a drop cap) and so on."""
     low = name.lower()  # plain searches first: few names have any of these, and patterns cost
     marks = 0
-    hiding = "hidden" in low or "reader" in low or "sr" in low or "invisible" in low or "assistive" in low
-    if hiding and _SCREEN_READER.search(name):
+    if (
+        "hidden" in low
+        or "reader" in low
+        or "sr-only" in low
+        or "for-sr" in low
+        or "invisible" in low
+        or "assist" in low
+    ) and _SCREEN_READER.search(name):
         marks |= HIDES
     if "print" in low and _PRINT.search(name):
         marks |= PRINT
-    if ("cap" in low or "letter" in low or "lettrine" in low or "initial" in low) and _DROP_CAP.search(name):
+    if (
+        "initial" in low
+        or "lettrine" in low
+        or ("cap" in low and "drop" in low)
+        or ("letter" in low and "first" in low)
+    ) and _DROP_CAP.search(name):
         marks |= CAP
     if ("omment" in low or "oment" in low or "reacties" in low or "disqus" in low) and _COMMENTS.search(low):
         marks |= COMMENTS
     if ("ln" in low or "line" in low or "gutter" in low or "blob-num" in low) and _GUTTER.search(name):
         marks |= GUTTER
-    if any(map(low.__contains__, _CODE_BOXES)) and _CODE_BOX.search(name):
+    if (
+        "code" in low or "cm-c" in low or "view-l" in low or "ace_" in low or "js-f" in low or "syntaxh" in low
+        or "blob-w" in low or "hljs" in low or "crayon" in low
+    ) and _CODE_BOX.search(name):  # fmt: skip
         marks |= CODE_BOX
-    if ("line" in low or "cl" in low) and _CODE_LINE.search(name):
+    if ("line" in low or ("cl" in low and "cl" in name.split())) and _CODE_LINE.search(name):
         marks |= CODE_LINE
-    if ("cop" in low or "clip" in low) and _COPY.search(name):
+    if ("copy" in low or "clipboard" in low) and _COPY.search(name):
         marks |= COPY
-    if ("tex" in low or "math" in low or "mjx" in low or "ql-img" in low) and _FORMULA.search(name):
-        marks |= FORMULA
+    if ("tex" in low or "math" in low or "mjx" in low or "ql-img" in low) and _IN_FORMULA.search(low):
+        marks |= FORMULA if _FORMULA.search(name) else 0
     return marks
 
 

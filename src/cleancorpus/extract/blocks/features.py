@@ -125,7 +125,8 @@ def _table(columns: groups.Columns, page_values: dict[str, float]) -> np.ndarray
     for number, array in enumerate(columns.values()):
         values[:, number] = array
     values[:, len(columns) :] = np.array(list(page_values.values()), np.float32)
-    return np.minimum(values, _most((*columns, *page_values)), out=values)
+    result: np.ndarray = np.minimum(values, _most((*columns, *page_values)), out=values)
+    return result
 
 
 @lru_cache(maxsize=8)
