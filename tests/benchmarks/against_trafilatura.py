@@ -12,6 +12,7 @@ have read some pages before the clock starts. Nothing here is a test.
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import os
@@ -153,6 +154,8 @@ def main() -> None:
     found, all_ways = pages(asked.pages), ways()
     for way in all_ways.values():  # loads what is loaded at first need
         way(found[:BATCH])
+    gc.collect()
+    gc.freeze()  # as workers do; and what one has loaded shall not cost the others
     spent: dict[str, list[float]] = {name: [0.0] * asked.rounds for name in all_ways}
     batches = [found[first : first + BATCH] for first in range(0, len(found), BATCH)]
     for turn in range(asked.rounds):
