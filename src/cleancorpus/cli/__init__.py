@@ -7,6 +7,7 @@ Exit codes: 0 done (for `diff`: the same), 1 done but not clean (too much failed
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -205,13 +206,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     set_up_logging(arguments.verbose, as_json=arguments.log_json)
     try:
-        return _dispatch(arguments)
+        code = _dispatch(arguments)
+        sys.stdout.flush()
+        return code
     except CleancorpusError as error:
         tell_error(error, as_json=arguments.log_json)
         return error.exit_code
     except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
+            raise
+        # What the command itself writes is guarded where it is written: this is what it prints.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        what = f"cannot be written: {error.strerror}"
+        tell_error(CleancorpusError("standard output", what, "send it elsewhere"), as_json=arguments.log_json)
+        return 2
     except Exception:
         if not arguments.log_json:
             raise

@@ -56,12 +56,43 @@ def parse_yaml(text: str, where: str, *, lines: bool = True) -> Parsed:
             return Parsed(None, {})
         written: Written = {}
         _look_at(node, (), where, set(), written)
-        return Parsed(loader.construct_document(node), written)
+        values = loader.construct_document(node)
+        _count_values(values, where)
+        return Parsed(values, written)
+    except RecursionError as error:
+        raise ConfigError(where, "nests too deep", "write it flat") from error
     except yaml.YAMLError as error:
         raise _told(error, where, lines) from error
     finally:
         if loader is not None:
             loader.dispose()
+
+
+# A configuration has some hundred values; aliases of aliases of aliases make millions of ten lines.
+_MOST_VALUES = 1_000_000
+
+
+def _count_values(
+    value: Any, where: str, around: frozenset[int] = frozenset(), counted: dict[int, int] | None = None
+) -> int:
+    """How many values stand in `value`, those behind aliases each time.
+
+    Raises:
+        ConfigError: a value holds itself, or there are millions.
+    """
+    if not isinstance(value, dict | list):
+        return 1
+    counted = {} if counted is None else counted
+    if id(value) in around:
+        raise ConfigError(where, "a value holds itself (`*` in what its `&` names)", "write the value out")
+    if (known := counted.get(id(value))) is not None:
+        return known
+    inside = value.values() if isinstance(value, dict) else value
+    n = 1 + sum(_count_values(item, where, around | {id(value)}, counted) for item in inside)
+    if n > _MOST_VALUES:
+        raise ConfigError(where, f"its aliases stand for more than {_MOST_VALUES:,} values", "write fewer of them")
+    counted[id(value)] = n
+    return n
 
 
 def _told(error: yaml.YAMLError, where: str, lines: bool) -> ConfigError:

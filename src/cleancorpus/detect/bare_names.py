@@ -123,7 +123,7 @@ def _signs(view: View, line: Line) -> bool:
     if (
         above is None
         or view.layout.paragraphs_after(line.index)
-        or any(view.prose[line.index + 1 :])
+        or view.has_prose_after(line.index)
         or between_sentences(view, line.index, 1)
         or not (above.index in view.layout.paragraphs or view.prose[above.index])
     ):

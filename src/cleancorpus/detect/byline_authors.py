@@ -7,8 +7,10 @@ well, and only place tells them apart: the article's stands nearest above its te
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from cleancorpus.detect.byline_neighbours import is_signed
 from cleancorpus.detect.view import View
@@ -22,6 +24,28 @@ _PEOPLE = frozenset(("authors", "contributors", "editors"))
 _SURE = frozenset(("label", "name-above-job", "name-under-heading", "name-and-biography"))
 _UNDER_TITLE = 12  # lines below the headline: standfirst, caption, share bar
 _REACH = 3  # lines between two bylines of one article above its text: a job, an address, a date
+
+
+class _Furniture:
+    """Which lines of a document are bylines (`found`) or the page's furniture; looked through once, when first asked."""
+
+    def __init__(self, view: View, found: Mapping[int, Finding]) -> None:
+        self.view, self.found = view, found
+
+    @cached_property
+    def _others(self) -> list[int]:
+        labels = self.view.labels
+        return [
+            line.index
+            for line in self.view.lines
+            if line.index not in self.found
+            and (not labels[line.index] or any(kind.startswith("related") for kind in labels[line.index]))
+            and not (len(line.text) <= 60 and read_stamp(line.text).is_bare)
+        ]
+
+    def fills(self, start: int, end: int) -> bool:
+        """Whether nothing else stands from line `start` to the one before `end`."""
+        return bisect_left(self._others, start) == bisect_left(self._others, end)
 
 
 def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[int]) -> dict[int, Finding]:
@@ -43,8 +67,9 @@ def credit_article(view: View, found: Mapping[int, Finding], wired: frozenset[in
     known = {name_key(author) for author in view.doc.authors}
     known |= {key for index in own & set(top) for key in _keys(found[index])}
     below = [index for index in weak if not place.at_head(index)]
-    if (view.from_page or not known) and len(_groups(view, found, below)) == 1:
-        own.update(i for i in below if view.from_page or _is_the_only(view, found, i))
+    furniture = _Furniture(view, found)
+    if (view.from_page or not known) and len(_groups(furniture, below)) == 1:
+        own.update(i for i in below if view.from_page or _is_the_only(view, furniture, i))
     return {
         index: _without_nobody(finding, view.lines[index].text)
         if index in own or index not in named or _keys(finding) <= known
@@ -85,10 +110,10 @@ def _nearest(view: View, found: Mapping[int, Finding], top: list[int]) -> list[i
     return near + [index for index in top if index >= view.layout.body[0]]
 
 
-def _is_the_only(view: View, found: Mapping[int, Finding], index: int) -> bool:
+def _is_the_only(view: View, furniture: _Furniture, index: int) -> bool:
     """Whether the only byline of a text far from its head is the article's: by its place, or by what it says."""
-    finding = found[index]
-    if finding.reason in _SURE or _is_at_foot(view, found, index):
+    finding = furniture.found[index]
+    if finding.reason in _SURE or _is_at_foot(view, furniture, index):
         return True
     names = [value for field, value in finding.fields if field == "authors"]
     return finding.reason.startswith("label") and (
@@ -96,28 +121,20 @@ def _is_the_only(view: View, found: Mapping[int, Finding], index: int) -> bool:
     )
 
 
-def _groups(view: View, found: Mapping[int, Finding], indices: list[int]) -> list[frozenset[str]]:
+def _groups(furniture: _Furniture, indices: list[int]) -> list[frozenset[str]]:
     """The bylines below the text, by whom they name: those with nothing but furniture between them are one."""
     groups: list[tuple[int, set[str]]] = []
     for index in indices:
-        keys = _keys(found[index])
-        if groups and (keys <= groups[-1][1] or _only_furniture(view, found, groups[-1][0] + 1, index)):
+        keys = _keys(furniture.found[index])
+        if groups and (keys <= groups[-1][1] or furniture.fills(groups[-1][0] + 1, index)):
             groups[-1] = (index, groups[-1][1] | keys)
         else:
             groups.append((index, keys))
     return [frozenset(keys) for _, keys in groups]
 
 
-def _is_at_foot(view: View, found: Mapping[int, Finding], index: int) -> bool:
+def _is_at_foot(view: View, furniture: _Furniture, index: int) -> bool:
     """Whether nothing but furniture stands between the text and the line."""
-    last = max((i for i in range(index) if view.prose[i] and i not in found), default=-1)
-    return view.layout.body[0] <= last <= view.layout.body[2] + 2 and _only_furniture(view, found, last + 1, index)
-
-
-def _only_furniture(view: View, found: Mapping[int, Finding], start: int, end: int) -> bool:
-    return all(
-        index in found
-        or (view.labels[index] and not any(kind.startswith("related") for kind in view.labels[index]))
-        or (len(view.lines[index].text) <= 60 and read_stamp(view.lines[index].text).is_bare)
-        for index in range(start, end)
-    )
+    above = (view.prose_lines[place] for place in range(bisect_left(view.prose_lines, index) - 1, -1, -1))
+    last = next((place for place in above if place not in furniture.found), -1)
+    return view.layout.body[0] <= last <= view.layout.body[2] + 2 and furniture.fills(last + 1, index)

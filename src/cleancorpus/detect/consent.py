@@ -115,7 +115,9 @@ class _Reader:
                 concerned += named or weight.consent > 0
                 reports += weight.report > 0
         # A notice is a smaller part of a page than its article, and does not report.
-        return distant >= 2 or (concerned >= _ABOUT_LINES and concerned * 2 >= sum(self.view.prose) and reports > 0)
+        return distant >= 2 or (
+            concerned >= _ABOUT_LINES and concerned * 2 >= len(self.view.prose_lines) and reports > 0
+        )
 
     def read(self) -> Iterator[Notice]:
         for line in self.view.lines:
@@ -169,8 +171,7 @@ class _Reader:
         return self._at_edge(line) or sum(hit.end - hit.start for hit in hits) * 2 >= len(line.text)
 
     def _at_edge(self, line: Line) -> bool:
-        prose = self.view.prose
-        return not any(prose[: line.index]) or not any(prose[line.index + 1 :])
+        return not self.view.has_prose_before(line.index) or not self.view.has_prose_after(line.index)
 
     def _may_be_row(self, line: Line) -> bool:
         """Whether a short line has a button in it, labels that met, or ends as it begins, with words of buttons: cheap."""

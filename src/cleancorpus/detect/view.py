@@ -89,6 +89,19 @@ class View:
         return tuple(is_prose(line) for line in self.lines)
 
     @cached_property
+    def prose_lines(self) -> tuple[int, ...]:
+        """The indexes of the lines that read like paragraphs, in order."""
+        return tuple(index for index, is_long in enumerate(self.prose) if is_long)
+
+    def has_prose_before(self, index: int) -> bool:
+        """Whether a paragraph stands above line `index`."""
+        return bool(self.prose_lines) and self.prose_lines[0] < index
+
+    def has_prose_after(self, index: int) -> bool:
+        """Whether a paragraph stands below line `index`."""
+        return bool(self.prose_lines) and self.prose_lines[-1] > index
+
+    @cached_property
     def prose_before(self) -> tuple[float, ...]:
         """Per line which share of the prose words (0 to 1) stands before it; all 1 in a document without prose."""
         return prose_before(self.lines, self.prose)
@@ -100,7 +113,7 @@ class View:
     @cached_property
     def lone_line(self) -> int | None:
         """The only line among the paragraphs that is none: an article has no subheading or several. None: none, or more."""
-        long = [index for index, is_long in enumerate(self.prose) if is_long]
+        long = self.prose_lines
         if not long or long[-1] - long[0] != len(long):
             return None
         return next(index for index in range(long[0], long[-1]) if not self.prose[index])

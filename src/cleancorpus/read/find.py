@@ -90,6 +90,9 @@ def place_of(given: str, base: Path | None, where: str) -> Place:
         raise ConfigError(where, f"'{given}' needs a package that is not installed", str(error)) from error
     except ValueError as error:
         raise ConfigError(where, f"'{given}': {error}", "check the part before '://'") from error
+    except OSError as error:  # some file systems call their server when they are made
+        what = f"'{given}' cannot be reached: {message_of(error)}"
+        raise ConfigError(where, what, "check the address, and that its server answers") from error
     if isinstance(fs, LocalFileSystem):
         return Place(fs, path, "", "")
     # 'zip://a.txt::file.zip' has something behind the path, 'simplecache::s3://…' before it

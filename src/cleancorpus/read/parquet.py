@@ -107,6 +107,10 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
             parquet = pq.ParquetFile(raw)
         except UnreachableError:
             raise
+        except UnicodeDecodeError as error:
+            raise Damage(
+                "corrupt", "a column has a name that is not UTF-8", "rename it and write the file again"
+            ) from error
         except (pa.ArrowException, OSError) as error:
             if not file.size_bytes and raw.seek(0, 2) == 0:
                 raise EMPTY from error

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Read
-from cleancorpus.errors import ShardError, SourceChangedError, SourceLostError
+from cleancorpus.errors import DEFECT, ShardError, SourceChangedError, SourceLostError
 from cleancorpus.model import REST, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow import read_arrow
@@ -32,7 +32,7 @@ from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage
 from cleancorpus.read.text import read_text
 from cleancorpus.read.warc import read_warc
-from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere, message_of
 from cleancorpus.remote.files import has_ranges, range_of
 
 MB = 1 << 20
@@ -221,4 +221,7 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         if isinstance(error.__cause__, UnreachableError):
             raise SourceLostError(file.name, error.what, error.todo) from error
         said = Damage("unreadable", error.what, error.todo)
+        yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)
+    except Exception as error:  # noqa: BLE001 - written down and counted: what is in a file costs that file
+        said = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)

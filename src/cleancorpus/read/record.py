@@ -12,7 +12,7 @@ from typing import Any
 
 from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Carry, Fields
-from cleancorpus.errors import told
+from cleancorpus.errors import DEFECT, told
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.carried import CarriedFields, Partition
@@ -22,6 +22,7 @@ from cleancorpus.read.ids import error_id, record_id
 from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
+from cleancorpus.remote.errors import message_of
 
 _MAX_NAMED_FIELDS = 8  # in an error's line
 _MAX_DATE_CHARS = 100  # a longer value is a text
@@ -142,7 +143,14 @@ class RecordMaker:
         """
         if (noted := _SEEN.get()) is not None:
             noted(row)
-        record = self._make(row, position, raw, line, escaped, extent, carried)
+        try:
+            record = self._make(row, position, raw, line, escaped, extent, carried)
+        except RecursionError:
+            deep = Damage("broken-json", "nested too deeply", "write the field as text, or leave the record out")
+            record = error_record(self._source, position, deep, raw(), line=line, extent=extent)
+        except Exception as error:  # noqa: BLE001 - written down and counted: what is in a record costs that record
+            defect = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)
+            record = error_record(self._source, position, defect, raw(), line=line, extent=extent)
         if self._unseen and (seen := {name for name in self._unseen if has_field(row, name)}):
             self._unseen -= seen
             return record._replace(named=tuple(sorted(seen)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -274,7 +275,7 @@ def _says_what_they_do(folded: str) -> bool:
 
 def _introduces_journalist(view: View, line: Line) -> bool:
     """Whether the last line says who a journalist is whom the text has not named: no article ends with somebody new."""
-    if not 25 <= len(line.text) <= _LAST_WORDS or sum(view.prose[: line.index]) < _LAST_PARAGRAPHS:
+    if not 25 <= len(line.text) <= _LAST_WORDS or bisect_left(view.prose_lines, line.index) < _LAST_PARAGRAPHS:
         return False
     text, heading = line.text, re.match(r"([^:]{4,30}):\s+", line.text)
     if heading and fold(heading[1]) in phrases("author_box.heading"):

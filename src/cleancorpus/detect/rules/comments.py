@@ -211,7 +211,7 @@ class Comments(Rule):
         return asked
 
     def _late(self, view: View, index: int) -> bool:
-        if not any(view.prose):
+        if not view.prose_lines:
             return bool(index >= self.options.tail_share * len(view.lines))
         return bool(view.prose_before[index] >= self.options.tail_share)
 
@@ -261,7 +261,7 @@ class Comments(Rule):
             if index - 1 in found or index + 1 in found:
                 found.setdefault(index, "word")
         for index in weak:
-            edge = view.prose_before[index] == 1.0 and any(view.prose)
+            edge = view.prose_before[index] == 1.0 and bool(view.prose_lines)
             if edge and ("comments.word-heading" in kinds[index] or kinds[index] >= _BUTTON):
                 found.setdefault(index, "heading")
         for index in notices:

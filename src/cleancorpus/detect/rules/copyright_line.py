@@ -147,7 +147,7 @@ def _goes_on(view: View, line: Line, end: int) -> bool:
 def _may_end(view: View, span: Span) -> bool:
     """Whether a notice behind a paragraph stands where texts end: before the last paragraphs it is what the text says."""
     line = next(line for line in view.lines if line.start <= span.start < line.end)
-    return view.prose_before[line.index] >= _END_SHARE or not any(view.prose[line.index + 1 :])
+    return view.prose_before[line.index] >= _END_SHARE or not view.has_prose_after(line.index)
 
 
 def _with_sign(view: View, span: Span) -> Span:

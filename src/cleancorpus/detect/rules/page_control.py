@@ -131,7 +131,7 @@ class PageControl(Rule):
 
     def _may_be(self, view: View, line: Line) -> bool:
         """Whether the line is short and no heading, and the text has paragraphs; nothing announces it."""
-        if not line.text or view.prose[line.index] or not any(view.prose) or line.size > self.options.max_words:
+        if not line.text or view.prose[line.index] or not view.prose_lines or line.size > self.options.max_words:
             return False
         if line.kind == "heading" or any(fold(title).strip() == line.folded.strip() for title in view.titles):
             return False

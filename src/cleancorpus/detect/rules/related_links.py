@@ -261,7 +261,7 @@ class RelatedLinks(Rule):
 
     def _is_tail(self, view: View, index: int) -> bool:
         """Whether most prose stands before the line, or, where there is no prose, most lines."""
-        if not any(view.prose):
+        if not view.prose_lines:
             return index >= 0.7 * len(view.lines)
         return bool(view.prose_before[index] >= self.options.tail_share)
 

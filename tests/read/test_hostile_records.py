@@ -1,0 +1,73 @@
+"""What a reader meets in a record costs that record, what it meets in a file that file; the run goes on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from cleancorpus.cli import main
+
+TEXT = "The council met on Monday to decide about the bridge, which had been closed for a week after the storm. " * 5
+
+
+def run(folder: Path, source: str, *options: str) -> int:
+    config = folder / "config.yaml"
+    config.write_text(
+        f"extends: base\nsources: [{{path: {folder / source}}}]\nexport: {{dir: {folder / 'dist'}}}\n"
+        "run: {workers: 1, max_failed_share: 1}\nquality: {min_words: 1}\n",
+        encoding="utf-8",
+    )
+    return main(["run", str(config), *options])
+
+
+@pytest.mark.parametrize(
+    "deep", ('["' + "[" * 480 + '"a"' + "]" * 480 + '"]', "[" * 488 + '"a"' + "]" * 488, "[" * 60_000)
+)
+def test_a_field_that_nests_deep_costs_its_record(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], deep: str
+) -> None:
+    good = [json.dumps({"id": str(n), "text": f"{TEXT}{n}"}) for n in range(3)]
+    bad = json.dumps({"id": "d", "text": TEXT})[:-1] + f', "authors": {deep}}}'
+    (tmp_path / "a.jsonl").write_text("\n".join([good[0], bad, *good[1:]]) + "\n", encoding="utf-8")
+    assert run(tmp_path, "a.jsonl", "--json") == 0
+    ledger = json.loads(capsys.readouterr().out)["ledger"]
+    assert (ledger["rows_in"], ledger["kept"] + ledger["quarantined"]) == (4, 4)
+    assert ledger["kept"] >= 3
+
+
+def test_a_column_whose_name_is_not_utf8_costs_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pq.write_table(
+        pa.table({"id": ["a"], "text": [TEXT], "colname": ["x"]}), tmp_path / "a.parquet", compression="none"
+    )
+    odd = (tmp_path / "a.parquet").read_bytes().replace(b"colname", b"c\xff\xfename")
+    (tmp_path / "a.parquet").write_bytes(odd)
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": TEXT}) + "\n", encoding="utf-8")
+    assert run(tmp_path, "*.[pj]*l*", "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["ledger"]["by_reason"]["quarantined"] == {"corrupt": 1}
+    assert result["ledger"]["kept"] == 1
+
+
+def test_a_defect_of_a_reader_costs_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cleancorpus.read import parts
+    from cleancorpus.read.files import SourceFile
+    from cleancorpus.read.parts import Piece, read_piece
+
+    def broken(file: SourceFile, read: object) -> object:
+        raise KeyError("invented")
+
+    monkeypatch.setitem(parts._READERS, "jsonl", broken)
+    (tmp_path / "a.jsonl").write_text("{}\n", encoding="utf-8")
+    from cleancorpus.config import Source
+    from cleancorpus.read import Read, list_files
+
+    files = list_files([Source(path=str(tmp_path / "a.jsonl"))]).files
+    (record,) = read_piece(Piece(files[0]), Read())
+    assert record.kind == "error"
+    assert record.error is not None
+    assert record.error.startswith("defect: ")
+    assert "KeyError" in record.error
