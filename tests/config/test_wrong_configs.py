@@ -1,5 +1,7 @@
 """Wrong configurations, each with the line that it gives."""
 
+from itertools import pairwise
+
 import pytest
 
 from cleancorpus.checked_config import config_schema, load_config
@@ -7,6 +9,11 @@ from cleancorpus.config import Config, Dedup, Quality
 from cleancorpus.errors import ConfigError
 
 WRONG = {
+    # YAML that would end the parser, or the machine
+    "own_rules: &a {x: *a}": "c.yaml: a value holds itself (`*` in what its `&` names); write the value out",
+    "sources: " + "[" * 3000 + "]" * 3000: "c.yaml: nests too deep; write it flat",
+    "a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(f"{c}: &{c} [{','.join(['*' + b] * 10)}]\n" for b, c in pairwise("abcdefghi"))
+    : "c.yaml: its aliases stand for more than 1,000,000 values; write fewer of them",
     # YAML takes a word for something else
     "language: {detector: off}": 'c.yaml: language.detector: no such value (value false); YAML reads off as false: quote it, "off"',
     "language: {detector: Off}": 'c.yaml: language.detector: no such value (value false); YAML reads Off as false: quote it, "off"',

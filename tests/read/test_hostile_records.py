@@ -40,16 +40,16 @@ def test_a_field_that_nests_deep_costs_its_record(
 
 
 def test_a_column_whose_name_is_not_utf8_costs_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
     pq.write_table(
-        pa.table({"id": ["a"], "text": [TEXT], "colname": ["x"]}), tmp_path / "a.parquet", compression="none"
+        pa.table({"id": ["a"], "text": [TEXT], "colname": ["x"]}), tmp_path / "in" / "a.parquet", compression="none"
     )
-    odd = (tmp_path / "a.parquet").read_bytes().replace(b"colname", b"c\xff\xfename")
-    (tmp_path / "a.parquet").write_bytes(odd)
-    (tmp_path / "b.jsonl").write_text(json.dumps({"id": "b", "text": TEXT}) + "\n", encoding="utf-8")
-    assert run(tmp_path, "*.[pj]*l*", "--json") == 0
+    odd = (tmp_path / "in" / "a.parquet").read_bytes().replace(b"colname", b"c\xff\xfename")
+    (tmp_path / "in" / "a.parquet").write_bytes(odd)
+    (tmp_path / "in" / "b.jsonl").write_text(json.dumps({"id": "b", "text": TEXT}) + "\n", encoding="utf-8")
+    assert run(tmp_path, "in", "--json") == 0
     result = json.loads(capsys.readouterr().out)
-    assert result["ledger"]["by_reason"]["quarantined"] == {"corrupt": 1}
-    assert result["ledger"]["kept"] == 1
+    assert (result["ledger"]["quarantined"], result["ledger"]["kept"]) == (1, 1)
 
 
 def test_a_defect_of_a_reader_costs_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +62,8 @@ def test_a_defect_of_a_reader_costs_its_file(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setitem(parts._READERS, "jsonl", broken)
     (tmp_path / "a.jsonl").write_text("{}\n", encoding="utf-8")
-    from cleancorpus.config import Source
-    from cleancorpus.read import Read, list_files
+    from cleancorpus.config import Read, Source
+    from cleancorpus.read import list_files
 
     files = list_files([Source(path=str(tmp_path / "a.jsonl"))]).files
     (record,) = read_piece(Piece(files[0]), Read())
