@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from cleancorpus.language import witnesses
 from cleancorpus.language.detect import ONE_WITNESS, LanguageDetector
 from cleancorpus.language.sample import sample_of
 from cleancorpus.language.scripts import script_census, without_names
+from cleancorpus.language.tables import langid_table
 from cleancorpus.language.witnesses import Langdetect, Langid
 
 # The same invented piece of news in many languages.
@@ -343,10 +345,11 @@ def test_langid_gives_what_py3langid_gives(code: str) -> None:
 
 @lru_cache(maxsize=1)
 def _factory() -> DetectorFactory:
-    """langdetect as it is, with the profiles that ours has."""
-    sampling = witnesses._langdetect()
+    """langdetect as it is, with its profiles in sorted order."""
+    folder = files("langdetect") / "profiles"
+    names = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
     factory = DetectorFactory()
-    factory.langlist, factory.word_lang_prob_map = sampling.languages, sampling._known
+    factory.load_json_profile([(folder / name).read_text(encoding="utf-8") for name in names])
     factory.set_seed(0)
     return factory
 
@@ -362,7 +365,7 @@ _ODD = st.text(
 def test_langids_states_are_those_of_py3langids_automaton(odd: str, code: str) -> None:
     from py3langid.langid import visit_counts
 
-    model = witnesses._langid()
+    model = langid_table()
     rows, features = model.rows.tolist(), model.features.tolist()
     for text in (odd, TEXTS[code] + odd):
         data = text.encode("utf-8", "surrogatepass")
@@ -373,7 +376,7 @@ def test_langids_states_are_those_of_py3langids_automaton(odd: str, code: str) -
 
 
 def test_what_leads_to_a_state_is_as_long_as_the_longest_ngram_at_most() -> None:
-    model = witnesses._langid()
+    model = langid_table()
     moves, rows = model.moves.reshape(-1, 256), model.rows >> 8
     weights = np.random.default_rng(1).integers(1 << 62, size=256, dtype=np.uint64)
     alike = np.arange(
@@ -396,7 +399,7 @@ def test_sampling_gives_what_langdetect_gives(odd: str, code: str) -> None:
             theirs = {found.lang: found.prob for found in detector.get_probabilities()}
         except LangDetectException:
             theirs = {}
-        assert dict(witnesses._langdetect().probabilities(text)) == theirs
+        assert dict(witnesses._sampling().probabilities(text)) == theirs
 
 
 def test_langdetect_calls_all_chinese_one_language() -> None:

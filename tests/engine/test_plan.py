@@ -68,7 +68,7 @@ LIBRARIES_BESIDE = {
     "pydantic-core": "each pydantic asks for one version of it", "annotated-types": "types", "typing-extensions": "types",
     "typing-inspection": "types", "six": "names of Python 2 and 3", "cloudpickle": "processes", "setuptools": "an import of pandas",
     "pandas": "looked for by pyarrow, not asked for anything", "wcwidth": "how wide ftfy's tables are on a terminal",
-    "cffi": "what zstandard may be built on", "pycparser": "as cffi", "tzdata": "names of time zones", "pyyaml": "gives the config, whose values count",
+    "py3langid": "imported by trafilatura where it is there, asked where a language is wanted", "cffi": "what zstandard may be built on", "pycparser": "as cffi", "tzdata": "names of time zones", "pyyaml": "gives the config, whose values count",
 }  # fmt: skip
 LOAD = """
 import importlib.metadata, json, sys

@@ -6,7 +6,6 @@ Furniture is what a page shows around any article: notices, sign-ups, share bars
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -55,14 +54,22 @@ def label_key(folded: str) -> str:
 
 @lru_cache(maxsize=1)
 def _label_table() -> dict[str, frozenset[str]]:
-    table: dict[str, set[str]] = defaultdict(set)
-    for phrase in read_phrases():
-        if phrase.kind.startswith("control."):
+    table: dict[str, frozenset[str]] = {}
+    one = lru_cache(maxsize=None)(
+        lambda kind: frozenset((kind,))
+    )  # most labels have one kind, and few kinds are of labels
+    for kind, _, text, _ in read_phrases():
+        if kind.startswith("control."):
             continue  # common words («image», «close»), which only `controls` reads
-        table[phrase.text].add(phrase.kind)
-        table[_HASHTAG.sub("", phrase.text.strip(_EDGES_OF_PHRASES))].add(phrase.kind)
+        kinds = one(kind)
+        bare = text.strip(_EDGES_OF_PHRASES)
+        if bare[:1] == "#":
+            bare = _HASHTAG.sub("", bare)
+        for label in (text,) if bare == text else (text, bare):
+            known = table.get(label)
+            table[label] = kinds if known is None else known | kinds
     table.pop("", None)
-    return {text: frozenset(kinds) for text, kinds in table.items()}
+    return table
 
 
 _NONE: frozenset[str] = frozenset()

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Container
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from langdetect.detector import Detector
 from langdetect.utils.ngram import NGram
 from langdetect.utils.unicode_block import UNICODE_LATIN_EXTENDED_ADDITIONAL, unicode_block
+
+from cleancorpus.language.tables import LangdetectTable
 
 _TRIALS, _MOST_CHARS = 7, 10_000  # as a detector of langdetect has them when it is made
 _CHECKED_EACH = 5  # draws
@@ -27,13 +28,13 @@ _normalize = lru_cache(maxsize=4096)(NGram.normalize)
 
 
 class Sampling:
-    """The profiles of a `DetectorFactory`, with the arrays that were made of them."""
+    """langdetect's profiles and a seed, with the arrays that were made of them."""
 
-    def __init__(self, factory: Any) -> None:
-        self.languages: list[str] = list(factory.langlist)
-        self._known: dict[str, list[float]] = factory.word_lang_prob_map
-        self._seed = factory.seed
-        self._shares = lru_cache(maxsize=8192)(lambda ngram: np.array(self._known[ngram]))
+    def __init__(self, table: LangdetectTable, seed: int) -> None:
+        self.languages = table.languages
+        self._known = table.places
+        self._seed = seed
+        self._shares = lru_cache(maxsize=8192)(table.shares)
 
     def probabilities(self, text: str) -> list[tuple[str, float]]:
         """Each language that has more than a tenth, in the order of the profiles; empty where no n-gram is known."""

@@ -8,10 +8,10 @@ A part that begins with `word-` (`timestamp.word-month-3`) is vocabulary, not a 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from cleancorpus.text import CLOSERS, UNSPACED, fold
@@ -41,42 +41,65 @@ class Hit(NamedTuple):
 
 def read_phrases() -> Iterator[Phrase]:
     """All rows of all lexicon files of the package, in the order of file names and lines."""
-    return iter(_rows())
+    return chain.from_iterable(map(_rows, _topics()))
 
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[Phrase, ...]:
-    """The rows, read once: labels, phrases and each vocabulary make their tables of them."""
-    return tuple(_read_rows())
+def _topics() -> tuple[str, ...]:
+    names = sorted(path.name for path in files(__name__).iterdir())
+    return tuple(name.removesuffix(".tsv") for name in names if name.endswith(".tsv"))
 
 
-def _read_rows() -> Iterator[Phrase]:
-    for path in sorted(files(__name__).iterdir(), key=lambda p: p.name):
-        if not path.name.endswith(".tsv"):
+@lru_cache(maxsize=64)
+def _rows(topic: str) -> tuple[Phrase, ...]:
+    """The rows of a file, read once: labels, phrases and each vocabulary make their tables of them. A table of months needs
+    one file of all.
+
+    A file is folded at once, and what its rows have in common is one string in memory.
+    """
+    kinds, languages, texts, sources = [], [], [], []
+    shared: dict[str, str] = {}
+    share = shared.setdefault
+    lines = files(__name__).joinpath(f"{topic}.tsv").read_text(encoding="utf-8").split("\n")
+    for number, row in enumerate(lines[1:], start=2):
+        if not row or row[0] == "#":
             continue
-        rows = path.read_text(encoding="utf-8").split("\n")
-        for number, row in enumerate(rows[1:], start=2):
-            if not row or row.startswith("#"):
-                continue
-            cells = row.split("\t")
-            if len(cells) != 4:
-                raise ValueError(f"lexicon/{path.name}:{number}: {len(cells)} columns, must be 4")
-            kind, language, phrase, source = cells
-            yield Phrase(kind, language, fold(phrase.strip()), source)
+        cells = row.split("\t")
+        if len(cells) != 4:
+            raise ValueError(f"lexicon/{topic}.tsv:{number}: {len(cells)} columns, must be 4")
+        kind, language, text, source = cells
+        if kind not in shared and not kind.startswith(f"{topic}."):
+            raise ValueError(f"lexicon/{topic}.tsv:{number}: kind '{kind}', must be of '{topic}'")
+        kinds.append(share(kind, kind))
+        languages.append(share(language, language))
+        texts.append(text.strip())
+        sources.append(share(source, source))
+    return tuple(map(Phrase, kinds, languages, _folded(texts), sources))
 
 
-@lru_cache(maxsize=1)
-def _by_kind() -> dict[str, dict[str, frozenset[str]]]:
-    table: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for phrase in read_phrases():
-        table[phrase.kind][phrase.language].add(phrase.text)
+def _folded(texts: Sequence[str]) -> list[str]:
+    """Each text folded, most in one go; one with a letter that has no small one of its length would change how all are."""
+    folded = fold("\n".join("" if _DOTTED_I in text else text for text in texts)).split("\n")
+    return [fold(text) if _DOTTED_I in text else each for text, each in zip(texts, folded, strict=True)]
+
+
+_DOTTED_I = "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}"
+
+
+@lru_cache(maxsize=64)
+def _by_kind(topic: str) -> dict[str, dict[str, frozenset[str]]]:
+    if topic not in _topics():
+        return {}
+    table: dict[str, dict[str, set[str]]] = {}
+    for kind, language, text, _ in _rows(topic):
+        table.setdefault(kind, {}).setdefault(language, set()).add(text)
     return {kind: {lang: frozenset(texts) for lang, texts in langs.items()} for kind, langs in table.items()}
 
 
 @lru_cache(maxsize=512)
 def phrases(kind: str, language: str | None = None) -> frozenset[str]:
     """The folded phrases of `kind`; of one language and `*` if `language` is given."""
-    table = _by_kind().get(kind, {})
+    table = _by_kind(kind.partition(".")[0]).get(kind, {})
     if language is None:
         return frozenset().union(*table.values())
     return table.get(language, frozenset()) | table.get("*", frozenset())

@@ -105,7 +105,6 @@ TEXT = MadeOf(
         "regex",
         "ftfy",
         "langdetect",
-        "py3langid",
         "numpy",
         "rapidfuzz",
         "pyahocorasick",
@@ -198,7 +197,7 @@ SETTLE = MadeOf(
 )
 # What makes the keys of near duplicates of a text: other code, or other libraries, may give other ones.
 SKETCHES = MadeOf((), ("dedup/minhash.py", "dedup/shingles.py", "folded.py", "text.py"), ("pyarrow", "numpy", "xxhash"))
-_CODE_ENDINGS = (".py", ".tsv", ".npz", ".json")
+_CODE_ENDINGS = (".py", ".tsv", ".npz", ".zst", ".json")
 
 
 @dataclass(frozen=True)
