@@ -21,7 +21,8 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Recipe
 from cleancorpus.model import Record
 from cleancorpus.pipeline.cleaning import Cleaning
-from cleancorpus.pipeline.work import RunWork, make_work, work_argument
+from cleancorpus.pipeline.plan import work_argument
+from cleancorpus.pipeline.work import RunWork, make_work
 from cleancorpus.read import list_files
 
 HANG_S = 12.0

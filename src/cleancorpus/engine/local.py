@@ -35,6 +35,31 @@ _MAX_IDLE_ENDS = 5
 _LOOK_S = 0.25  # how often it is looked whether a row takes too long
 
 
+def begin_to_preload(preload: str) -> None:
+    """Start the process that workers are copied from before anybody asks for workers, where there is one: it takes half a
+    second on a core of its own.
+    """
+    context = _context(preload)
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
+def _context(preload: str) -> Any:
+    """How processes are started here. On Linux they are copies of a process that has imported the module `preload`: the
+    heavy imports and tables, a second each.
+    """
+    if not sys.platform.startswith("linux"):
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    if preload:
+        # For the system its parent is the thread that starts it, and only the main one lives as long as the run's process.
+        tied = ["cleancorpus.engine.tied"] if threading.current_thread() is threading.main_thread() else []
+        context.set_forkserver_preload([*tied, preload])
+    return context
+
+
 @dataclass
 class _Worker:
     process: Any
@@ -51,13 +76,7 @@ class LocalEngine:
     def __init__(
         self, recipe: Recipe, workers: int, *, row_timeout_s: float, memory_mb: int, preload: str = ""
     ) -> None:
-        method = "forkserver" if sys.platform.startswith("linux") else "spawn"
-        self._context: Any = multiprocessing.get_context(method)
-        if method == "forkserver" and preload:
-            # Children start as copies of a process that has the heavy imports and tables, a second each. For the system its
-            # parent is the thread that starts it, and only the main one lives as long as the run's process.
-            tied = ["cleancorpus.engine.tied"] if threading.current_thread() is threading.main_thread() else []
-            self._context.set_forkserver_preload([*tied, preload])
+        self._context = _context(preload)
         self.slots = workers
         self._recipe, self._timeout_s, self._memory_mb = recipe, row_timeout_s, memory_mb
         self._failed_starts = 0

@@ -8,6 +8,8 @@ from typing import Any
 from cleancorpus.pipeline.progress import RowCounts
 from cleancorpus.read.parts import Part
 
+BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
+
 
 @dataclass(frozen=True)
 class Cleaned:

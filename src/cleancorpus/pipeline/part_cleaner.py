@@ -24,7 +24,7 @@ from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.model import REST, Record
-from cleancorpus.pipeline.calls import CleanCall, Cleaned, JudgeCall
+from cleancorpus.pipeline.calls import BLAMED, CleanCall, Cleaned, JudgeCall
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted, read_paragraphs
 from cleancorpus.pipeline.gather import keys_name
@@ -39,7 +39,6 @@ from cleancorpus.read.stamps import Stamped, changed_files, stamp
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
 
-BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
 _BATCH_BYTES = 1 << 26  # of data; Arrow's binary arrays end at 2 GiB, memory mostly before
 
 
@@ -216,6 +215,10 @@ class PartCleaner:
             healthy = [
                 i for i in range(len(wanted)) if (blame := blamed.get(first + i)) is None or blame.phase == READING
             ]
+            if any(wanted[i].kind == "html" for i in healthy):
+                self._core.warm_up(
+                    "html"
+                )  # while the watch is at a record that is read, which takes what time it takes
             read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
             watch.idle()
             by_place = dict(zip(healthy, read, strict=True))

@@ -30,6 +30,7 @@ from cleancorpus.dedup.site_lines import SiteLineCounts
 from cleancorpus.detect.rules.ccnet_paragraph import CcnetParagraph
 from cleancorpus.engine.links import LinkStage
 from cleancorpus.engine.stage import FoldStage, StageKey
+from cleancorpus.engine.store import Store
 from cleancorpus.export.sketches import Sketched
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.quality.checks import CHECKS
@@ -262,6 +263,14 @@ def make_plan(config: Config) -> Plan:
     return Plan(text, site_lines, paragraphs, judge, settle, make_folds(config))
 
 
+def work_argument(config: Config, store: Store) -> str:
+    """What `pipeline.work.make_work` takes, as a string that goes to other processes and machines: the configuration, the place
+    of the work folder, and what this process makes its results of.
+    """
+    because = {key.name: dict(key.because) for key in make_plan(config).stages}
+    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root, "because": because})
+
+
 def make_site_lines(config: Config, text: StageKey) -> SiteLineCounts | None:
     """What counts the lines of sites; None where that is not asked for, or another run has counted them."""
     if config.site_lines is None or config.site_lines.profile is not None:
@@ -346,6 +355,7 @@ def _versions(*libraries: str) -> dict[str, str]:
     return {name: library_version(name) for name in libraries}
 
 
+@lru_cache(maxsize=256)
 def library_version(name: str) -> str:
     """The installed version of a library."""
     try:

@@ -31,8 +31,9 @@ from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
 from cleancorpus.numbers import counted
+from cleancorpus.pipeline import preload_for
 from cleancorpus.pipeline.against import against_of
-from cleancorpus.pipeline.calls import ProofCall, SettleCall
+from cleancorpus.pipeline.calls import BLAMED, ProofCall, SettleCall
 from cleancorpus.pipeline.checks import check_run, dataset_elsewhere
 from cleancorpus.pipeline.cleaning import CleanedParts, Cleaning
 from cleancorpus.pipeline.files_note import FILES_NOTE, compare_files, note_files
@@ -54,12 +55,10 @@ from cleancorpus.pipeline.notes import (
     unknown_fields,
     unread_notes,
 )
-from cleancorpus.pipeline.part_cleaner import BLAMED
 from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
-from cleancorpus.pipeline.plan import Plan, make_plan, sketched
+from cleancorpus.pipeline.plan import Plan, make_plan, sketched, work_argument
 from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
-from cleancorpus.pipeline.work import work_argument
 from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.no_documents import summed, unread_share
@@ -69,7 +68,6 @@ from cleancorpus.versions.takedown import read_entries
 
 log = logging.getLogger(__name__)
 _ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
-_PRELOAD = "cleancorpus.pipeline.preload"
 REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
 
 
@@ -81,6 +79,7 @@ def make_engine(config: Config, store: Store) -> Engine:
     """
     recipe = Recipe("cleancorpus.pipeline.work:make_work", work_argument(config, store))
     timeout_s, memory_mb = config.extract.timeout_s, config.run.memory_mb
+    preload = preload_for(json.dumps([source.model_dump(mode="json") for source in config.sources]).encode())
     if config.run.engine == "ray":
         from cleancorpus.engine.ray import RayEngine
 
@@ -90,11 +89,11 @@ def make_engine(config: Config, store: Store) -> Engine:
             address=config.run.ray_address,
             row_timeout_s=timeout_s,
             memory_mb=memory_mb,
-            preload=_PRELOAD,
+            preload=preload,
         )
     from cleancorpus.engine.local import LocalEngine
 
-    return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=_PRELOAD)
+    return LocalEngine(recipe, worker_count(config), row_timeout_s=timeout_s, memory_mb=memory_mb, preload=preload)
 
 
 def run(

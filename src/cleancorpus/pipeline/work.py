@@ -188,12 +188,6 @@ def make_work(argument: str) -> RunWork:
     return RunWork(config, Store(values["store"]))
 
 
-def work_argument(config: Config, store: Store) -> str:
-    """What `make_work` takes, as a string that goes to other processes and machines."""
-    because = {key.name: dict(key.because) for key in make_plan(config).stages}
-    return json.dumps({"config": config.model_dump(mode="json"), "store": store.root, "because": because})
-
-
 def _first_rows(batches: Iterable[pa.RecordBatch], rows: int | None) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         if rows is not None:
