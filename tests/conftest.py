@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,15 @@ def assert_linear() -> Callable[..., None]:
         pytest.fail(f"twice the size takes {min(ratios):.1f} times as long")
 
     return check
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the environment forbids to keep compiled code beside its source, keep it in pytest's cache: each of some hundred
+    processes that tests start would compile the whole package again.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None) and (cache := getattr(config, "cache", None)):
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("compiled"))
+        sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
