@@ -36,8 +36,8 @@ _LOOK_S = 0.25  # how often it is looked whether a row takes too long
 
 
 def begin_to_preload(preload: str) -> None:
-    """Start the process that workers are copied from before anybody asks for workers, where there is one: it takes half a
-    second on a core of its own.
+    """Start the process that workers are copied from before anybody asks for workers, where there is one: what it loads takes
+    half a second, on a core of its own.
     """
     context = _context(preload)
     if context.get_start_method() == "forkserver":
