@@ -264,9 +264,9 @@ def test_sources_and_target_in_s3_while_every_tenth_request_fails(
     s3: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for number in range(120):
+    for number in range(40):
         s3.put(f"in/{number}.jsonl", json_lines([article(number)]))
-    s3.put("in/more.jsonl", json_lines([article(number) for number in range(120, 160)]))
+    s3.put("in/more.jsonl", json_lines([article(number) for number in range(40, 80)]))
     sources = [{"path": f"{s3.bucket}/in"}]
     whole = run(config_of("here", sources=sources)).export
     s3.proxy.every = 10
