@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -158,7 +157,6 @@ def test_the_note_of_a_killed_run_is_not_taken_for_the_run_at_work(project, caps
         "pid": 4_000_000,
         "host": "elsewhere",
         "since": "2024-01-01T00:00:00+00:00",
-        "sockets": tempfile.gettempdir(),
     }
     (folder / ".run.json").write_text(json.dumps(note), encoding="utf-8")
     with lock_dataset(folder):  # the run that goes on, before it has noted who it is

@@ -1,6 +1,7 @@
 """Kill it and run it again: the same content, finished parts are not done twice, and it says what is done again and why."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -166,13 +167,30 @@ def test_a_run_that_ends_while_workers_start_leaves_no_process(tmp_path, number)
 
 
 @posix
-def test_a_run_killed_while_workers_start_leaves_a_note_of_its_sockets(tmp_path, monkeypatch):
+def test_sockets_of_a_run_killed_while_workers_start_are_cleared_by_the_next(tmp_path, monkeypatch):
     process, _ = killed_while_workers_start(tmp_path, signal.SIGKILL)
     process.communicate()
     assert list(tmp_path.glob("pymp-*"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with lock_dataset(tmp_path / "dist" / "t"):
+    with lock_dataset(tmp_path / "dist" / "another"):
         assert not list(tmp_path.glob("pymp-*"))
+
+
+@posix
+def test_sockets_of_a_run_at_work_are_left_alone(tmp_path):
+    code = "from cleancorpus.engine.sockets import hold_sockets; hold_sockets(); hold_sockets(); print(flush=True); input()"
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe) as process:
+        process.stdout.readline()
+        clear = "from cleancorpus.engine.sockets import clear_sockets; clear_sockets()"
+        subprocess.run([sys.executable, "-c", clear], env=environment, check=True)
+        assert len(list(tmp_path.glob("pymp-*/*"))) == 1
+        process.kill()
+        process.wait()
+        subprocess.run([sys.executable, "-c", clear], env=environment, check=True)
+    assert not list(tmp_path.glob("pymp-*"))
 
 
 def test_what_killed_runs_left_of_a_store_elsewhere_is_cleared(tmp_path, monkeypatch):
@@ -220,16 +238,17 @@ def test_what_killed_runs_left_is_cleared(tmp_path):
     assert sorted(path.name for path in folder.iterdir()) == [".lock", "1.0.0"]
 
 
-def test_sockets_of_a_killed_run_are_removed(tmp_path, monkeypatch):
+def test_what_a_killed_run_left_is_removed_and_what_others_have_is_not(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left = tmp_path / "pymp-left"
-    left.mkdir()
-    folder = tmp_path / "t"
-    folder.mkdir()
-    (folder / ".run.json").write_text(json.dumps({"pid": 1, "sockets": str(left)}), encoding="utf-8")
+    left, others, folder = tmp_path / "pymp-left", tmp_path / "pymp-others", tmp_path / "t"
+    for made in (left, others, folder):
+        made.mkdir()
+    (left / "cleancorpus.lock").touch()
+    (folder / ".run.json").write_text(json.dumps({"pid": 1}), encoding="utf-8")
     with lock_dataset(folder):
-        assert not left.exists()
+        assert not left.exists() or sys.platform == "win32"
     assert [path.name for path in folder.iterdir()] == [".lock"]
+    assert others.exists()
 
 
 KEEP = {"keep_work": True, "workers": 1}

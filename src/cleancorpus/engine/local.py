@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from cleancorpus.engine.sockets import hold_sockets
 from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
 from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, empty_slot, one_thread_each, told_in, work
 from cleancorpus.errors import ShardError
@@ -43,6 +44,7 @@ def begin_to_preload(preload: str) -> None:
     if context.get_start_method() == "forkserver":
         from multiprocessing import forkserver
 
+        hold_sockets()
         forkserver.ensure_running()
 
 

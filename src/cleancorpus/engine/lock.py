@@ -6,17 +6,15 @@ import json
 import logging
 import os
 import platform
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from multiprocessing import util
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
+from cleancorpus.engine.sockets import clear_sockets, hold_sockets
 from cleancorpus.errors import ExportError
 from cleancorpus.logs import log_event
 
@@ -71,15 +69,12 @@ def _held(folder: Path) -> ExportError:
 
 
 def note_run(folder: Path) -> None:
-    """Write down who is at work, and the folder for sockets that this process would leave behind if it were killed.
-
-    To be called before workers start: the folder is made here, and a kill while they start finds it noted.
-    """
+    """Write down who is at work. To be called before workers start, as the folder of their sockets is made here, too."""
+    hold_sockets()
     values = {
         "pid": os.getpid(),
         "host": platform.node(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sockets": util.get_temp_dir(),
     }
     (folder / _RUN).write_text(json.dumps(values) + "\n", encoding="utf-8")
 
@@ -96,10 +91,10 @@ def _named(values: dict[str, Any]) -> str:
 
 
 def _clear_after(note: Path) -> None:
-    """Remove what a run that was killed left: the folder of its sockets, and its note, which would be taken for this run's.
-
-    It holds the lock no longer, so it is at work no longer.
+    """Remove what runs that were killed left: folders of sockets, and the note of one on this dataset, which would be taken for
+    this run's. It holds the lock no longer, so it is at work no longer.
     """
+    clear_sockets()
     values = _read(note)
     if values is not None:
         log_event(
@@ -110,11 +105,6 @@ def _clear_after(note: Path) -> None:
             host=values.get("host"),
             since=values.get("since"),
         )
-    sockets = (values or {}).get("sockets")
-    if isinstance(sockets, str):
-        path = Path(sockets)
-        if path.name.startswith("pymp-") and path.parent == Path(tempfile.gettempdir()) and path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
     note.unlink(missing_ok=True)
 
 
