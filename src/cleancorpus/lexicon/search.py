@@ -14,7 +14,6 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -133,8 +132,7 @@ def _joins_words(folded: str) -> bool:
     return "_" in folded or (not folded.isascii() and any(_joining[char] for char in unusual_in(folded)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A text of the lexicon and what it stands for; `as_is` says that it has marks or blanks, which are compared."""
 
     text: str
@@ -164,21 +162,39 @@ class _Rows:
         self.stems = {key: tuple(rows) for key, rows in stems.items()}
 
     def patterns(self) -> Iterator[tuple[str, _Row]]:
-        """What to search a text for that has blanks for all that is no letter, and the row that it may be."""
+        """What to search a text for that has blanks for all that is no letter, and the row that it may be.
+
+        A text that has a character at which words may meet is left out: no line that is searched in this way has it.
+        """
+        texts = [*self.phrases, *(text for text, _, _ in self.stems)]
+        joining = {char for char in set().union(*texts) if _joins_words(char)}
+        bare_of = {text: bare for text, bare in _bared(texts) if joining.isdisjoint(text)}
         for text, phrases in self.phrases.items():
-            yield from _pattern(text, is_closed(text[0]), is_closed(text[-1]), phrases, ())
+            if (bare := bare_of.get(text)) is not None:
+                yield _pattern(text, bare, is_closed(text[0]), is_closed(text[-1]), phrases, ())
         for (text, open_start, open_end), stems in self.stems.items():
-            yield from _pattern(text, not open_start, not open_end, (), stems)
+            if (bare := bare_of.get(text)) is not None:
+                yield _pattern(text, bare, not open_start, not open_end, (), stems)
+
+
+def _bared(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each text with what `_bare` makes of it, all at one go."""
+    bare, start = _bare("".join(texts)), 0
+    for text in texts:
+        end = start + len(text)
+        yield text, bare[start:end]
+        start = end
 
 
 def _pattern(
-    text: str, closed_start: bool, closed_end: bool, phrases: tuple[Phrase, ...], stems: tuple[tuple[int, Stem], ...]
-) -> Iterator[tuple[str, _Row]]:
-    if _joins_words(text):
-        return  # no line that is searched in this way has it
-    bare = _bare(text)
-    row = _Row(text, closed_end, " " in bare, phrases, stems)
-    yield f"{' ' * closed_start}{bare}{' ' * closed_end}", row
+    text: str,
+    bare: str,
+    closed_start: bool,
+    closed_end: bool,
+    phrases: tuple[Phrase, ...],
+    stems: tuple[tuple[int, Stem], ...],
+) -> tuple[str, _Row]:
+    return f"{' ' * closed_start}{bare}{' ' * closed_end}", _Row(text, closed_end, " " in bare, phrases, stems)
 
 
 @lru_cache(maxsize=1)
@@ -211,16 +227,16 @@ def _word_automaton() -> tuple[Any, tuple[_Row, ...]]:
     """
     import ahocorasick
 
-    rows: dict[str, list[_Row]] = defaultdict(list)
+    rows: dict[str, tuple[_Row, ...]] = {}
     marks: list[_Row] = []
     for pattern, row in _rows().patterns():
-        if pattern.strip():
-            rows[pattern].append(row)
-        else:
+        if pattern.isspace():
             marks.append(row)
+        else:
+            rows[pattern] = (*rows.get(pattern, ()), row)
     automaton = ahocorasick.Automaton()
     for pattern, same in rows.items():
-        automaton.add_word(pattern, tuple(same))
+        automaton.add_word(pattern, same)
     automaton.make_automaton()
     return automaton, tuple(marks)
 
