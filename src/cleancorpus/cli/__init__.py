@@ -207,6 +207,7 @@ def _positive(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code."""
     arguments = _parser().parse_args(argv)
+    arguments.has_process = argv is None  # of its own, which ends with the command
     set_up_logging(arguments.verbose, as_json=arguments.log_json)
     try:
         code = _dispatch(arguments)
@@ -242,7 +243,7 @@ def _dispatch(arguments: argparse.Namespace) -> int:
         case "run":
             if not arguments.dry_run:
                 _begin_to_preload(arguments)
-            with _loading():
+            with _loading(arguments):
                 from cleancorpus.cli.run import run_command
                 from cleancorpus.detect.registry import rule_classes
 
@@ -250,7 +251,7 @@ def _dispatch(arguments: argparse.Namespace) -> int:
 
             return run_command(arguments)
         case "explain":
-            with _loading():
+            with _loading(arguments):
                 from cleancorpus.cli.explain import explain_command
 
                 return explain_command(arguments)
@@ -297,7 +298,7 @@ def _begin_to_preload(arguments: argparse.Namespace) -> None:
 
 
 @contextmanager
-def _loading() -> Iterator[None]:
+def _loading(arguments: argparse.Namespace) -> Iterator[None]:
     """Load modules and tables without pandas, and without looking for what goes away again: nothing does, and looking takes a
     fifth of the time.
     """
@@ -308,6 +309,8 @@ def _loading() -> Iterator[None]:
     try:
         leave_pandas_out()
         yield
+        if arguments.has_process:
+            gc.freeze()  # nor is it looked at later
     finally:
         if was_on:
             gc.enable()
