@@ -135,7 +135,11 @@ class Detector:
                     if began is not None:
                         began(number)
                     view.findings_of(rule)
-        claims = [self._claims(view) for view in views]
+        claims = []
+        for number, view in enumerate(views):
+            if began is not None:
+                began(number)
+            claims.append(self._claims(view))
         if self._scorer is None:
             return claims
         # Pages have been judged by the extractor, with their markup in view: of 97 lines that the line model cut from 483
