@@ -14,7 +14,7 @@ from cleancorpus.digest import file_sha256
 from cleancorpus.read.arrow import stretches
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.jsonl import has_plain_lines
-from cleancorpus.read.parquet import open_parquet
+from cleancorpus.read.parquet import group_bytes, open_parquet
 from cleancorpus.read.parts import BLOCK, MB, Part, Piece, State, stretch_blocks
 from cleancorpus.read.stamps import state_of
 from cleancorpus.read.stream import Damage, open_stream
@@ -119,10 +119,9 @@ def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
         size, pieces = part_size(file.size_bytes), list[Piece]()
         start, first, held = 0, 1, 0
         position = 1
-        for group in range(metadata.num_row_groups):
-            row_group = metadata.row_group(group)
-            held += sum(row_group.column(i).total_compressed_size for i in range(row_group.num_columns))
-            position += row_group.num_rows
+        for group, n_bytes in enumerate(group_bytes(parquet, file)):
+            held += n_bytes
+            position += metadata.row_group(group).num_rows
             if held >= size or group + 1 == metadata.num_row_groups:
                 digest = hashlib.sha256(f"{sha256 or state} {start} {group + 1}".encode()).hexdigest()
                 pieces.append(Piece(file, start, group + 1, first, digest))
