@@ -35,7 +35,7 @@ from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, read_piece, unread_bytes
 from cleancorpus.read.record import error_record
-from cleancorpus.read.stamps import Stamped, changed_files, stamp
+from cleancorpus.read.stamps import Stamped, changed_files, grown_files, stamp
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
 
@@ -287,9 +287,9 @@ def _stamped(call: CleanCall, task: Task) -> tuple[Stamped, str]:
 def _cleaned(name: str, note: dict[str, Any], stamped: Stamped, reused: bool) -> Cleaned:
     tally = note["tally"]
     counts = RowCounts(**note["rows"])
-    return Cleaned(
-        name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], stamped.inputs, reused
-    )
+    grown = grown_files(stamped.part)
+    inputs = tuple({**entry, "grew": True} if entry["path"] in grown else entry for entry in stamped.inputs)
+    return Cleaned(name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], inputs, reused)
 
 
 def _prove(stamped: Stamped, tally: Tally, counts: RowCounts) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Carry, Fields
-from cleancorpus.errors import DEFECT, told
+from cleancorpus.errors import DEFECT, ConfigError, told
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.carried import CarriedFields, Partition
@@ -145,6 +145,8 @@ class RecordMaker:
             noted(row)
         try:
             record = self._make(row, position, raw, line, escaped, extent, carried)
+        except ConfigError:  # of columns that nobody can carry: no fault of the record
+            raise
         except RecursionError:
             deep = Damage("broken-json", "nested too deeply", "write the field as text, or leave the record out")
             record = error_record(self._source, position, deep, raw(), line=line, extent=extent)

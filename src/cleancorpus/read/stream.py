@@ -11,6 +11,7 @@ import codecs
 import gzip
 import io
 import lzma
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,13 +23,13 @@ import zstandard
 
 from cleancorpus.errors import ShardError
 from cleancorpus.model import NO_EXTENT, Extent
-from cleancorpus.read.archive import archive_of, is_member, open_file, open_member
+from cleancorpus.read.archive import FirstBytes, archive_of, is_member, open_file, open_member
 from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
 from cleancorpus.read.meter import METER
-from cleancorpus.remote.errors import PlaceError, UnreachableError
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
 from cleancorpus.remote.errors import message_of as message_of
 from cleancorpus.remote.files import file_system_of as file_system_of
 
@@ -96,11 +97,12 @@ class Stream:
 
 
 @contextmanager
-def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) -> Iterator[Any]:
+def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False, size: int = 0) -> Iterator[Any]:
     """Open a file, URL or member of an archive to be read as it is; closed at the end of the `with`.
 
-    With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that are read
-    here and there.
+    Of a file on this machine that has grown beyond `size` bytes no more than these are read (0: all): somebody may write to
+    it for ever. With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that
+    are read here and there.
 
     Raises:
         OSError, ImportError, ValueError: it cannot be opened.
@@ -111,7 +113,8 @@ def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) ->
     else:
         opened = open_file(path, only_head=only_head)
     with opened as raw:
-        yield raw
+        grows = size and not is_member(path) and not is_elsewhere(path) and os.fstat(raw.fileno()).st_size > size
+        yield FirstBytes(raw, size) if grows else raw
 
 
 def unpacked(raw: _Readable, name: str) -> tuple[Iterator[bytes], Compression | None]:
@@ -136,8 +139,8 @@ def not_opened(name: str, error: Exception) -> ShardError:
 
 
 @contextmanager
-def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[Stream]:
-    """Open a file or URL; closed at the end of the `with`.
+def open_stream(path: str, name: str, *, only_head: bool = False, size: int = 0) -> Iterator[Stream]:
+    """Open a file or URL; closed at the end of the `with`. Of one that grows `size` bytes are read (`open_bytes`).
 
     With `only_head` a remote file is asked for in pieces of 64 KiB, for who looks at no more than `Stream.head`.
 
@@ -146,7 +149,7 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
     """
     with ExitStack() as stack:
         try:
-            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head)), name)
+            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head, size=size)), name)
         except (OSError, ImportError, ValueError) as error:
             raise not_opened(name, error) from error
         yield stream
