@@ -31,6 +31,7 @@ from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
+from cleancorpus.read.memory import NEEDS_MEMORY
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, read_piece, unread_bytes
@@ -354,4 +355,4 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 
 def _has_blame(batch: pa.RecordBatch) -> bool:
     """Whether a row was not worked on to its end; asked of the rows, as what was recovered may be another try's."""
-    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED]))).as_py())
+    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED, NEEDS_MEMORY]))).as_py())

@@ -17,6 +17,7 @@ from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
@@ -24,6 +25,7 @@ from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
 
 ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
+_HELD_BYTES = 1 << 26
 _TODO = "write the file again"
 
 
@@ -59,7 +61,9 @@ def read_parquet(
                 last = first + n_rows - 1
                 position = first - 1
                 try:
-                    for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                    for batch in parquet.iter_batches(
+                        rows_at_once(parquet, group), row_groups=[group], columns=columns
+                    ):
                         for row, cell in zip(rows_of(batch), cells(batch), strict=True):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row), carried=cell)
@@ -68,9 +72,11 @@ def read_parquet(
                         raise pa.ArrowInvalid(f"{position - first + 1:,} of {n_rows:,} rows are there")
                 except UnreachableError:
                     raise  # no fault of the file
-                except (pa.ArrowException, OSError) as error:
+                except (pa.ArrowException, OSError, MemoryError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
                     damage, unread = Damage("corrupt", what, _TODO), size * (last - position) // max(1, n_rows)
+                    if is_out_of_memory(error):
+                        damage = out_of_memory(f"rows {position + 1:,} to {last:,}: it")
                     yield error_record(file.name, position + 1, damage, b"", line=0, unread=unread)
                 first = last + 1
             if promised != parquet.metadata.num_rows and (groups is None or groups.stop == parquet.num_row_groups):
@@ -80,6 +86,12 @@ def read_parquet(
                 yield error_record(file.name, first, Damage("corrupt", what, _TODO), b"", line=0, unread=unread)
     except Damage as damage:
         yield error_record(file.name, 1, damage, b"", line=0, unread=unread_of(damage, file))
+
+
+def rows_at_once(parquet: pq.ParquetFile, group: int) -> int:
+    """How many rows of a row group are read at once: a value that it holds once may stand in each of them."""
+    n_bytes = int(parquet.metadata.row_group(group).total_byte_size)
+    return min(ROWS_AT_ONCE, max(1, _HELD_BYTES // max(1, n_bytes)))
 
 
 def group_bytes(parquet: pq.ParquetFile, file: SourceFile) -> list[int]:
@@ -105,6 +117,9 @@ def first_parquet_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
         Damage, pa.ArrowException, OSError: it is no Parquet, or damaged there.
     """
     with open_parquet(file) as parquet:
+        if not parquet.num_row_groups:
+            return []
+        most = min(most, rows_at_once(parquet, 0))
         return [row for batch in islice(parquet.iter_batches(most), 1) for row in rows_of(batch)]
 
 

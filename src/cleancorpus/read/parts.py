@@ -24,6 +24,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
 from cleancorpus.read.jsonl import read_jsonl, read_jsonl_lines
+from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.mhtml import read_mhtml
 from cleancorpus.read.no_documents import NoDocument, Tally
@@ -224,4 +225,6 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)
     except Exception as error:  # noqa: BLE001 - written down and counted: what is in a file costs that file
         said = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)
+        if is_out_of_memory(error):
+            said = out_of_memory("it")
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)

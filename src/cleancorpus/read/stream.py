@@ -28,6 +28,7 @@ from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.memory import most_window, window_damage
 from cleancorpus.read.meter import METER
 from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
 from cleancorpus.remote.errors import message_of as message_of
@@ -37,6 +38,7 @@ Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
 KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
+_BESIDE_WINDOW = 1 << 24  # bytes that xz needs besides
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
 
@@ -248,6 +250,8 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
     except EOFError as error:
         raise Damage("truncated", f"the {compression} data breaks off", "fetch the file again") from error
     except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        if (large := window_damage(error, compression or "")) is not None:
+            raise large from error
         raise Damage(
             "damaged", f"the {compression} data is damaged: {message_of(error)}", "fetch the file again"
         ) from error
@@ -260,11 +264,10 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage("unreadable", f"cannot be read on: {message_of(error)}", todo) from error
 
 
-# zstd needs a window as large as the one it was packed with: `--long=31` is the largest there is.
 _DECOMPRESSORS: dict[Compression, Callable[[], Any]] = {
-    "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj(),
+    "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=most_window()).decompressobj(),
     "bz2": bz2.BZ2Decompressor,
-    "xz": lzma.LZMADecompressor,
+    "xz": lambda: lzma.LZMADecompressor(memlimit=most_window() + _BESIDE_WINDOW),
 }
 
 
