@@ -18,6 +18,7 @@ from cleancorpus.errors import CleancorpusError
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.places import worker_count
 from cleancorpus.pipeline.plan import make_plan
+from cleancorpus.pipeline.space import free_bytes, needed_bytes, space_line
 from cleancorpus.read import Files, peek
 from cleancorpus.read.peek import Peek
 from cleancorpus.shown import printable
@@ -36,7 +37,8 @@ def print_plan(config: Config, found: Files, notes: Iterable[str], *, is_refused
         print(f"\nconfig digest  {config.digest}")
         print(f"stages         {' → '.join(_stages(config))}")
         print(f"workers        {worker_count(config)}")
-        print(f"target         {_target(config)}\n")
+        print(f"target         {_target(config)}")
+        print(f"space          {space_line(config, found.files)}\n")
     elif not found.files and not found.skipped:
         return
     held = [peek(file) for file in found.files]
@@ -95,12 +97,14 @@ def print_plan_as_json(config: Config, found: Files, notes: Iterable[str], error
         held = peek(file)
         entry = {"path": file.name, "format": file.format, "bytes": file.size_bytes, "records": held.records}
         files.append(entry | ({"trouble": held.trouble} if held.trouble else {}))
+    free = free_bytes(config)
     plan = {
         "config": config.model_dump(mode="json"),
         "config_digest": config.digest,
         "stages": None if errors else _stages(config),  # whose plan may be what is refused
         "workers": worker_count(config),
         "target": _target(config),
+        "space_bytes": {"needed": needed_bytes(config, found.files), "free": free[0] if free else None},
         "files": files,
         "skipped_files": found.to_json(),
         "notes": [*notes],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import signal
 import sys
 from collections.abc import Iterator
@@ -27,9 +28,11 @@ from cleancorpus.pipeline.notes import settings_notes
 from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
+from cleancorpus.pipeline.space import space_notes
 from cleancorpus.read import Files, list_files
 from cleancorpus.shown import printable
 
+log = logging.getLogger(__name__)
 _NAMED = 3  # takedowns that the console names; --json names all
 
 
@@ -50,6 +53,8 @@ def run_command(arguments: argparse.Namespace) -> int:
     for error in errors:
         raise error
     limit, as_json = arguments.limit, arguments.log_json
+    for note in space_notes(config, found.files) if limit is None else ():
+        log.warning(note)
     reporter = Reporter(found, limit=limit, every_s=arguments.progress_every, as_json=as_json)
     try:
         with ends_by_signal(), reporter:
@@ -71,7 +76,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def _dry_run(arguments: argparse.Namespace, config: Config, found: Files, errors: list[CleancorpusError]) -> int:
     """Say what the run would be; what would refuse it comes last, a line each. Gives the exit code."""
-    notes = settings_notes(config)
+    notes = [*settings_notes(config), *space_notes(config, found.files)]
     try:
         look = first_look(config, found)
         notes += look.notes

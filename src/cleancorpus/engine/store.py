@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -26,6 +27,7 @@ from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.errors import ShardError
 
+_NUMBER = re.compile(r"\[errno (\d{1,3})\]", re.IGNORECASE)
 TEMPORARY = ".tmp"  # ending of what is being written
 
 
@@ -164,7 +166,10 @@ class Store:
         except BrokenPipeError:  # of the terminal: nothing is wrong with the folder
             raise
         except OSError as error:
-            what = f"cannot be read or written: {' '.join((error.strerror or str(error)).split())}"
+            said = error.strerror or str(error)
+            if found := _NUMBER.search(said):  # of Arrow, which has a sentence around it
+                said = os.strerror(int(found[1]))
+            what = f"cannot be read or written: {' '.join(said.split())}"
             todo = "mend that, then run the same command again: what is done is kept"
             raise ShardError(str(error.filename or self.path("")), what, todo) from error
 

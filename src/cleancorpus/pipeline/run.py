@@ -12,6 +12,7 @@ import secrets
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,9 +149,14 @@ def run(
         job = _Job(config, store, make_plan(config), limit, found, previous)
         note_run(folder)
         progress = progress or Progress()
-        with make_engine(config, store) as engine:
-            progress.at_work = engine.at_work
-            result = job.run(engine, Cleaning(found.files, limit), progress)
+        try:
+            with make_engine(config, store) as engine:
+                progress.at_work = engine.at_work
+                result = job.run(engine, Cleaning(found.files, limit), progress)
+        except BaseException:
+            with suppress(OSError):  # the error that ended the run is the one to be told
+                store.clear_temporary()  # of workers that have ended now: no other run would use it, and the disk may be full
+            raise
         if result.failure:
             return result
         if elsewhere is not None and result.export is not None:
