@@ -36,7 +36,7 @@ _OPENING = 320  # characters of a dropped document
 _RAW = 200  # bytes of a record in quarantine
 _NAME = 140
 _URL = 300  # characters of an address that becomes a link
-BYTES = {"samples": 800_000, "most_lost": 250_000, "dropped": 200_000, "quarantined": 100_000}
+BYTES = {"samples": 600_000, "most_lost": 200_000, "dropped": 150_000, "quarantined": 80_000}
 _COLUMNS = ("id", "title", "url", "site", "language", "text", "n_chars", "removed_share", "removals")
 
 

@@ -147,7 +147,7 @@ def share_ranges(rows: DocumentRows) -> list[tuple[str, int]]:
     """Documents by the share of their text that was cut."""
     edges = [f"{100 * share:g}" for share in SHARES]
     labels = ["nothing", f"under {edges[1]} %"]
-    labels += [f"{low} to {high} %" for low, high in itertools.pairwise(edges)]
+    labels += [f"{low} to {high} %" for low, high in itertools.pairwise(edges[1:])]
     labels.append(f"{edges[-1]} % and more")
     return list(zip(labels, rows.shares.tolist(), strict=True))
 

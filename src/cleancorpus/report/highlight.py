@@ -21,6 +21,7 @@ from cleancorpus.shown import without_controls
 _LINK = re.compile(r"https?://[^\s<>\"'\\]+", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n[\s]*\n")
 _BREAK = re.compile(r"\s")
+_WHY = 300  # characters of what convinced a rule
 _SNAP = 40  # characters within which a shortened text ends at a word
 
 
@@ -39,7 +40,7 @@ class Mark:
     @property
     def why(self) -> str:
         """Rule, reason and evidence in a line."""
-        return f"{self.rule} {self.reason}: {self.evidence}"
+        return capped(f"{self.rule} {self.reason}: {self.evidence}", _WHY)
 
 
 @dataclass(frozen=True)
