@@ -264,6 +264,23 @@ def test_the_version_before_is_compared_and_an_older_one_can_be_asked_for(
     assert str(second.path / "report.html") in capsys.readouterr().out
 
 
+def test_what_was_taken_down_or_is_masked_now_is_not_shown_from_the_version_before(tmp_path: Path) -> None:
+    rows = [kept(number, text=f"Secret {number} of the council.\nThe bridge stays closed.") for number in range(6)]
+    export(tmp_path, rows)
+    (tmp_path / "gone.jsonl").write_text('{"id": "doc-000003"}\n', encoding="utf-8")
+    masked = [kept(n, text=f"[email] {n} of the council.\nThe bridge stays closed.") for n in range(6)]
+    settled = config(takedowns="gone.jsonl")
+    second = export(tmp_path, [masked[0], *rows[1:]], settled=settled)
+    page = page_of(second)
+    assert "Secret 3" not in page
+    assert re.search(r"documents gone: 1 \( takedown 1 ?\)", told(page))
+    assert "-Secret 0 of the council." in page
+    with_masks = settled.model_copy(update={"pii": settled.pii.model_copy(update={"mask": ("email",)})})
+    page = page_of(export(tmp_path, [*masked[:3], *rows[3:]], settled=with_masks))
+    assert "+[email] 1 of the council." in page.replace("&#43;", "+")
+    assert "Secret 1" not in page
+
+
 def test_a_version_whose_predecessor_is_gone_says_so(tmp_path: Path) -> None:
     first = export(tmp_path, mixed(5))
     second = export(tmp_path, mixed(6))

@@ -21,6 +21,7 @@ from cleancorpus.versions.diff import VersionDiff
 from cleancorpus.versions.open import VersionFiles
 
 _DIFF_LINES, _DIFF_CHARS = 24, 300
+_LINES = 3  # of a document that is new
 _SETTINGS = 40
 _OPENING = 200
 
@@ -121,12 +122,19 @@ def _survivors(version: VersionFiles, ids: list[str]) -> dict[str, dict[str, Any
 
 
 def _changed(difference: VersionDiff) -> list[Changed]:
+    """Documents that came or changed. Of those that are gone nothing is shown: they may have been taken down; and where what is
+    masked has changed, of those that changed only the new lines: the old ones may hold what is masked now.
+    """
+    newly_masked = any(key.partition(".")[0] == "pii" for key in difference.config_changed)
     found = []
     for sample in difference.samples:
+        if sample.kind == "removed":
+            continue
+        is_diff = sample.kind == "text changed"
         lines = sample.text.split("\n")
-        if sample.kind == "text changed":
-            lines = [line for line in lines[2:] if not line.startswith("@@")]  # the first two name the versions
-        kept = tuple(capped(line, _DIFF_CHARS) for line in lines[: _DIFF_LINES if sample.kind == "text changed" else 3])
+        if is_diff:  # the first two lines name the versions
+            lines = [line for line in lines[2:] if not line.startswith(("@@", "-") if newly_masked else "@@")]
+        kept = tuple(capped(line, _DIFF_CHARS) for line in lines[: _DIFF_LINES if is_diff else _LINES])
         names = (capped(sample.id, _DIFF_CHARS), capped(sample.title, _DIFF_CHARS))
         found.append(Changed(sample.kind, *names, sample.url, kept, len(lines) - len(kept)))
     return found
