@@ -80,7 +80,7 @@ def report_page(version: VersionFiles, difference: VersionDiff | None) -> str:
             lost=lost,
             dropped_languages=figures.lost_by_language(lost["dropped"].by_language),
             duplicates=duplicates,
-            cluster_sizes=_ranges(SIZES, duplicates.sizes),
+            cluster_sizes=_cluster_sizes(duplicates.sizes),
             similarities=_similarities(duplicates.similarities),
             survivors=_survivors(version, [cluster.survivor_id for cluster in duplicates.largest]),
             guard=figures.guard_rows(manifest),
@@ -99,9 +99,11 @@ def _listed(counted: Mapping[str, Any], kind: str) -> figures.Counts:
     return figures.top(counted[kind], names=counted.get(f"n_{kind}"))
 
 
-def _ranges(edges: tuple[int, ...], counts: list[int]) -> list[tuple[str, int]]:
-    labels = [str(low) if high == low + 1 else f"{low} to {high - 1}" for low, high in itertools.pairwise(edges)]
-    return list(zip([*labels, f"{edges[-1]} and more"], counts, strict=True))
+def _cluster_sizes(counts: list[int]) -> list[tuple[str, int]]:
+    labels = [str(low) if high == low + 1 else f"{low} to {high - 1}" for low, high in itertools.pairwise(SIZES)]
+    ranges = list(zip([*labels, f"{SIZES[-1]} and more"], counts, strict=True))
+    filled = [number for number, count in enumerate(counts) if count]
+    return ranges[: filled[-1] + 1] if filled else []
 
 
 def _similarities(counts: list[int]) -> list[tuple[str, int]]:
