@@ -8,7 +8,6 @@ from pathlib import Path
 from cleancorpus.errors import ExportError
 from cleancorpus.hub.versions import open_version
 from cleancorpus.numbers import data_size
-from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.report.difference import difference_of, version_before
 from cleancorpus.report.page import report_page
 from cleancorpus.report.side_files import PAGE, write_side_files, write_whole
@@ -22,9 +21,9 @@ def report_command(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         path = Path(arguments.out)
         write_whole(path, report_page(version, difference))
-    elif version.folder is not None and not (is_elsewhere(arguments.target) or "@" in arguments.target):
-        path = version.folder / PAGE
-        write_side_files(version, version.folder, difference)
+    elif (folder := version.folder) is not None and Path(arguments.target).is_dir():
+        path = folder / PAGE
+        write_side_files(version, folder, difference)
     else:
         raise ExportError(version.where, "is not a folder of yours", "say by --out FILE where the page goes")
     print(f"report   {path}  (version {version.version}, {data_size(path.stat().st_size)})")
