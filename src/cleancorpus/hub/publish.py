@@ -115,9 +115,15 @@ def _local_files(version: VersionFiles, folder: Path) -> dict[str, str | None]:
         if not (folder / name).is_file():
             raise ExportError(str(folder / name), "is missing", "export again")
         files[name] = None
-    files |= {
-        name: None for name in side_files.FILES if (folder / name).is_file()
-    }  # whoever has them sees what was cut
+    named = version.manifest.get("config", {}).get("export", {}).get("report", False)
+    for name in side_files.FILES:
+        _refuse_link(folder / name)
+        if (folder / name).is_file():
+            files[name] = None
+        elif named:  # the card shows and links them
+            raise ExportError(str(folder / name), "is missing", f"`report {folder}` makes it again")
+    if problems := side_files.problems_of(version, folder):
+        raise ExportError(str(folder), problems[0], "make it again, or remove it")
     return files
 
 

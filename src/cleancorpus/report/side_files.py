@@ -59,5 +59,5 @@ def problems_of(version: VersionFiles, folder: Path) -> list[str]:
     said = {match["name"]: match["value"] for match in _SAID.finditer(head)}
     wanted = {"version": version.version, "content-hash": str(version.manifest["content_hash"])}
     if said != wanted:
-        return [f"{PAGE}: is the report of another version, or none (`report {folder}` makes it again)"]
+        return [f"{PAGE}: is the report of another version, or none"]
     return []
