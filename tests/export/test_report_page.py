@@ -315,7 +315,7 @@ def test_only_its_own_report_is_published(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match="is the report of another version, or none; make it again, or remove it"):
         _local_files(version, second.path)
     path.unlink()
-    with pytest.raises(ExportError, match="report.html: is missing; `report .*` makes it again"):
+    with pytest.raises(ExportError, match=r"report\.html: is missing; `report .*` makes it again"):
         _local_files(version, second.path)
     path.write_bytes(mine)
     without = export(tmp_path / "other", mixed(5), settled=config(report=False)).path
