@@ -24,7 +24,7 @@ from cleancorpus.report.highlight import (
 )
 from cleancorpus.report.rows import Lengths
 from cleancorpus.report.sampling import Smallest, hashes_of, mixed
-from cleancorpus.text import without_controls
+from cleancorpus.shown import without_controls
 
 TEXTS = st.text(st.sampled_from("ab <>&\"'\n\x1b\u202e\u05d0é\U0001f600"), max_size=200)
 
