@@ -28,6 +28,7 @@ from cleancorpus.pipeline.places import parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files, list_files
+from cleancorpus.report.side_files import PAGE
 from cleancorpus.shown import printable
 
 _NAMED = 3  # takedowns that the console names; --json names all
@@ -184,6 +185,9 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"dataset  {result.export.place}  (version {result.export.version})")
     else:
         print(f"dataset  {result.export.place}  (version {result.export.version}, nothing changed: no new version)")
+    page = result.export.path / PAGE
+    if result.export.url is None and page.is_file():
+        print(f"report   {page}")
     if result.export.url:
         print(f'load it  datasets.load_dataset("parquet", data_files={_data_files(result.export)})')
     else:
