@@ -163,18 +163,9 @@ def _scanned(
         named = [site_key(*pair) for pair in zip(own["url"], own["site"], strict=True)]
         sites = np.where([name is not None for name in named], id_keys(named), np.uint64(0)).astype(np.uint64)
     if splits.by == "date":
-        moments = [moment_of(_in_full(published)) for published in own["published"]]
+        moments = [moment_of(published) for published in own["published"]]
         days = np.array([NONE if moment is None else moment // _DAY_S + 1 for moment in moments], np.int32)
     return pa.table([places[rows], id_keys(own["id"]), texts, sites, days, ~taken_out], schema=SCANNED)
-
-
-def _in_full(published: str | None) -> str | None:
-    """A date; of a year or month alone its first day.
-
-    >>> _in_full("2024"), _in_full("2024-05"), _in_full("2024-05-06")
-    ('2024-01-01', '2024-05-01', '2024-05-06')
-    """
-    return f"{published}{'-01-01'[len(published) - 10 :]}" if published and len(published) in (4, 7) else published
 
 
 def group(store: Store, splits: Splits, call: GroupCall) -> tuple[dict[str, Any], str]:
