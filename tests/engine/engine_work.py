@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from typing import Any
 
@@ -36,8 +37,14 @@ def obey(order: str) -> None:
         time.sleep(60)
     if order == "slow":
         time.sleep(3)
+    if order.startswith("busy"):
+        begun = time.process_time()
+        while time.process_time() - begun < 0.7:
+            pass
     if order == "die":
         os._exit(7)
+    if order == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if order == "fail":
         raise RuntimeError("as told")
 

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
+from collections import deque
 from pathlib import Path
 
 import psutil
@@ -13,6 +15,7 @@ import pytest
 
 from cleancorpus.engine.local import LocalEngine
 from cleancorpus.engine.task import Recipe, Task
+from cleancorpus.engine.worker import IDLE
 from cleancorpus.errors import ShardError
 
 WORDS = "one two three".split()
@@ -115,6 +118,129 @@ def test_a_process_between_that_ends_is_one_line(tmp_path: Path):
 def test_a_task_that_ends_its_process_at_no_row_ends_the_run():
     with engine() as running, pytest.raises(ShardError, match="ends its worker process again and again"):
         list(running.run([Task("do", ("die-idle",))]))
+
+
+def at_a_row(running):
+    return [worker for worker in running._workers if worker.task is not None and worker.slot[0] != IDLE]
+
+
+def meddle(running, what):
+    """Call `what` in another thread once a worker is at a row."""
+
+    def wait():
+        while not at_a_row(running):
+            time.sleep(0.01)
+        what()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    return thread
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the kernel tells there that a process is stopped"
+)
+
+
+@linux
+def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_no_row():
+    with engine(workers=1) as running:
+
+        def pause():
+            (worker,) = at_a_row(running)
+            os.kill(worker.process.pid, signal.SIGSTOP)
+            time.sleep(4)
+            os.kill(worker.process.pid, signal.SIGCONT)
+
+        thread = meddle(running, pause)
+        ((_, rows),) = running.run([Task("do", ("busy", "busy", "hang"))])
+        thread.join()
+    assert rows == ["done", "done", "timeout"]
+
+
+STOPPED = """
+import sys
+sys.path.insert(0, {folder!r})
+from cleancorpus.engine.local import LocalEngine
+from cleancorpus.engine.task import Recipe, Task
+if __name__ == "__main__":
+    with LocalEngine(Recipe("engine_work:make", ""), 2, row_timeout_s=1.5, memory_mb=1024) as running:
+        print("up", flush=True)
+        print([rows for _, rows in running.run([Task("do", ("busy",) * 5), Task("do", ("busy",) * 5)])])
+"""
+
+
+@linux
+def test_a_run_that_is_stopped_costs_no_row(tmp_path: Path):
+    """As when the system sleeps: all of its processes at once, and they go on in any order."""
+    script = tmp_path / "driver.py"
+    script.write_text(STOPPED.format(folder=str(Path(__file__).parent)), encoding="utf-8")
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as driver:
+        assert driver.stdout is not None
+        assert driver.stdout.readline() == "up\n"
+        time.sleep(1.5)
+        family = [psutil.Process(driver.pid), *psutil.Process(driver.pid).children(recursive=True)]
+        for process in family:
+            process.suspend()
+        time.sleep(3)
+        for process in family:
+            process.resume()
+        assert driver.stdout.readline() == f"{[['done'] * 5] * 2}\n"
+
+
+@posix
+@pytest.mark.parametrize("workers", [1, 2])
+def test_kills_in_a_row_cost_no_row(workers):
+    """Twelve, each of who is at work, as fast as there is somebody."""
+    with engine(workers=workers) as running:
+
+        def kill():
+            for _ in range(12):
+                while not (there := [worker for worker in running._workers if worker.process.exitcode is None]):
+                    time.sleep(0.01)
+                (at_a_row(running) or there)[0].process.kill()
+                time.sleep(0.3)
+
+        thread = meddle(running, kill)
+        done = [rows for _, rows in running.run([Task("do", ("busy",) * 4)] * workers)]
+        thread.join()
+    assert done == [["done"] * 4] * workers
+
+
+@posix
+def test_a_row_at_which_its_process_is_killed_each_time_is_told(monkeypatch):
+    """As where a record takes all memory, and the system kills who has most."""
+    monkeypatch.setattr("cleancorpus.engine.local._MOST_PAUSE_S", 0.1)
+    assert results(("one", "killed", "two")) == [["done", "worker-died", "done"]]
+
+
+@posix
+def test_a_stopped_worker_that_is_given_much_holds_nobody_up():
+    many = tuple(f"word {n}" for n in range(100_000))
+    with engine(workers=2) as running:
+        while not all(worker.ready for worker in running._workers):
+            list(running._collect(deque()))
+        stopped = running._workers[0]
+        os.kill(stopped.process.pid, signal.SIGSTOP)
+        begun, others = time.monotonic(), []
+        for task, _ in running.run([Task("do", many, "many"), *(Task("do", ("one",), str(n)) for n in range(9))]):
+            others.append(task.token)
+            if len(others) == 9:
+                assert time.monotonic() - begun < 30
+                os.kill(stopped.process.pid, signal.SIGCONT)
+        assert others[-1] == "many"
+
+
+@posix
+def test_an_engine_with_a_stopped_worker_ends_at_once():
+    begun = time.monotonic()
+    with engine(workers=2) as running:
+        while not all(worker.ready for worker in running._workers):
+            list(running._collect(deque()))
+        os.kill(running._workers[0].process.pid, signal.SIGSTOP)
+        running._give(running._workers[0], Task("do", tuple(f"word {n}" for n in range(100_000))))
+    assert time.monotonic() - begun < 30
 
 
 DRIVER = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -147,3 +149,69 @@ def test_corrupt_row_group_costs_itself_and_no_other(tmp_path: Path) -> None:
     assert errors_of(rows) == [None] * 10 + ["corrupt"] + [None] * 10
     assert rows[10]["error"].startswith("corrupt: a.parquet: rows 11 to 20 cannot be read: ")
     assert [row["position"] for row in rows] == [*range(1, 12), *range(21, 31)]
+
+
+def patched(path: Path, before: int, after: int, places: slice) -> None:
+    """Write another number of rows into a footer: a 64-bit field, as Thrift packs it."""
+
+    def packed(number: int) -> bytes:
+        number *= 2
+        return b"\x16" + bytes([number & 127 | 128, number >> 7])
+
+    data = path.read_bytes()
+    start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    pieces = data[start:].split(packed(before))
+    joins = [packed(before)] * (len(pieces) - 1)
+    joins[places] = [packed(after)] * len(joins[places])
+    path.write_bytes(data[:start] + b"".join(a + b for a, b in zip(pieces, [*joins, b""], strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("places", "n_good", "message"),
+    [
+        # The numbers stand in this order: the file's, the values of its column, its row group's.
+        (slice(0, 3, 2), 500, "rows 501 to 700 cannot be read: 500 of 700 rows are there"),
+        (slice(2, 3), 500, "rows 501 to 700 cannot be read: 500 of 700 rows are there"),
+        (slice(0, 1), 500, "its row groups have 500 rows, its footer says 700"),
+    ],
+)
+def test_rows_that_a_footer_promises_and_that_are_not_there_are_an_error(
+    tmp_path: Path, places: slice, n_good: int, message: str
+) -> None:
+    path = tmp_path / "a.parquet"
+    write(path, pa.table({"text": [f"words {n}" for n in range(500)]}))
+    patched(path, 500, 700, places)
+    rows = read_sources(tmp_path, Source(path="a.parquet"))
+    assert len(texts_of(rows)) == n_good
+    assert any(message in (row["error"] or "") for row in rows)
+    assert tally_of(tmp_path, "a.parquet").unread["a.parquet"] > 0
+
+
+def test_a_file_whose_own_number_of_rows_is_nought_is_no_empty_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    write(path, pa.table({"text": [f"words {n}" for n in range(500)]}))
+    patched(path, 500, 128, slice(0, 1))
+    rows = read_sources(tmp_path, Source(path="a.parquet"))
+    assert errors_of(rows)[-1] == "corrupt"
+
+
+SURVEYED = """
+from pathlib import Path
+from cleancorpus.config import Source
+from cleancorpus.read import list_files
+from cleancorpus.read.survey import survey
+(file,) = list_files((Source(path="a.parquet"),)).files
+print(len(survey(file).pieces))
+"""
+
+
+def test_statistics_that_end_a_process_are_not_asked_for(tmp_path: Path) -> None:
+    """Arrow ends the process where a column's histogram has another length than its schema allows."""
+    path = tmp_path / "a.parquet"
+    write(path, pa.table({"text": [f"words {n}" for n in range(300)]}), row_group_size=100)
+    data = path.read_bytes()
+    assert data.count(b"\x19\x06\x19\x26") == 3  # the empty histogram before the one of two numbers, in each row group
+    path.write_bytes(data.replace(b"\x19\x06\x19\x26", b"\x19\x26\x19\x26", 1))
+    done = subprocess.run([sys.executable, "-c", SURVEYED], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "1\n")
+    assert set(errors_of(read_sources(tmp_path, Source(path="a.parquet")))) <= {None, "corrupt"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import signal
 import sys
 import threading
 import time
@@ -16,8 +17,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
+from cleancorpus.engine.clock import WorkClock
 from cleancorpus.engine.sockets import hold_sockets
 from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
 from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, empty_slot, one_thread_each, told_in, work
@@ -27,12 +30,16 @@ from cleancorpus.logs import log_event
 log = logging.getLogger(__name__)
 
 _START_S = 120.0  # a worker that has not said a word after so long cannot start
-_MAX_STARTS = (
-    3  # workers that end before their first task, for each worker wanted: after so many in a row it is no chance
-)
-# Processes that one task may end at no row of its own. One that asks for too much memory does so each time; more than three
-# are needed to tell it from kills in a row by the system, which strike whoever is at work.
-_MAX_IDLE_ENDS = 5
+# A process that ends by itself at a row, or in a task, weighs `_OWN`, one that was killed from outside 1: the system, and who
+# looks after it, kill whoever is at work, often several in a row. So much weight is proof.
+_OWN = 3
+_PROOF_AT_ROW = 2 * _OWN
+_PROOF_IN_TASK = 5 * _OWN  # at no row of its own: one that asks for too much memory does so each time
+_PROOF_AT_START = 3 * _OWN  # before its first task, for each worker wanted
+_MOST_PAUSE_S = 8.0  # before a task is tried again whose processes were killed: kills in a row come to an end
+_FROM_OUTSIDE = frozenset(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ENDS_S = 5.0  # a process that has closed its connection ends within so long
+_SENT_AT_ONCE = 1 << 15  # bytes that the system holds for a process that does not read them
 _LOOK_S = 0.25  # how often it is looked whether a row takes too long
 
 
@@ -67,9 +74,10 @@ class _Worker:
     process: Any
     connection: Connection
     slot: Any
-    started: float
+    clock: WorkClock
     ready: bool = False
     task: Task | None = None
+    sending: threading.Thread | None = None
 
 
 class LocalEngine:
@@ -83,6 +91,7 @@ class LocalEngine:
         self._recipe, self._timeout_s, self._memory_mb = recipe, row_timeout_s, memory_mb
         self._failed_starts = 0
         self._workers: list[_Worker] = []
+        self._pausing: list[tuple[float, Task]] = []  # tasks that are tried again later, with the time
 
     def __enter__(self) -> LocalEngine:
         one_thread_each()
@@ -96,11 +105,10 @@ class LocalEngine:
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
-            worker.connection.close()
             worker.process.kill()
         for worker in self._workers:
-            worker.process.join()
-        self._workers = []
+            _end(worker)
+        self._workers, self._pausing = [], []
 
     def run(self, tasks: Iterable[Task | None]) -> Iterator[tuple[Task, Any]]:
         """Do `tasks` and give each with its result, as it ends; see `Engine.run`."""
@@ -109,6 +117,7 @@ class LocalEngine:
         exhausted = False
         while True:
             starved = False
+            again.extend(self._due())
             for worker in self._workers:
                 if worker.task is not None or not worker.ready:
                     continue
@@ -119,7 +128,7 @@ class LocalEngine:
                         again.append(task)
                 if again:
                     self._give(worker, again.popleft())
-            if exhausted and not again and not any(worker.task for worker in self._workers):
+            if exhausted and not again and not self._pausing and not any(worker.task for worker in self._workers):
                 return
             yield from self._collect(again)
 
@@ -137,13 +146,23 @@ class LocalEngine:
             what = "cannot start: the process that workers are copied from has ended"
             raise ShardError("worker", what, "the error above says why") from error
         theirs.close()
-        return _Worker(process, ours, slot, time.monotonic())
+        return _Worker(process, ours, slot, WorkClock(process.pid))
 
     def _give(self, worker: _Worker, task: Task) -> None:
         worker.task = task
         worker.slot[:] = empty_slot()
-        with suppress(BrokenPipeError, ConnectionResetError):  # ended while idle: `_collect` sees that and replaces it
-            worker.connection.send(task)
+        data = ForkingPickler.dumps(task)
+        if len(data) <= _SENT_AT_ONCE:
+            _send(worker, data)
+        else:  # a process that is stopped takes no more than fits between: nobody else waits for it
+            worker.sending = threading.Thread(target=_send, args=(worker, data), name="send-task", daemon=True)
+            worker.sending.start()
+
+    def _due(self) -> list[Task]:
+        now = time.monotonic()
+        due = [task for when, task in self._pausing if when <= now]
+        self._pausing = [pausing for pausing in self._pausing if pausing[0] > now]
+        return due
 
     def _collect(self, again: deque[Task]) -> Iterator[tuple[Task, Any]]:
         """What has come in since the last call; waits for a moment at most."""
@@ -172,22 +191,27 @@ class LocalEngine:
 
     def _late(self, worker: _Worker) -> bool:
         if not worker.ready:
-            return time.monotonic() - worker.started > _START_S
+            return worker.clock.spent("start") > _START_S
         if worker.task is None or worker.slot[0] == IDLE or worker.slot[2] != WORKING:
+            worker.clock.spent(None)
             return False
-        busy_ms: int = time.monotonic_ns() // 1_000_000 - worker.slot[1]
-        return busy_ms > self._timeout_s * 1000
+        return worker.clock.spent((worker.slot[0], worker.slot[1])) > self._timeout_s
 
     def _replace(self, worker: _Worker, again: deque[Task], reason: str) -> None:
         """Replace a worker that ended or hangs; its task goes on, without the row where that has shown to be the cause.
 
-        A row at which a process ended is tried once more: the system may have ended the process for another's sake.
+        A row at which a process ended is tried once more, one at which it was killed from outside five times: that strikes
+        whoever is at work.
         """
         row, phase = int(worker.slot[0]), int(worker.slot[2])
-        worker.process.kill()
-        worker.process.join()
+        if reason == TIMEOUT:
+            worker.process.kill()
+        else:
+            worker.process.join(_ENDS_S)  # its end of the connection is closed, so that it ends by itself
+            worker.process.kill()
+        _end(worker)
         exit_code = worker.process.exitcode
-        worker.connection.close()
+        weight = 1 if reason == DIED and exit_code in _FROM_OUTSIDE else _OWN
         log_event(
             log,
             "worker-replaced",
@@ -199,34 +223,59 @@ class LocalEngine:
             token=worker.task.token if worker.task is not None else None,
             row=None if row == IDLE else row,
         )
-        if worker.task is None or not worker.ready:
-            self._failed_starts += 1
-            if self._failed_starts >= _MAX_STARTS * self.slots:
+        task = worker.task
+        if task is None or not worker.ready:
+            self._failed_starts += weight
+            if self._failed_starts >= _PROOF_AT_START * self.slots:
                 raise ShardError(
                     "worker",
                     f"ends before it does anything (exit code {exit_code})",
                     "raise run.memory_mb or run with fewer workers",
                 )
         elif row == IDLE:
-            again.appendleft(self._after_idle_end(worker.task, exit_code))
+            self._again(self._after_idle_end(task, exit_code, weight), again, paused=weight < _OWN)
         elif reason == TIMEOUT:
             detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
-            again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
-        elif row in worker.task.ended_at:
-            detail = f"its worker process ended twice at this record (exit code {exit_code})"
-            again.appendleft(worker.task.with_blame(row, Blame(reason, detail, phase)))
+            again.appendleft(task.with_blame(row, Blame(reason, detail, phase)))
+        elif (ended := task.ends.get(row, 0) + weight) >= _PROOF_AT_ROW:
+            times = "twice" if weight == _OWN else "again and again"
+            detail = f"its worker process ended {times} at this record (exit code {exit_code})"
+            again.appendleft(task.with_blame(row, Blame(reason, detail, phase)))
         else:
-            again.appendleft(replace(worker.task, ended_at=worker.task.ended_at | {row}))
+            self._again(replace(task, ends={**task.ends, row: ended}), again, paused=weight < _OWN)
         self._workers[self._workers.index(worker)] = self._start()
 
-    def _after_idle_end(self, task: Task, exit_code: int | None) -> Task:
-        if task.idle_ends + 1 >= _MAX_IDLE_ENDS:
+    def _after_idle_end(self, task: Task, exit_code: int | None, weight: int) -> Task:
+        if task.idle_ends + weight >= _PROOF_IN_TASK:
             raise ShardError(
                 task.kind,
                 f"ends its worker process again and again (exit code {exit_code})",
                 "raise run.memory_mb, or look at the log of the system for why it ends processes",
             )
-        return replace(task, idle_ends=task.idle_ends + 1)
+        return replace(task, idle_ends=task.idle_ends + weight)
+
+    def _again(self, task: Task, again: deque[Task], *, paused: bool) -> None:
+        """Try a task again: at once, or of one whose processes are killed again and again a moment later, twice as long each
+        time.
+        """
+        ends = max([task.idle_ends, *task.ends.values()])
+        if paused and ends > 1:
+            self._pausing.append((time.monotonic() + min(_MOST_PAUSE_S, 2.0 ** (ends - 2)), task))
+        else:
+            again.appendleft(task)
+
+
+def _send(worker: _Worker, data: Any) -> None:
+    with suppress(OSError):  # it has ended: `_collect` sees that and replaces it
+        worker.connection.send_bytes(data)
+
+
+def _end(worker: _Worker) -> None:
+    """Wait for the end of a process that was killed, and close what leads to it."""
+    worker.process.join()
+    if worker.sending is not None:
+        worker.sending.join()  # it cannot be sent any more
+    worker.connection.close()
 
 
 _END: Any = object()

@@ -24,15 +24,16 @@ class Blame(NamedTuple):
 class Task:
     """A call of the worker's `Work`: `kind` names the step, `payload` is what it needs (small, can be pickled).
 
-    `blamed` are rows of the task that must not be worked on (again), by their number; `ended_at` are rows at which a
-    process ended once. `token` is the same for all tries of one task in one run.
+    `blamed` are rows of the task that must not be worked on (again), by their number; `ends` says how often a process
+    ended at a row, `idle_ends` at none, own ends weighing more than kills. `token` is the same for all tries of one task
+    in one run.
     """
 
     kind: str
     payload: Any
     token: str = ""
     blamed: dict[int, Blame] = field(default_factory=dict)
-    ended_at: frozenset[int] = frozenset()
+    ends: dict[int, int] = field(default_factory=dict)
     idle_ends: int = 0
 
     def with_blame(self, row: int, blame: Blame) -> Task:

@@ -145,6 +145,8 @@ class Cleaning:
                 if entry["path"] in part.unread:
                     lost = known.get("unread_bytes", 0) + part.unread[entry["path"]]
                     known["unread_bytes"] = min(lost, entry["bytes"])
+                if entry.get("grew"):
+                    known["grew"] = True
                 if entry["path"] in self._sha256:
                     known["sha256"] = self._sha256[entry["path"]]
         reused = sum(part.reused for part in self._done.values())

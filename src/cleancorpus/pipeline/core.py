@@ -20,6 +20,7 @@ from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.pipeline.outcome import Outcome, outcomes_of
 from cleancorpus.pipeline.reading import Origin, Reading, reading_of, readings_of
 from cleancorpus.pipeline.text_stage import TextStage
+from cleancorpus.read.memory import NEEDS_MEMORY, is_out_of_memory, out_of_memory
 from cleancorpus.read.metadata import safe_string
 
 # Views of so much text are held together: a batch of articles is less, a batch of dumps would not fit into a worker.
@@ -80,7 +81,7 @@ class Core:
         try:
             return self.texts.read(record)
         except Exception as error:  # noqa: BLE001 - written down with its calls and counted: nothing is swallowed
-            return Reading(Origin.of(record), reason="defect", detail=_where_and_what(error))
+            return Reading(Origin.of(record), reason=_reason(error), detail=_where_and_what(error))
 
     def _judged(self, readings: list[Reading], first: int, began: Began | None, first_place: int) -> list[Outcome]:
         """The outcomes of readings number `first` and following; after a defect on one of them each is judged alone."""
@@ -122,7 +123,7 @@ def readings_in(batch: pa.RecordBatch) -> list[Reading]:
 
 
 def _defect(reading: Reading, error: Exception) -> Outcome:
-    return Outcome(reading.origin, "quarantined", "defect", _where_and_what(error))
+    return Outcome(reading.origin, "quarantined", _reason(error), _where_and_what(error))
 
 
 def _writable(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
@@ -138,12 +139,20 @@ def _writable_reading(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
     try:
         readings_of([row])
     except Exception as error:  # noqa: BLE001 - as in `Core._read`
-        return Reading(reading.origin, reason="defect", detail=_where_and_what(error)).row()
+        return Reading(reading.origin, reason=_reason(error), detail=_where_and_what(error)).row()
     return row
 
 
+def _reason(error: Exception) -> str:
+    return NEEDS_MEMORY if is_out_of_memory(error) else "defect"
+
+
 def _where_and_what(error: Exception) -> str:
-    """The last calls before an error, as module:line, and its message: the same on every machine."""
+    """The last calls before an error, as module:line, and its message: the same on every machine; of one for want of memory
+    what to do.
+    """
+    if is_out_of_memory(error):
+        return str(out_of_memory("it").what)
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     calls = " > ".join(f"{PurePath(frame.filename).stem}:{frame.lineno}" for frame in frames)
     said = without_credentials(" ".join(str(error).split()))[:500]

@@ -51,6 +51,16 @@ def unread_notes(inputs: Iterable[Mapping[str, Any]]) -> list[str]:
     return [f"{were} {their}: {', '.join(named)}{', …' if len(unread) > _NAMED else ''}"]
 
 
+def grown_notes(inputs: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The files that grew while the run was at work, of which it has read what was there at its start."""
+    grown = [entry for entry in inputs if entry.get("grew")]
+    if not grown:
+        return []
+    named = [f"{without_credentials(entry['path'])} (its first {entry['bytes']:,} bytes)" for entry in grown[:_NAMED]]
+    names = f"{', '.join(named)}{', …' if len(grown) > _NAMED else ''}"
+    return [f"{counted(len(grown), 'file')} grew meanwhile, and what was there at the start was read: {names}"]
+
+
 def carried_names(config: Config) -> dict[str, str]:
     """The columns that somebody named to be carried, in their order: the names that they have in the sources by those in the
     dataset.

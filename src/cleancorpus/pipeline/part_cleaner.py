@@ -31,11 +31,12 @@ from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
+from cleancorpus.read.memory import NEEDS_MEMORY
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
 from cleancorpus.read.parts import Part, read_piece, unread_bytes
 from cleancorpus.read.record import error_record
-from cleancorpus.read.stamps import Stamped, changed_files, stamp
+from cleancorpus.read.stamps import Stamped, changed_files, grown_files, stamp
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import OUTCOMES, READINGS
 
@@ -287,9 +288,9 @@ def _stamped(call: CleanCall, task: Task) -> tuple[Stamped, str]:
 def _cleaned(name: str, note: dict[str, Any], stamped: Stamped, reused: bool) -> Cleaned:
     tally = note["tally"]
     counts = RowCounts(**note["rows"])
-    return Cleaned(
-        name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], stamped.inputs, reused
-    )
+    grown = grown_files(stamped.part)
+    inputs = tuple({**entry, "grew": True} if entry["path"] in grown else entry for entry in stamped.inputs)
+    return Cleaned(name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], inputs, reused)
 
 
 def _prove(stamped: Stamped, tally: Tally, counts: RowCounts) -> None:
@@ -354,4 +355,4 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 
 def _has_blame(batch: pa.RecordBatch) -> bool:
     """Whether a row was not worked on to its end; asked of the rows, as what was recovered may be another try's."""
-    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED]))).as_py())
+    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED, NEEDS_MEMORY]))).as_py())

@@ -48,6 +48,7 @@ from cleancorpus.pipeline.notes import (
     carried_notes,
     carried_types,
     check_asked,
+    grown_notes,
     ids_note,
     settings_notes,
     splits_notes,
@@ -220,6 +221,7 @@ class _Job:
             "notes": (
                 *settings_notes(self._config),
                 *unread_notes(parts.inputs),
+                *grown_notes(parts.inputs),
                 *self._notes,
                 *ids_note(summary["kept_by_flag"]),
                 *notes,

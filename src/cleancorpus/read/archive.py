@@ -114,6 +114,34 @@ def _broken_off() -> Damage:
     return Damage("truncated", "its archive breaks off in it", _AGAIN)
 
 
+class FirstBytes(io.RawIOBase):
+    """An open file of which only the first `size` bytes are read."""
+
+    def __init__(self, raw: Any, size: int) -> None:
+        self._raw, self._size = raw, size
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def seekable(self) -> bool:
+        """True."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place; the end is that of what is read."""
+        return int(self._raw.seek(self._size + offset) if whence == io.SEEK_END else self._raw.seek(offset, whence))
+
+    def tell(self) -> int:
+        """Where it is."""
+        return int(self._raw.tell())
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The next bytes."""
+        left = max(0, self._size - self.tell())
+        return bytes(self._raw.read(left if size is None or size < 0 else min(size, left)))
+
+
 class _Window(PlacedFile):
     """A stretch of an open file."""
 

@@ -50,7 +50,7 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
         ShardError: the file cannot be opened.
     """
     csv.field_size_limit(max(csv.field_size_limit(), _CSV_FIELD_LIMIT))
-    with open_stream(file.path, file.name) as stream:
+    with open_stream(file.path, file.name, size=file.size_bytes) as stream:
         if (said := contradiction("csv", stream.head)) or looks_binary(stream.head):
             yield error_record(
                 file.name, 1, other_content(said) if said else binary("CSV"), stream.head, line=0, unread=REST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleancorpus.credentials import without_credentials
 
-_BREAKS_OFF = ("truncated", "damaged", "unreadable")
+_BREAKS_OFF = ("truncated", "damaged", "unreadable", "needs-memory")
 
 
 class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)

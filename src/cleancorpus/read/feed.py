@@ -49,7 +49,7 @@ def read_feed(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    with open_stream(file.path, file.name) as stream:
+    with open_stream(file.path, file.name, size=file.size_bytes) as stream:
         try:
             data = whole_file(stream, "feed", read.max_record_bytes)
             entries, damage = _of_json(data) if is_json_feed(stream.head) else _of_xml(data)

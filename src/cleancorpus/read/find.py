@@ -166,8 +166,9 @@ def _find_elsewhere(place: Place, given: str, shown: str, where: str) -> Iterato
 def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[str, dict[str, Any], OSError | None]]:
     """Path and info of all that is below a folder, in no order; only folders that `enter` wants are gone into.
 
-    A folder that cannot be listed comes a second time, with the error. (fsspec's own `walk` keeps silent about it, or ends
-    there.) The path of a file without a name, which is that of its folder, ends in `/`.
+    A folder that cannot be listed comes a second time, with the error, and so does what the system does not say of what it is.
+    (fsspec's own `walk` keeps silent about it, or ends there.) The path of a file without a name, which is that of its folder,
+    ends in `/`.
 
     Raises:
         OSError: `root` itself cannot be listed.
@@ -186,6 +187,9 @@ def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[st
             continue
         for inner in listing:
             path = inner["name"].rstrip("/")
+            if (unknown := inner.get("error")) is not None:
+                yield path, inner, unknown
+                continue
             if path == folder:
                 if inner["type"] != "directory":  # object stores mark folders so
                     yield f"{path}/", inner, None
@@ -196,13 +200,22 @@ def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[st
 
 
 def _listing(fs: Any, folder: str) -> list[dict[str, Any]]:
-    """What is in a folder; of one elsewhere asked again where the network fails.
+    """What is in a folder; of one elsewhere asked again where the network fails. What there the system says nothing of has an
+    `error`.
 
     Raises:
         OSError: it cannot be listed.
     """
     if isinstance(fs, LocalFileSystem):
-        found: list[dict[str, Any]] = fs.ls(folder, detail=True)
+        found: list[dict[str, Any]] = []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                try:
+                    found.append(fs.info(entry))
+                except FileNotFoundError:  # removed meanwhile
+                    continue
+                except OSError as error:
+                    found.append({"name": Path(entry.path).as_posix(), "type": "file", "error": error})
         return found
     protocol = fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]
     return retried(lambda: list(fs.ls(folder, detail=True)), f"{protocol}://{folder}")
@@ -216,7 +229,7 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
     for path, info, error in _walk(place.fs, folder, lambda path: not _is_hidden(path)):
         name = safe_string(named + path.removeprefix(root))
         if error is not None:
-            found.append(_refused(place, path, name, error))
+            found.append(_refused(place, path, name, error, is_file=info["type"] == "file"))
         elif info["type"] == "directory":
             if _is_hidden(path):
                 found.append(_hidden_folder(place, path, name))
@@ -244,8 +257,13 @@ def _hidden_folder(place: Place, path: str, name: str) -> Found:
     return Found(path, place.to_open(path), f"{name}/", why=Why("hidden", words), n_files=n_files)
 
 
-def _refused(place: Place, path: str, name: str, error: OSError, how: How = "folder") -> Found:
-    """A folder that cannot be listed."""
+def _refused(
+    place: Place, path: str, name: str, error: OSError, how: How = "folder", *, is_file: bool = False
+) -> Found:
+    """A folder that cannot be listed, or a file of which the system says nothing."""
+    if is_file:
+        why = NOT_ALLOWED if isinstance(error, PermissionError) else Why("unreadable", message_of(error))
+        return Found(path, place.to_open(path), name, how=how, why=why)
     why = Why("unreadable", f"a folder that cannot be listed: {message_of(error)}")
     if isinstance(error, PermissionError):
         why = Why("no-permission", "a folder that may not be listed")
@@ -264,7 +282,7 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
             name = safe_string(shown[:first] + path[len(plain) :])
             hidden = None if hidden_wanted else _first_hidden(path, len(plain))
             if error is not None:
-                found[path] = _refused(place, path, name, error, how="glob")
+                found[path] = _refused(place, path, name, error, how="glob", is_file=info["type"] == "file")
             elif hidden is not None and (hidden != path or info["type"] == "directory"):
                 found[hidden] = _hidden_folder(place, hidden, name[: len(name) - len(path) + len(hidden)])
             elif hidden is None and info["type"] != "file" and place.fs.isdir(path):
@@ -337,7 +355,8 @@ def _glob(
         return
     for path, info, error in _walk(fs, root, enter):
         # as in fsspec, `folder/**` matches folders by their names with the slash behind
-        if error is not None or whole(path + ("/" if tail.endswith("**") and info["type"] == "directory" else "")):
+        refused = error is not None and info["type"] == "directory"
+        if refused or whole(path + ("/" if tail.endswith("**") and info["type"] == "directory" else "")):
             yield path, info, error
 
 

@@ -35,7 +35,7 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    with open_stream(file.path, file.name) as stream:
+    with open_stream(file.path, file.name, size=file.size_bytes) as stream:
         if not stream.head and not stream.damage:
             yield error_record(file.name, 1, EMPTY, b"", line=0)
         elif said := contradiction("jsonl", stream.head):

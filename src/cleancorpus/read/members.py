@@ -15,6 +15,7 @@ from typing import Any
 
 import zstandard
 
+from cleancorpus.read.memory import most_window, window_damage
 from cleancorpus.read.stream import Compression, Damage, Stream, compression_of, message_of
 from cleancorpus.read.tape import PIECE_BYTES, Event, Raw, Tape
 
@@ -148,8 +149,8 @@ class _Zstd:
     """One zstd frame, in the same way."""
 
     def __init__(self, dictionary: zstandard.ZstdCompressionDict | None) -> None:
-        window = 1 << 31  # as large as the one it was packed with, at most: `--long=31`
-        self._unpacker: Any = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=window).decompressobj()
+        unpacker = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=most_window())
+        self._unpacker: Any = unpacker.decompressobj()
         self.rest = b""
         self._step = _LEAST_STEP
 
@@ -222,7 +223,7 @@ def _members(raw: Raw, compression: Compression, make: _Make) -> Iterator[Event]
             damage, member_damage = (error, False) if isinstance(error, Damage) else (None, True)
             if damage is None:
                 what = f"the {compression} data that begin at byte {begin:,} are damaged: {message_of(error)}"
-                damage = Damage("damaged", what, _FETCH_AGAIN)
+                damage = window_damage(error, compression) or Damage("damaged", what, _FETCH_AGAIN)
             found = damage.code != "unreadable" and _find_member(raw, begin + 1, compression, make)
             if not found and damage.code != "unreadable":
                 damage = Damage(damage.code, f"{damage.what}; behind it no record begins", damage.todo)

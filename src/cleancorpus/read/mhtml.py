@@ -28,7 +28,7 @@ def read_mhtml(file: SourceFile, read: Read) -> Iterator[Record]:
     Raises:
         ShardError: the file cannot be opened.
     """
-    with open_stream(file.path, file.name) as stream:
+    with open_stream(file.path, file.name, size=file.size_bytes) as stream:
         try:
             data = whole_file(stream, "mhtml", read.max_record_bytes)
             yield _record(file.name, email.message_from_bytes(data.lstrip()))

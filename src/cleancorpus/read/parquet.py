@@ -17,6 +17,7 @@ from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
@@ -24,6 +25,7 @@ from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
 
 ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
+_HELD_BYTES = 1 << 26
 _TODO = "write the file again"
 
 
@@ -43,7 +45,8 @@ def read_parquet(
     maker = RecordMaker(file.name, file.source.fields, read.max_record_bytes)
     try:
         with open_parquet(file) as parquet:
-            if not parquet.metadata.num_rows:
+            promised = sum(parquet.metadata.row_group(group).num_rows for group in range(parquet.num_row_groups))
+            if not parquet.metadata.num_rows and not promised:
                 yield NoDocument("no-rows")
                 return
             names = parquet.schema_arrow.names
@@ -52,26 +55,53 @@ def read_parquet(
                     return
                 raise doubled
             columns, cells = cells_of(parquet.schema_arrow, file, columns_to_read(names, file.source.fields))
+            sizes = group_bytes(parquet, file)
             for group in groups if groups is not None else range(parquet.num_row_groups):
-                held = parquet.metadata.row_group(group)
-                size = sum(held.column(i).total_compressed_size for i in range(held.num_columns))
-                last = first + held.num_rows - 1
+                n_rows, size = parquet.metadata.row_group(group).num_rows, sizes[group]
+                last = first + n_rows - 1
                 position = first - 1
                 try:
-                    for batch in parquet.iter_batches(ROWS_AT_ONCE, row_groups=[group], columns=columns):
+                    for batch in parquet.iter_batches(
+                        rows_at_once(parquet, group), row_groups=[group], columns=columns
+                    ):
                         for row, cell in zip(rows_of(batch), cells(batch), strict=True):
                             position += 1
                             yield maker.make(row, position, partial(raw_json, row), carried=cell)
-                        METER.add(size * batch.num_rows // held.num_rows)
+                        METER.add(size * batch.num_rows // max(1, n_rows))
+                    if position != last:  # Arrow takes columns that end too early for tables that do
+                        raise pa.ArrowInvalid(f"{position - first + 1:,} of {n_rows:,} rows are there")
                 except UnreachableError:
                     raise  # no fault of the file
-                except (pa.ArrowException, OSError) as error:
+                except (pa.ArrowException, OSError, MemoryError) as error:
                     what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
-                    damage, unread = Damage("corrupt", what, _TODO), size * (last - position) // held.num_rows
+                    damage, unread = Damage("corrupt", what, _TODO), size * (last - position) // max(1, n_rows)
+                    if is_out_of_memory(error):
+                        damage = out_of_memory(f"rows {position + 1:,} to {last:,}: it")
                     yield error_record(file.name, position + 1, damage, b"", line=0, unread=unread)
                 first = last + 1
+            if promised != parquet.metadata.num_rows and (groups is None or groups.stop == parquet.num_row_groups):
+                what = f"its row groups have {promised:,} rows, its footer says {parquet.metadata.num_rows:,}"
+                lost = max(0, parquet.metadata.num_rows - promised)
+                unread = file.size_bytes * lost // max(1, parquet.metadata.num_rows) if lost else 0
+                yield error_record(file.name, first, Damage("corrupt", what, _TODO), b"", line=0, unread=unread)
     except Damage as damage:
         yield error_record(file.name, 1, damage, b"", line=0, unread=unread_of(damage, file))
+
+
+def rows_at_once(parquet: pq.ParquetFile, group: int) -> int:
+    """How many rows of a row group are read at once: a value that it holds once may stand in each of them."""
+    n_bytes = int(parquet.metadata.row_group(group).total_byte_size)
+    return min(ROWS_AT_ONCE, max(1, _HELD_BYTES // max(1, n_bytes)))
+
+
+def group_bytes(parquet: pq.ParquetFile, file: SourceFile) -> list[int]:
+    """About how many bytes of the file each of its row groups has.
+
+    By what they unpack to: asked for the packed size of a column with damaged statistics, Arrow ends the process.
+    """
+    weights = [max(0, parquet.metadata.row_group(group).total_byte_size) for group in range(parquet.num_row_groups)]
+    total = max(1, sum(weights))
+    return [file.size_bytes * weight // total for weight in weights]
 
 
 def unread_of(damage: Damage, file: SourceFile) -> int:
@@ -87,6 +117,9 @@ def first_parquet_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
         Damage, pa.ArrowException, OSError: it is no Parquet, or damaged there.
     """
     with open_parquet(file) as parquet:
+        if not parquet.num_row_groups:
+            return []
+        most = min(most, rows_at_once(parquet, 0))
         return [row for batch in islice(parquet.iter_batches(most), 1) for row in rows_of(batch)]
 
 

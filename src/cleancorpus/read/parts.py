@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.config import Read
-from cleancorpus.errors import DEFECT, ShardError, SourceChangedError, SourceLostError
+from cleancorpus.errors import DEFECT, ConfigError, ShardError, SourceChangedError, SourceLostError
 from cleancorpus.model import REST, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow import read_arrow
@@ -24,6 +24,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
 from cleancorpus.read.jsonl import read_jsonl, read_jsonl_lines
+from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.mhtml import read_mhtml
 from cleancorpus.read.no_documents import NoDocument, Tally
@@ -57,8 +58,8 @@ _CUT = ("jsonl", "parquet", "arrow", "warc")  # formats of which large files are
 _CUT_HERE = ("warc",)  # and only on this machine
 
 
-# Of a file on this machine its size and time of change; of one elsewhere what its server says of its state.
-State = tuple[int, int] | str
+# Of a file on this machine its size, times of change and number; of one elsewhere what its server says of its state.
+State = tuple[int, int, int, int] | str
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def stretch_blocks(raw: Any, size: int) -> Iterator[bytes]:
         size -= len(block)
 
 
-def _prove(piece: Piece) -> None:
+def prove(piece: Piece) -> None:
     """Prove that the bytes of a stretch are those that were there when the file was cut, whatever its length.
 
     Raises:
@@ -207,11 +208,11 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         elif file.format == "arrow":
             yield from read_arrow(file, read, range(piece.start, piece.stop), piece.first)
         elif file.format == "warc":
-            _prove(piece)
+            prove(piece)
             yield from read_warc(file, read, start=piece.start, stop=piece.stop, first=piece.first)
         else:
             yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first, piece.start)
-    except SourceChangedError:
+    except (ConfigError, SourceChangedError):  # no fault of the file, or of all of it
         raise
     except PlaceError as error:
         raise SourceLostError(file.name, error.what, error.todo) from error
@@ -224,4 +225,6 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)
     except Exception as error:  # noqa: BLE001 - written down and counted: what is in a file costs that file
         said = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)
+        if is_out_of_memory(error):
+            said = out_of_memory("it")
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)

@@ -12,7 +12,7 @@ from typing import Any
 
 from cleancorpus.carry.columns import Cell
 from cleancorpus.config import Carry, Fields
-from cleancorpus.errors import DEFECT, told
+from cleancorpus.errors import DEFECT, ConfigError, told
 from cleancorpus.known.published import published_in
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read.carried import CarriedFields, Partition
@@ -20,6 +20,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field, lookup
 from cleancorpus.read.ids import error_id, record_id
 from cleancorpus.read.markup import has_tags, is_whole_page
+from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
 from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
 from cleancorpus.remote.errors import message_of
@@ -145,11 +146,15 @@ class RecordMaker:
             noted(row)
         try:
             record = self._make(row, position, raw, line, escaped, extent, carried)
+        except ConfigError:  # of columns that nobody can carry: no fault of the record
+            raise
         except RecursionError:
             deep = Damage("broken-json", "nested too deeply", "write the field as text, or leave the record out")
             record = error_record(self._source, position, deep, raw(), line=line, extent=extent)
         except Exception as error:  # noqa: BLE001 - written down and counted: what is in a record costs that record
             defect = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)
+            if is_out_of_memory(error):
+                defect = out_of_memory("it")
             record = error_record(self._source, position, defect, raw(), line=line, extent=extent)
         if self._unseen and (seen := {name for name in self._unseen if has_field(row, name)}):
             self._unseen -= seen

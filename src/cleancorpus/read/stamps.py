@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from cleancorpus.digest import file_sha256
-from cleancorpus.errors import SourceLostError
+from cleancorpus.errors import SourceChangedError, SourceLostError
 from cleancorpus.read.archive import archive_of, is_member, member_of
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.identity import remote_identity
-from cleancorpus.read.parts import Part, State
+from cleancorpus.read.parts import Part, Piece, State, prove
 from cleancorpus.remote.errors import UnreachableError, is_elsewhere
 
+# Formats that are read from the first byte to the last: others have at their end what says where all stands.
+_STREAMED = frozenset(("text", "html", "jsonl", "csv", "warc", "mhtml", "feed"))
 _REMOTE = "remote:"  # before what a server says, where no digest of bytes can be taken
 
 
@@ -83,10 +85,15 @@ def _digest_of(file: SourceFile, state: State | None) -> str:
         digest = f"{_REMOTE}{state}" if state else ""
     else:
         try:
-            digest = _sha256_of(archive_of(file.path), state) if is_member(file.path) else file_sha256(Path(file.path))
+            digest = _sha256_of(archive_of(file.path), state) if is_member(file.path) else _sha256(file)
         except OSError:
             return ""
     return f"{digest} {member_of(file.path)}".strip() if digest else ""
+
+
+def _sha256(file: SourceFile) -> str:
+    """The digest of what is read of a file on this machine: all, or of one that grows what it had at the start."""
+    return file_sha256(Path(file.path), file.size_bytes if file.format in _STREAMED and file.size_bytes else None)
 
 
 @lru_cache(maxsize=4)
@@ -96,9 +103,10 @@ def _sha256_of(path: str, state: State | None) -> str:  # noqa: ARG001 - an arch
 
 
 def changed_files(part: Part) -> list[str]:
-    """Names of the part's files that are no longer in the state in which they were digested: somebody writes to them.
+    """Names of the part's files that are no longer what they were when they were digested: somebody writes to them.
 
-    A server that has stopped answering is not taken for a change.
+    A file that only grew, or was touched, has not changed: what was read of it is still what was digested. A server that has
+    stopped answering is not taken for a change.
     """
     found = []
     try:
@@ -107,8 +115,40 @@ def changed_files(part: Part) -> list[str]:
         return []
     for piece, state in zip(part.pieces, states, strict=True):
         silent = is_elsewhere(piece.file.path) and not (state and piece.state)
-        if piece.state != state and not silent:
+        if piece.state != state and not silent and not _still_has(piece, state):
             found.append(piece.file.name)
+    return found
+
+
+def _still_has(piece: Piece, state: State | None) -> bool:
+    """Whether a file that is now in another state still has the bytes that were digested of it."""
+    file = piece.file
+    if is_elsewhere(file.path) or state is None or not piece.digest:
+        return False
+    try:
+        if piece.start is None or piece.stop is None:
+            return _digest_of(file, state) == piece.digest
+        if file.format not in _STREAMED:
+            return table_digest(file_sha256(Path(file.path)), piece.start, piece.stop) == piece.digest
+        prove(piece)
+    except (SourceChangedError, OSError):
+        return False
+    return True
+
+
+def table_digest(known_by: str, start: int, stop: int) -> str:
+    """The digest of a stretch of a table: of what tells the whole file, and which of its row groups or batches it is."""
+    return hashlib.sha256(f"{known_by} {start} {stop}".encode()).hexdigest()
+
+
+def grown_files(part: Part) -> list[str]:
+    """Names of the part's files that have grown since the run began: of these only what was there then is read."""
+    found = []
+    for piece in part.pieces:
+        if piece.file.format in _STREAMED and not is_elsewhere(piece.file.path) and not is_member(piece.file.path):
+            state = _state(piece.file.path)
+            if isinstance(state, tuple) and state[0] > piece.file.size_bytes > 0:
+                found.append(piece.file.name)
     return found
 
 
@@ -138,4 +178,5 @@ def _state(path: str) -> State | None:
         raise
     except (OSError, ImportError, ValueError):  # its reader says so
         return None
-    return info.st_size, info.st_mtime_ns
+    # The last two tell of a change that keeps size and time, as `cp -p` and `rsync -t` do.
+    return info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino

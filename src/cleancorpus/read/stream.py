@@ -11,6 +11,7 @@ import codecs
 import gzip
 import io
 import lzma
+import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,13 +23,14 @@ import zstandard
 
 from cleancorpus.errors import ShardError
 from cleancorpus.model import NO_EXTENT, Extent
-from cleancorpus.read.archive import archive_of, is_member, open_file, open_member
+from cleancorpus.read.archive import FirstBytes, archive_of, is_member, open_file, open_member
 from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.memory import most_window, window_damage
 from cleancorpus.read.meter import METER
-from cleancorpus.remote.errors import PlaceError, UnreachableError
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
 from cleancorpus.remote.errors import message_of as message_of
 from cleancorpus.remote.files import file_system_of as file_system_of
 
@@ -36,6 +38,7 @@ Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
 KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
+_BESIDE_WINDOW = 1 << 24  # bytes that xz needs besides
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
 _BZ2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")  # first block, or the end of an empty stream
 
@@ -96,11 +99,12 @@ class Stream:
 
 
 @contextmanager
-def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) -> Iterator[Any]:
+def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False, size: int = 0) -> Iterator[Any]:
     """Open a file, URL or member of an archive to be read as it is; closed at the end of the `with`.
 
-    With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that are read
-    here and there.
+    Of a file on this machine that has grown beyond `size` bytes no more than these are read (0: all): somebody may write to
+    it for ever. With `only_head` little more than the beginning of a remote file is asked for; `seekable` is for formats that
+    are read here and there.
 
     Raises:
         OSError, ImportError, ValueError: it cannot be opened.
@@ -111,7 +115,8 @@ def open_bytes(path: str, *, only_head: bool = False, seekable: bool = False) ->
     else:
         opened = open_file(path, only_head=only_head)
     with opened as raw:
-        yield raw
+        grows = size and not is_member(path) and not is_elsewhere(path) and os.fstat(raw.fileno()).st_size > size
+        yield FirstBytes(raw, size) if grows else raw
 
 
 def unpacked(raw: _Readable, name: str) -> tuple[Iterator[bytes], Compression | None]:
@@ -136,8 +141,8 @@ def not_opened(name: str, error: Exception) -> ShardError:
 
 
 @contextmanager
-def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[Stream]:
-    """Open a file or URL; closed at the end of the `with`.
+def open_stream(path: str, name: str, *, only_head: bool = False, size: int = 0) -> Iterator[Stream]:
+    """Open a file or URL; closed at the end of the `with`. Of one that grows `size` bytes are read (`open_bytes`).
 
     With `only_head` a remote file is asked for in pieces of 64 KiB, for who looks at no more than `Stream.head`.
 
@@ -146,7 +151,7 @@ def open_stream(path: str, name: str, *, only_head: bool = False) -> Iterator[St
     """
     with ExitStack() as stack:
         try:
-            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head)), name)
+            stream = Stream(stack.enter_context(open_bytes(path, only_head=only_head, size=size)), name)
         except (OSError, ImportError, ValueError) as error:
             raise not_opened(name, error) from error
         yield stream
@@ -245,6 +250,8 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
     except EOFError as error:
         raise Damage("truncated", f"the {compression} data breaks off", "fetch the file again") from error
     except (zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        if (large := window_damage(error, compression or "")) is not None:
+            raise large from error
         raise Damage(
             "damaged", f"the {compression} data is damaged: {message_of(error)}", "fetch the file again"
         ) from error
@@ -257,11 +264,10 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
         raise Damage("unreadable", f"cannot be read on: {message_of(error)}", todo) from error
 
 
-# zstd needs a window as large as the one it was packed with: `--long=31` is the largest there is.
 _DECOMPRESSORS: dict[Compression, Callable[[], Any]] = {
-    "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=1 << 31).decompressobj(),
+    "zstd": lambda: zstandard.ZstdDecompressor(max_window_size=most_window()).decompressobj(),
     "bz2": bz2.BZ2Decompressor,
-    "xz": lzma.LZMADecompressor,
+    "xz": lambda: lzma.LZMADecompressor(memlimit=most_window() + _BESIDE_WINDOW),
 }
 
 

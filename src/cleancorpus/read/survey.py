@@ -14,9 +14,9 @@ from cleancorpus.digest import file_sha256
 from cleancorpus.read.arrow import stretches
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.jsonl import has_plain_lines
-from cleancorpus.read.parquet import open_parquet
+from cleancorpus.read.parquet import group_bytes, open_parquet
 from cleancorpus.read.parts import BLOCK, MB, Part, Piece, State, stretch_blocks
-from cleancorpus.read.stamps import state_of
+from cleancorpus.read.stamps import state_of, table_digest
 from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.warc import places_to_cut
 from cleancorpus.remote.errors import is_elsewhere
@@ -59,7 +59,7 @@ def _survey(file: SourceFile, state: State | None) -> Survey:
             return _survey_arrow(file, state)
         if file.format == "warc":
             return _survey_warc(file)
-        with open_stream(file.path, file.name) as stream:
+        with open_stream(file.path, file.name, size=file.size_bytes) as stream:
             plain = has_plain_lines(file, stream)
         if not plain:
             return Survey((Piece(file),), "")
@@ -101,8 +101,7 @@ def _blocks_of(file: SourceFile) -> Iterator[bytes]:
         yield from blocks(file.path, file.size_bytes, BLOCK)
         return
     with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
-        while block := raw.read(BLOCK):
-            yield block
+        yield from stretch_blocks(raw, file.size_bytes)  # it may grow for ever
 
 
 def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
@@ -119,12 +118,11 @@ def _survey_parquet(file: SourceFile, state: State | None) -> Survey:
         size, pieces = part_size(file.size_bytes), list[Piece]()
         start, first, held = 0, 1, 0
         position = 1
-        for group in range(metadata.num_row_groups):
-            row_group = metadata.row_group(group)
-            held += sum(row_group.column(i).total_compressed_size for i in range(row_group.num_columns))
-            position += row_group.num_rows
+        for group, n_bytes in enumerate(group_bytes(parquet, file)):
+            held += n_bytes
+            position += metadata.row_group(group).num_rows
             if held >= size or group + 1 == metadata.num_row_groups:
-                digest = hashlib.sha256(f"{sha256 or state} {start} {group + 1}".encode()).hexdigest()
+                digest = table_digest(sha256 or str(state), start, group + 1)
                 pieces.append(Piece(file, start, group + 1, first, digest))
                 start, first, held = group + 1, position, 0
     return Survey(tuple(pieces) or (Piece(file),), sha256)
@@ -137,8 +135,7 @@ def _survey_arrow(file: SourceFile, state: State | None) -> Survey:
         return Survey((Piece(file),), "")
     found, sha256 = stretches(file, part_size(file.size_bytes)), "" if elsewhere else file_sha256(Path(file.path))
     pieces = [
-        Piece(file, start, stop, first, hashlib.sha256(f"{sha256 or state} {start} {stop}".encode()).hexdigest())
-        for start, stop, first in found
+        Piece(file, start, stop, first, table_digest(sha256 or str(state), start, stop)) for start, stop, first in found
     ]
     return Survey(tuple(pieces) or (Piece(file),), sha256)
 
@@ -148,7 +145,7 @@ def _survey_warc(file: SourceFile) -> Survey:
     places = places_to_cut(file, part_size(file.size_bytes))
     if not places:
         return Survey((Piece(file),), "")
-    ends = [*(start for start, _ in places[1:]), os.stat(file.path).st_size]  # noqa: PTH116 - a path as fsspec gives it
+    ends = [*(start for start, _ in places[1:]), min(file.size_bytes, os.stat(file.path).st_size)]  # noqa: PTH116
     whole, pieces = hashlib.sha256(), list[Piece]()
     with open(file.path, "rb", buffering=0) as raw:  # noqa: PTH123 - a path as fsspec gives it
         for (start, first), stop in zip(places, ends, strict=True):

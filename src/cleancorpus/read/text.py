@@ -26,7 +26,7 @@ def read_text(file: SourceFile, read: Read) -> Iterator[Record]:
 
 def read_whole(file: SourceFile, read: Read, *, fmt: Format, wanted: str) -> Record:
     """The record of a file that is one document: its bytes as they are, and the encoding if the source names one."""
-    with open_stream(file.path, file.name) as stream:
+    with open_stream(file.path, file.name, size=file.size_bytes) as stream:
         try:
             data = stream.read_all(read.max_record_bytes)
         except Damage as damage:

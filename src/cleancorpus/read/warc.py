@@ -82,7 +82,7 @@ def open_raw(file: SourceFile) -> Iterator[Any]:
     """
     with ExitStack() as stack:
         try:
-            raw = stack.enter_context(open_bytes(file.path))
+            raw = stack.enter_context(open_bytes(file.path, size=file.size_bytes))
         except (OSError, ImportError, ValueError) as error:
             raise not_opened(file.name, error) from error
         yield raw

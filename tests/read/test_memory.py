@@ -1,0 +1,104 @@
+"""Small files that take much memory: it is bounded, or the file is refused by name."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from reading import errors_of, read_sources
+
+from cleancorpus.config import Source
+from cleancorpus.read.memory import most_window
+from cleancorpus.read.record import RecordMaker
+
+MEASURED = """
+import resource, sys
+from pathlib import Path
+from cleancorpus.config import Read, Source
+from cleancorpus.read import Piece, list_files, read_piece
+(file,) = list_files((Source(path=sys.argv[1], carry="*"),)).files
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+n = sum(1 for _ in zip(read_piece(Piece(file), Read()), range(int(sys.argv[2]))))
+print(n, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def measured(path: Path, most: int) -> tuple[int, int]:
+    """How many records of a file come, at most so many, and how many MB a process grows by for them."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(path), str(most)], capture_output=True, text=True, check=True
+    )
+    n_records, grown = map(int, done.stdout.split())
+    return n_records, grown
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is counted in KB there")
+def test_a_value_that_stands_in_each_row_is_not_held_for_each(tmp_path: Path) -> None:
+    text = ("The harbour bridge was closed on Monday. " * 500_000)[:19_000_000]
+    column = pa.DictionaryArray.from_arrays(pa.array([0] * 256, pa.int32()), pa.array([text]))
+    pq.write_table(pa.table({"text": column, "n": range(256)}), tmp_path / "a.parquet", compression="zstd")
+    assert (tmp_path / "a.parquet").stat().st_size < 20_000
+    n_records, grown = measured(tmp_path / "a.parquet", 12)
+    assert n_records == 12
+    assert grown < 400
+
+
+def zstd_window(log: int) -> bytes:
+    level = zstandard.ZstdCompressionParameters.from_level(1, window_log=log)
+    packing = zstandard.ZstdCompressor(compression_params=level).compressobj()
+    return packing.compress(json.dumps({"text": "one two"}).encode() + b"\n") + packing.flush()
+
+
+def xz_dictionary(size: int) -> bytes:
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 1 << 20}]
+    data = bytearray(lzma.compress(b'{"text": "one two"}\n', filters=filters))
+    # The block header: its size, flags, the filter's id and the length of what it says, the dictionary's size as a code; its CRC.
+    code = next(code for code in range(41) if (2 | code & 1) << (code // 2 + 11) >= size)
+    data[16] = code
+    data[20:24] = zlib.crc32(data[12:20]).to_bytes(4, "little")
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.jsonl.zst", zstd_window(31)), ("a.jsonl.xz", xz_dictionary(1_700_000_000)), ("a.warc.zst", zstd_window(31))],
+)
+def test_a_large_window_is_refused_by_name(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    rows = read_sources(tmp_path, Source(path=name))
+    assert errors_of(rows) == ["needs-memory"]
+    kind = name.rsplit(".", 1)[-1].replace("zst", "zstd")
+    assert f"the {kind} data need a window of more than 512 MiB; " in rows[0]["error"]
+    assert "; raise run.memory_mb to 16384 or more" in rows[0]["error"]
+
+
+def test_windows_that_packers_make_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.zst").write_bytes(zstd_window(29))
+    (tmp_path / "b.jsonl.xz").write_bytes(xz_dictionary(256 << 20))
+    assert errors_of(read_sources(tmp_path, Source(path="."))) == [None, None]
+
+
+def test_a_larger_window_is_read_where_there_may_be_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (16_384 << 20, resource.RLIM_INFINITY))
+    assert most_window() == 1 << 31
+
+
+def test_want_of_memory_is_no_defect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "one two"}\n' * 2, encoding="utf-8")
+
+    def no_memory(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(RecordMaker, "_make", no_memory)
+    rows = read_sources(tmp_path, Source(path="a.jsonl"))
+    assert errors_of(rows) == ["needs-memory"] * 2
+    assert "needs more memory than a worker may have; raise run.memory_mb" in rows[0]["error"]
