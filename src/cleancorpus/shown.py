@@ -56,3 +56,21 @@ def as_code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+# All but tab and line feed; marks that turn the direction of writing are shown, too, as they hide what stands where.
+_ALL_BUT_BREAKS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def without_controls(text: str) -> str:
+    r"""A text with its line breaks and tabs, and all other control characters as escapes: what shows it obeys them else.
+
+    >>> print(without_controls("a\x1b[31m\u2028b"))
+    a\x1b[31m\u2028b
+    """
+    return _ALL_BUT_BREAKS.sub(_escape, text.replace("\r\n", "\n"))
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

@@ -183,7 +183,7 @@ IN_DIGEST = """
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
-    decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb run.workers run.batch_size
+    decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb export.report run.workers run.batch_size
     site_lines.save dedup.near.pairs run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 
@@ -227,7 +227,7 @@ TEXTS = ("dir", "licence", "licence_name", "licence_link", "pretty_name", "descr
 VALUES |= {f"export.{key}": "other" for key in TEXTS}
 VALUES |= dict.fromkeys(("extract.timeout_s", "export.shard_max_mb", "run.workers", "run.batch_size"), 2)
 VALUES |= {"run.memory_mb": 999, "run.max_failed_share": 0.5, "run.engine": "ray", "run.keep_work": True}
-VALUES |= {"run.ray_address": "auto", "run.work_dir": "elsewhere"}
+VALUES |= {"run.ray_address": "auto", "run.work_dir": "elsewhere", "export.report": False}
 
 
 @pytest.mark.parametrize("key", VALUES)

@@ -311,3 +311,13 @@ def test_pages_of_one_template_are_no_candidates_of_one_another() -> None:
 def test_options_that_would_miss_most_pairs_are_refused(near: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="of the pairs at"):
         Config.model_validate({"dedup": {"near": near}})
+
+
+@pytest.mark.parametrize("threshold,size", ((0.68, 75), (0.55, 100), (0.56, 75), (0.8, 100)))
+def test_rows_that_share_the_threshold_to_the_shingle_are_copies(threshold: float, size: int) -> None:
+    """.68 · 75 is 51.00000000000001 in binary fractions, and rounding up took it for 52."""
+    shared = round(threshold * size)
+    one = np.arange(size, dtype=np.uint64)
+    sets = {0: one, 1: one[:shared]}
+    assert [(copy.row, copy.twin) for copy in copies([0, 1], sets, threshold)] == [(1, 0)]
+    assert list(copies([0, 1], {0: one, 1: one[: shared - 1]}, threshold)) == []

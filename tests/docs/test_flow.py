@@ -35,12 +35,12 @@ decide quality tokens
 pii
 dedup
 versions
+report
 export
 hub
 verify
 checked_config
 pipeline
-report
 arrow_face
 cleaner
 evaluate

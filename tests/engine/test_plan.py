@@ -14,9 +14,9 @@ from cleancorpus.config import Config
 from cleancorpus.pipeline import plan
 
 PACKAGE = Path(cleancorpus.__file__).parent
-# Not part of what comes out: names of errors and of keys, words of messages, the face of the package.
+# Not part of what comes out: names of errors and of keys, words of messages, the face of the package, what people look at.
 INDIFFERENT = (
-    "errors.py", "config/", "__init__.py", "numbers.py", "provenance.py", "checked_config.py", "pipeline/plan.py",
+    "errors.py", "config/", "__init__.py", "numbers.py", "provenance.py", "checked_config.py", "pipeline/plan.py", "report/",
 )  # fmt: skip
 EVERYTHING = (*plan.TEXT.code, *plan.JUDGE.code, *plan.FOLDS.code, *plan.SETTLE.code)
 

@@ -80,6 +80,22 @@ def test_an_equal_text_goes_and_does_not_come_back_under_another_address(tmp_pat
     assert verify(third.export.path, load=False) == []
 
 
+@pytest.mark.parametrize("more", ["", "\n\nSubscribe to our newsletter"])
+def test_an_equal_text_that_is_dropped_goes_too(tmp_path, more):
+    """The table of what was dropped has the whole text, before the cut."""
+    blocked = tmp_path / "blocked.txt"
+    blocked.write_text("elsewhere.example\n", encoding="utf-8")
+    copy = ROWS[4] | {"id": "copy", "url": "https://elsewhere.example/x", "text": ROWS[4]["text"] + more}
+    result = taken(tmp_path, [copy, *ROWS], ASKED, quality={"min_words": 1, "blocked_domains": [str(blocked)]})
+    (row,) = [row for row in table(result, "dropped") if row["id"] == "copy"]
+    assert (row["reason"], row["repaired_text"]) == ("takedown", None)
+    (receipt,) = receipts(result).values()
+    assert [(document["id"], document["how"]) for document in receipt["documents"]] == [("copy", "copy"), ("s4", "url")]
+    assert verify(result.export.path, load=False) == []
+    again = taken(tmp_path, [copy, *ROWS], ASKED, quality={"min_words": 1, "blocked_domains": [str(blocked)]})
+    assert again.export.version == result.export.version
+
+
 @pytest.mark.parametrize("near", [True, {"remove": False}])
 @pytest.mark.parametrize("copies", [False, True])
 def test_near_copies_go_where_that_is_asked(tmp_path, near, copies):

@@ -67,7 +67,7 @@ def test_a_code_span_holds_any_backticks() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-@pytest.mark.parametrize("name", ("README.md", "CHANGELOG.md"))
+@pytest.mark.parametrize("name", ("README.md", "CHANGELOG.md", "report.html"))
 def test_a_link_in_the_place_of_a_file_is_told_and_not_published(tmp_path: Path, name: str) -> None:
     from cleancorpus.hub.publish import _local_files
     from cleancorpus.versions.open import local_version

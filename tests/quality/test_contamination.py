@@ -246,3 +246,10 @@ def test_a_dropped_document_is_looked_up_once(tmp_path, monkeypatch):
 def test_time_is_by_the_length_of_the_text(assert_linear):
     filled = index(QUESTION, OTHER)
     assert_linear(lambda n: QUESTION * (n // len(QUESTION)), lambda text: filled.matches(text, 1, 0), 100_000)
+
+
+def test_a_share_that_is_reached_to_the_ngram_counts() -> None:
+    """.07 · 100 is 7.000000000000001 in binary fractions."""
+    words = [f"word{number}" for number in range(112)]  # 100 n-grams of 13
+    assert [match[0] for match in found(" ".join(words[:19]), " ".join(words), min_share=0.07)] == ["1"]
+    assert found(" ".join(words[:18]), " ".join(words), min_share=0.07) == []

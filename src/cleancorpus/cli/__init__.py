@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_evaluate,
         _add_versions,
         _add_show,
+        _add_report,
         _add_completion,
     ):
         add(commands)
@@ -180,6 +181,15 @@ def _add_show(commands: _Commands) -> None:
     show.add_argument("--json", action="store_true", help="as JSON")
 
 
+def _add_report(commands: _Commands) -> None:
+    report = commands.add_parser("report", help="make the page that shows what was done to a version: report.html")
+    report.add_argument("target", metavar="DIR", help="the folder of a dataset or a version, or org/name@tag")
+    report.add_argument(
+        "--version", dest="wanted", metavar="V", help="which version of a dataset (default: the newest)"
+    )
+    report.add_argument("--out", metavar="FILE", help="write the page there (default: report.html in the version)")
+
+
 def _add_completion(commands: _Commands) -> None:
     completion = commands.add_parser(
         "completion", help="print a script that lets a shell complete commands and options"
@@ -271,6 +281,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.show import show_command
 
             return show_command(arguments)
+        case "report":
+            from cleancorpus.cli.report import report_command
+
+            return report_command(arguments)
         case "completion":
             from cleancorpus.cli.completion import completion_command
 

@@ -30,6 +30,7 @@ from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.space import space_notes
 from cleancorpus.read import Files, list_files
+from cleancorpus.report.side_files import PAGE
 from cleancorpus.shown import printable
 
 log = logging.getLogger(__name__)
@@ -189,6 +190,9 @@ def _print_summary(result: RunResult, seconds: float) -> None:
         print(f"dataset  {result.export.place}  (version {result.export.version})")
     else:
         print(f"dataset  {result.export.place}  (version {result.export.version}, nothing changed: no new version)")
+    page = result.export.path / PAGE
+    if result.export.url is None and page.is_file():
+        print(f"report   {page}")
     if result.export.url:
         print(f'load it  datasets.load_dataset("parquet", data_files={_data_files(result.export)})')
     else:

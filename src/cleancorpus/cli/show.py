@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from cleancorpus.cli.explain import marked
 from cleancorpus.decide.apply import restore
 from cleancorpus.hub.versions import open_version
 from cleancorpus.model import Span
-from cleancorpus.shown import printable
+from cleancorpus.shown import printable, without_controls
 from cleancorpus.verify.document import Found, fetch_again, find_document
 
 # Shown apart from the other columns, or of no use to people.
@@ -22,8 +21,6 @@ _APART = frozenset(
 )
 _RAW_SHOWN = 2_000  # characters of a quarantined record
 _BYTES_SHOWN = 200  # of a column of bytes; --json has all
-# All but tab and line feed; marks that turn the direction of writing are shown, too, as they hide what stands where.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def show_command(arguments: argparse.Namespace) -> int:
@@ -85,20 +82,6 @@ def _content(status: str, row: dict[str, Any]) -> str:
         return "(no text)"
     spans = ((Span(removal["start"], removal["end"]), removal["text"]) for removal in removals)
     return without_controls(marked(restore(row["text"], spans), removals))
-
-
-def without_controls(text: str) -> str:
-    r"""A text with its line breaks and tabs, and all other control characters as escapes: a terminal obeys them else.
-
-    >>> print(without_controls("a\x1b[31m\u2028b"))
-    a\x1b[31m\u2028b
-    """
-    return _CONTROLS.sub(_escape, text.replace("\r\n", "\n"))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
 
 
 def _escaped(data: bytes) -> str:

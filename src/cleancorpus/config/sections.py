@@ -190,6 +190,7 @@ class Export(Section):
         "contact": "said in the card",
         "takedown_selectors": "said in the receipts",
         "shard_max_mb": "cuts the same rows into other files",
+        "report": "a page about the rows",
     }
 
     dir: str = Field(
@@ -220,6 +221,9 @@ class Export(Section):
     )
     # As `datasets` writes them by default.
     shard_max_mb: int = Field(500, ge=1, description="size of a Parquet file, at most, before compression")
+    report: bool = Field(
+        True, description="a page on what was done, report.html beside the card, and a picture in the card"
+    )
 
     @field_validator("dir")
     @classmethod

@@ -10,6 +10,9 @@ import numpy as np
 
 from cleancorpus.dedup.shingles import Hashes, jaccard
 
+# .68 of 75 is 51.00000000000001 in binary fractions; rounded up to 52 it hid the pairs that share exactly .68.
+_ROUNDING = 1e-9
+
 
 class Copy(NamedTuple):
     """A row that goes: `twin` is the row that stays in its place, `score` their Jaccard."""
@@ -55,7 +58,7 @@ def copies(
     for row in ranked:
         own = sets[row]
         rarest = own[np.lexsort((own, times[np.searchsorted(every, own)]))]
-        prefix = rarest[: len(own) - math.ceil(threshold * len(own)) + 1].tolist()
+        prefix = rarest[: len(own) - math.ceil(threshold * len(own) - _ROUNDING) + 1].tolist()
         alike = sorted({number for shingle in prefix for number in holders.get(shingle, ())})
         scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike)
         best, number = max(scores, default=(0.0, 0)) if row not in stay else (0.0, 0)

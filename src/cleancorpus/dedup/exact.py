@@ -154,7 +154,9 @@ class SameWords(KeyedDuplicates):
 
     def _digests(self, batch: pa.RecordBatch) -> list[bytes | None]:
         texts = plain_texts(batch.column("text").to_pylist())
-        return [hashlib.sha256(b" ".join(text.split())).digest()[:16] for text in texts]
+        # Texts without a word («***», pictures) have no words in common.
+        words = (b" ".join(text.split()) for text in texts)
+        return [hashlib.sha256(each).digest()[:16] if each else None for each in words]
 
 
 class SameAddress(KeyedDuplicates):
@@ -189,15 +191,21 @@ class SameAddress(KeyedDuplicates):
 
 
 def moment_of(published: str | None) -> int | None:
-    """A date or time in ISO 8601 as seconds since the year 1, in UTC where it names its zone; None where it is none.
+    """A date or time in ISO 8601 as seconds since the year 1, in UTC where it names its zone; a year or month alone counts by
+    its first day; None where it is none.
 
     >>> moment_of("2024-03-01T23:30:00-05:00") == moment_of("2024-03-02T04:30:00+00:00") > moment_of("2024-03-02")
     True
+    >>> moment_of("2024") == moment_of("2024-01") == moment_of("2024-01-01")
+    True
     """
+    published = published or ""
+    if len(published) in (4, 7):
+        published += "-01-01"[len(published) - 10 :]
     try:
-        moment = datetime.fromisoformat(published or "")
-    except ValueError:
+        moment = datetime.fromisoformat(published)
+        if moment.tzinfo is not None:
+            moment = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is not None:
-        moment = (moment - (moment.utcoffset() or timedelta())).replace(tzinfo=None)
     return int((moment - datetime.min).total_seconds())

@@ -8,6 +8,7 @@ from typing import Any
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.read.files import REASONS
 from cleancorpus.read.no_documents import NO_DOCUMENT
+from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES, describe_columns, tables_in
 from cleancorpus.shown import as_code, in_markdown
 from cleancorpus.versions.open import splits_of
@@ -241,6 +242,7 @@ def _steps(manifest: dict[str, Any]) -> str:
         "drop, find duplicates. `manifest.json` has the settled configuration, the versions of all packages and the "
         "digests of the inputs.",
         _table(("step", "records"), rows),
+        *_looks(manifest),
     ]
     if figures["removals_by_rule"]:
         parts += [
@@ -260,6 +262,23 @@ def _steps(manifest: dict[str, Any]) -> str:
         named = ", ".join(f"`{rule}` {count:,}" for rule, count in figures["trial_by_rule"].items())
         parts.append(f"Rules on trial, which cut nothing, pointed at: {named}.")
     return "\n\n".join(parts)
+
+
+def _looks(manifest: dict[str, Any]) -> list[str]:
+    """The picture of the funnel, and where what was done can be seen: the report, and a file of each table."""
+    tables = ", ".join(
+        f"[`{name}`]({next(file['path'] for file in manifest['files'] if file['config'] == name)})"
+        for name in manifest["configs"]
+        if name != "default"
+    )
+    every = f" All rows are in {tables}." if tables else ""
+    if not manifest["config"]["export"].get("report"):  # manifests of earlier releases have no such key
+        return [every.strip()] if every else []
+    return [
+        f"![From records to kept documents: a bar for each step, with what it lost]({side_files.PICTURE})",
+        f"[{side_files.PAGE}]({side_files.PAGE}) shows what was cut in its paragraphs, the documents that lost most, what was "
+        f"dropped, clusters of duplicates and the version before (one file that loads nothing; on the Hub, download it).{every}",
+    ]
 
 
 def _most(reasons: dict[str, int]) -> str:

@@ -4,7 +4,8 @@ Keys: `format`, `name`, `version`, `previous_version`, `bump`, `created`, `conte
 `sample` (what part of the sources it is; empty for a version), `configs` (rows by config), `schemas` (columns and types
 of every table), `carried` (those among them that not every version has: asked for, or the sources' own;
 `schema.pack_fields`), `files` (Parquet files with sha256, size, rows), `ledger`, `figures`, `run` (what else the run
-counted), `takedowns`, `sketches` (`versions/sketches.py`, with near duplicates), `card` (what the config says for the card),
+counted, and how long its steps took), `takedowns`, `sketches` (`versions/sketches.py`, with near duplicates), `card`
+(what the config says for the card),
 `inputs` (the files that were read: `records` in them = `rows` + those that are no documents, `skipped` by reason),
 `records_skipped` (the same of all files), `skipped_files` (those that were not read, and why), `config`, `environment`.
 """

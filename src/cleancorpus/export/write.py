@@ -27,10 +27,12 @@ from cleancorpus.export.settle import Totals
 from cleancorpus.export.shards import MB, ShardTask, WrittenShard
 from cleancorpus.export.sketches import Sketched, release_sketches
 from cleancorpus.remote.errors import is_elsewhere, message_of
+from cleancorpus.report.difference import SAMPLES, difference_of
+from cleancorpus.report.side_files import write_side_files
 from cleancorpus.schema import SPLIT, STATUS_TABLE, TABLES, pack_fields
 from cleancorpus.versions import receipts, sketches
 from cleancorpus.versions.apart import straddling
-from cleancorpus.versions.diff import VersionDiff, compare
+from cleancorpus.versions.diff import VersionDiff
 from cleancorpus.versions.number import next_version
 from cleancorpus.versions.open import MANIFEST, FileEntry, VersionFiles, local_version, newest_version, versions_in
 from cleancorpus.versions.receipts import make_receipts, read_receipts
@@ -208,7 +210,8 @@ class Release:
         draft = VersionFiles(str(partial), manifest, lambda path: (partial / path).open("rb"), partial)
         if apart := straddling(draft, str(manifest["splits"].get("by", ""))):
             raise ExportError(str(self.dataset), apart[0], DEFECT)
-        difference = compare(self.previous, draft, max_ids=changelog.NAMED) if self.previous else None
+        samples = SAMPLES if self.config.export.report else 0
+        difference = difference_of(self.previous, draft, samples=samples)
         if self.sample:
             manifest["version"], target = SAMPLE_VERSION, self.dataset / SAMPLE
         else:
@@ -221,6 +224,8 @@ class Release:
         manifest["previous_version"] = self.previous.version if self.previous else None
         manifest["bump"] = difference.bump if difference else ""
         warnings = self._write_documents(partial, manifest, difference)
+        if self.config.export.report:
+            write_side_files(draft, partial, difference)
         _put_in_place(partial, target, replacing=bool(self.sample))
         reused = [entry.path for shard in shards if shard.reused for _, entry in shard.files[:1]]
         return self._result(target, manifest, difference, changed=True, reused=reused, warnings=warnings)

@@ -17,6 +17,7 @@ from cleancorpus.errors import ExportError
 from cleancorpus.export import card, changelog, croissant
 from cleancorpus.hub.client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
 from cleancorpus.numbers import counted, data_size
+from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES
 from cleancorpus.versions import receipts
 from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, one_line
@@ -114,6 +115,15 @@ def _local_files(version: VersionFiles, folder: Path) -> dict[str, str | None]:
         if not (folder / name).is_file():
             raise ExportError(str(folder / name), "is missing", "export again")
         files[name] = None
+    named = version.manifest.get("config", {}).get("export", {}).get("report", False)
+    for name in side_files.FILES:
+        _refuse_link(folder / name)
+        if (folder / name).is_file():
+            files[name] = None
+        elif named:  # the card shows and links them
+            raise ExportError(str(folder / name), "is missing", f"`report {folder}` makes it again")
+    if problems := side_files.problems_of(version, folder):
+        raise ExportError(str(folder), problems[0], "make it again, or remove it")
     return files
 
 
@@ -207,7 +217,11 @@ def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: s
     equal = {path for path, sha256 in files.items() if _is_equal(folder / path, sha256, tree.get(path))}
     listed = {entry["path"] for entry in (at_head or {"files": ()})["files"]}
     folders = {table.folder for table in TABLES.values()}
-    stale = sorted(path for path in tree if path not in files and (path in listed or path.partition("/")[0] in folders))
+    stale = sorted(
+        path
+        for path in tree
+        if path not in files and (path in listed or path in side_files.FILES or path.partition("/")[0] in folders)
+    )
     return replace(
         plan,
         uploads={path: size for path, size in sizes.items() if path not in equal},

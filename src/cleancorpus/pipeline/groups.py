@@ -32,7 +32,7 @@ _DAY_S = 86_400
 _READ = ("id", "url", "site", "published", "text_sha256", "status")
 SCANNED = pa.schema([
     ("place", pa.int64()), ("key", pa.uint64()), ("text", pa.uint64()), ("site", pa.uint64()), ("day", pa.int32()),
-    ("kept", pa.bool_()),
+    ("kept", pa.bool_()), ("dropped", pa.bool_()),
 ])  # fmt: skip
 GROUPED = pa.schema([("place", pa.int64()), ("split", pa.uint8()), ("copy_of", pa.list_(pa.int32()))])
 BEFORE = pa.schema([("key", pa.uint64()), ("split", pa.int8())])
@@ -135,7 +135,7 @@ def scan(store: Store, splits: Splits, call: ScanCall) -> list[Hit]:
                     values["id"][row] = verdict.get("id") or values["id"][row]
             if wanted:
                 hits += _hits(wanted, places, values)
-            tables.append(_scanned(splits, batch, places, values, folds.values()))
+            tables.append(_scanned(splits, batch, places, values, folds.values(), with_dropped=bool(wanted)))
             first += batch.num_rows
     store.write_table(call.target, pa.concat_tables(tables).combine_chunks())
     return hits
@@ -149,11 +149,22 @@ def _hits(wanted: _Wanted, places: Rows, values: dict[str, list[Any]]) -> Iterab
 
 
 def _scanned(
-    splits: Splits, batch: pa.RecordBatch, places: Rows, values: dict[str, list[Any]], folds: Iterable[Verdicts]
+    splits: Splits,
+    batch: pa.RecordBatch,
+    places: Rows,
+    values: dict[str, list[Any]],
+    folds: Iterable[Verdicts],
+    *,
+    with_dropped: bool,
 ) -> pa.Table:
-    """`SCANNED` of a batch; site and day only where they are asked for."""
-    rows = np.flatnonzero(pc.equal(batch.column("status"), "kept").to_numpy(zero_copy_only=False))
-    taken_out = np.zeros(len(rows), bool)
+    """`SCANNED` of a batch; site and day only where they are asked for, dropped rows only where something is taken down, as
+    their texts are exported, too.
+    """
+    status = batch.column("status")
+    dropped = pc.equal(status, "dropped").to_numpy(zero_copy_only=False)
+    kept = pc.equal(status, "kept").to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(kept | dropped if with_dropped else kept)
+    taken_out = dropped[rows]
     for verdicts in folds:
         taken_out |= verdicts.take_out(places[rows])
     own = {key: [column[row] for row in rows] for key, column in values.items()}
@@ -163,28 +174,22 @@ def _scanned(
         named = [site_key(*pair) for pair in zip(own["url"], own["site"], strict=True)]
         sites = np.where([name is not None for name in named], id_keys(named), np.uint64(0)).astype(np.uint64)
     if splits.by == "date":
-        moments = [moment_of(_in_full(published)) for published in own["published"]]
+        moments = [moment_of(published) for published in own["published"]]
         days = np.array([NONE if moment is None else moment // _DAY_S + 1 for moment in moments], np.int32)
-    return pa.table([places[rows], id_keys(own["id"]), texts, sites, days, ~taken_out], schema=SCANNED)
-
-
-def _in_full(published: str | None) -> str | None:
-    """A date; of a year or month alone its first day.
-
-    >>> _in_full("2024"), _in_full("2024-05"), _in_full("2024-05-06")
-    ('2024-01-01', '2024-05-01', '2024-05-06')
-    """
-    return f"{published}{'-01-01'[len(published) - 10 :]}" if published and len(published) in (4, 7) else published
+    columns = [places[rows], id_keys(own["id"]), texts, sites, days, ~taken_out, dropped[rows]]
+    return pa.table(columns, schema=SCANNED)
 
 
 def group(store: Store, splits: Splits, call: GroupCall) -> tuple[dict[str, Any], str]:
     """Write `GROUPED`; gives what the manifest says of the splits, and why there can be none ('' where there can)."""
-    rows = _Rows.of(pa.concat_tables([store.read_table(name) for name in call.scanned]))
+    scanned = pa.concat_tables([store.read_table(name) for name in call.scanned])
+    # What was dropped is in no split and moves none.
+    rows, dropped = (_Rows.of(scanned.filter(pc.equal(scanned.column("dropped"), value))) for value in (False, True))
     links = [linked_by(rows.texts, rows.all)]
     for files in call.verdicts.values():
         links += (rows.linked(*pair) for pair in Verdicts(store, files).links())
     clusters = united(len(rows.all), *(np.concatenate(side) for side in zip(*links, strict=True)))
-    copies = _copies(call, rows, clusters)
+    copies = _copies(call, rows, clusters, dropped)
     kept = rows.kept & ~np.isin(rows.places, [*copies])
     numbers, facts, failure = np.zeros(len(kept), np.uint8), dict[str, Any](), ""
     if len(splits.names) > 1:
@@ -216,7 +221,7 @@ class _Rows:
 
     @classmethod
     def of(cls, table: pa.Table) -> _Rows:
-        columns = [table.column(name).to_numpy() for name in SCANNED.names]
+        columns = [table.column(name).to_numpy() for name in SCANNED.names if name != "dropped"]
         return cls(*columns, *[np.arange(table.num_rows)])
 
     def linked(self, one: Rows, other: Rows) -> tuple[Rows, Rows]:
@@ -233,7 +238,7 @@ class _Rows:
         return tuple(rows[there] for rows in at)
 
 
-def _copies(call: GroupCall, rows: _Rows, clusters: Rows) -> dict[int, list[int]]:
+def _copies(call: GroupCall, rows: _Rows, clusters: Rows, dropped: _Rows) -> dict[int, list[int]]:
     """The requests for which each row goes, by its place: rows that were hit, rows with an equal text, and where that is asked
     for all rows of the cluster.
     """
@@ -248,9 +253,13 @@ def _copies(call: GroupCall, rows: _Rows, clusters: Rows) -> dict[int, list[int]
         (row,) = rows.where(np.array([place]))
         if with_copies and len(row):
             by_cluster.setdefault(int(clusters[row[0]]), set()).update(with_copies)
-    for values, requests in ((rows.texts, by_text), (clusters, by_cluster)):
+    for places, values, requests in (
+        (rows.places, rows.texts, by_text),
+        (dropped.places, dropped.texts, by_text),
+        (rows.places, clusters, by_cluster),
+    ):
         hit = np.flatnonzero(np.isin(values, np.array([*requests], values.dtype)))
-        for place, value in zip(rows.places[hit].tolist(), values[hit].tolist(), strict=True):
+        for place, value in zip(places[hit].tolist(), values[hit].tolist(), strict=True):
             found.setdefault(place, set()).update(requests[value])
     return {place: sorted(numbers) for place, numbers in found.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -50,9 +51,18 @@ class Progress:
 
     done: Standing = field(default_factory=Standing)
     at_work: Callable[[], Sequence[Sequence[int]]] = lambda: ()
+    _took: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=time.monotonic)
+
+    def seconds(self) -> dict[str, float]:
+        """How long each step took, in their order; the last one so far, for the report."""
+        took = {**self._took, self.done.step: time.monotonic() - self._since}
+        return {step: round(seconds, 1) for step, seconds in took.items()}
 
     def begin(self, step: str) -> None:
         """A step begins."""
+        now = time.monotonic()
+        self._took[self.done.step], self._since = now - self._since, now
         self.done = replace(self.done, step=step)
         log_event(log, "step", f"{step} {self.done.rows:,} documents", step=step, documents=self.done.rows)
 

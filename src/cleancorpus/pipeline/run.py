@@ -261,6 +261,9 @@ class _Job:
                 "limit": self._limit,
                 "guard": [alarm.to_json() for alarm in alarms[:_ALARMS]],
                 "alarms": len(alarms),
+                "seconds": progress.seconds(),
+                "parts": len(parts.names),
+                "reused_parts": parts.reused,
                 **self._against.to_manifest(),
             },
         )

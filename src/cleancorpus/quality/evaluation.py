@@ -116,7 +116,9 @@ class EvaluationIndex:
             return ()
         found, counts = np.unique(np.concatenate(hits), return_counts=True)
         of = self._counts[found]
-        is_match = (counts >= np.minimum(min_ngrams, of)) & (counts >= min_share * of)
+        is_match = (counts >= np.minimum(min_ngrams, of)) & (
+            counts >= min_share * of - 1e-9
+        )  # .07 of 100 is 7.000000000000001
         order = np.lexsort((found, -counts))
         best = order[is_match[order]][:MOST_ITEMS]
         return tuple(

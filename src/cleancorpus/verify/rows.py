@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -185,11 +185,21 @@ class Rows:
         """What of a row was taken down and is there all the same."""
         if config == "default" and self._gone.numbers(row["id"], text_digest):
             return "was taken down, says a receipt"
-        texts = {"duplicates": row.get("text"), "dropped": row.get("repaired_text")}
-        text = texts.get(config)
-        if text and self._gone.numbers(None, sha256(text.encode())):
+        texts = [row["text"]] if config == "duplicates" and row.get("text") else []
+        if config == "dropped" and (repaired := row.get("repaired_text")):
+            texts = [repaired, _without(repaired, row["removals"] or ())]
+        if any(self._gone.numbers(None, sha256(text.encode())) for text in texts):
             return "has a text that was taken down, says a receipt"
         return ""
+
+
+def _without(text: str, removals: Iterable[dict[str, Any]]) -> str:
+    """`text` as it would be without what rules cut from it."""
+    kept, at = "", 0
+    for removal in removals:
+        kept += text[at : removal["start"]]
+        at = removal["end"]
+    return kept + text[at:]
 
 
 def first_ids(

@@ -22,6 +22,7 @@ from cleancorpus.export.tables import flatten_removals
 from cleancorpus.numbers import counted
 from cleancorpus.read.no_documents import summed, unaccounted
 from cleancorpus.remote.errors import is_elsewhere
+from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES, field_type
 from cleancorpus.verify.receipts import check_receipts
 from cleancorpus.verify.rows import Rows, first_ids
@@ -63,7 +64,7 @@ def verify(name: str | Path, *, load: bool = True) -> list[str]:
     problems += _check_ledger(version, rows)
     problems += _check_splits(version, rows)
     problems += check_receipts(version)
-    problems += sketches.problems_of(version, folder)
+    problems += [*sketches.problems_of(version, folder), *side_files.problems_of(version, folder)]
     problems += [*_check_card(version, folder), *_check_croissant(version, folder)]
     if not changelog.entry_of(_text(folder / changelog.FILE), version.version):
         problems.append(f"{changelog.FILE}: has no entry for {version.version}")

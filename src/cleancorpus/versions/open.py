@@ -21,6 +21,7 @@ from cleancorpus.versions.semver import SemVer
 MANIFEST = "manifest.json"
 FORMAT = 1
 Keys = np.ndarray[Any, np.dtype[np.bytes_]]
+_AT_ONCE = 1024  # rows held of those that are looked for
 _MEND = "run verify on that version; restore the file, or move the version away"
 # What pyarrow raises for a damaged file, seen by flipping single bits: names of columns can turn into no UTF-8, too.
 READ_ERRORS = (pa.ArrowException, OSError, UnicodeDecodeError, KeyError)
@@ -120,23 +121,54 @@ class VersionFiles:
             if rows != entry.rows:
                 raise ExportError(where, f"has {rows:,} rows, the manifest says {entry.rows:,}", _MEND)
 
+    def each_row(
+        self, places: Iterable[tuple[str, int]], columns: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+        """The rows at `(file path, row number)` with their places, in the order of files and rows, each once.
+
+        Only the row groups they are in are read, of these the columns alone, in batches, so that memory does not grow with rows.
+
+        Raises:
+            ExportError: a file is missing or is no readable Parquet.
+        """
+        by_path: dict[str, list[int]] = {}
+        for path, row in sorted(set(places)):
+            by_path.setdefault(path, []).append(row)
+        for path, rows in by_path.items():
+            where = f"{self.where}/{path}"
+            try:
+                with self.open_file(path) as file:
+                    for row, values in _rows_of(pq.ParquetFile(file), rows, columns):
+                        yield (path, row), values
+            except FileNotFoundError as error:
+                raise ExportError(where, "is missing", "run verify") from error
+            except READ_ERRORS as error:
+                raise ExportError(where, f"cannot be read: {one_line(error)}", "run verify") from error
+
     def rows_at(self, places: Sequence[tuple[str, int]], columns: Sequence[str]) -> list[dict[str, Any]]:
-        """The rows at `(file path, row number)`, in that order; reads only the row groups they are in."""
-        found: dict[tuple[str, int], dict[str, Any]] = {}
-        for path in dict.fromkeys(path for path, _ in places):
-            wanted = sorted(row for where, row in places if where == path)
-            with self.open_file(path) as file:
-                parquet = pq.ParquetFile(file)
-                first = 0
-                for group in range(parquet.num_row_groups):
-                    rows = parquet.metadata.row_group(group).num_rows
-                    mine = [row for row in wanted if first <= row < first + rows]
-                    if mine:
-                        table = parquet.read_row_group(group, columns=list(columns))
-                        taken = table.take(pa.array([row - first for row in mine])).to_pylist()
-                        found.update(((path, row), values) for row, values in zip(mine, taken, strict=True))
-                    first += rows
+        """The rows at `(file path, row number)`, in that order, as `each_row` reads them."""
+        found = dict(self.each_row(places, columns))
         return [found[place] for place in places]
+
+
+def _rows_of(
+    parquet: pq.ParquetFile, wanted: Sequence[int], columns: Sequence[str]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of a file by their numbers, which ascend."""
+    first = place = 0
+    for group in range(parquet.num_row_groups):
+        end = first + parquet.metadata.row_group(group).num_rows
+        if place < len(wanted) and wanted[place] < end:
+            for batch in parquet.iter_batches(batch_size=_AT_ONCE, row_groups=[group], columns=list(columns)):
+                stop = first + batch.num_rows
+                while place < len(wanted) and wanted[place] < stop:
+                    (values,) = batch.slice(wanted[place] - first, 1).to_pylist()
+                    yield wanted[place], values
+                    place += 1
+                first = stop
+                if place == len(wanted):
+                    return
+        first = end
 
 
 def splits_of(manifest: dict[str, Any], config: str) -> tuple[str, ...]:
