@@ -94,7 +94,7 @@ def test_errors_of_the_work_are_raised(cluster):
 
 _STOPPED = """
 import os, signal, sys
-from cleancorpus.cli.run import StoppedError, ends_by_signal
+from cleancorpus.cli.signals import StoppedError, ends_by_signal
 from cleancorpus.engine.ray import RayEngine
 from cleancorpus.engine.task import Recipe
 engine = RayEngine(Recipe("engine_work:make", ""), 1, address="local", row_timeout_s=2.0, memory_mb=1024)

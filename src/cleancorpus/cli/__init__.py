@@ -15,12 +15,13 @@ import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TypeAlias
 
 from cleancorpus import __version__
 from cleancorpus.cli.logs import set_up_logging, tell_error
+from cleancorpus.cli.signals import StoppedError, ends_by_signal
 from cleancorpus.errors import CleancorpusError
 
 log = logging.getLogger(__name__)
@@ -220,7 +221,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments.has_process = argv is None  # of its own, which ends with the command
     set_up_logging(arguments.verbose, as_json=arguments.log_json)
     try:
-        code = _dispatch(arguments)
+        # A run has a process of its own to end from its first moment on; once it is at work, it says what of it is done.
+        with ends_by_signal() if arguments.has_process and arguments.command == "run" else nullcontext():
+            code = _dispatch(arguments)
         sys.stdout.flush()
         return code
     except CleancorpusError as error:
@@ -242,6 +245,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         log.exception("a defect: report it", extra={"event": "defect"})
         return 1
+    except StoppedError as stopped:
+        tell_error(CleancorpusError(stopped.word, "nothing is done yet", "run it again"), as_json=arguments.log_json)
+        return stopped.exit_code
     except KeyboardInterrupt:
         tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2

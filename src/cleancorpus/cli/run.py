@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +16,7 @@ from cleancorpus.cli.counts import Count, no_document_counts, print_counts, skip
 from cleancorpus.cli.logs import tell_error
 from cleancorpus.cli.plan import print_plan, print_plan_as_json
 from cleancorpus.cli.progress import Reporter
+from cleancorpus.cli.signals import StoppedError, ends_by_signal
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.export.write import SAMPLE, ExportResult
@@ -101,32 +100,6 @@ class RunEndedError(CleancorpusError):
     def __init__(self, where: str, what: str, todo: str, exit_code: int) -> None:
         super().__init__(where, what, todo)
         self.exit_code = exit_code
-
-
-class StoppedError(BaseException):
-    """A signal ended the run."""
-
-    def __init__(self, number: int) -> None:
-        self.word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
-        self.exit_code = 128 + number  # as shells name it
-
-
-@contextmanager
-def ends_by_signal() -> Iterator[None]:
-    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed."""
-
-    def stop(number: int, _: object) -> None:
-        for each in numbers:  # a second one must not break into the tidying up
-            signal.signal(each, signal.SIG_IGN)
-        raise StoppedError(number)
-
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, stop) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _where_it_stands(config: Config, *, sample: bool) -> str:
