@@ -15,9 +15,10 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import ending_of
+from cleancorpus.read.lines import Blanks, Line, iter_lines
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record, other_content
-from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, utf8_pieces
+from cleancorpus.read.stream import Damage, Stream, open_stream, utf8_pieces
 
 _DELIMITERS = ",;\t|"
 _NO_DELIMITER = "\x1f"  # for files of one column
@@ -69,8 +70,8 @@ def read_csv(file: SourceFile, read: Read) -> Iterator[Record | NoDocument]:
         pieces = utf8.pieces
         if b"\r" in stream.head and b"\n" not in stream.head:  # line breaks of old Macs
             pieces = (piece.replace(b"\r", b"\n") for piece in pieces)
-        lines = iter_lines(pieces, read.max_record_bytes, utf8.first or 0)
-        rows = _rows(lines, file.source.delimiter or _sniff(stream, utf8.codec, file), read.max_record_bytes)
+        delimiter = file.source.delimiter or _sniff(stream, utf8.codec, file)
+        rows = _rows(pieces, utf8.first or 0, delimiter, read.max_record_bytes)
         header = next(rows, _Row([], [], EMPTY))
         names = [name.strip() for name in header.cells]
         position = 0
@@ -104,13 +105,15 @@ def _rest(row: _Row) -> int:
     return REST if row.trouble is not None and row.trouble.breaks_off else 0
 
 
-def _rows(lines: Iterator[Line], delimiter: str, max_bytes: int) -> Iterator[_Row]:
+def _rows(pieces: Iterator[bytes], start: int, delimiter: str, max_bytes: int) -> Iterator[_Row]:
     """The rows that are not blank, each with the lines it stands in.
 
     A quote that opens and is not closed, or closed by the next quote somewhere below, would swallow good rows: then
-    only the line it stands in is given as broken, and the lines after it are read again.
+    only the line it stands in is given as broken, and the lines after it are read again. None of them is tried as the first
+    of several where that is known to end as before: at the end of such a line the reader is where it was there before.
     """
-    source = _Source(lines, max_bytes)
+    source = _Source(max_bytes)
+    source.lines = iter_lines(pieces, max_bytes, start, Blanks(rb"\r", lambda: bool(source.taken)))
     reader = csv.reader(source, delimiter=delimiter)
     while True:
         taken = source.taken = []
@@ -121,17 +124,36 @@ def _rows(lines: Iterator[Line], delimiter: str, max_bytes: int) -> Iterator[_Ro
         except StopIteration:
             return
         except _StopHere:
-            trouble = taken[0].trouble or _UNCLOSED
+            trouble = taken[0].trouble or (source.hopeless_as if source.is_hopeless() else _UNCLOSED)
         except csv.Error as error:
             trouble = Damage("broken-csv", str(error), "mend the line or leave it out")
         if trouble is None and (len(taken) > 1 or source.at_end) and not _is_strict(taken, delimiter):
             trouble = _UNCLOSED
         if trouble is not None:
+            if len(taken) > 1 and (last := _hopeless_to(taken, source, delimiter)) > source.hopeless_to:
+                source.hopeless_to, source.hopeless_as = last, trouble
             source.again.extendleft(reversed(taken[1:]))
             reader = csv.reader(source, delimiter=delimiter)
             yield _Row([], taken[:1], trouble)
         elif cells:
             yield _Row(cells, taken)
+
+
+def _hopeless_to(taken: list[Line], source: _Source, delimiter: str) -> int:
+    """The number of the last of some lines, which were no row, of which none in an open quote at its end begins one."""
+    last = taken[-1]
+    if source.at_end:
+        return last.number
+    if (
+        last.trouble is None and source.size > source.max_bytes
+    ):  # a row that begins later may end where this one could not
+        size = 0
+        for line in taken:
+            size += line.size
+            if size > source.max_bytes // 2:
+                return line.number
+    ends_well = _is_strict([last._replace(data=b'"' + last.data)], delimiter)
+    return taken[0].number if ends_well else taken[-2].number
 
 
 _UNCLOSED = Damage("broken-csv", "a quote opens a field and does not close it", "double the quotes within fields")
@@ -144,24 +166,33 @@ class _StopHere(Exception):  # noqa: N818 (ends a row from within csv.reader)
 class _Source:
     """Lines for csv.reader, which takes as many as a row has; `taken` are those of the row being read."""
 
-    def __init__(self, lines: Iterator[Line], max_bytes: int) -> None:
-        self._lines, self._max_bytes = lines, max_bytes
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes = max_bytes
+        self.lines: Iterator[Line] = iter(())
         self.again: deque[Line] = deque()
         self.taken: list[Line] = []
         self.size = 0
         self.at_end = False
+        self.hopeless_to = 0  # lines up to that number begin no row of several lines
+        self.hopeless_as = _UNCLOSED
+
+    def is_hopeless(self) -> bool:
+        """Whether a row begins that is not all in its first line, and is known to come to nothing."""
+        return bool(self.taken) and self.taken[0].number <= self.hopeless_to
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self.again.popleft() if self.again else next(self._lines, None)
+        if self.is_hopeless():
+            raise _StopHere
+        line = self.again.popleft() if self.again else next(self.lines, None)
         self.at_end = line is None
         if line is None:
             raise StopIteration
         self.taken.append(line)
         self.size += line.size
-        if line.trouble is not None or self.size > self._max_bytes:
+        if line.trouble is not None or self.size > self.max_bytes:
             raise _StopHere
         return _text_of(line)
 

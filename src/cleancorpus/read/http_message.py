@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import zstandard
 
 from cleancorpus.read.encoding import looks_binary
-from cleancorpus.read.stream import Damage, too_long
+from cleancorpus.read.lines import too_long
+from cleancorpus.read.stream import Damage
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?\s+(\d{3})\b")

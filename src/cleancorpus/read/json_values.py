@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
+from cleancorpus.read.lines import KEEP_BYTES, too_long
+from cleancorpus.read.stream import Damage
 
 _OUTSIDE = re.compile(rb"[\"{}\[\],]")
 _IN_STRING = re.compile(rb"[\"\\\n]")

@@ -16,11 +16,13 @@ from cleancorpus.read.encoding import decode, looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import JSONL_ENDINGS, ending_of
 from cleancorpus.read.json_values import Value, iter_values
+from cleancorpus.read.lines import Blanks, Line, iter_lines
 from cleancorpus.read.meter import METER
 from cleancorpus.read.record import EMPTY, RecordMaker, binary, error_record, other_content
-from cleancorpus.read.stream import Damage, Line, Stream, iter_lines, open_stream, read_bytes_at, utf8_pieces
+from cleancorpus.read.stream import Damage, Stream, open_stream, read_bytes_at, utf8_pieces
 
 _BLANK = b" \t\r\n\x0b\x0c"
+_BLANK_LINES = Blanks(rb" \t\r\x0b\x0c")
 
 # Control characters within strings are forbidden in JSON, harmless, and common in what scrapers write.
 _DECODER = json.JSONDecoder(strict=False)
@@ -45,15 +47,24 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
         else:
             utf8 = utf8_pieces(stream, file.source.encoding)
             making = _making(file, read, utf8.file_encoding)
-            cut = iter_lines if _one_a_line(file, stream, utf8.codec) else iter_values
-            values: Iterator[Line | Value] = cut(utf8.pieces, read.max_record_bytes, utf8.first or 0)
+            values: Iterator[Line | Value]
+            if _one_a_line(file, stream, utf8.codec):
+                values = iter_lines(utf8.pieces, read.max_record_bytes, utf8.first or 0, _BLANK_LINES)
+            else:
+                values = iter_values(utf8.pieces, read.max_record_bytes, utf8.first or 0)
             n_records = 0
-            for number, value in enumerate(values, 1):
+            for ordinal, value in enumerate(values, 1):
+                number = _number_of(value) or ordinal
                 for record in _records_of(making, file.name, number, value, placed=utf8.first is not None):
                     n_records += 1
                     yield record
             if not n_records:
                 yield error_record(file.name, 1, EMPTY, b"", line=0)
+
+
+def _number_of(value: Line | Value) -> int:
+    """The number of a line; 0 for a value."""
+    return value.number if isinstance(value, Line) else 0
 
 
 def has_plain_lines(file: SourceFile, stream: Stream) -> bool:
@@ -73,9 +84,12 @@ def read_jsonl_lines(file: SourceFile, read: Read, data: bytes, first: int, star
     making = _making(file, read)
     if start == 0 and data.startswith(BOM_UTF8):
         data, start = data[len(BOM_UTF8) :], len(BOM_UTF8)
-    for number, line in enumerate(iter_lines(iter((data,)), read.max_record_bytes, start), first):
+    used = start
+    for line in iter_lines(iter((data,)), read.max_record_bytes, start, _BLANK_LINES):
+        number = first + line.number - 1
         yield from _records_of(making, file.name, number, line._replace(number=number))
-        METER.add(line.size + 1)
+        METER.add(line.start + line.size + 1 - used)
+        used = line.start + line.size + 1
 
 
 def read_jsonl_at(file: SourceFile, read: Read, position: int, offset: int, length: int) -> list[Record] | None:

@@ -19,10 +19,11 @@ from cleancorpus.read.carried import CarriedFields, Partition
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field, lookup
 from cleancorpus.read.ids import error_id, record_id
+from cleancorpus.read.lines import KEEP_BYTES, too_long
 from cleancorpus.read.markup import has_tags, is_whole_page
 from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.metadata import author_fields, plain_string, safe_string
-from cleancorpus.read.stream import KEEP_BYTES, Damage, too_long
+from cleancorpus.read.stream import Damage
 from cleancorpus.remote.errors import message_of
 
 _MAX_NAMED_FIELDS = 8  # in an error's line

@@ -28,6 +28,7 @@ from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.lines import KEEP_BYTES as KEEP_BYTES
 from cleancorpus.read.memory import most_window, window_damage
 from cleancorpus.read.meter import METER
 from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
@@ -36,7 +37,6 @@ from cleancorpus.remote.files import file_system_of as file_system_of
 
 Compression = Literal["gzip", "zstd", "bz2", "xz"]
 
-KEEP_BYTES = 65_536  # of a record that cannot be read so much is kept
 _PIECE_BYTES = 1 << 20  # read at once; larger pieces are no faster and are held in memory
 _BESIDE_WINDOW = 1 << 24  # bytes that xz needs besides
 _STEP_BYTES = 1024  # compressed; zstd packs up to 128 KiB into 4 bytes, so that a step gives at most 32 MiB
@@ -291,68 +291,6 @@ def _unpacked(raw: _Readable, make: Callable[[], Any]) -> Iterator[bytes]:
             METER.add(min(_STEP_BYTES, len(data) - start))
     if inside:
         raise EOFError
-
-
-class Line(NamedTuple):
-    """One line without its line break; `size` is its length in the file, `start` the place of its first byte there.
-
-    `trouble` is set where the line is not all there: it is longer than allowed, and `data` its first 64 KiB, or the
-    file breaks off in it.
-    """
-
-    number: int
-    data: bytes
-    size: int
-    trouble: Damage | None = None
-    start: int = 0
-
-
-def iter_lines(pieces: Iterator[bytes], max_bytes: int, start: int = 0) -> Iterator[Line]:
-    r"""The lines between `\n`, numbered from 1, never more of one in memory than `max_bytes` and a piece.
-
-    `start` is the place of the first byte of `pieces`. Where the pieces end in `Damage`, the last line is what came of it,
-    perhaps nothing, with that trouble.
-    """
-    number, size, kept = 1, 0, list[bytes]()
-    damage: Damage | None = None
-    while True:
-        try:
-            piece = next(pieces, None)
-        except Damage as error:
-            damage, piece = error, None
-        if piece is None:
-            break
-        *ends, rest = piece.split(b"\n")
-        for end in ends:
-            length = size + len(end)
-            yield _line(number, [*kept, end] if size else [end], length, max_bytes, start)
-            size, kept = 0, []
-            start += length + 1
-            number += 1
-        if rest:
-            size += len(rest)
-            if size <= max_bytes:
-                kept.append(rest)
-            else:
-                kept = [b"".join([*kept, rest])[:KEEP_BYTES]]
-    if damage or size:
-        line = _line(number, kept, size, max_bytes, start)
-        yield line._replace(trouble=line.trouble or damage)
-        if damage and line.trouble:
-            yield Line(number + 1, b"", 0, damage, start + size)
-
-
-def _line(number: int, kept: list[bytes], size: int, max_bytes: int, start: int) -> Line:
-    data = kept[0] if len(kept) == 1 else b"".join(kept)
-    if size <= max_bytes:
-        return Line(number, data, size, None, start)
-    return Line(number, data[:KEEP_BYTES], size, too_long(max_bytes, size), start)
-
-
-def too_long(max_bytes: int, size: int | None = None) -> Damage:
-    """The trouble with a record of more than `max_bytes`, of `size` bytes where that is known."""
-    what = f"longer than {max_bytes:,} bytes" if size is None else f"{size:,} bytes, more than {max_bytes:,}"
-    return Damage("record-too-long", what, "raise read.max_record_bytes")
 
 
 class Utf8(NamedTuple):

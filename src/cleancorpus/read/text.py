@@ -11,8 +11,9 @@ from cleancorpus.read.encoding import looks_binary
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.ids import record_id
+from cleancorpus.read.lines import too_long
 from cleancorpus.read.record import EMPTY, binary, error_record, other_content
-from cleancorpus.read.stream import Damage, open_stream, too_long
+from cleancorpus.read.stream import Damage, open_stream
 
 
 def read_text(file: SourceFile, read: Read) -> Iterator[Record]:

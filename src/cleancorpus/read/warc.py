@@ -19,12 +19,13 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.http_message import HttpMessage, body_of, media_type_of, parse_http
 from cleancorpus.read.http_rights import facts_of_headers
 from cleancorpus.read.ids import record_id
+from cleancorpus.read.lines import KEEP_BYTES, too_long
 from cleancorpus.read.markup import is_page_file
 from cleancorpus.read.members import open_tape
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, error_record
-from cleancorpus.read.stream import KEEP_BYTES, Damage, not_opened, open_bytes, too_long
+from cleancorpus.read.stream import Damage, not_opened, open_bytes
 from cleancorpus.read.warc_records import WarcRecord, may_be_warc, warc_records
 
 _PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from cleancorpus.read.contents import contradiction
 from cleancorpus.read.formats import Format
+from cleancorpus.read.lines import too_long
 from cleancorpus.read.record import EMPTY, other_content
-from cleancorpus.read.stream import Stream, too_long
+from cleancorpus.read.stream import Stream
 
 
 def whole_file(stream: Stream, fmt: Format, max_bytes: int) -> bytes:
