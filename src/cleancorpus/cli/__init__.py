@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
         _add_run,
+        _add_try,
         _add_explain,
         _add_rules,
         _add_config,
@@ -78,7 +79,27 @@ def _add_run(commands: _Commands) -> None:
         "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
-    run.add_argument(
+    _add_progress(run)
+
+
+def _add_try(commands: _Commands) -> None:
+    tried = commands.add_parser(
+        "try", help="clean a random sample of the real input: what a run would do, and how long it would take"
+    )
+    tried.add_argument("config", help="a YAML file, or the name of a preset")
+    tried.add_argument("other", nargs="?", metavar="CONFIG", help="a second one: say what differs on the same sample")
+    _add_overrides(tried)
+    tried.add_argument("--sample", type=_positive, default=1_000, metavar="N", help="about N records (default: 1000)")
+    tried.add_argument(
+        "--samples", type=int, default=3, metavar="N", help="of two: show N documents of each kind of difference"
+    )
+    tried.add_argument("--workers", type=_positive, metavar="N", help="worker processes (default: one a core)")
+    tried.add_argument("--json", action="store_true", help="print the result as JSON")
+    _add_progress(tried)
+
+
+def _add_progress(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--progress-every",
         type=_seconds,
         default=10.0,
@@ -260,6 +281,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
                 rule_classes()  # each has a module of its own
 
             return run_command(arguments)
+        case "try":
+            from cleancorpus.cli.try_out import try_command
+
+            return try_command(arguments)
         case "explain":
             with _loading(arguments):
                 from cleancorpus.cli.explain import explain_command

@@ -59,7 +59,7 @@ def completion_command(parser: argparse.ArgumentParser, shell: str) -> int:
     }
     for action in _actions(parser):
         place: Any = action
-        if action.dest == "config":
+        if action.dest in ("config", "other"):
             place.complete = configs
         elif action.dest == "rule":
             action.choices = list(rule_classes())

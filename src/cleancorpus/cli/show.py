@@ -67,7 +67,7 @@ def _text(found: Found) -> str:
 def _where(row: dict[str, Any]) -> str:
     offset, length = row.get("source_offset"), row.get("source_length")
     place = "" if offset is None or length is None else f", bytes {offset:,} to {offset + length:,}"
-    number = "" if row.get("position") is None else f", record {row['position']:,}"
+    number = "" if not row.get("position") else f", record {row['position']:,}"
     return f"{_shown(row['source'])}{number}{place}"
 
 
