@@ -41,6 +41,7 @@ hub
 verify
 checked_config
 pipeline
+explain
 arrow_face
 cleaner
 evaluate

@@ -110,12 +110,21 @@ def _add_progress(command: argparse.ArgumentParser) -> None:
 
 def _add_explain(commands: _Commands) -> None:
     explain = commands.add_parser("explain", help="show one document with [-…-] around what would go, and why")
-    explain.add_argument("file", help="a text or HTML file, or - for standard input")
+    explain.add_argument(
+        "file",
+        help="a text or HTML file, or - for standard input; with --record a file of records, with --id a version",
+    )
+    explain.add_argument("--record", type=_positive, metavar="N", help="record number N of the file (of lines: line N)")
+    explain.add_argument(
+        "--id", metavar="ID", help="the document with this id of a version (a folder, or org/name@tag)"
+    )
     explain.add_argument("--config", default="news", help="a YAML file, or the name of a preset (default: news)")
     _add_overrides(explain)
     explain.add_argument("--title", help="the headline, if the file does not say")
     explain.add_argument("--url", help="the address, if the file does not say")
     explain.add_argument("--blocks", action="store_true", help="of a page: also each of its blocks, in or out, and why")
+    explain.add_argument("--trial", action="store_true", help="also what rules on trial would have cut")
+    explain.add_argument("--html", metavar="FILE", help="write it as a page, with each cut highlighted")
     explain.add_argument("--json", action="store_true", help="as JSON")
 
 

@@ -72,7 +72,7 @@ def completion_command(parser: argparse.ArgumentParser, shell: str) -> int:
 
 
 _DIRECTORIES = ("folder", "target", "a", "b")
-_FILES = ("file", "gold", "sources", "predictions", "out")
+_FILES = ("file", "gold", "sources", "predictions", "out", "html")
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
