@@ -41,7 +41,7 @@ hub
 verify
 checked_config
 pipeline
-explain
+explain suggest
 arrow_face
 cleaner
 evaluate

@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_versions,
         _add_show,
         _add_report,
+        _add_suggest,
         _add_completion,
     ):
         add(commands)
@@ -220,6 +221,28 @@ def _add_report(commands: _Commands) -> None:
     report.add_argument("--out", metavar="FILE", help="write the page there (default: report.html in the version)")
 
 
+def _add_suggest(commands: _Commands) -> None:
+    suggest = commands.add_parser(
+        "suggest",
+        help="own rules for lines that stand in many documents of a site and that no rule took: suggestions only",
+    )
+    suggest.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    suggest.add_argument("--site", metavar="SITE", help="only of this site (a domain, or a name)")
+    suggest.add_argument(
+        "--min-documents",
+        type=_positive,
+        default=10,
+        metavar="N",
+        help="in N documents of a site at least (default: 10)",
+    )
+    suggest.add_argument(
+        "--min-share", type=_share, default=0.1, metavar="S", help="and in that share of its documents (default: 0.1)"
+    )
+    suggest.add_argument("--most", type=_positive, default=40, metavar="N", help="at most N of a site (default: 40)")
+    suggest.add_argument("--out", metavar="FILE", help="write them to FILE")
+    suggest.add_argument("--json", action="store_true", help="as JSON")
+
+
 def _add_completion(commands: _Commands) -> None:
     completion = commands.add_parser(
         "completion", help="print a script that lets a shell complete commands and options"
@@ -232,6 +255,16 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < threading.TIMEOUT_MAX:
         raise argparse.ArgumentTypeError("must be more than 0")
     return seconds
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"must be a share, 0 to 1 (value {text!r})")
+    return share
 
 
 def _positive(text: str) -> int:
@@ -319,6 +352,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.report import report_command
 
             return report_command(arguments)
+        case "suggest":
+            from cleancorpus.cli.suggest import suggest_command
+
+            return suggest_command(arguments)
         case "completion":
             from cleancorpus.cli.completion import completion_command
 
