@@ -19,12 +19,11 @@ from cleancorpus.model import NO_FACTS, Record, Removal
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome, removal_row, trial_row
 from cleancorpus.pipeline.plan import make_plan
-from cleancorpus.read.encoding import decode, looks_binary
+from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames
-from cleancorpus.read.markup import is_page_or_fragment
+from cleancorpus.read.given import given_record
+from cleancorpus.read.ids import record_id
 from cleancorpus.read.metadata import author_fields
-from cleancorpus.read.record import binary
-from cleancorpus.read.stream import KEEP_BYTES
 from cleancorpus.schema import DOCUMENTS, OUTCOMES, PLACE, SAID
 
 if TYPE_CHECKING:
@@ -181,7 +180,7 @@ class Cleaner:
             TypeError: `text_or_html` is neither text nor bytes.
             ValueError: `kind` is neither `text` nor `html`.
         """
-        record = _record_of(
+        record = given_record(
             text_or_html, kind, id=id, title=title, authors=authors, agency=agency, published=published, site=site,
             language=language, url=url,
         )  # fmt: skip
@@ -196,7 +195,7 @@ class Cleaner:
         Raises:
             TypeError, ValueError: as `clean`.
         """
-        return self.explain_record(_record_of(text_or_html, kind, url=url, **known))
+        return self.explain_record(given_record(text_or_html, kind, url=url, **known))
 
     def explain_record(self, record: Record) -> Explanation:
         """The same of a record of a file (`read`)."""
@@ -258,7 +257,7 @@ class Cleaner:
         known: dict[str, Any] = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
         if value is None:
             known |= {key: author_fields(known.get(key, ())) for key in _LISTED}
-            known["id"] = known.get("id") or _id_of(b"")
+            known["id"] = record_id(known.get("id"), None, b"")
             error = f"missing-field: column '{column}' is null; fill it"
             record = Record(source="", position=1, data=b"", kind="error", error=error, **known)
             return _columns(_clean_document(self._core.process(record), self._asked))
@@ -358,50 +357,6 @@ class Cleaner:
         self.columns, self.prefix, self.overwrite = state["columns"], state["prefix"], state["overwrite"]
         self._asked = AskedColumns(self.config)
         self._core = Core(self.config)
-
-
-def _record_of(
-    text_or_html: str | bytes,
-    kind: str | None,
-    *,
-    id: str | None = None,
-    authors: object = (),
-    agency: object = (),
-    **known: Any,
-) -> Record:
-    """A text or page as a record, with what the caller knows of it.
-
-    Raises:
-        TypeError: it is neither text nor bytes.
-        ValueError: `kind` is neither `text` nor `html`.
-    """
-    if not isinstance(text_or_html, str | bytes):
-        raise TypeError(f"text_or_html: {type(text_or_html).__name__} is neither str nor bytes")
-    if kind not in (None, "text", "html"):
-        raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
-    raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
-    kind = kind or ("html" if is_page_or_fragment(text_or_html) else "text")
-    error = None
-    if isinstance(text_or_html, bytes) and looks_binary(raw[:KEEP_BYTES]):  # as for a file of a run
-        trouble = binary("HTML" if kind == "html" else "text")
-        kind, error = "error", f"{trouble.code}: {trouble.what}"
-    return Record(
-        id=id or _id_of(raw),
-        source="",
-        position=1,
-        data=raw,
-        kind=kind,
-        encoding="utf-8" if isinstance(text_or_html, str) else None,
-        authors=author_fields(authors),
-        agency=author_fields(agency),
-        error=error,
-        **known,
-    )
-
-
-def _id_of(raw: bytes) -> str:
-    """The id of a text without one."""
-    return f"txt-{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
 def _names_in(names: str | Iterable[str]) -> list[str]:

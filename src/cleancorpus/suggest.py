@@ -216,9 +216,9 @@ def as_rules(found: Suggestions) -> str:
     """The suggestions as `own_rules` of a configuration, on trial, with what is known of each as a comment."""
     lines = [
         "# Suggestions only: what stands in many documents of a site may be furniture, or a heading, a refrain, a form of words",
-        "# that belongs to the text. Read each with some of its documents (`explain DIR --id ID`), take out what is text, put the",
-        "# rest into your configuration and `try` it. On trial a rule counts and cuts nothing; without the line `stage` it cuts,",
-        "# and on all sites, as own rules know none.",
+        "# that belongs to the text. Read each with some of its documents (`explain DIR --id ID`), take out what is text, put",
+        "# the rest into your configuration and `try` it. On trial a rule counts and cuts nothing; without the line `stage` it",
+        "# cuts, and on all sites, as own rules know none.",
     ]
     if found.without_site:
         lines.append(f"# Not looked at: {found.without_site:,} documents without an address or a site.")

@@ -324,7 +324,9 @@ def _dispatch(arguments: argparse.Namespace) -> int:
 
             return run_command(arguments)
         case "try":
-            from cleancorpus.cli.try_out import try_command
+            _begin_to_preload(arguments)
+            with _loading(arguments):
+                from cleancorpus.cli.try_out import try_command
 
             return try_command(arguments)
         case "explain":

@@ -23,6 +23,7 @@ from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.draw import Draw, plan_draw
+from cleancorpus.report.side_files import PAGE
 from cleancorpus.shown import printable
 from cleancorpus.versions.compare_samples import Comparison, compare_samples
 from cleancorpus.versions.open import local_version
@@ -152,6 +153,8 @@ def _print(estimate: Estimate, draw: Draw, config: Config, result: RunResult, se
     for note in _notes(config, result):
         print(f"note     {printable(note)}")
     print(f"         {seconds:.1f} s for the sample")
+    if result.export is not None and config.export.report:
+        print(f"report   {result.export.path / PAGE}")
     if result.export is not None:
         print(
             f"sample   {result.export.path}  (no version; `explain {result.export.path} --id ID` shows one of its documents)"

@@ -75,7 +75,8 @@ def fragment_of(explained: Explanation) -> str:
 def _shown(explained: Explanation) -> _Shown:
     row = explained.row
     said = " ".join(filter(None, (row.get("reason"), f"({row['detail']})" if row.get("detail") else "")))
-    facts = [(name.replace("_", " "), _said(row[name])) for name in FIELDS if row.get(name)]
+    names = FIELDS if row.get("source") else [name for name in FIELDS if name != "position"]  # of a file there is none
+    facts = [(name.replace("_", " "), _said(row[name])) for name in names if row.get(name)]
     share = row.get("removed_share")
     if share:
         facts.append(("removed", f"{share:.1%} of the text, in {len(explained.removals):,} places"))
