@@ -11,13 +11,18 @@ Heavy imports happen where they are used, so that `import cleancorpus` stays fas
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["Cleaner", "__version__", "load"]
+__all__ = ["Cleaner", "__version__", "document", "load"]
 
 if TYPE_CHECKING:
     from cleancorpus.cleaner import Cleaner
+    from cleancorpus.explain.explanation import document
     from cleancorpus.hub.load import load
 
-_LAZY = {"Cleaner": "cleancorpus.cleaner", "load": "cleancorpus.hub.load"}
+_LAZY = {
+    "Cleaner": "cleancorpus.cleaner",
+    "document": "cleancorpus.explain.explanation",
+    "load": "cleancorpus.hub.load",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -13,17 +13,17 @@ from cleancorpus import arrow_face
 from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
+from cleancorpus.explain.explanation import Explanation, PageBlock, page_blocks
 from cleancorpus.export.asked import AskedColumns
 from cleancorpus.model import NO_FACTS, Record, Removal
 from cleancorpus.pipeline.core import Core
-from cleancorpus.pipeline.outcome import Outcome, removal_row
+from cleancorpus.pipeline.outcome import Outcome, removal_row, trial_row
 from cleancorpus.pipeline.plan import make_plan
-from cleancorpus.read.encoding import looks_binary
+from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames
-from cleancorpus.read.markup import is_page_or_fragment
+from cleancorpus.read.given import given_record
+from cleancorpus.read.ids import record_id
 from cleancorpus.read.metadata import author_fields
-from cleancorpus.read.record import binary
-from cleancorpus.read.stream import KEEP_BYTES
 from cleancorpus.schema import DOCUMENTS, OUTCOMES, PLACE, SAID
 
 if TYPE_CHECKING:
@@ -180,33 +180,34 @@ class Cleaner:
             TypeError: `text_or_html` is neither text nor bytes.
             ValueError: `kind` is neither `text` nor `html`.
         """
-        if not isinstance(text_or_html, str | bytes):
-            raise TypeError(f"text_or_html: {type(text_or_html).__name__} is neither str nor bytes")
-        if kind not in (None, "text", "html"):
-            raise ValueError(f"kind: {kind!r} is neither 'text' nor 'html'")
-        raw = text_or_html.encode("utf-8", "surrogatepass") if isinstance(text_or_html, str) else text_or_html
-        kind = kind or ("html" if is_page_or_fragment(text_or_html) else "text")
-        error = None
-        if isinstance(text_or_html, bytes) and looks_binary(raw[:KEEP_BYTES]):  # as for a file of a run
-            trouble = binary("HTML" if kind == "html" else "text")
-            kind, error = "error", f"{trouble.code}: {trouble.what}"
-        record = Record(
-            id=id or _id_of(raw),
-            source="",
-            position=1,
-            data=raw,
-            kind=kind,
-            encoding="utf-8" if isinstance(text_or_html, str) else None,
-            title=title,
-            authors=author_fields(authors),
-            agency=author_fields(agency),
-            published=published,
-            language=language,
-            url=url,
-            site=site,
-            error=error,
-        )
+        record = given_record(
+            text_or_html, kind, id=id, title=title, authors=authors, agency=agency, published=published, site=site,
+            language=language, url=url,
+        )  # fmt: skip
         return _clean_document(self._core.process(record), self._asked)
+
+    def explain(
+        self, text_or_html: str | bytes, url: str | None = None, *, kind: str | None = None, **known: Any
+    ) -> Explanation:
+        """What becomes of a text or page and why, to look at: a notebook shows it with each cut highlighted, `.html()` is a page,
+        `str()` has `[-…-]` around what goes. The arguments are those of `clean`.
+
+        Raises:
+            TypeError, ValueError: as `clean`.
+        """
+        return self.explain_record(given_record(text_or_html, kind, url=url, **known))
+
+    def explain_record(self, record: Record) -> Explanation:
+        """The same of a record of a file (`read`)."""
+        outcome = self._core.process(record)
+        doc = _clean_document(outcome, self._asked)
+        row = {each.name: getattr(doc, each.name) for each in fields(doc)}
+        row |= {"removals": [removal_row(removal) for removal in doc.removals], "repaired_text": doc.repaired_text}
+        trials = () if outcome.doc is None else tuple(trial_row(outcome.doc, one) for one in outcome.claims.trials)
+        blocks: tuple[PageBlock, ...] = ()
+        if outcome.doc is not None and record.kind == "html":
+            blocks = page_blocks(decode(record.data, record.encoding, is_html=True).text, record.url)
+        return Explanation(doc.status, row, trials, blocks)
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, Any]:
         """Clean a batch of columns, or one row: for `datasets.map(cleaner, batched=True)`, Ray Data and the like.
@@ -256,7 +257,7 @@ class Cleaner:
         known: dict[str, Any] = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
         if value is None:
             known |= {key: author_fields(known.get(key, ())) for key in _LISTED}
-            known["id"] = known.get("id") or _id_of(b"")
+            known["id"] = record_id(known.get("id"), None, b"")
             error = f"missing-field: column '{column}' is null; fill it"
             record = Record(source="", position=1, data=b"", kind="error", error=error, **known)
             return _columns(_clean_document(self._core.process(record), self._asked))
@@ -356,11 +357,6 @@ class Cleaner:
         self.columns, self.prefix, self.overwrite = state["columns"], state["prefix"], state["overwrite"]
         self._asked = AskedColumns(self.config)
         self._core = Core(self.config)
-
-
-def _id_of(raw: bytes) -> str:
-    """The id of a text without one."""
-    return f"txt-{hashlib.sha256(raw).hexdigest()[:16]}"
 
 
 def _names_in(names: str | Iterable[str]) -> list[str]:

@@ -41,6 +41,7 @@ hub
 verify
 checked_config
 pipeline
+explain suggest
 arrow_face
 cleaner
 evaluate

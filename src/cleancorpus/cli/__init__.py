@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for add in (
         _add_run,
+        _add_try,
         _add_explain,
         _add_rules,
         _add_config,
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_versions,
         _add_show,
         _add_report,
+        _add_suggest,
         _add_completion,
     ):
         add(commands)
@@ -79,7 +81,27 @@ def _add_run(commands: _Commands) -> None:
         "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
-    run.add_argument(
+    _add_progress(run)
+
+
+def _add_try(commands: _Commands) -> None:
+    tried = commands.add_parser(
+        "try", help="clean a random sample of the real input: what a run would do, and how long it would take"
+    )
+    tried.add_argument("config", help="a YAML file, or the name of a preset")
+    tried.add_argument("other", nargs="?", metavar="CONFIG", help="a second one: say what differs on the same sample")
+    _add_overrides(tried)
+    tried.add_argument("--sample", type=_positive, default=1_000, metavar="N", help="about N records (default: 1000)")
+    tried.add_argument(
+        "--samples", type=int, default=3, metavar="N", help="of two: show N documents of each kind of difference"
+    )
+    tried.add_argument("--workers", type=_positive, metavar="N", help="worker processes (default: one a core)")
+    tried.add_argument("--json", action="store_true", help="print the result as JSON")
+    _add_progress(tried)
+
+
+def _add_progress(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
         "--progress-every",
         type=_seconds,
         default=10.0,
@@ -90,12 +112,21 @@ def _add_run(commands: _Commands) -> None:
 
 def _add_explain(commands: _Commands) -> None:
     explain = commands.add_parser("explain", help="show one document with [-…-] around what would go, and why")
-    explain.add_argument("file", help="a text or HTML file, or - for standard input")
+    explain.add_argument(
+        "file",
+        help="a text or HTML file, or - for standard input; with --record a file of records, with --id a version",
+    )
+    explain.add_argument("--record", type=_positive, metavar="N", help="record number N of the file (of lines: line N)")
+    explain.add_argument(
+        "--id", metavar="ID", help="the document with this id of a version (a folder, or org/name@tag)"
+    )
     explain.add_argument("--config", default="news", help="a YAML file, or the name of a preset (default: news)")
     _add_overrides(explain)
     explain.add_argument("--title", help="the headline, if the file does not say")
     explain.add_argument("--url", help="the address, if the file does not say")
     explain.add_argument("--blocks", action="store_true", help="of a page: also each of its blocks, in or out, and why")
+    explain.add_argument("--trial", action="store_true", help="also what rules on trial would have cut")
+    explain.add_argument("--html", metavar="FILE", help="write it as a page, with each cut highlighted")
     explain.add_argument("--json", action="store_true", help="as JSON")
 
 
@@ -191,6 +222,28 @@ def _add_report(commands: _Commands) -> None:
     report.add_argument("--out", metavar="FILE", help="write the page there (default: report.html in the version)")
 
 
+def _add_suggest(commands: _Commands) -> None:
+    suggest = commands.add_parser(
+        "suggest",
+        help="own rules for lines that stand in many documents of a site and that no rule took: suggestions only",
+    )
+    suggest.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    suggest.add_argument("--site", metavar="SITE", help="only of this site (a domain, or a name)")
+    suggest.add_argument(
+        "--min-documents",
+        type=_positive,
+        default=10,
+        metavar="N",
+        help="in N documents of a site at least (default: 10)",
+    )
+    suggest.add_argument(
+        "--min-share", type=_share, default=0.1, metavar="S", help="and in that share of its documents (default: 0.1)"
+    )
+    suggest.add_argument("--most", type=_positive, default=40, metavar="N", help="at most N of a site (default: 40)")
+    suggest.add_argument("--out", metavar="FILE", help="write them to FILE")
+    suggest.add_argument("--json", action="store_true", help="as JSON")
+
+
 def _add_completion(commands: _Commands) -> None:
     completion = commands.add_parser(
         "completion", help="print a script that lets a shell complete commands and options"
@@ -203,6 +256,16 @@ def _seconds(text: str) -> float:
     if not 0 < seconds < threading.TIMEOUT_MAX:
         raise argparse.ArgumentTypeError("must be more than 0")
     return seconds
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"must be a share, 0 to 1 (value {text!r})")
+    return share
 
 
 def _positive(text: str) -> int:
@@ -266,6 +329,12 @@ def _dispatch(arguments: argparse.Namespace) -> int:
                 rule_classes()  # each has a module of its own
 
             return run_command(arguments)
+        case "try":
+            _begin_to_preload(arguments)
+            with _loading(arguments):
+                from cleancorpus.cli.try_out import try_command
+
+            return try_command(arguments)
         case "explain":
             with _loading(arguments):
                 from cleancorpus.cli.explain import explain_command
@@ -291,6 +360,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.report import report_command
 
             return report_command(arguments)
+        case "suggest":
+            from cleancorpus.cli.suggest import suggest_command
+
+            return suggest_command(arguments)
         case "completion":
             from cleancorpus.cli.completion import completion_command
 

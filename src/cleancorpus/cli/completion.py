@@ -59,7 +59,7 @@ def completion_command(parser: argparse.ArgumentParser, shell: str) -> int:
     }
     for action in _actions(parser):
         place: Any = action
-        if action.dest == "config":
+        if action.dest in ("config", "other"):
             place.complete = configs
         elif action.dest == "rule":
             action.choices = list(rule_classes())
@@ -72,7 +72,7 @@ def completion_command(parser: argparse.ArgumentParser, shell: str) -> int:
 
 
 _DIRECTORIES = ("folder", "target", "a", "b")
-_FILES = ("file", "gold", "sources", "predictions", "out")
+_FILES = ("file", "gold", "sources", "predictions", "out", "html")
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

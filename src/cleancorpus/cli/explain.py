@@ -1,18 +1,24 @@
-"""`cleancorpus explain`: one document with `[-…-]` around what goes and the rule's name beside it."""
+"""`cleancorpus explain`: one document with `[-…-]` around what goes and the rule's name beside it, or as a page."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from cleancorpus.checked_config import load_config
-from cleancorpus.cleaner import CleanDocument, Cleaner
+from cleancorpus.cleaner import Cleaner
+from cleancorpus.cli.show import print_documents
+from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.pipeline.outcome import removal_row
+from cleancorpus.explain.explanation import Explanation, explain_in
+from cleancorpus.explain.marked import why
+from cleancorpus.explain.source import record_of
+from cleancorpus.hub.versions import open_version
+from cleancorpus.numbers import counted, data_size
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.contents import is_arc, signed_format
 from cleancorpus.read.damage import Damage
@@ -20,6 +26,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.mhtml import page_in
 from cleancorpus.read.stream import KEEP_BYTES
+from cleancorpus.versions.open import MANIFEST, VersionFiles, newest_version
 
 _RECORDS = (
     ".jsonl",
@@ -73,36 +80,106 @@ _WIDTH = max(map(len, _FIELDS)) + 2
 
 
 def explain_command(arguments: argparse.Namespace) -> int:
-    """Print the document; exit code 0 also when it would be dropped."""
+    """Print the document, or write its page; exit code 0 also when it would be dropped."""
+    _check(arguments)
+    if arguments.id is not None:
+        found = explain_in(_version(arguments.file), arguments.id)
+        if arguments.html is None:
+            print_documents(found, as_json=arguments.json)
+        else:
+            _write_page(arguments.html, found)
+        return 0
     config = load_config(arguments.config, arguments.overrides)
     cleaner = Cleaner(config)
     if config.site_lines is not None and config.site_lines.profile is None:
         print(f"note  {_NOT_COUNTED}", file=sys.stderr)
     if make_plan(config).paragraphs is not None:
         print(f"note  {_NO_CORPUS}", file=sys.stderr)
+    found_one = _explained(arguments, config, cleaner)
+    if arguments.html is not None:
+        _write_page(arguments.html, [found_one])
+    elif arguments.json:
+        print(json.dumps(_as_json(found_one, arguments), indent=2, ensure_ascii=False, default=_json))
+    else:
+        _print(found_one, arguments)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raises: CleancorpusError: options that do not go together."""
+    given = [name for name in ("record", "blocks", "trial", "title", "url", "overrides") if getattr(arguments, name)]
+    if arguments.id is not None and given:
+        option = {"overrides": "set"}.get(given[0], given[0])
+        what = f"--{option} is for a document that is cleaned now, --id shows one of a version as it is"
+        raise CleancorpusError("explain", what, "leave one of them out")
+    if arguments.record is not None and (arguments.title or arguments.url):
+        raise CleancorpusError("explain", "a record says its title and address itself", "leave --title and --url out")
+
+
+def _version(name: str) -> VersionFiles:
+    """The version that is named, of a dataset's folder the newest.
+
+    Raises:
+        ExportError: there is none.
+    """
+    folder = Path(name)
+    newest = newest_version(folder) if folder.is_dir() and not (folder / MANIFEST).is_file() else None
+    return newest or open_version(name)
+
+
+def _explained(arguments: argparse.Namespace, config: Config, cleaner: Cleaner) -> Explanation:
+    if arguments.record is not None:
+        return cleaner.explain_record(record_of(config, arguments.file, arguments.record))
     data, url = _read(arguments.file)
-    url = arguments.url or url
     kind = {".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text"}.get(Path(arguments.file).suffix.lower())
-    doc = cleaner.clean(data, url, title=arguments.title, kind=kind)
-    if arguments.json:
-        print(json.dumps(_as_json(doc), indent=2, ensure_ascii=False))
-        return 0
+    found = cleaner.explain(data, arguments.url or url, title=arguments.title, kind=kind)
+    if arguments.blocks and not found.blocks:
+        raise CleancorpusError("explain --blocks", "is no HTML page", "leave --blocks out")
+    return found
+
+
+def _print(found: Explanation, arguments: argparse.Namespace) -> None:
     for name in _FIELDS:
-        value = getattr(doc, name)
+        value = found.row[name]
         if value:
-            print(f"{name + ':':{_WIDTH}}{', '.join(value) if isinstance(value, tuple) else value}")
-    print(f"{'removed:':{_WIDTH}}{doc.removed_share:.1%} in {len(doc.removals)} places\n")
-    print(marked_text(doc))
+            said = ", ".join(value) if isinstance(value, tuple) else value
+            print(f"{name + ':':{_WIDTH}}{said}")
+    print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {len(found.removals)} places")
+    if found.left_out and not arguments.blocks:
+        n_chars = sum(len(block.text) for block in found.left_out)
+        blocks = counted(len(found.left_out), "block")
+        print(f"{'left out:':{_WIDTH}}{blocks} of the page with {n_chars:,} characters (--blocks lists them)")
+    print(f"\n{found}")
+    if arguments.trial:
+        print("\non trial, nothing is cut:" if found.trials else "\non trial: no rule on trial found anything")
+        for trial in found.trials or ():
+            print(f"  [-{' '.join(trial['text'].split())}-] ‹{why(trial)}›")
     if arguments.blocks:
         print()
-        for line in block_lines(data, url):
-            print(line)
-    return 0
+        for block in found.blocks:
+            state = "in " if block.kept else "out"
+            print(f"{state} {block.probability:.2f} {block.kind:9} {block.text[:70]!r}  ({block.why})")
+
+
+def _write_page(name: str, found: list[Explanation]) -> None:
+    """Write a page with the documents.
+
+    Raises:
+        CleancorpusError: it cannot be written.
+    """
+    from cleancorpus.explain.page import page_of
+
+    path = Path(name)
+    try:
+        path.write_text(page_of(found), encoding="utf-8")
+    except OSError as error:
+        raise CleancorpusError(name, f"cannot be written: {error.strerror}", "name another file") from error
+    print(f"page     {path}  ({data_size(path.stat().st_size)})")
 
 
 def _read(name: str) -> tuple[str | bytes, str | None]:
     """The document, and the address that a saved page (MHTML) names."""
-    records = CleancorpusError(name, "holds records, not one document", "give one document, or `run` the file")
+    records = CleancorpusError(name, "holds records, not one document", "say which by --record N, or `run` the file")
     if Path(name).suffix.lower() in _RECORDS or archive_kind(name):
         raise records
     try:
@@ -123,60 +200,14 @@ def _read(name: str) -> tuple[str | bytes, str | None]:
     return data, None
 
 
-def marked_text(doc: CleanDocument) -> str:
-    """The repaired text of a document, marked as by `marked`."""
-    return marked(doc.repaired_text, [removal_row(removal) for removal in doc.removals])
+def _as_json(found: Explanation, arguments: argparse.Namespace) -> dict[str, Any]:
+    values = dict(found.row)
+    if arguments.trial:
+        values["trials"] = found.trials
+    if arguments.blocks:
+        values["blocks"] = [asdict(block) for block in found.blocks]
+    return values
 
 
-def marked(text: str, removals: Iterable[dict[str, Any]]) -> str:
-    """A repaired text with `[-…-]` around each removal (`schema.REMOVAL`), line breaks left outside, and why behind it.
-
-    That is `‹rule reason: evidence›` of the best claim, and `; also rule reason` where other claims stand behind the cut.
-    """
-    parts, position = [], 0
-    for removal in removals:
-        start, end = removal["start"], removal["end"]
-        inner = text[start:end]
-        lead = inner[: len(inner) - len(inner.lstrip("\n"))]
-        tail = inner[len(inner.rstrip("\n")) :] if inner.strip("\n") else ""
-        core = inner[len(lead) : len(inner) - len(tail)]
-        parts += [text[position:start], lead, f"[-{core}-] ‹{_why(removal)}›", tail]
-        position = end
-    return "".join(parts) + text[position:]
-
-
-def _why(removal: dict[str, Any]) -> str:
-    best, *others = removal["findings"]
-    also = dict.fromkeys(f"{finding['rule']} {finding['reason']}" for finding in others)
-    also.pop(f"{best['rule']} {best['reason']}", None)
-    return f"{best['rule']} {best['reason']}: {best['evidence']}" + (f"; also {', '.join(also)}" if also else "")
-
-
-def block_lines(data: str | bytes, url: str | None) -> list[str]:
-    """A line for each block of a page, in reading order: in or out, its probability, and what spoke loudest.
-
-    Raises:
-        CleancorpusError: it is no page.
-    """
-    from cleancorpus.extract.blocks import extract_blocks
-    from cleancorpus.extract.page import parse_page
-
-    page = parse_page(data if isinstance(data, str) else decode(data, is_html=True).text, url)
-    if page is None:
-        raise CleancorpusError("explain --blocks", "is no HTML page", "leave --blocks out")
-    lines = []
-    for block in extract_blocks(page.tree, json_ld=page.json_ld).explain(3):
-        state = "in " if block.kept else "out"
-        reasons = (
-            ", ".join(f"{name} {added:+.1f}" for name, _, added in block.reasons) or "nothing like an article near it"
-        )
-        dropped = f"; taken out as {block.dropped}" if block.dropped else ""
-        lines.append(f"{state} {block.probability:.2f} {block.kind:9} {block.text[:70]!r}  ({reasons}{dropped})")
-    return lines
-
-
-def _as_json(doc: CleanDocument) -> dict[str, Any]:
-    from dataclasses import fields
-
-    values = {field.name: getattr(doc, field.name) for field in fields(doc)}
-    return values | {"removals": [removal_row(removal) for removal in doc.removals], "repaired_text": doc.repaired_text}
+def _json(value: Any) -> Any:
+    return value.hex() if isinstance(value, bytes) else str(value)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cleancorpus.cli.explain import marked
-from cleancorpus.decide.apply import restore
+from cleancorpus.explain.explanation import Explanation, Twin, explain_in
+from cleancorpus.explain.marked import marked
 from cleancorpus.hub.versions import open_version
-from cleancorpus.model import Span
 from cleancorpus.shown import printable, without_controls
-from cleancorpus.verify.document import Found, fetch_again, find_document
+from cleancorpus.verify.document import fetch_again
 
 # Shown apart from the other columns, or of no use to people.
 _APART = frozenset(
@@ -26,21 +26,23 @@ _BYTES_SHOWN = 200  # of a column of bytes; --json has all
 def show_command(arguments: argparse.Namespace) -> int:
     """Print the document or its record; exit code 1 where the record cannot be had from its source as it was."""
     version = open_version(arguments.target)
-    found = find_document(version, arguments.id)
+    found = explain_in(version, arguments.id)
     if arguments.source:
         return _show_source(arguments, found)
-    if arguments.json:
-        print(
-            json.dumps(
-                [{"status": one.status, **one.row} for one in found], indent=2, ensure_ascii=False, default=_json
-            )
-        )
-    else:
-        print("\n\n".join(_text(one) for one in found))
+    print_documents(found, as_json=arguments.json)
     return 0
 
 
-def _show_source(arguments: argparse.Namespace, found: list[Found]) -> int:
+def print_documents(found: list[Explanation], *, as_json: bool) -> None:
+    """Print the documents of an id, with what else the version says of them."""
+    if as_json:
+        rows = [{"status": one.status, **one.row} for one in found]
+        print(json.dumps(rows, indent=2, ensure_ascii=False, default=_json))
+    else:
+        print("\n\n".join(_text(one) for one in found))
+
+
+def _show_source(arguments: argparse.Namespace, found: list[Explanation]) -> int:
     """The record of the first row to standard output, byte for byte; what is to be said of it to standard error."""
     row = found[0].row
     fetched = fetch_again(open_version(arguments.target), row, Path(arguments.base) if arguments.base else None)
@@ -54,34 +56,43 @@ def _show_source(arguments: argparse.Namespace, found: list[Found]) -> int:
     return 0
 
 
-def _text(found: Found) -> str:
+def _text(found: Explanation) -> str:
     row = found.row
     why = f": {row['reason']}" + (f" ({row['detail']})" if row.get("detail") else "") if row.get("reason") else ""
     lines = [f"{row['id']}  {found.status}{why}", f"{'source:':19}{_where(row)}"]
     for name, value in row.items():
         if name not in _APART and value is not None and value != []:
             lines.append(f"{name + ':':18} {_shown(_said(value))}")
-    return "\n".join([*lines, "", _content(found.status, row)]).rstrip()
+    lines += [] if found.twin is None else _twin(found.twin)
+    return "\n".join([*lines, "", _content(found)]).rstrip()
 
 
-def _where(row: dict[str, Any]) -> str:
+def _twin(twin: Twin) -> list[str]:
+    """Which document a duplicate was dropped for, and how far the two differ."""
+    if twin.row is None:
+        return [f"{'twin:':19}{_shown(twin.id)}, which is not among the documents of this version"]
+    said = [str(twin.row[name]) for name in ("title", "url") if twin.row.get(name)]
+    lines = [f"{'twin:':19}{_shown(', '.join([twin.id, *said]))}", f"{'':19}{_where(twin.row)}"]
+    if twin.is_same_text:
+        return [*lines, f"{'':19}with the same text"]
+    lines.append(f"{'':19}differs in (- this one, + its twin)")
+    lines += [f"{'':19}{without_controls(line)}" for line in twin.lines]
+    return [*lines, f"{'':19}and {twin.left_out:,} lines more"] if twin.left_out else lines
+
+
+def _where(row: Mapping[str, Any]) -> str:
     offset, length = row.get("source_offset"), row.get("source_length")
     place = "" if offset is None or length is None else f", bytes {offset:,} to {offset + length:,}"
-    number = "" if row.get("position") is None else f", record {row['position']:,}"
+    number = "" if not row.get("position") else f", record {row['position']:,}"
     return f"{_shown(row['source'])}{number}{place}"
 
 
-def _content(status: str, row: dict[str, Any]) -> str:
+def _content(found: Explanation) -> str:
     """Its text with what was cut from it, or what there is in place of a text."""
-    removals = row.get("removals") or []
-    if status == "quarantined":
-        return _escaped(row["raw"] or b"")[:_RAW_SHOWN]
-    if row.get("repaired_text") is not None:
-        return without_controls(marked(row["repaired_text"], removals))
-    if row.get("text") is None:
-        return "(no text)"
-    spans = ((Span(removal["start"], removal["end"]), removal["text"]) for removal in removals)
-    return without_controls(marked(restore(row["text"], spans), removals))
+    if found.status == "quarantined":
+        return _escaped(found.row["raw"] or b"")[:_RAW_SHOWN]
+    text = found.repaired_text
+    return "(no text)" if text is None else without_controls(marked(text, found.removals))
 
 
 def _escaped(data: bytes) -> str:

@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleancorpus.pipeline.progress import RowCounts
+from cleancorpus.read.draw import Draw
+from cleancorpus.read.files import SourceFile
 from cleancorpus.read.parts import Part
 
 BLAMED = "blamed"  # folder of parts with rows that timed out or ended a worker: results of one run alone
+
+
+class Times(NamedTuple):
+    """What a worker took for some records: seconds of reading, of each batch how many rows it had and seconds of cleaning, and
+    seconds of what else is done with them (writing them down, their keys).
+    """
+
+    reading_s: float = 0.0
+    batches: tuple[tuple[int, float], ...] = ()
+    rest_s: float = 0.0
+
+
+NO_TIMES = Times()
+
+
+@dataclass(frozen=True)
+class SurveyCall:
+    """Cut a large file into parts; with `draw` only what a sample needs of it."""
+
+    file: SourceFile
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -18,7 +41,8 @@ class Cleaned:
     `counts` counts its rows, `records` is how many records the readers counted in each file, `skipped` has those of them that
     are no documents, by file and reason; `named` has the names of fields that somebody chose and that records of a file have,
     `unread` the bytes of files that were not read to their end. `reused` says that an earlier run had done it.
-    `keys` is how many keys its lines have, where these are counted.
+    `keys` is how many keys its lines have, where these are counted. `passed` and `seen` are those of `Tally`, `times` is what
+    reading and cleaning took.
     """
 
     name: str
@@ -30,6 +54,9 @@ class Cleaned:
     inputs: tuple[dict[str, Any], ...]
     reused: bool
     keys: int = 0
+    passed: float = 0.0
+    seen: int = 0
+    times: Times = NO_TIMES
 
     @property
     def rows(self) -> int:
@@ -39,10 +66,11 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class CleanCall:
-    """Clean a part; `limit` is how many of its records are read at most."""
+    """Clean a part; `limit` is how many of its records are read at most. With `draw`, only those that are drawn."""
 
     part: Part
     limit: int | None = None
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True)

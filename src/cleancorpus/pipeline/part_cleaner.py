@@ -8,6 +8,7 @@ named by the task, so that no other run finds it: there the limits, or the machi
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -25,12 +26,14 @@ from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.model import REST, Record
 from cleancorpus.pipeline.calls import BLAMED, CleanCall, Cleaned, JudgeCall
+from cleancorpus.pipeline.clock import Clock
 from cleancorpus.pipeline.core import Core, readings_batch, readings_in
 from cleancorpus.pipeline.count_lines import count_reach, fewest_documents, read_counted, read_paragraphs
 from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
+from cleancorpus.read.draw import Draw
 from cleancorpus.read.memory import NEEDS_MEMORY
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import Tally
@@ -48,30 +51,31 @@ class PartCleaner:
 
     def __init__(self, config: Config, store: Store, plan: Plan, core: Core) -> None:
         self._config, self._store, self._plan, self._core = config, store, plan, core
+        self._clock = Clock()
 
     def clean(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
         """The outcomes of a part, and its keys for all folds; its readings, too, where the work folder is kept."""
         stamped, key = _stamped(call, task)
         name, note = self._done(f"{self._plan.judge.folder}/{key}", f"{BLAMED}/{task.token}")
-        reused = name != ""
+        reused, self._clock = name != "", Clock()
         if not reused:
-            name, note = self._write_outcomes(stamped, call.limit, key, task, watch)
+            name, note = self._write_outcomes(stamped, call, key, task, watch)
         self._collect_all(name)
-        return _cleaned(name, note, stamped, reused)
+        return _cleaned(name, note, stamped, reused, self._clock)
 
     def read_texts(self, call: CleanCall, task: Task, watch: Watch) -> Cleaned:
         """The readings of a part, and the keys of its lines and paragraphs, where these are counted."""
         stamped, key = _stamped(call, task)
         name, note = self._done(f"{self._plan.text.folder}/{key}", f"{BLAMED}/{task.token}-texts")
-        reused = name != ""
+        reused, self._clock = name != "", Clock()
         if not reused:
-            name, note = self._write_texts(stamped, call.limit, key, task, watch)
+            name, note = self._write_texts(stamped, call, key, task, watch)
         n_keys = 0
         for counter in self._plan.counters:
             self._collect(name, counter)
             keys = self._store.open_arrow(keys_name(name, counter.key.folder))
             n_keys += sum(keys.get_batch(number).num_rows for number in range(keys.num_record_batches))
-        return replace(_cleaned(name, note, stamped, reused), keys=n_keys)
+        return replace(_cleaned(name, note, stamped, reused, self._clock), keys=n_keys)
 
     def judge_texts(self, call: JudgeCall, task: Task, watch: Watch) -> tuple[str, RowCounts, bool]:
         """The outcomes of readings, judged with the counts of lines; and whether an earlier run had them."""
@@ -89,7 +93,7 @@ class PartCleaner:
         return next(done, ("", {}))
 
     def _write_outcomes(
-        self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
+        self, stamped: Stamped, call: CleanCall, key: str, task: Task, watch: Watch
     ) -> tuple[str, dict[str, Any]]:
         """Write the outcomes of a part, and its readings where the work folder is kept; gives its name, and its note: counts of
         its `rows`, and the `tally` of what was read.
@@ -112,7 +116,7 @@ class PartCleaner:
             batches = (
                 self._known_readings(f"{texts}.arrow", done)
                 if known
-                else self._new_readings(stamped.part, limit, done, task.blamed, watch, tally)
+                else self._new_readings(stamped.part, call, done, task.blamed, watch, tally)
             )
             for readings in batches:
                 if kept is not None:
@@ -138,7 +142,7 @@ class PartCleaner:
         return name, result
 
     def _write_texts(
-        self, stamped: Stamped, limit: int | None, key: str, task: Task, watch: Watch
+        self, stamped: Stamped, call: CleanCall, key: str, task: Task, watch: Watch
     ) -> tuple[str, dict[str, Any]]:
         """Write the readings of a part; gives what `_write_outcomes` does."""
         name = f"{self._plan.text.folder}/{key}"
@@ -147,7 +151,7 @@ class PartCleaner:
             done = out.recover()
             blamed = _taken_over(out, done, counts.add_read)
             row = done
-            for readings in self._new_readings(stamped.part, limit, done, task.blamed, watch, tally):
+            for readings in self._new_readings(stamped.part, call, done, task.blamed, watch, tally):
                 batch = readings_batch(_with_blame(readings, task.blamed, row))
                 out.add(batch)
                 counts.add_read(batch)
@@ -190,7 +194,8 @@ class PartCleaner:
 
     def _judge(self, readings: list[Reading], row: int, watch: Watch, place: int = 0) -> pa.RecordBatch:
         """The outcomes of readings, of which the first is row number `row` of the part whose rows begin at `place`."""
-        outcomes = self._core.judge_batch(readings, _Rows(watch, range(row, row + len(readings))), place + row)
+        with self._clock.cleaning(0):
+            outcomes = self._core.judge_batch(readings, _Rows(watch, range(row, row + len(readings))), place + row)
         watch.idle()
         return outcomes
 
@@ -202,12 +207,12 @@ class PartCleaner:
             skip = max(0, skip - batch.num_rows)
 
     def _new_readings(
-        self, part: Part, limit: int | None, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
+        self, part: Part, call: CleanCall, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
     ) -> Iterator[list[Reading]]:
         """The readings of a part's records behind the first `skip`, batch by batch; all of them go into the `tally`."""
-        records = islice(self._records(part, skip, blamed, watch, tally), limit)
+        records = islice(self._records(part, call.draw, skip, blamed, watch, tally), call.limit)
         row = 0
-        for batch in _batches(records, self._config.run.batch_size):
+        for batch in self._clock.reading(_batches(records, self._config.run.batch_size)):
             row += len(batch)
             wanted = batch[max(0, skip - (row - len(batch))) :]
             if not wanted or row <= skip:
@@ -220,12 +225,15 @@ class PartCleaner:
                 self._core.warm_up(
                     "html"
                 )  # while the watch is at a record that is read, which takes what time it takes
-            read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
+            with self._clock.cleaning(len(wanted)):
+                read = self._core.read_batch([wanted[i] for i in healthy], _Rows(watch, [first + i for i in healthy]))
             watch.idle()
             by_place = dict(zip(healthy, read, strict=True))
             yield [by_place.get(i) or Reading(Origin.of(record)) for i, record in enumerate(wanted)]
 
-    def _records(self, part: Part, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally) -> Iterator[Record]:
+    def _records(
+        self, part: Part, draw: Draw | None, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
+    ) -> Iterator[Record]:
         """The records of a part; the watch knows which is being read.
 
         A row at which the process ended while it was read is an error record, and the last one of its file: what comes
@@ -233,7 +241,7 @@ class PartCleaner:
         """
         row = 0
         for piece in part.pieces:
-            records = read_piece(piece, self._config.read, tally)
+            records = read_piece(piece, self._config.read, tally, draw)
             first, before = row, METER.used_bytes
             while True:
                 blame = blamed.get(row)
@@ -282,15 +290,29 @@ class Collector(Protocol):
 def _stamped(call: CleanCall, task: Task) -> tuple[Stamped, str]:
     """A part with the digests of its files, and the key of what is made of it."""
     stamped = stamp(call.part, task.token)
-    return stamped, stamped.key()[:40] + ("" if call.limit is None else f"-first-{call.limit}")
+    part = "" if call.limit is None else f"-first-{call.limit}"
+    if call.draw is not None:
+        part = f"-drawn-{hashlib.sha256(repr(call.draw).encode()).hexdigest()[:16]}"
+    return stamped, stamped.key()[:40] + part
 
 
-def _cleaned(name: str, note: dict[str, Any], stamped: Stamped, reused: bool) -> Cleaned:
+def _cleaned(name: str, note: dict[str, Any], stamped: Stamped, reused: bool, clock: Clock) -> Cleaned:
     tally = note["tally"]
-    counts = RowCounts(**note["rows"])
     grown = grown_files(stamped.part)
     inputs = tuple({**entry, "grew": True} if entry["path"] in grown else entry for entry in stamped.inputs)
-    return Cleaned(name, counts, tally["records"], tally["skipped"], tally["named"], tally["unread"], inputs, reused)
+    return Cleaned(
+        name,
+        RowCounts(**note["rows"]),
+        tally["records"],
+        tally["skipped"],
+        tally["named"],
+        tally["unread"],
+        inputs,
+        reused,
+        passed=tally["passed"],
+        seen=tally["seen"],
+        times=clock.times(),
+    )
 
 
 def _prove(stamped: Stamped, tally: Tally, counts: RowCounts) -> None:

@@ -51,6 +51,7 @@ _WORKER = (
     "pipeline/work.py",
     "pipeline/part_cleaner.py",
     "pipeline/calls.py",
+    "pipeline/clock.py",
     "pipeline/count_lines.py",
     "pipeline/gather.py",
     "pipeline/progress.py",

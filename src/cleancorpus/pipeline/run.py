@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from cleancorpus import __version__
@@ -63,6 +64,7 @@ from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
+from cleancorpus.read.draw import Draw
 from cleancorpus.read.no_documents import summed, unread_share
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
@@ -102,15 +104,16 @@ def run(
     config: Config,
     *,
     limit: int | None = None,
+    draw: Draw | None = None,
     progress: Progress | None = None,
     found: Files | None = None,
 ) -> RunResult:
-    """Read, clean and export what `config` names; `limit` is the number of records to read at most.
+    """Read, clean and export what `config` names; `limit` is the number of records to read at most, `draw` draws some at random.
 
     `progress` is kept up to date, for another thread to ask.
     `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
 
-    With a limit the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
+    With either the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
 
     Raises:
         ConfigError: nothing in the sources, or what `check_run` refuses.
@@ -119,9 +122,10 @@ def run(
     """
     if found is None:
         found = list_files(config.sources)
-    check_run(config, found, sample=limit is not None)
+    is_sample = limit is not None or draw is not None
+    check_run(config, found, sample=is_sample)
     folder = dataset_folder(config, Path())
-    store = work_folder(config, sample=limit is not None)
+    store = work_folder(config, sample=is_sample)
     size = sum(file.size_bytes for file in found.files)
     log_event(
         log,
@@ -144,15 +148,15 @@ def run(
         for name in ("shards", GATHERED, GROUPS, BLAMED):
             store.remove(name)
         # a sample stays here
-        elsewhere = dataset_elsewhere(config) if limit is None else None
+        elsewhere = None if is_sample else dataset_elsewhere(config)
         previous = elsewhere.fetch() if elsewhere is not None else None
-        job = _Job(config, store, make_plan(config), limit, found, previous)
+        job = _Job(config, store, make_plan(config), limit, draw, found, previous)
         note_run(folder)
         progress = progress or Progress()
         try:
             with make_engine(config, store) as engine:
                 progress.at_work = engine.at_work
-                result = job.run(engine, Cleaning(found.files, limit), progress)
+                result = job.run(engine, Cleaning(found.files, limit, draw), progress)
         except BaseException:
             with suppress(OSError):  # the error that ended the run is the one to be told
                 store.clear_temporary()  # of workers that have ended now: no other run would use it, and the disk may be full
@@ -178,17 +182,20 @@ class _Job:
         store: Store,
         plan: Plan,
         limit: int | None,
+        draw: Draw | None,
         files: Files,
         previous: VersionFiles | None = None,
     ) -> None:
         self._config, self._store, self._plan, self._limit = config, store, plan, limit
         sample = "" if limit is None else f"the first {limit:,} records of the sources"
+        self._sample = sample = sample if draw is None else str(draw)
         self._release = Release(config, previous=previous, sample=sample)
         self._sketched = sketched(config)
         self._against = against_of(config, self._release.takedowns, self._sketched)
         self._files = files
         self._token = secrets.token_hex(4)
         self._notes: list[str] = [*self._against.notes()]
+        self._judging_s = 0.0
 
     def run(self, engine: Engine, cleaning: Cleaning, progress: Progress) -> RunResult:
         """Do all steps; the result has no export where more went wrong than the configuration allows."""
@@ -199,10 +206,11 @@ class _Job:
         redone += changed
         texts_reused = parts.reused
         if self._plan.counters:
-            sample = self._limit is not None
+            began = perf_counter()
             parts, counted_notes = judge_counted(
-                engine, self._store, self._config, self._plan, parts, self._token, progress, sample=sample
+                engine, self._store, self._config, self._plan, parts, self._token, progress, sample=bool(self._sample)
             )
+            self._judging_s = engine.slots * (perf_counter() - began)
             self._notes += counted_notes
         progress.begin(COMPARING)
         verdicts = self._fold(engine, parts)
@@ -222,6 +230,10 @@ class _Job:
             "parts": len(parts.names),
             "reused_parts": parts.reused,
             "reused_texts": texts_reused,
+            "passed": parts.passed,
+            "seen": parts.seen,
+            "times": parts.times,
+            "judging_s": self._judging_s,
             "redone": redone,
             "idle_takedowns": self._idle_takedowns(totals),
             "notes": (
@@ -328,7 +340,7 @@ class _Job:
                 )
                 anew[other.touch(task.payload.part)] += not cleaned.reused
                 progress.add(cleaned.counts, task.payload.part.size_bytes, reused=cleaned.reused)
-        if self._limit is None:
+        if not self._sample:
             note_files(self._store, self._files.files)
         return cleaning.result(), other.lines(anew)
 
@@ -344,7 +356,7 @@ class _Job:
 
     def _carry(self, engine: Engine, parts: CleanedParts) -> tuple[Columns, tuple[str, ...]]:
         """The carried columns of all parts, and what is to be remarked on; of a sample nothing is said to be missing."""
-        notes = unknown_fields(self._config, self._files, parts.named) if self._limit is None else []
+        notes = unknown_fields(self._config, self._files, parts.named) if not self._sample else []
         notes += contamination_notes(self._config)
         if not any(source.carry for source in self._config.sources):
             return Columns({}), tuple(notes)
@@ -352,7 +364,7 @@ class _Job:
         summary = carried_in(engine, parts, tuple(wanted))
         columns = summary.columns(carried_types(self._config))
         check_asked(self._config, (field.name for field in columns.fields))
-        wanted = wanted if self._limit is None else {}
+        wanted = {} if self._sample else wanted
         return columns, (*notes, *carried_notes(self._config, columns, summary, wanted))
 
     def _settle(
@@ -380,7 +392,7 @@ class _Job:
     def _idle_takedowns(self, totals: Totals) -> tuple[str, ...]:
         """Lines of the list of takedowns that matched nothing; of a sample none, as not all was read."""
         path = self._config.export.takedowns
-        if path is None or self._limit is not None:
+        if path is None or self._sample:
             return ()
         entries, stones = read_entries(Path(path)), self._release.takedowns.tombstones
         matched = {(stones[n].kind, stones[n].digest) for taken in totals.taken for n in taken.requests}

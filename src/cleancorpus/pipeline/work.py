@@ -40,6 +40,7 @@ from cleancorpus.pipeline.calls import (
     MergeCall,
     ProofCall,
     SettleCall,
+    SurveyCall,
 )
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.count_lines import CountLinesCall, ProfileCall, do_count
@@ -48,7 +49,6 @@ from cleancorpus.pipeline.groups import GroupCall, ScanCall, group, scan, told_d
 from cleancorpus.pipeline.link import DecideCall, HoldCall, PairCall, ScoreCall, UniteCall, do_link
 from cleancorpus.pipeline.part_cleaner import PartCleaner
 from cleancorpus.pipeline.plan import make_plan, sketched
-from cleancorpus.read.files import SourceFile
 from cleancorpus.read.survey import survey
 from cleancorpus.schema import CARRIED
 from cleancorpus.versions.takedown import Takedowns
@@ -81,8 +81,8 @@ class RunWork:
 
     def _do(self, task: Task, watch: Watch) -> Any:
         match task.payload:
-            case SourceFile() as file:
-                return survey(file)
+            case SurveyCall() as call:
+                return survey(call.file, call.draw)
             case CleanCall() as call:
                 do = self._parts.read_texts if self._plan.counters else self._parts.clean
                 return do(call, task, watch)

@@ -29,11 +29,14 @@ _LOOKED_AT = 8  # batches after which that is seen
 
 
 class Stretch(NamedTuple):
-    """Some batches of a file: `start` and `stop` count batches in a file and bytes in a stream; `first` is the first row."""
+    """Some batches of a file: `start` and `stop` count batches in a file and bytes in a stream; `first` is the first of its
+    `rows`.
+    """
 
     start: int
     stop: int
     first: int
+    rows: int
 
 
 def read_arrow(
@@ -174,10 +177,10 @@ def stretches(file: SourceFile, size: int) -> list[Stretch]:
             if elsewhere and number == _LOOKED_AT and total < _LOOKED_AT * _LEAST_ELSEWHERE:
                 return []
             if held >= size:
-                found.append(Stretch(start, end, first))
+                found.append(Stretch(start, end, first, row - first))
                 start, held = -1, 0
         if start >= 0:
-            found.append(Stretch(start, stop, first))
+            found.append(Stretch(start, stop, first, row - first))
         return found
 
 

@@ -47,24 +47,19 @@ def read_jsonl(file: SourceFile, read: Read) -> Iterator[Record]:
         else:
             utf8 = utf8_pieces(stream, file.source.encoding)
             making = _making(file, read, utf8.file_encoding)
-            values: Iterator[Line | Value]
+            start, most = utf8.first or 0, read.max_record_bytes
+            values: Iterator[tuple[int, Line | Value]]
             if _one_a_line(file, stream, utf8.codec):
-                values = iter_lines(utf8.pieces, read.max_record_bytes, utf8.first or 0, _BLANK_LINES)
+                values = ((line.number, line) for line in iter_lines(utf8.pieces, most, start, _BLANK_LINES))
             else:
-                values = iter_values(utf8.pieces, read.max_record_bytes, utf8.first or 0)
+                values = enumerate(iter_values(utf8.pieces, most, start), 1)
             n_records = 0
-            for ordinal, value in enumerate(values, 1):
-                number = _number_of(value) or ordinal
+            for number, value in values:
                 for record in _records_of(making, file.name, number, value, placed=utf8.first is not None):
                     n_records += 1
                     yield record
             if not n_records:
                 yield error_record(file.name, 1, EMPTY, b"", line=0)
-
-
-def _number_of(value: Line | Value) -> int:
-    """The number of a line; 0 for a value."""
-    return value.number if isinstance(value, Line) else 0
 
 
 def has_plain_lines(file: SourceFile, stream: Stream) -> bool:

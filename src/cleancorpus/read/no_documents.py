@@ -42,7 +42,8 @@ class NoDocument(NamedTuple):
 class Tally:
     """Counts what was read of files: `records` all that stand in them, `skipped` those that are no documents, by reason. `named`
     are names of fields that somebody chose and that records of a file have, `unread` the missing bytes of files that
-    were not read to their end.
+    were not read to their end. `passed` is how many records a sample went past, those
+    among them that stand in what was not read, as far as can be told; `seen` is how many were read.
     """
 
     def __init__(self) -> None:
@@ -50,6 +51,7 @@ class Tally:
         self.skipped: dict[str, Counter[str]] = {}
         self.named: dict[str, set[str]] = {}
         self.unread: dict[str, int] = {}
+        self.passed, self.seen = 0.0, 0
 
     def row(self, source: str, named: Iterable[str] = ()) -> None:
         """Count a record of a file that becomes a row."""
@@ -73,6 +75,8 @@ class Tally:
             "skipped": {name: dict(counts) for name, counts in self.skipped.items()},
             "named": {name: sorted(found) for name, found in self.named.items()},
             "unread": self.unread,
+            "passed": self.passed,
+            "seen": self.seen,
         }
 
     @classmethod
@@ -83,6 +87,7 @@ class Tally:
         tally.skipped = {name: Counter(counts) for name, counts in value["skipped"].items()}
         tally.named = {name: set(found) for name, found in value["named"].items()}
         tally.unread = dict(value["unread"])
+        tally.passed, tally.seen = value["passed"], value["seen"]
         return tally
 
     def missing(self, rows: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleancorpus.config import Read
 from cleancorpus.errors import DEFECT, ConfigError, ShardError, SourceChangedError, SourceLostError
@@ -23,6 +23,7 @@ from cleancorpus.read.feed import read_feed
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
 from cleancorpus.read.html import read_html
+from cleancorpus.read.ids import error_id
 from cleancorpus.read.jsonl import read_jsonl, read_jsonl_lines
 from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
@@ -35,6 +36,9 @@ from cleancorpus.read.text import read_text
 from cleancorpus.read.warc import read_warc
 from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere, message_of
 from cleancorpus.remote.files import has_ranges, range_of
+
+if TYPE_CHECKING:
+    from cleancorpus.read.draw import Draw
 
 MB = 1 << 20
 _SPLIT_FROM = 2 * MB  # a smaller file is one part
@@ -67,7 +71,8 @@ class Piece:
     """A file, or a stretch of one: bytes `start` to `stop`, row groups, or batches; `first` is its first position.
 
     `digest` is the sha256 of its bytes, where it was taken when the file was cut, and `state` the file's state before that.
-    `size_bytes` is about how long a stretch is.
+    `size_bytes` is about how long a stretch is. `weight` is over 1 for one that was drawn at random, for how many such it
+    stands: the numbers of its records are not known, so that they are 0.
     """
 
     file: SourceFile
@@ -77,6 +82,7 @@ class Piece:
     digest: str = ""
     state: State | None = None
     size_bytes: int = 0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -100,29 +106,37 @@ def may_be_split(file: SourceFile) -> bool:
         return False
 
 
-def group_files(files: Iterable[SourceFile]) -> Iterator[SourceFile | Part]:
-    """The files in their order: those that may be split as they are, the others in parts."""
+def group_files(
+    files: Iterable[SourceFile], share: Callable[[SourceFile], float] | None = None
+) -> Iterator[SourceFile | Part]:
+    """The files in their order: those that may be split as they are, the others in parts.
+
+    With `share`, what part of a file's records is wanted, parts have so many more files.
+    """
     waiting: list[SourceFile] = []
-    size = 0
+    size, worth, count = 0, 0.0, 0.0
 
     def close() -> Iterator[Part]:
-        nonlocal size
+        nonlocal size, worth, count
         if waiting:
             yield Part(tuple(Piece(file) for file in waiting), size)
         waiting.clear()
-        size = 0
+        size, worth, count = 0, 0.0, 0.0
 
     for file in files:
         if may_be_split(file):
             yield from close()
             yield file
             continue
-        if size and size + file.size_bytes > MB:
+        wanted = 1.0 if share is None else share(file)
+        if worth and worth + file.size_bytes * wanted > MB:
             yield from close()
         waiting.append(file)
         size += file.size_bytes
+        worth += file.size_bytes * wanted
+        count += wanted
         ends = hashlib.blake2b(file.name.encode("utf-8", "replace"), digest_size=2).digest()
-        if len(waiting) >= _MOST_FILES or int.from_bytes(ends, "big") % _CUT_EVERY == 0:
+        if count >= _MOST_FILES or (share is None and int.from_bytes(ends, "big") % _CUT_EVERY == 0):
             yield from close()
     yield from close()
 
@@ -168,10 +182,10 @@ def prove(piece: Piece) -> None:
         raise SourceChangedError(piece.file.name)
 
 
-def read_piece(piece: Piece, read: Read, tally: Tally | None = None) -> Iterator[Record]:
+def read_piece(piece: Piece, read: Read, tally: Tally | None = None, draw: Draw | None = None) -> Iterator[Record]:
     """The records of a file or of a stretch of one, in order; a file that cannot be opened is one error record.
 
-    Into the `tally` go all of them, and what stands there and is no document.
+    Into the `tally` go all of them, and what stands there and is no document. With `draw` only those come that are drawn.
 
     Raises:
         SourceChangedError: it is written to while it is read.
@@ -180,9 +194,13 @@ def read_piece(piece: Piece, read: Read, tally: Tally | None = None) -> Iterator
     file, tally = piece.file, tally if tally is not None else Tally()
     before, n_rows = METER.used_bytes, 0
     for item in _items(piece, read):
+        tally.seen += 1
         if isinstance(item, NoDocument):
             tally.skip(file.name, item.reason)
+        elif draw is not None and not draw.takes(item, piece.weight):
+            tally.passed += piece.weight
         else:
+            tally.passed += piece.weight - 1
             tally.row(file.name, item.named)
             if item.unread:
                 tally.lose(file.name, unread_bytes(piece, item.unread, METER.used_bytes - before if n_rows else 0))
@@ -210,6 +228,8 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         elif file.format == "warc":
             prove(piece)
             yield from read_warc(file, read, start=piece.start, stop=piece.stop, first=piece.first)
+        elif piece.weight > 1:
+            yield from _of_unknown_numbers(read_jsonl_lines(file, read, _bytes_of(piece), piece.first, piece.start))
         else:
             yield from read_jsonl_lines(file, read, _bytes_of(piece), piece.first, piece.start)
     except (ConfigError, SourceChangedError):  # no fault of the file, or of all of it
@@ -228,3 +248,10 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
         if is_out_of_memory(error):
             said = out_of_memory("it")
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)
+
+
+def _of_unknown_numbers(records: Iterable[Record]) -> Iterator[Record]:
+    """Records of a stretch before which nobody has counted the lines: what tells errors apart is their place in bytes."""
+    for record in records:
+        own = error_id(f"{record.source}@{record.extent.offset}", 0) if record.kind == "error" else record.id
+        yield record._replace(id=own, position=0)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from cleancorpus.config import Config, Read
 from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
-from cleancorpus.model import Extent, Record
+from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.jsonl import read_jsonl_at
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import open_parquet, read_parquet
 from cleancorpus.read.stream import Damage
 from cleancorpus.schema import STATUS_TABLE
+from cleancorpus.shown import printable
 from cleancorpus.versions.open import VersionFiles
 
+_NEAR, _LIKE = 3, 70  # ids that are named where one is not found; how like they must be, of 100
 _STATUS = {table: status for status, table in STATUS_TABLE.items()}
 
 
@@ -42,31 +46,54 @@ class Fetched:
     trouble: str = ""
 
 
-def find_document(version: VersionFiles, row_id: str) -> list[Found]:
+def find_document(version: VersionFiles, row_id: str, *, missing_ok: bool = False) -> list[Found]:
     """What a version says of an id, kept documents first: more than one row where records share it.
+
+    With `missing_ok` nothing for an id that it has not.
 
     Raises:
         ExportError: it has no such id; a file of the version cannot be read.
     """
-    found = []
+    found, near = list[Found](), _NearIds(row_id)
     for table in STATUS_TABLE.values():
         places = []
         for entry in version.files(table):
             first = 0
             for batch in version.read_file(entry, ["id"]):
                 ids = batch.column("id").to_pylist()
+                near.add(ids)
                 places += [(entry.path, first + number) for number, one in enumerate(ids) if one == row_id]
                 first += len(ids)
         if places:
             rows = version.rows_at(places, list(version.columns(table)))
             found += [Found(_STATUS[table], row) for row in rows]
-    if not found:
-        what = f"has no document or record with the id '{row_id}'"
-        raise ExportError(version.where, what, "ids stand in the column id of every table")
+    if not found and not missing_ok:
+        what = f"has no document or record with the id '{printable(row_id)}'"
+        raise ExportError(version.where, what, near.hint() or "ids stand in the column id of every table")
     return found
 
 
-def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = None) -> Fetched:
+class _NearIds:
+    """The ids that are most like one, of all that go by."""
+
+    def __init__(self, row_id: str) -> None:
+        self._id = row_id
+        self._found: list[tuple[float, str]] = []
+
+    def add(self, ids: Iterable[str | None]) -> None:
+        """Look at some ids."""
+        close = process.extract(
+            self._id, [one for one in ids if one], scorer=fuzz.ratio, score_cutoff=_LIKE, limit=_NEAR
+        )
+        self._found = sorted({*self._found, *((-score, one) for one, score, _ in close)})[:_NEAR]
+
+    def hint(self) -> str:
+        """`ids like it: 'a', 'b'`; '' where there is none."""
+        names = ", ".join(f"'{printable(one)}'" for _, one in self._found)
+        return names and f"ids like it: {names}"
+
+
+def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None = None) -> Fetched:
     """The text or page of a row's record, read again from its source; the row's `raw_sha256` proves it, and nothing else of the
     record.
 
@@ -94,7 +121,7 @@ def fetch_again(version: VersionFiles, row: dict[str, Any], base: Path | None = 
         )
     extent = Extent(row.get("source_offset"), row.get("source_length"), row.get("source_record_id"))
     try:
-        records = [record for record in _records_at(file, config.read, position, extent) if record.position == position]
+        records = [record for record in records_at(file, config.read, position, extent) if record.position == position]
     except CleancorpusError as error:
         return Fetched(None, f"gone: {error.what}")
     for record in records:
@@ -117,7 +144,7 @@ def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | No
     return None
 
 
-def _records_at(file: SourceFile, read: Read, position: int, extent: Extent) -> Iterable[Record]:
+def records_at(file: SourceFile, read: Read, position: int, extent: Extent = NO_EXTENT) -> Iterable[Record]:
     """The records at a position, and perhaps others."""
     offset, length, _ = extent
     if file.format == "jsonl" and offset is not None and length and length <= read.max_record_bytes:
