@@ -15,6 +15,7 @@ from cleancorpus.cli.show import print_documents
 from cleancorpus.config import Config
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.explain.explanation import Explanation, explain_in
+from cleancorpus.explain.facts import FACTS
 from cleancorpus.explain.marked import why
 from cleancorpus.explain.source import record_of
 from cleancorpus.hub.versions import open_version
@@ -49,33 +50,7 @@ _NOT_COUNTED = (
 _NO_CORPUS = (
     "rules.ccnet-paragraph: paragraphs are counted over a corpus, so of these only those go that stand twice in here"
 )
-_FIELDS = (
-    "status",
-    "reason",
-    "detail",
-    "title",
-    "authors",
-    "editors",
-    "translators",
-    "agency",
-    "published",
-    "place",
-    "photo_credits",
-    "language",
-    "url",
-    "site",
-    "page_type",
-    "text_confidence",
-    "canonical_url",
-    "section",
-    "tags",
-    "description",
-    "image_url",
-    "licence",
-    "rights",
-    "flags",
-    "repairs",
-)
+_FIELDS = ("status", "reason", "detail", "title", *FACTS, "flags", "repairs")
 _WIDTH = max(map(len, _FIELDS)) + 2
 
 

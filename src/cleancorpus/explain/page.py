@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from cleancorpus.explain.facts import FACTS
 from cleancorpus.report.highlight import highlighted, marks_of, shown
 from cleancorpus.report.templates import environment
 
@@ -15,33 +16,7 @@ if TYPE_CHECKING:
     from cleancorpus.explain.explanation import Explanation, PageBlock, Twin
 
 # What is told of a document, in this order, where it is there.
-FIELDS = (
-    "id",
-    "source",
-    "position",
-    "authors",
-    "editors",
-    "translators",
-    "agency",
-    "published",
-    "place",
-    "photo_credits",
-    "language",
-    "url",
-    "site",
-    "page_type",
-    "text_confidence",
-    "canonical_url",
-    "section",
-    "tags",
-    "description",
-    "image_url",
-    "licence",
-    "rights",
-    "similarity",
-    "flags",
-    "repairs",
-)
+FIELDS = ("id", "source", "position", *FACTS, "similarity", "flags", "repairs")
 _BLOCKS = 200  # of a page that are shown
 _RAW = 2_000  # bytes of a record in quarantine
 

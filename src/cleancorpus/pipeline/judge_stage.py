@@ -136,6 +136,7 @@ class JudgeStage:
             matches,
             spans,
             repaired_spans,
+            cleaned.n_words if text == cleaned.text else count_words(text),
         )
 
 

@@ -14,15 +14,14 @@ from cleancorpus.pii.masker import PiiSpan
 from cleancorpus.pipeline.reading import Origin
 from cleancorpus.quality.evaluation import Match
 from cleancorpus.schema import OUTCOMES
-from cleancorpus.word_counts import count_words
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a record: its document, the claims and removals, or why there is none.
 
-    `status` is kept, dropped or quarantined; a quarantined record has no document. `pii_spans` are places in `text`,
-    `repaired_pii_spans` in `doc.text`, which is what the row of a dropped document has.
+    `status` is kept, dropped or quarantined; a quarantined record has no document. `n_words` are those of `text`. `pii_spans`
+    are places in `text`, `repaired_pii_spans` in `doc.text`, which is what the row of a dropped document has.
     """
 
     origin: Origin
@@ -40,6 +39,7 @@ class Outcome:
     contamination: tuple[Match, ...] = ()
     pii_spans: tuple[PiiSpan, ...] = ()
     repaired_pii_spans: tuple[PiiSpan, ...] = ()
+    n_words: int = 0
 
     @property
     def removed_share(self) -> float:
@@ -72,7 +72,7 @@ class Outcome:
             "language_score": doc.language_score,
             "url": doc.url,
             "site": doc.site,
-            "n_words": count_words(self.text),
+            "n_words": self.n_words,
             "n_chars": len(self.text),
             "n_tokens": self.n_tokens,
             "place": next(iter(self.fields.get("place", ())), None),

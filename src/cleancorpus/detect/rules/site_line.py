@@ -12,7 +12,6 @@ from cleancorpus.detect.repeats import SiteLines, exact_key, line_key
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
 from cleancorpus.model import Finding
-from cleancorpus.text import ends_sentence
 
 _GATE = "The lock gate at Weirmouth was lifted out on Monday by a crane that had come up the river the night before."
 _OAK = "A new one, made of oak from the same forest as the old one, will be hung before the boats come back in April."
@@ -153,7 +152,7 @@ class SiteLine(Rule):
         if not any(known) or not is_more_than_repeats(view, shared):
             return
         own = [index for index, repeated in enumerate(shared) if view.prose[index] and not repeated]
-        found = list(self._beside_the_text(view, keys, known, site, own[0], own[-1]))
+        found = dict.fromkeys(self._beside_the_text(view, keys, known, site, own[0], own[-1]))
         elsewhere = {key for index, key in enumerate(keys) if index not in found}
         for index in found:
             if keys[index] in elsewhere:
@@ -169,7 +168,7 @@ class SiteLine(Rule):
         """Whether a line stands in so many documents that it is the site's."""
         options = self.options
         line = view.lines[index]
-        if view.prose[index] or ends_sentence(line.text) or _VALUE.search(line.text):
+        if view.prose[index] or line.ends_sentence or _VALUE.search(line.text):
             fewest, share = max(options.min_documents, _SENTENCE_DOCUMENTS), options.min_sentence_share
         else:
             fewest, share = options.min_documents, options.min_share
