@@ -183,7 +183,7 @@ def test_sketches_of_other_settings_are_made_again(tmp_path: Path, first: Path, 
 def test_sketches_of_other_code_are_made_again(tmp_path: Path, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "code_digest", lambda _: "another")
     config = config_of(tmp_path, "jan", [str(first)])
-    found = against.against_of(config, job.Release(config).takedowns, plan.sketched(config))
+    found = against.against_of(config, job.Release(config), plan.sketched(config))
     assert [shard.sketches for shard in found.shards] == ["has some of other code"]
 
 
@@ -193,6 +193,6 @@ def test_of_a_file_that_two_versions_have_the_sketches_of_either_are_read(tmp_pa
     write_rows(tmp_path, "feb", [{"id": "b", "text": longer(article(4))}])
     versions = [str(tmp_path / "lost"), str(first)]
     config = config_of(tmp_path, "feb", versions, export={"dir": str(tmp_path / "out")})
-    found = against.against_of(config, job.Release(config).takedowns, plan.sketched(config))
+    found = against.against_of(config, job.Release(config), plan.sketched(config))
     assert [shard.sketches for shard in found.shards] == [(str(first), 0)]
     assert found.notes() == []

@@ -191,7 +191,7 @@ class _Job:
         self._sample = sample = sample if draw is None else str(draw)
         self._release = Release(config, previous=previous, sample=sample)
         self._sketched = sketched(config)
-        self._against = against_of(config, self._release.takedowns, self._sketched)
+        self._against = against_of(config, self._release, self._sketched)
         self._files = files
         self._token = secrets.token_hex(4)
         self._notes: list[str] = [*self._against.notes()]
