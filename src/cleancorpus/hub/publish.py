@@ -20,7 +20,7 @@ from cleancorpus.numbers import counted, data_size
 from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES
 from cleancorpus.versions import receipts
-from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, one_line
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, said_by
 from cleancorpus.versions.semver import SemVer
 
 log = logging.getLogger(__name__)
@@ -347,7 +347,7 @@ def _commit(repo: Repo, plan: PublishPlan, version: VersionFiles, message: str |
             stale = status_of(error) == 412
             if not (stale or is_transient(error)):
                 raise repo.failure("commit", error) from error
-            log.info("%s: commit: %s", repo.repo_id, one_line(error))
+            log.info("%s: commit: %s", repo.repo_id, said_by(error))
             repo.wait(attempt)
             if stale or may_have_landed(error):
                 landed = _look_again(repo, plan, version, attempt)
