@@ -13,7 +13,7 @@ from test_against import FEB, article, config_of, longer, table_of, write_rows
 
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import shingle_hashes
-from cleancorpus.hub.publish import _local_files
+from cleancorpus.hub.files import local_files
 from cleancorpus.pipeline import against, plan
 from cleancorpus.pipeline import run as job
 from cleancorpus.verify.version import verify
@@ -81,7 +81,7 @@ def test_what_is_taken_down_is_taken_out_of_the_sketches(tmp_path: Path, first: 
 
 
 def test_they_are_not_published(first: Path) -> None:
-    assert FILE not in _local_files(local_version(first), first)
+    assert FILE not in local_files(local_version(first), first)
 
 
 def test_without_near_duplicates_and_in_samples_nothing_is_sketched(tmp_path: Path) -> None:
