@@ -65,13 +65,18 @@ class Suggestion:
         escaped = "".join(
             rf"\{char}" if not char.isalnum() and char.isascii() and char != " " else char for char in form
         )
-        body = escaped.replace("0", r"\d+")
+        # RE2 takes \d for ASCII alone
+        body = escaped.replace("0", r"\d+" if all(map(_has_ascii_digits, self.written)) else r"\p{Nd}+")
         return rf"^\s*{body}\s*" if self.is_opening else rf"^\s*{body}\s*$"
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
         own = ("site", "text", "is_opening", "documents", "above", "below", "elsewhere", "ids", "pattern")
         return {name: getattr(self, name) for name in own}
+
+
+def _has_ascii_digits(text: str) -> bool:
+    return all(digits.isascii() for digits in _DIGITS.findall(text))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cleancorpus.checked_config import load_config
+from cleancorpus.detect.registry import rule_classes
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.evaluate.judged import JudgedReport, evaluate_judged
 from cleancorpus.evaluate.lines import LineReport, evaluate_lines
@@ -97,6 +98,15 @@ def _print_judged(report: JudgedReport, lost: int) -> None:
             "" if figure is None else f"{figure.low:.3f} to {figure.high:.3f}",
         )
     Console().print(table)
+    for rule, count in sorted(report.needs_corpus.items()):
+        print(
+            f"{printable(rule)}: {counted(count, 'judgement')} left out: it needs counts of the whole corpus"
+            + (
+                "; name them by site_lines.profile"
+                if rule_classes()[rule].counts == "lines"
+                else "; run it and judge again"
+            )
+        )
     for label, one in sorted(report.missed.items()):
         print(f"missed  {printable(label)}: {one.right_cut} of {counted(one.right, 'line')} cut now")
     for kind in ("lost", "left"):

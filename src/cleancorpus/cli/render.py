@@ -21,9 +21,11 @@ def publish_plan_text(plan: PublishPlan) -> str:
     """A plan for people: what would be sent, deleted and tagged."""
     lines = [f"{plan.folder} (version {plan.version}) → {plan.url}, branch {plan.branch}"]
     if plan.tagged:
-        return f"{lines[0]}\n  nothing to do: the tag {plan.tag or 'v' + plan.version} is there with this content"
+        lines.append(f"  nothing to do: the tag {plan.tag or 'v' + plan.version} is there with this content")
+        return "\n".join([*lines, *_not_sent(plan)])
     if plan.commit is not None:
         lines.append(f"  commit: {plan.commit} has this version already")
+        lines += _not_sent(plan)
     else:
         if not plan.repo_exists:
             lines.append(f"  repository: would be made, {'private' if plan.private else 'public'}")
@@ -44,7 +46,7 @@ def published_text(done: Published) -> str:
     if done.commit is None:
         return publish_plan_text(plan)
     how = "committed" if done.committed else "was there already"
-    lines = [f"{plan.repo_id}: version {plan.version} {how}, commit {done.commit}"]
+    lines = [f"{plan.repo_id}: version {plan.version} {how}, commit {done.commit}", *_not_sent(plan)]
     if done.pull_request:
         lines.append(f"pull request: {done.pull_request}; run publish again when it is merged, for the tag")
         return "\n".join(lines)
@@ -53,6 +55,16 @@ def published_text(done: Published) -> str:
     revision = plan.tag if plan.tag and (done.tagged or plan.tagged) else done.commit
     lines.append(f'load it: load_dataset("{plan.repo_id}", revision="{revision}")')
     return "\n".join(lines)
+
+
+def _not_sent(plan: PublishPlan) -> list[str]:
+    """What is other here than in the version that was published, a line."""
+    if not plan.differing:
+        return []
+    names = ", ".join(plan.differing)
+    return [
+        f"  not sent: {names}: other than in what is published, which stays as it is; judge a version before you publish it"
+    ]
 
 
 def verify_text(name: str, problems: Sequence[str]) -> str:

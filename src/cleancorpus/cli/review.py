@@ -48,9 +48,16 @@ def review_command(arguments: argparse.Namespace) -> int:
             )
         print("Open this address in a browser on this machine; Ctrl-C ends it.")
         print(f"http://127.0.0.1:{port}/{token}/{first}", flush=True)
+        server = server_of(app_of(review, token, port))
+
+        def end(_number: int, _frame: object) -> None:
+            server.should_exit = True
+
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends it as Ctrl-C does
+        if hasattr(signal, "SIGHUP"):  # the terminal was closed: the card is written then, too
+            signal.signal(signal.SIGHUP, end)
         with suppress(KeyboardInterrupt):  # is how a review ends
-            server_of(app_of(review, token, port)).run(sockets=[where])
+            server.run(sockets=[where])
     if rules_named := review.write_card():
         print(f"card        {version.where}/README.md has the precision of {counted(rules_named, 'rule')}")
     return 0

@@ -110,7 +110,8 @@ class Rule(ABC):
     works by structure or whose lexicon knows many languages. `protects` makes the rule a keeper: its findings say
     that a span must stay, whatever rules of these categories or ids (`("*",)`: all) say. `modes` are those of
     `decide.mode` in which it runs unless the config switches it on or off. `reasons` are the ways it finds something:
-    a code, which its findings carry and code may branch on, and a line of explanation for people.
+    a code, which its findings carry and code may branch on, and a line of explanation for people. `counts` is of what it needs
+    counts that a run makes before: of each site's lines, or of the paragraphs of the corpus; without them it finds nothing.
     """
 
     id: ClassVar[str]
@@ -121,6 +122,7 @@ class Rule(ABC):
     languages: ClassVar[tuple[str, ...]] = ("*",)
     protects: ClassVar[tuple[str, ...]] = ()
     modes: ClassVar[tuple[str, ...]] = ("careful", "strict")
+    counts: ClassVar[Literal["lines", "paragraphs"] | None] = None
     enabled: ClassVar[bool] = True  # whether presets switch it on unless they say otherwise
     removes: ClassVar[tuple[Example, ...]] = ()
     keeps: ClassVar[tuple[Example, ...]] = ()

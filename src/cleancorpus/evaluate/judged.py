@@ -4,7 +4,7 @@ missed now.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,7 @@ from cleancorpus.model import Record
 from cleancorpus.numbers import Interval, wilson
 from cleancorpus.pipeline.core import Core
 from cleancorpus.pipeline.outcome import Outcome
-from cleancorpus.review.examples import documents_and_spots
-from cleancorpus.review.judgements import Judgement, Spot, read_judgements
+from cleancorpus.review.judgements import Judgement, Place, TextKey, read_judgements, taken_together
 
 
 @dataclass
@@ -41,12 +40,14 @@ class Judged:
 @dataclass
 class JudgedReport:
     """The figures of a file of judgements. `not_found` counts spots whose text is not in the document any more as it is read now,
-    or whose document the file has not; `damaged` lines of the file that cannot be read.
+    or whose document the file has not; `damaged` lines of the file that cannot be read. `needs_corpus` counts judgements by rule:
+    on those that need counts of a whole corpus, of which single texts do not say what they cut.
     """
 
     documents: int = 0
     rules: dict[str, Judged] = field(default_factory=lambda: defaultdict(Judged))
     missed: dict[str, Judged] = field(default_factory=lambda: defaultdict(Judged))
+    needs_corpus: Counter[str] = field(default_factory=Counter)
     unsure: int = 0
     not_found: int = 0
     damaged: int = 0
@@ -60,33 +61,46 @@ class JudgedReport:
             rules[rule]["precision"] = None if figure is None else round(figure.value, 4)
         missed = {label: {"lines": one.right, "cut": one.right_cut} for label, one in sorted(self.missed.items())}
         others = {name: getattr(self, name) for name in ("unsure", "not_found", "damaged")}
-        return {"documents": self.documents, "rules": rules, "missed": missed, **others}
+        needs = dict(sorted(self.needs_corpus.items()))
+        return {"documents": self.documents, "rules": rules, "missed": missed, "needs_corpus": needs, **others}
 
 
 def evaluate_judged(path: Path, config: Config) -> JudgedReport:
     """Clean the texts of the documents that were judged, as plain text with what was known of them, and see what is cut of what
-    was judged: at least half of its characters.
+    was judged: at least half of its characters. A text that was judged in several versions counts once: the last word on each
+    place holds.
 
     Raises:
         CleancorpusError: the file cannot be read, or is none of judgements.
     """
     judgements, damaged = read_judgements(path)
-    documents, spots = documents_and_spots(judgements)
+    texts, places = taken_together(judgements)
     report = JudgedReport(damaged=damaged)
-    by_document: dict[Any, list[tuple[Spot, Judgement]]] = defaultdict(list)
-    for (version, spot), judgement in spots.items():
-        by_document[version, spot.document].append((spot, judgement))
+    by_text: dict[TextKey, list[tuple[Place, Judgement]]] = defaultdict(list)
+    for place, judgement in places.items():
+        by_text[place.text].append((place, judgement))
     core = Core(config)
-    for key, judged in by_document.items():
-        document = documents.get(key)
+    uncounted = _uncounted(core)
+    for key, judged in by_text.items():
+        document = texts.get(key)
         if document is None:
             report.not_found += len(judged)
             continue
         report.documents += 1
         outcome = core.process(_record(document))
-        for spot, judgement in judged:
-            _count(report, outcome, spot, judgement)
+        for place, judgement in judged:
+            if place.kind == "removal" and judgement["rule"] in uncounted and judgement["verdict"] != "unsure":
+                report.needs_corpus[judgement["rule"]] += 1
+            else:
+                _count(report, outcome, place, judgement)
     return report
+
+
+def _uncounted(core: Core) -> set[str]:
+    """The rules of a configuration that a run would give counts which are not known here."""
+    lines, paragraphs = core.config.site_lines, core.judging.paragraphs
+    missing = {"lines": lines is not None and lines.profile is None, "paragraphs": paragraphs is None}
+    return {rule.id for rule in core.judging.detector.rules if rule.counts is not None and missing[rule.counts]}
 
 
 def _record(document: Judgement) -> Record:
@@ -107,7 +121,7 @@ def _record(document: Judgement) -> Record:
     )
 
 
-def _count(report: JudgedReport, outcome: Outcome, spot: Spot, judgement: Judgement) -> None:
+def _count(report: JudgedReport, outcome: Outcome, spot: Place, judgement: Judgement) -> None:
     verdict = judgement["verdict"]
     if verdict == "unsure":
         report.unsure += 1
@@ -116,7 +130,7 @@ def _count(report: JudgedReport, outcome: Outcome, spot: Spot, judgement: Judgem
     if is_cut is None:
         report.not_found += 1
         return
-    told = (spot.document.id, judgement["text"].strip())
+    told = (spot.text.id, judgement["text"].strip())
     if spot.kind == "line":
         one = report.missed[judgement.get("label") or "nav"]
     else:

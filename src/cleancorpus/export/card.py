@@ -8,6 +8,7 @@ or the card says that they are missing. `splits` are left out of `dataset_info`,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,10 @@ _SIZES = (
 _SIZE_NAMES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 _SECTION = re.compile(r"<!-- write: (?P<name>[\w-]+) -->\n(?P<text>.*?)\n?<!-- end: (?P=name) -->", re.DOTALL)
 _JUDGED = re.compile(r"<!-- judged -->\n.*?\n<!-- end judged -->\n*", re.DOTALL)
-_BEHIND_JUDGED = "\n## Known limits\n"
+_BEHIND_JUDGED = (
+    "\n<!-- before this: judged -->\n",
+    "\n## Known limits\n",
+)  # cards of earlier releases have the second alone
 
 
 def size_category(rows: int) -> str:
@@ -166,9 +170,26 @@ def put_judged(folder: Path, section: str) -> None:
     path = folder / FILE
     if not path.is_file():
         raise ExportError(str(path), "is missing", "run verify on that version, and restore the file")
-    text = _JUDGED.sub("", read_utf8(path))
+    before = read_utf8(path)
+    text = _JUDGED.sub(lambda match: match[0] if _is_hand_written(before, match.start()) else "", before)
     if section:
         block = f"<!-- judged -->\n{section}\n<!-- end judged -->\n\n"
-        at = text.find(_BEHIND_JUDGED)
-        text = f"{text.rstrip()}\n\n{block}" if at < 0 else f"{text[: at + 1]}{block}{text[at + 1 :]}"
-    write_whole(path, text.rstrip("\n") + "\n")
+        places = (at for mark in _BEHIND_JUDGED for at in _places(text, mark) if not _is_hand_written(text, at))
+        at = next(places, None)
+        text = f"{text.rstrip()}\n\n{block}" if at is None else f"{text[: at + 1]}{block}{text[at + 1 :]}"
+    text = text.rstrip("\n") + "\n"
+    if text != before:
+        write_whole(path, text)
+
+
+def _places(text: str, mark: str) -> Iterator[int]:
+    """Where a mark stands, the last place first: what the configuration says of the dataset stands above the card's own text."""
+    at = text.rfind(mark)
+    while at >= 0:
+        yield at
+        at = text.rfind(mark, 0, at)
+
+
+def _is_hand_written(text: str, place: int) -> bool:
+    """Whether a place is in a section that people write."""
+    return any(match.start() <= place < match.end() for match in _SECTION.finditer(text))

@@ -350,7 +350,7 @@ def _contamination(manifest: dict[str, Any]) -> str:
 
 def _limits(manifest: dict[str, Any]) -> str:
     none = "" if manifest["config"]["quality"].get("decontamination") else _NOT_DECONTAMINATED
-    return f"## Known limits\n\n{_LIMITS}{none}"
+    return f"<!-- before this: judged -->\n## Known limits\n\n{_LIMITS}{none}"
 
 
 def _losses(manifest: dict[str, Any]) -> str:

@@ -30,7 +30,8 @@ class PublishPlan:
     """What publishing would do. `commit` is set where the version is on the Hub already, `tagged` where its tag is.
 
     `uploads` and `unchanged` are files of the version, with sizes; `deletions` are files of an older version in the
-    repository. `tag` is None where none is to be made.
+    repository. `tag` is None where none is to be made. `differing` are files beside the tables that are other in `commit`: what
+    is published stays as it is.
     """
 
     folder: Path
@@ -50,6 +51,7 @@ class PublishPlan:
     tag: str | None
     commit: str | None = None
     tagged: bool = False
+    differing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,10 +149,13 @@ def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: s
         raise ExportError(repo.repo_id, f"has no branch '{branch}'", "make one on the Hub")
     plan = replace(plan, repo_exists=True, parent=parent, branch_exists=branch in refs.branches)
     name = f"v{version.version}"
-    if name in refs.tags:
-        return replace(plan, commit=_tagged_commit(repo, version, name), tagged=True, uploads={}, unchanged=sizes)
-    if landed := _landed(repo, version, parent, refs):
-        return replace(plan, commit=landed, uploads={}, unchanged=sizes)
+    tagged = _tagged_commit(repo, version, name) if name in refs.tags else None
+    if commit := tagged or _landed(repo, version, parent, refs):
+        there = repo.tree(commit)
+        beside = (path for path, sha256 in files.items() if sha256 is None)
+        differing = tuple(path for path in beside if not is_equal(folder / path, None, there.get(path)))
+        same = {path: size for path, size in sizes.items() if path not in differing}
+        return replace(plan, commit=commit, tagged=tagged is not None, uploads={}, unchanged=same, differing=differing)
     at_head = repo.manifest(parent)
     if plan.branch_exists:  # a new one begins at main, whatever version that has
         _check_head(repo.repo_id, branch, at_head, version)

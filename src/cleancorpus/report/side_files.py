@@ -6,8 +6,10 @@ the card names the files of each config.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
+import time
 from pathlib import Path
 
 from cleancorpus.errors import ExportError
@@ -17,6 +19,7 @@ from cleancorpus.versions.open import VersionFiles
 PAGE, PICTURE = "report.html", "funnel.svg"
 FILES = (PAGE, PICTURE)
 _SAID = re.compile(r'<meta name="cleancorpus:(?P<name>version|content-hash)" content="(?P<value>[^"]*)">')
+_ABANDONED = 60.0  # seconds: what is half written takes none
 _HEAD = 4_096  # bytes of the page in which its metas stand
 
 
@@ -41,12 +44,24 @@ def write_whole(path: Path, text: str) -> None:
     """
     partial = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        _remove_partials(path)
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
         todo = "mend that and run again"
         raise ExportError(str(path), f"cannot be written: {error.strerror or error}", todo) from error
+
+
+def _remove_partials(path: Path) -> None:
+    """Remove what a kill has left of earlier writing; a younger one may be another's, who is at it."""
+    name = re.compile(rf"\.{re.escape(path.name)}-[0-9a-f]{{8}}")
+    for other in path.parent.iterdir():
+        if name.fullmatch(other.name) and time.time() - other.stat().st_mtime > _ABANDONED:
+            other.unlink(missing_ok=True)
 
 
 def problems_of(version: VersionFiles, folder: Path) -> list[str]:

@@ -17,7 +17,6 @@ from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.shown import as_code, in_markdown
 
 KEPT = next(iter(STATUS_TABLE))
-_SEED = np.uint64(0x5EED)
 
 
 @dataclass
@@ -52,20 +51,27 @@ class RuleAudit:
 class Sample:
     """The removals of each rule in an order of chance, of which an audit takes the first: a larger one has the smaller in it.
 
-    The order is that of a hash of id, place and a fixed seed, so it does not depend on the order of rows, nor on other rows.
+    The order is that of a hash of id, place and `content_hash`: it does not depend on the order of rows, and another version has
+    another one, as a rule that was mended on what was drawn here is better on that than on the rest.
     """
 
-    def __init__(self, index: RowIndex) -> None:
+    def __init__(self, index: RowIndex, content_hash: str) -> None:
         self._index = index
         removals = index.removals
         kept = np.flatnonzero(index.status[removals.row] == 0)
         rows, places = np.unique(removals.row[kept], return_inverse=True)
-        hashes = hashes_of(index.ids.take(rows).to_pylist()) ^ _SEED
+        hashes = hashes_of(index.ids.take(rows).to_pylist()) ^ hashes_of([content_hash])
         ranks = mixed(hashes[places], removals.start[kept])
         codes = removals.rule.codes[kept]
         order = np.lexsort((ranks, codes))
         self._kept, codes = kept[order], codes[order]
         self._starts = np.searchsorted(codes, np.arange(len(removals.rule.names) + 1))
+        self._ranks = np.full(len(removals.row), np.iinfo(np.int64).max)
+        self._ranks[self._kept] = np.arange(len(codes)) - self._starts[codes]
+
+    def is_drawn(self, number: int, size: int) -> bool:
+        """Whether a removal, by its number in the index, is in the sample of `size`."""
+        return int(self._ranks[number]) < size
 
     def audit(self, size: int, said: Mapping[Spot, Judgement]) -> list[RuleAudit]:
         """The sample of each rule with what was said of it, the rule with most removals first."""
@@ -86,7 +92,7 @@ class Sample:
         removals = self._index.removals
         row_id = self._index.ids[int(removals.row[number])].as_py()
         judgement = said.get((row_id, int(removals.start[number]), int(removals.end[number])))
-        if judgement is None:
+        if judgement is None or not self.is_drawn(number, judgement["audit"]):  # nor was it when it was judged
             one.open.append(number)
             return
         one.said[judgement["verdict"]] += 1

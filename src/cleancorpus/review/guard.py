@@ -28,6 +28,7 @@ _HEADERS = (
 )
 MOST_BODY = 16_384  # bytes of what a form sends
 MOST_ADDRESS = 8_192
+_PATH = 200  # of which are the path: all of this server's are short
 
 
 class Guard:
@@ -69,7 +70,7 @@ class Guard:
         given = path.split(b"/", 2)[1] if path.startswith(b"/") else b""
         if not secrets.compare_digest(given, self._token):
             return 403, "Use the address that `cleancorpus review` has printed: it changes with each start."
-        if len(path) + len(scope.get("query_string", b"")) > MOST_ADDRESS:
+        if len(path) > _PATH or len(path) + len(scope.get("query_string", b"")) > MOST_ADDRESS:
             return 414, "The address is too long."
         if scope["method"] not in ("GET", "HEAD", "POST"):
             return 405, "GET and POST only."

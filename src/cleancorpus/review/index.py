@@ -59,6 +59,11 @@ class Removals:
     score: np.ndarray[Any, np.dtype[np.float32]]
     categories: Mapping[str, str]  # of each rule the category it mostly has
 
+    def rows_by_rule(self) -> list[tuple[str, int]]:
+        """In how many rows each rule cut something, the most first."""
+        firsts = np.unique(np.stack([self.rule.codes.astype(np.int64), self.row]), axis=1, return_index=True)[1]
+        return self.rule.counts(firsts)
+
 
 class RowIndex:
     """The rows of a version by number: kept ones, dropped ones, duplicates, quarantined ones, each in the order of its files."""
@@ -70,6 +75,7 @@ class RowIndex:
             name: [] for name in ("id", "title", "language", "site", "reason", "chars", "share", "cuts")
         }
         removals: dict[str, list[Any]] = {name: [] for name in ("row", *_LEAVES)}
+        self.has_long_titles = False  # of which only the beginning is held
         statuses, first = [], 0
         for status, table in STATUS_TABLE.items():
             start = first
@@ -129,14 +135,24 @@ class RowIndex:
         at = pc.index(self.ids.slice(first, len(found)), pa.scalar(row_id, pa.string())).as_py()
         return None if at < 0 else first + int(at)
 
-    def find_all(self, row_ids: Iterable[str]) -> dict[tuple[str, str], int]:
-        """The first row of each status and id."""
+    def find_all(self, row_ids: Iterable[str]) -> dict[tuple[str, str], list[int]]:
+        """The rows of each status and id: several, where records that were not kept share an id."""
         wanted = pa.array(sorted(row_ids), pa.string())
         places = pc.index_in(self.ids, value_set=wanted)
-        found: dict[tuple[str, str], int] = {}
+        found: dict[tuple[str, str], list[int]] = {}
         for row in np.flatnonzero(pc.is_valid(places).to_numpy()).tolist():
-            found.setdefault((self.status_of(row), self.ids[row].as_py()), row)
+            found.setdefault((self.status_of(row), self.ids[row].as_py()), []).append(row)
         return found
+
+    def keys(self, rows: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Of rows of one status: each with what tells it from others.
+
+        Raises:
+            ExportError: a file cannot be read.
+        """
+        known = self._version.columns(STATUS_TABLE[self.status_of(rows[0])])
+        wanted = [name for name in ("id", "source", "position") if name in known]
+        yield from zip(rows, self._version.rows_at([self.place(row) for row in rows], wanted), strict=True)
 
     def removals_of(self, row: int) -> slice:
         """The removals of a row."""
@@ -161,6 +177,8 @@ class RowIndex:
             return batch.column(name) if name in names else pa.nulls(rows, kind)
 
         columns["id"].append(pc.fill_null(batch.column("id"), ""))
+        longest = pc.max(pc.utf8_length(column("title", pa.string()))).as_py()
+        self.has_long_titles |= (longest or 0) > _TITLE
         columns["title"].append(pc.utf8_slice_codeunits(column("title", pa.string()), 0, _TITLE))
         for name in ("language", "reason"):
             columns[name].append(column(name, pa.string()))

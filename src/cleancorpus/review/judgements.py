@@ -3,7 +3,7 @@
 A line is one of
 
 - `{"judged": "document", …}`: a document, once, before the first judgement on it: id, source, position, status, title, url,
-  language and its text before the cut, so that the file is gold by itself;
+  language, its text before the cut, and in `cuts` what rules pointed at (rule, start, end), so that the file is gold by itself;
 - `{"judged": "removal", …}`: what a rule cut, `start` to `end` of that text: `right`, `wrong`, `unsure`;
 - `{"judged": "line", …}`: a line that should have gone: `missed`, and by `label` what it is (as `evaluate` calls it);
 - `{"judged": "suggestion", …}`: a suggested own rule of a site: `accepted` or `refused`.
@@ -13,14 +13,16 @@ Each has its `time` (UTC) and the content hash of its version. The last line on 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from cleancorpus.errors import CleancorpusError
 
@@ -114,11 +116,75 @@ def _is_judgement(found: Any) -> bool:
     if not named or not isinstance(found.get("position"), int | None):
         return False
     if kind == "document":
-        return isinstance(found.get("text"), str)
+        words = all(isinstance(found.get(name), str | None) for name in ("title", "url", "language", "site", "agency"))
+        authors, cuts = found.get("authors") or [], found.get("cuts") or []
+        if (
+            not words
+            or not isinstance(found.get("text"), str)
+            or not isinstance(authors, list)
+            or not isinstance(cuts, list)
+        ):
+            return False
+        return all(isinstance(name, str) for name in authors) and all(map(_is_cut, cuts))
     places = (found.get("start"), found.get("end"))
     if not all(isinstance(place, int) for place in places) or not 0 <= found["start"] < found["end"]:
         return False
+    if not isinstance(found.get("label"), str | None) or not _is_size(found.get("audit")):
+        return False
     return isinstance(found.get("text"), str) and (kind == "line" or isinstance(found.get("rule"), str))
+
+
+def _is_cut(found: Any) -> bool:
+    if not isinstance(found, list) or len(found) != 3 or not isinstance(found[0], str):
+        return False
+    return all(isinstance(place, int) for place in found[1:]) and 0 <= found[1] < found[2]
+
+
+def _is_size(found: Any) -> bool:
+    """Whether it may be the size of a sample: none, or a number of removals."""
+    return found is None or (isinstance(found, int) and not isinstance(found, bool) and found >= 0)
+
+
+class TextKey(NamedTuple):
+    """Which text: the same one in two versions is one, of which the last word holds."""
+
+    id: str
+    digest: str
+
+
+class Place(NamedTuple):
+    """A spot in a text."""
+
+    text: TextKey
+    kind: str
+    start: int
+    end: int
+
+
+def taken_together(
+    judgements: Iterable[Judgement],
+) -> tuple[dict[TextKey, Judgement], dict[Place, Judgement]]:
+    """The texts of a file of judgements, on whatever versions, and what holds of each place in them. A judgement whose document
+    the file has not is of a text that is not among them.
+    """
+    texts: dict[TextKey, Judgement] = {}
+    known: dict[tuple[str, DocumentKey], TextKey] = {}
+    places: dict[Place, Judgement] = {}
+    for judgement in judgements:
+        if judgement["judged"] == "suggestion":
+            continue
+        version, document = judgement["content_hash"], document_key(judgement)
+        if judgement["judged"] == "document":
+            digest = hashlib.sha256(judgement["text"].encode("utf-8", "surrogatepass")).hexdigest()
+            key = known[version, document] = TextKey(document.id, digest)
+            texts.setdefault(key, judgement)
+            continue
+        key = known.get((version, document), TextKey(document.id, f"of {version}, not here: {document}"))
+        place = Place(key, judgement["judged"], judgement["start"], judgement["end"])
+        places.pop(place, None)
+        if judgement["verdict"] != "undone":
+            places[place] = judgement
+    return texts, places
 
 
 def document_key(judgement: Mapping[str, Any]) -> DocumentKey:
@@ -140,39 +206,45 @@ class Judgements:
         self.others = 0  # lines on other versions
         self.damaged = 0
         self.audit_size = 0
-        self._read = self._lines = 0
+        self._lines = 0
+        self._seen: tuple[int, int, int] | None = (
+            None  # as the file was when it was read: number, length, time of the last change
+        )
         self._has_tail = False
         self._spots: dict[Spot, Judgement] = {}
         self._suggestions: dict[tuple[str, str, bool], Judgement] = {}
         self._documents: set[DocumentKey] = set()
 
     def refresh(self) -> None:
-        """Read what was appended since; a line without its end is left for later.
+        """Read the file if others have changed it: from the start, as they may have changed what was read. A line without its end
+        is left for later.
 
         Raises:
             CleancorpusError: the file cannot be read, or is none of judgements.
         """
         with self._lock:
             try:
-                size = self.path.stat().st_size
-                if size == self._read:
-                    return
-                if size < self._read:  # somebody took lines out
-                    self._forget()
                 with self.path.open("rb") as file:
-                    file.seek(self._read)
+                    seen = _stamp(file)
+                    if seen == self._seen:
+                        return
+                    self._forget()  # somebody may have changed what was read
                     data = file.read()
             except FileNotFoundError:
+                self._forget()
                 return
             except OSError as error:
                 what = f"cannot be read: {error.strerror}"
                 raise CleancorpusError(str(self.path), what, "name another file by --judgements") from error
-            whole = data[: data.rfind(b"\n") + 1]
-            for judgement in _parsed(whole, self._lines, str(self.path)):
-                self._take(judgement)
-            self._lines += whole.count(b"\n")
-            self._read += len(whole)
-            self._has_tail = len(whole) < len(data)
+            self._take_all(data)
+            self._seen = seen
+
+    def _take_all(self, data: bytes) -> None:
+        whole = data[: data.rfind(b"\n") + 1]
+        for judgement in _parsed(whole, self._lines, str(self.path)):
+            self._take(judgement)
+        self._lines += whole.count(b"\n")
+        self._has_tail = len(whole) < len(data)
 
     def _take(self, judgement: Judgement | None) -> None:
         if judgement is None:
@@ -227,15 +299,28 @@ class Judgements:
             rows.append({"judged": judgement["judged"], **head, **judgement})
             text = "".join(json.dumps(row) + "\n" for row in rows)  # in ASCII: texts may hold lone surrogates
             data = (b"\n" if self._has_tail else b"") + text.encode("ascii")
+            left = data
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 with self.path.open("ab", buffering=0) as file:
-                    while data:
-                        data = data[file.write(data) :]
+                    is_known = self._seen is None or _stamp(file) == self._seen
+                    while left:
+                        left = left[file.write(left) :]
                     os.fsync(file.fileno())
+                    seen = _stamp(file)
             except OSError as error:
                 what = f"cannot be written: {error.strerror}"
                 raise CleancorpusError(
                     str(self.path), what, "make room, or name another file by --judgements"
                 ) from error
-            self.refresh()
+            before = 0 if self._seen is None else self._seen[1]
+            if self._has_tail or not is_known or seen[1] != before + len(data):  # another has written meanwhile
+                self.refresh()
+                return
+            self._take_all(data)
+            self._seen = seen
+
+
+def _stamp(file: BinaryIO | FileIO) -> tuple[int, int, int]:
+    found = os.fstat(file.fileno())
+    return found.st_ino, found.st_size, found.st_mtime_ns

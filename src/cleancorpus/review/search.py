@@ -229,6 +229,8 @@ class Search:
             found.append(_TEXTS[status])
         if where in ("anywhere", "cut") and "removals" in self._version.columns(STATUS_TABLE[status]):
             found.append(_CUT)
+        if where in ("anywhere", "title") and self._index.has_long_titles:
+            found += ["title"] if "title" in self._version.columns(STATUS_TABLE[status]) else []
         return found
 
     def _in_index(self, first: int, size: int, query: Query) -> Any:

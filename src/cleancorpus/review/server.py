@@ -26,7 +26,7 @@ from cleancorpus.review.guard import Guard
 from cleancorpus.review.index import STATUSES
 from cleancorpus.review.judgements import VERDICTS, read_judgements
 from cleancorpus.review.search import SORTS, WHERE, Query
-from cleancorpus.review.session import LABELS, Review
+from cleancorpus.review.session import LABELS, MOST_SAMPLE, Review
 from cleancorpus.review.view import MOST_CUTS, DocumentView
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Pages:
         index = review.index
         self._choices = {
             "statuses": [(name, int((index.status == number).sum())) for number, name in enumerate(STATUSES)],
-            "rules": index.removals.rule.counts(),
+            "rules": index.removals.rows_by_rule(),
             "sites": index.sites.counts()[:_SITES],
             "languages": index.languages.counts(),
             "reasons": index.reasons.counts(),
@@ -128,7 +128,7 @@ class Pages:
             focus=focus,
             parameters=urlencode(query.parameters(**({} if size is None else {"audit": size}))),
             labels=LABELS,
-            MOST_CUTS=MOST_CUTS,
+            listed=[cut for cut in view.cuts if cut.number < MOST_CUTS or cut.number == focus],
             address=_address,
         )
 
@@ -195,7 +195,7 @@ class Pages:
 
     def card(self, request: Request, _form: dict[str, str]) -> Response:
         """Put the figures into the card."""
-        told = urlencode({"told": self.review.write_card()})
+        told = urlencode({"told": self.review.write_card(is_asked=True)})
         return RedirectResponse(f"{request.scope['root_path']}/audit?{told}", 303)
 
     def suggest(self, request: Request) -> Response:
@@ -236,7 +236,7 @@ def _number(request: Request, name: str, default: int) -> int:
 
 
 def _audit_size(request: Request) -> int | None:
-    return _number(request, "audit", 0) or None
+    return min(_number(request, "audit", 0), MOST_SAMPLE) or None
 
 
 def _address(parameters: dict[str, Any]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from cleancorpus.export.card import put_judged
 from cleancorpus.review.audit import KEPT, RuleAudit, Sample, card_section, key_of
 from cleancorpus.review.index import RowIndex
@@ -41,7 +43,7 @@ class Review:
         self.index = RowIndex(version)
         self.search = Search(version, self.index)
         self.judgements = Judgements(judgements, str(version.manifest["content_hash"]))
-        self.sample = Sample(self.index)
+        self.sample = Sample(self.index, self.judgements.content_hash)
         self.suggesting = Suggesting(version, self.judgements, rules)
         self._rows: dict[DocumentKey, int | None] = {}
 
@@ -96,13 +98,23 @@ class Review:
             entry |= {"rule": cut["rule"], "rule_version": cut["version"]}
             entry |= {name: cut[name] for name in ("category", "reason", "score", "text")}
             before = self.judgements.of(view.key).get(Spot(view.key, kind, start, end), {})
-            entry |= {"verdict": verdict, "audit": audit or before.get("audit")}  # drawn once, it stays in the sample
+            drawn = audit if audit is not None and self._is_drawn(view, start, audit) else None
+            entry |= {"verdict": verdict, "audit": drawn or before.get("audit")}  # drawn once, it stays in the sample
         else:
             if view.text is None or not any((line.start, line.end) == spot for line in view.lines):
                 return False
             entry |= {"label": label, "text": view.text[start:end], "verdict": verdict}
         self.judgements.add(entry, document_line(view))
         return True
+
+    def _is_drawn(self, view: DocumentView, start: int, size: int) -> bool:
+        """Whether the removal that begins there is in the sample: a page of the sample has others beside it."""
+        row = self._rows.get(view.key)
+        if row is None:
+            return False
+        every = self.index.removals_of(row)
+        places = np.flatnonzero(self.index.removals.start[every] == start).tolist()
+        return any(self.sample.is_drawn(every.start + place, size) for place in places)
 
     def rows_judged(self) -> dict[str, set[int]]:
         """The rows that have judgements, by verdict; `any`: all of them."""
@@ -111,13 +123,27 @@ class Review:
         said = self.judgements.all()
         unknown = {spot.document for spot in said} - self._rows.keys()
         if unknown:
-            rows = self.index.find_all({key.id for key in unknown})
-            self._rows.update((key, rows.get((key.status, key.id))) for key in unknown)
+            self._rows.update(self._found(unknown))
         for spot, judgement in said.items():
             row = self._rows[spot.document]
             if row is not None:
                 found["any"].add(row)
                 found.setdefault(judgement["verdict"], set()).add(row)
+        return found
+
+    def _found(self, keys: set[DocumentKey]) -> dict[DocumentKey, int | None]:
+        """The row of each document; source and position tell apart records that share an id."""
+        rows = self.index.find_all({key.id for key in keys})
+        found: dict[DocumentKey, int | None] = {}
+        shared: dict[tuple[str, str], dict[DocumentKey, int]] = {}
+        for key in keys:
+            same = rows.get((key.status, key.id), [])
+            if len(same) < 2:
+                found[key] = same[0] if same else None
+                continue
+            if (key.status, key.id) not in shared:
+                shared[key.status, key.id] = {key_of(key.status, each): row for row, each in self.index.keys(same)}
+            found[key] = shared[key.status, key.id].get(key)
         return found
 
     def audit(self, size: int | None) -> tuple[int, list[RuleAudit]]:
@@ -132,14 +158,17 @@ class Review:
         audits.sort(key=lambda one: one.rule != rule)
         return next((number for one in audits for number in one.open), None)
 
-    def write_card(self) -> int:
+    def write_card(self, *, is_asked: bool = False) -> int:
         """Put the precision of the rules into the version's card; gives how many rules it names, 0 where nothing was judged.
+
+        Where the file has no judgement of a sample, what the card says of one is taken out if somebody asked for it (`is_asked`),
+        and stays else: who only looks, or has another file, loses nothing.
 
         Raises:
             ExportError: the card cannot be read or written.
         """
         size, audits = self.audit(None if self.judgements.audit_size else DEFAULT_SAMPLE)
-        if not self.has_card or self.version.folder is None or not self.judgements.audit_size:
+        if not self.has_card or self.version.folder is None or not (self.judgements.audit_size or is_asked):
             return 0
         put_judged(self.version.folder, card_section(audits, size))
         return sum(1 for one in audits if one.judged)

@@ -12,9 +12,11 @@ from typing import Any
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.report.side_files import write_whole
 from cleancorpus.review.judgements import Judgements
+from cleancorpus.shown import one_line
 from cleancorpus.suggest import Suggestion, Suggestions, as_rules, suggest
 from cleancorpus.versions.open import VersionFiles
 
+_OURS = "# Accepted in the review of "
 _HEAD = """# Accepted in the review of {name} {version}. Name this file in your configuration, `extends: [news, {file}]`, and
 # `try` what changes. These rules cut, on all sites, as own rules know none; `stage: trial` in a rule makes it count only.
 # The review writes this file again at each decision: change a copy.
@@ -75,6 +77,7 @@ class Suggesting:
         every = [one for _, _, found in self.listed() for _, one, _ in found]
         if not 0 <= number < len(every):
             return False
+        self._check_own()
         one = every[number]
         entry: dict[str, Any] = {"judged": "suggestion", "site": one.site, "key": one.key, "is_opening": one.is_opening}
         self._judgements.add(
@@ -94,9 +97,27 @@ class Suggesting:
             {site: found for site, found in accepted.items() if found}, Counter(self.found.documents), 0
         )
         body = as_rules(chosen, is_chosen=True)
-        name = self._version.manifest["name"]
-        head = _HEAD.format(name=name, version=self._version.version, file=self.rules.name)
-        write_whole(self.rules, head + body)
+        words = (str(self._version.manifest["name"]), self._version.version, self.rules.name)
+        name, number, file = map(one_line, words)  # in a comment of YAML, which a line break would end
+        write_whole(self.rules, _HEAD.format(name=name, version=number, file=file) + body)
+
+    def _check_own(self) -> None:
+        """Refuse to write over what somebody else has written.
+
+        Raises:
+            CleancorpusError: the file is there, and not by this.
+        """
+        try:
+            with self.rules.open(encoding="utf-8", errors="replace") as file:
+                head = file.read(len(_OURS))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            what = f"cannot be read: {error.strerror}"
+            raise CleancorpusError(str(self.rules), what, "name another file by --rules") from error
+        if head and head != _OURS:
+            what = "is no file of accepted suggestions, and stays as it is"
+            raise CleancorpusError(str(self.rules), what, "name another file by --rules")
 
 
 def _key(one: Suggestion) -> Key:

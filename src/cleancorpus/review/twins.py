@@ -12,6 +12,7 @@ MOST_LINES = 1_500  # of a text that are compared
 _AROUND = 2  # equal lines that are shown beside others
 _WORDS = 1_000  # of a line that are compared
 _CHARS = 5_000  # of a line that are shown
+_CELLS = 60_000_000  # pairs of words of all lines that are compared, in .1 s; lines behind that differ as a whole
 _PART = re.compile(r"\s+|\w+|[^\w\s]")
 Parts = Sequence[tuple[str, bool]]  # a text, and whether it stands on this side alone
 
@@ -49,15 +50,16 @@ def beside(own: str, other: str) -> Beside:
     left, right = left[:MOST_LINES], right[:MOST_LINES]
     pairs: list[Pair] = []
     held: tuple[list[str], list[str]] = [], []
+    budget = _Budget(_CELLS)
     for op in LCSseq.opcodes(left, right):
         if op.tag == "equal":
-            pairs += _changed(*held)
+            pairs += _changed(*held, budget)
             held = [], []
             pairs += [Pair(_whole(line), _whole(line)) for line in left[op.src_start : op.src_end]]
         else:
             held[0].extend(left[op.src_start : op.src_end])
             held[1].extend(right[op.dest_start : op.dest_end])
-    pairs += _changed(*held)
+    pairs += _changed(*held, budget)
     return Beside(_folded(pairs), more)
 
 
@@ -65,7 +67,19 @@ def _whole(line: str, own: bool = False) -> Parts:
     return ((line[:_CHARS] + ("…" if len(line) > _CHARS else ""), own),)
 
 
-def _changed(left: list[str], right: list[str]) -> list[Pair]:
+@dataclass
+class _Budget:
+    """What may be compared yet."""
+
+    cells: int
+
+    def takes(self, cells: int) -> bool:
+        """Whether so many may be, which are then taken off."""
+        self.cells -= cells
+        return self.cells >= 0
+
+
+def _changed(left: list[str], right: list[str], budget: _Budget) -> list[Pair]:
     """Lines of one side or the other: the first of the one beside the first of the other, and so on."""
     found = []
     for number in range(max(len(left), len(right))):
@@ -74,13 +88,15 @@ def _changed(left: list[str], right: list[str]) -> list[Pair]:
         elif number >= len(left):
             found.append(Pair((), _whole(right[number], True)))
         else:
-            found.append(Pair(*_words(left[number], right[number])))
+            found.append(Pair(*_words(left[number], right[number], budget)))
     return found
 
 
-def _words(left: str, right: str) -> tuple[Parts, Parts]:
+def _words(left: str, right: str, budget: _Budget) -> tuple[Parts, Parts]:
+    if max(len(left), len(right)) > 4 * _CHARS or budget.cells < 0:
+        return _whole(left, True), _whole(right, True)
     one, other = _PART.findall(left), _PART.findall(right)
-    if max(len(one), len(other)) > _WORDS:
+    if max(len(one), len(other)) > _WORDS or not budget.takes(len(one) * len(other)):
         return _whole(left, True), _whole(right, True)
     sides: tuple[list[tuple[str, bool]], list[tuple[str, bool]]] = [], []
     for op in LCSseq.opcodes(one, other):

@@ -146,4 +146,7 @@ def document_line(view: DocumentView) -> dict[str, Any]:
         "agency": row.get("agency"),
         "site": row.get("site"),
         "text": view.text or "",
+        "cuts": sorted(
+            {(one["rule"], one["start"], one["end"]) for cut in view.cuts for one in cut.removal["findings"]}
+        ),
     }

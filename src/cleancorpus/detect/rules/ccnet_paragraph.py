@@ -33,6 +33,7 @@ class CcnetParagraph(Rule):
     """
 
     id, version, category, enabled = "ccnet-paragraph", 1, QUALITY_LINE, False
+    counts = "paragraphs"
     reasons = {
         "elsewhere": "stands in other documents, too",
         "again": "stands above in its document",

@@ -39,6 +39,7 @@ class RepeatedPassage(Rule):
     """
 
     id, version, category = "repeated-passage", 1, "repeated-passage"
+    counts = "lines"
     reasons = {"repeated": "a long passage that stands in many documents"}
     enabled = False
 

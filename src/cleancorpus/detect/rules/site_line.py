@@ -48,6 +48,7 @@ class SiteLine(Rule):
     """
 
     id, version, category = "site-line", 2, "site-line"
+    counts = "lines"
     reasons = {"repeated": "stands in many documents of the site"}
 
     class Options(RuleOptions):

@@ -8,6 +8,7 @@
   const form = one("#judge") || one("form.suggestions");
   const isDocument = document.body.classList.contains("doc");
   let row = -1, cut = -1, line = -1, last = "cut";
+  let busy = false; // from a judgement until its answer, or the page that it leads to, is there: what is typed meanwhile is lost
 
   function say(text) {
     alertBox.textContent = text;
@@ -41,6 +42,13 @@
     const mark = one(`mark[data-cut="${name}"]`);
     if (mark) mark.scrollIntoView({ block: "center" });
     show(cuts[cut]);
+  }
+
+  // Gives whether the removal that an address names is listed.
+  function toNamed(hash) {
+    const place = cuts.findIndex((element) => `#${element.id}` === hash);
+    if (place >= 0) toCut(place);
+    return place >= 0;
   }
 
   function toLine(number) {
@@ -97,6 +105,18 @@
   }
 
   async function send(button) {
+    if (busy) return;
+    busy = true;
+    let leads = false;
+    try {
+      leads = await judge(button);
+    } finally {
+      busy = leads;
+    }
+  }
+
+  // Gives whether the page is left.
+  async function judge(button) {
     const body = new URLSearchParams(new FormData(form));
     body.set("say", button.value);
     let answer;
@@ -104,11 +124,11 @@
       answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     } catch {
       say("Not saved: the review does not answer. Is `cleancorpus review` still running?");
-      return;
+      return false;
     }
     if (!answer.ok) {
       say(`Not saved: ${await answer.text()}`);
-      return;
+      return false;
     }
     say("");
     const said = await answer.json();
@@ -117,25 +137,32 @@
       element.dataset.verdict = said.verdict === "undone" ? "" : said.verdict;
       tell(element, said.verdict);
       document.body.dataset.saved = button.value;
-      return;
+      return false;
     }
     put(said);
     document.body.dataset.saved = button.value;
     if (said.next) {
-      location.assign(said.next);
-      return;
+      const next = new URL(said.next, location.href);
+      if (next.pathname + next.search !== location.pathname + location.search) {
+        location.assign(next);
+        return true;
+      }
+      toNamed(next.hash); // another removal was judged than the one to judge, which is on this page
+      return false;
     }
     const verdict = button.value.split(":")[0];
     if (verdict === "right" || verdict === "wrong" || verdict === "unsure") {
       const open = cuts.findIndex((element, place) => place > cut && !element.dataset.verdict);
       if (open >= 0) toCut(open);
     }
+    return false;
   }
 
   if (form) {
     form.addEventListener("submit", (event) => {
       if (!event.submitter || event.submitter.name !== "say" || event.submitter.value === "look") return;
       event.preventDefault();
+      if (busy) return;
       const element = event.submitter.closest(".cut"), place = cuts.indexOf(element);
       if (place >= 0 && place !== cut) toCut(place);
       send(event.submitter);
@@ -179,6 +206,11 @@
     "?": () => help.showModal(),
   };
 
+  const judging = ["y", "n", "s", "u", "m"];
+
+  addEventListener("pageshow", (event) => { // back to a page that the browser has kept
+    if (event.persisted) busy = false;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
     const field = event.target.closest("input, select, textarea");
@@ -189,7 +221,7 @@
     const act = Object.hasOwn(keys, event.key) ? keys[event.key] : null;
     if (act) {
       event.preventDefault();
-      act();
+      if (!busy && !(event.repeat && judging.includes(event.key))) act(); // a key that is held says nothing of the next one
     }
   });
 
@@ -198,8 +230,7 @@
   button.addEventListener("click", () => help.showModal());
   if (location.hash === "#q" && one("#q")) one("#q").focus();
   if (isDocument && cuts.length) {
-    const wanted = /^#cut-(\d+)$/.exec(location.hash);
-    toCut(wanted ? Number(wanted[1]) : Math.max(0, cuts.findIndex((element) => !element.dataset.verdict)));
+    if (!toNamed(location.hash)) toCut(Math.max(0, cuts.findIndex((element) => !element.dataset.verdict)));
   }
   document.body.dataset.ready = "yes";
 })();
