@@ -143,7 +143,7 @@ def test_evaluate_says_what_a_configuration_does_with_what_was_judged(
             "planted": {"right": 0, "right_cut": 0, "wrong": 1, "wrong_cut": 1, "precision": 0.0},
         },
         "missed": {"nav": {"lines": 1, "cut": 0}},
-        "unsure": 0, "not_found": 0, "damaged": 0,
+        "needs_corpus": {}, "unsure": 0, "not_found": 0, "damaged": 0,
     }  # fmt: skip
     assert found["new"]["rules"]["planted"] == {
         "right": 0,
