@@ -20,6 +20,7 @@ from local_hub import LocalHub
 from local_hub_store import Faults, File
 
 from cleancorpus.config import Splits
+from cleancorpus.export.card import put_judged
 
 TOKEN = "hf_secretOfTheHarbour"
 REPO = "acme/harbour"
@@ -274,6 +275,21 @@ def test_killed_anywhere_and_run_again_makes_one_commit_and_one_tag(
     repo = hub.repositories[REPO]
     assert repo.releases() == ["Release 1.0.0"]
     assert repo.tags() == {"v1.0.0": repo.refs["refs/heads/main"]}
+
+
+def test_a_card_that_changed_after_publishing_is_named_and_not_sent(
+    hub: LocalHub, versions: Versions, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(versions.first, tmp_path / "1.0.0")
+    assert "not sent" not in run(hub, tmp_path, publish_code(folder))
+    put_judged(folder, "## How precise the rules are\n\nFigures.")
+    out = run(hub, tmp_path, publish_code(folder))
+    assert "version 1.0.0 was there already" in out
+    assert "not sent: README.md: other than in what is published, which stays as it is" in out
+    repo = hub.repositories[REPO]
+    assert repo.releases() == ["Release 1.0.0"]
+    put_judged(folder, "")
+    assert "not sent" not in run(hub, tmp_path, publish_code(folder))
 
 
 def test_a_commit_by_somebody_else_is_not_overwritten(hub: LocalHub, versions: Versions, tmp_path: Path) -> None:

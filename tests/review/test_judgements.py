@@ -12,7 +12,8 @@ import pytest
 from cleancorpus.cli import main
 from cleancorpus.detect.rule import Example
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.review.judgements import DocumentKey, Judgements, Spot, is_judgements, read_judgements
+from cleancorpus.evaluate.judged import evaluate_judged
+from cleancorpus.review.judgements import DocumentKey, Judgements, is_judgements, read_judgements
 from cleancorpus.review.search import Query
 from cleancorpus.review.twins import beside
 
@@ -173,10 +174,6 @@ def test_judgements_become_examples_of_rules(judged: Path) -> None:
     assert "[-Tip line of the desk: 555-]" in text.partition("# none yet (nav)")[2]
 
 
-def test_spots_of_documents_with_one_id_are_apart() -> None:
-    assert Spot(KEY, "removal", 0, 3) != Spot(KEY._replace(position=2), "removal", 0, 3)
-
-
 def test_a_query_takes_only_what_it_knows() -> None:
     query = Query.of({"low": "nan", "high": "7", "where": "<b>", "sort": "x", "q": " a " * 999, "other": "1"})
     assert (query.low, query.high, query.where, query.sort, len(query.q)) == (None, None, "anywhere", "place", 500)
@@ -193,6 +190,89 @@ def test_texts_stand_side_by_side_with_the_words_that_differ() -> None:
     assert beside("a\n\nb", "a\nb").is_same
 
 
-def test_a_hostile_pair_takes_no_time(assert_linear: Any) -> None:
+def test_lines_behind_the_first_ones_are_not_compared() -> None:
     many = "\n".join(["a b c d"] * 5_000)
     assert beside(many, many[:-1] + "e").left_out == 7_000
+
+
+def test_texts_that_differ_in_all_their_words_take_no_more_time_by_the_square(assert_linear: Any) -> None:
+    def pair(words: int) -> tuple[str, str]:
+        lines = range(1_000)
+        return "\n".join(f"a{n} " + "b " * words for n in lines), "\n".join(f"c{n} " + "d " * words for n in lines)
+
+    assert_linear(pair, lambda texts: beside(*texts), 240)
+    found = beside(*pair(300)).pairs
+    assert len(found[0].left) > 1 and len(found[-1].left) == 1  # the first by words, those behind as a whole
+
+
+@pytest.mark.parametrize("same_length", (True, False))
+def test_what_somebody_edits_is_read_anew(tmp_path: Path, same_length: bool) -> None:
+    one = Judgements(tmp_path / "j", "h")
+    one.add(removal("Two bolts", "right"), DOCUMENT)
+    text = one.path.read_text().replace('"verdict": "right"', '"verdict": "wrong"')
+    one.path.write_text(text if same_length else text.replace('", "', '",    "'))
+    one.refresh()
+    assert (verdicts(one), one.damaged) == (["wrong"], 0)
+    one.add(removal("a clerk", "right"), DOCUMENT)
+    assert verdicts(one) == ["wrong", "right"] == verdicts(Judgements(one.path, "h"))
+    one.path.unlink()
+    one.refresh()
+    assert verdicts(one) == []
+    one.add(removal("a clerk", "right"), DOCUMENT)
+    assert [json.loads(line)["judged"] for line in one.path.read_text().splitlines()] == ["document", "removal"]
+
+
+@pytest.mark.parametrize(
+    "changes", ({"audit": "x"}, {"audit": -1}, {"audit": True}, {"label": ["a"]}, {"start": "0"})
+)  # fmt: skip
+def test_values_that_were_edited_are_refused_by_the_line(tmp_path: Path, changes: dict[str, Any]) -> None:
+    one = Judgements(tmp_path / "j", "h")
+    one.add(line("Tip line of the desk: 555"), DOCUMENT)
+    rows = [json.loads(row) for row in one.path.read_text().splitlines()]
+    one.path.write_text("".join(json.dumps(row) + "\n" for row in (rows[0], rows[1] | changes)))
+    with pytest.raises(CleancorpusError, match=r"j:2: is no judgement"):
+        Judgements(one.path, "h")
+
+
+def test_a_text_that_was_judged_in_two_versions_counts_once(tmp_path: Path) -> None:
+    from cleancorpus.checked_config import load_config
+
+    path, moved = tmp_path / "j", DocumentKey("kept", "a", "other.jsonl", 9)._asdict()
+    Judgements(path, "h").add(removal("Two bolts came loose, a clerk said.", "right"), DOCUMENT)
+    Judgements(path, "h").add(removal("Monday", "right"), DOCUMENT)
+    Judgements(path, "later").add(
+        removal("Two bolts came loose, a clerk said.", "wrong") | moved, {**DOCUMENT, **moved}
+    )
+    report = evaluate_judged(path, load_config("news", []))
+    planted = report.rules["planted"]
+    assert (report.documents, planted.right, planted.wrong, report.not_found) == (1, 1, 1, 0)
+
+
+def test_of_rules_that_need_counts_of_a_corpus_nothing_is_said_without_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = Judgements(tmp_path / "j.jsonl", "h")
+    for text, rule in (("Bridge closed", "site-line"), ("Monday", "repeated-passage"), ("a clerk", "ccnet-paragraph")):
+        one.add(removal(text, "right", rule), DOCUMENT)
+    counted = [
+        "--set",
+        "rules.repeated-passage=true",
+        "--set",
+        "rules.ccnet-paragraph=true",
+        "--set",
+        "site_lines=true",
+    ]
+    assert main(["evaluate", str(one.path), "--config", "news", *counted]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "site-line: 1 judgement left out: it needs counts of the whole corpus; name them by site_lines.profile" in out
+    )
+    assert "ccnet-paragraph: 1 judgement left out: it needs counts of the whole corpus; run it and judge again" in out
+    assert "left  " not in out
+    assert main(["evaluate", str(one.path), "--config", "news", *counted, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (
+        found["needs_corpus"] == {"ccnet-paragraph": 1, "repeated-passage": 1, "site-line": 1} and found["rules"] == {}
+    )
+    assert main(["evaluate", str(one.path), "--config", "news"]) == 0  # no such rule runs: they are not cut
+    assert "left  repeated-passage  a  Monday" in capsys.readouterr().out

@@ -16,7 +16,7 @@ pytest.importorskip("uvicorn", reason="needs the extra: pip install 'cleancorpus
 pytest.importorskip("playwright.sync_api", reason="BROWSER TESTS SKIPPED: pip install playwright")
 
 from playwright.sync_api import sync_playwright
-from reviewed import HOSTILE, PARAGRAPHS, Server, browser_path, serving, version
+from reviewed import HOSTILE, PARAGRAPHS, Server, article, browser_path, serving, version
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 # Elements with text of their own that is seen, each with its contrast to what is behind it: WCAG 2, 1.4.3.
@@ -217,6 +217,77 @@ def test_a_sample_is_judged_by_keys_and_leads_on_by_itself(browser: Any, server:
         size, audits = server.review.audit(None)
         assert size == 2 and sum(one.judged for one in audits) == 4 and sum(one.said["unsure"] for one in audits) == 1
         assert "all judged" in page.locator("main").inner_text()
+        look.check()
+
+
+def when_asked(page: Any, held: list[Any]) -> Any:
+    """Wait until the page has asked for something that is held back; gives what lets it go on."""
+    for _ in range(200):
+        if held:
+            return held.pop()
+        page.wait_for_timeout(20)
+    pytest.fail("nothing was asked for")
+
+
+@pytest.mark.parametrize("path", ("audit/next?n=5", "doc/0"))
+def test_keys_that_are_typed_before_the_answer_is_there_judge_nothing(browser: Any, server: Server, path: str) -> None:
+    held: list[Any] = []
+    with looking(browser, server) as look:
+        page = look.go(path)
+        page.wait_for_selector("body[data-ready].doc")
+        before = page.url
+        page.route("**/doc/**", held.append)
+        look.key("y")
+        answer = when_asked(page, held)
+        look.key("n", "u", "j", "y")  # «the next one is wrong»
+        answer.continue_()
+        if "audit" in path:
+            following = when_asked(page, held)
+            look.key("n")
+            following.continue_()
+            page.wait_for_function("before => location.href !== before", arg=before)
+            page.wait_for_selector("body[data-ready].doc")
+        else:
+            look.saved("right")
+        assert held == []
+        assert [one["verdict"] for one in server.review.judgements.all().values()] == ["right"]
+        assert len(server.review.judgements.path.read_text(encoding="utf-8").splitlines()) == 2
+        page.unroute("**/doc/**")
+        page.locator(".cut.at").wait_for()
+        look.key("n")
+        for _ in range(200):
+            if len(server.review.judgements.all()) == 2:
+                break
+            page.wait_for_timeout(20)
+        assert [one["verdict"] for one in server.review.judgements.all().values()] == ["right", "wrong"]
+        look.check()
+
+
+def test_a_key_that_is_held_judges_once(browser: Any, server: Server) -> None:
+    with looking(browser, server) as look:
+        page = look.go("doc/0")
+        page.wait_for_selector("body[data-ready].doc")
+        for _ in range(12):  # the first is a press, the others repeat it
+            page.keyboard.down("y")
+            page.wait_for_timeout(30)
+        page.keyboard.up("y")
+        assert [one["verdict"] for one in server.review.judgements.all().values()] == ["right"]
+        assert [each.get_attribute("data-verdict") for each in page.locator(".cut").all()] == ["right", ""]
+        look.key("y")
+        page.wait_for_function("() => document.querySelectorAll('.cut[data-verdict=right]').length === 2")
+        look.check()
+
+
+def test_another_removal_of_the_page_leads_to_the_drawn_one_and_keys_go_on(browser: Any, tmp_path: Path) -> None:
+    one = article(1, ("byline", "By Ada Exemplar"), ("share-bar", "Share this"))
+    with serving(version(tmp_path, [one])) as server, looking(browser, server) as look:
+        page = look.go("doc/0?audit=1&cut=1#cut-1")
+        page.wait_for_selector("#cut-1.at")
+        look.key("k", "y")  # the byline is of the sample, too; what is left is on this page
+        page.wait_for_selector("#cut-1.at")
+        look.key("y")
+        page.wait_for_url("**/audit?n=1")
+        assert len(server.review.judgements.all()) == 2
         look.check()
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
+import yaml
 
 pytest.importorskip("starlette", reason="needs the extra: pip install 'cleancorpus[review]'")
 pytest.importorskip("uvicorn", reason="needs the extra: pip install 'cleancorpus[review]'")
@@ -54,6 +57,12 @@ def listed(server: Server, query: str) -> list[int]:
     return [
         int(re.search(r"doc/(\d+)", link)[1]) for link in lxml.html.fromstring(page).xpath("//li[@class='row']/a/@href")
     ]
+
+
+def fetched(address: str, form: str | None = None) -> str:
+    with urllib.request.urlopen(address, None if form is None else form.encode(), timeout=30) as answer:
+        text: str = answer.read().decode()
+    return text
 
 
 def row_of(server: Server, wanted: str) -> int:
@@ -261,7 +270,7 @@ def test_a_document_that_is_very_long_is_shown_in_part_and_can_be_judged(tmp_pat
     with serving(version(tmp_path, [long])) as server:
         status, page, _ = server.ask("doc/0")
         assert status == 200 and len(page) < 2_000_000
-        assert "200 more are not listed" in page and "lines more are not shown" in page
+        assert "200 more are not listed" in page and 'id="cut-699"' not in page and "lines more are not shown" in page
         assert server.say(0, f"right:removal:{server.review.document(0).cuts[699].spot}")["cuts"]["699"] == "right"
 
 
@@ -293,7 +302,50 @@ def test_suggestions_are_accepted_into_a_file_that_a_configuration_can_name(tmp_
     assert PARAGRAPHS[1] in done.stdout and f"[-{PARAGRAPHS[1]}" not in done.stdout
 
 
-def test_the_command_says_where_and_ends_in_peace(folder: Path) -> None:
+def look_for_lines(folder: Path) -> Path:
+    """A version with lines to suggest."""
+    documents = [article(n, tail="Seen on channel nine") for n in range(12)]
+    for number, one in enumerate(documents):
+        one["title"] = f"Story {'abcdefghijkl'[number]} of the week"
+    return version(folder, documents)
+
+
+def accept_first(server: Server) -> tuple[int, str]:
+    server.ask("suggest", "POST", {"say": "look"})
+    server.review.suggesting.wait(30)
+    status, text, _ = server.ask("suggest", "POST", {"say": "accepted:0"})
+    return status, text
+
+
+def test_a_file_of_rules_that_somebody_wrote_is_not_written_over(tmp_path: Path) -> None:
+    folder = look_for_lines(tmp_path)
+    rules = folder.with_name(f"{folder.name}.own-rules.yaml")
+    rules.write_text("# mine\nown_rules: {mine: {phrases: ['Hand made']}}\n", encoding="utf-8")
+    with serving(folder) as server:
+        status, text = accept_first(server)
+        assert status == 500 and "is no file of accepted suggestions" in text and "--rules" in text
+        assert "Hand made" in rules.read_text(encoding="utf-8") and not server.review.judgements.path.exists()
+        rules.unlink()
+        for verdict in ("accepted", "undone", "accepted"):
+            assert server.ask("suggest", "POST", {"say": f"{verdict}:0"})[0] == 303
+        assert "own_rules:" in rules.read_text(encoding="utf-8")
+
+
+def test_a_hostile_name_of_a_dataset_writes_no_line_of_rules(tmp_path: Path) -> None:
+    folder = look_for_lines(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    manifest["name"] = "harbour\nexport: {dir: evil}\u2028sources: [{path: evil}]\x85a: 1\r#"
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with serving(folder) as server:
+        assert accept_first(server)[0] == 303
+        assert list(yaml.safe_load(server.review.suggesting.rules.read_text(encoding="utf-8"))) == ["own_rules"]
+
+
+@pytest.mark.parametrize("name", ("SIGTERM", "SIGINT", "SIGHUP"))
+def test_the_command_says_where_and_ends_in_peace(folder: Path, name: str) -> None:
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+
     command = [sys.executable, "-m", "cleancorpus", "review", str(folder.parent), "--judge", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -303,9 +355,16 @@ def test_the_command_says_where_and_ends_in_peace(folder: Path) -> None:
             assert line, process.stderr.read() if process.stderr else ""
             said += line
         time.sleep(0.3)
-        process.terminate()
-        _, errors = process.communicate(timeout=20)
+        address, _, _ = said.split()[-1].partition("audit?")
+        where = "doc/0?audit=1000"  # of which all are
+        spots = re.findall(r'value="(right:removal:\d+:\d+)"', fetched(f"{address}{where}"))
+        for spot in spots:
+            fetched(f"{address}{where}", f"say={spot}")
+        process.send_signal(getattr(signal, name))
+        last, errors = process.communicate(timeout=20)
     assert process.returncode == 0 and errors == ""
+    assert "has the precision of 2 rules" in last
+    assert "How precise" in (folder / card.FILE).read_text(encoding="utf-8")
     assert re.search(r"http://127\.0\.0\.1:\d+/[\w-]{32}/audit\?n=2\n", said)
     assert f"{folder}.judgements.jsonl" in said
 
