@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -149,3 +150,20 @@ def test_nothing_to_suggest_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["suggest", str(tmp_path / "nowhere")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    (["عدد ١٢ من الصحيفة", "عدد ٣٤ من الصحيفة"], ["Issue 12 of it", "Issue 345 of it"], ["№ 1 of it", "№ ٣ of it"]),
+)
+def test_a_pattern_matches_the_lines_it_was_made_of(written: list[str]) -> None:
+    from cleancorpus.config import OwnRule
+    from cleancorpus.detect.own_rule import make_own_rule
+    from cleancorpus.detect.rule import Example
+    from cleancorpus.suggest import Suggestion
+
+    pattern = Suggestion("s", "k", False, written=Counter(written)).pattern
+    assert pattern is not None
+    rule = make_own_rule("lines", OwnRule(regexes=(pattern,)))
+    for line in written:
+        assert [tuple(each.span) for each in rule.find(Example(line).view())] == [(0, len(line))], pattern

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -366,3 +367,15 @@ def test_a_page_can_be_written_elsewhere(tmp_path: Path) -> None:
     assert main(["report", str(result.path), "--out", str(tmp_path / "page.html")]) == 0
     assert (tmp_path / "page.html").read_text(encoding="utf-8") == page_of(result)
     assert sha(page_of(result)) == sha((result.path / "report.html").read_text(encoding="utf-8"))
+
+
+def test_what_a_kill_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    from cleancorpus.report.side_files import write_whole
+
+    old, young, other = (tmp_path / name for name in (".README.md-0123abcd", ".README.md-4567abcd", ".README.md-old"))
+    for path in (old, young, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    write_whole(tmp_path / "README.md", "a\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".README.md-4567abcd", ".README.md-old", "README.md"]

@@ -232,35 +232,43 @@ def when_asked(page: Any, held: list[Any]) -> Any:
 @pytest.mark.parametrize("path", ("audit/next?n=5", "doc/0"))
 def test_keys_that_are_typed_before_the_answer_is_there_judge_nothing(browser: Any, server: Server, path: str) -> None:
     held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
     with looking(browser, server) as look:
         page = look.go(path)
         page.wait_for_selector("body[data-ready].doc")
         before = page.url
-        page.route("**/doc/**", held.append)
-        look.key("y")
-        answer = when_asked(page, held)
-        look.key("n", "u", "j", "y")  # «the next one is wrong»
-        answer.continue_()
-        if "audit" in path:
-            following = when_asked(page, held)
-            look.key("n")
-            following.continue_()
-            page.wait_for_function("before => location.href !== before", arg=before)
-            page.wait_for_selector("body[data-ready].doc")
-        else:
-            look.saved("right")
-        assert held == []
+        page.route("**/doc/**", hold)
+        try:
+            look.key("y")
+            answer = when_asked(page, held)
+            look.key("n", "u", "j", "y")  # «the next one is wrong»
+            answer.continue_()
+            if "audit" in path:
+                following = when_asked(page, held)
+                assert following.request.method == "GET"
+                look.key("n")
+                following.continue_()
+                page.wait_for_function("before => location.href !== before", arg=before)
+                page.wait_for_selector("body[data-ready].doc")
+            else:
+                look.saved("right")
+            assert held == []
+        finally:
+            for route in held:
+                route.abort()
+            page.unroute("**/doc/**", hold)
         assert [one["verdict"] for one in server.review.judgements.all().values()] == ["right"]
         assert len(server.review.judgements.path.read_text(encoding="utf-8").splitlines()) == 2
-        page.unroute("**/doc/**")
-        page.locator(".cut.at").wait_for()
+        look.check()
         look.key("n")
         for _ in range(200):
             if len(server.review.judgements.all()) == 2:
                 break
             page.wait_for_timeout(20)
         assert [one["verdict"] for one in server.review.judgements.all().values()] == ["right", "wrong"]
-        look.check()
 
 
 def test_a_key_that_is_held_judges_once(browser: Any, server: Server) -> None:
