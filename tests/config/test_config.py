@@ -26,6 +26,15 @@ def test_presets_say_nothing_of_any_one_corpus(name):
     assert (preset.name, preset.export, preset.run) == (Config().name, Config().export, Config().run)
 
 
+def test_a_preset_is_what_its_name_says_whatever_lies_beside(tmp_path):
+    (tmp_path / "base").write_text("notes", encoding="utf-8")
+    (tmp_path / "news").write_text("name: mine", encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("extends: base", encoding="utf-8")
+    assert load_config(tmp_path / "my.yaml").name == load_config("base").name
+    (tmp_path / "my.yaml").write_text("extends: ./news", encoding="utf-8")
+    assert load_config(tmp_path / "my.yaml").name == "mine"
+
+
 def test_the_example_of_the_clone_is_no_preset_and_extends_news(tmp_path):
     with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, c4, "):
         load(tmp_path, "extends: quickstart")

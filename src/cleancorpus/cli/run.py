@@ -104,11 +104,11 @@ class RunEndedError(CleancorpusError):
 
 def _where_it_stands(config: Config, *, sample: bool) -> str:
     """What of the run is done, and how to go on."""
-    parts = parts_done(config, sample=sample)
-    if not parts:
+    finished, read = parts_done(config, sample=sample)
+    if not finished and not read:
         return "nothing is done yet; run it again"
-    where = work_folder(config, sample=sample).path("")
-    return f"{counted(parts, 'part')} done and kept in {where}; the same command goes on from there"
+    done = f"{counted(finished, 'part')} done" if finished else f"{counted(read, 'part')} read"
+    return f"{done} and kept in {work_folder(config, sample=sample).path('')}; the same command goes on from there"
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:
