@@ -324,9 +324,9 @@ def _dispatch(arguments: argparse.Namespace) -> int:
                 _begin_to_preload(arguments)
             with _loading(arguments):
                 from cleancorpus.cli.run import run_command
-                from cleancorpus.detect.registry import rule_classes
+                from cleancorpus.detect.registry import package_rules
 
-                rule_classes()  # each has a module of its own
+                package_rules()  # each has a module of its own
 
             return run_command(arguments)
         case "try":

@@ -133,6 +133,19 @@ class OwnRule(Section):
         return self
 
 
+class Plugins(Section):
+    """Rules of other installed packages (entry point `cleancorpus.rules`)."""
+
+    outside_digest = {"on_error": "whether a run begins; the rules that it has are named in the manifest"}
+
+    use: bool = Field(True, description="ask them; false: only the package's rules and own_rules")
+    on_error: Literal["stop", "without"] = Field(
+        "stop",
+        description="one that cannot be loaded, or fails at a sample text: stop does nothing but say so, without goes on without "
+        "it; one that fails at a document costs that document, as with any rule",
+    )
+
+
 _OF_NOTHING = {"phrases": "is no phrase", "contains": "every line holds", "regexes": "matches everywhere"}
 
 
@@ -305,6 +318,7 @@ class Config(Section):
     language: Language = Language()
     rules: dict[str, bool | dict[str, Any]] = Field({}, description="per rule: false, true, or its options")
     own_rules: dict[str, OwnRule] = Field({}, description="rules of your own, by id")
+    plugins: Plugins = Plugins()
     site_lines: SiteLines | None = Field(
         None,
         description="cut lines that stand in many documents of their site: true, or options of their own; null: none are counted",
