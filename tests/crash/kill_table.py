@@ -66,15 +66,20 @@ class Killer:
         self.work = self.dataset / ".work"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
+        self.log = folder / "log.jsonl"
         self.documents = 0
+        self.clearing = False  # killed while it removed its work
 
     def start(self, **run: Any) -> subprocess.Popen[str]:
         """Start the job with these settings of `run`."""
         path = self.folder / "config.json"
         path.write_text(json.dumps({**self.config, "run": run}), encoding="utf-8")
-        command = [sys.executable, "-c", _RUN, "run", "config.json", "--json"]
-        pipe, environment = subprocess.PIPE, {**os.environ, "TMPDIR": str(self.temporary)}
-        return subprocess.Popen(command, cwd=self.folder, stdout=pipe, stderr=pipe, text=True, env=environment)
+        command = [sys.executable, "-c", _RUN, "run", "config.json", "--json", "--log-json", "-v"]
+        environment = {**os.environ, "TMPDIR": str(self.temporary)}
+        with self.log.open("wb") as log:  # a file: nobody has to read it for the run to go on
+            return subprocess.Popen(
+                command, cwd=self.folder, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+            )
 
     def parts(self) -> int:
         """Finished parts in the work folder."""
@@ -84,9 +89,9 @@ class Killer:
         """Content hash and seconds of a run with one worker."""
         began = time.monotonic()
         with self.start(workers=1) as process:
-            out, err = process.communicate()
+            out, _ = process.communicate()
         if process.returncode:
-            raise SystemExit(err)
+            raise SystemExit(self.log.read_text(encoding="utf-8"))
         self.documents = int(json.loads(out)["ledger"]["rows_in"])
         shutil.rmtree(self.folder / "dist")
         return str(json.loads(out)["content_hash"]), time.monotonic() - began
@@ -95,35 +100,36 @@ class Killer:
         """One start of the job, and a disturbance within `seconds` if it has not ended before; None: none."""
         workers, batch = self.random.choice([1, 2, 3]), self.random.choice([2, 16, 64, 97])
         (way,) = self.random.choices([*_WAYS], [*_WAYS.values()])
-        is_late, late_s = self.random.random() < 0.25, self.random.uniform(0, 0.5)
+        is_late, late_s = self.random.random() < 0.4, self.random.uniform(0, 0.3)
+        late = self.random.choice(["comparing", "settling", "writing"])
         before = self.parts()
         process = self.start(workers=workers, batch_size=batch)
         deadline = time.monotonic() + (600 if seconds is None else self.random.uniform(0.2, seconds))
         while process.poll() is None and (is_late or time.monotonic() < deadline):
-            if is_late and seconds is not None and self.step() in ("comparing", "settling", "writing"):
+            if is_late and seconds is not None and self.step() == late:
                 time.sleep(late_s)
                 break
-            time.sleep(0.02)
+            time.sleep(0.01)
         who, step = "nobody", self.step()
         if process.poll() is None and seconds is not None:
             who = self._disturb(process, way)
             self.table.steps[step] += 1
             self.table.ways[who] += 1
             self.table.kills += 1
-        out, err = process.communicate(timeout=600)
-        self._note(process, who, step if who != "nobody" else "", workers, batch, before, out, err)
+        out, _ = process.communicate(timeout=600)
+        told = self.log.read_text(encoding="utf-8")
+        self._note(process, who, step if who != "nobody" else "", workers, batch, before, out, told)
 
     def step(self) -> str:
-        """What the run is at, by what its work folder holds."""
-        for name, what in (
-            ("shards", "writing"),
-            ("settle-*/*", "settling"),
-            ("ids-*/*.arrow", "comparing"),
-            ("judge-*/*.tmp", "cleaning"),
-        ):
-            if any(path.name != "stage.json" for path in self.work.glob(name)):
-                return what
-        return "starting" if not self.parts() else "cleaning"
+        """What the run is at, by its log."""
+        step = "starting"
+        for line in self.log.read_text(encoding="utf-8").splitlines():
+            with suppress(json.JSONDecodeError):  # half a line
+                event = json.loads(line)
+                step = {"run-started": "cleaning", "step": event.get("step"), "version-made": "clearing"}.get(
+                    event["event"], step
+                )
+        return step
 
     def _disturb(self, process: subprocess.Popen[str], way: str) -> str:
         family = psutil.Process(process.pid).children(recursive=True)
@@ -191,16 +197,19 @@ class Killer:
             self.table.resumed += result["reused_parts"]
             # A worker that is killed between writing a part and saying so leaves it to the next one: that is taken over, too.
             more = result["reused_parts"] > before and who == "nobody"
-            if result["reused_parts"] < before or more:
+            if not self.clearing and (result["reused_parts"] < before or more):
                 self.table.problems.append(f"{before} parts were done, {result['reused_parts']} were taken over")
             self.table.problems += [f"left in the dataset's folder: {name}" for name in self._left()]
             shutil.rmtree(self.folder / "dist")
         elif who == "signal":
-            if process.returncode < 0 or "Traceback" in err or "error: " not in err:
+            # Python itself is ended by a signal before the program has begun.
+            if '"event": "error"' not in err and (err or step != "starting"):
                 self.table.problems.append(f"exit code {process.returncode} after a signal: {err.strip()[-1500:]}")
         elif who not in ("driver", "all"):
             self.table.problems.append(f"exit code {process.returncode} after {who}: {err.strip()[-1500:]}")
-        if process.returncode and after < before:
+        # A run that has made its version removes its work: what is left of that is taken over.
+        self.clearing = process.returncode != 0 and any(self.dataset.glob("[0-9]*"))
+        if process.returncode and after < before and not self.clearing:
             self.table.problems.append(f"{before} parts were done, {after} are left")
         self.table.rows.append((who, step, str(workers), str(batch), str(before), str(after), resumed, digest[:16]))
 

@@ -65,6 +65,7 @@ from cleancorpus.pipeline.result import RunResult
 from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.draw import Draw
+from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import summed, unread_share
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
@@ -122,6 +123,7 @@ def run(
     """
     if found is None:
         found = list_files(config.sources)
+    found = found._replace(files=with_own_names(found.files))
     is_sample = limit is not None or draw is not None
     check_run(config, found, sample=is_sample)
     folder = dataset_folder(config, Path())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,10 +12,11 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from cleancorpus.config import Config, Read
-from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
+from cleancorpus.errors import CleancorpusError, ExportError
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.jsonl import read_jsonl_at
+from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import open_parquet, read_parquet
 from cleancorpus.read.stream import Damage
@@ -136,12 +136,12 @@ def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None
 
 def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | None:
     """The file that a run of `config` reads under that name."""
-    for number in range(len(config.sources)):
-        with suppress(ConfigError):  # of another source, which may be gone
-            for file in list_files(config.sources[number : number + 1], base).files:
-                if file.name == name:
-                    return file
-    return None
+    files = list_files(config.sources, base, refused=[]).files  # a source may be gone, and others be there
+    own = with_own_names(files, base)
+    named = (
+        file for file, one in zip(files, own, strict=True) if name in (one.name, file.name)
+    )  # earlier versions' had these
+    return next(named, None)
 
 
 def records_at(file: SourceFile, read: Read, position: int, extent: Extent = NO_EXTENT) -> Iterable[Record]:
