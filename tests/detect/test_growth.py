@@ -18,6 +18,7 @@ WORST = {
     "bylines": (f"{PARAGRAPH}\n" * 3, "By Ada Exemplar\n", ""),
     "labels above the text": ("", "Share\nPrint\nSave\n", PARAGRAPH),
     "labels below the text": (f"{PARAGRAPH}\n" * 3, "Read more\n", ""),
+    "labels alone": ("", "Read more\n", ""),
     "dates": (f"{PARAGRAPH}\n" * 3, "3 March 2024\n", ""),
     "notices": (f"{PARAGRAPH}\n" * 3, "We use cookies to improve your experience on this website. Accept all\n", ""),
     "items": (f"{PARAGRAPH}\n" * 3, "Item 12\n", ""),
