@@ -17,6 +17,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import resource
 import subprocess
 import sys
@@ -120,8 +121,8 @@ def _place(error: BaseException) -> str:
 
 def _defect(detail: str) -> str:
     """Type and place of a defect, without what is said of the one input."""
-    what, _, calls = detail.rpartition(" (")
-    return f"{what.partition(':')[0] if calls else detail[:80]} ({calls}" if calls else detail[:120]
+    found = re.search(r"(\w+(?:Error|Exception|Warning)): (.*?)(?: \(([\w :>]+)\)$|; this is a defect|$)", detail)
+    return detail[:120] if found is None else f"{found[1]} ({found[3] or found[2][:80]})"
 
 
 def child(seed: int, first: int, count: int, only: str) -> None:
