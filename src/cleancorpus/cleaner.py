@@ -10,6 +10,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from cleancorpus import arrow_face
+from cleancorpus.batch_cells import cell, is_array, is_arrow, is_many, listed, text_of, wrong_cell
 from cleancorpus.checked_config import load_config
 from cleancorpus.config import Config, Fields
 from cleancorpus.decide.apply import restore
@@ -223,7 +224,7 @@ class Cleaner:
             TypeError: a cell of that column is neither text nor null, or the batch is a table of Arrow.
             ValueError: a column of ours has no name that is free.
         """
-        if _is_arrow(batch):
+        if is_arrow(batch):
             raise TypeError(
                 "batch: is a table of Arrow; give it to `clean_table`: `map(cleaner.clean_table, batched=True)`"
             )
@@ -234,34 +235,26 @@ class Cleaner:
         known = {key: next((name for name in names[key] if name in batch), None) for key in _KNOWN}
         given = {key: batch[name] for key, name in known.items() if name is not None}
         kind = "html" if column in names["html"] else "text"
-        cells = _cell(batch[column])
+        cells = cell(batch[column])
         ours = self._names(batch)
-        if not isinstance(cells, str | bytes | None) and not _is_many(cells):
-            raise _wrong_cell(0, column, cells)
+        if not isinstance(cells, str | bytes | None) and not is_many(cells):
+            raise wrong_cell(0, column, cells)
         if isinstance(cells, str | bytes | None):
-            row = self._row(cells, column, kind, given)
+            (row,) = self._rows([_record(cells, column, kind, given)])
             return {name: row[own] for own, name in ours.items()}
-        rows = []
-        for number, value in enumerate(_listed(cells)):
-            cell = _cell(value)
-            if not isinstance(cell, str | bytes | None):
-                raise _wrong_cell(number, column, value)
-            rows.append(self._row(cell, column, kind, {key: values[number] for key, values in given.items()}))
+        records = []
+        for number, value in enumerate(listed(cells)):
+            text = cell(value)
+            if not isinstance(text, str | bytes | None):
+                raise wrong_cell(number, column, value)
+            records.append(_record(text, column, kind, {key: values[number] for key, values in given.items()}))
+        rows = self._rows(records)
         found = {name: [row[own] for row in rows] for own, name in ours.items()}
-        return {**batch, **found} if _is_array(cells) else found
+        return {**batch, **found} if is_array(cells) else found
 
-    def _row(self, value: str | bytes | None, column: str, kind: str, given: dict[str, Any]) -> dict[str, Any]:
-        """The columns of one document; `given` is what its row says of it, by the names of `clean`. Null is an
-        error, as in a run.
-        """
-        known: dict[str, Any] = {key: cell if key in _LISTED else _text(cell) for key, cell in given.items()}
-        if value is None:
-            known |= {key: author_fields(known.get(key, ())) for key in _LISTED}
-            known["id"] = record_id(known.get("id"), None, b"")
-            error = f"missing-field: column '{column}' is null; fill it"
-            record = Record(source="", position=1, data=b"", kind="error", error=error, **known)
-            return _columns(_clean_document(self._core.process(record), self._asked))
-        return _columns(self.clean(value, kind=kind, **known))
+    def _rows(self, records: list[Record]) -> list[dict[str, Any]]:
+        """The columns of some documents."""
+        return [_columns(_clean_document(outcome, self._asked)) for outcome in self._core.process_batch(records)]
 
     def _names(self, present: Iterable[str]) -> dict[str, str]:
         """The names that our columns get beside the columns `present`.
@@ -369,39 +362,15 @@ def _text_column(names: dict[str, tuple[str, ...]], present: Collection[str]) ->
     return next((name for name in (*names["html"], *names["text"]) if name in present), None)
 
 
-def _is_array(cells: Any) -> bool:
-    """Whether cells are an array of numpy, which this module does without."""
-    return hasattr(cells, "dtype") and hasattr(cells, "tolist")
-
-
-def _is_arrow(batch: Any) -> bool:
-    """Whether a batch is a table of Arrow, as `datasets` gives it with the format `arrow`."""
-    return type(batch).__module__.partition(".")[0] == "pyarrow"
-
-
-def _is_many(cells: Any) -> bool:
-    """Whether cells are those of many rows: a list, an array of numpy, a column of pandas."""
-    return isinstance(cells, Iterable) and not isinstance(cells, Mapping) and getattr(cells, "ndim", 1) > 0
-
-
-def _wrong_cell(number: int, column: str, value: Any) -> TypeError:
-    what = type(value).__name__
-    return TypeError(f"batch: row {number} of column '{column}' is {what}, must be text; convert or drop it")
-
-
-def _listed(cells: Any) -> Iterable[Any]:
-    values: Iterable[Any] = cells.tolist() if _is_array(cells) else cells
-    return values
-
-
-def _cell(value: Any) -> Any:
-    """A cell, None where it is what numpy and pandas write for nothing."""
-    return None if isinstance(value, float) and value != value else value
-
-
-def _text(value: Any) -> str | None:
-    value = _cell(value)
-    return None if value is None or value == "" else str(value)
+def _record(value: str | bytes | None, column: str, kind: str, given: dict[str, Any]) -> Record:
+    """A row of a batch; `given` is what it says of its document, by the names of `clean`. Null is an error, as in a run."""
+    known: dict[str, Any] = {key: of if key in _LISTED else text_of(of) for key, of in given.items()}
+    if value is not None:
+        return given_record(value, kind, **known)
+    known |= {key: author_fields(known.get(key, ())) for key in _LISTED}
+    known["id"] = record_id(known.get("id"), None, b"")
+    error = f"missing-field: column '{column}' is null; fill it"
+    return Record(source="", position=1, data=b"", kind="error", error=error, **known)
 
 
 def _columns(doc: CleanDocument) -> dict[str, Any]:

@@ -47,12 +47,12 @@ def in_markdown(text: str) -> str:
 
 
 def as_code(text: str) -> str:
-    """A text as a code span of Markdown, within a table as well: `a` for a; a backtick in it makes the fence longer.
+    """A text as a code span of Markdown: `a` for a; a backtick in it makes the fence longer.
 
     >>> as_code("a`b")
     '``a`b``'
     """
-    text = one_line(text).replace("|", "\\|") or " "
+    text = one_line(text) or " "
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"

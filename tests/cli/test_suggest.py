@@ -65,7 +65,9 @@ def corpus() -> list[dict[str, Any]]:
 def test_a_line_of_many_documents_is_suggested_for_its_site_alone(
     tmp_path: Path, corpus: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = suggested(capsys, made(tmp_path, corpus))
+    folder = made(tmp_path, corpus)
+    found = suggested(capsys, folder)
+    assert suggested(capsys, str(Path(folder).parent)) == found  # of a dataset the newest
     assert set(found) == {"velun.example"}
     by_text = {one["text"]: one for one in found["velun.example"]}
     assert by_text[FOOT]["documents"] == by_text[FOOT]["below"] == 20

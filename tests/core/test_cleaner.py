@@ -1,6 +1,7 @@
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -116,6 +117,21 @@ def test_batches_keep_rows_and_order(cleaner):
     assert out["removals"][0][0]["rule"]
     with pytest.raises(KeyError, match="columns are a, b"):
         cleaner({"a": [], "b": []})
+
+
+def test_a_batch_is_judged_together_and_gives_what_each_row_gives(cleaner, monkeypatch):
+    """What a rule or the line model sees of a document does not depend on those beside it."""
+    sizes = []
+    judged = cleaner._core.judging.judge_batch
+    monkeypatch.setattr(
+        cleaner._core.judging, "judge_batch", lambda batch, *rest: sizes.append(len(batch)) or judged(batch, *rest)
+    )
+    paths = sorted(Path(__file__).parents[2].glob("seeds/text/*.txt"))
+    texts = [*(path.read_bytes() for path in paths), "", None]
+    batch = cleaner({"text": texts})
+    assert sizes == [len(texts)]
+    alone = [cleaner({"text": text}) for text in texts]
+    assert {key: [row[key] for row in alone] for key in batch} == batch
 
 
 def test_one_row_gives_one_row(cleaner):

@@ -182,7 +182,7 @@ def test_documents_taken_down_since_do_not_count(tmp_path: Path, first: job.RunR
 def test_versions_that_are_none_are_told_before_the_run(tmp_path: Path, first: job.RunResult) -> None:
     assert first.export is not None
     for against, kind, message in (
-        (str(tmp_path / "nowhere"), ExportError, "nowhere: no such folder"),
+        (str(tmp_path / "nowhere"), ConfigError, r"^dedup\.near\.against: '.*nowhere' is no folder; write 'earlier'"),
         (str(tmp_path / "dist"), ExportError, "has no manifest.json; give the folder of one version"),
     ):
         config = config_of(tmp_path, "jan", against)

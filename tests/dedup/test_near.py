@@ -307,6 +307,30 @@ def test_pages_of_one_template_are_no_candidates_of_one_another() -> None:
     assert calls == 0
 
 
+def test_rows_that_draw_on_one_stock_of_sentences_are_not_compared_with_all_that_stay() -> None:
+    """Bulletins: 230 shingles of a template, and 70 of a stock of 1,000, of which the next one has 50."""
+    draw = random.Random(1)
+    template, stock = list(range(230)), range(1000, 2000)
+    chosen, sets = draw.sample(stock, 70), {}
+    for row in range(400):
+        sets[row] = np.array(sorted([*template, *chosen]), np.uint64)
+        kept = draw.sample(chosen, 50)
+        chosen = kept + draw.sample(sorted(set(stock) - set(kept)), 20)
+    calls = 0
+
+    def counted(one: Any, other: Any) -> float:
+        nonlocal calls
+        calls += 1
+        return jaccard(one, other)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleancorpus.dedup.clusters.jaccard", counted)
+        gone = list(copies(range(len(sets)), sets, 0.8))
+    assert len(gone) > 150
+    assert calls < 2 * len(sets)
+    assert all(copy.score == jaccard(sets[copy.row], sets[copy.twin]) >= 0.8 for copy in gone)
+
+
 @pytest.mark.parametrize("near", [{"bands": 1, "rows": 20}, {"threshold": 0.5}])
 def test_options_that_would_miss_most_pairs_are_refused(near: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="of the pairs at"):

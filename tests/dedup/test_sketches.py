@@ -13,7 +13,7 @@ from test_against import FEB, article, config_of, longer, table_of, write_rows
 
 from cleancorpus.dedup.minhash import MinHash
 from cleancorpus.dedup.shingles import shingle_hashes
-from cleancorpus.hub.publish import _local_files
+from cleancorpus.hub.files import local_files
 from cleancorpus.pipeline import against, plan
 from cleancorpus.pipeline import run as job
 from cleancorpus.verify.version import verify
@@ -81,7 +81,7 @@ def test_what_is_taken_down_is_taken_out_of_the_sketches(tmp_path: Path, first: 
 
 
 def test_they_are_not_published(first: Path) -> None:
-    assert FILE not in _local_files(local_version(first), first)
+    assert FILE not in local_files(local_version(first), first)
 
 
 def test_without_near_duplicates_and_in_samples_nothing_is_sketched(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_sketches_of_other_settings_are_made_again(tmp_path: Path, first: Path, 
 def test_sketches_of_other_code_are_made_again(tmp_path: Path, first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan, "code_digest", lambda _: "another")
     config = config_of(tmp_path, "jan", [str(first)])
-    found = against.against_of(config, job.Release(config).takedowns, plan.sketched(config))
+    found = against.against_of(config, job.Release(config), plan.sketched(config))
     assert [shard.sketches for shard in found.shards] == ["has some of other code"]
 
 
@@ -193,6 +193,6 @@ def test_of_a_file_that_two_versions_have_the_sketches_of_either_are_read(tmp_pa
     write_rows(tmp_path, "feb", [{"id": "b", "text": longer(article(4))}])
     versions = [str(tmp_path / "lost"), str(first)]
     config = config_of(tmp_path, "feb", versions, export={"dir": str(tmp_path / "out")})
-    found = against.against_of(config, job.Release(config).takedowns, plan.sketched(config))
+    found = against.against_of(config, job.Release(config), plan.sketched(config))
     assert [shard.sketches for shard in found.shards] == [(str(first), 0)]
     assert found.notes() == []

@@ -42,7 +42,7 @@ verify
 checked_config
 pipeline
 explain suggest
-arrow_face
+batch_cells arrow_face
 cleaner
 evaluate
 training

@@ -205,6 +205,7 @@ def test_by_date_a_year_or_a_month_counts_by_its_first_day(tmp_path):
     ("count", "sizes", "by", "said"),
     [
         (2, THIRDS, "cluster", "splits: 3 splits and only 2 groups of copies and single documents (2 documents); write fewer"),
+        (1, THIRDS, "cluster", "splits: 3 splits and only 1 group of copies and single documents (1 document); write fewer"),
         (9, {"test": 9}, "cluster", "splits: test 9 of 9 documents leave nothing for train; write shares"),
         (20, {"test": "2030-01-01"}, "date", "splits: no document is of the days of test (test from 2030-01-01); write other"),
     ],

@@ -142,3 +142,14 @@ def test_verify_proves_receipts_against_the_files(tmp_path):
     assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is not what the manifest says"]
     path.unlink()
     assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is missing"]
+
+
+def test_nothing_is_measured_against_what_went_as_a_copy(tmp_path):
+    """Files of an early version still have the copy, and only a receipt says that it is gone; its list names the other one."""
+    taken(tmp_path, [*ROWS, near_copy(0, 4)], near={"remove": False})
+    second = taken(tmp_path, [*ROWS, near_copy(0, 4)], ASKED | {"copies": True}, near={"remove": False})
+    assert {"s4", "n0"}.isdisjoint(ids(second))
+    other = story(4, last="It ended there with a letter") | {"id": "n1", "url": "https://other.example/1"}
+    third = taken(tmp_path, [*ROWS[:4], *ROWS[5:], other], near={"against": ["earlier"]})
+    assert "n1" in ids(third)
+    assert third.ledger["duplicates_by_reason"] == {}

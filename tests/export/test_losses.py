@@ -65,7 +65,9 @@ def test_a_rule_that_takes_most_of_the_text_is_named() -> None:
 
 def test_small_groups_and_what_was_asked_for_raise_no_alarm() -> None:
     assert alarms([row(status="dropped", reason="too_short")] * 3) == []
-    assert alarms([row(status="dropped", reason="takedown")] * 9) == []
+    for reason in ("takedown", "blocked_domain", "blocked_url"):
+        assert alarms([row(status="dropped", reason=reason)] * 9) == []
+    assert alarms([row(status="dropped", reason="bad_words")] * 9) != []
     assert alarms([row(status="dropped", reason="too_short")] * 9, guard="off") == []
     losses = Losses()
     losses.add(outcomes_of([row(status="dropped", reason="language")] * 60 + [row(language="de")] * 40))

@@ -15,7 +15,7 @@ from invented import INPUTS, config, dropped, duplicate, export, kept, mixed, qu
 from cleancorpus.cli import main
 from cleancorpus.errors import ExportError
 from cleancorpus.export.write import ExportResult
-from cleancorpus.hub.publish import _local_files
+from cleancorpus.hub.files import local_files
 from cleancorpus.report import figures
 from cleancorpus.report.difference import difference_of, version_before
 from cleancorpus.report.examples import PER_RULE
@@ -309,17 +309,17 @@ def test_verify_takes_a_missing_page_and_refuses_that_of_another_version(tmp_pat
 def test_only_its_own_report_is_published(tmp_path: Path) -> None:
     first, second = export(tmp_path, mixed(5)), export(tmp_path, mixed(6))
     version, path = local_version(second.path), second.path / "report.html"
-    assert {"report.html", "funnel.svg"} <= set(_local_files(version, second.path))
+    assert {"report.html", "funnel.svg"} <= set(local_files(version, second.path))
     mine = path.read_bytes()
     path.write_text(page_of(first), encoding="utf-8")
     with pytest.raises(ExportError, match="is the report of another version, or none; make it again, or remove it"):
-        _local_files(version, second.path)
+        local_files(version, second.path)
     path.unlink()
     with pytest.raises(ExportError, match=r"report\.html: is missing; `report .*` makes it again"):
-        _local_files(version, second.path)
+        local_files(version, second.path)
     path.write_bytes(mine)
     without = export(tmp_path / "other", mixed(5), settled=config(report=False)).path
-    assert not {"report.html", "funnel.svg"} & set(_local_files(local_version(without), without))
+    assert not {"report.html", "funnel.svg"} & set(local_files(local_version(without), without))
 
 
 def test_the_card_links_to_what_is_there(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from cleancorpus.extract.body import blocks_of_body, one_line
+from cleancorpus.extract.body import blocks_of_body, without_breaks
 
 
 def blocks(xml: str) -> list[tuple[str, str, bool]]:
@@ -90,8 +90,8 @@ def test_page_dump_is_a_line_a_text_node() -> None:
 
 
 def test_white_space_is_folded_and_bytes_of_another_encoding_are_not() -> None:
-    assert one_line("  a\n\t b\u2028c ") == "a b c"
-    assert one_line("caf\u00c3\u00a0 l\u00e2\u0080\u0085") == "caf\u00c3\u00a0 l\u00e2\u0080\u0085"
+    assert without_breaks("  a\n\t b\u2028c ") == "a b c"
+    assert without_breaks("caf\u00c3\u00a0 l\u00e2\u0080\u0085") == "caf\u00c3\u00a0 l\u00e2\u0080\u0085"
 
 
 def test_empty_body_has_no_blocks() -> None:

@@ -208,7 +208,9 @@ def _add_versions(commands: _Commands) -> None:
 
 def _add_show(commands: _Commands) -> None:
     show = commands.add_parser("show", help="show one document of a version: what became of it and why")
-    show.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    show.add_argument(
+        "target", metavar="DIR", help="the folder of a version, or of a dataset (its newest), or org/name@tag"
+    )
     show.add_argument("id", metavar="ID", help="id of a document: kept, dropped, duplicate or quarantined")
     show.add_argument(
         "--source",
@@ -250,7 +252,9 @@ def _add_suggest(commands: _Commands) -> None:
         "suggest",
         help="own rules for lines that stand in many documents of a site and that no rule took: suggestions only",
     )
-    suggest.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    suggest.add_argument(
+        "target", metavar="DIR", help="the folder of a version, or of a dataset (its newest), or org/name@tag"
+    )
     suggest.add_argument("--site", metavar="SITE", help="only of this site (a domain, or a name)")
     suggest.add_argument(
         "--min-documents",

@@ -18,7 +18,7 @@ from cleancorpus.explain.explanation import Explanation, explain_in
 from cleancorpus.explain.facts import FACTS
 from cleancorpus.explain.marked import why
 from cleancorpus.explain.source import record_of
-from cleancorpus.hub.versions import open_version
+from cleancorpus.hub.versions import open_newest
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.contents import is_arc, signed_format
@@ -27,7 +27,6 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.mhtml import page_in
 from cleancorpus.read.stream import KEEP_BYTES
-from cleancorpus.versions.open import MANIFEST, VersionFiles, newest_version
 
 _RECORDS = (
     ".jsonl",
@@ -58,7 +57,7 @@ def explain_command(arguments: argparse.Namespace) -> int:
     """Print the document, or write its page; exit code 0 also when it would be dropped."""
     _check(arguments)
     if arguments.id is not None:
-        found = explain_in(_version(arguments.file), arguments.id)
+        found = explain_in(open_newest(arguments.file), arguments.id)
         if arguments.html is None:
             print_documents(found, as_json=arguments.json)
         else:
@@ -89,17 +88,6 @@ def _check(arguments: argparse.Namespace) -> None:
         raise CleancorpusError("explain", what, "leave one of them out")
     if arguments.record is not None and (arguments.title or arguments.url):
         raise CleancorpusError("explain", "a record says its title and address itself", "leave --title and --url out")
-
-
-def _version(name: str) -> VersionFiles:
-    """The version that is named, of a dataset's folder the newest.
-
-    Raises:
-        ExportError: there is none.
-    """
-    folder = Path(name)
-    newest = newest_version(folder) if folder.is_dir() and not (folder / MANIFEST).is_file() else None
-    return newest or open_version(name)
 
 
 def _explained(arguments: argparse.Namespace, config: Config, cleaner: Cleaner) -> Explanation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -50,21 +51,34 @@ def copies(
     third is not enough. Of several that do, the one that is most alike is the twin, the first of equals.
 
     Two sets that share so much share one of the rarest shingles of each (prefix filter: Chaudhuri, Ganti, Kaushik 2006), so
-    what a template puts on every page makes no page a candidate.
+    what a template puts on every page makes no page a candidate. What they share is at most what they share of those, and
+    all the others of one of them: where that is too little, as where pages draw on a common stock of sentences, they are not
+    compared (after PPJoin's filter: Xiao, Wang, Lin, Yu 2008).
     """
     every, times = np.unique(np.concatenate([sets[row] for row in ranked]), return_counts=True)
     kept: list[int] = []
-    holders: dict[int, list[int]] = {}  # numbers of the kept rows that have a shingle among their rarest
+    sizes, others = array("q"), array("q")  # of each kept row: its shingles, and how many of them are not its rarest
+    holders: dict[int, array[int]] = {}  # numbers of the kept rows that have a shingle among their rarest
     for row in ranked:
         own = sets[row]
         rarest = own[np.lexsort((own, times[np.searchsorted(every, own)]))]
         prefix = rarest[: len(own) - math.ceil(threshold * len(own) - _ROUNDING) + 1].tolist()
-        alike = sorted({number for shingle in prefix for number in holders.get(shingle, ())})
-        scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike)
-        best, number = max(scores, default=(0.0, 0)) if row not in stay else (0.0, 0)
+        rest = len(own) - len(prefix)
+        best, number = 0.0, 0
+        if row not in stay and kept:
+            met = np.frombuffer(b"".join(holders[shingle] for shingle in prefix if shingle in holders), np.int64)
+            shared = np.bincount(met, minlength=len(kept))
+            least = threshold / (1 + threshold) * (len(own) + np.frombuffer(sizes, np.int64))
+            alike = np.flatnonzero(
+                (shared > 0) & (shared + np.maximum(rest, np.frombuffer(others, np.int64)) >= least - _ROUNDING)
+            )
+            scores = ((jaccard(own, sets[kept[number]]), -number) for number in alike.tolist())
+            best, number = max(scores, default=(0.0, 0))
         if best >= threshold:
             yield Copy(row, kept[-number], best)
             continue
         for shingle in prefix:
-            holders.setdefault(shingle, []).append(len(kept))
+            holders.setdefault(shingle, array("q")).append(len(kept))
         kept.append(row)
+        sizes.append(len(own))
+        others.append(rest)

@@ -14,7 +14,7 @@ from cleancorpus.decide.apply import restore
 from cleancorpus.explain.marked import marked
 from cleancorpus.extract.blocks import extract_blocks
 from cleancorpus.extract.page import parse_page
-from cleancorpus.hub.versions import open_version
+from cleancorpus.hub.versions import open_newest
 from cleancorpus.model import Span
 from cleancorpus.verify.document import Found, find_document
 from cleancorpus.versions.open import VersionFiles
@@ -112,13 +112,13 @@ def explain_in(version: VersionFiles, row_id: str) -> list[Explanation]:
 
 
 def document(target: str | PathLike[str], row_id: str) -> Explanation:
-    """A document of a version, to look at: `target` is its folder, or `org/name@tag`. A notebook shows it with each cut
-    highlighted.
+    """A document of a version, to look at: `target` is its folder, that of a dataset (its newest) or `org/name@tag`. A notebook
+    shows it with each cut highlighted.
 
     Raises:
         ExportError: there is no such version, or it has no such id.
     """
-    return explain_in(open_version(str(target)), row_id)[0]
+    return explain_in(open_newest(str(target)), row_id)[0]
 
 
 def twin_of(version: VersionFiles, found: Found) -> Twin | None:

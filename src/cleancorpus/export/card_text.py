@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ from cleancorpus.versions.open import splits_of
 NEAR_IS_OFF = "dedup.near is off, so near copies may stand in different splits"
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
+_BAR = re.compile(r"(?<!\\)\|")
 _LOSSES = 10  # groups of the guard that the card names
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
 
@@ -71,8 +73,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A cell of Markdown: what it says of records went through `shown` already."""
-    return " ".join(text.split())
+    """A cell of Markdown: what it says of records went through `shown` already, and a bar in code would end the cell."""
+    return _BAR.sub(r"\|", " ".join(text.split()))
 
 
 def _counts(head: str, counts: dict[str, int], total: int | None = None) -> str:

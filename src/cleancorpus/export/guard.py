@@ -22,8 +22,9 @@ KINDS: tuple[Kind, ...] = ("site", "source", "language")
 _CLUSTERS = (
     4  # the largest clusters of a part that are remembered for each group: one that empties a site is among them
 )
-# What the user asked for is no loss: `language.keep` drops the other languages, a takedown what it names.
-_ASKED_FOR = frozenset(("dropped language", "dropped takedown"))
+# What the user asked for is no loss: `language.keep` drops the other languages, a takedown and a block list what they name.
+# `bad_words` are not among them: a list of words can misread a whole language.
+_ASKED_FOR = frozenset(f"dropped {reason}" for reason in ("language", "takedown", "blocked_domain", "blocked_url"))
 
 
 @dataclass(frozen=True)

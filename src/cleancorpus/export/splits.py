@@ -30,7 +30,11 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Keys = np.ndarray[Any, np.dtype[np.uint64]]
 REST = 0  # the place of the split that has what the others leave
 NONE = -1  # no split; of a day: none is known
-_GROUPS = {"cluster": "groups of copies and single documents", "site": "sites", "date": "groups of one first day"}
+_GROUPS = {
+    "cluster": ("group", " of copies and single documents"),
+    "site": ("site", ""),
+    "date": ("group", " of one day"),
+}
 
 
 class SplitsError(ValueError):
@@ -65,7 +69,8 @@ def assign(asked: Splits, groups: Groups, first_days: dict[str, str]) -> Assigne
     """
     n_splits, n_documents = len(asked.names), int(groups.sizes.sum())
     if len(groups.sizes) < n_splits:
-        what = f"{counted(n_splits, 'split')} and only {len(groups.sizes):,} {_GROUPS[asked.by]}"
+        noun, of_what = _GROUPS[asked.by]
+        what = f"{counted(n_splits, 'split')} and only {counted(len(groups.sizes), noun)}{of_what}"
         raise SplitsError(f"{what} ({counted(n_documents, 'document')}); write fewer splits, or read more")
     if asked.by == "date":
         return _by_date(asked, groups, first_days)

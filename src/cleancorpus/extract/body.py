@@ -31,7 +31,7 @@ CELL_SEPARATOR = " | "
 _WHITE = re.compile("[ \t\n\r\f\v\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]+")
 
 
-def one_line(text: str) -> str:
+def without_breaks(text: str) -> str:
     """`text` with each run of white space as one space, and none at the ends."""
     return _WHITE.sub(" ", text).strip(" ")
 
@@ -55,7 +55,7 @@ def _page_dump(body: Any) -> list[RawBlock] | None:
     """Trafilatura's last resort is one paragraph with all text of the page, a line a text node; None if it is not that."""
     if len(body) != 1 or len(body[0]) or body[0].tag != "p" or "\n" not in (body[0].text or "").strip():
         return None
-    return [(one_line(line), "line", index == 0) for index, line in enumerate(body[0].text.strip().split("\n"))]
+    return [(without_breaks(line), "line", index == 0) for index, line in enumerate(body[0].text.strip().split("\n"))]
 
 
 class _Writer:
@@ -69,7 +69,7 @@ class _Writer:
 
     def flush(self) -> None:
         """Close the current block; nothing happens if it holds no text."""
-        text = one_line("".join(self._parts))
+        text = without_breaks("".join(self._parts))
         self._parts.clear()
         if text:
             self.blocks.append((text, self._kind, self._new_paragraph))
@@ -165,7 +165,7 @@ def _cell_text(cell: Any) -> str:
     """The text of a cell on one line, blocks in it a space apart."""
     parts: list[str] = []
     _gather(cell, parts)
-    return one_line("".join(parts))
+    return without_breaks("".join(parts))
 
 
 def _gather(element: Any, parts: list[str]) -> None:

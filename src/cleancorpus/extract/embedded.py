@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import fragment_fromstring
 
-from cleancorpus.extract.body import blocks_of_body, one_line
+from cleancorpus.extract.body import blocks_of_body, without_breaks
 from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.extract.json_ld import ARTICLE_TYPES, WORK_TYPES, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page
@@ -236,7 +236,7 @@ def blocks_of_string(text: str) -> list[RawBlock]:
     if "&" in text:
         text = html.unescape(text)
     text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", "", text)
-    return [(line, "paragraph", True) for part in text.split("\n") if (line := one_line(part))]
+    return [(line, "paragraph", True) for part in text.split("\n") if (line := without_breaks(part))]
 
 
 def _html_blocks(markup: str) -> list[RawBlock]:
@@ -244,7 +244,7 @@ def _html_blocks(markup: str) -> list[RawBlock]:
         root = fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
     except FOREIGN_ERRORS:
         # Not markup after all; what looks like tags is taken out.
-        return [(line, "paragraph", True) for part in _MARKUP.split(markup) if (line := one_line(part))]
+        return [(line, "paragraph", True) for part in _MARKUP.split(markup) if (line := without_breaks(part))]
     etree.strip_elements(root, etree.Comment, *_DROPPED, with_tail=False)
     for element in root.iter("*"):
         element.tag = _TEI.get(element.tag, element.tag)

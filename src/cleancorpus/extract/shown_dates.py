@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
+from cleancorpus.extract.date_kinds import LABEL_CHARS, kind_in_markup, kind_of_label, names_of, property_of
 from cleancorpus.extract.page import UNSEEN, Page, inline_text, short_text
 from cleancorpus.known.date_labels import UNSPACED_SCRIPT, DateKind, date_parts, label_kind, ranked_parts
 from cleancorpus.known.headlines import same_headline
 from cleancorpus.known.published import YEAR
 from cleancorpus.known.stamps import read_stamp
-from cleancorpus.text import COLONS, ends_sentence
+from cleancorpus.text import ends_sentence
 
 # Whole names of parts whose dates are others': the site's own in its foot, comments, other stories. No wider, for sites put
 # dates into sidebars and boxes called «about», and say of a whole page `comments-open`.
@@ -32,37 +33,25 @@ _OTHER_THING = re.compile(r"schema\.org/(?:\w*Event|\w*Comments?|Offer|JobPostin
 _TITLE = 20  # characters; a shorter heading or link may be a section's name
 _BESIDE = 10  # elements behind the headline that are its own
 _STORY_SIZE = 40  # elements; a card that leads to another story has fewer
-# What markup calls the date of an article, of an update, and of something else.
+# What markup calls the date of an article.
 _DATE_NAME = re.compile(
     r"(?<![a-z])(?:date|dates|datum|fecha|datetime|dateline|date-?stamp|time-?stamp|p(?:ub)?-?date|publish(?:ed|date)?|posted|time|created"
     r"|(?:post|article|entry|byline|news|blog|publish)-?(?:date|time)|tarih)(?![a-z])|(?<=[a-z])(?:Date|Time|Datum)(?![a-z])"
 )
 _IN_DATE_NAME = re.compile(r"[dD]at|[tT]ime|fecha|publish|posted|created|tarih")  # each match of `_DATE_NAME` has one
-_PUBLISHED_NAME = re.compile(r"publish|(?<![a-z])(?:posted|pub-?date)(?![a-z])", re.IGNORECASE)
-_UPDATED_NAME = re.compile(r"updat|modif|last-?edit|(?<![a-z])changed", re.IGNORECASE)
-_EVENT_NAME = re.compile(
-    r"(?<![a-z])(?:events?|dtstart|dtend|expir\w*|deadline|countdown|valid(?:from|until|through)?|start-?date|end-?date|birth\w*"
-    r"|calendar|fixtures?|weather|copyright|today|clock|current-?(?:date|time))(?![a-z])",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
 _YEAR_SIGN = re.compile(r"[\d年ת]")  # every match of `YEAR` has one
-_WORD = re.compile(r"[^\W\d_]{2}")
 _NEAR = 60  # elements
 _FAR = 200  # elements
 _PARAGRAPH = 140  # characters
 _MOST_PARAGRAPHS = 1  # between headline and date: a standfirst
 _DAYS_OF_A_LIST = 3
 _MAX_LINE = 80  # characters
-_LABEL = 40  # characters
 _SENTENCE_WORDS = 3  # foreign to dates; a line that ends like a sentence and has more is one
 _MOST_HEADINGS = 60
 _SITE_WORDS = 3  # a shorter heading of the first level may be the site's name
 _LINES = ("h2", "h3", "h4", "h5", "h6", "p", "div", "td", "b", "strong", "font", "span", "big")
 _MOST_CHILDREN = 8  # of an element that is called a date
-_LEVELS = 3  # of elements that the first word of a line may stand in
 _QUOTED = frozenset(("blockquote", "q", "cite", "pre", "code", "figcaption", "caption"))
-_SPACE = " \t\r\n\xa0|:,;·•-–—/("
 
 
 class Shown(NamedTuple):
@@ -127,7 +116,7 @@ def shown_dates(
         if not (is_near or is_before or candidate.is_marked or _may_say_published(candidate)):
             continue
         value, said = _date_of(candidate, read)
-        if value is None or (kind := said or _kind_in_markup(candidate.element)) == "event":
+        if value is None or (kind := said or kind_in_markup(candidate.element)) == "event":
             continue
         is_published = kind == "published" and candidate.is_marked
         if others.hold(candidate.element, is_published, around.is_beside(position)):
@@ -250,7 +239,7 @@ def _candidates(element: HtmlElement) -> Iterator[_Candidate]:
         and (parent := element.getparent()) is not None
         and parent.tag not in UNSEEN
     ):
-        label = _kind_of_label(short_text(element, _LABEL) or "") if len(element) < _MOST_CHILDREN else ""
+        label = kind_of_label(short_text(element, LABEL_CHARS) or "") if len(element) < _MOST_CHILDREN else ""
         yield from _line(element.tail, parent, label)
 
 
@@ -263,10 +252,10 @@ def _marked(element: HtmlElement) -> _Candidate | None:
     if (
         said
         and YEAR.search(said)
-        and (element.tag == "abbr" or _DATE_NAME.search(f"{_names(element)} {_property(element)}"))
+        and (element.tag == "abbr" or _DATE_NAME.search(f"{names_of(element)} {property_of(element)}"))
     ):
         return _Candidate(said, element, True, label_kind(inline_text(element)))
-    if len(element) < _MOST_CHILDREN and _DATE_NAME.search(_names(element)):
+    if len(element) < _MOST_CHILDREN and _DATE_NAME.search(names_of(element)):
         line = short_text(element, _MAX_LINE)
         if line and YEAR.search(line) and next(element.iter("time"), None) is None and not _is_sentence(line):
             return _Candidate(line, element, True)
@@ -277,7 +266,7 @@ def _line(text: str, element: HtmlElement, kind: DateKind = "") -> Iterator[_Can
     text = " ".join(text.split())
     if not 6 <= len(text) <= _MAX_LINE or element.tag in _QUOTED or _is_sentence(text):
         return
-    is_marked = _DATE_NAME.search(_names(element)) is not None
+    is_marked = _DATE_NAME.search(names_of(element)) is not None
     yield _Candidate(text, element, is_marked, kind)
     # A number may stand in an element of its own: «Published <span>May 3</span>, 2024».
     whole = short_text(element, _MAX_LINE)
@@ -293,9 +282,6 @@ def _is_sentence(text: str) -> bool:
     return not stamp.anchor or len(stamp.residue) > (0 if UNSPACED_SCRIPT.search(text) else _SENTENCE_WORDS)
 
 
-# -------------------------------------------------------------------------------------------------------------- kinds
-
-
 def _date_of(candidate: _Candidate, read: Callable[[str], str | None]) -> tuple[str | None, DateKind]:
     """The date of the best part of a text, and what the text says it is the date of."""
     for part in ranked_parts(candidate.text):
@@ -307,69 +293,6 @@ def _date_of(candidate: _Candidate, read: Callable[[str], str | None]) -> tuple[
 def _may_say_published(candidate: _Candidate) -> bool:
     """Whether `_date_of` can say that a date is that of publication."""
     return candidate.kind == "published" or any(part.kind == "published" for part in date_parts(candidate.text))
-
-
-def _kind_in_markup(element: HtmlElement) -> DateKind:
-    """What the names of an element, or the words before it, say that its date is of."""
-    prop = _property(element).lower()
-    if prop:
-        if "published" in prop or "issued" in prop:
-            return "published"
-        if "modified" in prop or "updated" in prop:
-            return "updated"
-        if element.tag == "time" or "date" in prop or "time" in prop:  # `startDate`, `validThrough`, `commentTime`
-            return "" if re.search(r"created|upload|dc:date|(?<![a-z])date(?![a-z])", prop) else "event"
-    names = _names(element)
-    if _PUBLISHED_NAME.search(names) or element.get("pubdate") is not None:
-        return "published"
-    if _UPDATED_NAME.search(names):
-        return "updated"
-    if (before := _kind_before(element)) != "":
-        return before
-    for ancestor in (element, *element.iterancestors()):
-        if ancestor.tag in ("body", "main", "article"):
-            break
-        names = _names(ancestor)
-        if _UPDATED_NAME.search(names) and not _PUBLISHED_NAME.search(names):
-            return "updated"
-        if _EVENT_NAME.search(names):
-            return "event"
-    return ""
-
-
-def _kind_before(element: HtmlElement) -> DateKind:
-    """What the words before an element say of the date in it; a term or head that does not speak of dates is another's."""
-    for _ in range(_LEVELS):
-        previous, parent = element.getprevious(), element.getparent()
-        text = previous.tail if previous is not None else parent.text if parent is not None else ""
-        if text and text.strip(_SPACE):
-            return label_kind(text[-_LABEL:])
-        if previous is not None:
-            if previous.tag in UNSEEN or previous.tag in ("h1", "time", "img", "br", "hr"):
-                return ""
-            if (element.tag, previous.tag) in (("dd", "dt"), ("td", "th")):
-                return label_kind(inline_text(previous)) or "event"
-            return _kind_of_label(short_text(previous, _LABEL) or "")
-        if parent is None or parent.tag in ("body", "main", "article"):
-            return ""
-        element = parent
-    return ""
-
-
-def _kind_of_label(label: str) -> DateKind:
-    """What an element right before a date says of it; one with a colon that does not speak of dates says it is another's."""
-    if len(label) > _LABEL or _DIGIT.search(label):
-        return ""
-    return label_kind(label) or ("event" if label.endswith(COLONS) and _WORD.search(label) else "")
-
-
-def _property(element: HtmlElement) -> str:
-    """What microdata or RDFa call the content of an element."""
-    return element.get("itemprop") or element.get("property") or ""
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 # -------------------------------------------------------------------------------------------------- parts of others
@@ -405,7 +328,7 @@ class _Others:
             # Themes of blogs put the date of an article into its own footer.
             return "" if any(ancestor.tag == "article" for ancestor in element.iterancestors()) else "foot"
         if element.tag != "article":
-            for name in _names(element).lower().split():
+            for name in names_of(element).lower().split():
                 if _OTHER_PART.fullmatch(name):
                     return "foot" if "foot" in name or name == "colophon" else "part"
         return "story" if self._is_sure and _leads_elsewhere(element) else ""

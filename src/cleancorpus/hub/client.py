@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import cleancorpus
 from cleancorpus.errors import ExportError
-from cleancorpus.versions.open import MANIFEST, one_line, parse_manifest
+from cleancorpus.versions.open import MANIFEST, parse_manifest, said_by
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -136,7 +136,7 @@ class Repo:
             except Exception as error:
                 if not is_transient(error) or attempt == ATTEMPTS - 1:
                     raise self.failure(what, error) from error
-                log.info("%s: %s: %s; trying again", self.repo_id, what, one_line(error))
+                log.info("%s: %s: %s; trying again", self.repo_id, what, said_by(error))
                 self.wait(attempt)
         raise AssertionError("unreachable")
 
@@ -159,16 +159,16 @@ class Repo:
             todo = f"use a token that may write to '{owner}' (hf auth login, or HF_TOKEN)"
             return ExportError(self.repo_id, f"no permission to {what} ({status})", todo)
         if is_transient(error):
-            reason = f"status {status}" if status else one_line(error)
+            reason = f"status {status}" if status else said_by(error)
             return ExportError(
                 self.repo_id,
                 f"cannot {what}: the Hub does not answer ({reason})",
                 "run again; what was transferred stays",
             )
         if isinstance(error, HfHubHTTPError):
-            return ExportError(self.repo_id, f"cannot {what}: {error.server_message or one_line(error)}", "see above")
+            return ExportError(self.repo_id, f"cannot {what}: {error.server_message or said_by(error)}", "see above")
         if isinstance(error, (HFValidationError, LocalEntryNotFoundError, ValueError)):
-            return ExportError(self.repo_id, f"cannot {what}: {one_line(error)}", "see above")
+            return ExportError(self.repo_id, f"cannot {what}: {said_by(error)}", "see above")
         return error if isinstance(error, Exception) else RuntimeError(str(error))
 
     # -- reading

@@ -6,26 +6,23 @@ its description or by the manifest it brought; a tag is made once and never move
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from cleancorpus.digest import file_sha256
 from cleancorpus.errors import ExportError
-from cleancorpus.export import card, changelog, croissant
-from cleancorpus.hub.client import ATTEMPTS, Refs, RemoteFile, Repo, is_transient, may_have_landed, status_of
+from cleancorpus.export import changelog
+from cleancorpus.hub.client import ATTEMPTS, Refs, Repo, is_transient, may_have_landed, status_of
+from cleancorpus.hub.files import is_equal, local_files
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES
-from cleancorpus.versions import receipts
-from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, one_line
+from cleancorpus.versions.open import VersionFiles, local_version, said_by
 from cleancorpus.versions.semver import SemVer
 
 log = logging.getLogger(__name__)
 MAIN = "main"
-_DOCUMENTS = (card.FILE, changelog.FILE, MANIFEST, croissant.FILE)
 
 
 @dataclass(frozen=True)
@@ -83,62 +80,6 @@ def _is_ours(manifest: dict[str, Any] | None, version: VersionFiles) -> bool:
     )
 
 
-def _blob_id(path: Path) -> str:
-    """Git's id of a file."""
-    data = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _is_equal(path: Path, sha256: str | None, remote: RemoteFile | None) -> bool:
-    """Whether a file in a repository has the content of a file here, whose sha256 is given where it is known."""
-    if remote is None or (remote.sha256 is None and remote.size != path.stat().st_size):
-        return False
-    return (sha256 or file_sha256(path)) == remote.sha256 if remote.sha256 else _blob_id(path) == remote.blob
-
-
-def _local_files(version: VersionFiles, folder: Path) -> dict[str, str | None]:
-    """The files to publish, with the sha256 of those that the manifest lists; all of them proved.
-
-    Raises:
-        ExportError: a file is missing or not what the manifest says.
-    """
-    files: dict[str, str | None] = {}
-    for entry in version.manifest["files"]:
-        path = folder / entry["path"]
-        _refuse_link(path)
-        if not path.is_file() or file_sha256(path) != entry["sha256"]:
-            is_so = "is not what the manifest says" if path.is_file() else "is missing"
-            raise ExportError(str(path), is_so, f"see `verify {folder}`; export again")
-        files[entry["path"]] = entry["sha256"]
-    for name in (*_DOCUMENTS, *([receipts.FILE] if "takedown_receipts" in version.manifest else [])):
-        _refuse_link(folder / name)
-        if not (folder / name).is_file():
-            raise ExportError(str(folder / name), "is missing", "export again")
-        files[name] = None
-    named = version.manifest.get("config", {}).get("export", {}).get("report", False)
-    for name in side_files.FILES:
-        _refuse_link(folder / name)
-        if (folder / name).is_file():
-            files[name] = None
-        elif named:  # the card shows and links them
-            raise ExportError(str(folder / name), "is missing", f"`report {folder}` makes it again")
-    if problems := side_files.problems_of(version, folder):
-        raise ExportError(str(folder), problems[0], "make it again, or remove it")
-    return files
-
-
-def _refuse_link(path: Path) -> None:
-    """What a link leads to need not be of the dataset, nor for others to read.
-
-    Raises:
-        ExportError: it is a link.
-    """
-    if path.is_symlink():
-        raise ExportError(
-            str(path), "is a link, which is not published", "put the file itself in its place, or export again"
-        )
-
-
 def _check_licence(version: VersionFiles) -> None:
     if not version.manifest["card"]["licence"]:
         raise ExportError(version.where, "has no licence", "set export.licence in the config and run it again")
@@ -174,7 +115,7 @@ def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: s
     _check_licence(version)
     if create_pr and branch != MAIN:
         raise ExportError(repo.repo_id, "a pull request goes against main", "leave out --branch or --create-pr")
-    files = _local_files(version, folder)
+    files = local_files(version, folder)
     sizes = {path: (folder / path).stat().st_size for path in files}
     plan = PublishPlan(
         folder=folder,
@@ -214,7 +155,7 @@ def _plan(repo: Repo, folder: Path, *, private: bool, create_pr: bool, branch: s
     if plan.branch_exists:  # a new one begins at main, whatever version that has
         _check_head(repo.repo_id, branch, at_head, version)
     tree = repo.tree(parent)
-    equal = {path for path, sha256 in files.items() if _is_equal(folder / path, sha256, tree.get(path))}
+    equal = {path for path, sha256 in files.items() if is_equal(folder / path, sha256, tree.get(path))}
     listed = {entry["path"] for entry in (at_head or {"files": ()})["files"]}
     folders = {table.folder for table in TABLES.values()}
     stale = sorted(
@@ -347,7 +288,7 @@ def _commit(repo: Repo, plan: PublishPlan, version: VersionFiles, message: str |
             stale = status_of(error) == 412
             if not (stale or is_transient(error)):
                 raise repo.failure("commit", error) from error
-            log.info("%s: commit: %s", repo.repo_id, one_line(error))
+            log.info("%s: commit: %s", repo.repo_id, said_by(error))
             repo.wait(attempt)
             if stale or may_have_landed(error):
                 landed = _look_again(repo, plan, version, attempt)
@@ -412,7 +353,7 @@ def _check_remote(repo: Repo, version: VersionFiles, folder: Path, commit: str) 
     tree = repo.tree(commit)
     wanted = {entry["path"]: entry["sha256"] for entry in version.manifest["files"]}
     folders = {table.folder for table in TABLES.values()}
-    off = [path for path, sha256 in wanted.items() if not _is_equal(folder / path, sha256, tree.get(path))]
+    off = [path for path, sha256 in wanted.items() if not is_equal(folder / path, sha256, tree.get(path))]
     off += [path for path in tree if path not in wanted and path.partition("/")[0] in folders]
     if off:
         what = f"commit {commit[:10]} has {counted(len(off), 'file')} other than here, first {off[0]}"

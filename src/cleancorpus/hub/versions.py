@@ -10,7 +10,7 @@ from cleancorpus.hub.client import Repo, check_repo_id, is_transient
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.elsewhere import version_elsewhere
-from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, newest_version
 from cleancorpus.versions.semver import SemVer
 
 
@@ -164,6 +164,13 @@ def open_version(name: str | Path) -> VersionFiles:
         repo_id, _, revision = text.partition("@")
         return remote_version(repo_id, revision)
     return local_version(path)
+
+
+def open_newest(name: str | Path) -> VersionFiles:
+    """The same; of a dataset's folder (`dist/news`) its newest version."""
+    path = Path(name)
+    newest = newest_version(path) if path.is_dir() and not (path / MANIFEST).is_file() else None
+    return newest or open_version(name)
 
 
 def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:

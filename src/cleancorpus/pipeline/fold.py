@@ -33,7 +33,8 @@ def fold_rows(
                 listed = parts.listed
                 if against.shards:
                     first = folds[0].key  # whose question is about ids
-                    ids = IdsCall(first.folder, parts.listed, verdicts[first.name], f"{GATHERED}/ids.arrow")
+                    taken = against.taken_ids, against.taken_texts
+                    ids = IdsCall(first.folder, parts.listed, verdicts[first.name], *taken, f"{GATHERED}/ids.arrow")
                     listed += gather_kept(engine, number, ids, against, GATHERED)
                 ranges = tuple(bucket_ranges((parts.rows + against.rows) * fold.keys_a_row))
                 groups = gather_keys(engine, fold.key.folder, listed, ranges)

@@ -27,12 +27,10 @@ from cleancorpus.engine.stage import StageKey
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.export.asked import AskedColumns
-from cleancorpus.export.guard import Alarm
 from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
-from cleancorpus.numbers import counted
 from cleancorpus.pipeline import preload_for
 from cleancorpus.pipeline.against import against_of
 from cleancorpus.pipeline.calls import BLAMED, ProofCall, SettleCall
@@ -44,6 +42,7 @@ from cleancorpus.pipeline.gather import GATHERED
 from cleancorpus.pipeline.grouping import FOLDER as GROUPS
 from cleancorpus.pipeline.grouping import Grouped, group_rows
 from cleancorpus.pipeline.judging import judge_counted
+from cleancorpus.pipeline.no_version import idle_takedowns, why_no_version, write_not_kept
 from cleancorpus.pipeline.notes import (
     carried_in,
     carried_names,
@@ -68,13 +67,10 @@ from cleancorpus.read import Files, list_files
 from cleancorpus.read.draw import Draw
 from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import summed, unread_share
-from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.versions.open import VersionFiles
-from cleancorpus.versions.takedown import read_entries
 
 log = logging.getLogger(__name__)
 _ALARMS = 100  # of the guard that the manifest lists; how many there are stands beside them
-REASONS = "not-kept.jsonl"  # in the work folder of a run that made no version: what was not kept, and why
 
 
 def make_engine(config: Config, store: Store) -> Engine:
@@ -205,7 +201,7 @@ class _Job:
         self._sample = sample = sample if draw is None else str(draw)
         self._release = Release(config, previous=previous, sample=sample)
         self._sketched = sketched(config)
-        self._against = against_of(config, self._release.takedowns, self._sketched)
+        self._against = against_of(config, self._release, self._sketched)
         self._files = files
         self._token = secrets.token_hex(4)
         self._notes: list[str] = [*self._against.notes()]
@@ -249,7 +245,7 @@ class _Job:
             "times": parts.times,
             "judging_s": self._judging_s,
             "redone": redone,
-            "idle_takedowns": self._idle_takedowns(totals),
+            "idle_takedowns": idle_takedowns(self._config, self._release, totals),
             "notes": (
                 *settings_notes(self._config),
                 *unread_notes(parts.inputs),
@@ -263,9 +259,9 @@ class _Job:
         }
         alarms = tuple(totals.losses.alarms(self._config.decide))
         result["alarms"] = alarms
-        failure = self._failure(summary, failed_rows, failed_bytes, alarms, grouped.failure)
+        failure = why_no_version(self._config, summary, failed_rows, failed_bytes, alarms, grouped.failure)
         if failure:
-            return RunResult(export=None, failure=failure, reasons=self._write_reasons(totals), **result)
+            return RunResult(export=None, failure=failure, reasons=write_not_kept(self._store, totals), **result)
         progress.begin(WRITING)
         shards = self._write_shards(engine, totals)
         digests = [f"{name}.digests" for name in totals.names]
@@ -402,52 +398,6 @@ class _Job:
             while (following := len(totals.names)) in waiting:
                 totals.add(waiting.pop(following))
         return totals
-
-    def _idle_takedowns(self, totals: Totals) -> tuple[str, ...]:
-        """Lines of the list of takedowns that matched nothing; of a sample none, as not all was read."""
-        path = self._config.export.takedowns
-        if path is None or self._sample:
-            return ()
-        entries, stones = read_entries(Path(path)), self._release.takedowns.tombstones
-        matched = {(stones[n].kind, stones[n].digest) for taken in totals.taken for n in taken.requests}
-        idle = (entry for entry in entries if not any((stone.kind, stone.digest) in matched for stone in entry.stones))
-        return tuple(f"{path}:{entry.number} ({entry.shown})" for entry in idle)
-
-    def _failure(
-        self,
-        summary: dict[str, Any],
-        failed_rows: float,
-        failed_bytes: float,
-        alarms: tuple[Alarm, ...],
-        no_splits: str,
-    ) -> str:
-        allowed = self._config.run.max_failed_share
-        if summary["kept"] == 0:
-            return "no document was kept"
-        if failed_rows > allowed and failed_rows >= failed_bytes:
-            return f"{failed_rows:.2%} of the records were quarantined, run.max_failed_share is {allowed:.2%}"
-        if failed_bytes > allowed:
-            return f"{failed_bytes:.2%} of the files' bytes were not read, run.max_failed_share is {allowed:.2%}"
-        if no_splits:
-            return no_splits
-        if alarms and self._config.decide.guard == "stop":
-            more = f", and {counted(len(alarms) - 1, 'more group')}" if len(alarms) > 1 else ""
-            return f"{alarms[0]}{more}; decide.guard is stop"
-        return ""
-
-    def _write_reasons(self, totals: Totals) -> Path | None:
-        """A line for each record that was not kept, in a file of the work folder."""
-        columns = ("id", "source", "position", "reason", "detail")
-        with self._store.writing(REASONS) as path, path.open("w", encoding="utf-8") as out:
-            for status in ("quarantined", "dropped", "duplicate"):
-                table = STATUS_TABLE[status]
-                names = (*columns, "survivor_id") if status == "duplicate" else columns
-                for number in totals.parts_with[table]:
-                    rows = self._store.read_table(f"{totals.names[number]}.{table}.arrow").select(names)
-                    out.writelines(
-                        json.dumps({"status": status, **row}, ensure_ascii=False) + "\n" for row in rows.to_pylist()
-                    )
-        return self._store.local(REASONS) if self._store.is_local else None
 
     def _write_shards(self, engine: Engine, totals: Totals) -> list[WrittenShard]:
         tasks = (Task("shard", call) for call in self._release.shard_tasks(self._store, totals, "shards"))

@@ -30,7 +30,7 @@ from cleancorpus.versions import sketches
 from cleancorpus.versions.apart import straddling
 from cleancorpus.versions.elsewhere import fetch_version
 from cleancorpus.versions.number import schema_hash
-from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles, local_version, one_line
+from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles, local_version, said_by
 from cleancorpus.versions.semver import SemVer
 
 
@@ -99,7 +99,7 @@ def _check_files(version: VersionFiles, folder: Path) -> list[str]:
         try:
             parquet = pq.ParquetFile(str(path))
         except READ_ERRORS as error:
-            problems.append(f"{entry.path}: is no readable Parquet file: {one_line(error)}")
+            problems.append(f"{entry.path}: is no readable Parquet file: {said_by(error)}")
             continue
         with parquet:
             rows = parquet.metadata.num_rows
@@ -252,7 +252,7 @@ def _check_croissant(version: VersionFiles, folder: Path) -> list[str]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        return [f"{croissant.FILE}: is not JSON: {one_line(error)}"]
+        return [f"{croissant.FILE}: is not JSON: {said_by(error)}"]
     problems = []
     if found.get("version") != version.version:
         problems.append(f"{croissant.FILE}: has version {found.get('version')}, not {version.version}")
@@ -276,7 +276,7 @@ def _check_loading(version: VersionFiles, folder: Path) -> list[str]:
                 row: dict[str, Any] = next(iter(dataset))
                 first = next(version.read_file(entry)).slice(0, 1)
             except Exception as error:  # noqa: BLE001  whatever it is, it is what a user would see
-                problems.append(f"load_dataset(…, '{name}'): fails: {one_line(error)}")
+                problems.append(f"load_dataset(…, '{name}'): fails: {said_by(error)}")
                 continue
             if str(dataset.info.version) != core:
                 problems.append(f"load_dataset(…, '{name}'): gives version {dataset.info.version}, not {core}")

@@ -15,11 +15,14 @@ from cleancorpus.versions.open import VersionFiles
 
 _SHOWN = 3  # ids of a cluster, text or site that are named, at most
 _SHOWN_KEYS = 10
+_VALUE = (1 << 64) - (1 << 12)  # the bits of a digest; nobody has 4,096 splits
+_AT_ONCE = 1 << 16
 _WHAT = {"cluster": "cluster", "text_sha256": "text", "site": "site"}
 
 
 def _digest(value: str) -> int:
-    return int.from_bytes(hashlib.blake2b(value.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    """52 bits of a digest; the others are free for the number of a split."""
+    return int.from_bytes(hashlib.blake2b(value.encode("utf-8", "replace"), digest_size=8).digest(), "big") & _VALUE
 
 
 def _values(batch: pa.RecordBatch, kind: str) -> list[str | None]:
@@ -39,7 +42,7 @@ def straddling(version: VersionFiles, by: str) -> list[str]:
     """The clusters of near duplicates, equal texts and, where the splits are by site, sites whose documents stand in more than
     one split: a line each, `what it is: where its documents stand`. Empty where there are none.
 
-    Memory is 9 bytes for each document that has such a value.
+    Memory is 8 bytes a document.
     """
     splits = list(dict.fromkeys(entry.split for entry in version.files("default")))
     if len(splits) < 2:
@@ -49,25 +52,27 @@ def straddling(version: VersionFiles, by: str) -> list[str]:
         if kind not in version.columns("default"):
             continue
         found = _in_several(version, kind, splits)
-        named = _named(version, kind, found)
-        lines += named[:_SHOWN_KEYS]
+        lines += _named(version, kind, found)
         if len(found) > _SHOWN_KEYS:
             lines.append(f"{counted(len(found), _WHAT[kind])} in all stand in more than one split")
     return lines
 
 
 def _in_several(version: VersionFiles, kind: str, splits: list[str]) -> set[int]:
-    """Digests of the values that documents of more than one split have."""
-    keys, where = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint8)]
+    """Digests of the values that documents of more than one split have; 52 bits of each, so rarely one too many."""
+    keys, filled = np.empty(sum(entry.rows for entry in version.files("default")), np.uint64), 0
     for split, _, values in _rows(version, kind):
-        digests = np.array([_digest(value) for value in values if value is not None], np.uint64)
-        keys.append(digests)
-        where.append(np.full(len(digests), splits.index(split), np.uint8))
-    all_keys, all_splits = np.concatenate(keys), np.concatenate(where)
-    order = np.argsort(all_keys, kind="stable")
-    all_keys, all_splits = all_keys[order], all_splits[order]
-    other = (all_keys[1:] == all_keys[:-1]) & (all_splits[1:] != all_splits[:-1])
-    return set(all_keys[1:][other].tolist())
+        digests = [_digest(value) | splits.index(split) for value in values if value is not None]
+        keys[filled : filled + len(digests)] = digests
+        filled += len(digests)
+    keys = keys[:filled]
+    keys.sort()
+    found: set[int] = set()
+    for first in range(0, filled, _AT_ONCE):
+        some = keys[first : first + _AT_ONCE + 1]  # the last is the next block's first
+        alone = some & np.uint64(_VALUE)
+        found.update(alone[1:][(alone[1:] == alone[:-1]) & (some[1:] != some[:-1])].tolist())
+    return found
 
 
 def _named(version: VersionFiles, kind: str, keys: set[int]) -> list[str]:
@@ -83,6 +88,7 @@ def _named(version: VersionFiles, kind: str, keys: set[int]) -> list[str]:
         f"{_WHAT[kind]} '{value[:40]}' stands in more than one split: "
         + "; ".join(f"{split} {', '.join(_shown(ids))}" for split, ids in by_split.items())
         for value, by_split in found.items()
+        if len(by_split) > 1
     ]
 
 

@@ -89,7 +89,7 @@ class VersionFiles:
             raise ExportError(f"{self.where}/{entry.path}", "is missing", "run verify") from error
         except READ_ERRORS as error:
             raise ExportError(
-                f"{self.where}/{entry.path}", f"cannot be read: {one_line(error)}", "run verify"
+                f"{self.where}/{entry.path}", f"cannot be read: {said_by(error)}", "run verify"
             ) from error
 
     def read(self, config: str, columns: Sequence[str] | None = None) -> Iterator[tuple[FileEntry, pa.RecordBatch]]:
@@ -115,7 +115,7 @@ class VersionFiles:
             except FileNotFoundError as error:
                 raise ExportError(where, "is missing", _MEND) from error
             except READ_ERRORS as error:
-                raise ExportError(where, f"cannot be read: {one_line(error)}", _MEND) from error
+                raise ExportError(where, f"cannot be read: {said_by(error)}", _MEND) from error
             if size != entry.size:
                 raise ExportError(where, f"has {size:,} bytes, the manifest says {entry.size:,}", _MEND)
             if rows != entry.rows:
@@ -143,7 +143,7 @@ class VersionFiles:
             except FileNotFoundError as error:
                 raise ExportError(where, "is missing", "run verify") from error
             except READ_ERRORS as error:
-                raise ExportError(where, f"cannot be read: {one_line(error)}", "run verify") from error
+                raise ExportError(where, f"cannot be read: {said_by(error)}", "run verify") from error
 
     def rows_at(self, places: Sequence[tuple[str, int]], columns: Sequence[str]) -> list[dict[str, Any]]:
         """The rows at `(file path, row number)`, in that order, as `each_row` reads them."""
@@ -191,7 +191,7 @@ def read_utf8(path: Path) -> str:
         raise ExportError(str(path), what, "save it as UTF-8") from error
 
 
-def one_line(error: BaseException) -> str:
+def said_by(error: BaseException) -> str:
     """An error's message in one line of at most 200 characters, without credentials."""
     text = without_credentials(" ".join(str(error).split())) or type(error).__name__
     return text if len(text) <= 200 else text[:199] + "…"
@@ -206,7 +206,7 @@ def parse_manifest(data: bytes, where: str) -> dict[str, Any]:
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        raise ExportError(where, f"is not JSON: {one_line(error)}", "export again, or restore the file") from error
+        raise ExportError(where, f"is not JSON: {said_by(error)}", "export again, or restore the file") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise ExportError(where, f"has format {found!r}, not {FORMAT}", "use the version of cleancorpus that wrote it")

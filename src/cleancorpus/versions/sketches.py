@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancorpus.digest import file_sha256
-from cleancorpus.versions.open import READ_ERRORS, VersionFiles, one_line
+from cleancorpus.versions.open import READ_ERRORS, VersionFiles, said_by
 
 FILE = "sketches.arrow"
 KEY = "sketches"  # in the manifest
@@ -93,7 +93,7 @@ def problems_of(version: VersionFiles, folder: Path) -> list[str]:
             reader = pa.ipc.open_file(source)
             rows = [reader.get_batch(number).num_rows for number in range(reader.num_record_batches)]
     except READ_ERRORS as error:
-        return [f"{FILE}: is no readable Arrow file: {one_line(error)}"]
+        return [f"{FILE}: is no readable Arrow file: {said_by(error)}"]
     wanted = [entry.rows for entry in version.files("default")]
     if rows != wanted or sum(rows) != said["documents"]:
         return [

@@ -105,7 +105,7 @@ def _keep_standfirst(view: View, facts: LineFacts, scores: Floats, threshold: fl
         return
     index = int(heads[-1]) + 1
     if index + 1 < len(view.lines) and cut[index] and facts.words[index] >= 7 and not cut[index + 1]:
-        kept[index] = scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
+        kept[index] |= scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
 
 
 def _keep_paragraphs(facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags) -> None:
