@@ -31,6 +31,7 @@ from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
+from cleancorpus.numbers import counted
 from cleancorpus.pipeline import preload_for
 from cleancorpus.pipeline.against import against_of
 from cleancorpus.pipeline.calls import BLAMED, ProofCall, SettleCall
