@@ -65,6 +65,16 @@ def shares(pieces, size):
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("remote", [False, True], ids=["here", "elsewhere"])
+def test_each_byte_is_told() -> None:
+    told = []
+    with METER.telling(lambda: told.append("one")):
+        METER.add(3)
+        METER.add(0)
+        METER.counting(io.BytesIO(b"abc")).read(2)
+    METER.add(1)
+    assert told == ["one", "one"]
+
+
 def test_share_of_bytes_follows_the_share_of_records(tmp_path, name, remote):
     data = FILES[name]()
     if remote:

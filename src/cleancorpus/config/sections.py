@@ -113,6 +113,13 @@ class OwnRule(Section):
     stage: Literal["trial", "stable"] = Field("stable", description="trial: count and report, cut nothing")
     max_words: int = Field(60, ge=1, description="lines with more words are left alone by phrases and contains")
 
+    @field_validator("category")
+    @classmethod
+    def _can_be_shown(cls, category: str) -> str:
+        if not category.strip() or not category.isprintable():
+            raise ValueError("has characters that cannot be shown, or none")
+        return category
+
     @field_validator("languages")
     @classmethod
     def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -331,6 +338,14 @@ class Config(Section):
     splits: Splits = Splits()
     export: Export = Export()
     run: Run = Run()
+
+    @field_validator("own_rules")
+    @classmethod
+    def _have_ids(cls, rules: dict[str, OwnRule]) -> dict[str, OwnRule]:
+        for name in rules:
+            if not name.strip() or not name.isprintable():
+                raise ValueError(f"{name!r} is no id: it has characters that cannot be shown, or none")
+        return rules
 
     @field_validator("carry")
     @classmethod
