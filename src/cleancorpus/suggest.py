@@ -212,23 +212,30 @@ def _without_parts(found: dict[tuple[str, str, bool], Suggestion]) -> Iterator[S
             yield one
 
 
-def as_rules(found: Suggestions) -> str:
-    """The suggestions as `own_rules` of a configuration, on trial, with what is known of each as a comment."""
-    lines = [
-        "# Suggestions only: what stands in many documents of a site may be furniture, or a heading, a refrain, a form of words",
-        "# that belongs to the text. Read each with some of its documents (`explain DIR --id ID`), take out what is text, put",
-        "# the rest into your configuration and `try` it. On trial a rule counts and cuts nothing; without the line `stage` it",
-        "# cuts, and on all sites, as own rules know none.",
-    ]
+_CAUTION = (
+    "# Suggestions only: what stands in many documents of a site may be furniture, or a heading, a refrain, a form of words",
+    "# that belongs to the text. Read each with some of its documents (`explain DIR --id ID`), take out what is text, put",
+    "# the rest into your configuration and `try` it. On trial a rule counts and cuts nothing; without the line `stage` it",
+    "# cuts, and on all sites, as own rules know none.",
+)
+
+
+def as_rules(found: Suggestions, *, is_chosen: bool = False) -> str:
+    """The suggestions as `own_rules` of a configuration, with what is known of each as a comment: on trial, unless somebody chose
+    them.
+    """
+    lines = [] if is_chosen else [*_CAUTION]
     if found.without_site:
         lines.append(f"# Not looked at: {found.without_site:,} documents without an address or a site.")
     if not found.by_site:
-        return "\n".join([*lines, "# Nothing stands in enough documents of a site.", "own_rules: {}", ""])
+        none = "# None." if is_chosen else "# Nothing stands in enough documents of a site."
+        return "\n".join([*lines, none, "own_rules: {}", ""])
     lines.append("own_rules:")
     names: Counter[str] = Counter()
     for site, suggestions in found.by_site.items():
         name = _rule_id(site, names)
-        lines += [f"  {name}:  # {printable(site)}, {found.documents[site]:,} documents", "    stage: trial"]
+        lines += [f"  {name}:  # {printable(site)}, {found.documents[site]:,} documents"]
+        lines += [] if is_chosen else ["    stage: trial"]
         for key, chosen in (
             ("phrases", [one for one in suggestions if one.pattern is None]),
             ("regexes", [one for one in suggestions if one.pattern is not None]),

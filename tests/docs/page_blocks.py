@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from urllib.parse import urlencode
 
 DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(r"^```(sh|text|yaml|json|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -69,3 +71,36 @@ def child(arguments: list[str], folder: Path, environment: Mapping[str, str], co
     )  # fmt: skip
     assert done.returncode == code, (arguments, done.stderr)
     return done.stdout
+
+
+def judge_all(arguments: list[str], folder: Path, verdict: Callable[[str], str]) -> str:
+    """Start `review … --judge N` in a folder, judge all that it draws by their rules, and end it; gives what it printed."""
+    command = [sys.executable, "-m", "cleancorpus", *arguments]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as review:
+        assert review.stdout is not None
+        printed = ""
+        try:
+            while "http://" not in printed:
+                line = review.stdout.readline()
+                assert line, printed
+                printed += line
+            address, _, size = printed.split()[-1].partition("audit?n=")
+            while True:
+                with urllib.request.urlopen(f"{address}audit/next?n={size}", timeout=30) as answer:
+                    where, page = answer.url, answer.read().decode()
+                if "/doc/" not in where:
+                    break
+                number = re.search(r"cut=(\d+)", where)
+                assert number is not None
+                cut = page.partition(f'id="cut-{number[1]}"')[2].partition("</li>")[0]
+                rule, spot = re.search(r"<bdi>([\w-]+)</bdi>", cut), re.search(r"right:(removal:\d+:\d+)", cut)
+                assert rule is not None and spot is not None
+                said = urlencode({"say": f"{verdict(rule[1])}:{spot[1]}"}).encode()
+                with urllib.request.urlopen(where.partition("#")[0], said, timeout=30) as answer:
+                    assert answer.status == 200
+        finally:
+            review.terminate()
+        printed += review.stdout.read()
+    assert review.returncode == 0
+    return printed

@@ -42,6 +42,7 @@ verify
 checked_config
 pipeline
 explain suggest
+review
 batch_cells arrow_face
 cleaner
 evaluate

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from page_blocks import DOCS, blocks, child, play, wanted_code
+from page_blocks import DOCS, blocks, child, judge_all, play, wanted_code
 from task_files import write_scrapes
 
 from cleancorpus.cli import main
@@ -23,6 +23,7 @@ PAGES = (
     "versions.md",
     "splits.md",
     "publishing.md",
+    "review.md",
     "cluster.md",
     "in-training-code.md",
 )
@@ -72,6 +73,17 @@ def test_publishing_goes_through_on_a_hub(here, capsys):
         assert repo.private
         assert sorted(repo.tags()) == ["v1.0.0", "v1.1.0"]
         assert repo.releases() == ["Release 1.0.0", "Release 1.1.0"]
+
+
+def test_what_is_judged_in_a_review_is_seen_by_evaluate(here, capsys):
+    pytest.importorskip("uvicorn", reason="needs the extra: pip install 'cleancorpus[review]'")
+
+    def command(words):
+        if not words.startswith("review ") or "--examples" in words:
+            return in_this_process(capsys)(words)
+        return judge_all(shlex.split(words), here, lambda rule: "wrong" if rule == "our-buses" else "right")
+
+    assert play("review.md", here, command) == 5
 
 
 @pytest.mark.slow

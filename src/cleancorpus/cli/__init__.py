@@ -46,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_show,
         _add_quarantine,
         _add_report,
+        _add_review,
         _add_suggest,
         _add_completion,
     ):
@@ -167,11 +168,12 @@ def _add_init(commands: _Commands) -> None:
 
 def _add_evaluate(commands: _Commands) -> None:
     evaluate = commands.add_parser(
-        "evaluate", help="score the rules against hand-labelled lines or pages with gold text"
+        "evaluate", help="score the rules against hand-labelled lines, judgements of a review, or pages with gold text"
     )
     evaluate.add_argument(
         "gold",
-        help="labelled lines (JSONL: id, lines, labels), or a folder of pages (JSONL: id, html, gold_text, gold_title …)",
+        help="labelled lines (JSONL: id, lines, labels), a file of judgements (`review` writes it), or a folder of pages (JSONL: "
+        "id, html, gold_text, gold_title …)",
     )
     evaluate.add_argument("--config", default="base", help="a YAML file, or the name of a preset (default: base)")
     _add_overrides(evaluate)
@@ -247,6 +249,34 @@ def _add_report(commands: _Commands) -> None:
     report.add_argument("--out", metavar="FILE", help="write the page there (default: report.html in the version)")
 
 
+def _add_review(commands: _Commands) -> None:
+    review = commands.add_parser(
+        "review", help="look through a version in a browser on this machine, and judge what was cut"
+    )
+    review.add_argument("target", metavar="DIR", help="the folder of a dataset or a version, or org/name@tag")
+    review.add_argument(
+        "--version", dest="wanted", metavar="V", help="which version of a dataset (default: the newest)"
+    )
+    review.add_argument(
+        "--judge",
+        type=_positive,
+        metavar="N",
+        help="begin with N random removals of each rule, which give its precision",
+    )
+    review.add_argument(
+        "--judgements", metavar="FILE", help="their file (default: V.judgements.jsonl beside the version)"
+    )
+    review.add_argument(
+        "--rules", metavar="FILE", help="file of accepted suggestions (default: V.own-rules.yaml beside the version)"
+    )
+    review.add_argument(
+        "--port", type=_port, default=0, metavar="P", help="port of 127.0.0.1 (default: any that is free)"
+    )
+    review.add_argument(
+        "--examples", action="store_true", help="serve nothing: print what was judged as examples of rules, with [-…-]"
+    )
+
+
 def _add_suggest(commands: _Commands) -> None:
     suggest = commands.add_parser(
         "suggest",
@@ -293,6 +323,12 @@ def _share(text: str) -> float:
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"must be a share, 0 to 1 (value {text!r})")
     return share
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"must be a port, 0 to 65535 (value {text!r})")
+    return int(text)
 
 
 def _positive(text: str) -> int:
@@ -391,6 +427,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.report import report_command
 
             return report_command(arguments)
+        case "review":
+            from cleancorpus.cli.review import review_command
+
+            return review_command(arguments)
         case "suggest":
             from cleancorpus.cli.suggest import suggest_command
 

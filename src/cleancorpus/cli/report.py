@@ -16,7 +16,7 @@ from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, new
 
 def report_command(arguments: argparse.Namespace) -> int:
     """Write the page, and say where it is; gives the exit code."""
-    version = _version(arguments.target, arguments.wanted)
+    version = version_named(arguments.target, arguments.wanted)
     difference = difference_of(version_before(version), version)
     if arguments.out is not None:
         path = Path(arguments.out)
@@ -30,7 +30,7 @@ def report_command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _version(target: str, wanted: str | None) -> VersionFiles:
+def version_named(target: str, wanted: str | None) -> VersionFiles:
     """The version that is named: of a dataset's folder the newest, or the one that is wanted.
 
     Raises:

@@ -22,7 +22,7 @@ _RAW = 2_000  # bytes of a record in quarantine
 
 
 @dataclass(frozen=True)
-class _Shown:
+class Shown:
     """A document as the templates take it; `text` is escaped."""
 
     title: str
@@ -39,15 +39,16 @@ class _Shown:
 
 def page_of(explained: Iterable[Explanation]) -> str:
     """A page with some documents."""
-    return environment().get_template("document.html").render(documents=[_shown(one) for one in explained])
+    return environment().get_template("document.html").render(documents=[shown_document(one) for one in explained])
 
 
 def fragment_of(explained: Explanation) -> str:
     """A document as a piece of HTML with its own style, for a notebook."""
-    return environment().get_template("fragment.html").render(document=_shown(explained))
+    return environment().get_template("fragment.html").render(document=shown_document(explained))
 
 
-def _shown(explained: Explanation) -> _Shown:
+def shown_document(explained: Explanation) -> Shown:
+    """What a page says of a document."""
     row = explained.row
     said = " ".join(filter(None, (row.get("reason"), f"({row['detail']})" if row.get("detail") else "")))
     names = FIELDS if row.get("source") else [name for name in FIELDS if name != "position"]  # of a file there is none
@@ -56,14 +57,14 @@ def _shown(explained: Explanation) -> _Shown:
     if share:
         facts.append(("removed", f"{share:.1%} of the text, in {len(explained.removals):,} places"))
     left_out = explained.left_out
-    return _Shown(
+    return Shown(
         title=str(row.get("title") or row["id"]),
         status=explained.status,
         said=said,
         facts=facts,
         text=_text(explained),
-        removals=[_cut(cut) for cut in explained.removals],
-        trials=[_cut(cut) for cut in explained.trials or ()],
+        removals=[with_others(cut) for cut in explained.removals],
+        trials=[with_others(cut) for cut in explained.trials or ()],
         left_out=left_out[:_BLOCKS],
         more_left_out=max(0, len(left_out) - _BLOCKS),
         twin=explained.twin,
@@ -78,7 +79,8 @@ def _text(explained: Explanation) -> Markup | None:
     return None if not raw else shown(raw[:_RAW].decode("utf-8", "backslashreplace"))
 
 
-def _cut(removal: Mapping[str, Any]) -> dict[str, Any]:
+def with_others(removal: Mapping[str, Any]) -> dict[str, Any]:
+    """A removal (`schema.REMOVAL`) with `also`: who else asked for it, in a line."""
     best, *others = removal["findings"]
     also = dict.fromkeys(f"{one['rule']} {one['reason']}" for one in others)
     also.pop(f"{best['rule']} {best['reason']}", None)

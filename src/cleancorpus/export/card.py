@@ -14,7 +14,9 @@ from typing import Any
 import yaml
 
 from cleancorpus.carry.features import feature_yaml
+from cleancorpus.errors import ExportError
 from cleancorpus.export.card_text import HAND_WRITTEN, body
+from cleancorpus.report.side_files import write_whole
 from cleancorpus.schema import TABLES, tables_in
 from cleancorpus.versions.open import read_utf8, splits_of
 from cleancorpus.versions.semver import SemVer
@@ -35,6 +37,8 @@ _SIZES = (
 )
 _SIZE_NAMES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
 _SECTION = re.compile(r"<!-- write: (?P<name>[\w-]+) -->\n(?P<text>.*?)\n?<!-- end: (?P=name) -->", re.DOTALL)
+_JUDGED = re.compile(r"<!-- judged -->\n.*?\n<!-- end judged -->\n*", re.DOTALL)
+_BEHIND_JUDGED = "\n## Known limits\n"
 
 
 def size_category(rows: int) -> str:
@@ -149,3 +153,22 @@ def write_card(root: Path, manifest: dict[str, Any], sections: dict[str, str], c
     head = yaml.safe_dump(front_matter(manifest), sort_keys=False, allow_unicode=True, width=120)
     text = f"---\n{head}---\n\n{body(manifest, sections, changelog)}"
     (root / FILE).write_text(text, encoding="utf-8", newline="\n")
+
+
+def put_judged(folder: Path, section: str) -> None:
+    """Put a section on how precise the rules are into a version's card, in place of the one that is there; '' takes it out.
+
+    It is of this version alone: `read_sections` does not carry it on. The content hash does not know of the card.
+
+    Raises:
+        ExportError: there is no card, it is not UTF-8, or cannot be written.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise ExportError(str(path), "is missing", "run verify on that version, and restore the file")
+    text = _JUDGED.sub("", read_utf8(path))
+    if section:
+        block = f"<!-- judged -->\n{section}\n<!-- end judged -->\n\n"
+        at = text.find(_BEHIND_JUDGED)
+        text = f"{text.rstrip()}\n\n{block}" if at < 0 else f"{text[: at + 1]}{block}{text[at + 1 :]}"
+    write_whole(path, text.rstrip("\n") + "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from cleancorpus.report.colours import COLOURS, HUES, colour_class
@@ -15,10 +15,12 @@ NAME_CHARS = 80  # of a name in a table
 
 
 @cache
-def environment() -> Environment:
-    """The environment of all pages. What is escaped shows control characters, too (`_visible`)."""
+def environment(*more: str) -> Environment:
+    """The environment of all pages; `more` are packages with templates of their own. What is escaped shows control characters,
+    too (`_visible`).
+    """
     found = Environment(
-        loader=PackageLoader("cleancorpus.report", "templates"),
+        loader=ChoiceLoader([PackageLoader(name, "templates") for name in (*more, "cleancorpus.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
