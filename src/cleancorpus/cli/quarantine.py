@@ -8,16 +8,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cleancorpus.errors import ExportError
 from cleancorpus.hub.versions import open_version
 from cleancorpus.numbers import counted
+from cleancorpus.pipeline.reading import RAW_KEPT
 from cleancorpus.report.side_files import write_whole
 from cleancorpus.shown import printable
-from cleancorpus.verify.document import fetch_again
+from cleancorpus.verify.document import whole_bytes
 from cleancorpus.versions.open import VersionFiles
 
 _COLUMNS = (
@@ -98,7 +98,9 @@ def _portable(row: dict[str, Any]) -> dict[str, Any]:
         told["raw"] = raw.decode()
     except UnicodeDecodeError:
         told["raw_base64"] = base64.b64encode(raw).decode()
-    return {**told, "raw_is_whole": sha256(raw).hexdigest() == row["raw_sha256"]}
+    length = row["source_length"]
+    is_whole = len(raw) < RAW_KEPT if length is None else len(raw) >= length
+    return {**told, "raw_is_whole": is_whole}
 
 
 def _write(version: VersionFiles, arguments: argparse.Namespace) -> int:
@@ -107,9 +109,9 @@ def _write(version: VersionFiles, arguments: argparse.Namespace) -> int:
     for row in _rows(version, arguments.reason):
         told = _portable(row)
         if arguments.source and not told["raw_is_whole"] and row["raw"]:
-            fetched = fetch_again(version, row, base)
-            if fetched.data is not None:
-                told = _portable({**row, "raw": fetched.data})
+            data = whole_bytes(version, row, base)
+            if data is not None:
+                told = _portable({**row, "raw": data})
                 again += 1
         lines.append(json.dumps(told, ensure_ascii=False))
     path = Path(arguments.out)

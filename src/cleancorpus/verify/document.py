@@ -19,7 +19,7 @@ from cleancorpus.read.jsonl import read_jsonl_at
 from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import open_parquet, read_parquet
-from cleancorpus.read.stream import Damage
+from cleancorpus.read.stream import Damage, read_bytes_at
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.shown import printable
 from cleancorpus.versions.open import VersionFiles
@@ -108,12 +108,7 @@ def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None
         raise ExportError(
             version.where, "does not say where its records stand", "export it again, with this cleancorpus"
         )
-    try:
-        settings = version.manifest["config"]
-        config = Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
-    except (KeyError, ValueError) as error:
-        what = "does not say how its sources were read, or another cleancorpus wrote it"
-        raise ExportError(version.where, what, "use the version of cleancorpus that wrote it") from error
+    config = _read_as(version)
     file = _file_named(config, name, base)
     if file is None:
         return Fetched(
@@ -132,6 +127,38 @@ def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None
     place = "" if extent.offset is None else f", bytes {extent.offset:,} to {extent.offset + (extent.length or 0):,},"
     what = f"what stands at record {position:,}{place} is another text or page than was read (its sha256 was {digest[:16]}…)"
     return Fetched(None, f"source changed since: {what}")
+
+
+def whole_bytes(version: VersionFiles, row: Mapping[str, Any], base: Path | None = None) -> bytes | None:
+    """All bytes of a record of which a version has the first ones (`raw`), from the place in its file where it stands; None where
+    that has no such places, is gone, or has other bytes there now.
+
+    Raises:
+        ExportError: the version does not say how its sources were read.
+    """
+    offset, length = row["source_offset"], row["source_length"]
+    file = None if offset is None or not length else _file_named(_read_as(version), row["source"], base)
+    if file is None:
+        return None
+    try:
+        data = read_bytes_at(file.path, file.name, offset, length)
+    except (CleancorpusError, OSError):
+        return None
+    return data if data.startswith(row["raw"] or b"") else None
+
+
+def _read_as(version: VersionFiles) -> Config:
+    """How the sources of a version were read.
+
+    Raises:
+        ExportError: it does not say so.
+    """
+    try:
+        settings = version.manifest["config"]
+        return Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
+    except (KeyError, ValueError) as error:
+        what = "does not say how its sources were read, or another cleancorpus wrote it"
+        raise ExportError(version.where, what, "use the version of cleancorpus that wrote it") from error
 
 
 def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | None:
