@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_evaluate,
         _add_versions,
         _add_show,
+        _add_quarantine,
         _add_report,
         _add_review,
         _add_suggest,
@@ -80,6 +81,11 @@ def _add_run(commands: _Commands) -> None:
     run.add_argument("--limit", type=_positive, metavar="N", help="read N records at most")
     run.add_argument(
         "--dry-run", action="store_true", help="print the settled config, stages and sources; touch nothing"
+    )
+    run.add_argument(
+        "--retry-quarantined",
+        action="store_true",
+        help="do those parts of an earlier run again that have records in quarantine, perhaps with other limits by --set",
     )
     run.add_argument("--json", action="store_true", help="print the result as JSON")
     _add_progress(run)
@@ -215,6 +221,23 @@ def _add_show(commands: _Commands) -> None:
     )
     show.add_argument("--base", metavar="FOLDER", help="folder that sources are relative to (default: the current one)")
     show.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _add_quarantine(commands: _Commands) -> None:
+    quarantine = commands.add_parser(
+        "quarantine", help="the records of a version that could not be processed: counted, listed, written to a file"
+    )
+    quarantine.add_argument("target", metavar="DIR", help="the folder of a version, or org/name@tag")
+    quarantine.add_argument("--reason", metavar="R", help="only those with this reason")
+    quarantine.add_argument("--most", type=_positive, default=20, metavar="N", help="list N records (default: 20)")
+    quarantine.add_argument("--out", metavar="FILE", help="write all of them to FILE, as JSON lines with their bytes")
+    quarantine.add_argument(
+        "--source", action="store_true", help="with --out: those over 64 KiB whole, read again from their sources"
+    )
+    quarantine.add_argument(
+        "--base", metavar="FOLDER", help="folder that sources are relative to (default: the current one)"
+    )
+    quarantine.add_argument("--json", action="store_true", help="as JSON")
 
 
 def _add_report(commands: _Commands) -> None:
@@ -364,9 +387,9 @@ def _dispatch(arguments: argparse.Namespace) -> int:
                 _begin_to_preload(arguments)
             with _loading(arguments):
                 from cleancorpus.cli.run import run_command
-                from cleancorpus.detect.registry import rule_classes
+                from cleancorpus.detect.registry import package_rules
 
-                rule_classes()  # each has a module of its own
+                package_rules()  # each has a module of its own
 
             return run_command(arguments)
         case "try":
@@ -396,6 +419,10 @@ def _dispatch(arguments: argparse.Namespace) -> int:
             from cleancorpus.cli.show import show_command
 
             return show_command(arguments)
+        case "quarantine":
+            from cleancorpus.cli.quarantine import quarantine_command
+
+            return quarantine_command(arguments)
         case "report":
             from cleancorpus.cli.report import report_command
 

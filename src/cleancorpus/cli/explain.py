@@ -27,6 +27,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.mhtml import page_in
 from cleancorpus.read.stream import KEEP_BYTES
+from cleancorpus.shown import printable, without_controls
 
 _RECORDS = (
     ".jsonl",
@@ -106,17 +107,17 @@ def _print(found: Explanation, arguments: argparse.Namespace) -> None:
         value = found.row[name]
         if value:
             said = ", ".join(value) if isinstance(value, tuple) else value
-            print(f"{name + ':':{_WIDTH}}{said}")
+            print(f"{name + ':':{_WIDTH}}{printable(str(said))}")
     print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {len(found.removals)} places")
     if found.left_out and not arguments.blocks:
         n_chars = sum(len(block.text) for block in found.left_out)
         blocks = counted(len(found.left_out), "block")
         print(f"{'left out:':{_WIDTH}}{blocks} of the page with {n_chars:,} characters (--blocks lists them)")
-    print(f"\n{found}")
+    print(f"\n{without_controls(str(found))}")
     if arguments.trial:
         print("\non trial, nothing is cut:" if found.trials else "\non trial: no rule on trial found anything")
         for trial in found.trials or ():
-            print(f"  [-{' '.join(trial['text'].split())}-] ‹{why(trial)}›")
+            print(printable(f"  [-{' '.join(trial['text'].split())}-] ‹{why(trial)}›"))
     if arguments.blocks:
         print()
         for block in found.blocks:

@@ -58,7 +58,9 @@ def run_command(arguments: argparse.Namespace) -> int:
     reporter = Reporter(found, limit=limit, every_s=arguments.progress_every, as_json=as_json)
     try:
         with ends_by_signal(), reporter:
-            result = run(config, limit=limit, progress=reporter.progress, found=found)
+            result = run(
+                config, limit=limit, progress=reporter.progress, found=found, retry=arguments.retry_quarantined
+            )
     except StoppedError as stopped:
         stands = _where_it_stands(config, sample=limit is not None)
         tell_error(RunEndedError(stopped.word, stands, "", stopped.exit_code), as_json=as_json)
