@@ -40,6 +40,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "run": {"workers": 1, "max_failed_share": 0.9}, "export": {"contact": "desk \x1b[31m", "description": "Of it.\n\x1b[31mred"},
     }  # fmt: skip
     (tmp_path / "c.yaml").write_text(json.dumps(settings), encoding="utf-8")
+    (tmp_path / "broken" / FILE).parent.mkdir(parents=True)
+    (tmp_path / "broken" / FILE).write_text(f'{{"{NAME}', encoding="utf-8")
     return tmp_path
 
 
@@ -63,7 +65,7 @@ def test_every_command_shows_them_and_none_obeys(project: Path, capsys: pytest.C
         ["show", "dist/t/1.0.0", f"{NAME} 1"], ["show", "dist/t/1.0.0", "nothing"], ["quarantine", "dist/t/1.0.0"],
         ["explain", f"in/{FILE}", "--record", "2"], ["suggest", "dist/t/1.0.0", "--min-documents", "2"],
         ["diff", "dist/t/1.0.0", "dist/t/1.0.0", "--samples", "2"], ["verify", "dist/t/1.0.0"], ["try", "c.yaml"],
-        ["run", "c.yaml", "--set", f"{NAME}=1"], ["run", NAME], ["rules", NAME], ["explain", NAME],
+        ["run", "c.yaml", "--set", f"{NAME}=1"], ["run", NAME], ["rules", NAME], ["init", "new.yaml", "--from", "broken"], ["explain", NAME],
     ]  # fmt: skip
     for command in commands:
         assert main(command) in (0, 1, 2), command

@@ -50,6 +50,7 @@ _NOT_COUNTED = (
 _NO_CORPUS = (
     "rules.ccnet-paragraph: paragraphs are counted over a corpus, so of these only those go that stand twice in here"
 )
+_NO_FIELDS = "the configuration of a run says which field of a record holds its text or page: name it by --config FILE"
 _FIELDS = ("status", "reason", "detail", "title", *FACTS, "flags", "repairs")
 _WIDTH = max(map(len, _FIELDS)) + 2
 
@@ -71,6 +72,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
     if make_plan(config).paragraphs is not None:
         print(f"note  {_NO_CORPUS}", file=sys.stderr)
     found_one = _explained(arguments, config, cleaner)
+    if found_one.row["reason"] == "missing-field" and not config.sources:
+        print(f"note  {_NO_FIELDS}", file=sys.stderr)
     if arguments.html is not None:
         _write_page(arguments.html, [found_one])
     elif arguments.json:
@@ -108,7 +111,7 @@ def _print(found: Explanation, arguments: argparse.Namespace) -> None:
         if value:
             said = ", ".join(value) if isinstance(value, tuple) else value
             print(f"{name + ':':{_WIDTH}}{printable(str(said))}")
-    print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {len(found.removals)} places")
+    print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {counted(len(found.removals), 'place')}")
     if found.left_out and not arguments.blocks:
         n_chars = sum(len(block.text) for block in found.left_out)
         blocks = counted(len(found.left_out), "block")
