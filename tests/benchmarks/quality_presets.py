@@ -87,7 +87,7 @@ def ours(name: str, texts: list[str], *, their_side: bool) -> list[tuple[str | N
     options = getattr(preset.quality, section).model_dump() | (switches if their_side else {})
     rule_options = {**preset.rules.get(rule_id, {}), **(rule_switches if their_side else {})} if rule_id else {}
     config = Config.model_validate({"quality": {section: options}, "rules": {rule_id: rule_options} if rule_id else {}})
-    rules = [rule for rule in build_rules(config) if rule.id == rule_id]
+    rules = [rule for rule in build_rules(config).rules if rule.id == rule_id]
     checks = [check.of(config) for check in CHECKS if check.options == (f"quality.{section}",)]
     found = []
     for text in texts:

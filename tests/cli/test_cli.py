@@ -98,8 +98,8 @@ def test_what_is_not_read_and_why_records_failed_is_said_aloud(project, capsys):
         r"^files not read +4\n  no-article-format +3\n      in/a.css \(a style sheet\), in/b.css \(.*, …\n", out, re.M
     )
     assert re.search(r"^  hidden +1\n      in/.hidden \(a hidden file\)$", out, re.M)
-    assert re.search(rf"^  missing-field +5\n      in/b.jsonl:1: no field .*; {fields}$", out, re.M)
-    assert "\n      2 files: in/c.jsonl 3, in/b.jsonl 2\n" in out
+    assert re.search(rf"^  missing-field +5\n      b.jsonl:1: no field .*; {fields}$", out, re.M)
+    assert "\n      2 files: c.jsonl 3, b.jsonl 2\n" in out
     assert main((*argv, "--json")) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["ledger"]["first_message_by_reason"]["missing-field"].endswith(fields)

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from cleancorpus.cli import _parser, main
+from cleancorpus.cli import main
+from cleancorpus.cli.arguments import make_parser
 from cleancorpus.cli.completion import SHELLS
 from cleancorpus.config.files import preset_names
 from cleancorpus.detect.registry import rule_classes
@@ -83,7 +84,7 @@ def test_every_option_is_in_every_script(scripts):
 
     for shell in SHELLS:
         text = (scripts / f"script.{shell}").read_text(encoding="utf-8")
-        for option in set(options(_parser())):
+        for option in set(options(make_parser())):
             assert (option.removeprefix("--") if shell == "fish" else option) in text, (shell, option)
 
 

@@ -138,6 +138,8 @@ def test_a_record_of_a_file_is_explained(project: Path, capsys: pytest.CaptureFi
 
 def test_a_record_is_read_with_the_fields_of_its_source(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "odd.jsonl").write_text(json.dumps({"klumpen": text(5)}))
+    assert main(["explain", "odd.jsonl", "--record", "1"]) == 0
+    assert "name it by --config FILE" in capsys.readouterr().err
     (project / "c.yaml").write_text("extends: news\nsources: [{path: odd.jsonl, fields: {text: klumpen}}]\n")
     assert "Velden 5" in told(capsys, "odd.jsonl", "--record", "1", "--config", "c.yaml")
 

@@ -95,7 +95,7 @@ def show(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]
 def test_it_says_what_became_of_a_document(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = show(capsys, "line-1")
     assert code == 0
-    assert out.startswith("line-1  kept\nsource:            in/a.jsonl, record 2, bytes ")
+    assert out.startswith("line-1  kept\nsource:            a.jsonl, record 2, bytes ")
     assert f"[-{COOKIES}-] ‹" in out
     assert "label:             1" in out
     _, out, _ = show(capsys, "short")
@@ -106,7 +106,7 @@ def test_it_says_what_became_of_a_document(project: Path, capsys: pytest.Capture
     assert "survivor_id:       line-0" in out
     (broken,) = all_ids("quarantined")
     _, out, _ = show(capsys, broken)
-    assert f"{broken}  quarantined: broken-json (in/a.jsonl:7: " in out
+    assert f"{broken}  quarantined: broken-json (a.jsonl:7: " in out
     assert out.endswith("{broken\n")
 
 
@@ -169,11 +169,11 @@ def test_lines_and_rows_are_read_from_their_place_alone(project: Path, monkeypat
 @pytest.mark.parametrize(
     ("row_id", "change", "said"),
     [
-        ("line-2", lambda f: (f / "a.jsonl").write_text('{"text": "new"}\n' * 9), "in/a.jsonl, record 3: source changed since: "),
-        ("line-2", lambda f: (f / "a.jsonl").write_text(""), "in/a.jsonl, record 3: source changed since: it has no record 3"),
-        ("line-2", lambda f: (f / "a.jsonl").unlink(), "in/a.jsonl, record 3: gone: no such file; run this in the folder"),
+        ("line-2", lambda f: (f / "a.jsonl").write_text('{"text": "new"}\n' * 9), "a.jsonl, record 3: source changed since: "),
+        ("line-2", lambda f: (f / "a.jsonl").write_text(""), "a.jsonl, record 3: source changed since: it has no record 3"),
+        ("line-2", lambda f: (f / "a.jsonl").unlink(), "a.jsonl, record 3: gone: no such file; run this in the folder"),
         ("cell-4", lambda f: pq.write_table(pa.table({"text": ["a"]}), f / "e.parquet"), "record 5: source changed since: it has no"),
-        ("row-0", lambda f: (f / "d.csv").write_text("id,text\nrow-0,other\n"), "in/d.csv, record 1: source changed since: what stands at record 1, bytes"),
+        ("row-0", lambda f: (f / "d.csv").write_text("id,text\nrow-0,other\n"), "d.csv, record 1: source changed since: what stands at record 1, bytes"),
     ],
 )  # fmt: skip
 def test_what_is_no_longer_so_is_one_line(

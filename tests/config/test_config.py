@@ -26,6 +26,15 @@ def test_presets_say_nothing_of_any_one_corpus(name):
     assert (preset.name, preset.export, preset.run) == (Config().name, Config().export, Config().run)
 
 
+def test_a_preset_is_what_its_name_says_whatever_lies_beside(tmp_path):
+    (tmp_path / "base").write_text("notes", encoding="utf-8")
+    (tmp_path / "news").write_text("name: mine", encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("extends: base", encoding="utf-8")
+    assert load_config(tmp_path / "my.yaml").name == load_config("base").name
+    (tmp_path / "my.yaml").write_text("extends: ./news", encoding="utf-8")
+    assert load_config(tmp_path / "my.yaml").name == "mine"
+
+
 def test_the_example_of_the_clone_is_no_preset_and_extends_news(tmp_path):
     with pytest.raises(ConfigError, match="no such config file or preset; presets are articles, base, c4, "):
         load(tmp_path, "extends: quickstart")
@@ -158,7 +167,7 @@ IN_DIGEST = """
     extract.consent_containers extract.tables extract.title_from_text repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
-    own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
+    plugins.use own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode
     decide.line_model decide.max_removed_share decide.over_budget quality.min_words quality.max_words
     quality.keep_scripts quality.min_script_share quality.blocked_domains quality.blocked_urls quality.bad_words
     quality.bad_words_between quality.gopher.words quality.gopher.min_words quality.gopher.max_words
@@ -183,7 +192,7 @@ IN_DIGEST = """
 """.split()
 OUTSIDE_DIGEST = """
     name read.max_skipped_files extract.timeout_s export.dir export.version export.licence export.licence_name
-    decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb export.report run.workers run.batch_size
+    plugins.on_error decide.guard decide.guard_share decide.guard_min_documents export.licence_link export.pretty_name export.description export.contact export.takedown_selectors export.shard_max_mb export.report run.workers run.batch_size
     site_lines.save dedup.near.pairs run.max_failed_share run.memory_mb run.engine run.ray_address run.work_dir run.keep_work
 """.split()
 

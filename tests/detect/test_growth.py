@@ -16,8 +16,14 @@ PARAGRAPH = (
 # What stands before the lines, the line, what stands behind them.
 WORST = {
     "bylines": (f"{PARAGRAPH}\n" * 3, "By Ada Exemplar\n", ""),
+    "bylines in bylines": (
+        "The council met.\n\n© The Desk.\n\n" + PARAGRAPH + "\n\nItem 7\n\nBy Jane Doe ",
+        "By Jane Doe\n",
+        "",
+    ),
     "labels above the text": ("", "Share\nPrint\nSave\n", PARAGRAPH),
     "labels below the text": (f"{PARAGRAPH}\n" * 3, "Read more\n", ""),
+    "labels alone": ("", "Read more\n", ""),
     "dates": (f"{PARAGRAPH}\n" * 3, "3 March 2024\n", ""),
     "notices": (f"{PARAGRAPH}\n" * 3, "We use cookies to improve your experience on this website. Accept all\n", ""),
     "items": (f"{PARAGRAPH}\n" * 3, "Item 12\n", ""),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleancorpus.checked_config import settle
-from cleancorpus.cli import _parser
+from cleancorpus.cli.arguments import make_parser
 from cleancorpus.config import Config
 from cleancorpus.detect.registry import rule_classes
 
@@ -17,7 +17,7 @@ COMMANDS = re.findall(r"python -m cleancorpus ([^#`\n]+?)\s*(?:#|`|$)", README, 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command_parses(command):
-    _parser().parse_args(command.split())
+    make_parser().parse_args(command.split())
 
 
 CONFIGS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
@@ -42,7 +42,7 @@ def test_two_commands_are_there():
 
 
 def test_every_command_has_help_and_is_in_the_readme():
-    actions = next(action for action in _parser()._actions if action.dest == "command")
+    actions = next(action for action in make_parser()._actions if action.dest == "command")
     for name, parser in actions.choices.items():
         assert f"cleancorpus {name}" in README
         assert all(action.help for action in parser._actions if action.option_strings)

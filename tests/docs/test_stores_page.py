@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from cleancorpus.checked_config import settle
-from cleancorpus.cli import _parser
+from cleancorpus.cli.arguments import make_parser
 from cleancorpus.config import Config
 from cleancorpus.read.files import REASONS
 from cleancorpus.read.formats import archive_kind
@@ -18,7 +18,7 @@ PAGE = (DOCS / "stores.md").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize("command", re.findall(r"^python -m cleancorpus (.+?)\s*(?:#.*)?$", PAGE, re.MULTILINE))
 def test_command_parses(command: str) -> None:
-    _parser().parse_args(command.split())
+    make_parser().parse_args(command.split())
 
 
 @pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))

@@ -37,6 +37,9 @@ def obey(order: str) -> None:
         time.sleep(60)
     if order == "slow":
         time.sleep(3)
+    if order == "spin":
+        while True:
+            pass
     if order.startswith("busy"):
         begun = time.process_time()
         while time.process_time() - begun < 0.7:

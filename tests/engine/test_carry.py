@@ -114,7 +114,7 @@ def test_the_same_content_however_the_sources_are_cut_and_batched(
         results.append(run(config_of(tmp_path, name=f"cut-{size}", carry="*", run={"batch_size": batch})))
     assert results[1].parts > results[2].parts > results[0].parts
     assert len({result.export.content_hash for result in results}) == 1
-    mixed = tmp_path / "in" / "a.jsonl"
+    mixed = "a.jsonl"
     assert {result.notes for result in results} == {
         (
             f"carry: written as JSON text: mixed (lists in '{mixed}', numbers in '{mixed}', texts in '{mixed}'); "
@@ -313,11 +313,11 @@ def test_times_that_cannot_be_kept_come_out_as_text(tmp_path: Path) -> None:
     with pa.OSFile(str(folder / "b.arrow"), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
         writer.write_table(rows)
     result = run(config_of(tmp_path, carry="*"))
-    odd_one = f"times that no column has room for in '{folder}/b.arrow'"
+    odd_one = "times that no column has room for in 'b.arrow'"
     assert result.notes == (
-        f"carry: written as JSON text: day ({odd_one}, dates in '{folder}/b.arrow'); for one type: carry: "
+        f"carry: written as JSON text: day ({odd_one}, dates in 'b.arrow'); for one type: carry: "
         "{types: {day: string}}",
-        f"carry: written as JSON text: far ({odd_one}, times in '{folder}/b.arrow'); for one type: carry: "
+        f"carry: written as JSON text: far ({odd_one}, times in 'b.arrow'); for one type: carry: "
         "{types: {far: string}}",
     )
     found = sorted(table(result, "data"), key=lambda row: row["position"])
@@ -412,9 +412,9 @@ def test_features_that_differ_are_told_and_left(tmp_path: Path) -> None:
     sources = [{"path": str(path)} for path in (one, other, mine)]
     result = run(config_of(tmp_path, carry="*", sources=sources))
     assert result.notes == (
-        f"carry: 'label' has no names, as its sources differ: ClassLabel of bad, poor, good in '{other}', "
-        f"ClassLabel of neg, pos in '{one}'; for the names as texts: carry: {{types: {{label: string}}}}",
-        f"carry: 'meta.kind' has no names, as its sources differ: no such names in '{mine}', ClassLabel of a in '{one}'",
+        "carry: 'label' has no names, as its sources differ: ClassLabel of bad, poor, good in 'other/a.parquet', "
+        "ClassLabel of neg, pos in 'one/a.parquet'; for the names as texts: carry: {types: {label: string}}",
+        "carry: 'meta.kind' has no names, as its sources differ: no such names in 'a.jsonl', ClassLabel of a in 'one/a.parquet'",
     )
     features = datasets.load_dataset(str(result.export.path), split="train").features
     assert (features["label"], features["topics"]) == (

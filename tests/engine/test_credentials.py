@@ -90,7 +90,7 @@ def test_a_run_writes_none_down(tmp_path, sources, max_failed_share):
     assert (result.export is None) == (max_failed_share == 0)
     assert (result.ledger["quarantined"], len(result.files.skipped)) == (2, 1)
     everything = written(tmp_path) + repr(result.ledger) + repr(result.files.to_json())
-    assert "vault://harbour.example/gone.jsonl: cannot be opened: lost vault://harbour.example/gone.jsonl" in everything
+    assert "gone.jsonl: cannot be opened: lost vault://harbour.example/gone.jsonl" in everything
     assert "vault://harbour.example/a.jsonl" in everything
     assert SECRET not in everything
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from cleancorpus.engine.local import LocalEngine
-from cleancorpus.engine.task import Recipe, Task
+from cleancorpus.engine.task import READING, Recipe, Task
 from cleancorpus.engine.worker import IDLE
 from cleancorpus.errors import ShardError
 
@@ -47,8 +47,19 @@ def test_many_poisonous_rows_in_one_task():
     assert rows == ["worker-died", "done", "worker-died", "timeout", "done"]
 
 
-def test_reading_has_no_time_limit():
-    assert results(("read-slow", "one")) == [["done", "done"]]
+def test_waiting_for_what_is_read_has_no_time_limit():
+    with engine(workers=1, timeout_s=0.2) as running:  # ten times that is less than what it waits
+        ((_, rows),) = running.run([Task("do", ("read-slow", "one"))])
+    assert rows == ["done", "done"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel tells there what a process has worked")
+def test_a_reader_that_has_lost_its_way_is_ended():
+    with engine(workers=1, timeout_s=0.2) as running:
+        ((task, rows),) = running.run([Task("do", ("one", "read-spin", "two"))])
+    assert rows == ["done", "timeout", "done"]
+    blame = task.blamed[1]
+    assert (blame.phase, blame.detail) == (READING, "took 10 times extract.timeout_s (0.2 s) of work for no byte more")
 
 
 def test_a_hanging_row_delays_its_own_worker_only():

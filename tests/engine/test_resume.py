@@ -281,8 +281,7 @@ def test_files_that_came_and_went_are_named_once(tmp_path):
     (tmp_path / "in" / "b.jsonl").unlink()
     write_jsonl(tmp_path, list(articles(3))[2:], "c.jsonl")
     again = run(config_of(tmp_path, run=KEEP, export=auto))
-    where = f"{tmp_path}/in"
-    assert again.redone == (f"files: 1 new ({where}/c.jsonl), 1 gone ({where}/b.jsonl); 1 part done anew for them",)
+    assert again.redone == ("files: 1 new (c.jsonl), 1 gone (b.jsonl); 1 part done anew for them",)
     assert run(config_of(tmp_path, run=KEEP, export=auto)).redone == ()
 
 
@@ -292,7 +291,7 @@ def test_file_that_changed_after_a_failed_run_is_named(tmp_path):
     assert failed.failure and failed.redone == ()
     write_jsonl(tmp_path, articles(2))
     again = run(config_of(tmp_path, run={"workers": 1}))
-    assert again.redone == (f"files: 1 changed ({tmp_path}/in/a.jsonl); 1 part done anew for them",)
+    assert again.redone == ("files: 1 changed (a.jsonl); 1 part done anew for them",)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +312,7 @@ def test_a_source_that_is_read_in_another_way_says_why(tmp_path, source, said):
     again = run(config_of(tmp_path, run=KEEP, export=auto, sources=other))
     assert again.reused_parts == 1
     line = f"sources: {said} changed (for FILE); 1 part done anew for that"
-    assert again.redone == (line.replace("FILE", paths[1]),)
+    assert again.redone == (line.replace("FILE", "b.jsonl"),)
     assert run(config_of(tmp_path, run=KEEP, export=auto, sources=other)).redone == ()
 
 

@@ -1,6 +1,7 @@
 """Lines of a site: what is counted, what the counts are good for, and the same result whatever the parts, workers and kills."""
 
 import itertools
+import json
 import random
 import subprocess
 import sys
@@ -30,6 +31,8 @@ from cleancorpus.engine.stage import StageKey
 from cleancorpus.errors import ConfigError, ExportError
 from cleancorpus.pipeline import run as job
 from cleancorpus.pipeline.core import readings_batch
+from cleancorpus.pipeline.places import parts_done, work_folder
+from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.pipeline.work import make_work
 from cleancorpus.read import parts
 from in_this_process import InThisProcess
@@ -381,3 +384,19 @@ def test_long_passages_go_where_that_is_asked_and_copies_keep_all(tmp_path: Path
     assert reported.ledger["trial_findings_by_rule"] == {"repeated-passage": 40}
     with pytest.raises(ConfigError, match=r"rules\.repeated-passage\.min_sites: is 2, but counts begin with three"):
         settle({"rules": {"repeated-passage": {"min_sites": 2}}}, "c.yaml")
+
+
+def test_parts_that_are_read_and_not_judged_are_told(tmp_path):
+    rows = [
+        {"id": str(n), "url": f"https://velun.example/{n}", "text": f"The {n}th boat came in on Monday, they said."}
+        for n in range(4)
+    ]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    config = Config.model_validate({
+        "name": "t", "sources": [{"path": str(tmp_path / "in.jsonl")}], "export": {"dir": str(tmp_path / "dist")},
+        "site_lines": True, "quality": {"min_words": 1}, "run": {"workers": 1, "keep_work": True},
+    })  # fmt: skip
+    job.run(config)
+    assert parts_done(config) == (1, 1)
+    work_folder(config).remove(make_plan(config).judge.folder)
+    assert parts_done(config) == (0, 1)

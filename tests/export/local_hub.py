@@ -16,6 +16,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import random
 import re
 import threading
 import time
@@ -349,8 +350,10 @@ class LocalHub:
         """Refuse this request, if it is its turn."""
         with self.lock:
             self._count += 1
-            every = self.faults.fail_every
-            if every == 0 or self._count % every:
+            every, share = self.faults.fail_every, self.faults.fail_share
+            if not (every and self._count % every == 0) and (
+                random.Random(f"{self.faults.seed} {self._count}").random() >= share
+            ):
                 return
             self._failed += 1
             status = self.faults.fail_with[self._failed % len(self.faults.fail_with)]

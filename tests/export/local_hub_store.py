@@ -12,7 +12,8 @@ from typing import Any
 
 @dataclass
 class Faults:
-    """What goes wrong. Every `fail_every`-th request of any kind is answered with `fail_with`, in turn, and changes nothing.
+    """What goes wrong. Every `fail_every`-th request of any kind is answered with `fail_with`, in turn, and changes nothing;
+    or so is `fail_share` of them, which ones says `seed`.
 
     The first `lose_commits` commits and `lose_tags` tags are made, but their answers are lost. `slow` seconds pass before
     every answer. `stall` names a step (`commit`, `committed`, `tag`, `upload`) at which the server sets `stalled` and waits for
@@ -20,6 +21,8 @@ class Faults:
     """
 
     fail_every: int = 0
+    fail_share: float = 0.0
+    seed: int = 0
     fail_with: tuple[int, ...] = (500, 503)
     lose_commits: int = 0
     lose_tags: int = 0

@@ -18,6 +18,7 @@ import pytest
 from invented import config, export, kept, mixed
 from local_hub import LocalHub
 from local_hub_store import Faults, File
+from publish_table import one_round
 
 from cleancorpus.config import Splits
 from cleancorpus.export.card import put_judged
@@ -290,6 +291,16 @@ def test_a_card_that_changed_after_publishing_is_named_and_not_sent(
     assert repo.releases() == ["Release 1.0.0"]
     put_judged(folder, "")
     assert "not sent" not in run(hub, tmp_path, publish_code(folder))
+
+
+@pytest.mark.slow
+def test_published_while_a_third_fails_and_killed_in_each_step_is_one_commit_and_one_tag(
+    versions: Versions, tmp_path: Path
+) -> None:
+    done, wrong = one_round(versions.first, tmp_path, share=0.3, seed=3)
+    assert wrong == []
+    assert done["kills"] >= 2
+    assert done["refused"] > 0.15 * done["requests"]
 
 
 def test_a_commit_by_somebody_else_is_not_overwritten(hub: LocalHub, versions: Versions, tmp_path: Path) -> None:

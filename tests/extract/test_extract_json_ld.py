@@ -122,3 +122,8 @@ def test_types() -> None:
     assert types_of({}) == frozenset()
     assert is_organisation({"@type": "NewsMediaOrganization"})
     assert not is_organisation({"@type": "Person"})
+
+
+def test_a_long_row_of_spaces_takes_time_by_its_length(assert_linear):
+    assert_linear(lambda n: '{"@type":"NewsArticl' + " " * n, parse_script, 20_000)
+    assert parse_script("//  <![CDATA[ \n{'a'".replace("'", '"') + ": 1,}  // ]]> ").values == ({"a": 1},)

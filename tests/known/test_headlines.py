@@ -6,6 +6,8 @@ from importlib import import_module
 import pytest
 
 from cleancorpus.known.headlines import partition_colon, same_headline, split_title, title_forms
+from cleancorpus.known.sites import SiteNames
+from cleancorpus.known.titles import best_title
 
 
 @pytest.mark.parametrize(
@@ -93,3 +95,13 @@ def test_same_headline_ignores_case_accents_and_a_letter() -> None:
 @pytest.mark.parametrize("name", ["cleancorpus.known.headlines", "cleancorpus.known.titles", "cleancorpus.url"])
 def test_docstring_examples(name: str) -> None:
     assert doctest.testmod(import_module(name)).failed == 0
+
+
+def test_a_title_of_many_parts_takes_time_by_its_length(assert_linear):
+    assert_linear(lambda n: "The - ferry: " * n, best, 2_000)
+    assert list(title_forms("The - ferry: " * 2_000)) == [("The - ferry: " * 2_000).strip()]
+    assert len(split_title("a | " * 30 + "b").texts) == 31
+
+
+def best(title):
+    return best_title(title, ("The ferry",), SiteNames.of("Harbour Gazette", None))

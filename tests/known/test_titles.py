@@ -31,6 +31,24 @@ def test_headline_behind_menu_and_notice_is_found():
     assert guess_headline([sentence, sentence]) is None
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ingredients", "200 g flour", "2 eggs"],
+        ["You need:", "A long rope from the harbour"],
+        ["1. Wash the rice", "2. Boil the rice"],
+        ["Q: Who are you?", "A: Nobody."],
+        ["Cast", "Anna Hamlet", "Bo Ophelia"],
+    ],
+)
+def test_a_line_of_a_list_above_the_first_paragraph_is_no_headline(lines):
+    assert guess_headline([*lines, BODY, BODY]) is None
+
+
+def test_a_headline_stands_below_the_name_of_a_section_that_nobody_knows():
+    assert guess_headline(["Umland", "Storm closes harbour bridge", BODY, BODY]) == "Storm closes harbour bridge"
+
+
 BODY = (
     "The ferry stopped at the northern pier for the last time on Sunday, and nobody on board had known that it was to be so, "
     "said the mate, who had worked on it for thirty years and had brought his daughter along for the ride that day."

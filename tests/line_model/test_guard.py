@@ -209,3 +209,11 @@ def test_paragraphs_that_the_model_is_sure_of_or_that_stand_alone_are_not() -> N
     view = view_of("\n".join([OPENING, SECOND, "More from the harbour", THIRD]))
     assert judge(view, {THIRD}) == []
     assert judge(view, {SECOND}, score=0.999) == []
+
+
+def test_what_one_guard_keeps_no_other_gives_up() -> None:
+    """Right below the headline stands a turn of a talk, which the guard of standfirsts leaves to a model that is this sure."""
+    turns = ["Post: How did the tour begin in that barn?", "Quarn: With a letter.", "Post: And then?", "Quarn: We met."]
+    title = "The Hollow Reeds on tour"
+    view = view_of("\n".join([title, *turns, OPENING, SECOND, CLOSING]), title=title)
+    assert judge(view, {turns[0]}, 1.0) == [turns[0]]

@@ -89,3 +89,13 @@ def test_a_file_cut_into_parts_is_used_up_line_by_line(tmp_path):
     assert len(pieces) > 2
     told = shares(pieces, len(LINES))
     assert max(abs(rows - used) for rows, used in told) < 0.01
+
+
+def test_each_byte_is_told() -> None:
+    told = []
+    with METER.telling(lambda: told.append("one")):
+        METER.add(3)
+        METER.add(0)
+        METER.counting(io.BytesIO(b"abc")).read(2)
+    METER.add(1)
+    assert told == ["one", "one"]

@@ -185,3 +185,29 @@ def test_orc_and_packed_arrow_are_listed_with_the_way_out(tmp_path: Path) -> Non
         "a.arrow.gz (compressed-parquet: Arrow in another compression; decompress it)",
         "b.orc (no-article-format: ORC, which is not read; make Parquet of it)",
     ]
+
+
+def test_places_outside_of_the_data_are_damage(tmp_path: Path) -> None:
+    """Arrow would follow them, into what else the process holds."""
+    table = pa.table({"text": ["The first text of them.", "The second.", "The third."], "id": ["a", "b", "c"]})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    data = bytes(sink.getvalue())
+    sound = (23).to_bytes(4, "little") + (34).to_bytes(4, "little")
+    assert data.count(sound) == 1
+    for spoiled in ((-5, 34), (1 << 30, 34), (23, 1 << 20)):
+        places = b"".join(place.to_bytes(4, "little", signed=True) for place in spoiled)
+        (tmp_path / "a.arrow").write_bytes(data.replace(sound, places))
+        rows = read_sources(tmp_path, Source(path="a.arrow"))
+        assert errors_of(rows) == ["corrupt"], spoiled
+
+
+def test_bytes_that_are_no_text_are_still_handed_on(tmp_path: Path) -> None:
+    raw = pa.array([b"caf\xe9 in the harbour", b"b"], pa.binary())
+    text = pa.StringArray.from_buffers(2, raw.buffers()[1], raw.buffers()[2])
+    table = pa.table({"text": text, "tags": pa.ListArray.from_arrays([0, 1, 2], text)})
+    with pa.ipc.new_file(str(tmp_path / "a.arrow"), table.schema) as writer:
+        writer.write_table(table)
+    rows = read_sources(tmp_path, Source(path="a.arrow"))
+    assert [row["data"] for row in rows] == [b"caf\xe9 in the harbour", b"b"]

@@ -256,6 +256,39 @@ def test_a_feed_with_a_wrong_sign_says_that_all_its_entries_are_read(tmp_path: P
     assert skipped == {"no-text": 1}
 
 
+@pytest.mark.parametrize(
+    "spoil, kinds",
+    [
+        (("Short.", "Bread &#xD800; and &#99999999999; salt."), ["html", "text"]),  # references to no character
+        (
+            ("<title>", "<title></t\N{ZERO WIDTH NO-BREAK SPACE}itle>"),
+            ["html", "text", "error"],
+        ),  # an entry without a summary
+    ],
+)
+def test_what_the_parser_of_feeds_trips_over_costs_no_entry(
+    tmp_path: Path, spoil: tuple[str, str], kinds: list[str]
+) -> None:
+    need_feedparser()
+    (tmp_path / "a.rss").write_text(RSS.replace(*spoil), encoding="utf-8")
+    records, _ = read(tmp_path / "a.rss")
+    assert [found.kind for found in records] == kinds
+    assert not any("defect" in (found.error or "") for found in records)
+
+
+def test_a_feed_that_its_parser_cannot_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    feedparser = pytest.importorskip("feedparser")
+
+    def parse(*_: object, **__: object) -> None:
+        raise KeyError("nobody\nexpects this")
+
+    monkeypatch.setattr(feedparser, "parse", parse)
+    (tmp_path / "a.rss").write_text(RSS, encoding="utf-8")
+    (record,), _ = read(tmp_path / "a.rss")
+    assert record.error is not None and record.error.startswith("damaged: ")
+    assert "holds what feedparser cannot read (KeyError: " in record.error
+
+
 def test_sitemaps_hold_no_text(tmp_path: Path) -> None:
     urls = "<url><loc>https://harbour.example/1</loc><news:news><news:title>Bridge</news:title></news:news></url>"
     text = f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'

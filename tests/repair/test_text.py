@@ -16,6 +16,8 @@ ALL = Repair()
         ("the mayor\u00e2\u20ac\u2122s plan", "the mayor\u2019s plan", "mojibake"),
         ("Smith &amp; Sons", "Smith & Sons", "html_entities"),
         ("bell\x07 and \x1b[31mred\x1b[0m", "bell and red", "control_characters"),
+        ("\x1b]0;owned\x07Hello \x1b]8;;http://a.example\x1b\\link\x1b]8;;\x1b\\", "Hello link", "control_characters"),
+        ("\x1bPq#0\x1b\\text, \x1b]0;and this has no end", "text, 0;and this has no end", "control_characters"),
         ("lone \ud800 surrogate", "lone surrogate", "control_characters"),
         ("cafe\u0301", "caf\u00e9", "nfc"),
         ("co\u00adop\u200b\ufeff", "coop", "invisible_characters"),

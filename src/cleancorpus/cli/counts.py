@@ -26,7 +26,7 @@ class Count(NamedTuple):
 
 def print_counts(console: Console, counts: Iterable[Count]) -> None:
     """Print counts, numbers in a column. What is not a terminal gets the notes in full."""
-    counts = list(counts)
+    counts = [count._replace(label=printable(count.label)) for count in counts]
     width = max((len(count.label) for count in counts), default=0)
     digits = max((len(f"{count.number:,}") for count in counts), default=0)
     for label, number, note, style, more in counts:

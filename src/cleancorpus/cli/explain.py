@@ -27,6 +27,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.mhtml import page_in
 from cleancorpus.read.stream import KEEP_BYTES
+from cleancorpus.shown import printable, without_controls
 
 _RECORDS = (
     ".jsonl",
@@ -49,6 +50,7 @@ _NOT_COUNTED = (
 _NO_CORPUS = (
     "rules.ccnet-paragraph: paragraphs are counted over a corpus, so of these only those go that stand twice in here"
 )
+_NO_FIELDS = "the configuration of a run says which field of a record holds its text or page: name it by --config FILE"
 _FIELDS = ("status", "reason", "detail", "title", *FACTS, "flags", "repairs")
 _WIDTH = max(map(len, _FIELDS)) + 2
 
@@ -70,6 +72,8 @@ def explain_command(arguments: argparse.Namespace) -> int:
     if make_plan(config).paragraphs is not None:
         print(f"note  {_NO_CORPUS}", file=sys.stderr)
     found_one = _explained(arguments, config, cleaner)
+    if found_one.row["reason"] == "missing-field" and not config.sources:
+        print(f"note  {_NO_FIELDS}", file=sys.stderr)
     if arguments.html is not None:
         _write_page(arguments.html, [found_one])
     elif arguments.json:
@@ -106,17 +110,17 @@ def _print(found: Explanation, arguments: argparse.Namespace) -> None:
         value = found.row[name]
         if value:
             said = ", ".join(value) if isinstance(value, tuple) else value
-            print(f"{name + ':':{_WIDTH}}{said}")
-    print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {len(found.removals)} places")
+            print(f"{name + ':':{_WIDTH}}{printable(str(said))}")
+    print(f"{'removed:':{_WIDTH}}{found.row['removed_share']:.1%} in {counted(len(found.removals), 'place')}")
     if found.left_out and not arguments.blocks:
         n_chars = sum(len(block.text) for block in found.left_out)
         blocks = counted(len(found.left_out), "block")
         print(f"{'left out:':{_WIDTH}}{blocks} of the page with {n_chars:,} characters (--blocks lists them)")
-    print(f"\n{found}")
+    print(f"\n{without_controls(str(found))}")
     if arguments.trial:
         print("\non trial, nothing is cut:" if found.trials else "\non trial: no rule on trial found anything")
         for trial in found.trials or ():
-            print(f"  [-{' '.join(trial['text'].split())}-] ‹{why(trial)}›")
+            print(printable(f"  [-{' '.join(trial['text'].split())}-] ‹{why(trial)}›"))
     if arguments.blocks:
         print()
         for block in found.blocks:

@@ -197,4 +197,4 @@ def _print(item: _Seen) -> None:
         print(f"  fields  none are needed: {_why_none(look)}")
     if look.broken:
         of = f"{len(look.broken):,} of {counted(look.n_records, 'record')} looked at"
-        print(f"  {of} cannot be read, the first: {look.broken[0]}")
+        print(f"  {of} cannot be read, the first: {printable(look.broken[0])}")

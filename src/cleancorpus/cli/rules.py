@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from difflib import get_close_matches
 
-from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.registry import broken_plugins, rule_classes
 from cleancorpus.errors import ConfigError
 from cleancorpus.report.catalogue import catalogue, first_line, rule_page
 
@@ -19,6 +20,8 @@ def rules_command(arguments: argparse.Namespace) -> int:
         width = max(map(len, classes))
         for rule_id, rule in classes.items():
             print(f"{rule_id:{width}}  {rule.stage if rule.enabled else 'off':6}  {first_line(rule)}")
+        for error in broken_plugins():
+            print(f"not among them: {error}", file=sys.stderr)
     elif arguments.rule in classes:
         print(rule_page(classes[arguments.rule]), end="")
     else:

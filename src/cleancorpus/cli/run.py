@@ -58,7 +58,9 @@ def run_command(arguments: argparse.Namespace) -> int:
     reporter = Reporter(found, limit=limit, every_s=arguments.progress_every, as_json=as_json)
     try:
         with ends_by_signal(), reporter:
-            result = run(config, limit=limit, progress=reporter.progress, found=found)
+            result = run(
+                config, limit=limit, progress=reporter.progress, found=found, retry=arguments.retry_quarantined
+            )
     except StoppedError as stopped:
         stands = _where_it_stands(config, sample=limit is not None)
         tell_error(RunEndedError(stopped.word, stands, "", stopped.exit_code), as_json=as_json)
@@ -104,11 +106,11 @@ class RunEndedError(CleancorpusError):
 
 def _where_it_stands(config: Config, *, sample: bool) -> str:
     """What of the run is done, and how to go on."""
-    parts = parts_done(config, sample=sample)
-    if not parts:
+    finished, read = parts_done(config, sample=sample)
+    if not finished and not read:
         return "nothing is done yet; run it again"
-    where = work_folder(config, sample=sample).path("")
-    return f"{counted(parts, 'part')} done and kept in {where}; the same command goes on from there"
+    done = f"{counted(finished, 'part')} done" if finished else f"{counted(read, 'part')} read"
+    return f"{done} and kept in {work_folder(config, sample=sample).path('')}; the same command goes on from there"
 
 
 def _as_json(result: RunResult) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def _show_source(arguments: argparse.Namespace, found: list[Explanation]) -> int
 def _text(found: Explanation) -> str:
     row = found.row
     why = f": {row['reason']}" + (f" ({row['detail']})" if row.get("detail") else "") if row.get("reason") else ""
-    lines = [f"{row['id']}  {found.status}{why}", f"{'source:':19}{_where(row)}"]
+    lines = [f"{printable(row['id'])}  {found.status}{printable(why)}", f"{'source:':19}{_where(row)}"]
     for name, value in row.items():
         if name not in _APART and value is not None and value != []:
             lines.append(f"{name + ':':18} {_shown(_said(value))}")

@@ -3,31 +3,72 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+_AGAIN_S = 0.05  # after which a signal that was lost is raised again
 
 
 class StoppedError(BaseException):
-    """A signal ended the run."""
+    """A signal ended the run; `lost` is called if the error is gone before it has `arrived`."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, lost: Callable[[int], None] | None = None) -> None:
         self.word = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
         self.exit_code = 128 + number  # as shells name it
+        self._number, self._lost = number, lost
+
+    def arrived(self) -> None:
+        """It has reached who waits for it."""
+        self._lost = None
+
+    def __del__(self) -> None:
+        if self._lost is not None and not sys.is_finalizing():
+            self._lost(self._number)
 
 
 @contextmanager
 def ends_by_signal() -> Iterator[None]:
-    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed."""
+    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed.
+
+    An error that is raised where Python drops errors (as something goes away, while a module is loaded), or that a library
+    swallows, is raised again.
+    """
 
     def stop(number: int, _: object) -> None:
         for each in numbers:  # a second one must not break into the tidying up
             signal.signal(each, signal.SIG_IGN)
-        raise StoppedError(number)
+        raise StoppedError(number, lost)
+
+    def lost(number: int) -> None:
+        listen()
+        again.append(threading.Timer(_AGAIN_S, signal.raise_signal, (number,)))
+        again[-1].daemon = True
+        again[-1].start()
+
+    def listen() -> None:
+        for number in numbers:
+            signal.signal(number, stop)
+
+    def dropped(unraisable: Any) -> None:
+        if unraisable.exc_type is not StoppedError:
+            told(unraisable)
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, stop) for number in numbers}
+    again: list[threading.Timer] = []
+    before, told = {number: signal.getsignal(number) for number in numbers}, sys.unraisablehook
+    sys.unraisablehook = dropped
+    listen()
     try:
         yield
+    except StoppedError as stopped:
+        stopped.arrived()
+        raise
     finally:
+        for timer in again:
+            timer.cancel()  # what it would have ended has ended
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = told

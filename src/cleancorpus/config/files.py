@@ -42,12 +42,12 @@ def preset_names() -> tuple[str, ...]:
 
 def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
     path = base / Path(name)
+    if str(name) in preset_names():  # a file of that name beside is `./base`
+        return presets_dir() / f"{name}.yaml"
     if path.is_file():
         return path
     beside = [item.name for item in path.parent.glob("*.y*ml")] if path.parent.is_dir() else []
     if path.suffix == "" and len(Path(name).parts) == 1:
-        if str(name) in preset_names():
-            return presets_dir() / f"{name}.yaml"
         if path.is_dir():
             raise ConfigError(where, "is a folder, not a config file", "name a YAML file in it")
         own = [item for item in beside if Path(item).stem == str(name)]

@@ -113,6 +113,13 @@ class OwnRule(Section):
     stage: Literal["trial", "stable"] = Field("stable", description="trial: count and report, cut nothing")
     max_words: int = Field(60, ge=1, description="lines with more words are left alone by phrases and contains")
 
+    @field_validator("category")
+    @classmethod
+    def _can_be_shown(cls, category: str) -> str:
+        if not category.strip() or not category.isprintable():
+            raise ValueError("has characters that cannot be shown, or none")
+        return category
+
     @field_validator("languages")
     @classmethod
     def _are_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,6 +138,19 @@ class OwnRule(Section):
                 if not text.strip():
                     raise ValueError(f"{key}[{number}] is {text!r}, which {_OF_NOTHING[key]}; take it out")
         return self
+
+
+class Plugins(Section):
+    """Rules of other installed packages (entry point `cleancorpus.rules`)."""
+
+    outside_digest = {"on_error": "whether a run begins; the rules that it has are named in the manifest"}
+
+    use: bool = Field(True, description="ask them; false: only the package's rules and own_rules")
+    on_error: Literal["stop", "without"] = Field(
+        "stop",
+        description="one that cannot be loaded, or fails at a sample text: stop does nothing but say so, without goes on without "
+        "it; one that fails at a document costs that document, as with any rule",
+    )
 
 
 _OF_NOTHING = {"phrases": "is no phrase", "contains": "every line holds", "regexes": "matches everywhere"}
@@ -305,6 +325,7 @@ class Config(Section):
     language: Language = Language()
     rules: dict[str, bool | dict[str, Any]] = Field({}, description="per rule: false, true, or its options")
     own_rules: dict[str, OwnRule] = Field({}, description="rules of your own, by id")
+    plugins: Plugins = Plugins()
     site_lines: SiteLines | None = Field(
         None,
         description="cut lines that stand in many documents of their site: true, or options of their own; null: none are counted",
@@ -317,6 +338,14 @@ class Config(Section):
     splits: Splits = Splits()
     export: Export = Export()
     run: Run = Run()
+
+    @field_validator("own_rules")
+    @classmethod
+    def _have_ids(cls, rules: dict[str, OwnRule]) -> dict[str, OwnRule]:
+        for name in rules:
+            if not name.strip() or not name.isprintable():
+                raise ValueError(f"{name!r} is no id: it has characters that cannot be shown, or none")
+        return rules
 
     @field_validator("carry")
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
 from cleancorpus.detect.layout import Layout
@@ -255,24 +256,28 @@ def has_common_word(view: View, name: str) -> bool:
     return any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", view.doc.text) for word in words)
 
 
-def is_signed(view: View, name: str, index: int) -> bool:
-    """Whether another line says that `name` writes: the name once more right below, or «View all posts by …», or a biography."""
-    for line in view.lines:
-        if line.index == index or name not in line.text:
-            continue
-        if line.text == name and line.index == index + 1:
-            return True
-        if (
-            len(line.text) <= 80
-            and line.text.endswith(name)
-            and view.hits_of(line, "author_box.follow", "author_box.heading")
-        ):
-            return True
-        if view.layout.is_late(line.index) and line.text.startswith(name) and len(line.text) > len(name) + 20:
-            rest = fold(line.text[len(name) :]).lstrip(" ,(")
-            if any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula")):
-                return True
+def _signing_lines(view: View, name: str) -> tuple[int, ...]:
+    """The first two lines that say that `name` writes: «View all posts by …», or a biography."""
+    found = (line.index for line in view.lines if name in line.text and _signs(view, line, name))
+    return tuple(islice(found, 2))
+
+
+def _signs(view: View, line: Line, name: str) -> bool:
+    is_short = len(line.text) <= 80 and line.text.endswith(name)
+    if is_short and view.hits_of(line, "author_box.follow", "author_box.heading"):
+        return True
+    if view.layout.is_late(line.index) and line.text.startswith(name) and len(line.text) > len(name) + 20:
+        rest = fold(line.text[len(name) :]).lstrip(" ,(")
+        return any(rest.startswith(f"{word} ") for word in phrases("author_box.word-copula"))
     return False
+
+
+def is_signed(view: View, name: str, index: int) -> bool:
+    """Whether another line says that `name` writes: one of the `_signing_lines`, or the name once more right below."""
+    if name not in view.signing:  # one name may stand over each of a thousand lines
+        view.signing[name] = _signing_lines(view, name)
+    below = view.lines[index + 1 : index + 2]
+    return any(line != index for line in view.signing[name]) or any(line.text == name for line in below)
 
 
 def has_biography(view: View, name: str, index: int) -> bool:

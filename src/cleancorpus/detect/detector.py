@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -13,7 +13,18 @@ from cleancorpus.config import Config
 from cleancorpus.config.messages import explain_value, key_of
 from cleancorpus.detect.beside import credits_beside
 from cleancorpus.detect.own_rule import make_own_rule
-from cleancorpus.detect.registry import rule_classes
+from cleancorpus.detect.plugins import (
+    FailedError,
+    Plugin,
+    UnusableError,
+    attempt,
+    load,
+    made_of,
+    make,
+    plugins,
+    refused,
+)
+from cleancorpus.detect.registry import package_rules
 from cleancorpus.detect.rule import Rule
 from cleancorpus.detect.scorer import Scorer
 from cleancorpus.detect.view import View, make_views
@@ -51,28 +62,71 @@ class Claims:
 NOTHING_CLAIMED = Claims((), (), ())
 
 
-def build_rules(config: Config) -> tuple[Rule, ...]:
+class BuiltRules(NamedTuple):
+    """The rules of a configuration; `made_of` has by rule of another package what that is made of, `left_out` why others are not
+    among them.
+    """
+
+    rules: tuple[Rule, ...]
+    made_of: dict[str, str]
+    left_out: tuple[UnusableError, ...]
+
+
+def build_rules(config: Config) -> BuiltRules:
     """The rules that `config` switches on, in order of id, own rules last.
 
     Raises:
-        ConfigError: an unknown rule, an unknown or wrong option, an own rule with the id of a rule of the package.
+        ConfigError: an unknown rule, an unknown or wrong option, an own rule with the id of another rule; a rule of another
+            package that cannot be used, unless the config says to go on without it.
     """
-    classes = rule_classes()
+    classes = dict(package_rules())
+    made_by: dict[str, Plugin] = {}
+    left_out: list[UnusableError] = []
+    named = {*classes, *(plugin.name for plugin in plugins())}
+    for plugin in plugins() if config.plugins.use else ():
+        if config.rules.get(plugin.name) is False:
+            continue  # not even loaded
+        try:
+            rule_class = load(plugin)
+            if rule_class.id in classes:
+                owner = str(made_by.get(rule_class.id, "cleancorpus"))
+                raise refused(plugin, f"declares the rule '{rule_class.id}', which {owner} has")
+        except UnusableError as error:
+            _leave_out(config, error, left_out)
+            continue
+        classes[rule_class.id], made_by[rule_class.id] = rule_class, plugin
+        named.add(rule_class.id)
     for rule_id in config.rules:
-        if rule_id not in classes:
+        if rule_id not in named:
             close = get_close_matches(rule_id, classes, n=1)
             hint = f"did you mean '{close[0]}'?" if close else f"rules are {', '.join(classes)}"
             raise ConfigError(f"rules.{rule_id}", "no such rule", hint)
     built: list[Rule] = []
-    for rule_id, rule_class in classes.items():
+    made_of_plugin: dict[str, str] = {}
+    for rule_id, rule_class in sorted(classes.items()):
         setting = config.rules.get(rule_id, rule_class.enabled and config.decide.mode in rule_class.modes)
-        if setting is not False:
-            built.append(rule_class(_options(rule_class, {} if setting is True else setting)))
+        if setting is False:
+            continue
+        values, plugin_of = {} if setting is True else setting, made_by.get(rule_id)
+        if plugin_of is None:
+            built.append(rule_class(_options(rule_class, values)))
+            continue
+        try:
+            built.append(make(plugin_of, rule_class, _options_of_plugin(plugin_of, rule_class, values)))
+            made_of_plugin[rule_id] = made_of(plugin_of)
+        except UnusableError as error:
+            _leave_out(config, error, left_out)
     for rule_id, spec in sorted(config.own_rules.items()):
         if rule_id in classes:
             raise ConfigError(f"own_rules.{rule_id}", "is the id of a rule of the package", "choose another id")
         built.append(make_own_rule(rule_id, spec))
-    return tuple(built)
+    return BuiltRules(tuple(built), made_of_plugin, tuple(left_out))
+
+
+def _leave_out(config: Config, error: UnusableError, left_out: list[UnusableError]) -> None:
+    if config.plugins.on_error == "stop":
+        raise error
+    left_out.append(error)
 
 
 def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
@@ -91,11 +145,21 @@ def _options(rule_class: type[Rule], values: dict[str, Any]) -> Any:
         raise ConfigError(where, what, todo) from error
 
 
+def _options_of_plugin(plugin: Plugin, rule_class: type[Rule], values: dict[str, Any]) -> Any:
+    try:
+        return attempt(lambda: _options(rule_class, values))
+    except FailedError as failed:
+        if isinstance(failed.__cause__, ConfigError):
+            raise failed.__cause__ from None
+        raise refused(plugin, f"{failed.said} when its options are read") from failed
+
+
 class Detector:
     """Runs the rules of a configuration, then the line model on what they leave of plain text."""
 
     def __init__(self, config: Config) -> None:
-        self.rules = build_rules(config)
+        self.built = build_rules(config)
+        self.rules = self.built.rules
         self._by_language: dict[str, tuple[Rule, ...]] = {}
         self._scorer: Scorer | None = None
         if config.decide.line_model:
@@ -105,8 +169,9 @@ class Detector:
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """`id@version` of each rule, and of the line model if it is on."""
-        rules = tuple(f"{rule.id}@{rule.version}" for rule in self.rules)
+        """`id@version` of each rule, with what it is made of if it is another package's, and of the line model if it is on."""
+        made_of = {rule_id: f" ({said})" for rule_id, said in self.built.made_of.items()}
+        rules = tuple(f"{rule.id}@{rule.version}{made_of.get(rule.id, '')}" for rule in self.rules)
         return rules + ((f"{self._scorer.id}@{self._scorer.version}",) if self._scorer else ())
 
     def _rules_for(self, language: str) -> tuple[Rule, ...]:

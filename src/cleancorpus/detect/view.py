@@ -49,6 +49,7 @@ class View:
         self.paragraphs = paragraphs
         self.site_lines = site_lines
         self._rules = rules
+        self.signing: dict[str, tuple[int, ...]] = {}  # by name the lines that say that it writes (`byline_neighbours`)
         self._findings: dict[Finder, tuple[Finding, ...]] = {}
 
     @cached_property

@@ -32,21 +32,29 @@ class WorkClock:
         self._looked_s = time.monotonic()
         self._seen: _Seen | None = None
 
-    def spent(self, key: Any) -> float:
-        """Look, and give the seconds of work since the first look with this key; None for a key is for nothing to do."""
+    def spent(self, key: Any, *, waits: bool = False) -> float:
+        """Look, and give the seconds of work since the first look with this key; None for a key is for nothing to do.
+
+        Of what `waits`, for a disk or a server, only its processor time counts, and nothing where the system does not say it.
+        """
         now, seen = time.monotonic(), None if key is None else look_at(self._pid)
         if key is None or key != self._key:
             self._spent_s = 0.0
         else:
-            self._spent_s += _counted(min(_MOST_S, now - self._looked_s), self._seen, seen)
+            passed_s = min(_MOST_S, now - self._looked_s)
+            self._spent_s += _worked(self._seen, seen) if waits else _counted(passed_s, self._seen, seen)
         self._key, self._looked_s, self._seen = key, now, seen
         return self._spent_s
+
+
+def _worked(before: _Seen | None, now: _Seen | None) -> float:
+    return 0.0 if before is None or now is None else max(0.0, now.cpu_s - before.cpu_s)
 
 
 def _counted(passed_s: float, before: _Seen | None, now: _Seen | None) -> float:
     if before is None or now is None:  # the system does not say
         return passed_s
-    worked_s = max(0.0, now.cpu_s - before.cpu_s)
+    worked_s = _worked(before, now)
     if now.state in "Tt":
         return worked_s
     return max(worked_s, passed_s / _PATIENCE if now.state == "R" else passed_s)

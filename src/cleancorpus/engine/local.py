@@ -22,7 +22,7 @@ from typing import Any
 
 from cleancorpus.engine.clock import WorkClock
 from cleancorpus.engine.sockets import hold_sockets
-from cleancorpus.engine.task import DIED, TIMEOUT, WORKING, Blame, Recipe, Task
+from cleancorpus.engine.task import DIED, READING, READING_TIMES, TIMEOUT, WORKING, Blame, Recipe, Task
 from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, empty_slot, one_thread_each, told_in, work
 from cleancorpus.errors import ShardError
 from cleancorpus.logs import log_event
@@ -192,10 +192,13 @@ class LocalEngine:
     def _late(self, worker: _Worker) -> bool:
         if not worker.ready:
             return worker.clock.spent("start") > _START_S
-        if worker.task is None or worker.slot[0] == IDLE or worker.slot[2] != WORKING:
+        if worker.task is None or worker.slot[0] == IDLE:
             worker.clock.spent(None)
             return False
-        return worker.clock.spent((worker.slot[0], worker.slot[1])) > self._timeout_s
+        place = (worker.slot[0], worker.slot[1])
+        if worker.slot[2] == WORKING:
+            return worker.clock.spent(place) > self._timeout_s
+        return worker.clock.spent(place, waits=True) > READING_TIMES * self._timeout_s
 
     def _replace(self, worker: _Worker, again: deque[Task], reason: str) -> None:
         """Replace a worker that ended or hangs; its task goes on, without the row where that has shown to be the cause.
@@ -236,6 +239,10 @@ class LocalEngine:
             self._again(self._after_idle_end(task, exit_code, weight), again, paused=weight < _OWN)
         elif reason == TIMEOUT:
             detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
+            if phase == READING:
+                detail = (
+                    f"took {READING_TIMES} times extract.timeout_s ({self._timeout_s:g} s) of work for no byte more"
+                )
             again.appendleft(task.with_blame(row, Blame(reason, detail, phase)))
         elif (ended := task.ends.get(row, 0) + weight) >= _PROOF_AT_ROW:
             times = "twice" if weight == _OWN else "again and again"

@@ -8,6 +8,9 @@ from types import TracebackType
 from typing import Any, NamedTuple, Protocol
 
 READING, WORKING = 0, 1
+# A record may take so many times the limit of its work to be read, from the last byte that came: a slow disk or server costs no
+# work, and where bytes come something is done.
+READING_TIMES = 10
 TOLD = 5  # numbers that a worker may tell of its task
 TIMEOUT, DIED = "timeout", "worker-died"  # reasons of blames
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from cleancorpus.explain.facts import FACTS
+from cleancorpus.numbers import counted
 from cleancorpus.report.highlight import highlighted, marks_of, shown
 from cleancorpus.report.templates import environment
 
@@ -55,7 +56,7 @@ def shown_document(explained: Explanation) -> Shown:
     facts = [(name.replace("_", " "), _said(row[name])) for name in names if row.get(name)]
     share = row.get("removed_share")
     if share:
-        facts.append(("removed", f"{share:.1%} of the text, in {len(explained.removals):,} places"))
+        facts.append(("removed", f"{share:.1%} of the text, in {counted(len(explained.removals), 'place')}"))
     left_out = explained.left_out
     return Shown(
         title=str(row.get("title") or row["id"]),

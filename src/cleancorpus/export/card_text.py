@@ -11,7 +11,7 @@ from cleancorpus.read.files import REASONS
 from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES, describe_columns, tables_in
-from cleancorpus.shown import as_code, in_markdown
+from cleancorpus.shown import as_code, in_markdown, one_line, without_controls
 from cleancorpus.versions.open import splits_of
 
 NEAR_IS_OFF = "dedup.near is off, so near copies may stand in different splits"
@@ -128,7 +128,7 @@ def _intro(manifest: dict[str, Any]) -> str:
     card, figures = manifest["card"], manifest["figures"]
     lines = [f"# {in_markdown(card['pretty_name'] or manifest['name'])} {manifest['version']}"]
     if card["description"]:
-        lines.append(card["description"].strip())
+        lines.append(without_controls(card["description"]).strip())
     lines.append(
         f"{counted(figures['documents'], 'document')}, {counted(figures['words'], 'word')}, "
         f"{data_size(figures['text_bytes'])} of text in UTF-8, {counted(len(figures['languages']), 'language')}, "
@@ -390,7 +390,11 @@ def _rights(manifest: dict[str, Any]) -> str:
 
 def _removal_requests(manifest: dict[str, Any]) -> str:
     contact = manifest["card"]["contact"]
-    who = f"Write to {contact}" if contact else "No address has been given yet; use the page this dataset was found on"
+    who = (
+        f"Write to {one_line(contact)}"
+        if contact
+        else "No address has been given yet; use the page this dataset was found on"
+    )
     taken = len(manifest["takedowns"])
     done = f" {taken:,} entries are on the list so far" if taken else ""
     if done and "takedown_receipts" in manifest:

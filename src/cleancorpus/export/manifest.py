@@ -23,6 +23,7 @@ import pyarrow as pa
 from cleancorpus import provenance
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
+from cleancorpus.detect.detector import build_rules
 from cleancorpus.errors import DEFECT, ExportError
 from cleancorpus.read.no_documents import summed, unaccounted
 from cleancorpus.schema import STATUS_TABLE, TABLES, pack_fields, tables
@@ -148,8 +149,15 @@ def build_manifest(
         "skipped_files": dict(skipped_files),
         "config": public_config(config),
         "tokenizer_sha256": None if tokenizer is None else token_counter(tokenizer).digest,
-        "environment": provenance.environment(),
+        "environment": {**provenance.environment(), "plugins": _plugins(config)},
     }
+
+
+def _plugins(config: Config) -> dict[str, str]:
+    """The rules of other packages that a configuration uses, with what they are made of, and why others were left out."""
+    built = build_rules(config)
+    used = {f"{rule.id}@{rule.version}": built.made_of[rule.id] for rule in built.rules if rule.id in built.made_of}
+    return {**used, **{error.where: f"left out: {error.what}" for error in built.left_out}}
 
 
 def write_manifest(root: Path, manifest: Mapping[str, Any]) -> None:

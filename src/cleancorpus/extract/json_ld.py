@@ -30,7 +30,10 @@ _TRANSPARENT = ("@graph", "mainEntity", "mainEntityOfPage")
 _MAX_DEPTH = 40  # of nested values; deeper ones are made to exhaust the stack
 
 # What scripts carry besides JSON: HTML comments and CDATA marks around it, JavaScript comments and commas too many in it.
-_WRAPPERS = re.compile(r"<!--|-->|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|(?://|/\*)?\s*\]\]>(?:\s*\*/)?")
+# Spaces count behind a comment's sign alone: else each of a long row of them would be a place to begin.
+_WRAPPERS = re.compile(
+    r"<!--|-->|(?:(?://|/\*)\s{0,100})?<!\[CDATA\[(?:\s*\*/)?|(?:(?://|/\*)\s{0,100})?\]\]>(?:\s*\*/)?"
+)
 # Strings are matched to be left alone: «//» and commas stand in addresses and sentences.
 _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[,}\]])', re.DOTALL)

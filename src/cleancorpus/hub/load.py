@@ -59,7 +59,10 @@ def _source(name: str | Path, version: str | None, config: str, streaming: bool)
     repo_id, _, named = str(name).partition("@")
     if named and version is not None and named != f"v{version}":
         raise ExportError(str(name), f"is not version {version}", "give the version once")
-    tag = named or f"v{version or newest_published(repo_id)}"
+    try:
+        tag = named or f"v{version or newest_published(repo_id)}"
+    except ExportError as error:
+        raise ExportError(str(name), f"is no folder here, and on the Hub: {error.what}", error.todo) from error
     if streaming and not _is_offline():
         opened = remote_version(repo_id, tag)
         return {"path": repo_id, "revision": opened.revision}, opened

@@ -87,6 +87,10 @@ def is_bar(separator: str) -> bool:
     return any(char in _BARS or char in "_\N{FULLWIDTH LOW LINE}" for char in separator)
 
 
+# What has more is no headline with parts, and all of its forms would take the square of its length.
+_MOST_CUTS = 40
+
+
 def split_title(title: str) -> Pieces:
     """`title` cut at its separators; one that nothing stands before or behind is part of its piece, or left out.
 
@@ -102,6 +106,8 @@ def split_title(title: str) -> Pieces:
         texts.append(title[position : match.start()])
         separators.append(match[0])
         position = match.end()
+        if len(separators) > _MOST_CUTS:
+            return Pieces((title,), ())
     if position < len(title) or not texts:
         texts.append(title[position:])
     elif separators:
@@ -126,7 +132,11 @@ def title_forms(title: str) -> dict[str, bool]:
     forms = {title.strip(): False}
     cuts = list(SEPARATOR.finditer(title))
     remark = BRACKETED_END.search(title)
-    colons = [cut for cut in COLON.finditer(title) if not title[: cut.start()][-1:].isdigit()]  # «Room 4: …»
+    colons = [
+        cut for cut in COLON.finditer(title) if not title[max(0, cut.start() - 1) : cut.start()].isdigit()
+    ]  # «Room 4: …»
+    if len(cuts) + len(colons) > _MOST_CUTS:
+        return forms
     for cut in (*cuts, *colons):
         for piece in (title[: cut.start()], title[cut.end() :]):
             forms.setdefault(piece.strip(), True)

@@ -25,6 +25,7 @@ from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.lexicon.search import scan_line
 from cleancorpus.text import (
     CLOSERS,
+    COLONS,
     EMOJI,
     QUESTION_MARKS,
     UNSPACED_CHAR,
@@ -69,6 +70,8 @@ _CREDIT_LABELS = frozenset(
 _BEGUN = 8  # words of a sentence before which the article has not begun: «Read the news first.» may stand over it
 _WRAPPED = 6  # a next line of so many words in small letters goes on with a paragraph that has hard line breaks
 _SUBHEADING, _SUBHEADINGS = 3, 2  # words of a first line that may be one, and others like it
+_BEHIND = 4  # words that a headline has behind a line that nothing is known of; shorter ones are the next of a list
+_TURN = re.compile(r"\w{1,12}[:\N{FULLWIDTH COLON}]\s*(?=\S)")  # «Q: How did it begin?», before «A: With a letter.»
 _LONELY = 12  # words that a first line may have right over the first paragraph; standfirsts and captions have more
 _AGAIN_WORDS, _AGAIN_WITHIN = 4, 12  # a shorter line said again is a section's name; a later one a subheading
 _NO_KEY = bytes(set(range(128)) - set(f"{string.ascii_letters}{string.digits}".encode()))
@@ -93,14 +96,17 @@ def guess_headline(lines: Sequence[str]) -> str | None:
     >>> guess_headline(["Home > News", "Storm closes bridge", "The bridge was closed on Monday after a storm, the town said."])
     'Storm closes bridge'
     """
-    credited = False
+    credited = behind_unknown = False
     written = lines
     has_emoji = EMOJI.search(unusual_in("\n".join(lines))) is not None
     lines = [(EMOJI.sub("", line) if has_emoji else line).strip() for line in lines]  # «Come and see! 🙂» is a sentence
     for index, line in enumerate(lines[:_LOOK_AT]):
         if _stands_again(line, lines[index + 1 : index + 1 + _AGAIN_WITHIN]):
             return written[index]
-        if _reads_like_headline(line, lines[index + 1 :]):
+        others = (*lines[:index], *lines[index + 1 :])
+        if _reads_like_headline(line, lines[index + 1 :], others) and not (behind_unknown and _size(line) < _BEHIND):
+            if index and lines[index - 1].endswith(COLONS):
+                return None  # «You need:»
             if _is_alone(line, lines[index + 1 :]) or (
                 index == 0 and (_is_first_of_many(lines) or _is_first_subheading(lines))
             ):
@@ -111,18 +117,22 @@ def guess_headline(lines: Sequence[str]) -> str | None:
                 return written[index] if not credited or (_size(line) <= _SHORT and not line.endswith(_CALLS)) else None
         elif _size(line) >= _BEGUN and _has_sentence(line) and not _is_furniture(line):
             return None  # the article has begun
+        elif not _is_furniture(line) and not _is_credit(line):
+            behind_unknown = True
     return None
 
 
-def _reads_like_headline(line: str, rest: Sequence[str]) -> bool:
-    """Short, no full stop, few sentences inside, and sentences follow.
+def _reads_like_headline(line: str, rest: Sequence[str], others: Sequence[str]) -> bool:
+    """Short, no full stop, few sentences inside, and sentences follow in the `rest`; none of a list that `others` are of.
 
     A short question or exclamation can be a headline; a line that ends in a full stop, comma or colon is not taken.
     """
     words = _size(line)
     if not 2 <= words <= _MOST_WORDS or len(line) > MAX_HEADLINE_CHARS:
         return False
-    if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, rest):
+    if _is_prose(line, words) or _ADDRESS.search(line) or _CODE.search(line) or _begins_inside(line, others):
+        return False
+    if rest and (label := _TURN.match(line)) and (other := _TURN.match(rest[0])) and label[0] != other[0]:
         return False
     if rest and rest[0][:1].islower() and n_words(rest[0]) >= _WRAPPED:
         return False
@@ -193,14 +203,14 @@ def _is_first_subheading(lines: Sequence[str]) -> bool:
     return lines[0] in over and len(over) > _SUBHEADINGS
 
 
-def _begins_inside(line: str, rest: Sequence[str]) -> bool:
-    """Whether the line goes on with something: a small letter, a bullet, a number that other lines count on from."""
+def _begins_inside(line: str, others: Sequence[str]) -> bool:
+    """Whether the line goes on with something: a small letter, a bullet, a number that other lines count to or on from."""
     first = line.split(None, 1)[0]
     if _BULLET.match(line) or (first[0].islower() and first.islower()):
         return True
     number = _NUMBERED.match(line)
     return number is not None and any(
-        (other := _NUMBERED.match(text)) is not None and abs(int(other[1]) - int(number[1])) == 1 for text in rest
+        (other := _NUMBERED.match(text)) is not None and abs(int(other[1]) - int(number[1])) == 1 for text in others
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 from cleancorpus.config import Config
 from cleancorpus.credentials import without_credentials
 from cleancorpus.detect.detector import Began
+from cleancorpus.detect.plugins import PluginError
 from cleancorpus.model import Record
 from cleancorpus.pipeline.judge_stage import JudgeStage
 from cleancorpus.pipeline.outcome import Outcome, outcomes_of
@@ -47,7 +49,9 @@ class Core:
         """
         if kind not in self._warm:
             self._warm.add(kind)
-            outcomes_of([self.process(Record("warm-up", "", 1, kind, _WARM[kind].encode(), "utf-8")).row()])
+            record = Record("warm-up", "", 1, kind, _WARM[kind].encode(), "utf-8")
+            with suppress(PluginError):  # it costs the documents at which it fails, and is told there
+                outcomes_of([self.process(record).row()])
 
     def process(self, record: Record) -> Outcome:
         """What becomes of `record`; an exception of a rule or library is a defect and is raised."""
@@ -152,6 +156,8 @@ def _writable_reading(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, PluginError):
+        return "plugin-failed"
     return NEEDS_MEMORY if is_out_of_memory(error) else "defect"
 
 
@@ -161,6 +167,8 @@ def _where_and_what(error: Exception) -> str:
     """
     if is_out_of_memory(error):
         return str(out_of_memory("it").what)
+    if isinstance(error, PluginError):
+        return safe_string(str(error))
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     calls = " > ".join(f"{PurePath(frame.filename).stem}:{frame.lineno}" for frame in frames)
     said = without_credentials(" ".join(str(error).split()))[:500]

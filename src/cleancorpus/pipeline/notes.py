@@ -15,6 +15,7 @@ from cleancorpus.config import ByColumn, Config, Source
 from cleancorpus.config.messages import near
 from cleancorpus.credentials import without_credentials
 from cleancorpus.dedup.exact import ID_REPEATED
+from cleancorpus.detect.detector import build_rules
 from cleancorpus.engine.task import Engine, Task
 from cleancorpus.errors import ConfigError
 from cleancorpus.export.asked import AskedColumns
@@ -211,7 +212,12 @@ def carried_notes(config: Config, columns: Columns, summary: Summary, wanted: Ma
 
 
 def settings_notes(config: Config) -> list[str]:
-    """Settings that say nothing without another one."""
+    """Settings that say nothing without another one, and rules of other packages that are left out."""
+    left_out = [f"left out: {error.where}: {error.what}" for error in build_rules(config).left_out]
+    return [*left_out, *_idle_settings(config)]
+
+
+def _idle_settings(config: Config) -> list[str]:
     export = config.export
     if export.licence == "other":
         missing = [key for key in ("licence_name", "licence_link") if getattr(export, key) is None]

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import Any, Protocol
 
@@ -254,9 +255,12 @@ class PartCleaner:
                     yield error_record(piece.file.name, piece.first + row - first, damage, b"", line=0)
                     row += 1
                     break
-                if row >= skip:
+                if row < skip:
+                    record = next(records, None)
+                else:
                     watch.at(row, READING)
-                record = next(records, None)
+                    with METER.telling(partial(watch.at, row, READING)):
+                        record = next(records, None)
                 if record is None:
                     break
                 yield record

@@ -42,8 +42,11 @@ def work_folder(config: Config, *, sample: bool = False) -> Store:
     return Store(f"{root}/{SAMPLE}" if sample else root)
 
 
-def parts_done(config: Config, *, sample: bool = False) -> int:
-    """How many parts of a run of this configuration stand finished in the work folder."""
-    folder = make_plan(config).judge.folder
-    names = work_folder(config, sample=sample).names(folder)
-    return sum(name.endswith(".json") and name != STAGE_NOTE for name in names)
+def parts_done(config: Config, *, sample: bool = False) -> tuple[int, int]:
+    """How many parts of a run of this configuration stand in the work folder: finished, and read."""
+    plan, store = make_plan(config), work_folder(config, sample=sample)
+    finished, read = (
+        sum(name.endswith(".json") and name != STAGE_NOTE for name in store.names(stage.folder))
+        for stage in (plan.judge, plan.text)
+    )
+    return finished, read

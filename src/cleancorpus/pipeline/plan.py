@@ -114,7 +114,7 @@ TEXT = MadeOf(
     ),
 )
 JUDGE = MadeOf(
-    ("language", "rules", "own_rules", "decide", "quality", "pii"),
+    ("language", "rules", "own_rules", "plugins", "decide", "quality", "pii"),
     (
         "detect",
         "decide",

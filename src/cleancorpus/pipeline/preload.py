@@ -10,6 +10,8 @@ with all_stays():
     from cleancorpus.pipeline.plan import make_plan
     from cleancorpus.pipeline.work import RunWork  # noqa: F401
 
-    make_plan(Config())  # digests of code and versions of libraries
-    core = Core(Config())
+    # Rules of other packages are loaded by each worker: what one of them does here would end all of them without a word.
+    _config = Config.model_validate({"plugins": {"use": False}})
+    make_plan(_config)  # digests of code and versions of libraries
+    core = Core(_config)
     core.warm_up()

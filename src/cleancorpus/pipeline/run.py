@@ -31,6 +31,7 @@ from cleancorpus.export.settle import SettledPart, Totals
 from cleancorpus.export.shards import WrittenShard
 from cleancorpus.export.write import PARTIAL, Release, dataset_folder
 from cleancorpus.logs import log_event
+from cleancorpus.numbers import counted
 from cleancorpus.pipeline import preload_for
 from cleancorpus.pipeline.against import against_of
 from cleancorpus.pipeline.calls import BLAMED, ProofCall, SettleCall
@@ -61,9 +62,11 @@ from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan, sketched, work_argument
 from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
+from cleancorpus.pipeline.retry import forget_quarantined
 from cleancorpus.quality.contamination import contamination_notes
 from cleancorpus.read import Files, list_files
 from cleancorpus.read.draw import Draw
+from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import summed, unread_share
 from cleancorpus.versions.open import VersionFiles
 
@@ -103,10 +106,12 @@ def run(
     draw: Draw | None = None,
     progress: Progress | None = None,
     found: Files | None = None,
+    retry: bool = False,
 ) -> RunResult:
     """Read, clean and export what `config` names; `limit` is the number of records to read at most, `draw` draws some at random.
 
     `progress` is kept up to date, for another thread to ask.
+    With `retry` parts of an earlier run that have records in quarantine are done again.
     `found` is what `list_files` gives for the config's sources, where the caller has asked it already.
 
     With either the result is a sample, in the folder `sample` of the dataset: no version, and not compared with any.
@@ -118,6 +123,7 @@ def run(
     """
     if found is None:
         found = list_files(config.sources)
+    found = found._replace(files=with_own_names(found.files))
     is_sample = limit is not None or draw is not None
     check_run(config, found, sample=is_sample)
     folder = dataset_folder(config, Path())
@@ -146,7 +152,16 @@ def run(
         # a sample stays here
         elsewhere = None if is_sample else dataset_elsewhere(config)
         previous = elsewhere.fetch() if elsewhere is not None else None
-        job = _Job(config, store, make_plan(config), limit, draw, found, previous)
+        plan = make_plan(config)
+        if retry:
+            number = forget_quarantined(store, plan)
+            log_event(
+                log,
+                "quarantine-retried",
+                f"{counted(number, 'part')} with records in quarantine done again",
+                parts=number,
+            )
+        job = _Job(config, store, plan, limit, draw, found, previous)
         note_run(folder)
         progress = progress or Progress()
         try:

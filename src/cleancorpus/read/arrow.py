@@ -17,7 +17,7 @@ from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.no_documents import NoDocument
-from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of, unread_of
+from cleancorpus.read.parquet import ROWS_AT_ONCE, as_binary, columns_to_read, rows_of, unread_of
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import joined, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError, is_elsewhere
@@ -63,6 +63,8 @@ def read_arrow(
             columns = [at for at, name in enumerate(names) if wanted is None or name in wanted]  # names may stand twice
             for batch in _batches(reader, raw, stretch):
                 narrow = batch.select(columns)
+                for column in narrow.columns:
+                    prove_places(column)
                 for start in range(0, batch.num_rows, ROWS_AT_ONCE):
                     some = narrow.slice(start, ROWS_AT_ONCE)
                     for row, cell in zip(rows_of(some), cells(some), strict=True):
@@ -80,6 +82,27 @@ def read_arrow(
         where = f"cannot be read from row {position + 1:,} on" if position else "no Arrow that can be read"
         said = Damage("corrupt", f"{where}: {message_of(error)}", _TODO)
         yield error_record(file.name, position + 1, said, b"", line=0, unread=REST)
+
+
+_ODD_VALUES = ("whole number of days", "acceptable range")  # dates and times, in what `validate` says of them
+
+
+def prove_places(column: pa.Array) -> None:
+    """See to it that what an array says of places in its own data lies within these: Arrow follows it wherever that leads.
+
+    Raises:
+        pa.ArrowInvalid: it does not.
+    """
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid as error:
+        said = str(error)
+        if any(words in said for words in _ODD_VALUES):  # found behind what is proved here, and told of as values
+            return
+        if "UTF8" not in said:
+            raise
+        # Bytes that are no text are handed on; what else there is to prove is proved without looking at them.
+        column.cast(as_binary(column.type)).validate(full=True)
 
 
 def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ _INLINE_TAG = re.compile(
     r"|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+_CHARACTER = re.compile(rb"&#([xX][0-9a-fA-F]{1,20}|[0-9]{1,20});")
 # A summary of fewer words is a teaser of what stands elsewhere; as many have the shortest articles.
 _MIN_SUMMARY_WORDS = 50
 # Where an entry of an RSS or Atom feed begins and ends; what stands in a comment or as CDATA is no tag.
@@ -119,7 +120,13 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
         raise Damage(
             "missing-package", "a feed, for which feedparser is needed", "pip install 'cleancorpus[feeds]'"
         ) from error
-    found = feedparser.parse(io.BytesIO(data), sanitize_html=False)
+    try:
+        found = feedparser.parse(io.BytesIO(_CHARACTER.sub(_or_none, data)), sanitize_html=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        what = f"holds what feedparser cannot read ({type(error).__name__}: {' '.join(str(error).split())[:100]})"
+        raise Damage("damaged", what, "fetch it again") from error
     broken = found.get("bozo_exception")
     damage, cut = None, False
     if broken is not None and type(broken).__name__ == "SAXParseException":
@@ -148,7 +155,7 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
                 "published": entry.get("published"),
                 "language": found.feed.get("language"),
                 "site": found.feed.get("title"),
-                "text": _text_of(contents, entry.get("summary", "")),
+                "text": _text_of(contents, entry.get("summary") or ""),
             }
         )
     if cut and _has_text(entries[-1]):
@@ -156,6 +163,13 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
     elif cut:  # the error record stands in its place
         entries.pop()
     return entries, damage
+
+
+def _or_none(reference: re.Match[bytes]) -> bytes:
+    """A reference to a character by number, or to the sign for none where no character has that: feedparser would end at it."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
+    return reference[0] if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else b"&#xFFFD;"
 
 
 def _ends_in_entry(text: str) -> bool:

@@ -51,7 +51,8 @@ class SourceFile:
     """One file to read.
 
     `path` is what to open: an absolute path, a URL, or the place of a member of an archive (see `archive.py`). `name` is how the
-    configuration names it, with `/` on all systems: relative where the source is; a member's begins with its archive's.
+    configuration names it, with `/` on all systems: relative where the source is; a member's begins with its archive's. In a run
+    it is what its records say (`names.py`).
     `size_bytes` is 0 where the file system does not say. `partition` are the columns that the names of its folders give
     (`partitions.py`), where they may be carried.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 
@@ -10,10 +12,22 @@ class Meter:
 
     def __init__(self) -> None:
         self.used_bytes = 0
+        self._told: Callable[[], object] | None = None
 
     def add(self, n_bytes: int) -> None:
         """So many bytes more are used up."""
         self.used_bytes += n_bytes
+        if self._told is not None and n_bytes:
+            self._told()
+
+    @contextmanager
+    def telling(self, told: Callable[[], object]) -> Iterator[None]:
+        """Within the `with`, `told` is called whenever more bytes are used up."""
+        before, self._told = self._told, told
+        try:
+            yield
+        finally:
+            self._told = before
 
     def counting(self, raw: Any) -> Any:
         """`raw`, each of whose reads is added."""

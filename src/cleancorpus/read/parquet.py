@@ -24,7 +24,8 @@ from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
 
-ROWS_AT_ONCE = 256  # pages of 100 KB make 25 MB, which is what is held at once
+# Each may hold a value as long as a record may be, whatever the footer says of their sizes.
+ROWS_AT_ONCE = 16
 _HELD_BYTES = 1 << 26
 _TODO = "write the file again"
 
@@ -182,7 +183,7 @@ def _values(column: pa.Array) -> list[Any]:
         return list(column.to_pylist())
     except UnicodeDecodeError:
         try:
-            return list(column.cast(_as_binary(column.type)).to_pylist())
+            return list(column.cast(as_binary(column.type)).to_pylist())
         except (pa.ArrowException, ValueError, OverflowError):
             return _one_by_one(column)
     except (ValueError, OverflowError):
@@ -204,12 +205,12 @@ def _readable(column: pa.Array) -> list[Any]:
     return [readable(value, kind) for value in plain(column)]
 
 
-def _as_binary(kind: pa.DataType) -> pa.DataType:
+def as_binary(kind: pa.DataType) -> pa.DataType:
     """The type with binary for strings, also in lists and structs."""
     if pa.types.is_dictionary(kind):
-        return _as_binary(kind.value_type)
+        return as_binary(kind.value_type)
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.large_list(_as_binary(kind.value_type))
+        return pa.large_list(as_binary(kind.value_type))
     if pa.types.is_struct(kind):
-        return pa.struct([pa.field(field.name, _as_binary(field.type)) for field in kind])
+        return pa.struct([pa.field(field.name, as_binary(field.type)) for field in kind])
     return pa.large_binary() if pa.types.is_string(kind) or pa.types.is_large_string(kind) else kind

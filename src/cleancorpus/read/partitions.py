@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import PurePath
 from urllib.parse import unquote
 
-from cleancorpus.credentials import without_credentials
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.metadata import safe_string
+from cleancorpus.read.names import below
 
 _FOLDER = re.compile(r"(?P<name>[\w .-]+)=(?P<value>[^?=]*)")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_PATTERN = re.compile(r"[*?[]")  # a glob begins with it
 _NULL = "__HIVE_DEFAULT_PARTITION__"
 _ROWS = ("parquet", "arrow", "jsonl", "csv")  # formats whose records have fields
 
@@ -24,7 +21,7 @@ def with_partitions(files: list[SourceFile], given: str) -> list[SourceFile]:
     A column is of numbers where those of all files are whole. Folders that the path itself names give none: what stands there is
     where the corpus lies, no part of it (`/home/user=jane/in`).
     """
-    found = [_texts_of(_below(given, file.name)) if file.format in _ROWS else {} for file in files]
+    found = [_texts_of(below(given, file.name)) if file.format in _ROWS else {} for file in files]
     texts = {name for values in found for name, value in values.items() if value and not _WHOLE.fullmatch(value)}
 
     def value_of(name: str, value: str | None) -> str | int | None:
@@ -36,22 +33,6 @@ def with_partitions(files: list[SourceFile], given: str) -> list[SourceFile]:
         else file
         for file, values in zip(files, found, strict=True)
     ]
-
-
-def _below(given: str, name: str) -> str:
-    """What of a file's name is below the path of its source; of a glob, below the folders before its first pattern.
-
-    >>> _below("user=jane/in", "user=jane/in/label=0/a.csv"), _below("x=1/label=*", "x=1/label=0/a.csv")
-    ('label=0/a.csv', 'label=0/a.csv')
-    >>> _below("x=1/a.csv", "x=1/a.csv")
-    'a.csv'
-    """
-    shown = without_credentials(safe_string(given if "://" in given else PurePath(given).as_posix()))
-    folder = f"{shown.rstrip('/')}/"
-    if shown == "." or name.startswith(folder):
-        return name.removeprefix(folder)
-    fixed = _PATTERN.split(shown, maxsplit=1)[0].rpartition("/")
-    return name.removeprefix("".join(fixed[:2]))
 
 
 def _texts_of(name: str) -> dict[str, str | None]:

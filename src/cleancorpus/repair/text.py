@@ -18,7 +18,10 @@ from cleancorpus.repair.mojibake import has_signs, mojibake
 from cleancorpus.text import unusual_in
 
 # C0 and C1 controls but for tab and line feed; surrogates; non-characters; terminal escapes first (they end in letters).
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b[@-Z\\-_]")
+# Those that carry a text (titles, links, pictures) only where they end: one that does not would take the article along.
+_ESCAPES = re.compile(
+    r"\x1b[\]PX^_][^\x1b\x07\n]{0,2000}(?:\x07|\x1b\\)|\x1b\[[0-9;?]{0,20}[ -/]{0,4}[@-~]|\x1b[@-Z\\-_]"
+)
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from cleancorpus.config import Config, Read
-from cleancorpus.errors import CleancorpusError, ConfigError, ExportError
+from cleancorpus.errors import CleancorpusError, ExportError
 from cleancorpus.model import NO_EXTENT, Extent, Record
 from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.jsonl import read_jsonl_at
+from cleancorpus.read.names import with_own_names
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import open_parquet, read_parquet
-from cleancorpus.read.stream import Damage
+from cleancorpus.read.stream import Damage, read_bytes_at
 from cleancorpus.schema import STATUS_TABLE
 from cleancorpus.shown import printable
 from cleancorpus.versions.open import VersionFiles
@@ -108,12 +108,7 @@ def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None
         raise ExportError(
             version.where, "does not say where its records stand", "export it again, with this cleancorpus"
         )
-    try:
-        settings = version.manifest["config"]
-        config = Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
-    except (KeyError, ValueError) as error:
-        what = "does not say how its sources were read, or another cleancorpus wrote it"
-        raise ExportError(version.where, what, "use the version of cleancorpus that wrote it") from error
+    config = _read_as(version)
     file = _file_named(config, name, base)
     if file is None:
         return Fetched(
@@ -134,14 +129,46 @@ def fetch_again(version: VersionFiles, row: Mapping[str, Any], base: Path | None
     return Fetched(None, f"source changed since: {what}")
 
 
+def whole_bytes(version: VersionFiles, row: Mapping[str, Any], base: Path | None = None) -> bytes | None:
+    """All bytes of a record of which a version has the first ones (`raw`), from the place in its file where it stands; None where
+    that has no such places, is gone, or has other bytes there now.
+
+    Raises:
+        ExportError: the version does not say how its sources were read.
+    """
+    offset, length = row["source_offset"], row["source_length"]
+    file = None if offset is None or not length else _file_named(_read_as(version), row["source"], base)
+    if file is None:
+        return None
+    try:
+        data = read_bytes_at(file.path, file.name, offset, length)
+    except (CleancorpusError, OSError):
+        return None
+    return data if data.startswith(row["raw"] or b"") else None
+
+
+def _read_as(version: VersionFiles) -> Config:
+    """How the sources of a version were read.
+
+    Raises:
+        ExportError: it does not say so.
+    """
+    try:
+        settings = version.manifest["config"]
+        return Config.model_validate({"sources": settings["sources"], "read": settings["read"]})
+    except (KeyError, ValueError) as error:
+        what = "does not say how its sources were read, or another cleancorpus wrote it"
+        raise ExportError(version.where, what, "use the version of cleancorpus that wrote it") from error
+
+
 def _file_named(config: Config, name: str, base: Path | None) -> SourceFile | None:
     """The file that a run of `config` reads under that name."""
-    for number in range(len(config.sources)):
-        with suppress(ConfigError):  # of another source, which may be gone
-            for file in list_files(config.sources[number : number + 1], base).files:
-                if file.name == name:
-                    return file
-    return None
+    files = list_files(config.sources, base, refused=[]).files  # a source may be gone, and others be there
+    own = with_own_names(files, base)
+    named = (
+        file for file, one in zip(files, own, strict=True) if name in (one.name, file.name)
+    )  # earlier versions' had these
+    return next(named, None)
 
 
 def records_at(file: SourceFile, read: Read, position: int, extent: Extent = NO_EXTENT) -> Iterable[Record]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -334,13 +335,14 @@ class RelatedLinks(Rule):
         """Whether headlines and teasers take turns from here to the end, after the larger part of the prose."""
         if view.prose_before[index] < 0.5:
             return False
-        before, teasers = True, 0
-        for line in view.lines[index + 1 :]:
-            now = view.prose[line.index]
-            if now and (before or line.size > self.options.teaser_words):
-                return False
-            before, teasers = now, teasers + now
-        return teasers >= 2
+        # Only prose is looked at: this is asked of each of many headings.
+        first, prose = bisect_right(view.prose_lines, index), view.prose_lines
+        return len(prose) - first >= 2 and all(
+            prose[number] - 1 > index
+            and not view.prose[prose[number] - 1]
+            and view.lines[prose[number]].size <= self.options.teaser_words
+            for number in range(first, len(prose))
+        )
 
     def _tail_section(self, view: View, index: int, *, tags: bool) -> list[int]:
         """The lines under a heading near the end that belong to it."""

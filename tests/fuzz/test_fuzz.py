@@ -1,0 +1,25 @@
+"""The short form of `fuzz.py`: some hundred spoiled files, none of which ends anything but itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shapes import SHAPES, spoiled
+
+from fuzz import Fuzzer, Totals
+
+
+def test_spoiled_files_cost_themselves_and_nothing_else(tmp_path: Path) -> None:
+    fuzzer, totals = Fuzzer(tmp_path), Totals()
+    for number in range(200):
+        totals.add(fuzzer.try_input(7, number))
+    assert totals.problems == []
+    assert totals.defects == {}
+    assert totals.inputs.keys() == SHAPES.keys()
+    assert totals.rows.total() > 500
+    assert {"kept", "broken-json"} <= totals.reasons.keys()
+
+
+def test_an_input_is_the_same_each_time() -> None:
+    assert [spoiled(3, number) for number in range(40)] == [spoiled(3, number) for number in range(40)]
+    assert len({data for _, _, data in (spoiled(3, number) for number in range(40))}) == 40
