@@ -79,6 +79,13 @@ def test_a_text_with_marks_of_its_own_is_left_out_and_that_is_said() -> None:
     assert "Example(" not in said.partition("# byline")[2]
 
 
+def test_marks_far_away_do_no_harm() -> None:
+    text = f"{ARTICLE}\n\n{PARAGRAPH}\n\n{PARAGRAPH}\n\nAn array [-1] and [2-] of piers."
+    (example,) = examples(judged(text, {"By Ada Exemplar": "right"}))["removes"]
+    assert "array" not in example.marked and "[-By Ada Exemplar-]" in example.marked
+    assert agrees("byline", example) is not example.known_failure
+
+
 def test_what_a_rule_does_not_see_in_the_text_alone_is_known_to_fail() -> None:
     judgements = judged(ARTICLE, {"By Bo Lind": "right"})
     start = judgements[0]["text"].index("Two bolts")

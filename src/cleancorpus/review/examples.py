@@ -41,7 +41,7 @@ def as_examples(judgements: Iterable[Judgement]) -> str:
     for place, judgement in places.items():
         by_text.setdefault(place.text, []).append((place, judgement))
     for key, judged in by_text.items():
-        document = texts.get(key)
+        document, cuts = texts.get(key), dict[str, _Cuts]()
         for place, judgement in judged if document is not None else ():
             assert document is not None
             if place.kind == "line":
@@ -50,8 +50,9 @@ def as_examples(judgements: Iterable[Judgement]) -> str:
             elif judgement["verdict"] != "unsure":
                 name = judgement["rule"]
                 of = found.setdefault(name, _OfRule())
-                cuts = _Cuts.of(name, document, judged)
-                _add(of, cuts.example(document, (place.start, place.end), rules.get(name)))
+                if name not in cuts:
+                    cuts[name] = _Cuts.of(name, document, judged)
+                _add(of, cuts[name].example(document, (place.start, place.end), rules.get(name)))
     return "\n".join([_HEAD, *_written(found)])
 
 
@@ -114,14 +115,13 @@ class _Cuts:
             wrong = [one for one in inside if one in self.wrong]
             marked = _marked(text, first, last, [one for one in inside if one not in self.wrong])
             if marked is None:
-                return None
+                break
             names = "; ".join(" ".join(text[slice(*one)].split()) for one in wrong)
             note = f"must stay: {names[:_NOTE]}" if wrong else ""
             made = _example(marked, document, note), bool(wrong)
             if rule is None or _finds(rule, _as_example(marked, document), [(a - first, b - first) for a, b in inside]):
                 return made
-        assert made is not None
-        return made if made[1] else (f"{made[0][:-1]}, known_failure=True)", False)
+        return made if made is None or made[1] else (f"{made[0][:-1]}, known_failure=True)", False)
 
 
 def _line_example(document: Judgement, place: Place) -> tuple[str, bool] | None:
