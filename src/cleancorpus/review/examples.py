@@ -82,12 +82,13 @@ class _Cuts:
 
     all: Sequence[Ends]
     wrong: frozenset[Ends]
+    made: dict[Ends, tuple[tuple[str, bool] | None, bool]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, rule: str, document: Judgement, judged: Sequence[tuple[Place, Judgement]]) -> _Cuts:
         """Those that the file has of the rule in a text."""
         text = document["text"]
-        known = [(start, end) for name, start, end in document.get("cuts") or () if name == rule]
+        known = [_inner(text, (start, end)) for name, start, end in document.get("cuts") or () if name == rule]
         wrong: set[Ends] = set()
         for place, judgement in judged:
             if place.kind != "removal" or judgement["rule"] != rule:
@@ -110,18 +111,29 @@ class _Cuts:
         own = [one for one in self.all if _share(one, spot)]
         made = None
         for around in (_AROUND, None):
-            first, last = _window(text, [spot, *own], around, self.all)
-            inside = [one for one in self.all if first <= one[0] and one[1] <= last]
-            wrong = [one for one in inside if one in self.wrong]
-            marked = _marked(text, first, last, [one for one in inside if one not in self.wrong])
-            if marked is None:
+            ends = _window(text, [spot, *own], around, self.all)
+            if ends not in self.made:
+                self.made[ends] = self._made(document, ends, rule)
+            found, fits = self.made[ends]
+            if found is None:
                 break
-            names = "; ".join(" ".join(text[slice(*one)].split()) for one in wrong)
-            note = f"must stay: {names[:_NOTE]}" if wrong else ""
-            made = _example(marked, document, note), bool(wrong)
-            if rule is None or _finds(rule, _as_example(marked, document), [(a - first, b - first) for a, b in inside]):
+            made = found
+            if fits:
                 return made
         return made if made is None or made[1] else (f"{made[0][:-1]}, known_failure=True)", False)
+
+    def _made(self, document: Judgement, ends: Ends, rule: type[Rule] | None) -> tuple[tuple[str, bool] | None, bool]:
+        """The example of a part of a text, and whether the rule points there at what it pointed at in all of it."""
+        text, (first, last) = document["text"], ends
+        inside = [one for one in self.all if first <= one[0] and one[1] <= last]
+        wrong = [one for one in inside if one in self.wrong]
+        marked = _marked(text, first, last, [one for one in inside if one not in self.wrong])
+        if marked is None:
+            return None, False
+        names = "; ".join(" ".join(text[slice(*one)].split()) for one in wrong)
+        example = _example(marked, document, f"must stay: {names[:_NOTE]}" if wrong else ""), bool(wrong)
+        wanted = [(start - first, end - first) for start, end in inside]
+        return example, rule is None or _finds(rule, _as_example(marked, document), wanted)
 
 
 def _line_example(document: Judgement, place: Place) -> tuple[str, bool] | None:
