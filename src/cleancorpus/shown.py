@@ -15,6 +15,7 @@ _CONTROLS = re.compile(
 _BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]\s*")
 # What begins or ends something in Markdown as GitHub and the Hub read it, HTML apart.
 _MARKUP = re.compile(r"[\\`*_\[\]~|#]")
+_BAR = re.compile(r"(?<!\\)\|")
 _HTML = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -56,6 +57,15 @@ def as_code(text: str) -> str:
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text[0] == "`" or text[-1] == "`" else ""
     return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def in_cell(text: str) -> str:
+    """What went through one of these as a cell of a table of Markdown, which a line break or a bar in code would end.
+
+    >>> in_cell("`a|b`")
+    '`a\\\\|b`'
+    """
+    return _BAR.sub(r"\|", " ".join(text.split()))
 
 
 # All but tab and line feed; marks that turn the direction of writing are shown, too, as they hide what stands where.

@@ -222,11 +222,11 @@ def test_a_sample_is_judged_by_keys_and_leads_on_by_itself(browser: Any, server:
 
 def when_asked(page: Any, held: list[Any]) -> Any:
     """Wait until the page has asked for something that is held back; gives what lets it go on."""
-    for _ in range(200):
+    for _ in range(750):
         if held:
             return held.pop()
         page.wait_for_timeout(20)
-    pytest.fail("nothing was asked for")
+    pytest.fail(f"nothing was asked for: {page.url}, {page.evaluate('document.body.outerHTML')[:400]}")
 
 
 @pytest.mark.parametrize("path", ("audit/next?n=5", "doc/0"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -24,7 +25,9 @@ pytest.importorskip("uvicorn", reason="needs the extra: pip install 'cleancorpus
 from reviewed import HOSTILE, PARAGRAPHS, Server, article, serving, version
 
 from cleancorpus.cli import main
+from cleancorpus.errors import ExportError
 from cleancorpus.export import card
+from cleancorpus.report.side_files import write_whole
 from cleancorpus.verify.version import verify
 from cleancorpus.versions.open import local_version
 
@@ -290,6 +293,8 @@ def test_suggestions_are_accepted_into_a_file_that_a_configuration_can_name(tmp_
         for wrong in ("accepted:999", "accepted:x", "deleted:0", ""):
             assert server.ask("suggest", "POST", {"say": wrong})[0] == 400
         rules = server.review.suggesting.rules
+        assert f"extends: [news, {rules}]" in rules.read_text(encoding="utf-8")
+        assert f"extends: [news, {rules}]" in lxml.html.fromstring(server.ask("suggest")[1]).text_content()
     (tmp_path / "my.yaml").write_text(
         f"extends: [news, {rules}]\nname: my\nsources: [{{path: in.txt}}]\n", encoding="utf-8"
     )
@@ -386,3 +391,23 @@ def test_what_is_not_installed_is_told_in_one_line(
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert main(["review", str(folder)]) == 2
     assert capsys.readouterr().err == "error: review: needs uvicorn; pip install 'cleancorpus[review]'\n"
+
+
+def test_a_place_where_nothing_can_be_written_is_told_before_somebody_judges(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = version(tmp_path)
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert main(["review", str(folder)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "judgements cannot be written there; say by --judgements FILE" in line
+
+
+def test_a_card_on_a_disk_that_cannot_be_written_is_one_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(ExportError, match="cannot be written: Read-only file system"):
+        write_whole(tmp_path / "README.md", "text")

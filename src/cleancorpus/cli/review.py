@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import secrets
 import signal
 from contextlib import suppress
@@ -24,6 +25,9 @@ def review_command(arguments: argparse.Namespace) -> int:
     """
     version = version_named(arguments.target, arguments.wanted)
     judgements = _beside(version, arguments.target, arguments.judgements, "judgements.jsonl", "--judgements")
+    if not arguments.examples and not os.access(judgements if judgements.exists() else judgements.parent, os.W_OK):
+        what = "judgements cannot be written there"
+        raise CleancorpusError(str(judgements), what, "say by --judgements FILE where they go")
     if arguments.examples:
         print(as_examples(read_judgements(judgements).judgements), end="")
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,13 +10,12 @@ from cleancorpus.read.files import REASONS
 from cleancorpus.read.no_documents import NO_DOCUMENT
 from cleancorpus.report import side_files
 from cleancorpus.schema import TABLES, describe_columns, tables_in
-from cleancorpus.shown import as_code, in_markdown, one_line, without_controls
+from cleancorpus.shown import as_code, in_cell, in_markdown, one_line, without_controls
 from cleancorpus.versions.open import splits_of
 
 NEAR_IS_OFF = "dedup.near is off, so near copies may stand in different splits"
 _TOP = 20  # rows of a table of counts
 _REASONS = 3  # reasons of a rule that the card names; all are in manifest.json
-_BAR = re.compile(r"(?<!\\)\|")
 _LOSSES = 10  # groups of the guard that the card names
 _ENTRIES = 5  # versions that the card tells of; all are in CHANGELOG.md
 
@@ -62,7 +60,7 @@ _NOT_DECONTAMINATED = "\n- Benchmarks may overlap with it; no decontamination wa
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     """A Markdown table; integers get thousands separators."""
-    cells = [[f"{value:,}" if isinstance(value, int) else _cell(str(value)) for value in row] for row in rows]
+    cells = [[f"{value:,}" if isinstance(value, int) else in_cell(str(value)) for value in row] for row in rows]
     return "\n".join(
         [
             f"| {' | '.join(head)} |",
@@ -70,11 +68,6 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
             *(f"| {' | '.join(row)} |" for row in cells),
         ]
     )
-
-
-def _cell(text: str) -> str:
-    """A cell of Markdown: what it says of records went through `shown` already, and a bar in code would end the cell."""
-    return _BAR.sub(r"\|", " ".join(text.split()))
 
 
 def _counts(head: str, counts: dict[str, int], total: int | None = None) -> str:

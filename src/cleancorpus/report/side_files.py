@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from cleancorpus.errors import ExportError
@@ -51,7 +52,8 @@ def write_whole(path: Path, text: str) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, there is nothing to remove
+            partial.unlink(missing_ok=True)
         todo = "mend that and run again"
         raise ExportError(str(path), f"cannot be written: {error.strerror or error}", todo) from error
 

@@ -14,7 +14,7 @@ from cleancorpus.report.sampling import hashes_of, mixed
 from cleancorpus.review.index import RowIndex
 from cleancorpus.review.judgements import DocumentKey, Judgement, Spot
 from cleancorpus.schema import STATUS_TABLE
-from cleancorpus.shown import as_code, in_markdown
+from cleancorpus.shown import as_code, in_cell, in_markdown
 
 KEPT = next(iter(STATUS_TABLE))
 
@@ -133,7 +133,7 @@ def card_section(audits: list[RuleAudit], size: int) -> str:
         assert figure is not None
         interval = "all judged" if one.judged == one.removals else f"{figure.low:.1%} to {figure.high:.1%}"
         lines.append(
-            f"| {as_code(one.rule)} | {one.removals:,} | {one.judged:,} | {one.said['right']:,} | {one.said['wrong']:,} "
+            f"| {in_cell(as_code(one.rule))} | {one.removals:,} | {one.judged:,} | {one.said['right']:,} | {one.said['wrong']:,} "
             f"| {one.said['unsure']:,} | {figure.value:.1%} | {interval} | {in_markdown(' to '.join(one.days))} |"
         )
     return "\n".join(lines)

@@ -65,7 +65,7 @@ class Guard:
 
     def _refused(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
         if headers.get(b"host", b"").lower() not in self._hosts:
-            return 421, "This server is asked as 127.0.0.1 only."
+            return 421, "This server is asked as 127.0.0.1 or localhost only."
         path = scope["path"].encode("utf-8", "surrogatepass")
         given = path.split(b"/", 2)[1] if path.startswith(b"/") else b""
         if not secrets.compare_digest(given, self._token):
@@ -77,6 +77,8 @@ class Guard:
         if scope["method"] == "POST":
             if headers.get(b"origin", next(iter(self._origins))).lower() not in self._origins:
                 return 403, "Sent by a page of another server."
-            if not headers.get(b"content-length", b"").isdigit() or int(headers[b"content-length"]) > MOST_BODY:
+            if not headers.get(b"content-length", b"").isdigit():
+                return 411, "How much is sent must be said before."
+            if int(headers[b"content-length"]) > MOST_BODY:
                 return 413, "Too much is sent."
         return None

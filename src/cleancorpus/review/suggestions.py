@@ -97,7 +97,7 @@ class Suggesting:
             {site: found for site, found in accepted.items() if found}, Counter(self.found.documents), 0
         )
         body = as_rules(chosen, is_chosen=True)
-        words = (str(self._version.manifest["name"]), self._version.version, self.rules.name)
+        words = (str(self._version.manifest["name"]), self._version.version, self.rules.as_posix())
         name, number, file = map(one_line, words)  # in a comment of YAML, which a line break would end
         write_whole(self.rules, _HEAD.format(name=name, version=number, file=file) + body)
 
