@@ -9,28 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bridge_texts import BODY, COOKIES, make_version, text
 
 from cleancorpus import Cleaner, document
 from cleancorpus.checked_config import settle
 from cleancorpus.cli import main
-from cleancorpus.config import Config
 from cleancorpus.errors import ExportError
-from cleancorpus.pipeline.run import run
 
-BODY = (
-    "The harbour bridge at Velden {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
-)
-COOKIES = "We use cookies to improve your visit. By continuing you agree."
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&"
 PAGE = (
     "<html><head><title>Bridge</title></head><body><nav><a href='/'>Home</a> <a href='/b'>Shipping desk</a></nav>"
     "<article><h1>Bridge closed</h1>{}</article><aside><p>Most read this week</p></aside></body></html>"
 )
 VERSION = "dist/t/1.0.0"
-
-
-def text(number: int) -> str:
-    return BODY.format(number) + "\n\n" + BODY.format(f"and Aker {number}")
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     lines = [json.dumps(row) for row in rows] + ["{broken"]
     (base / "in" / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    values = {
-        "name": "t", "sources": [{"path": "in"}], "run": {"max_failed_share": 1, "workers": 1}, "export": {"dir": "dist"},
-        "dedup": {"same_words": True},
-    }  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(base)
-        run(Config.model_validate(values))
-    return base
+    return make_version(base, dedup={"same_words": True})
 
 
 @pytest.fixture

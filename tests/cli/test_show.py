@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from bridge_texts import COOKIES, make_version, text
 
 from cleancorpus.cli import main
 from cleancorpus.config import Config
@@ -21,15 +22,6 @@ from cleancorpus.hub.versions import open_version
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import parquet
 from cleancorpus.verify.document import fetch_again, find_document
-
-BODY = (
-    "The harbour bridge at Velden {} was closed on Monday after a storm tore two bolts from its northern pier, it said."
-)
-COOKIES = "We use cookies to improve your visit. By continuing you agree."
-
-
-def text(number: int) -> str:
-    return BODY.format(number) + "\n\n" + BODY.format(f"and Aker {number}")
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +51,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     with pa.OSFile(str(folder / "i.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
         writer.write_table(pa.table({"id": ["arrow-0", "arrow-1"], "text": [text(80), text(81)]}))
-    values = {
-        "name": "t", "sources": [{"path": "in"}], "carry": ["label"], "run": {"max_failed_share": 1, "workers": 1},
-        "export": {"dir": "dist"},
-    }  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(base)
-        run(Config.model_validate(values))
-    return base
+    return make_version(base, carry=["label"])
 
 
 @pytest.fixture
