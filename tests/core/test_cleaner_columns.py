@@ -146,6 +146,7 @@ def test_a_batch_of_arrays_comes_back_whole(cleaner: Cleaner) -> None:
     assert {len(column) for column in out.values()} == {3}
 
 
+@pytest.mark.slow
 def test_ray_data_keeps_the_columns(cleaner: Cleaner) -> None:
     ray = pytest.importorskip("ray", reason="needs the extra ray")
     data = pytest.importorskip("ray.data", reason="needs ray[data]")

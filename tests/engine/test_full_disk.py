@@ -54,6 +54,7 @@ def cleancorpus(*arguments, file_bytes=None):
     return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=before)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_line_and_what_is_done_is_taken_over(tmp_path, small_disk):
     config = project(tmp_path, small_disk)
     done = cleancorpus("run", config)

@@ -154,6 +154,7 @@ linux = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @linux
 def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_no_row():
     with engine(workers=1) as running:
@@ -182,6 +183,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @linux
 def test_a_run_that_is_stopped_costs_no_row(tmp_path: Path):
     """As when the system sleeps: all of its processes at once, and they go on in any order."""
@@ -200,6 +202,7 @@ def test_a_run_that_is_stopped_costs_no_row(tmp_path: Path):
         assert driver.stdout.readline() == f"{[['done'] * 5] * 2}\n"
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("workers", [1, 2])
 def test_kills_in_a_row_cost_no_row(workers):

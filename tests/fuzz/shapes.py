@@ -111,7 +111,7 @@ def _warc(chance: random.Random) -> bytes:
             f"WARC-Record-ID: <urn:uuid:0-{number}>\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
         )
         record = head.encode() + http + b"\r\n\r\n"
-        out += gzip.compress(record, 1) if chance.random() < 0.3 else record
+        out += gzip.compress(record, 1, mtime=0) if chance.random() < 0.3 else record
     return out
 
 
@@ -136,19 +136,20 @@ def _mhtml(chance: random.Random) -> bytes:
 def _zip(chance: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", chance.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
-        archive.writestr("a/b.jsonl", _jsonl(chance))
-        archive.writestr("a/c.html", _page(chance))
+        archive.writestr(zipfile.ZipInfo("a/b.jsonl"), _jsonl(chance), archive.compression)
+        archive.writestr(zipfile.ZipInfo("a/c.html"), _page(chance), archive.compression)
     return out.getvalue()
 
 
 def _tar(chance: random.Random) -> bytes:
     out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode=chance.choice(["w", "w:gz"])) as archive:
+    mode = chance.choice(["w", "w:gz"])
+    with tarfile.open(fileobj=out, mode="w") as archive:
         data = _jsonl(chance)
         member = tarfile.TarInfo("a/b.jsonl")
         member.size = len(data)
         archive.addfile(member, io.BytesIO(data))
-    return out.getvalue()
+    return gzip.compress(out.getvalue(), mtime=0) if mode == "w:gz" else out.getvalue()
 
 
 def _config(chance: random.Random) -> bytes:
@@ -177,7 +178,7 @@ SHAPES: dict[str, tuple[str, Callable[[random.Random], bytes]]] = {
     "warc": ("a.warc", _warc),
     "mhtml": ("a.mhtml", _mhtml),
     "feed": ("a.rss", _feed),
-    "gz": ("a.jsonl.gz", lambda chance: gzip.compress(_jsonl(chance), 1)),
+    "gz": ("a.jsonl.gz", lambda chance: gzip.compress(_jsonl(chance), 1, mtime=0)),
     "zst": ("a.jsonl.zst", lambda chance: zstandard.compress(_jsonl(chance))),
     "zip": ("a.zip", _zip),
     "tar": ("a.tar", _tar),
@@ -220,7 +221,7 @@ def spoiled(seed: int, number: int, only: str = "") -> tuple[str, str, bytes]:
         inner = _jsonl(chance)
         for _ in range(chance.randint(1, 4)):
             inner = _spoil(inner, chance)
-        data = gzip.compress(inner[:_MOST], 1) if shape == "gz" else zstandard.compress(inner[:_MOST])
+        data = gzip.compress(inner[:_MOST], 1, mtime=0) if shape == "gz" else zstandard.compress(inner[:_MOST])
     elif chance.random() > 0.05:
         for _ in range(chance.choice([1, 1, 2, 3, 8])):
             data = _spoil(data, chance)
