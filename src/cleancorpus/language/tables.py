@@ -7,7 +7,6 @@ library is installed.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +14,10 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 Array = np.ndarray[Any, Any]
-LANGID, LANGDETECT = "langid.npz.zst", "langdetect.npz.zst"
+LANGID, LANGDETECT = "langid.arrow", "langdetect.arrow"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def langid_table() -> LangidTable:
         packed["features"].astype(np.intp),
         _weights(packed, len(classes)),
         packed["priors"].astype(np.float64),
-        int(packed["longest"]),
+        int(packed["longest"][0]),
         codes,
         [columns[code] for code in codes],
         aliases,
@@ -90,10 +90,10 @@ def _weights(packed: Mapping[str, Array], n_columns: int) -> Array:
     precision take as long to widen as all the rest of a text.
     """
     usual, others = (packed[name].astype(np.float32) for name in ("usual", "others"))
-    n = int(packed["n_features"])
+    n = int(packed["n_features"][0])
     weights = np.empty((n, n_columns), np.float32)
     weights[:] = usual
-    weights.ravel()[np.flatnonzero(np.unpackbits(packed["is_other"], count=n * n_columns).view(bool))] = others
+    weights.ravel()[np.unpackbits(packed["is_other"], count=n * n_columns).view(bool)] = others
     return weights
 
 
@@ -144,7 +144,7 @@ def langdetect_table() -> LangdetectTable:
         {ngram: number for number, ngram in enumerate(ngrams)},
         np.concatenate(([0], np.cumsum(sizes, dtype=np.intp))),
         owners,
-        counts / packed["totals"][owners, length - 1],  # as langdetect divides
+        counts / packed["totals"].reshape(-1, 3)[owners, length - 1],  # as langdetect divides
     )
 
 
@@ -159,7 +159,7 @@ def pack_langdetect(profiles: Mapping[str, tuple[Mapping[str, int], list[int]]])
     rows = [row for rows in known.values() for row in rows]
     return _write(
         languages=np.array(list(profiles)),
-        totals=np.array([totals for _, totals in profiles.values()]),
+        totals=np.array([totals for _, totals in profiles.values()]).ravel(),
         ngrams=np.frombuffer("\0".join(known).encode("utf-8"), np.uint8),
         sizes=np.array([len(rows) for rows in known.values()], np.uint8),
         owners=np.array([number for number, _ in rows], np.uint8),
@@ -168,16 +168,19 @@ def pack_langdetect(profiles: Mapping[str, tuple[Mapping[str, int], list[int]]])
 
 
 def _write(**arrays: Any) -> bytes:
-    import zstandard
+    """Arrays of one dimension as the lists of one row."""
+    row = pa.record_batch({name: _list(np.atleast_1d(array)) for name, array in arrays.items()})
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, row.schema, options=pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", 19))) as file:
+        file.write_batch(row)
+    return sink.getvalue().to_pybytes()
 
-    plain = io.BytesIO()
-    np.savez(plain, **arrays)
-    return zstandard.ZstdCompressor(level=19).compress(plain.getvalue())
+
+def _list(array: Array) -> pa.ListArray:
+    return pa.ListArray.from_arrays(pa.array([0, len(array)], pa.int32()), pa.array(array))
 
 
 def _read(name: str) -> dict[str, Array]:
-    import zstandard
-
-    plain = zstandard.ZstdDecompressor().decompress((files(__package__) / name).read_bytes())
-    with np.load(io.BytesIO(plain), allow_pickle=False) as arrays:
-        return dict(arrays)
+    """The arrays as they lie in the file's one row: 45 MB of langid's would take as long to copy as to read."""
+    row = pa.ipc.open_file(pa.py_buffer((files(__package__) / name).read_bytes())).get_batch(0)
+    return {name: row.column(name).values.to_numpy(zero_copy_only=False) for name in row.schema.names}

@@ -199,7 +199,7 @@ SETTLE = MadeOf(
 )
 # What makes the keys of near duplicates of a text: other code, or other libraries, may give other ones.
 SKETCHES = MadeOf((), ("dedup/minhash.py", "dedup/shingles.py", "folded.py", "text.py"), ("pyarrow", "numpy", "xxhash"))
-_CODE_ENDINGS = (".py", ".tsv", ".npz", ".zst", ".json")
+_CODE_ENDINGS = (".py", ".tsv", ".npz", ".arrow", ".json")
 
 
 @dataclass(frozen=True)

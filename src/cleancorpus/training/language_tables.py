@@ -1,4 +1,4 @@
-"""Makes `language/*.npz.zst` of the installed py3langid and langdetect. python -m cleancorpus.training.language_tables"""
+"""Makes `language/*.arrow` of the installed py3langid and langdetect. python -m cleancorpus.training.language_tables"""
 
 from __future__ import annotations
 
