@@ -22,7 +22,7 @@ from cleancorpus.detect.byline_neighbours import (
 )
 from cleancorpus.detect.byline_parts import furniture_only
 from cleancorpus.detect.credit_labels import unglued
-from cleancorpus.detect.credit_line import agencies_beside
+from cleancorpus.detect.credit_line import agencies_beside, people_and_places
 from cleancorpus.detect.credit_rest import author_fields
 from cleancorpus.detect.date_series import between_sentences
 from cleancorpus.detect.line import Line
@@ -52,6 +52,7 @@ _REPORTS = re.compile(
     r"\s+(?:reports|reporting|writes|berichtet|schreibt|informa|rapporteert|rapporterar|raportuje)\s+(?:from|aus|desde|vanuit|från|z|ze)"
     r"\s+(?:the\s+)?[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){0,2}"
 )
+_IN_PLACE = re.compile(r"\s+(?:in|à|en|aus|from|w|em|v|te)\s+[^\W\d_a-z]")
 _DASHES = "-\N{EN DASH}\N{EM DASH}"
 _QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
@@ -153,6 +154,10 @@ def _names_and_job(line: Line, core: str, known: set[str]) -> tuple[tuple[str, .
     rest = core[read.end :]
     if len(read.names) == 1 and _REPORTS.fullmatch(rest):
         return read.names, True
+    if _IN_PLACE.match(rest):  # «Jane Doe in Velden and John Roe in Newport»
+        people = tuple(value for field, value in people_and_places(core) if field == "authors")
+        if len(people) > 1 and all(map(evidence, people)):
+            return people, True
     if _RUNS_ON.match(rest) and not (len(rest.split()) <= 4 and has_job(fold(rest.split()[-1]))):
         return (), False
     if not ((has_job(fold(rest)) or _HANDLE.search(rest)) and furniture_only(rest)) and not (

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
+from cleancorpus.detect.byline_jobs import is_job_line
 from cleancorpus.detect.byline_parts import EMAIL, is_staff
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
@@ -59,7 +60,8 @@ def belongs_beside(line: Line, place: Layout, *, below: bool) -> str:
         and words <= 10
         and not ends_sentence(text)
         and text[-1] not in ":?"
-        and (has_job(line.folded) or is_staff(text))
+        and line.kind != "heading"
+        and ((has_job(line.folded) and is_job_line(text)) or is_staff(text))
     ):
         return "job"
     if not below and is_lone_label(line.folded):

@@ -85,11 +85,42 @@ def _people(text: str, *, labelled: bool) -> tuple[Names | None, str]:
 _SMALL_NAME = re.compile(r"[^\W\d_A-Z]{2,20} [^\W\d_A-Z]{3,20}")  # «by jane doe», believed of known given names
 
 
-def _people_and_places(text: str) -> Fields:
+def people_and_places(text: str) -> Fields:
     """People with where they are or for whom they write: «Jane Doe in Velden and Bo Lind in Newport»; or nothing."""
     fields = _value(text, "authors", labelled=True) or []
     people = [value for field, value in fields if field == "authors"]
     return tuple(fields) if people and all(" " in name for name in people) and any(map(evidence, people)) else ()
+
+
+# What joins a further name to those before it and their place: «Jane Doe in Velden and John Roe».
+_JOINED = re.compile(r",?\s+(?:and|und|et|y|e|och|og|en|i|with|mit|avec|con)\s+|\s*&\s*|,\s+")
+_PLACED = re.compile(r"\s+(?:in|à|en|a|aus|from|at|w|em|i|v|te)\s+[^\W\d_a-z]")
+
+
+def names_behind(tail: str) -> tuple[str, ...]:
+    """Names that go on behind a place: of « in PARIS and Tom Reed» the second.
+
+    What is joined may be a place, too: something must speak for a person, if only its own place or that it is not written in
+    capitals as the place before it is.
+
+    >>> names_behind(" in PARIS and Tom Reed"), names_behind(" in Paris and New York")
+    (('Tom Reed',), ())
+    """
+    found: list[str] = []
+    for match in _JOINED.finditer(tail):
+        read = read_names(tail, match.end())
+        names = [name for name in read.names if " " in name] if read is not None else []  # «Tom Reed, London»
+        if read is None or not names or any(agencies_in(name) or has_job(fold(name)) for name in names):
+            continue
+        behind = tail[read.end :]
+        before = tail[: match.start()].split()[-1:]
+        placed = _PLACED.match(behind) is not None or (
+            any(len(word) > 2 and word.isupper() for word in before) and not tail[match.end() : read.end].isupper()
+        )
+        least = (1 if placed else 3) if match[0].strip() == "," else (0 if placed else 2)
+        if all(evidence(name) >= least for name in names) and furniture_only(behind) and not behind[:1].isalnum():
+            found += [name for name in names if name not in found and not is_staff(name)]
+    return tuple(found)
 
 
 def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None:
@@ -103,11 +134,11 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
     if found is not None and not found.single and all(evidence(name) == 2 for name in found.names):
         stamp = read_stamp(tail[:160])
         if stamp.anchor == "full" and len(stamp.residue) <= 4 and len(tail) <= 90:
-            fields = author_fields(found.names) + agencies_beside(rest)
+            fields = author_fields(found.names + names_behind(tail)) + agencies_beside(rest)
             return Credit(fields, "names", "label-names-date", True)
     if found is not None and is_clause(tail):
         return None
-    if found is not None and not furniture_only(tail) and (fields := _people_and_places(rest)):
+    if found is not None and not furniture_only(tail) and (fields := people_and_places(rest)):
         return Credit(fields + helpers, "names", "label-names")
     if found is None and (small := _SMALL_NAME.fullmatch(rest.strip())) and is_small_name(small[0]):
         return Credit(author_fields((small[0],)), "small", "label-names")
@@ -130,7 +161,7 @@ def read_prefixed(text: str, start: int, *, user: bool = False) -> Credit | None
             return Credit((("authors", head.strip()),), "weak", "label-user", has_stamp(rest))
         return None
     names = found.names if len(found.names) > 1 else (in_nominative(text[:start], found.names[0]),)
-    fields = author_fields(names) + agencies_beside(rest) + helpers
+    fields = author_fields(names + names_behind(tail)) + agencies_beside(rest) + helpers
     strength = "weak" if found.single else "names"
     return Credit(fields, strength, "label-names", has_stamp(tail))
 
