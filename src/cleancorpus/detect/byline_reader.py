@@ -52,6 +52,7 @@ _BRACKET_END = re.compile(
 )
 # «Dr. Jane Doe: Institute of Ports, 12 Quay Street …», below a scientific credit only.
 _ADDRESSEE = re.compile(r"(?:Drs?|Profs?|Ms|Mrs?)\.? [A-Z][^:]{1,80}: .*\d")
+_EAST_ASIAN = re.compile("[\u3040-\ud7a3]")
 _LONGEST_BARE = 140  # characters of a line without any label that may still be names and a date
 _DIGITS = re.compile(r"\d\D{0,6}\d")  # two digits near one another, as every date and time has
 # Before a credit without brackets («… he said. Reporting by Jane Doe»): without it «reporting by» is in a sentence.
@@ -182,7 +183,8 @@ class BylineReader:
                 return credit
         start = prefix_end(line.folded) or (glued_label_end(line.text) if head else 0)
         if start:
-            credit = read_prefixed(line.text, start)
+            glued = read_cjk(line.text) if _EAST_ASIAN.match(line.text) and len(line.text) <= 60 else None
+            credit = glued or read_prefixed(line.text, start)  # «文/记者 王小明»
             if credit is not None and self._believed(line, credit):
                 return credit
         return self._unlabelled(line) if head or tail else None
@@ -220,9 +222,9 @@ class BylineReader:
     def _unlabelled(self, line: Line) -> Credit | None:
         """A credit without a label at the head or tail: a name with a job, a newsroom, names with a date, an agency."""
         text, index = line.text, line.index
-        # East Asian credits are short; a character at a quarter tells the script, as a mark or Latin name may come
-        # first.
-        if len(text) <= 60 and "\u3040" <= text[len(text) // 4] <= "\ud7a3" and not ends_sentence(text):
+        # East Asian credits are short; a mark, a date or a Latin name may come first.
+        is_end = not text[-1].isdigit() and ends_sentence(text)
+        if len(text) <= 60 and not text.isascii() and _EAST_ASIAN.search(text) and not is_end:
             credit = read_cjk(text)
             if credit is not None:
                 return credit

@@ -30,7 +30,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 5, "byline"
+    id, version, category = "byline", 6, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -131,6 +131,15 @@ class Byline(Rule):
         head("[-作者：王小明-]", language="zh"),
         head("[-新华社记者王小明-]", language="zh", fields=(("authors", "王小明"), ("agency", "Xinhua"))),
         head("[-홍길동 기자 hong@example.com-]", language="ko"),
+        head("[-记者 王小明 2024年3月3日-]", language="zh", fields=(("authors", "王小明"),)),
+        head("[-文/记者 王小明 2024-03-03 10:15-]", language="zh", fields=(("authors", "王小明"),)),
+        head("[-2024-03-03 10:15 记者 王小明-]", language="zh", fields=(("authors", "王小明"),)),
+        head("[-本报记者 王小明 通讯员 李小红-]", language="zh", fields=(("authors", "王小明"), ("authors", "李小红"))),
+        head("[-山田太郎記者 2024年3月3日-]", language="ja", fields=(("authors", "山田太郎"),)),
+        head("[-홍길동 기자 입력 2024.03.03 10:15-]", language="ko", fields=(("authors", "홍길동"),)),
+        head(
+            "[-홍길동·김영희 기자 | 2024.03.03-]", language="ko", fields=(("authors", "홍길동"), ("authors", "김영희"))
+        ),
         head("[-بقلم: أحمد المثال-]", language="ar"),
         head("[-Της Μαρίας Παραδειγματίδου-]", language="el"),
         head("[-लेखक: राहुल नमूना-]", language="hi"),
@@ -302,6 +311,10 @@ class Byline(Rule):
         head("От моста до рынка полчаса пути", language="ru"),
         head("文化の日に橋が開く", language="ja"),
         head("作者认为旧桥应该保留", language="zh"),
+        head("记者 王小明 2024年3月3日采访了市长", language="zh"),
+        head("记者3月3日从市议会获悉", language="zh"),
+        head("기자 회견 2024년 3월 3일", language="ko", note="an appointment"),
+        head("홍길동 기자 2024년 3월 3일 사망", language="ko"),
         head("기자 회견은 월요일에 열린다", language="ko"),
         head("Yazar köprüyü anlattı", language="tr"),
         head("كتب المجلس رسالة إلى التجار", language="ar"),
