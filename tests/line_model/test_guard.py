@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from views import view_of
 
+from cleancorpus import Cleaner
 from cleancorpus.detect.line_model import LineModel
 from cleancorpus.detect.line_model.features import matrix
 from cleancorpus.detect.line_model.guard import guarded, is_wrapped
@@ -217,3 +218,29 @@ def test_what_one_guard_keeps_no_other_gives_up() -> None:
     title = "The Hollow Reeds on tour"
     view = view_of("\n".join([title, *turns, OPENING, SECOND, CLOSING]), title=title)
     assert judge(view, {turns[0]}, 1.0) == [turns[0]]
+
+
+VERSE = [
+    "The boat goes out at noon,",
+    "the boat comes in at four,",
+    "the keeper counts the lamps,",
+    "and then he counts once more.",
+]
+
+
+@pytest.mark.parametrize("below", [CLOSING, "She wrote it after the flood of 1931."], ids=["paragraph", "sentence"])
+def test_text_below_verse_stays_though_the_model_would_cut_the_verse(below: str) -> None:
+    view = view_of("\n".join(["The keeper", OPENING, ""]) + "\n" + "\n".join(VERSE) + "\n\n" + below)
+    assert [line.kind for line in view.lines].count("verse") == len(VERSE)
+    assert judge(view, {*VERSE, below}) == [below]
+
+
+@pytest.mark.parametrize("preset", ["news", "strict"])
+def test_no_preset_cuts_a_paragraph_below_verse(preset: str) -> None:
+    text = "\n".join(["The keeper", OPENING, SECOND, ""]) + "\n" + "\n".join(VERSE) + "\n\n" + CLOSING
+    assert Cleaner(preset).clean(text, kind="text").text.endswith(CLOSING)
+
+
+def test_a_button_below_verse_is_not_guarded() -> None:
+    view = view_of("\n".join(["The keeper", OPENING, ""]) + "\n" + "\n".join(VERSE) + "\n\nMore poems")
+    assert judge(view, {*VERSE, "More poems"}) == []

@@ -32,6 +32,8 @@ _REFERENCE = re.compile(
 _LIKE = 60  # how alike the shapes of entries of one list are, which differ in length and numbers
 _LABEL_WORDS = 3  # «Question:», «Jane Doe», «What we like». Chosen by hand.
 # How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
+_SENTENCE_WORDS = 6  # of one that says something of the verse above it
+_SET = ("verse", "code", "table_row")
 _OVERRULE_LIST, _OVERRULE_PARAGRAPH, _OVERRULE_NEIGHBOUR = 0.9, 0.75, 0.9
 
 
@@ -49,7 +51,7 @@ def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, cove
     _keep_headline(view, facts, kept)
     _keep_labels(view, facts, cut, kept)
     _keep_standfirst(view, facts, scores, threshold, cut, kept)
-    _keep_paragraphs(facts, scores, threshold, cut, kept)
+    _keep_paragraphs(view, facts, scores, threshold, cut, kept)
     _keep_lists(view, facts, scores, threshold, cut, covered, kept)
     return kept
 
@@ -108,13 +110,22 @@ def _keep_standfirst(view: View, facts: LineFacts, scores: Floats, threshold: fl
         kept[index] |= scores[index] < _level(threshold, _OVERRULE_PARAGRAPH)
 
 
-def _keep_paragraphs(facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags) -> None:
-    """Paragraphs of full sentences beside one that stays, and those beside them.
+def _keep_paragraphs(view: View, facts: LineFacts, scores: Floats, threshold: float, cut: Flags, kept: Flags) -> None:
+    """Paragraphs of full sentences beside one that stays, or beside set text, and those beside them.
 
-    Between boilerplate stand short lines; of 147 labelled pages two lines that are cut stood beside a paragraph.
+    Between boilerplate stand short lines; of 147 labelled pages two lines that are cut stood beside a paragraph. Verse, tables
+    and code stay whatever the model says of them, as the rule `set-text` protects them.
     """
     paragraph = facts.sentence > SENTENCE
     staying = paragraph & ~cut
+    if not view.from_page:
+        staying |= np.array([line.kind in _SET for line in view.lines])
+        below = [
+            line.index
+            for above, line in pairwise(view.lines)
+            if above.kind == "verse" != line.kind and line.ends_sentence
+        ]
+        paragraph[below] |= facts.words[below] >= _SENTENCE_WORDS
     unsure = paragraph & cut & (scores < _level(threshold, _OVERRULE_NEIGHBOUR))
     n = len(scores)
     for order in (range(1, n), range(n - 2, -1, -1)):

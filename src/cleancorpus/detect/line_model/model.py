@@ -25,7 +25,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Finding
 
-ID, VERSION = "line-model", 3
+ID, VERSION = "line-model", 4
 Mode = Literal["careful", "strict"]
 
 # Weight of the log of further documents of the same site that have a line. No training page says what it should be:

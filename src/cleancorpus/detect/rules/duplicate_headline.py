@@ -34,12 +34,13 @@ _HEADLINE_ENDS = (*_ELLIPSES, "?", "!", "\N{FULLWIDTH QUESTION MARK}", "\N{FULLW
 
 class _Place(NamedTuple):
     """Where a line stands: over the first paragraph, in verse, or in the text right over one of its sentences (lines of
-    pages always do: the extractor has cut what stands above).
+    pages always do: the extractor has cut what stands above); whether it is a page's first, as a headline of one word is.
     """
 
     near_top: bool
     in_verse: bool
     over_text: bool
+    opens_page: bool
 
 
 class DuplicateHeadline(Rule):
@@ -53,12 +54,12 @@ class DuplicateHeadline(Rule):
     Why: training on it teaches a model to say everything twice; the pages' `<title>`, `h1` and social title are three
     wordings of one line.
     What stays: a standfirst. It adds facts, so it shares fewer words, ends like a sentence or is much longer. A subheading
-    that echoes the headline with a word more or less. On pages all but the headline itself: the extractor has cut what
-    stands above the text. In verse and lists the headline's words may come again.
+    that echoes the headline with a word more or less. On pages all but the headline itself, and this, if it is one word, only as
+    the first line: the extractor has cut what stands above the text. In verse and lists the headline's words may come again.
     Known limits: a second headline that shares hardly a word with the first is not seen; nor is any without a title.
     """
 
-    id, version, category = "duplicate-headline", 2, "duplicate-headline"
+    id, version, category = "duplicate-headline", 3, "duplicate-headline"
     reasons = {
         "equal": "equals the headline",
         "equal-part": "equals the headline without the site's part",
@@ -220,6 +221,7 @@ class DuplicateHeadline(Rule):
         # A second headline found at the top may come again further down, as the first does.
         seconds = tuple(headline(view.lines[index].text) for index in second if index < top)
         verse = _is_verse(view)
+        own = plain(view.doc.title or "")
         heading = True  # nothing but headlines so far
         for line, key in zip(view.lines, keys, strict=True):
             found = None
@@ -228,6 +230,7 @@ class DuplicateHeadline(Rule):
                     near_top=line.index < top and not view.from_page,
                     in_verse=verse and not heading,
                     over_text=view.from_page or (line.index >= top and _sentence_follows(view, line.index)),
+                    opens_page=view.from_page and heading and line.index < top and key == own,
                 )
                 found = self._again(line, key, heads, place) or second.get(line.index)
                 found = found or self._again(line, key, seconds, place)
@@ -242,7 +245,7 @@ class DuplicateHeadline(Rule):
             if key == head.key:
                 if (
                     place.in_verse
-                    or (head.n_words < 2 and not place.near_top)
+                    or (head.n_words < 2 and not (place.near_top or place.opens_page))
                     or (head.part and stripped.endswith(_STOPS))
                 ):
                     return None
