@@ -244,3 +244,24 @@ def test_no_preset_cuts_a_paragraph_below_verse(preset: str) -> None:
 def test_a_button_below_verse_is_not_guarded() -> None:
     view = view_of("\n".join(["The keeper", OPENING, ""]) + "\n" + "\n".join(VERSE) + "\n\nMore poems")
     assert judge(view, {*VERSE, "More poems"}) == []
+
+
+PEOPLE = ["Anna Bell", "Tom Reed", "Mary Lind", "John Roe", "Peter Hall"]
+
+
+@pytest.mark.parametrize("behind", ["", " – captain", ", Velden 31:05", " as the keeper"])
+def test_no_part_of_a_list_of_people_is_cut(behind: str) -> None:
+    rows = [name + behind for name in PEOPLE]
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, "Results", *rows]))
+    assert judge(view, set(rows[3:])) == rows[3:]
+
+
+def test_a_list_of_people_that_the_model_would_cut_as_a_whole_is_not_guarded() -> None:
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, "Our writers", *PEOPLE]))
+    assert judge(view, set(PEOPLE)) == []
+
+
+def test_headlines_in_capitals_are_no_list_of_people() -> None:
+    rows = ["Harbour Ferry Stops For Winter", "Bakery Wins County Prize", "Library Opens On Sundays", "Bridge Closed"]
+    view = view_of("\n".join(["The Hollow Reeds on tour", OPENING, SECOND, CLOSING, *rows]))
+    assert judge(view, set(rows[1:])) == []

@@ -26,6 +26,7 @@ from cleancorpus.detect.credit_line import agencies_beside, people_and_places
 from cleancorpus.detect.credit_rest import author_fields
 from cleancorpus.detect.date_series import between_sentences
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.name_lists import alternates
 from cleancorpus.detect.view import View
 from cleancorpus.known.name_reader import read_names, split_names
 from cleancorpus.known.people import evidence, has_job, is_caseless, name_key, without_honorific
@@ -55,6 +56,7 @@ _REPORTS = re.compile(
 _IN_PLACE = re.compile(r"\s+(?:in|à|en|aus|from|w|em|v|te)\s+[^\W\d_a-z]")
 _DASHES = "-\N{EN DASH}\N{EM DASH}"
 _QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
+_ROW_MARKS = " \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-*,;"
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
@@ -92,6 +94,8 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         return _NOTHING
     if line.text.rstrip()[-1] in ",\N{FULLWIDTH COMMA}\N{ARABIC COMMA}" and _is_over_paragraph(view, line):
         return _NOTHING  # a letter begins so: «Dear Agnes,»
+    if _is_listed(view, line.index, known) or alternates(view.lines, line.index):
+        return _NOTHING
     if name_key(core) in known and " " in core:
         return "known-author", tuple(("authors", name) for name in split_names(core) or (core,))
     if _LABEL.match(line.folded):
@@ -110,6 +114,19 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
     else:
         reason = _reason(view, line, names, found, job=job and in_place, headed=headed)
     return (reason, author_fields(_without_jobs(names)) + agencies_beside(core)) if reason else _NOTHING
+
+
+def _is_listed(view: View, index: int, known: set[str]) -> bool:
+    """Whether the line is a row of a list of people, of whom most are no authors: a cast, though the author plays in it."""
+    if index not in view.name_lists or _is_stack(view, index):
+        return False
+    start, end = index, index + 1
+    while start - 1 in view.name_lists:
+        start -= 1
+    while end in view.name_lists:
+        end += 1
+    rows = [view.lines[row].text.strip(_ROW_MARKS) for row in range(start, end)]
+    return 2 * sum(name_key(row) in known for row in rows) <= len(rows)
 
 
 def _is_over_paragraph(view: View, line: Line) -> bool:

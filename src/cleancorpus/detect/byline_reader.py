@@ -231,7 +231,7 @@ class BylineReader:
         over = index < self.place.first or self.place.over_body(index)
         if self.place.at_head(index) and over and len(text) <= 40 and is_staff(text, alone=True):
             return Credit((), "strong", "newsroom")
-        if len(text) <= 80 and SEPARATOR.search(text):
+        if len(text) <= 80 and SEPARATOR.search(text) and index not in self.view.name_lists:
             credit = read_newsroom(text, sure=self.place.near_title(index, 4) and index < self.place.body[1])
             if credit is not None:
                 return credit

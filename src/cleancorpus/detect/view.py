@@ -12,6 +12,7 @@ from cleancorpus.detect.headline import Headline, known_headlines
 from cleancorpus.detect.labels import labels_of
 from cleancorpus.detect.layout import Layout, lay_out
 from cleancorpus.detect.line import Line, lines_of
+from cleancorpus.detect.name_lists import name_lists
 from cleancorpus.detect.paragraphs import Paragraphs
 from cleancorpus.detect.prose import is_prose, prose_before
 from cleancorpus.detect.repeats import Profile, SiteLines
@@ -128,6 +129,11 @@ class View:
             if len(hits) > 1 and sum([hit.phrase.kind[:7] == "cookie." for hit in hits]) > 1
         ]
         return lay_out(self.lines, self.titles, frozenset(consent))
+
+    @cached_property
+    def name_lists(self) -> frozenset[int]:
+        """The lines that are rows of a list of people: a cast, a jury, results."""
+        return name_lists(self.lines)
 
     @property
     def from_page(self) -> bool:

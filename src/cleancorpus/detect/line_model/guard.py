@@ -52,6 +52,7 @@ def guarded(view: View, facts: LineFacts, scores: Floats, threshold: float, cove
     _keep_labels(view, facts, cut, kept)
     _keep_standfirst(view, facts, scores, threshold, cut, kept)
     _keep_paragraphs(view, facts, scores, threshold, cut, kept)
+    _keep_names(view, cut, kept)
     _keep_lists(view, facts, scores, threshold, cut, covered, kept)
     return kept
 
@@ -133,6 +134,18 @@ def _keep_paragraphs(view: View, facts: LineFacts, scores: Floats, threshold: fl
         for index in order:
             if unsure[index] and staying[index + step]:
                 staying[index] = kept[index] = True
+
+
+def _keep_names(view: View, cut: Flags, kept: Flags) -> None:
+    """Lists of people: never a part of one."""
+    for index in sorted(view.name_lists):
+        if index - 1 in view.name_lists:
+            continue
+        end = index
+        while end in view.name_lists:
+            end += 1
+        if not cut[index:end].all():
+            kept[index:end] = True
 
 
 def _keep_lists(

@@ -283,6 +283,21 @@ class Byline(Rule):
         ),
         Example("Jane Doe: Why did you wait?\nJohn Roe: Nobody asked us."),
         Example(f"Cast\nJane Doe\nJohn Roe\nAnna Beispiel\nLuis Muestra\n{FIRST}", note="a list of names"),
+        Example(
+            f"{TITLE}\n[-By Jane Doe-]\n{FIRST}\n{SECOND}\n{FIRST}\nCast\nAnna Bell\nTom Reed\nJane Doe\nMary Lind",
+            title=TITLE,
+            note="the author plays a part",
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\nThe jury\nAnna Bell – director\nTom Reed – writer\nMary Lind – editor\nJohn Roe – critic",
+            title=TITLE,
+            note="with what they do",
+        ),
+        Example(
+            f"{TITLE}\n{FIRST}\n{SECOND}\nCrew\nAnna Bell\nEditor\nTom Reed\nPhotographer\nMary Lind\nWriter\n{FIRST}",
+            title=TITLE,
+            note="on two lines each",
+        ),
         Example(f"Interview with Jane Doe\n{FIRST}\nJane Doe\n{SECOND}", title="Interview with Jane Doe"),
         Example(f"{TITLE}\n{FIRST}\n{SECOND}\nYours sincerely,\nJane Doe", title=TITLE, note="signature of a letter"),
         Example(
