@@ -9,11 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from cleancorpus.extract.blocks.attributes import FLAG
+from cleancorpus.extract.blocks.characters import TextStats
 from cleancorpus.extract.blocks.features import BlockFeatures
 from cleancorpus.extract.blocks.measures import TABLES, running_sums, short_lists
 from cleancorpus.extract.blocks.walk import TAG_CODES, PageBlocks
 from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.model import BlockKind
+from cleancorpus.text import ends_sentence
 
 # Moving into the article costs, so that a lone lucky block far from it stays out; more than this lost text.
 ENTER_COST, LEAVE_COST = 0.2, 0.1
@@ -25,6 +27,10 @@ HEADING_LIKENESS, LINE_LIKENESS = 0.8, 0.95
 _TAKEN_SHARE = 0.15  # of a list's characters
 _BESIDE = 2  # blocks; a caption or a source may stand between
 _NEAR_HEAD = 3  # blocks: a standfirst, a picture's caption, a date
+_DATA_ROWS, _DATA_CELLS = 2, 2  # fewer lay out the page
+_MARK = len(" | ")  # between cells
+_BETWEEN = 1  # block that is not of the text between a table and its paragraphs
+_ELSEWHERE = FLAG["nav"] | FLAG["form"] | FLAG["comments"] | FLAG["dialog"] | FLAG["aside"] | FLAG["footer"]
 _PARAGRAPH = 120  # characters; standfirsts and kickers over the headline are shorter
 
 # By whole words of a class: «caption-top» of a table and «captioned» name no caption.
@@ -33,6 +39,7 @@ _CAPTION_NAME = re.compile(
     r"|picture-?credits?|fotocredits?|bildunterschrift|bildtext|bildnachweis|legende|pie-de-foto|didascalia)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_TABLE = TAG_CODES["table"]
 _TABLE_CAPTION = TAG_CODES["caption"]
 _ROW_GROUPS = frozenset(TAG_CODES[tag] for tag in ("thead", "tbody", "tfoot"))
 
@@ -86,6 +93,41 @@ def complete_lists(page: PageBlocks, inside: np.ndarray, length: np.ndarray) -> 
         own = length[first:last]
         if own[taken].sum() >= _TAKEN_SHARE * own.sum() and not (ends_text and page.tag[node] not in TABLES):
             inside[first:last] = True
+
+
+def keep_tables_between(page: PageBlocks, inside: np.ndarray, stats: TextStats) -> None:
+    """Mark tables of data in `inside` that stand between sentences of the text, beside them but for a heading, a source, other
+    tables and what is set aside.
+
+    Rows are judged by their few words, so that one table may be judged out as a whole.
+    """
+    elsewhere = (page.flags[page.container] & _ELSEWHERE) > 0
+    passed = running_sums(~elsewhere & (page.row == 0))
+    text = np.flatnonzero(inside & (page.row == 0))
+    for node in np.flatnonzero(page.tag == _TABLE).tolist():
+        first, last = int(page.block_start[node]), int(page.block_end[node])
+        if inside[first:last].any() or page.flags[node] & _ELSEWHERE or not _holds_data(page, first, last, stats):
+            continue
+        place = int(np.searchsorted(text, first))
+        before, behind = text[max(0, place - _BESIDE) : place], text[place : place + _BESIDE]
+        if not all(any(ends_sentence(page.texts[block]) for block in side) for side in (before, behind)):
+            continue
+        between = (passed[first] - passed[before[-1] + 1], passed[behind[0]] - passed[last])
+        if max(between) <= _BETWEEN:
+            inside[first:last] = True
+
+
+def _holds_data(page: PageBlocks, first: int, last: int, stats: TextStats) -> bool:
+    """Whether the blocks of a table are rows of two cells and more, not of links; some columns of three may be of links."""
+    rows = np.flatnonzero(page.row[first:last] >= _DATA_CELLS) + first
+    captions = page.tag[page.container[first:last]] == _TABLE_CAPTION
+    if len(rows) < _DATA_ROWS or len(rows) + captions.sum() < last - first:
+        return False
+    if 2 * page.link_chars[rows].sum() <= stats.length[rows].sum():
+        return True
+    own = stats.length[rows] - page.link_chars[rows] - _MARK * (page.row[rows] - 1)
+    figures = sum(any(char.isdigit() for char in page.texts[row]) for row in rows.tolist())
+    return bool((page.row[rows] > _DATA_CELLS).all() and (own > 0).all() and 2 * figures > len(rows))
 
 
 def keep_table_captions(page: PageBlocks, inside: np.ndarray) -> None:
@@ -144,6 +186,7 @@ def select(
     """
     inside = smooth(logits)
     complete_lists(page, inside, features.stats.length)
+    keep_tables_between(page, inside, features.stats)
     keep_table_captions(page, inside)
     dropped: dict[int, str] = {}
     like = features.title_like
