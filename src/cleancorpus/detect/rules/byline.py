@@ -24,9 +24,10 @@ class Byline(Rule):
     How: labels of over sixty languages come from the lexicon, names from their shape (`known/people.py`). A weak label
     («by», «von», «par», «di») is believed only at the head or tail of a text and if nothing but names, dates, jobs,
     places and outlets follows it in the line; a name without a label needs a date, job or headline beside it, a known
-    author (the source's, or a byline of the same text), and must not be a person of the story. All bylines go, but only the
+    author (the source's, or a byline of the same text), and must not be a person of the story or of a list of people (a cast, a jury). All bylines go, but only the
     article's own name its authors: those right above its text or right below it, not those of teasers and comments.
-    Known limits: nicknames without a label stay; in scripts without capitals a name without a label is only found if
+    Known limits: jobs that are told at length stay («Reporter who covers the quay»); rows of a crew that name what each did
+    («Written by Jane Doe») go as credits; nicknames without a label stay; in scripts without capitals a name without a label is only found if
     it is a known author.
     """
 
