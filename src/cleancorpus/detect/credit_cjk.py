@@ -26,6 +26,7 @@ _TITLED = r"\s:\N{FULLWIDTH COLON}\N{MIDDLE DOT}\N{KATAKANA MIDDLE DOT}/"
 _BETWEEN = r"\N{IDEOGRAPHIC COMMA}\N{FULLWIDTH COMMA},\N{MIDDLE DOT}/"
 _CLOSE = r"\s)\N{FULLWIDTH RIGHT PARENTHESIS}\]】>〉/" + _EQUALS + r".\N{IDEOGRAPHIC FULL STOP},"
 _JOINED_NAMES = re.compile(r"(?<![\uac00-\ud7a3])(?:[\uac00-\ud7a3]{3}\N{MIDDLE DOT}\s?){1,4}$")
+_BUTTON = re.compile(r"(?:编辑|編輯)\s")  # «编辑 锁定 讨论»: «edit», too
 _TITLE_FIRST = re.compile(r"기자\s")  # in Korean a name stands before it
 # What parts a date from what stands before or behind it.
 _GAP = re.compile(
@@ -66,7 +67,7 @@ def read_cjk(text: str) -> Credit | None:
         if match["name"]
         else re.split(rf"[\s{_BETWEEN}]+", match["names"])
     )
-    if stamped and _TITLE_FIRST.match(bare):
+    if (stamped and _TITLE_FIRST.match(bare)) or _BUTTON.match(bare):
         return None  # «기자 회견 3월 3일»: an appointment with reporters
     names += re.split(rf"[\s{_BETWEEN}]+", match["more"] or "")
     return Credit(author_fields(filter(None, names)) + agencies_beside(text), "strong", "name-and-job", stamped)

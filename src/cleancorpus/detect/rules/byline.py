@@ -329,6 +329,7 @@ class Byline(Rule):
         head("作者认为旧桥应该保留", language="zh"),
         head("记者 王小明 2024年3月3日采访了市长", language="zh"),
         head("记者3月3日从市议会获悉", language="zh"),
+        head("编辑 锁定 讨论", language="zh", note="buttons"),
         head("기자 회견 2024년 3월 3일", language="ko", note="an appointment"),
         head("홍길동 기자 2024년 3월 3일 사망", language="ko"),
         head("기자 회견은 월요일에 열린다", language="ko"),
