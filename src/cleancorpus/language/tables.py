@@ -173,7 +173,7 @@ def _write(**arrays: Any) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, row.schema, options=pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", 19))) as file:
         file.write_batch(row)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())
 
 
 def _list(array: Array) -> pa.ListArray:

@@ -31,9 +31,9 @@ _REFERENCE = re.compile(
 )
 _LIKE = 60  # how alike the shapes of entries of one list are, which differ in length and numbers
 _LABEL_WORDS = 3  # «Question:», «Jane Doe», «What we like». Chosen by hand.
-# How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
 _SENTENCE_WORDS = 6  # of one that says something of the verse above it
 _SET = ("verse", "code", "table_row")
+# How sure the model must be to overrule a guard, as a share of the way from the threshold to 1.
 _OVERRULE_LIST, _OVERRULE_PARAGRAPH, _OVERRULE_NEIGHBOUR = 0.9, 0.75, 0.9
 
 
