@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
 from cleancorpus.errors import ShardError
+from cleancorpus.remote.errors import MissingError, PlaceError, is_of_system, retried
+from cleancorpus.remote.files import get_file, put_file, read_elsewhere
 
 _NUMBER = re.compile(r"\[errno (\d{1,3})\]", re.IGNORECASE)
 TEMPORARY = ".tmp"  # ending of what is being written
@@ -63,7 +65,7 @@ class Store:
         """Whether `name` is there, which means that it is whole."""
         if self.is_local:
             return os.path.isfile(self.path(name))  # noqa: PTH113 - asked for each part
-        return bool(self._fs.exists(self.path(name)))
+        return self._kind(name) != ""
 
     @contextmanager
     def writing(self, name: str) -> Iterator[Path]:
@@ -83,8 +85,7 @@ class Store:
         with tempfile.TemporaryDirectory(prefix=self.scratch("").name) as folder:
             temporary = Path(folder) / "file"
             yield temporary
-            self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
-            self._fs.put_file(str(temporary), self.path(name))
+            self._send(temporary, name)
 
     def put(self, name: str, path: Path) -> None:
         """Put a finished file of this machine in place as `name`; it is gone from `path` afterwards."""
@@ -94,9 +95,24 @@ class Store:
             final.parent.mkdir(parents=True, exist_ok=True)
             path.replace(final)
         else:
-            self._fs.makedirs(self._fs._parent(self.path(name)), exist_ok=True)
-            self._fs.put_file(str(path), self.path(name))
+            self._send(path, name)
             path.unlink()
+
+    def _send(self, path: Path, name: str) -> None:
+        parent = self._fs._parent(self.path(name))
+        retried(lambda: self._fs.makedirs(parent, exist_ok=True), self.root)
+        put_file(self._fs, path, self.path(name), self.root)
+
+    def _kind(self, name: str) -> str:
+        """`file` or `directory`; empty for what is not there. Drivers' own `exists` and `isdir` take every error for a no.
+
+        Raises:
+            PlaceError: the store does not say.
+        """
+        try:
+            return str(retried(lambda: self._fs.info(self.path(name)), self.root)["type"])
+        except MissingError:
+            return ""
 
     def read_batches(self, name: str, columns: Iterable[int] = ()) -> Iterator[pa.RecordBatch]:
         """The batches of an Arrow IPC stream, in order; with `columns` only these of its columns, by number."""
@@ -110,8 +126,13 @@ class Store:
             path.write_text(json.dumps(value, sort_keys=True), encoding="utf-8")
 
     def read_json(self, name: str) -> Any:
-        """The value of `write_json`."""
-        return json.loads(self.read_bytes(name))
+        """The value of `write_json`.
+
+        Raises:
+            ShardError: it is damaged.
+        """
+        with self._whole(name):
+            return json.loads(self.read_bytes(name))
 
     def write_note(self, name: str, value: Any, files: Iterable[str]) -> None:
         """Say in `<name>.json` that a result is done: `value`, and the sizes of its files, which are in place.
@@ -125,7 +146,7 @@ class Store:
         is damaged, and has to be made again.
         """
         try:
-            note = self.read_json(f"{name}.json")
+            note = json.loads(self.read_bytes(f"{name}.json"))
             if all(self.size(file) == size for file, size in note["bytes"].items()):
                 return note["value"]
         except (FileNotFoundError, ValueError, KeyError):
@@ -136,13 +157,13 @@ class Store:
         """How many bytes a file has."""
         if self.is_local:
             return os.stat(self.path(name)).st_size  # noqa: PTH116 - asked for each part
-        return int(self._fs.size(self.path(name)))
+        return int(retried(lambda: self._fs.info(self.path(name)), self.root)["size"])
 
     def read_bytes(self, name: str) -> bytes:
         """The whole of a file."""
         if self.is_local:
             return Path(self.path(name)).read_bytes()
-        return bytes(self._fs.cat_file(self.path(name)))
+        return read_elsewhere(self._fs, self.path(name), self.root)
 
     def open_arrow(self, name: str) -> pa.RecordBatchFileReader:
         """An Arrow IPC file: mapped where the store is local, else read as a whole."""
@@ -165,6 +186,8 @@ class Store:
             yield
         except BrokenPipeError:  # of the terminal: nothing is wrong with the folder
             raise
+        except PlaceError as error:
+            raise ShardError(self.root, f"cannot be read or written: {error.what}", error.todo) from error
         except OSError as error:
             said = error.strerror or str(error)
             if found := _NUMBER.search(said):  # of Arrow, which has a sentence around it
@@ -185,9 +208,10 @@ class Store:
         """
         try:
             yield
-        except FileNotFoundError:
-            raise
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowInvalid, ValueError, OSError) as error:
+            # What the system or a store says (too many open files, no answer) is no damage.
+            if is_of_system(error):
+                raise
             self.remove(name)
             what = f"is damaged: {' '.join(str(error).split())}"
             raise ShardError(self.path(name), what, "it was removed: run the same command again") from error
@@ -216,18 +240,26 @@ class Store:
         if self.is_local:
             shutil.move(self.path(name), target)
         else:
-            self._fs.get_file(self.path(name), str(target))
+            get_file(self._fs, self.path(name), target, self.root)
 
     def names(self, folder: str = "") -> list[str]:
         """Names of the files and folders right below `folder`, sorted; none where it does not exist."""
-        if not self._fs.isdir(self.path(folder)):
+        if self.is_local:
+            return sorted(os.listdir(self.path(folder))) if os.path.isdir(self.path(folder)) else []  # noqa: PTH112, PTH208
+        if self._kind(folder) != "directory":
             return []
-        return sorted(str(path).rstrip("/").rsplit("/", 1)[-1] for path in self._fs.ls(self.path(folder), detail=False))
+        self._fs.invalidate_cache()
+        listed = retried(lambda: self._fs.ls(self.path(folder), detail=False), self.root)
+        return sorted(str(path).rstrip("/").rsplit("/", 1)[-1] for path in listed)
 
     def remove(self, name: str = "") -> None:
         """Remove a file or folder with all in it; nothing happens where there is none."""
-        if self._fs.exists(self.path(name)):
-            self._fs.rm(self.path(name), recursive=True)
+        if self.is_local:
+            if self._fs.exists(self.path(name)):
+                self._fs.rm(self.path(name), recursive=True)
+            return
+        with suppress(MissingError):
+            retried(lambda: self._fs.rm(self.path(name), recursive=True), self.root)
 
     def clear_temporary(self) -> int:
         """Remove what killed processes were writing; gives how many files that were. To be called under the lock.

@@ -31,12 +31,12 @@ from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ConfigError, ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.remote.errors import MissingError, PlaceError, TakenError, is_elsewhere, protocol_of, retried
-from cleancorpus.remote.files import file_system_of, open_elsewhere
+from cleancorpus.remote.files import file_system_of, files_below, open_elsewhere, put_file, read_elsewhere
 from cleancorpus.versions.open import MANIFEST, VersionFiles, newest_version
 from cleancorpus.versions.semver import SemVer
 
 HERE = "dist/.elsewhere"  # what belongs to datasets elsewhere, where `run.work_dir` names no folder
-_CLAIM, _TOKEN = ".uploading.json", ".upload-token"
+_CLAIM, _TOKEN, _PROBE = ".uploading.json", ".upload-token", ".probe-"
 _AT_ONCE = 4  # files sent or copied at the same time
 _SMALL = (MANIFEST, card.FILE, changelog.FILE)
 _WITHOUT_FOLDERS = frozenset(("s3", "s3a", "gs", "gcs"))
@@ -148,7 +148,7 @@ class DatasetElsewhere:
             (folder / name).write_bytes(data)
         claim = self._read(f"{version}/{_CLAIM}")
         if claim is not None and self._is_ours(claim):  # killed between its last two steps
-            retried(lambda: self._fs.rm_file(self._at(f"{version}/{_CLAIM}")), self.address)
+            self._remove(f"{version}/{_CLAIM}")
 
     def _opener(self, version: str) -> Any:
         def open_file(path: str) -> BinaryIO:
@@ -161,10 +161,22 @@ class DatasetElsewhere:
         return open_file
 
     def _probe(self) -> None:
+        """Prove that files can be written and removed; also those of runs that could not remove theirs."""
         self._make_folder("")
-        name = self._at(f".probe-{secrets.token_hex(4)}")
-        retried(lambda: self._fs.pipe_file(name, b"may this be written?\n"), self.address)
-        retried(lambda: self._fs.rm_file(name), self.address)
+        name = f"{_PROBE}{secrets.token_hex(4)}"
+        try:
+            retried(lambda: self._fs.pipe_file(self._at(name), b"may this be written?\n"), self.address)
+        except PlaceError:
+            with suppress(PlaceError):  # the error that it cannot be written is the one to be told
+                self._remove(name)
+            raise
+        for each in {name, *(left for left in self._names("") if left.startswith(_PROBE))}:
+            self._remove(each)
+
+    def _remove(self, name: str) -> None:
+        """Remove a file; a first try that was answered by an error may have done so."""
+        with suppress(MissingError):
+            retried(lambda: self._fs.rm_file(self._at(name)), self.address)
 
     # -------------------------------------------------------------------------------------------------- after a run
 
@@ -186,7 +198,7 @@ class DatasetElsewhere:
         with self._told(f"/{version}"):
             self._claim(version)
             for name in set(self._found(version)) - {*names, _CLAIM}:  # of an upload that was killed
-                retried(lambda name=name: self._fs.rm_file(self._at(f"{version}/{name}")), self.address)  # type: ignore[misc]
+                self._remove(f"{version}/{name}")
 
             def send(name: str) -> None:
                 self._send(folder / name, f"{version}/{name}", before.get(digests.get(name, ("", 0))))
@@ -201,7 +213,10 @@ class DatasetElsewhere:
                     raise ExportError(f"{self.url}/{version}", what, "run the same command again")
             for name in last:
                 send(name)
-            retried(lambda: self._fs.rm_file(self._at(f"{version}/{_CLAIM}")), self.address)
+                if self._read(f"{version}/{name}") != (folder / name).read_bytes():
+                    self._remove(f"{version}/{name}")
+                    raise self._altered(f"{version}/{name}")
+            self._remove(f"{version}/{_CLAIM}")
         return f"{self.url}/{version}"
 
     def clear(self) -> None:
@@ -215,7 +230,7 @@ class DatasetElsewhere:
             retried(lambda: self._fs.cp_file(self._at(known), self._at(name)), self.address)
         else:
             self._make_folder(name.rpartition("/")[0])
-            retried(lambda: self._fs.put_file(str(path), self._at(name)), self.address)
+            put_file(self._fs, path, self._at(name), self.address)
 
     def _claim(self, version: str) -> None:
         """Make the file that only one run can make for a version.
@@ -228,9 +243,24 @@ class DatasetElsewhere:
         values = {"token": self._token(), "host": platform.node(), "since": since}
         data = json.dumps(values).encode()
         self._make_folder(version)
-        with suppress(TakenError):  # by whom is asked below
-            retried(lambda: self._create(self._at(name), data), self.address)
+        tried = [0]
+
+        def create() -> None:
+            tried[0] += 1
+            self._create(self._at(name), data)
+
+        taken = False
+        try:
+            retried(create, self.address)
+        except TakenError:  # by whom is asked below
+            taken = True
         held = self._read(name) or b""
+        if taken and tried[0] > 1 and data.startswith(held):  # of a try of ours that broke off
+            retried(lambda: self._fs.pipe_file(self._at(name), data), self.address)
+            held = self._read(name) or b""
+        elif not taken and held != data and not _is_claim(held):
+            self._remove(name)
+            raise self._altered(f"{version}/{_CLAIM}")
         if not self._is_ours(held):
             try:
                 who = json.loads(held)
@@ -241,10 +271,14 @@ class DatasetElsewhere:
             todo = f"run again when it is done; if it has died, remove {self.url}/{name} first"
             raise ExportError(f"{self.url}/{version}", what, todo)
         if MANIFEST in self._names(version):
-            retried(lambda: self._fs.rm_file(self._at(name)), self.address)
+            self._remove(name)
             raise ExportError(
                 f"{self.url}/{version}", "was made by another run meanwhile", "run the same command again"
             )
+
+    def _altered(self, name: str) -> ExportError:
+        what = "comes back from there with other bytes than were written"
+        return ExportError(f"{self.url}/{name}", what, "look after the store, then run the same command again")
 
     def _create(self, path: str, data: bytes) -> None:
         """Write a file that must not be there yet."""
@@ -298,14 +332,11 @@ class DatasetElsewhere:
 
     def _found(self, folder: str) -> dict[str, int]:
         """Sizes of all files below a folder, by their names there."""
-        self._fs.invalidate_cache()
-        found = retried(lambda: self._fs.find(self._at(folder), detail=True), self.address)
-        root = f"{self._at(folder)}/"
-        return {path.removeprefix(root): int(info["size"]) for path, info in found.items() if path.startswith(root)}
+        return files_below(self._fs, self._at(folder), self.address)
 
     def _read(self, name: str) -> bytes | None:
         try:
-            return retried(lambda: bytes(self._fs.cat_file(self._at(name))), self.address)
+            return read_elsewhere(self._fs, self._at(name), self.address)
         except MissingError:
             return None
 
@@ -320,3 +351,11 @@ class DatasetElsewhere:
             yield
         except PlaceError as error:
             raise ExportError(f"{self.url}{below}", error.what, error.todo) from error
+
+
+def _is_claim(data: bytes) -> bool:
+    """Whether it is what a run writes into its claim."""
+    try:
+        return isinstance(json.loads(data)["token"], str)
+    except (ValueError, KeyError, TypeError):
+        return False

@@ -3,7 +3,8 @@ sites are counted between the two.
 
 Results are in the work folder under the digest of what they were made from, and are not made twice. What a worker that
 ended had done of the same task in this run is taken over, batch by batch. A part with rows that timed out or ended a worker is
-named by the task, so that no other run finds it: there the limits, or the machine, may be others.
+named by the task, so that no other run finds it: there the limits, or the machine, may be others. So is one with a file that the
+system, or a server, did not let be read.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from cleancorpus.pipeline.gather import keys_name
 from cleancorpus.pipeline.plan import Plan
 from cleancorpus.pipeline.progress import READ, RowCounts
 from cleancorpus.pipeline.reading import Origin, Reading
+from cleancorpus.read.damage import UNREADABLE
 from cleancorpus.read.draw import Draw
 from cleancorpus.read.memory import NEEDS_MEMORY
 from cleancorpus.read.meter import METER
@@ -380,5 +382,7 @@ def _batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:
 
 
 def _has_blame(batch: pa.RecordBatch) -> bool:
-    """Whether a row was not worked on to its end; asked of the rows, as what was recovered may be another try's."""
-    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED, NEEDS_MEMORY]))).as_py())
+    """Whether a row was not worked on to its end, or not read for what the system said; asked of the rows, as what was recovered
+    may be another try's.
+    """
+    return bool(pc.any(pc.is_in(batch.column("reason"), pa.array([TIMEOUT, DIED, NEEDS_MEMORY, UNREADABLE]))).as_py())

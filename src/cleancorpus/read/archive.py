@@ -8,6 +8,7 @@ unpacked from its start on: what is unpacked stays open, and members that are as
 from __future__ import annotations
 
 import atexit
+import errno
 import io
 import lzma
 import os
@@ -75,7 +76,8 @@ def open_file(path: str, *, only_head: bool = False) -> Iterator[Any]:
     """
     fs, inner = file_system_of(path)
     # some file systems end what they have opened when nobody holds them: `fs` lives as long as this
-    with open_elsewhere(fs, inner, path, only_head=only_head) if is_elsewhere(path) else fs.open(inner, "rb") as raw:
+    there = is_elsewhere(path)
+    with open_elsewhere(fs, inner, path, only_head=only_head) if there else _WholeFile(fs.open(inner, "rb")) as raw:
         yield raw
 
 
@@ -112,6 +114,57 @@ def _held(raw: Any, member: Member, seekable: bool) -> Any:
 
 def _broken_off() -> Damage:
     return Damage("truncated", "its archive breaks off in it", _AGAIN)
+
+
+class _WholeFile(io.RawIOBase):
+    """An open file of this machine of which all bytes come that it had when it was opened, or an error: on a broken disk or share
+    it may end before, which would look like a shorter one.
+    """
+
+    def __init__(self, raw: Any) -> None:
+        self._raw, self._size = raw, os.fstat(raw.fileno()).st_size
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def seekable(self) -> bool:
+        """True."""
+        return True
+
+    def fileno(self) -> int:
+        """The number that the system knows it by."""
+        return int(self._raw.fileno())
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place."""
+        return int(self._raw.seek(offset, whence))
+
+    def tell(self) -> int:
+        """Where it is."""
+        return int(self._raw.tell())
+
+    def read(self, size: int | None = -1) -> bytes:
+        """The next bytes.
+
+        Raises:
+            OSError: they cannot be had.
+        """
+        data = bytes(self._raw.read(-1 if size is None else size))
+        if not data and size != 0 and (at := self.tell()) < self._size:
+            raise OSError(errno.EIO, f"ends at byte {at:,} of {self._size:,}")
+        return data
+
+    def readinto(self, buffer: Any) -> int:
+        """As `read`, into a buffer."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        """Close it."""
+        self._raw.close()
+        super().close()
 
 
 class FirstBytes(io.RawIOBase):

@@ -23,7 +23,7 @@ from cleancorpus.read.find import HIDDEN, Found
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.read.stream import KEEP_BYTES, not_opened, unpacked
-from cleancorpus.remote.errors import PlaceError, UnreachableError, message_of
+from cleancorpus.remote.errors import UnreachableError, is_of_system, message_of
 
 MAX_MEMBERS = 5_000_000
 # Deflate packs at most 1,032 bytes into one; whole corpora of text and pages pack 3 to 30 times.
@@ -94,7 +94,7 @@ def _zip_members(archive: Found, raw: Any) -> Iterator[Found]:
         with zipfile.ZipFile(raw) as opened:
             infos = opened.infolist()
     except zipfile.BadZipFile as error:
-        if isinstance(error.__context__, PlaceError):
+        if error.__context__ is not None and is_of_system(error.__context__):
             raise error.__context__ from error
         yield _damaged(archive, f"no zip that can be read: {message_of(error)}")
         return

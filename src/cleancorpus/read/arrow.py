@@ -19,7 +19,7 @@ from cleancorpus.read.files import SourceFile
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.parquet import ROWS_AT_ONCE, as_binary, columns_to_read, rows_of, unread_of
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import joined, message_of, not_opened, open_bytes
+from cleancorpus.read.stream import damage_of, joined, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError, is_elsewhere
 
 _FILE, _FEATHER_1 = b"ARROW1", b"FEA1"
@@ -80,8 +80,7 @@ def read_arrow(
         )
     except (pa.ArrowException, OSError) as error:
         where = f"cannot be read from row {position + 1:,} on" if position else "no Arrow that can be read"
-        said = Damage("corrupt", f"{where}: {message_of(error)}", _TODO)
-        yield error_record(file.name, position + 1, said, b"", line=0, unread=REST)
+        yield error_record(file.name, position + 1, damage_of(error, where, _TODO), b"", line=0, unread=REST)
 
 
 _ODD_VALUES = ("whole number of days", "acceptable range")  # dates and times, in what `validate` says of them

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cleancorpus.credentials import without_credentials
 
-_BREAKS_OFF = ("truncated", "damaged", "unreadable", "needs-memory")
+# The reason of what the system, or a server, did not let be read: another run may read it.
+UNREADABLE = "unreadable"
+_BREAKS_OFF = ("truncated", "damaged", UNREADABLE, "needs-memory")
 
 
 class Damage(Exception):  # noqa: N818 (a fact about a file, turned into an error record by the readers)

@@ -239,6 +239,21 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
     yield from sorted(found, key=lambda file: file.name)
 
 
+def _is_folder(place: Place, path: str) -> bool:
+    """Whether there is a folder; of a place elsewhere asked again where the network fails, which drivers' own `isdir` takes for
+    a no.
+
+    Raises:
+        PlaceError: it cannot be asked about.
+    """
+    if place.is_local:
+        return bool(place.fs.isdir(path))
+    try:
+        return bool(retried(lambda: place.fs.info(path), place.to_open(path))["type"] == "directory")
+    except MissingError:
+        return False
+
+
 def _is_hidden(path: str) -> bool:
     return path.rsplit("/", 1)[-1].startswith(".")
 
@@ -285,7 +300,7 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
                 found[path] = _refused(place, path, name, error, how="glob", is_file=info["type"] == "file")
             elif hidden is not None and (hidden != path or info["type"] == "directory"):
                 found[hidden] = _hidden_folder(place, hidden, name[: len(name) - len(path) + len(hidden)])
-            elif hidden is None and info["type"] != "file" and place.fs.isdir(path):
+            elif hidden is None and info["type"] != "file" and _is_folder(place, path):
                 for key, inner in _folder_of_glob(place, path, name):
                     found.setdefault(key, inner)
             else:
@@ -351,7 +366,7 @@ def _glob(
         level = len(above)
         return level >= wild or (level + 1 < len(parts) and parts[level](name) is not None)
 
-    if not fs.isdir(root):
+    if not _is_folder(place, root):
         return
     for path, info, error in _walk(fs, root, enter):
         # as in fsspec, `folder/**` matches folders by their names with the slash behind

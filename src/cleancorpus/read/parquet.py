@@ -21,7 +21,7 @@ from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
-from cleancorpus.read.stream import Damage, message_of, not_opened, open_bytes
+from cleancorpus.read.stream import Damage, damage_of, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError
 
 # Each may hold a value as long as a record may be, whatever the footer says of their sizes.
@@ -74,8 +74,8 @@ def read_parquet(
                 except UnreachableError:
                     raise  # no fault of the file
                 except (pa.ArrowException, OSError, MemoryError) as error:
-                    what = f"rows {position + 1:,} to {last:,} cannot be read: {message_of(error)}"
-                    damage, unread = Damage("corrupt", what, _TODO), size * (last - position) // max(1, n_rows)
+                    damage = damage_of(error, f"rows {position + 1:,} to {last:,} cannot be read", _TODO)
+                    unread = size * (last - position) // max(1, n_rows)
                     if is_out_of_memory(error):
                         damage = out_of_memory(f"rows {position + 1:,} to {last:,}: it")
                     yield error_record(file.name, position + 1, damage, b"", line=0, unread=unread)
@@ -148,7 +148,7 @@ def open_parquet(file: SourceFile) -> Iterator[pq.ParquetFile]:
         except (pa.ArrowException, OSError) as error:
             if not file.size_bytes and raw.seek(0, 2) == 0:
                 raise EMPTY from error
-            raise Damage("corrupt", f"no Parquet that can be read: {message_of(error)}", _TODO) from error
+            raise damage_of(error, "no Parquet that can be read", _TODO) from error
         with parquet:
             yield parquet
 

@@ -19,6 +19,7 @@ from cleancorpus.model import REST, Record
 from cleancorpus.read.archive import is_member
 from cleancorpus.read.arrow import read_arrow
 from cleancorpus.read.csv import read_csv
+from cleancorpus.read.damage import UNREADABLE
 from cleancorpus.read.feed import read_feed
 from cleancorpus.read.files import SourceFile
 from cleancorpus.read.formats import Format
@@ -241,7 +242,7 @@ def _items(piece: Piece, read: Read) -> Iterator[Record | NoDocument]:
     except ShardError as error:
         if isinstance(error.__cause__, UnreachableError):
             raise SourceLostError(file.name, error.what, error.todo) from error
-        said = Damage("unreadable", error.what, error.todo)
+        said = Damage(UNREADABLE, error.what, error.todo)
         yield error_record(file.name, piece.first, said, b"", line=0, unread=REST)
     except Exception as error:  # noqa: BLE001 - written down and counted: what is in a file costs that file
         said = Damage("defect", f"{type(error).__name__}: {message_of(error)}", DEFECT)

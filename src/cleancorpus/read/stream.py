@@ -24,6 +24,7 @@ import zstandard
 from cleancorpus.errors import ShardError
 from cleancorpus.model import NO_EXTENT, Extent
 from cleancorpus.read.archive import FirstBytes, archive_of, is_member, open_file, open_member
+from cleancorpus.read.damage import UNREADABLE
 from cleancorpus.read.damage import Damage as Damage
 from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
@@ -31,7 +32,7 @@ from cleancorpus.read.labels import codec_of
 from cleancorpus.read.lines import KEEP_BYTES as KEEP_BYTES
 from cleancorpus.read.memory import most_window, window_damage
 from cleancorpus.read.meter import METER
-from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere
+from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere, is_of_system
 from cleancorpus.remote.errors import message_of as message_of
 from cleancorpus.remote.files import file_system_of as file_system_of
 
@@ -138,6 +139,19 @@ def not_opened(name: str, error: Exception) -> ShardError:
     """The error of a file that cannot be opened, of what `open_bytes` raised."""
     what = f"cannot be opened: {message_of(error)}"
     return ShardError(name, what, getattr(error, "todo", "") or "check that it is there and may be read")
+
+
+def unreadable(what: str, error: BaseException) -> Damage:
+    """What is so where the system, or a server, did not let a file be read on."""
+    todo = getattr(error, "todo", "") or "check the disk or connection"
+    return Damage(UNREADABLE, f"{what}: {message_of(error)}", todo)
+
+
+def damage_of(error: BaseException, what: str, todo: str) -> Damage:
+    """What is so where a library says that it cannot read a table: it is damaged, or its bytes could not be had."""
+    if is_of_system(error):
+        return unreadable(what, error)
+    return Damage("corrupt", f"{what}: {message_of(error)}", todo)
 
 
 @contextmanager
@@ -260,8 +274,7 @@ def _pieces(raw: _Readable, compression: Compression | None) -> Iterator[bytes]:
     except OSError as error:
         if compression == "bz2" and error.errno is None and not isinstance(error, PlaceError):
             raise Damage("damaged", f"the bz2 data is damaged: {message_of(error)}", "fetch the file again") from error
-        todo = getattr(error, "todo", "") or "check the disk or connection"
-        raise Damage("unreadable", f"cannot be read on: {message_of(error)}", todo) from error
+        raise unreadable("cannot be read on", error) from error
 
 
 _DECOMPRESSORS: dict[Compression, Callable[[], Any]] = {

@@ -133,6 +133,13 @@ def is_foreign(error: Exception) -> bool:
     )
 
 
+def is_of_system(error: BaseException) -> bool:
+    """Whether an error is what the system or a server says of a file, and not what a library says of its bytes: Arrow and others
+    raise `OSError`, too, but without a number.
+    """
+    return isinstance(error, PlaceError) or (isinstance(error, OSError) and error.errno is not None)
+
+
 def _chain(error: BaseException) -> Iterator[BaseException]:
     """The error and those that it came of: drivers give many things the name `FileNotFoundError`."""
     seen: BaseException | None = error

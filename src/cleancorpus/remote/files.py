@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,15 @@ from fsspec.asyn import AsyncFileSystem
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from cleancorpus.remote.errors import BrokenOffError, PlaceError, full_address, message_of, protocol_of, retried
+from cleancorpus.remote.errors import (
+    BrokenOffError,
+    MissingError,
+    PlaceError,
+    full_address,
+    message_of,
+    protocol_of,
+    retried,
+)
 
 _AHEAD = 1 << 22  # bytes asked for at once in a file that is read through
 _LEAST = 1 << 16  # and in one that is read here and there
@@ -72,9 +81,17 @@ class RangedFile(PlacedFile):
     Who reads it through has 4 MiB fetched at once, who jumps to and fro what is asked for and 64 KiB at least.
     """
 
-    def __init__(self, fetch: Callable[[int, int], bytes], path: str, size: int, *, ahead: int = _AHEAD) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int, int], bytes],
+        path: str,
+        size: int,
+        *,
+        ahead: int = _AHEAD,
+        end: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(size)
-        self._fetch, self._path, self._ahead = fetch, path, ahead
+        self._fetch, self._path, self._ahead, self._end = fetch, path, ahead, end
         self._start, self._data = 0, b""
 
     def read(self, size: int | None = -1) -> bytes:
@@ -102,6 +119,46 @@ class RangedFile(PlacedFile):
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if not self.closed:
+            self._end()
+        super().close()
+
+
+class _Reopened:
+    """An open file of a driver that asks nothing again: after an error, or an end that comes too early, it is opened anew."""
+
+    def __init__(self, fs: Any, inner: str, options: dict[str, Any]) -> None:
+        self._fs, self._inner, self._options = fs, inner, options
+        self._file: Any = None
+
+    def open(self) -> None:
+        """Open it, where it is not."""
+        if self._file is None:
+            self._file = self._fs.open(self._inner, "rb", **self._options)
+
+    def fetch(self, start: int, stop: int) -> bytes:
+        """Bytes `start` to `stop`, fewer where the file ends before."""
+        found, left = list[bytes](), stop - start
+        try:
+            self.open()
+            self._file.seek(start)
+            while left and (data := self._file.read(left)):
+                found.append(bytes(data))
+                left -= len(data)
+        finally:
+            if left:
+                self.close()
+        return b"".join(found)
+
+    def close(self) -> None:
+        """Close it; what its driver says to that is no error of what was read."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(Exception):
+                file.close()
 
 
 class _StreamedFile(io.RawIOBase):
@@ -214,7 +271,56 @@ def open_elsewhere(fs: Any, inner: str, path: str, *, only_head: bool = False) -
     if protocol_of(path) in _WEB:
         return _StreamedFile(lambda: fs.open(inner, "rb", block_size=0), path)
     options = {"block_size": _LEAST} if only_head else {}
-    return retried(lambda: fs.open(inner, "rb", **options), path)
+    size = retried(lambda: fs.info(inner), path).get("size")
+    if not isinstance(size, int) or not size:  # its driver does not say where the file ends
+        return retried(lambda: fs.open(inner, "rb", **options), path)
+    file = _Reopened(fs, inner, options)
+    retried(file.open, path)
+    return RangedFile(file.fetch, path, size, ahead=_LEAST if only_head else _AHEAD, end=file.close)
+
+
+def read_elsewhere(fs: Any, inner: str, path: str) -> bytes:
+    """All bytes of a small file elsewhere.
+
+    Raises:
+        PlaceError: they cannot be had.
+    """
+
+    def whole() -> bytes:
+        size = fs.info(inner).get("size")
+        data = bytes(fs.cat_file(inner))
+        if isinstance(size, int) and len(data) < size:
+            raise BrokenOffError(f"{len(data):,} of {size:,} bytes came")
+        return data
+
+    return retried(whole, path)
+
+
+def files_below(fs: Any, folder: str, path: str) -> dict[str, int]:
+    """The sizes of all files below a folder elsewhere, by their paths in it; none where it is not there.
+
+    Drivers' own `find` takes a folder that cannot be listed for an empty one.
+
+    Raises:
+        PlaceError: it cannot be listed.
+    """
+    fs.invalidate_cache()
+    root, found, pending = folder.rstrip("/"), dict[str, int](), [folder.rstrip("/")]
+    while pending:
+        at = pending.pop()
+        try:
+            listed = retried(lambda at=at: list(fs.ls(at, detail=True)), path)  # type: ignore[misc]
+        except MissingError as error:
+            if "bucket" in error.what:
+                raise
+            continue
+        for info in listed:
+            name = str(info["name"]).rstrip("/")
+            if info["type"] == "directory":
+                pending += [name] if name != at else []
+            elif name.startswith(f"{root}/"):
+                found[name.removeprefix(f"{root}/")] = int(info["size"] or 0)
+    return found
 
 
 def has_ranges(path: str) -> bool:
@@ -259,3 +365,39 @@ def blocks(path: str, size: int, block: int = _AHEAD) -> Iterator[bytes]:
             yield under_way.pop(0).result()
             if number + _AT_ONCE < len(starts):
                 under_way.append(pool.submit(one, starts[number + _AT_ONCE]))
+
+
+def put_file(fs: Any, source: Path, inner: str, path: str) -> None:
+    """Send a file of this machine to a place elsewhere.
+
+    Raises:
+        PlaceError: it cannot be sent, or is not all there afterwards.
+    """
+    wanted = source.stat().st_size
+
+    def put() -> None:
+        fs.put_file(str(source), inner)
+        fs.invalidate_cache(inner)
+        _check_size(fs.info(inner).get("size"), wanted)
+
+    retried(put, path)
+
+
+def get_file(fs: Any, inner: str, target: Path, path: str, size: int | None = None) -> None:
+    """Fetch a file elsewhere of `size` bytes (None: as its driver says) to this machine.
+
+    Raises:
+        PlaceError: it cannot be had.
+    """
+
+    def get() -> None:
+        wanted = fs.info(inner).get("size") if size is None else size
+        fs.get_file(inner, str(target))
+        _check_size(target.stat().st_size, wanted)
+
+    retried(get, path)
+
+
+def _check_size(there: Any, wanted: Any) -> None:
+    if isinstance(there, int) and isinstance(wanted, int) and there != wanted:
+        raise BrokenOffError(f"{there:,} of {wanted:,} bytes came")

@@ -7,8 +7,8 @@ from typing import BinaryIO, cast
 
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ExportError
-from cleancorpus.remote.errors import MissingError, PlaceError, retried
-from cleancorpus.remote.files import file_system_of, open_elsewhere
+from cleancorpus.remote.errors import MissingError, PlaceError
+from cleancorpus.remote.files import file_system_of, files_below, get_file, open_elsewhere, read_elsewhere
 from cleancorpus.versions.open import MANIFEST, VersionFiles, parse_manifest
 
 
@@ -21,7 +21,7 @@ def version_elsewhere(address: str) -> VersionFiles:
     url = without_credentials(address.rstrip("/"))
     try:
         fs, path = file_system_of(address.rstrip("/"))
-        data = retried(lambda: bytes(fs.cat_file(f"{path}/{MANIFEST}")), address)
+        data = read_elsewhere(fs, f"{path}/{MANIFEST}", address)
     except MissingError as error:
         what = error.what if "bucket" in error.what else f"has no {MANIFEST}"
         raise ExportError(
@@ -49,10 +49,10 @@ def fetch_version(address: str, folder: Path) -> Path:
     version = version_elsewhere(address)
     fs, path = file_system_of(address.rstrip("/"))
     try:
-        for found in retried(lambda: fs.find(path), address):
-            target = folder / found.removeprefix(f"{path}/")
+        for name, size in files_below(fs, path, address).items():
+            target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            retried(lambda found=found, target=target: fs.get_file(found, str(target)), address)  # type: ignore[misc]
+            get_file(fs, f"{path}/{name}", target, address, size)
     except PlaceError as error:
         raise ExportError(version.where, error.what, error.todo) from error
     return folder
