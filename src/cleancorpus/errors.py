@@ -4,6 +4,9 @@
 shard or source file, `ExportError` stops the export. Anything else is a defect and keeps its traceback.
 """
 
+import errno
+import os
+
 from cleancorpus.credentials import without_credentials
 from cleancorpus.shown import one_line
 
@@ -63,6 +66,27 @@ class SourceLostError(ShardError):
 
 class ExportError(CleancorpusError):
     """The export cannot be finished; what stood in `dist/` before still stands."""
+
+
+_FEWER = "or set run.workers lower"
+_TOO_MANY_FILES = frozenset((errno.EMFILE, errno.ENFILE))
+_NO_MORE_PROCESSES = ("can't start new thread", "Failed to launch worker thread")
+
+
+def out_of(error: BaseException) -> ShardError | None:
+    """What is told where the system gives no more memory, open files, processes or temporary files; None for other errors."""
+    said, number = str(error), error.errno if isinstance(error, OSError) else None
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        return ShardError("memory", "there is not enough of it", f"allow for more (ulimit -v), {_FEWER}")
+    if number in _TOO_MANY_FILES:
+        return ShardError("open files", "no more of them are allowed", f"raise their number (ulimit -n), {_FEWER}")
+    refused = number == errno.EAGAIN and isinstance(error, OSError) and error.strerror == os.strerror(errno.EAGAIN)
+    if refused or any(words in said for words in _NO_MORE_PROCESSES):
+        what = "no more of them are allowed, nor threads"
+        return ShardError("processes", what, f"raise their number (ulimit -u), {_FEWER}")
+    if isinstance(error, FileNotFoundError) and "No usable temporary directory" in said:
+        return ShardError("temporary files", "no folder takes them", "set TMPDIR to one that can be written to")
+    return None
 
 
 DEFECT = "this is a defect: report it"  # what to do about an error that no user can cause

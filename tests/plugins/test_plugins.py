@@ -53,6 +53,8 @@ AT_LOADING = {
     "import not_there_at_all": r"raises ModuleNotFoundError: No module named 'not_there_at_all' \(shouting:\d+\) when it is loaded",
     "del Shout": r"raises AttributeError: .* when it is loaded",
     "class Odd(BaseException): pass\nraise Odd()": r"raises Odd \(shouting:\d+\) when it is loaded",
+    "import os\nprint('ended', flush=True)\nos._exit(0)": r"ends its process \(exit code 0\) when it is loaded",
+    "import os\nos._exit(7)": r"ends its process \(exit code 7\) when it is loaded",
     "Shout = None": "is no subclass of Rule but None",
     "Shout = 'text'": "is no subclass of Rule but a value of type str",
     "class Shout(Rule): id, version, category, reasons = 'shout', 1, 'other', {}": "has no method `find`",
@@ -69,6 +71,8 @@ AT_LOADING = {
     "Shout.find = lambda self, view: 1 / 0": r"raises ZeroDivisionError: division by zero \(shouting:\d+\) \(of a sample text\)",
     "Shout.authors = lambda self, view: [None]": r"gives authors that are no texts \(of a sample text\)",
 }  # fmt: skip
+if sys.platform != "win32":
+    AT_LOADING["import os\nos.kill(os.getpid(), 9)"] = r"ends its process \(signal 9\) when it is loaded"
 
 
 @pytest.mark.parametrize("code", AT_LOADING)

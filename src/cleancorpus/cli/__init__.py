@@ -20,7 +20,7 @@ from pathlib import Path
 from cleancorpus.cli.arguments import make_parser
 from cleancorpus.cli.logs import set_up_logging, tell_error
 from cleancorpus.cli.signals import StoppedError, ends_by_signal
-from cleancorpus.errors import CleancorpusError
+from cleancorpus.errors import CleancorpusError, out_of
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `… | head` closed its end: nothing more to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
-            raise
-        # What the command itself writes is guarded where it is written: this is what it prints.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        what = f"cannot be written: {error.strerror}"
-        tell_error(CleancorpusError("standard output", what, "send it elsewhere"), as_json=arguments.log_json)
-        return 2
-    except Exception:
+    except Exception as error:
+        if (told := _told_by_system(error)) is not None:
+            tell_error(told, as_json=arguments.log_json)
+            return told.exit_code
         if not arguments.log_json:
             raise
         log.exception("a defect: report it", extra={"event": "defect"})
@@ -61,6 +56,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2
+
+
+def _told_by_system(error: Exception) -> CleancorpusError | None:
+    """What is told where the system gives no more of something, or does not take what the command prints; None for a defect."""
+    if (told := out_of(error)) is not None:
+        return told
+    if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
+        return None
+    # What the command itself writes is guarded where it is written: this is what it prints.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CleancorpusError("standard output", f"cannot be written: {error.strerror}", "send it elsewhere")
 
 
 def _dispatch(arguments: argparse.Namespace) -> int:

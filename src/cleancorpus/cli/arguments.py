@@ -181,7 +181,7 @@ def _add_versions(commands: _Commands) -> None:
     diff.add_argument("--json", action="store_true", help="as JSON")
 
     verify = commands.add_parser("verify", help="recompute hashes, counts, ledger and schema of a version")
-    verify.add_argument("target", help="a folder, org/name@tag, or a URL of a store")
+    verify.add_argument("target", help="a folder (of a dataset: its newest version), org/name@tag, or a URL of a store")
 
     publish = commands.add_parser("publish", help="push a version to the Hub: one commit, one tag")
     publish.add_argument("folder")

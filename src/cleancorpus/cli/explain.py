@@ -18,7 +18,7 @@ from cleancorpus.explain.explanation import Explanation, explain_in
 from cleancorpus.explain.facts import FACTS
 from cleancorpus.explain.marked import why
 from cleancorpus.explain.source import record_of
-from cleancorpus.hub.versions import open_newest
+from cleancorpus.hub.versions import version_named
 from cleancorpus.numbers import counted, data_size
 from cleancorpus.pipeline.plan import make_plan
 from cleancorpus.read.contents import is_arc, signed_format
@@ -59,7 +59,7 @@ def explain_command(arguments: argparse.Namespace) -> int:
     """Print the document, or write its page; exit code 0 also when it would be dropped."""
     _check(arguments)
     if arguments.id is not None:
-        found = explain_in(open_newest(arguments.file), arguments.id)
+        found = explain_in(version_named(arguments.file), arguments.id)
         if arguments.html is None:
             print_documents(found, as_json=arguments.json)
         else:

@@ -9,8 +9,8 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
-from cleancorpus.cli.report import version_named
 from cleancorpus.errors import CleancorpusError
+from cleancorpus.hub.versions import version_named
 from cleancorpus.numbers import counted
 from cleancorpus.review.examples import as_examples
 from cleancorpus.review.judgements import read_judgements
@@ -62,6 +62,9 @@ def review_command(arguments: argparse.Namespace) -> int:
             signal.signal(signal.SIGHUP, end)
         with suppress(KeyboardInterrupt):  # is how a review ends
             server.run(sockets=[where])
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # it is ending already: the card is written to its end
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     if rules_named := review.write_card():
         print(f"card        {version.where}/README.md has the precision of {counted(rules_named, 'rule')}")
     return 0

@@ -11,7 +11,7 @@ from typing import Any
 
 from cleancorpus.explain.explanation import Explanation, Twin, explain_in
 from cleancorpus.explain.marked import marked
-from cleancorpus.hub.versions import open_newest
+from cleancorpus.hub.versions import version_named
 from cleancorpus.shown import printable, without_controls
 from cleancorpus.verify.document import fetch_again
 
@@ -25,7 +25,7 @@ _BYTES_SHOWN = 200  # of a column of bytes; --json has all
 
 def show_command(arguments: argparse.Namespace) -> int:
     """Print the document or its record; exit code 1 where the record cannot be had from its source as it was."""
-    version = open_newest(arguments.target)
+    version = version_named(arguments.target)
     found = explain_in(version, arguments.id)
     if arguments.source:
         return _show_source(arguments, found)
@@ -45,7 +45,7 @@ def print_documents(found: list[Explanation], *, as_json: bool) -> None:
 def _show_source(arguments: argparse.Namespace, found: list[Explanation]) -> int:
     """The record of the first row to standard output, byte for byte; what is to be said of it to standard error."""
     row = found[0].row
-    fetched = fetch_again(open_newest(arguments.target), row, Path(arguments.base) if arguments.base else None)
+    fetched = fetch_again(version_named(arguments.target), row, Path(arguments.base) if arguments.base else None)
     where = f"{printable(row['source'])}, record {row['position']:,}"
     if fetched.data is None:
         print(f"{where}: {fetched.trouble}", file=sys.stderr)

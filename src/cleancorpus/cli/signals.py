@@ -31,7 +31,8 @@ class StoppedError(BaseException):
 
 @contextmanager
 def ends_by_signal() -> Iterator[None]:
-    """Within the `with`, Ctrl-C, SIGTERM and SIGHUP raise `StoppedError`, so that workers are ended and files closed.
+    """Within the `with`, Ctrl-C, SIGTERM, SIGHUP and the end of the processor's time (SIGXCPU) raise `StoppedError`, so that
+    workers are ended and files closed.
 
     An error that is raised where Python drops errors (as something goes away, while a module is loaded), or that a library
     swallows, is raised again.
@@ -56,7 +57,7 @@ def ends_by_signal() -> Iterator[None]:
         if unraisable.exc_type is not StoppedError:
             told(unraisable)
 
-    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU") if hasattr(signal, name)]
     again: list[threading.Timer] = []
     before, told = {number: signal.getsignal(number) for number in numbers}, sys.unraisablehook
     sys.unraisablehook = dropped

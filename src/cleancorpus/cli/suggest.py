@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from cleancorpus.errors import CleancorpusError
-from cleancorpus.hub.versions import open_newest
+from cleancorpus.hub.versions import version_named
 from cleancorpus.suggest import as_rules, suggest
 
 
@@ -17,7 +17,7 @@ def suggest_command(arguments: argparse.Namespace) -> int:
     Raises:
         CleancorpusError: the version has no documents of that site; the file cannot be written.
     """
-    version = open_newest(arguments.target)
+    version = version_named(arguments.target)
     found = suggest(
         version,
         min_documents=arguments.min_documents,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 
 def versions_command(arguments: argparse.Namespace) -> int:
@@ -26,10 +27,14 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from cleancorpus.cli.render import verify_text
+    from cleancorpus.hub.versions import version_named
     from cleancorpus.verify.version import verify
 
-    problems = verify(arguments.target)
-    print(verify_text(arguments.target, problems))
+    target = arguments.target
+    if Path(target).is_dir() and (folder := version_named(target).folder) is not None:
+        target = str(folder)  # of a dataset's folder the newest version
+    problems = verify(target)
+    print(verify_text(target, problems))
     return 1 if problems else 0
 
 

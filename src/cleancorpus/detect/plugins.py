@@ -8,12 +8,15 @@ import hashlib
 import inspect
 import math
 import re
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from multiprocessing import parent_process
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -83,6 +86,8 @@ def load(plugin: Plugin) -> type[Rule]:
 @lru_cache(maxsize=256)
 def _load(plugin: Plugin) -> type[Rule] | UnusableError:
     # What failed is kept, too: to load it once more would run half of it again.
+    if (ended := _ends_process(plugin)) is not None:
+        return refused(plugin, f"{ended} when it is loaded")
     try:
         loaded = attempt(plugin.point.load)
         wrong = attempt(lambda: _wrong_class(loaded))
@@ -91,6 +96,47 @@ def _load(plugin: Plugin) -> type[Rule] | UnusableError:
     if wrong:
         return refused(plugin, wrong)
     return loaded  # type: ignore[no-any-return]
+
+
+# Whatever the module raises is told by who loads it afterwards; a process that has not said that it got so far has ended in it.
+_TRIAL = """
+import sys
+sys.path[:] = sys.argv[2:]
+try:
+    __import__(sys.argv[1])
+except BaseException:
+    pass
+sys.__stdout__.write("done")
+sys.__stdout__.flush()
+"""
+_TRIAL_S = 120.0
+
+
+def _ends_process(plugin: Plugin) -> str | None:
+    """What is said of a plugin whose module ends the process that imports it (`os._exit`, a crash in C), so that nothing could be
+    said there: tried in a process of its own, .5 s. None for others, and where it is loaded or was
+    tried by the process that this one was started by.
+    """
+    module = plugin.target.partition(":")[0].strip()
+    if module in sys.modules or parent_process() is not None:
+        return None
+    command = [sys.executable, "-c", _TRIAL, module, *sys.path]
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_TRIAL_S,
+            text=True,
+            errors="replace",
+        )
+    except subprocess.TimeoutExpired:
+        return f"takes more than {_TRIAL_S:g} s"
+    if done.stdout.endswith("done"):
+        return None
+    how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
+    return f"ends its process ({how})"
 
 
 def refused(plugin: Plugin, what: str) -> UnusableError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -37,7 +38,9 @@ _PROOF_AT_ROW = 2 * _OWN
 _PROOF_IN_TASK = 5 * _OWN  # at no row of its own: one that asks for too much memory does so each time
 _PROOF_AT_START = 3 * _OWN  # before its first task, for each worker wanted
 _MOST_PAUSE_S = 8.0  # before a task is tried again whose processes were killed: kills in a row come to an end
-_FROM_OUTSIDE = frozenset(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_OUTSIDE = ("SIGKILL", "SIGTERM", "SIGHUP", "SIGXCPU")
+_FROM_OUTSIDE = frozenset(-getattr(signal, name) for name in _OUTSIDE if hasattr(signal, name))
+_FILES_TO_START = 10  # that are open while a process is asked for
 _ENDS_S = 5.0  # a process that has closed its connection ends within so long
 _SENT_AT_ONCE = 1 << 15  # bytes that the system holds for a process that does not read them
 _LOOK_S = 0.25  # how often it is looked whether a row takes too long
@@ -137,14 +140,16 @@ class LocalEngine:
         return [told_in(worker.slot) for worker in list(self._workers) if worker.task is not None]
 
     def _start(self) -> _Worker:
+        _prove_room()
         ours, theirs = self._context.Pipe()
         slot = self._context.RawArray("q", empty_slot())
         process = self._context.Process(target=work, args=(theirs, slot, self._recipe, self._memory_mb), daemon=True)
         try:
             process.start()
-        except EOFError as error:
+        except (EOFError, ConnectionError) as error:
             what = "cannot start: the process that workers are copied from has ended"
-            raise ShardError("worker", what, "the error above says why") from error
+            todo = "see the error above; if there is none, allow for more memory and processes (ulimit -a)"
+            raise ShardError("worker", what, todo) from error
         theirs.close()
         return _Worker(process, ours, slot, WorkClock(process.pid))
 
@@ -177,8 +182,8 @@ class LocalEngine:
                 if word == READY:
                     worker.ready, self._failed_starts = True, 0
                 elif word == CANNOT_START:
-                    message = " ".join(str(value).split())
-                    raise ShardError("worker", f"cannot start: {message}", "mend the installation or the configuration")
+                    message, todo = value
+                    raise ShardError("worker", f"cannot start: {' '.join(message.split())}", todo)
                 elif word == FAILED:
                     raise value
                 else:
@@ -270,6 +275,21 @@ class LocalEngine:
             self._pausing.append((time.monotonic() + min(_MOST_PAUSE_S, 2.0 ** (ends - 2)), task))
         else:
             again.appendleft(task)
+
+
+def _prove_room() -> None:
+    """See to it that the files can be opened that a new process needs: one that is asked for and gets half of them ends all.
+
+    Raises:
+        OSError: they cannot.
+    """
+    opened = list[int]()
+    try:
+        for _ in range(_FILES_TO_START):
+            opened.append(os.open(os.devnull, os.O_RDONLY))
+    finally:
+        for each in opened:
+            os.close(each)
 
 
 def _send(worker: _Worker, data: Any) -> None:

@@ -25,7 +25,7 @@ import pyarrow as pa
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
 
-from cleancorpus.errors import ShardError
+from cleancorpus.errors import ShardError, out_of
 from cleancorpus.remote.errors import MissingError, PlaceError, is_of_system, retried
 from cleancorpus.remote.files import get_file, put_file, read_elsewhere
 
@@ -189,6 +189,8 @@ class Store:
         except PlaceError as error:
             raise ShardError(self.root, f"cannot be read or written: {error.what}", error.todo) from error
         except OSError as error:
+            if (told := out_of(error)) is not None:
+                raise told from error
             said = error.strerror or str(error)
             if found := _NUMBER.search(said):  # of Arrow, which has a sentence around it
                 said = os.strerror(int(found[1]))

@@ -18,6 +18,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from cleancorpus.engine.task import TOLD, Recipe
+from cleancorpus.errors import out_of
 
 IDLE = -1
 READY, DONE, FAILED, CANNOT_START = "ready", "done", "failed", "cannot start"
@@ -152,19 +153,22 @@ def work(connection: Connection, shared: Any, recipe: Recipe, memory_mb: int) ->
 
     Answers are pairs: a word (`READY`, `DONE`, `FAILED`, `CANNOT_START`) and the result, or the error to be raised.
     """
-    end_with_parent()
-    leave_pandas_out()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the parent's to handle: it ends its workers
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     slot = Slot(shared)
     try:
+        end_with_parent()
+        leave_pandas_out()
         with all_stays():
             job = recipe.build()
             job.warm_up()
         limit_memory(memory_mb)
     except Exception as error:  # noqa: BLE001 - the parent raises it, in one line
-        connection.send((CANNOT_START, f"{type(error).__name__}: {error}"))
+        said, todo = f"{type(error).__name__}: {error}", "mend the installation or the configuration"
+        if (told := out_of(error)) is not None:
+            said, todo = f"{told.where}: {told.what}", told.todo
+        connection.send((CANNOT_START, (said, todo)))
         return
     connection.send((READY, None))
     while True:

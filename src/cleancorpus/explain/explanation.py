@@ -14,7 +14,7 @@ from cleancorpus.decide.apply import restore
 from cleancorpus.explain.marked import marked
 from cleancorpus.extract.blocks import extract_blocks
 from cleancorpus.extract.page import parse_page
-from cleancorpus.hub.versions import open_newest
+from cleancorpus.hub.versions import version_named
 from cleancorpus.model import Span
 from cleancorpus.verify.document import Found, find_document
 from cleancorpus.versions.open import VersionFiles
@@ -118,7 +118,7 @@ def document(target: str | PathLike[str], row_id: str) -> Explanation:
     Raises:
         ExportError: there is no such version, or it has no such id.
     """
-    return explain_in(open_newest(str(target)), row_id)[0]
+    return explain_in(version_named(str(target)), row_id)[0]
 
 
 def twin_of(version: VersionFiles, found: Found) -> Twin | None:

@@ -10,7 +10,7 @@ from cleancorpus.hub.client import Repo, check_repo_id, is_transient
 from cleancorpus.remote.errors import is_elsewhere
 from cleancorpus.versions.diff import VersionDiff, compare
 from cleancorpus.versions.elsewhere import version_elsewhere
-from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, newest_version
+from cleancorpus.versions.open import MANIFEST, VersionFiles, local_version, newest_version, versions_in
 from cleancorpus.versions.semver import SemVer
 
 
@@ -166,11 +166,31 @@ def open_version(name: str | Path) -> VersionFiles:
     return local_version(path)
 
 
-def open_newest(name: str | Path) -> VersionFiles:
-    """The same; of a dataset's folder (`dist/news`) its newest version."""
-    path = Path(name)
-    newest = newest_version(path) if path.is_dir() and not (path / MANIFEST).is_file() else None
-    return newest or open_version(name)
+def version_named(target: str | Path, wanted: str | None = None) -> VersionFiles:
+    """The version that is named: a folder, `org/name@revision` or a URL of a store; of a dataset's folder (`dist/news`) the
+    newest, or the one that is wanted.
+
+    Raises:
+        ExportError: there is none.
+    """
+    folder = Path(target)
+    if not folder.is_dir() or (folder / MANIFEST).is_file():
+        version = open_version(target)
+        if wanted is not None and version.version != wanted.removeprefix("v"):
+            todo = "give the folder of the dataset to choose by --version"
+            raise ExportError(version.where, f"is version {version.version}, not {wanted}", todo)
+        return version
+    found = versions_in(folder)
+    newest = newest_version(folder)
+    if newest is None:
+        todo = "give the folder of a dataset, as dist/<name>, or of one version"
+        raise ExportError(str(target), f"holds no version: no folder in it has a {MANIFEST}", todo)
+    if wanted is None:
+        return newest
+    for number, place in found:
+        if str(number) == wanted.removeprefix("v"):
+            return local_version(place)
+    raise ExportError(str(target), f"has no version {wanted}", f"there are: {', '.join(str(one) for one, _ in found)}")
 
 
 def diff(a: str | Path, b: str | Path, samples: int = 0) -> VersionDiff:

@@ -7,6 +7,7 @@ from functools import cache
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from cleancorpus.numbers import counted
 from cleancorpus.report.colours import COLOURS, HUES, colour_class
 from cleancorpus.report.highlight import capped, link, shown
 from cleancorpus.shown import without_controls
@@ -28,7 +29,15 @@ def environment(*more: str) -> Environment:
         finalize=_visible,
     )
     found.filters.update(
-        count=_count, share=share, name=_name, capped=capped, link=link, shown=shown, colour=colour_class, width=_width
+        count=_count,
+        counted=counted,
+        share=share,
+        name=_name,
+        capped=capped,
+        link=link,
+        shown=shown,
+        colour=colour_class,
+        width=_width,
     )
     found.globals.update(HUES=HUES, COLOURS=COLOURS)
     return found
