@@ -76,7 +76,8 @@ _NO_MORE_PROCESSES = ("can't start new thread", "Failed to launch worker thread"
 def out_of(error: BaseException) -> ShardError | None:
     """What is told where the system gives no more memory, open files, processes or temporary files; None for other errors."""
     said, number = str(error), error.errno if isinstance(error, OSError) else None
-    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+    unmapped = isinstance(error, ImportError) and "failed to map segment" in said
+    if unmapped or isinstance(error, MemoryError) or number == errno.ENOMEM:
         return ShardError("memory", "there is not enough of it", f"allow for more (ulimit -v), {_FEWER}")
     if number in _TOO_MANY_FILES:
         return ShardError("open files", "no more of them are allowed", f"raise their number (ulimit -n), {_FEWER}")

@@ -102,3 +102,59 @@ def test_want_of_memory_is_no_defect(tmp_path: Path, monkeypatch: pytest.MonkeyP
     rows = read_sources(tmp_path, Source(path="a.jsonl"))
     assert errors_of(rows) == ["needs-memory"] * 2
     assert "needs more memory than a worker may have; raise run.memory_mb" in rows[0]["error"]
+
+
+def _varint(number: int, size: int = 0) -> bytes:
+    """A whole number as Thrift has it, in `size` bytes where that is given: also longer than it need be."""
+    number, out = number << 1, bytearray()
+    while number or len(out) < max(1, size):
+        out.append(number & 127 | 128)
+        number >>= 7
+    out[-1] &= 127
+    return bytes(out)
+
+
+def write_liar(path: Path, mb: int, n_rows: int) -> None:
+    """A Parquet file of values of so many MB, packed to a thousandth, whose footer says that each group has 100 bytes."""
+    text = ("The harbour bridge was closed on Monday. " * (mb * 30_000))[: mb << 20]
+    table = pa.table({"id": [str(number) for number in range(n_rows)], "text": [text] * n_rows})
+    pq.write_table(table, path, compression="zstd", use_dictionary=False, write_statistics=False)
+    group, data = pq.read_metadata(path).row_group(0), path.read_bytes()
+    start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    footer = data[start:]
+    for size in {group.total_byte_size, group.column(1).total_uncompressed_size}:
+        assert _varint(size) in footer
+        footer = footer.replace(_varint(size), _varint(100, len(_varint(size))))
+    path.write_bytes(data[:start] + footer)
+    assert pq.read_metadata(path).row_group(0).total_byte_size == 100
+
+
+DRIVER = """
+import sys
+from cleancorpus.cli import main
+code = main(["run", "c.yaml", *sys.argv[1:]])
+(peak,) = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
+print("peak", int(peak) // 1024)
+sys.exit(code)
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits and peaks of memory as Linux has them")
+@pytest.mark.parametrize("asked", [pytest.param([], marks=pytest.mark.slow), ["--dry-run"]], ids=["run", "dry run"])
+@pytest.mark.parametrize("carry", ["[]", '"*"'])
+def test_large_values_under_a_lying_footer_do_not_reach_the_driver(
+    tmp_path: Path, carry: str, asked: list[str]
+) -> None:
+    write_liar(tmp_path / "a.parquet", 60, 6)
+    assert (tmp_path / "a.parquet").stat().st_size < 200_000
+    (tmp_path / "c.yaml").write_text(
+        f"name: t\nsources: [{{path: a.parquet, carry: {carry}}}]\nrun: {{workers: 1}}\n", encoding="utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER, *asked], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert int(done.stdout.split()[-1]) <= 400
+    assert done.returncode == 1
+    assert "record-too-long" in done.stdout or "needs-memory" in done.stdout
+    assert "a.parquet" in done.stdout

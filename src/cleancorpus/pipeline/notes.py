@@ -28,6 +28,7 @@ from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.memory import looking
 from cleancorpus.versions.takedown import Takedowns
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
@@ -92,8 +93,9 @@ def check_carried(config: Config, found: Files) -> None:
     for source, files in files_of(config, found):
         wanted = files if source.carry is not None and (source.carry.all or choosing) else []
         for file in wanted[:_LOOKED_AT]:
-            records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
-            summary.add(record.carried for record in records if record.carried is not None)
+            with looking():
+                records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
+                summary.add(record.carried for record in records if record.carried is not None)
         if len(summary.kinds) > MAX_COLUMNS:
             raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
     check_asked(config, summary.kinds)

@@ -20,6 +20,7 @@ from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.files import Files, SourceFile
 from cleancorpus.read.markup import has_tags
+from cleancorpus.read.memory import looking
 from cleancorpus.read.parquet import first_parquet_rows
 from cleancorpus.read.partitions import with_partitions
 from cleancorpus.read.parts import Piece, read_piece
@@ -149,13 +150,14 @@ def beginning_of(file: SourceFile, read: Read, most: int = _RECORDS) -> Beginnin
         SourceLostError: it is elsewhere, and its server has stopped answering.
     """
     rows: list[Mapping[str, Any]] = []
-    with seeing_rows(lambda row: rows.append(dict(row))):
-        records = list(islice(read_piece(Piece(file), read), most))
-    if file.format in _TABLES:  # their readers read only the columns that they need
-        try:
-            rows = [*_TABLES[file.format](file, most)]
-        except (Damage, ShardError, pa.ArrowException, OSError, ValueError):
-            rows = []  # the records say so
+    with looking():
+        with seeing_rows(lambda row: rows.append(dict(row))):
+            records = list(islice(read_piece(Piece(file), read), most))
+        if file.format in _TABLES:  # their readers read only the columns that they need
+            try:
+                rows = [*_TABLES[file.format](file, most)]
+            except (Damage, ShardError, pa.ArrowException, OSError, ValueError, MemoryError):
+                rows = []  # the records say so
     return Beginning(rows, records)
 
 
