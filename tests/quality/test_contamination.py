@@ -210,6 +210,8 @@ def test_a_run_drops_what_matches_and_names_the_item(tmp_path, monkeypatch, capf
     assert "| `eval.jsonl` | 2 | 1 |" in card
     assert "no decontamination was done" not in card
     assert main(["verify", str(out)]) == 0
+    assert main(["verify", str(out.parent)]) == 0  # the dataset's folder: its newest version
+    assert capfd.readouterr().out.splitlines()[-1] == f"{out}: all is as the manifest says"
 
 
 def test_a_run_can_flag_instead(tmp_path, monkeypatch, capfd):

@@ -28,7 +28,7 @@ from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.read import Files, Piece, read_piece
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.memory import looking
+from cleancorpus.read.looking import looking
 from cleancorpus.versions.takedown import Takedowns
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields

@@ -19,8 +19,8 @@ from cleancorpus.read.arrow import first_arrow_rows
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.files import Files, SourceFile
+from cleancorpus.read.looking import looking
 from cleancorpus.read.markup import has_tags
-from cleancorpus.read.memory import looking
 from cleancorpus.read.parquet import first_parquet_rows
 from cleancorpus.read.partitions import with_partitions
 from cleancorpus.read.parts import Piece, read_piece

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from cleancorpus.engine.worker import limit_memory
 from cleancorpus.read.damage import Damage
 
 # The reason of what was not read or cleaned for want of memory: with more of it another run may do so.
 NEEDS_MEMORY = "needs-memory"
 _LEAST_WINDOW = 1 << 29
 _SHARE = 8  # of the memory that this process may have, so much goes to a window
-_LOOK_MB = 256  # for who only looks at the first records of a file, in the process that no limit holds
 _BIGGER = "raise run.memory_mb"
-
-
-@contextmanager
-def looking() -> Iterator[None]:
-    """Within the `with`, this process grows by 256 MB and no further, where the system can say so (Linux): what needs more is
-    told of as of a worker's, and read by one.
-    """
-    try:
-        import resource
-    except ImportError:
-        yield
-        return
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    if before[0] == resource.RLIM_INFINITY:
-        limit_memory(_LOOK_MB)
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def most_window() -> int:
