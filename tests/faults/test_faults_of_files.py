@@ -60,7 +60,7 @@ QUICK = {
     ("listing", "error", "every third"), ("listing for a glob", "error", "always"), ("first look", "ends-early", "the second"),
     ("first look into an archive", "denied", "every third"), ("reading", "breaks", "every third"),
     ("reading", "denied", "every seventh"), ("writing the version", "breaks", "every third"),
-    ("writing the version", "other-bytes", "every seventh"), ("listing versions", "error", "every third"),
+    ("writing the version", "other-bytes", "always"), ("listing versions", "error", "every third"),
     ("reading the version before", "ends-early", "every third"), ("work folder", "error", "every seventh"),
 }  # fmt: skip
 
@@ -145,7 +145,9 @@ def test_files_elsewhere_go_wrong(
         put_sources("in", BEFORE)
         assert ended(config, capsys).code == 0
     put_sources("in")
-    fault = Fault(kind, at.calls, every, at.where, most)
+    # Of tables in a store the sizes are compared, not the bytes: `verify` does that.
+    where = "/README.md" if (place, kind) == ("writing the version", "other-bytes") else at.where
+    fault = Fault(kind, at.calls, every, where, most)
     Faulty.faults[:] = [fault]
     outcome = ended(config, capsys)
     Faulty.faults.clear()
