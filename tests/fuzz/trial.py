@@ -9,7 +9,7 @@ import resource
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from cleancorpus.config import Config, Read, Source
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.model import Record
 from cleancorpus.pipeline.core import Core
-from cleancorpus.read import Piece, list_files, read_piece
+from cleancorpus.read import Piece, SourceFile, list_files, read_piece
 from cleancorpus.read.no_documents import Tally
 
 MOST_S = 5.0  # of CPU for 100 KB of input
@@ -97,24 +97,19 @@ class _Stretch:
             self.reasons["accepted"] += 1
 
     def _records(self, number: int, path: Path) -> None:
-        records, once_more = self._read(number, path), self._read(number, path)
-        if records is None or once_more is None:
+        try:
+            files = list_files((Source(path=str(path)),)).files
+        except CleancorpusError as error:
+            _check_words(error)
             self.reasons["not-read"] += 1
-            if records is not once_more:
-                self._problem(number, "differs: is read the one time and refused the other")
             return
+        records, once_more = (self._read(number, files) for _ in range(2))
         if records != once_more and repr(records) != repr(once_more):  # NaN is not equal to itself
             self._problem(number, f"differs: {len(records)} and {len(once_more)} records when read twice")
         self.records += records
         self.rows[self.inputs[number].shape] += len(records)
 
-    def _read(self, number: int, path: Path) -> list[_Read] | None:
-        """The records of a file; None where it is not read at all, which is said in words."""
-        try:
-            files = list_files((Source(path=str(path)),)).files
-        except CleancorpusError as error:
-            _check_words(error)
-            return None
+    def _read(self, number: int, files: Iterable[SourceFile]) -> list[_Read]:
         found: list[_Read] = []
         for file in files:
             tally = Tally()
