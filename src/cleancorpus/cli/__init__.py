@@ -43,6 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP) and error.filename is not None:
+            # Of all paths that somebody can give: no file system takes it, so there is nothing that was begun.
+            said = f"is no path: {error.strerror}"
+            tell_error(CleancorpusError(str(error.filename), said, "give another"), as_json=arguments.log_json)
+            return 2
         if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
             raise
         # What the command itself writes is guarded where it is written: this is what it prints.

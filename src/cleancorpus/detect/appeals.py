@@ -208,10 +208,11 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         for part in parts
     ]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
+    size_of_all = sum(sizes)
     sure = [weight >= need for weight in weights]
     # A long sentence about somebody else is what the line is about, and the appeal may only be behind it.
     others = any(
-        size > _OWN_SHARE * sum(sizes) and not flag and _speaks_of_others(line, part, hits)
+        size > _OWN_SHARE * size_of_all and not flag and _speaks_of_others(line, part, hits)
         for size, flag, part in zip(sizes, sure, parts, strict=True)
     )
     # Several sentences in a row of which each says a little: «Like what you read? Tell a friend. Join us.»
@@ -225,7 +226,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not any(sure):
         return None
-    share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
+    share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / size_of_all
     rest = [i for i, flag in enumerate(sure) if not flag]
     if line.n_words <= topic.max_words and all(weights[i] > -2 for i in rest):
         short = not flags[line.index] or all(
