@@ -8,7 +8,7 @@ that the same process has judged is counted, and not judged again. Shown are inp
 by outcome, and each problem with the number that makes it again (`--first N --inputs 1`, `--write FILE` keeps the input): a process
 that dies or hangs, an exception that is none of the package's, a record counted and not there or the other way round, rows that
 differ, over 5 s of CPU for 100 KB. Defects of code that cost their record only are listed by type and place. With `--state` what is
-done is kept, and the same command goes on from there. Exits with 1 if there is a problem. The short form of it is `test_fuzz.py`.
+done is kept, and the same command goes on from there; with `--again` what had a problem is taken again, too. Exits with 1 if there is a problem. The short form of it is `test_fuzz.py`.
 """
 
 from __future__ import annotations
@@ -232,6 +232,14 @@ class State:
         else:
             self._write(json.dumps(self.of) + "\n")
 
+    def forget_problems(self) -> None:
+        """Take out what had a problem or a defect, so that it is tried again."""
+        self.lines = [found for found in self.lines if not found["problems"] and not found.get("defects")]
+        text = "".join(json.dumps(line) + "\n" for line in (self.of, *self.lines))
+        other = self.path.with_name(self.path.name + ".new")
+        other.write_text(text, encoding="utf-8")
+        other.replace(self.path)
+
     def add(self, found: dict[str, Any]) -> None:
         """Keep what came of a stretch."""
         self._write(json.dumps(found) + "\n")
@@ -266,6 +274,9 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=1, help="processes that take inputs")
     parser.add_argument("--minutes", type=float, help="begin nothing more after so long, and say how much was done")
     parser.add_argument("--state", type=Path, help="keep what is done in this file, and go on from there")
+    parser.add_argument(
+        "--again", action="store_true", help="take those of the state with a problem or a defect again, too"
+    )
     parser.add_argument("--write", type=Path, help="write the first input to this file and do nothing else")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -277,6 +288,8 @@ def main() -> int:
         arguments.write.write_bytes(spoiled(arguments.seed, arguments.first, arguments.only).data)
         return 0
     state = State(arguments.state, arguments.seed, arguments.only) if arguments.state else None
+    if state and arguments.again:
+        state.forget_problems()
     totals, began, tried = Totals(), time.perf_counter(), 0
     for found in state.lines if state else []:
         totals.add(found)
