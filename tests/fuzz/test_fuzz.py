@@ -120,7 +120,7 @@ class Changeable:
         if self.how == "company":
             at = batch.schema.get_field_index("title")
             field = batch.schema.field(at)
-            return batch.set_column(at, field, pa.array([f"{self.many}"] * batch.num_rows, field.type))
+            return batch.set_column(at, field, pa.array([f"{self.many > 30}"] * batch.num_rows, field.type))
         if self.how == "lost":
             return batch.slice(1)
         return batch
@@ -138,7 +138,7 @@ class Changeable:
 def test_what_is_looked_for_is_found(tmp_path: Path, how: str, words: str) -> None:
     fuzzer = Fuzzer(tmp_path)
     fuzzer.core = Changeable(fuzzer.core, how)  # type: ignore[assignment]
-    problems = fuzzer.try_inputs(7, 0, 60, "jsonl")["problems"]
+    problems = fuzzer.try_inputs(7, 3, 60, "jsonl")["problems"]
     assert [what for _, _, _, what in problems if what.startswith(words)], problems
 
 
