@@ -57,3 +57,8 @@ def test_a_line_without_end_costs_as_much_as_it_is_long(
     cleaner: Cleaner, assert_linear: Callable[..., None], endless: str
 ) -> None:
     assert_linear(lambda n: ALL_AT_ONCE + endless * (n // len(endless)), cleaner.clean, 25_000)
+
+
+def test_rows_of_tables_cost_as_much_as_they_are_long(cleaner: Cleaner, assert_linear: Callable[..., None]) -> None:
+    rows = "a | b | c\n|---|---|---|\n1 | 2 | 3\n"
+    assert_linear(lambda n: rows + " " * n + "x | y | z\n" + rows, cleaner.clean, 4_000)
