@@ -231,3 +231,9 @@ def test_a_file_in_another_encoding_says_so(folder):
     with pytest.raises(ConfigError) as caught:
         load_config("c.yaml")
     assert str(caught.value) == "c.yaml: is not UTF-8; save it as UTF-8"
+
+
+def test_a_name_that_no_file_system_takes_is_told(folder):
+    (folder / "c.yaml").write_text(f"extends: {'x' * 300}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"extends: x+: cannot be read: .+; name another file$"):
+        load_config("c.yaml")

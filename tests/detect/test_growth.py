@@ -41,3 +41,24 @@ def test_lines_cost_as_many_as_they_are(
     cleaner: Cleaner, assert_linear: Callable[..., None], before: str, line: str, behind: str
 ) -> None:
     assert_linear(lambda n: before + line * n + behind, cleaner.clean, 600 if line == PARAGRAPH else 5_000)
+
+
+# What nearly every rule has a question about, so that all of them look at the line behind which something without end stands.
+ALL_AT_ONCE = (
+    "Подписывайтесь на наш канал. Subscribe to our newsletter. By Jane Doe, Reuters. We use cookies. Read more: Bridge closed. "
+    "Follow us on Facebook. © 2024 The Desk. Photo: Jane Doe. LONDON (Reuters) — 10:42 AM, May 2, 2024 "
+)
+
+
+@pytest.mark.parametrize(
+    "endless", ("a", "A", "1", "é", "市", "a-", "A. ", "1,", ".", "Jane Doe, ", "https://", "(", "@")
+)
+def test_a_line_without_end_costs_as_much_as_it_is_long(
+    cleaner: Cleaner, assert_linear: Callable[..., None], endless: str
+) -> None:
+    assert_linear(lambda n: ALL_AT_ONCE + endless * (n // len(endless)), cleaner.clean, 25_000)
+
+
+def test_rows_of_tables_cost_as_much_as_they_are_long(cleaner: Cleaner, assert_linear: Callable[..., None]) -> None:
+    rows = "a | b | c\n|---|---|---|\n1 | 2 | 3\n"
+    assert_linear(lambda n: rows + " " * n + "x | y | z\n" + rows, cleaner.clean, 4_000)

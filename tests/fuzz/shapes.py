@@ -9,6 +9,7 @@ import random
 import tarfile
 import zipfile
 from collections.abc import Callable
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,7 +37,21 @@ _TOKENS = (
 _MOST = 100_000  # bytes of an input, about
 
 
-def _texts(chance: random.Random, most: int = 8) -> list[str]:
+# Carriers are small, and what stands in them is drawn from a stock: most of what is spoiled is then something that is read, and
+# a sound record soon is one that has been judged before. The variety is in the damage.
+_MANY = (1, 1, 1, 2, 2, 3, 4, 6)  # records of a file
+
+
+class Input(NamedTuple):
+    """A file to be read: its format, name and bytes, and in which ways it was spoiled."""
+
+    shape: str
+    name: str
+    data: bytes
+    ways: tuple[str, ...]
+
+
+def _texts(chance: random.Random, most: int = 3) -> list[str]:
     return chance.choices(_SENTENCES, k=chance.randint(1, most))
 
 
@@ -44,22 +59,31 @@ def _row(chance: random.Random, number: int) -> dict[str, object]:
     row: dict[str, object] = {"id": f"r{number}", "text": "\n\n".join(_texts(chance))}
     for name, value in (
         ("url", f"https://harbour.example/{number}"), ("title", chance.choice(_SENTENCES)), ("authors", ["Jane Doe"]),
-        ("date", "2024-05-02T10:00:00Z"), ("language", "en"), ("html", _page(chance).decode()), ("own", [None, 1, {"a": [1]}]),
+        ("date", "2024-05-02T10:00:00Z"), ("language", "en"), ("html", _new_page(chance).decode()), ("own", [None, 1, {"a": [1]}]),
     ):  # fmt: skip
-        if chance.random() < 0.3:
+        if chance.random() < (0.1 if name == "html" else 0.3):
             row[name] = value
     return row
 
 
 def _rows(chance: random.Random) -> list[dict[str, object]]:
-    return [_row(chance, number) for number in range(chance.randint(1, 12))]
+    return [chance.choice(_ROWS) for _ in range(chance.choice(_MANY))]
 
 
-def _page(chance: random.Random) -> bytes:
-    lines = "".join(f"<p>{line}</p>" for line in _texts(chance, 12))
+def _new_page(chance: random.Random) -> bytes:
+    lines = "".join(f"<p>{line}</p>" for line in _texts(chance, 4))
     meta = '<meta name="author" content="Jane Doe"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge"}</script>'
     menu = "<nav><ul><li><a href=/a>News</a><li><a href=/b>Sport</a></ul></nav>"
     return f"<!doctype html><html lang=en><head><title>Bridge closed</title>{meta}</head><body>{menu}<article><h1>Bridge closed</h1>{lines}</article></body></html>".encode()
+
+
+_PAGES = [_new_page(random.Random(number)) for number in range(60)]
+_ROWS = [_row(random.Random(number), number) for number in range(200)]
+_STORIES = ["\n".join(_texts(random.Random(number))) for number in range(60)]
+
+
+def _page(chance: random.Random) -> bytes:
+    return chance.choice(_PAGES)
 
 
 def _jsonl(chance: random.Random) -> bytes:
@@ -67,7 +91,7 @@ def _jsonl(chance: random.Random) -> bytes:
 
 
 def _csv(chance: random.Random, mark: str = ",") -> bytes:
-    rows = [[str(number), *_texts(chance, 1), "\n".join(_texts(chance, 3))] for number in range(chance.randint(1, 12))]
+    rows = [[str(number), *_texts(chance, 1), chance.choice(_STORIES)] for number in range(chance.choice(_MANY))]
     quoted = [mark.join(f'"{cell}"' if "\n" in cell or mark in cell else cell for cell in row) for row in rows]
     return "\n".join([mark.join(("id", "title", "text")), *quoted, ""]).encode()
 
@@ -100,7 +124,7 @@ def _arrow(chance: random.Random) -> bytes:
 
 def _warc(chance: random.Random) -> bytes:
     out = b""
-    for number in range(chance.randint(1, 5)):
+    for number in range(chance.choice((1, 1, 2, 3))):
         page = _page(chance)
         http = (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(page)
@@ -163,7 +187,7 @@ def _config(chance: random.Random) -> bytes:
 
 
 def _text(chance: random.Random) -> bytes:
-    return "\n\n".join(_texts(chance, 20)).encode()
+    return "\n\n".join(_texts(chance, chance.choice((3, 3, 20)))).encode()
 
 
 SHAPES: dict[str, tuple[str, Callable[[random.Random], bytes]]] = {
@@ -187,42 +211,57 @@ SHAPES: dict[str, tuple[str, Callable[[random.Random], bytes]]] = {
 }
 
 
-def _spoil(data: bytes, chance: random.Random) -> bytes:
-    """One spoiled place."""
+_WAYS = (
+    "other bytes", "a bit", "left out", "broken off", "begun late or repeated", "odd piece put in", "odd piece put in",
+    "odd pieces in its place", "its own piece elsewhere",
+)  # fmt: skip
+WAYS = ("sound", "spoiled before packing", *dict.fromkeys(_WAYS))
+
+
+def _spoil(data: bytes, chance: random.Random) -> tuple[bytes, str]:
+    """One spoiled place, and in which way."""
     at = chance.randint(0, len(data))
     end = min(len(data), at + chance.choice([1, 1, 2, 8, 64, 1000]))
-    way = chance.randrange(9)
-    if way == 0:  # other bytes
-        return data[:at] + bytes(chance.randrange(256) for _ in range(end - at)) + data[end:]
-    if way == 1:  # a bit
-        return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :] if at < len(data) else data
-    if way == 2:
-        return data[:at] + data[end:]
-    if way == 3:
-        return data[:at]  # broken off
-    if way == 4:
-        return data[at:] if chance.random() < 0.3 else data[:at] + data[at:end] * chance.randint(2, 30) + data[end:]
-    if way in (5, 6):
-        return data[:at] + chance.choice(_TOKENS) + data[at:]
-    if way == 7:
-        return data[:at] + chance.choice(_TOKENS) * chance.randint(1, 100) + data[end:]
-    other = chance.randint(0, len(data))
-    return data[:at] + data[other : other + chance.randint(1, 2000)] + data[at:]
+    way = chance.randrange(len(_WAYS))
+    if way == 0:
+        new = data[:at] + bytes(chance.randrange(256) for _ in range(end - at)) + data[end:]
+    elif way == 1:
+        new = data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :] if at < len(data) else data
+    elif way == 2:
+        new = data[:at] + data[end:]
+    elif way == 3:
+        new = data[:at]
+    elif way == 4:
+        repeated = data[:at] + data[at:end] * chance.randint(2, 30) + data[end:]
+        new = data[at:] if chance.random() < 0.3 else repeated
+    elif way in (5, 6):
+        new = data[:at] + chance.choice(_TOKENS) + data[at:]
+    elif way == 7:
+        new = data[:at] + chance.choice(_TOKENS) * chance.randint(1, 100) + data[end:]
+    else:
+        other = chance.randint(0, len(data))
+        new = data[:at] + data[other : other + chance.randint(1, 2000)] + data[at:]
+    return new, _WAYS[way]
 
 
-def spoiled(seed: int, number: int, only: str = "") -> tuple[str, str, bytes]:
-    """Input `number` of a seed: its shape, the name of its file, its bytes. One in twenty is sound."""
+def spoiled(seed: int, number: int, only: str = "") -> Input:
+    """Input `number` of a seed. One in twenty is sound."""
     chance = random.Random(f"{seed} {number}")
     shape = only or chance.choice([*SHAPES])
     name, make = SHAPES[shape]
-    data = make(chance)
+    ways = []
     # Damage behind a compression or a container never reaches what is within, where it is not made before packing.
     if shape in ("gz", "zst") and chance.random() < 0.6:
         inner = _jsonl(chance)
         for _ in range(chance.randint(1, 4)):
-            inner = _spoil(inner, chance)
+            inner, way = _spoil(inner, chance)
+            ways.append(way)
         data = gzip.compress(inner[:_MOST], 1, mtime=0) if shape == "gz" else zstandard.compress(inner[:_MOST])
-    elif chance.random() > 0.05:
-        for _ in range(chance.choice([1, 1, 2, 3, 8])):
-            data = _spoil(data, chance)
-    return shape, name, data[:_MOST]
+        ways.append("spoiled before packing")
+    else:
+        data = make(chance)
+        if chance.random() > 0.05:
+            for _ in range(chance.choice([1, 1, 2, 3, 8])):
+                data, way = _spoil(data, chance)
+                ways.append(way)
+    return Input(shape, name, data[:_MOST], tuple(dict.fromkeys(ways)) or ("sound",))

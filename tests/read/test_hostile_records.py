@@ -52,6 +52,28 @@ def test_a_column_whose_name_is_not_utf8_costs_its_file(tmp_path: Path, capsys: 
     assert (result["ledger"]["quarantined"], result["ledger"]["kept"]) == (1, 1)
 
 
+@pytest.mark.parametrize("ending", ["arrow", "feather"])
+@pytest.mark.parametrize("within", [False, True], ids=["column", "field"])
+def test_a_name_in_arrow_that_is_not_utf8_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str, within: bool
+) -> None:
+    own = pa.array([{"colname": "x"}]) if within else pa.array(["x"])
+    table = pa.table({"id": ["a"], "text": [TEXT], "own" if within else "colname": own})
+    sink = pa.BufferOutputStream()
+    with (pa.ipc.new_file if ending == "arrow" else pa.ipc.new_stream)(sink, table.schema) as writer:
+        writer.write_table(table)
+    odd = bytes(sink.getvalue()).replace(b"colname", b"c\xff\xfename")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / f"a.{ending}").write_bytes(odd)
+    (tmp_path / "in" / "b.jsonl").write_text(json.dumps({"id": "b", "text": TEXT}) + "\n", encoding="utf-8")
+    assert run(tmp_path, "in", "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["ledger"]["quarantined"], result["ledger"]["kept"]) == (1, 1)
+    (manifest,) = (tmp_path / "dist").rglob("manifest.json")
+    assert main(["quarantine", str(manifest.parent)]) == 0
+    assert "a column has a name that is not UTF-8" in capsys.readouterr().out
+
+
 def test_a_defect_of_a_reader_costs_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from cleancorpus.read import parts
     from cleancorpus.read.files import SourceFile

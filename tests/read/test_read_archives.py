@@ -11,6 +11,7 @@ import os
 import struct
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -325,3 +326,20 @@ def test_a_tar_with_a_giant_header_is_no_burden(tmp_path: Path) -> None:
     write(tmp_path, "x.tar", info.tobuf() + b"\0" * 10_240)
     with pytest.raises(ConfigError, match="behind 0 members: a header of 8,000,000,000 bytes"):
         found_in(tmp_path, "x.tar")
+
+
+@pytest.mark.parametrize("keep", [0, 1, 300, 2_000], ids=["nothing", "a byte", "some", "most"])
+def test_a_member_that_breaks_off_says_the_same_each_time(tmp_path: Path, keep: int) -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        data = b"".join(b'{"id": "r%d", "text": "%s"}\n' % (n, os.urandom(40).hex().encode()) for n in range(40))
+        member = tarfile.TarInfo("b.jsonl")
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    # What is unpacked ends with the member's head, or within its data.
+    pack = zlib.compressobj(wbits=31)
+    (tmp_path / "a.tar").write_bytes(pack.compress(out.getvalue()[: 512 + keep]) + pack.flush(zlib.Z_SYNC_FLUSH))
+    (file,) = list_files([Source(path=str(tmp_path / "a.tar"))]).files
+    first, *others = ([*read_piece(Piece(file), Read())] for _ in range(3))
+    assert first[-1].error is not None
+    assert others == [first, first]

@@ -59,9 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _told_by_system(error: Exception) -> CleancorpusError | None:
-    """What is told where the system gives no more of something, or does not take what the command prints; None for a defect."""
+    """What is told where the system gives no more of something, or does not take a path or what is printed; None for a defect."""
     if (told := out_of(error)) is not None:
         return told
+    if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP) and error.filename is not None:
+        # Of all paths that somebody can give: no file system takes it, so there is nothing that was begun.
+        return CleancorpusError(str(error.filename), f"is no path: {error.strerror}", "give another")
     if not isinstance(error, OSError) or error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
         return None
     # What the command itself writes is guarded where it is written: this is what it prints.

@@ -41,6 +41,13 @@ def preset_names() -> tuple[str, ...]:
 
 
 def _find(name: str | PathLike[str], base: Path, where: str) -> Path:
+    try:
+        return _found(name, base, where)
+    except OSError as error:  # a name that is too long, a folder without rights
+        raise ConfigError(where, f"cannot be read: {error.strerror}", "name another file") from error
+
+
+def _found(name: str | PathLike[str], base: Path, where: str) -> Path:
     path = base / Path(name)
     if str(name) in preset_names():  # a file of that name beside is `./base`
         return presets_dir() / f"{name}.yaml"

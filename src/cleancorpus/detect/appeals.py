@@ -10,8 +10,10 @@ other furniture, most in a paragraph between paragraphs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pydantic import Field
 
@@ -204,14 +206,15 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
     weights = [
         0
         if any(part.start < end and start < part.end for start, end in quoted)
-        else _weight(line, part, hits, topic, company)
+        else _weight(line, part, _hits_in(part, hits), topic, company)
         for part in parts
     ]
     sizes = [max(n_words(line.text[part.start : part.end]), 1) for part in parts]
+    size_of_all = sum(sizes)
     sure = [weight >= need for weight in weights]
     # A long sentence about somebody else is what the line is about, and the appeal may only be behind it.
     others = any(
-        size > _OWN_SHARE * sum(sizes) and not flag and _speaks_of_others(line, part, hits)
+        size > _OWN_SHARE * size_of_all and not flag and _speaks_of_others(line, part, _hits_in(part, hits))
         for size, flag, part in zip(sizes, sure, parts, strict=True)
     )
     # Several sentences in a row of which each says a little: «Like what you read? Tell a friend. Join us.»
@@ -225,7 +228,7 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         return Appeal(line.span, "appeal", 0.9, f"an appeal: {_quote(line, hits)}")
     if not any(sure):
         return None
-    share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / sum(sizes)
+    share = sum(size for size, flag in zip(sizes, sure, strict=True) if flag) / size_of_all
     rest = [i for i, flag in enumerate(sure) if not flag]
     if line.n_words <= topic.max_words and all(weights[i] > -2 for i in rest):
         short = not flags[line.index] or all(
@@ -247,6 +250,12 @@ def _appeal(view: View, line: Line, hits: list[Hit], topic: Topic) -> Appeal | N
         start -= 1
     said = f"an appeal behind a paragraph: {_quote(line, hits)}"
     return Appeal(Span(line.start + start, line.end), "appeal-behind", 0.8, said)
+
+
+def _hits_in(part: Span, hits: list[Hit]) -> list[Hit]:
+    """Those that begin in a sentence: a line of many sentences has many."""
+    first, behind = (bisect_left(hits, place, key=attrgetter("start")) for place in part)
+    return hits[first:behind]
 
 
 def _speaks_of_others(line: Line, part: Span, hits: list[Hit]) -> bool:

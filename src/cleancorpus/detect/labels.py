@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _EDGES_OF_PHRASES = EDGES.replace("#", "")  # there it stands for a number
-_SAID = re.compile(r"[^\W\d_]{2,}[.\N{IDEOGRAPHIC FULL STOP}]$")
+_SAID = re.compile(r"[^\W\d_]{2}[.\N{IDEOGRAPHIC FULL STOP}]$")
 _SAID_WORDS = 3
 _SENTENCES = (
     "message.",

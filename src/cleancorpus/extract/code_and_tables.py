@@ -36,7 +36,7 @@ _CODE = re.compile(
 _PROSE = re.compile(r"(?:[^\W\d_]{2,}[,;]?\s+){5}.*[.!?]\s*$")  # five words in a row and a stop
 _WORDS = re.compile(r"^(?!\s*(?:\#|//|\*|--|\"{3})).*(?:[^\W\d_]{2,}[,;]?\s+){4}[^\W\d_]{2,}")  # not those of comments
 _RULE = re.compile(
-    r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:[|+][ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$|[ \t]*[+|][-=+|]{3,}[ \t]*$"
+    r"[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:[|+][ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$|[ \t]*+[+|][-=+|]{3,}[ \t]*$"
 )
 _CELLS = re.compile(r" {2,}")
 _ROWS = 3  # fewer lines that look alike are chance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Set
 
 from cleancorpus.lexicon.search import Stem, Word, search
@@ -38,10 +39,11 @@ class Wording:
     def part(self, span: Span) -> Wording:
         """A part of the text; it must begin and end between words, as sentences do."""
         start, end = span
+        words = self.words  # by their ends: of a long text only a stretch is looked at
         inside = [
             (last - start, first - start, rank, stem)
-            for last, first, rank, stem in self.words
-            if start <= first and last <= end
+            for last, first, rank, stem in words[bisect_left(words, (start,)) : bisect_left(words, (end + 1,))]
+            if start <= first
         ]
         return Wording(self.folded[start:end], tuple(inside))
 

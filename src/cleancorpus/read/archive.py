@@ -258,6 +258,7 @@ class Unpacked:
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._piece, self._used = pieces, b"", 0
         self.at = 0
+        self._damage: Damage | None = None  # what ended the pieces
         self._last = b""  # the byte before, as long as it is to be given once more
 
     def read(self, size: int) -> bytes:
@@ -273,11 +274,14 @@ class Unpacked:
         while size > 0:
             if self._used == len(self._piece):
                 try:
+                    if self._damage is not None:  # said each time: a member may be read once more from there
+                        raise self._damage
                     self._piece, self._used = next(self._pieces, b""), 0
                 except Damage as damage:
+                    self._damage = damage
                     if not found:
                         raise
-                    self._pieces, self._piece, self._used = _raising(damage), b"", 0  # first what there is
+                    break  # first what there is
                 if not self._piece:
                     break
             data = self._piece[self._used : self._used + size]
@@ -301,11 +305,6 @@ class Unpacked:
     def tell(self) -> int:
         """How many bytes were read."""
         return self.at
-
-
-def _raising(damage: Damage) -> Iterator[bytes]:
-    raise damage
-    yield b""
 
 
 class _Stretch(io.RawIOBase):

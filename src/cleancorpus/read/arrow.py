@@ -104,6 +104,27 @@ def prove_places(column: pa.Array) -> None:
         column.cast(as_binary(column.type)).validate(full=True)
 
 
+def prove_names(schema: pa.Schema) -> None:
+    """See to it that the names of columns, and of fields within them, are text.
+
+    Raises:
+        Damage: one is not.
+    """
+    try:
+        _read_names(schema)
+    except UnicodeDecodeError as error:
+        raise Damage(
+            "corrupt", "a column has a name that is not UTF-8", "rename it and write the file again"
+        ) from error
+
+
+def _read_names(fields: Any) -> None:
+    for field in fields:
+        _ = field.name
+        kind = field.type
+        _read_names(kind.field(at) for at in range(kind.num_fields))
+
+
 def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
     """The first rows of an Arrow file with all their columns.
 
@@ -172,6 +193,7 @@ def _open(file: SourceFile) -> Iterator[tuple[Any, Any]]:
             raise Damage("corrupt", "Feather of version 1, as before 2020", "write it with version 2 (pyarrow.feather)")
         reader = pa.ipc.open_file(raw) if start.startswith(_FILE) else pa.ipc.open_stream(raw)
         with reader:
+            prove_names(reader.schema)
             yield reader, raw
 
 

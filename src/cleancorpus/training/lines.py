@@ -8,11 +8,14 @@ always those of networks that saw none of the scored pages' sites.
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import pickle
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from cleancorpus.detect.detector import Claims
 from cleancorpus.detect.line_model.weights import Weights
@@ -35,16 +38,20 @@ log = logging.getLogger("cleancorpus.training.lines")
 def read_pages(bench: Path, cache: Path | None) -> list[Page]:
     """Hand-labelled and silver pages; silver ones from `cache` if they have been made before."""
     gold = read_gold(bench)
-    path = cache / "silver.pickle" if cache else None
+    path = cache / "silver.jsonl" if cache else None
     if path and path.exists():
-        silver: list[Page] = pickle.loads(path.read_bytes())
+        silver = [_page(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
     else:
         silver = list(read_silver(bench))
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(pickle.dumps(silver))
+            path.write_text("".join(json.dumps(asdict(page)) + "\n" for page in silver), encoding="utf-8")
     log.info("%d hand-labelled and %d silver pages", len(gold), len(silver))
     return gold + silver
+
+
+def _page(values: dict[str, Any]) -> Page:
+    return Page(**values | {name: tuple(values[name]) for name in ("lines", "labels")})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
