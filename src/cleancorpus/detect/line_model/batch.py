@@ -144,7 +144,8 @@ def distinct(major: Ints, minor: Ints, n_minor: int) -> tuple[Ints, Ints]:
     if not len(major):
         return major, minor
     if int(major.max()) < np.iinfo(np.int64).max // n_minor - 1:
-        keys = np.sort(major * n_minor + minor)
+        keys = major * n_minor + minor
+        keys.sort()
         keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))]
         found = keys // n_minor
         return found, keys - found * n_minor

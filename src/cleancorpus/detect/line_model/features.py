@@ -52,9 +52,9 @@ class LineFacts(NamedTuple):
 
 
 Columns = dict[str, Floats]
-# Of a longer document a column for each feature is made for so many lines at once, and 50 MB are enough; the nets look at so
+# Of a longer document a column for each feature is made for so many lines at once, and 30 MB are enough; the nets look at so
 # many more to either side. Both are multiples of what BLAS takes at once: what is over has other last digits.
-_STRETCH, AROUND = 4096, 192
+_STRETCH, AROUND = 2048, 192
 # What the lines around, or a run of lines, are asked for: it stays as it is made.
 _NEAR = (
     "sentence", "words", "ends a sentence", "digits", "comma density", "times on page", "lexicon", "headline words",
