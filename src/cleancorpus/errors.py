@@ -46,6 +46,10 @@ class DocumentError(CleancorpusError):
     exit_code = 1
 
 
+class TooLargeError(DocumentError):
+    """One document is made of more lines or elements than the configuration lets in."""
+
+
 class ShardError(CleancorpusError):
     """A source file or shard cannot be read or written as a whole."""
 

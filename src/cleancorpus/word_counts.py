@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cleancorpus.text import JOINERS, LETTER, MARKS, UNSPACED_CHAR, WORD_CHAR, words_of
 
+_CHARS = 1 << 20  # are looked at at once: each takes some 40 bytes
 # Below so many characters an expression is as fast as the arrays.
 _SHORT = 160
 _BMP = 0x10000
@@ -60,9 +61,15 @@ def count_in_lines(text: str, lines: Sequence[tuple[int, int]]) -> list[int]:
 def words_in_lines(lines: Sequence[str]) -> pa.LargeStringArray:
     """The words of all lines, in order."""
     text = "\n".join(lines)
+    if len(text) <= _CHARS:
+        return _words(text)
+    return pa.concat_arrays([_words(text[first:last]) for first, last in _pieces(text)])
+
+
+def _words(text: str) -> pa.LargeStringArray:
     codes = _codes(text)
     if codes is None:
-        return pa.array([word for line in lines for word in words_of(line)], pa.large_string())
+        return pa.array([word for line in text.split("\n") for word in words_of(line)], pa.large_string())
     kinds, in_word, starts = _runs(codes)
     for place in np.flatnonzero((kinds[starts] & _WORD) == 0):  # marks before a word are none of it
         while not kinds[starts[place]] & _WORD:
@@ -92,12 +99,39 @@ def words_in_lines(lines: Sequence[str]) -> pa.LargeStringArray:
 
 def _starts(text: str) -> NDArray[np.int64] | None:
     """Where the words of a text begin, or the marks before them; None where it has letters that the table does not know."""
+    if len(text) <= _CHARS:
+        return _starts_of(text)
+    parts: list[NDArray[np.int64]] = []
+    for first, last in _pieces(text):
+        if (part := _starts_of(text[first:last])) is None:
+            return None
+        parts.append(part + first)
+    return np.concatenate(parts)
+
+
+def _starts_of(text: str) -> NDArray[np.int64] | None:
     codes = _codes(text)
     if codes is None:
         return None
     kinds, _, starts = _runs(codes)
     alone = np.flatnonzero(kinds & _ALONE)
     return np.sort(np.concatenate((starts, alone))) if len(alone) else starts
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where a long text can be cut so that no word is: at blanks and line breaks, a piece of `_CHARS` characters or less if it
+    has any.
+    """
+    first, size = 0, len(text)
+    while size - first > _CHARS:
+        last = max(text.rfind(blank, first, first + _CHARS) for blank in (" ", "\n")) + 1
+        if last <= first:
+            found = [place + 1 for blank in (" ", "\n") if (place := text.find(blank, first)) >= 0]
+            last = min(found, default=size)
+        yield first, last
+        first = last
+    if first < size:
+        yield first, size
 
 
 def _codes(text: str) -> NDArray[np.uint32] | None:

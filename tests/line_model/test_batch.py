@@ -44,8 +44,8 @@ def test_features_are_those_of_each_document_alone(texts: list[str], titled: boo
     made = matrices(views, [told(view) for view in views], weights.signals, weights.lines)
     for number, (view, (first, last)) in enumerate(zip(views, made.batch.bounds, strict=True)):
         alone = matrix(view, told(view), weights.signals, weights.lines)
-        assert alone.names == made.names
-        assert np.array_equal(made.values[:, first:last].T, alone.values, equal_nan=True)
+        assert alone.names == made.of(first, last)[0]
+        assert np.array_equal(made.of(first, last)[1].T, alone.values, equal_nan=True)
         assert np.array_equal(made.same_site[first:last], alone.same_site)
         for one, other in zip(made.facts_of(number), alone.facts, strict=True):
             assert np.array_equal(one, other)

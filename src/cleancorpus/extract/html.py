@@ -19,6 +19,7 @@ from cleancorpus.extract.extraction import NOTHING_BESIDE, Beside, Extraction, R
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page, parse_page
 from cleancorpus.extract.questions import with_answers
+from cleancorpus.extract.size import check_blocks, check_elements
 from cleancorpus.text import n_words
 
 # What trafilatura and htmldate say about a page is said in our rows; a user who wants their logs sets a level.
@@ -44,9 +45,11 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     arguments alone, not on pages extracted before.
 
     Raises:
+        TooLargeError: it has more elements or blocks than `options` let in.
         DocumentError: the page cannot be parsed, or trafilatura fails on it.
     """
     options = options or config.Extract()
+    check_elements(html, options.max_elements)
     page = parse_page(html, url)
     if page is None:
         return Extraction(url=url, flags=("no-text",))
@@ -124,11 +127,15 @@ def _first_try(page: Page, options: config.Extract, headlines: tuple[str, ...], 
     """
     if options.engine == "trafilatura":
         return FoundText(trafilatura_blocks(page, fast=options.fast, focus=options.focus, tables=options.tables))
-    from cleancorpus.extract.blocks import extract_blocks, page_type  # the model is only loaded where it is used
+    from cleancorpus.extract.blocks import page_type  # the model is only loaded where it is used
+    from cleancorpus.extract.blocks.api import extract_page
     from cleancorpus.extract.blocks.beside import beside_text
     from cleancorpus.extract.blocks.mend import mend
+    from cleancorpus.extract.blocks.walk import walk
 
-    classified = extract_blocks(page.tree, json_ld=page.json_ld, headlines=headlines)
+    walked = walk(page.tree, page.json_ld)
+    check_blocks(len(walked), options.max_lines)
+    classified = extract_page(walked, headlines=headlines)
     structure = page_type(classified, declared=declared, url=page.url)
     sure = classified.confidence >= _UNSURE or len(classified.page) > _MOST_BLOCKS
     if options.engine == "blocks" and sure:

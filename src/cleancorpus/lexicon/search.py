@@ -38,6 +38,7 @@ SEARCHED = frozenset(
 )
 _SPACE = 0x20
 _BMP = 0x10000
+_CHARS = 1 << 20  # are looked at at once: each takes 12 bytes
 
 
 class Stem(NamedTuple):
@@ -216,6 +217,8 @@ def _letters() -> npt.NDArray[np.uint32]:
 
 def _bare(folded: str) -> str:
     """A text with a blank for all that is no letter or digit, as long as the text."""
+    if len(folded) > _CHARS:
+        return "".join([_bare(folded[first : first + _CHARS]) for first in range(0, len(folded), _CHARS)])
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
     return _letters().take(codes, mode="clip").tobytes().decode("utf-32-le")
 

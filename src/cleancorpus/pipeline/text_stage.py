@@ -6,10 +6,11 @@ from itertools import groupby
 from typing import Any
 
 from cleancorpus.config import Config
-from cleancorpus.errors import DocumentError
+from cleancorpus.errors import DocumentError, TooLargeError, told
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.code_and_tables import reads_like_prose
 from cleancorpus.extract.extraction import Extraction, RawBlock
+from cleancorpus.extract.size import check_blocks, check_lines
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
@@ -27,6 +28,7 @@ from cleancorpus.repair.plain import repair_plain
 from cleancorpus.repair.text import repair_code, repair_text
 from cleancorpus.url import host_of
 
+_TOO_LARGE = "too-many-parts"
 _Blocks = tuple[RawBlock, ...]
 
 
@@ -47,6 +49,8 @@ class TextStage:
             return Reading(Origin.of(record), reason=word, detail=message)
         try:
             return self._document(record)
+        except TooLargeError as error:
+            return Reading(Origin.of(record), reason=_TOO_LARGE, detail=told(error.what, error.todo))
         except DocumentError as error:
             return Reading(Origin.of(record), reason="extraction-failed", detail=str(error))
 
@@ -71,6 +75,7 @@ class TextStage:
 
             page = extract_html(decoded.text, url=record.url, options=self.config.extract)
             blocks, repairs = self._repair_blocks(page.blocks)
+            check_blocks(len(blocks), self.config.extract.max_lines)
             flags += page.flags
             title_of_page = title is None and page.title is not None
             title = title or page.title
@@ -83,6 +88,7 @@ class TextStage:
             meta["page_type"], meta["text_confidence"] = page.page_type, page.confidence
             meta["lines_above"], meta["lines_below"] = map(self._repair_lines, page.beside)
         else:
+            check_lines(decoded.text, self.config.extract.max_lines)
             blocks, repairs = repair_plain(decoded.text, self.config.repair)
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])

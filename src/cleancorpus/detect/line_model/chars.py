@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ _NAMES = tuple(SPECIALS)
 # A word in a script without spaces is about 1.8 Han characters or 4 Thai ones, dictionary means.
 _HAN_WORD, _THAI_WORD = 0.55, 0.25
 _GEORGIAN = slice(0x10D0, 0x1100)
+_CHARS = 1 << 20  # are counted at once: each takes some 40 bytes
 _LONG_WORD = 6.0  # characters of a word above which it counts as more than one
 
 _ADDRESS = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|info)\b")  # the dot first: it is quickly found
@@ -160,12 +162,35 @@ class _Text:
         if sparse:
             some = np.flatnonzero(kinds)
             line, kinds = line[some], kinds[some]
-        counts = np.bincount(line * 16 + kinds, minlength=self.n * 16)
+        counts = np.bincount(line[:_CHARS] * 16 + kinds[:_CHARS], minlength=self.n * 16)
+        for first in range(_CHARS, len(kinds), _CHARS):  # of one line that is so long
+            part = slice(first, first + _CHARS)
+            counts += np.bincount(line[part] * 16 + kinds[part], minlength=self.n * 16)
         return counts.reshape(self.n, 16).T.astype(np.float64)
 
 
 def measure(lines: Sequence[str]) -> CharStats:
     """Character and word statistics of lines, at least one, of which none is empty or has a line break."""
+    parts = [_measure(lines[first:last]) for first, last in _groups(lines, _CHARS)]
+    if len(parts) == 1:
+        return parts[0]
+    columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
+    words, n_digits = (np.concatenate([getattr(part, name) for part in parts]) for name in ("words", "n_digits"))
+    return CharStats(columns, words, tuple(chain.from_iterable(part.skeletons for part in parts)), n_digits)
+
+
+def _groups(lines: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
+    """Stretches of lines with at most so many characters together, or of one line: the first, and the one after the last."""
+    first, size = 0, 0
+    for number, line in enumerate(lines):
+        if size + len(line) > most and number > first:
+            yield first, number
+            first, size = number, 0
+        size += len(line)
+    yield first, len(lines)
+
+
+def _measure(lines: Sequence[str]) -> CharStats:
     chars, text = table(), _Text(lines)
     length = (text.ends - text.starts).astype(np.float64)
     of_class, of_special = text.by_kind(text.classes), text.by_kind(text.special, sparse=True)

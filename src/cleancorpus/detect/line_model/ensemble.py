@@ -19,10 +19,14 @@ Bounds = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Hidden:
-    """First-layer values: for each net and line of the batch its own and, behind them, the means of those around."""
+    """First-layer values: for each net and line of the batch its own and, behind them, the means of those around.
+
+    `sums` are running sums of its own, from what stands before the first line of each document to all of it.
+    """
 
     wide: Floats
     size: int
+    sums: Floats
 
     @property
     def own(self) -> Floats:
@@ -49,15 +53,19 @@ class Ensemble:
         w1, b1, w2, b2, w3 = (np.stack([getattr(net, name) for net in nets]) for name in ("w1", "b1", "w2", "b2", "w3"))
         return cls(w1, b1, w2, b2, w3, np.array([net.b3 for net in nets], np.float32))
 
-    def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
-        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""
+    def hidden(self, rows: Floats, bounds: Bounds, before: Floats | None = None) -> Hidden:
+        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents.
+
+        `before` are the sums of what stands before the first line, where a document begins further above.
+        """
         n_nets, size = self.b1.shape
         own = np.empty((n_nets, rows.shape[1], size), np.float32)
         for first, last in bounds:
             np.matmul(np.ascontiguousarray(rows[:, first:last]).T, self.w1, out=own[:, first:last])
         own += self.b1[:, None]
         np.maximum(own, 0, out=own)
-        return Hidden(np.concatenate((own, *_window_means(own, bounds)), axis=2), size)
+        sums = _running_sums(own, bounds, before)
+        return Hidden(np.concatenate((own, *_window_means(own, sums, bounds)), axis=2), size, sums)
 
     def logits(self, hidden: Hidden, bounds: Bounds) -> Floats:
         """The logit of boilerplate by each net for each line."""
@@ -85,15 +93,23 @@ class Ensemble:
         return np.asarray(np.mean(slopes * rows, axis=0), np.float32)
 
 
-def _window_means(values: Floats, bounds: Bounds) -> list[Floats]:
+def _running_sums(values: Floats, bounds: Bounds, before: Floats | None) -> Floats:
+    sums = np.zeros((values.shape[0], values.shape[1] + len(bounds), values.shape[2]), values.dtype)
+    if before is not None:  # to sum on is to add one after another, as over the whole document
+        sums[:, 0] = before
+        sums[:, 1:] = values
+        return np.cumsum(sums, axis=1, out=sums)
+    for number, (first, last) in enumerate(bounds):
+        np.cumsum(values[:, first:last], axis=1, out=sums[:, first + number + 1 : last + number + 1])
+    return sums
+
+
+def _window_means(values: Floats, sums: Floats, bounds: Bounds) -> list[Floats]:
     """For each of WINDOWS the means over the lines of the same document in it, as `net.window_means` has them side by side."""
     sizes = np.array([last - first for first, last in bounds])
     doc = np.repeat(np.arange(len(bounds)), sizes)
     low = np.array([first for first, _ in bounds])[doc] + doc
     high = np.array([last for _, last in bounds])[doc] + doc
-    sums = np.zeros((values.shape[0], values.shape[1] + len(bounds), values.shape[2]), values.dtype)
-    for number, (first, last) in enumerate(bounds):
-        np.cumsum(values[:, first:last], axis=1, out=sums[:, first + number + 1 : last + number + 1])
     index = np.arange(values.shape[1]) + doc
     parts = []
     for begin, end in WINDOWS:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from cleancorpus.detect.line_model.batch import Batch, Flags, Floats, Ints
+from cleancorpus.detect.line_model.batch import Batch, Flags, Floats, Ints, Stretch
 from cleancorpus.detect.line_model.chars import CharStats, ends_like, measure, starts_small
 from cleancorpus.detect.line_model.likeness import Heads, repeat_columns, shape_ratios, title_columns
-from cleancorpus.detect.line_model.signals import Signals, felt, finding_columns, lexicon_columns
+from cleancorpus.detect.line_model.signals import Found, Phrases, Signals, felt, read_findings, read_phrases
 from cleancorpus.detect.line_model.table import LineTable
 from cleancorpus.detect.line_model.vocabulary import Vocabulary, read_words
 from cleancorpus.detect.repeats import SiteLines, exact_key, line_key
@@ -51,6 +52,19 @@ class LineFacts(NamedTuple):
 
 
 Columns = dict[str, Floats]
+# Of a longer document a column for each feature is made for so many lines at once, and 30 MB are enough; the nets look at so
+# many more to either side. Both are multiples of what BLAS takes at once: what is over has other last digits.
+_STRETCH, AROUND = 2048, 192
+# What the lines around, or a run of lines, are asked for: it stays as it is made.
+_NEAR = (
+    "sentence", "words", "ends a sentence", "digits", "comma density", "times on page", "lexicon", "headline words",
+    "on other sites", "words of main run", "capitalised words", "close to last four",
+)  # fmt: skip
+_IN_RUN = (
+    "words", "digits", "comma density", "ends a sentence", "starts small", "times on page", "lexicon", "url",
+    "on other sites", "words of main run", "headline words", "capitalised words", "found by rules",
+)  # fmt: skip
+_STAYS = frozenset((*_NEAR, *_IN_RUN))
 
 
 @dataclass(frozen=True)
@@ -65,18 +79,44 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Matrices:
-    """The matrices of several documents together: `values` has one row a name and one column a line of the batch."""
+    """The features of several documents together, one row a name and one column a line of the batch."""
 
     batch: Batch
-    names: tuple[str, ...]
-    values: Floats
     same_site: Floats
     facts: LineFacts
+    _whole: Sequence[Columns]
+    _phrases: Phrases
+    _found: Found
+    _around: _Around
 
     def facts_of(self, number: int) -> LineFacts:
         """The facts on the lines of document `number`."""
         first, last = self.batch.bounds[number]
         return LineFacts._make(values[first:last] for values in self.facts)
+
+    @property
+    def stretches(self) -> list[tuple[int, int]]:
+        """Parts of about one size in which its lines can be judged one after another: the first line of each, and the one
+        after its last.
+        """
+        n = self.batch.n
+        parts = -(-n // _STRETCH) if _is_long(self.batch) else 1
+        edges = [n * number // parts // AROUND * AROUND for number in range(parts)] + [n]
+        return list(pairwise(edges))
+
+    def of(self, first: int, last: int) -> tuple[tuple[str, ...], Floats]:
+        """The names of all features, and their values for the lines from number `first` to before `last`."""
+        stretch = self.batch.stretch(first, last)
+        own, behind, shapes = ({name: values[first:last] for name, values in part.items()} for part in self._whole)
+        columns = (
+            own
+            | self._phrases.columns(stretch)
+            | self._found.columns(stretch, self.batch.doc[first:last])
+            | behind
+            | self._around.columns(stretch)
+            | shapes
+        )
+        return tuple(columns), np.concatenate(list(columns.values())).reshape(len(columns), last - first)
 
 
 def matrix(
@@ -87,7 +127,8 @@ def matrix(
 ) -> Matrix:
     """All features of `view`, which has at least one line, given what rules have found in it."""
     made = matrices([view], [findings], signals, lines)
-    return Matrix(made.names, made.values.T, made.same_site, made.facts)
+    names, values = made.of(0, made.batch.n)
+    return Matrix(names, values.T, made.same_site, made.facts)
 
 
 def matrices(
@@ -96,32 +137,52 @@ def matrices(
     """All features of `views`, of which each has one line at least; `findings` are what rules have found in each."""
     batch = Batch(views)
     stats = measure(batch.texts)
-    columns = _own(batch, stats)
-    sentence = columns["sentence"]
-    pages = [_Page.of(stats.words[first:last], sentence[first:last]) for first, last in batch.bounds]
+    columns = _small(batch, _own(batch, stats))
+    sentence, words, skeletons, n_digits = columns["sentence"], stats.words, stats.skeletons, stats.n_digits
+    del stats  # its columns are among those of each line
+    pages = [_Page.of(words[first:last], sentence[first:last]) for first, last in batch.bounds]
     run = _MainRun.of(batch, pages)
-    columns |= _place(batch, stats.words, sentence, run, pages)
+    columns |= _small(batch, _place(batch, words, sentence, run, pages))
     heads = [Heads.of(view) for view in views]
     vocabulary = read_words(batch, run.inside, [head.stems for head in heads])
     columns["type-token"] = vocabulary.words / np.maximum(1, [line.n_words for line in batch.lines])
-    columns |= _page(batch, vocabulary, stats.words, sentence, pages)
-    columns |= title_columns(batch, heads, vocabulary)
+    columns |= _small(batch, _page(batch, vocabulary, words, sentence, pages))
+    columns |= _small(batch, titles := title_columns(batch, heads, vocabulary))
     keys = [
         line_key(line) if digits else exact_key(line)
-        for line, digits in zip(batch.folded, stats.n_digits.tolist(), strict=True)
+        for line, digits in zip(batch.folded, n_digits.tolist(), strict=True)
     ]
-    columns |= repeat_columns(batch, keys, vocabulary)
-    columns |= lexicon_columns(batch, signals)
-    found, covered = finding_columns(batch, findings, signals)
-    columns |= found
-    columns |= _known_lines(batch, keys, lines)
-    columns |= _blocks(batch, stats, columns)
-    columns |= _around(batch, columns)
-    like_next = shape_ratios(batch, stats.skeletons, 1)
-    columns |= _shapes(batch, like_next, shape_ratios(batch, stats.skeletons, 2))
-    facts = LineFacts(sentence, stats.words, stats.skeletons, columns["like headline"], like_next, covered)
-    values = np.concatenate(list(columns.values())).reshape(len(columns), batch.n)
-    return Matrices(batch, tuple(columns), values, _same_site(batch, keys), facts)
+    columns |= _small(batch, repeat_columns(batch, keys, vocabulary))
+    phrases = read_phrases(batch, signals)
+    found = read_findings(batch, findings, signals)
+    told = columns | {
+        "lexicon": phrases.cover.max(axis=0, initial=0.0), "found by rules": (found.share >= 0.5).astype(float)
+    }  # fmt: skip
+    behind = _small(batch, _known_lines(batch, keys, lines))
+    told |= behind
+    behind |= _small(batch, _blocks(batch, words, told))
+    like_next = shape_ratios(batch, skeletons, 1)
+    shapes = _small(batch, _shapes(batch, like_next, shape_ratios(batch, skeletons, 2)))
+    facts = LineFacts(sentence, words, skeletons, titles["like headline"], like_next, found.share)
+    return Matrices(
+        batch, _same_site(batch, keys), facts, (columns, behind, shapes), phrases, found, _Around.of(batch, told)
+    )
+
+
+def is_long(n_lines: int) -> bool:
+    """Whether a document of so many lines is judged alone, in stretches."""
+    return n_lines > _STRETCH
+
+
+def _is_long(batch: Batch) -> bool:
+    return len(batch.bounds) == 1 and is_long(batch.n)
+
+
+def _small(batch: Batch, columns: Columns) -> Columns:
+    """`columns` as the weights take them, where there are many lines: 130,000 lines of 400 features are 400 MB else."""
+    if not _is_long(batch):
+        return columns
+    return {name: values if name in _STAYS else values.astype(np.float32) for name, values in columns.items()}
 
 
 def _own(batch: Batch, stats: CharStats) -> Columns:
@@ -284,26 +345,30 @@ def _same_site(batch: Batch, keys: list[str]) -> Floats:
     return np.asarray(np.log1p(further))
 
 
-_NEAR = (
-    "sentence", "words", "ends a sentence", "digits", "comma density", "times on page", "lexicon", "headline words",
-    "on other sites", "words of main run", "capitalised words", "close to last four",
-)  # fmt: skip
 _STEPS = (-3, -2, -1, 1, 2, 3)
 _NEAR_NAMES = tuple(f"{name} {by:+d}" for by in _STEPS for name in _NEAR) + tuple(
     f"{name} +-{reach}" for reach in (3, 6) for name in _NEAR
 )
-_IN_RUN = (
-    "words", "digits", "comma density", "ends a sentence", "starts small", "times on page", "lexicon", "url",
-    "on other sites", "words of main run", "headline words", "capitalised words", "found by rules",
-)  # fmt: skip
 _UNKNOWN = 0.3  # what a line without cased letters counts for its neighbours' means: the usual share of capitals
 
 
-def _around(batch: Batch, columns: Columns) -> Columns:
-    values = np.nan_to_num(np.stack([columns[name] for name in _NEAR]), nan=_UNKNOWN)
-    sums = batch.sums(values)
-    rows = [batch.shifted(values, by) for by in _STEPS] + [batch.window(values, sums, reach) for reach in (3, 6)]
-    return dict(zip(_NEAR_NAMES, np.concatenate(rows), strict=True))
+@dataclass(frozen=True)
+class _Around:
+    """What the lines around are asked for, a row a name, and running sums of it."""
+
+    values: Floats
+    sums: Floats
+
+    @classmethod
+    def of(cls, batch: Batch, columns: Columns) -> _Around:
+        values = np.nan_to_num(np.stack([columns[name] for name in _NEAR]), nan=_UNKNOWN)
+        return cls(values, batch.sums(values))
+
+    def columns(self, stretch: Stretch) -> Columns:
+        values, sums = self.values[:, stretch.lines], self.sums[:, stretch.sums]
+        rows = [stretch.shifted(values, by) for by in _STEPS]
+        rows += [stretch.window(values, sums, reach) for reach in (3, 6)]
+        return dict(zip(_NEAR_NAMES, np.concatenate(rows)[:, stretch.own], strict=True))
 
 
 def _shapes(batch: Batch, *ratios: Floats) -> Columns:
@@ -316,7 +381,7 @@ def _shapes(batch: Batch, *ratios: Floats) -> Columns:
     return found
 
 
-def _blocks(batch: Batch, stats: CharStats, columns: Columns) -> Columns:
+def _blocks(batch: Batch, words: Floats, columns: Columns) -> Columns:
     """Means over the run of sentence-like or other lines that a line is in, and what stands around the run."""
     sentence = columns["sentence"]
     flags = sentence > 0.4
@@ -327,7 +392,7 @@ def _blocks(batch: Batch, stats: CharStats, columns: Columns) -> Columns:
     total = np.maximum(1e-9, mass[batch.last + np.arange(len(batch.sizes))])[doc]
     found = {
         "run length": np.log1p(lengths.astype(float))[number],
-        "run words": np.log1p(np.bincount(number, stats.words))[number],
+        "run words": np.log1p(np.bincount(number, words))[number],
         "run is sentences": flags.astype(float),
         "run mass before": (mass[begins + doc] / total)[number],
         "run mass after": (1 - mass[edges[1:] + doc] / total)[number],

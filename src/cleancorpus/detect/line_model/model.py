@@ -7,16 +7,16 @@ they do not know: teasers, comments, menus.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 import numpy as np
 
 from cleancorpus.detect.line_model.batch import Floats
 from cleancorpus.detect.line_model.ensemble import Ensemble, Hidden
 from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
-from cleancorpus.detect.line_model.features import Matrices, matrices
+from cleancorpus.detect.line_model.features import AROUND, Matrices, is_long, matrices
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.net import Floats as Rows
 from cleancorpus.detect.line_model.net import standardise
@@ -91,49 +91,95 @@ class LineModel:
         over = (scores >= self.threshold) & ~covered
         if not over.any():
             return
-        lines = np.flatnonzero(over & ~guarded(view, facts, scores, self.threshold, covered))
-        if not len(lines):
-            return
-        rows = judged.rows[:, first:last].T[lines]
-        reasons = describe(table.names, rows, self._ensemble.contributions(judged.hidden, rows, lines + first))
-        columns = columns_of(table.names)
-        for index, (reason, evidence) in zip(lines.tolist(), reasons, strict=True):
-            category = guess_category(columns, table.values[:, first + index], weights.signals)
-            yield Finding(ID, VERSION, category, view.lines[index].span, reason, float(scores[index]), evidence)
+        found = np.flatnonzero(over & ~guarded(view, facts, scores, self.threshold, covered)) + first
+        columns = columns_of(weights.names)
+        for part in judged.parts:
+            lines = found[(found >= part.first) & (found < part.last)]
+            if not len(lines):
+                continue
+            if (seen := part.seen) is None:
+                seen = self._look(table, part.first, part.last, part.sums)
+            places = lines - seen.first
+            rows = seen.rows.T[places]
+            reasons = describe(weights.names, rows, self._ensemble.contributions(seen.hidden, rows, places))
+            for line, index, (reason, evidence) in zip(lines.tolist(), places.tolist(), reasons, strict=True):
+                category = guess_category(columns, seen.values[:, index], weights.signals)
+                score = float(judged.scores[line])
+                yield Finding(ID, VERSION, category, view.lines[line - first].span, reason, score, evidence)
 
     def _judge(self, views: Sequence[View], findings: Sequence[tuple[Finding, ...]]) -> _Judged:
-        weights = self.weights
-        table = self._in_order(matrices(views, findings, weights.signals, weights.lines))
-        rows = standardise(table.values.T, weights.mean, weights.scale).T
-        hidden = self._ensemble.hidden(rows, table.batch.bounds)
-        logits = np.mean(self._ensemble.logits(hidden, table.batch.bounds), axis=0, dtype=np.float64)
+        table = matrices(views, findings, self.weights.signals, self.weights.lines)
+        logits = np.zeros(table.batch.n)
+        parts: list[_Part] = []
+        sums: Rows | None = None
+        stretches = table.stretches
+        for first, last in stretches:
+            seen = self._look(table, first, last, sums)
+            parts.append(_Part(first, last, sums, seen if len(stretches) == 1 else None))
+            own = slice(first - seen.first, last - seen.first)
+            logits[first:last] = np.mean(
+                self._ensemble.logits(seen.hidden, seen.bounds)[:, own], axis=0, dtype=np.float64
+            )
+            # What the first line that the next stretch looks at, which are those around it, too, has before it.
+            sums = seen.hidden.sums[:, max(0, last - AROUND) - seen.first]
         logits += SAME_SITE_PRIOR * table.same_site
-        return _Judged(table, rows, hidden, np.round(1 / (1 + np.exp(-logits)), 4))
+        return _Judged(table, np.round(1 / (1 + np.exp(-logits)), 4), parts)
 
-    def _in_order(self, table: Matrices) -> Matrices:
-        """The columns as the weights have them."""
-        if table.names == self.weights.names:
-            return table
-        place = columns_of(table.names)
+    def _look(self, table: Matrices, first: int, last: int, sums: Rows | None) -> _Seen:
+        """What the nets are told of these lines and those around them, and the first layer of it.
+
+        `sums` are those of the first layer before them, where lines before them are not looked at.
+        """
+        before, behind = max(0, first - AROUND), min(table.batch.n, last + AROUND)
+        names, values = table.of(before, behind)
+        if names != self.weights.names:
+            values = values[self._order_of(names)]
+        rows = standardise(values.T, self.weights.mean, self.weights.scale).T
+        bounds = table.batch.bounds if (first, last) == (0, table.batch.n) else [(0, behind - before)]
+        return _Seen(before, bounds, values, rows, self._ensemble.hidden(rows, bounds, sums))
+
+    def _order_of(self, names: tuple[str, ...]) -> list[int]:
+        """Where the columns stand that the weights have."""
+        place = columns_of(names)
         if not place.keys() >= set(self.weights.names):
             raise ConfigError("line-model.weights", "made for other features", "train it again")
-        return replace(
-            table, names=self.weights.names, values=table.values[[place[name] for name in self.weights.names]]
-        )
+        return [place[name] for name in self.weights.names]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Lines from number `first` on as the nets take them (a column a line), as they were before, and what the first layer says.
+
+    `bounds` are of their documents, or of what is seen of one.
+    """
+
+    first: int
+    bounds: Sequence[tuple[int, int]]
+    values: Floats
+    rows: Rows
+    hidden: Hidden
+
+
+class _Part(NamedTuple):
+    """A stretch of lines that were judged together; of a long document what was seen is not kept, but `sums` to see it again."""
+
+    first: int
+    last: int
+    sums: Rows | None
+    seen: _Seen | None
 
 
 @dataclass(frozen=True)
 class _Judged:
-    """Documents that were judged together: their features, as the network takes them (a column a line), and what it says."""
+    """Documents that were judged together: what their features are made of, and what the nets say."""
 
     table: Matrices
-    rows: Rows
-    hidden: Hidden
     scores: Floats
+    parts: Sequence[_Part]
 
 
 def _groups(views: Sequence[View], began: Callable[[int], None] | None) -> Iterator[list[int]]:
-    """The numbers of views with lines in groups of about `_LINES`; all that can take its time is asked of each by itself."""
+    """The numbers of views with lines in groups of about `_LINES`, long ones alone; what can take its time is asked of each."""
     group: list[int] = []
     size = 0
     for number, view in enumerate(views):
@@ -142,6 +188,9 @@ def _groups(views: Sequence[View], began: Callable[[int], None] | None) -> Itera
         if not view.lines:
             continue
         _read(view)
+        if is_long(len(view.lines)):
+            yield [number]
+            continue
         group.append(number)
         size += len(view.lines)
         if size >= _LINES:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from cleancorpus.detect.line_model.batch import Batch, Flags, Floats
+from cleancorpus.detect.line_model.batch import Batch, Flags, Floats, Ints, Places, Stretch
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import is_whole
 from cleancorpus.model import Finding
@@ -32,7 +32,7 @@ class Signals:
 _FELT = np.array([0.0, *(_FADE**distance for distance in range(_REACH)), 0.0])
 
 
-def felt(batch: Batch, flags: Flags) -> tuple[Floats, Floats]:
+def felt(batch: Places, flags: Flags) -> tuple[Floats, Floats]:
     """1 next to a flagged line, less with every line further on, and the same before it; 0 out of reach."""
     return _FELT[batch.since(flags, _REACH + 1)], _FELT[batch.until(flags, _REACH + 1)]
 
@@ -80,10 +80,35 @@ def _finding_names(signals: Signals) -> tuple[str, ...]:
     )
 
 
-def lexicon_columns(batch: Batch, signals: Signals) -> dict[str, Floats]:
-    """Per kind: phrase inside, phrase is the whole line; per topic: share of the line, distance from its headings."""
+@dataclass(frozen=True)
+class Phrases:
+    """What the lexicon says of each line: `flags` by kind, phrase inside and phrase is the whole line; `cover` by topic, the
+    share of the line.
+    """
+
+    names: tuple[str, ...]
+    flags: Flags
+    cover: Floats
+
+    def columns(self, stretch: Stretch) -> dict[str, Floats]:
+        """Per kind its flags; per topic the share, and distance from its headings."""
+        cover = self.cover[:, stretch.lines]
+        short = cover > 0.5
+        felt_since, felt_until = felt(stretch, np.concatenate((short, short.any(axis=0, keepdims=True))))
+        own = stretch.own
+        cover, since, until = cover[:, own], felt_since[:, own], felt_until[:, own]
+        near = np.stack((cover, since[:-1], until[:-1]), axis=1).reshape(-1, cover.shape[1])
+        flags = self.flags[..., stretch.lines][..., own].reshape(-1, cover.shape[1]).astype(float)
+        return {
+            "lexicon": cover.max(axis=0, initial=0.0),
+            "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float),
+        } | dict(zip(self.names, (*flags, *near, since[-1], until[-1]), strict=True))
+
+
+def read_phrases(batch: Batch, signals: Signals) -> Phrases:
+    """What the lexicon says of the lines of a batch."""
     n, places = batch.n, _places(signals)
-    phrases = np.zeros((len(signals.kinds), 2, n))
+    phrases = np.zeros((len(signals.kinds), 2, n), bool)
     cover = np.zeros((len(signals.topics), n))
     kinds: list[int] = []
     topics: list[int] = []
@@ -101,18 +126,10 @@ def lexicon_columns(batch: Batch, signals: Signals) -> dict[str, Floats]:
             lines.append(index)
             shares.append(share)
             if share > 0.5 and is_whole(line.folded, hit):
-                phrases[place[0], 1, index] = 1
-    phrases[kinds, 0, lines] = 1
+                phrases[place[0], 1, index] = True
+    phrases[kinds, 0, lines] = True
     np.maximum.at(cover, (topics, lines), shares)
-    short = cover > 0.5
-    since, until = felt(batch, np.concatenate((short, short.any(axis=0, keepdims=True))))
-    near = np.stack((cover, since[:-1], until[:-1]), axis=1).reshape(-1, n)
-    columns = {
-        "lexicon": cover.max(axis=0, initial=0.0),
-        "phrase topics": np.minimum((cover > 0).sum(0), 4).astype(float),
-    }
-    rows = (*phrases.reshape(-1, n), *near, since[-1], until[-1])
-    return columns | dict(zip(_lexicon_names(signals), rows, strict=True))
+    return Phrases(_lexicon_names(signals), phrases, cover)
 
 
 def covered_shares(view: View, findings: tuple[Finding, ...]) -> dict[str, Floats]:
@@ -124,7 +141,8 @@ def covered_shares(view: View, findings: tuple[Finding, ...]) -> dict[str, Float
     for finding in findings:
         own = shares.setdefault(finding.category, np.zeros(n))
         span = finding.span
-        for line in lines[max(0, bisect_right(starts, span.start) - 1) :]:
+        for index in range(max(0, bisect_right(starts, span.start) - 1), n):
+            line = lines[index]
             if line.start >= span.end:
                 break
             part = (min(span.end, line.end) - max(span.start, line.start)) / len(line.text)
@@ -134,13 +152,43 @@ def covered_shares(view: View, findings: tuple[Finding, ...]) -> dict[str, Float
     return shares
 
 
-def finding_columns(
-    batch: Batch, findings: Sequence[tuple[Finding, ...]], signals: Signals
-) -> tuple[dict[str, Floats], Floats]:
-    """Per category: covered, nearness of covered lines before and after; for all together also counts around.
-
-    `findings` are those of each document. Comes with the share of each line that findings cover.
+@dataclass(frozen=True)
+class Found:
+    """What rules have found: `covered` by category the lines that are, `share` of each line that any finding covers, `on_page`
+    by document the share of its lines that are covered.
     """
+
+    names: tuple[str, ...]
+    covered: Flags
+    share: Floats
+    on_page: Floats
+
+    def columns(self, stretch: Stretch, doc: Ints) -> dict[str, Floats]:
+        """Per category: covered, nearness of covered lines before and after; for all together also counts around.
+
+        `doc` has the document of each line of the stretch.
+        """
+        covered, own = self.covered[:, stretch.lines], stretch.own
+        rows = np.stack((covered, *felt(stretch, covered)), axis=1)[..., own]
+        columns: dict[str, Floats] = dict(zip(self.names, rows.reshape(-1, rows.shape[-1]), strict=True))
+        share = self.share[stretch.lines]
+        every = (share >= 0.5).astype(float)
+        sums = np.concatenate(([0.0], np.cumsum(every)))
+        columns["found by rules"] = every[own]
+        columns["partly found by rules"] = ((share > 0) & (share < 0.5)).astype(float)[own]
+        for reach in (1, 3, 8):
+            low, high = (
+                np.maximum(stretch.index - reach, stretch.start),
+                np.minimum(stretch.index + reach + 1, stretch.end),
+            )
+            columns[f"found within {reach} before"] = ((sums[:-1] - sums[low]) / reach)[own]
+            columns[f"found within {reach} after"] = ((sums[high] - sums[1:]) / reach)[own]
+        columns["found on page"] = self.on_page[doc]
+        return columns
+
+
+def read_findings(batch: Batch, findings: Sequence[tuple[Finding, ...]], signals: Signals) -> Found:
+    """What `findings`, those of each document of a batch, say of its lines."""
     categories = {category: i for i, category in enumerate(signals.categories)}
     share = np.zeros(batch.n)
     covered = np.zeros((len(categories), batch.n), bool)
@@ -150,15 +198,6 @@ def finding_columns(
                 share[first:last] = values
             elif category in categories:
                 covered[categories[category], first:last] = values >= 0.5
-    rows = np.stack((covered, *felt(batch, covered)), axis=1).reshape(-1, batch.n)
-    columns: dict[str, Floats] = dict(zip(_finding_names(signals), rows, strict=True))
-    every = (share >= 0.5).astype(float)
-    sums = np.concatenate(([0.0], np.cumsum(every)))
-    columns["found by rules"] = every
-    columns["partly found by rules"] = ((share > 0) & (share < 0.5)).astype(float)
-    for reach in (1, 3, 8):
-        low, high = np.maximum(batch.index - reach, batch.start), np.minimum(batch.index + reach + 1, batch.end)
-        columns[f"found within {reach} before"] = (sums[:-1] - sums[low]) / reach
-        columns[f"found within {reach} after"] = (sums[high] - sums[1:]) / reach
-    columns["found on page"] = ((sums[batch.last] - sums[batch.first]) / batch.sizes)[batch.doc]
-    return columns, share
+    sums = np.concatenate(([0.0], np.cumsum((share >= 0.5).astype(float))))
+    on_page = (sums[batch.last] - sums[batch.first]) / batch.sizes
+    return Found(_finding_names(signals), covered, share, on_page)

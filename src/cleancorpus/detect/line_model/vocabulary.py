@@ -12,10 +12,12 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from cleancorpus.detect.line_model.batch import Batch, Flags, Floats, Ints, distinct
 from cleancorpus.word_counts import words_in_lines
 
+Words = NDArray[np.int32]
 _STEM = 5  # characters; words that are shorter than four are no words of a bag that has longer ones
 
 
@@ -50,41 +52,57 @@ def read_words(batch: Batch, inside: Flags, heads: Sequence[set[str]]) -> Vocabu
     if not any(counts):
         return Vocabulary(*np.zeros((8, n)))
     words = words_in_lines(batch.folded).dictionary_encode()
-    cut = pc.utf8_slice_codeunits(words.dictionary, 0, _STEM).dictionary_encode()
-    word = words.indices.to_numpy().astype(np.int64)
-    n_words, n_stems = len(words.dictionary), len(cut.dictionary)
+    word, dictionary = words.indices.to_numpy(), words.dictionary
     line = np.repeat(batch.index, counts)
+    bag, shared, in_run, alone, of_heads = _read_stems(batch, inside, heads, line, word, dictionary)
+    pairs, known = _read_pairs(batch, line, word, len(dictionary))
+    different = _per_line(batch, distinct(line, word, len(dictionary))[0])
+    return Vocabulary(bag, shared, in_run, alone, of_heads, different, pairs, known)
 
-    is_long = (pc.utf8_length(words.dictionary).to_numpy() > 3)[word]
+
+def _per_line(batch: Batch, owners: Ints) -> Floats:
+    return np.bincount(owners, minlength=batch.n).astype(np.float64)
+
+
+def _read_stems(
+    batch: Batch, inside: Flags, heads: Sequence[set[str]], line: Ints, word: Words, dictionary: pa.Array
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """`bag`, `shared`, `in_run`, `alone` and `of_heads` of the words in some lines; in its own function, as of a long text each
+    array is as large as the text.
+    """
+    n = batch.n
+    cut = pc.utf8_slice_codeunits(dictionary, 0, _STEM).dictionary_encode()
+    n_stems = len(cut.dictionary)
+    is_long = (pc.utf8_length(dictionary).to_numpy() > 3)[word]
     has_long = np.bincount(line[is_long], minlength=n) > 0
     in_bag = is_long | ~has_long[line]
-    stem = cut.indices.to_numpy()[word]
-    place, owner = distinct((batch.doc[line] * n_stems + stem)[in_bag], line[in_bag], n)
+    owner = line[in_bag]
+    place, owner = distinct(batch.doc[owner] * n_stems + cut.indices.to_numpy()[word[in_bag]], owner, n)
+    del is_long, in_bag
     # Lines that have a stem stand together now: a group is a stem of a document.
     begins = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
     sizes = np.diff(np.append(begins, len(place)))
+    named = np.repeat(_are_in(place[begins], _keys_of(heads, cut.dictionary, n_stems)), sizes)
+    del place
     times = np.repeat(sizes, sizes)
-    in_run = np.repeat(np.add.reduceat(inside[owner].astype(np.int64), begins), sizes)
-    of_heads = np.repeat(_are_in(place[begins], _keys_of(heads, cut.dictionary, n_stems)), sizes)
-
-    same_line = line[1:] == line[:-1]
-    first, second, where = word[:-1][same_line], word[1:][same_line], line[1:][same_line]
-    pair, with_pair = distinct((batch.doc[where] * n_words + first) * n_words + second, where, n)
-    again = np.concatenate(([False], pair[1:] == pair[:-1]))[: len(pair)]
-
-    def per_line(owners: Ints) -> Floats:
-        return np.bincount(owners, minlength=n).astype(np.float64)
-
-    return Vocabulary(
-        bag=per_line(owner),
-        shared=np.bincount(owner, times, minlength=n).astype(np.float64),
-        in_run=per_line(owner[in_run > inside[owner]]),
-        alone=per_line(owner[times == 1]),
-        of_heads=per_line(owner[of_heads]),
-        words=per_line(distinct(line, word, n_words)[0]),
-        pairs=per_line(with_pair),
-        known=per_line(with_pair[again]),
+    in_run = np.repeat(np.add.reduceat(inside[owner].astype(np.int64), begins), sizes) > inside[owner]
+    return (
+        _per_line(batch, owner),
+        np.bincount(owner, times, minlength=n).astype(np.float64),
+        _per_line(batch, owner[in_run]),
+        _per_line(batch, owner[times == 1]),
+        _per_line(batch, owner[named]),
     )
+
+
+def _read_pairs(batch: Batch, line: Ints, word: Words, n_words: int) -> tuple[Floats, Floats]:
+    """`pairs` and `known` of the words in some lines."""
+    same_line = line[1:] == line[:-1]
+    where = line[1:][same_line]
+    first = batch.doc[where] * n_words + word[:-1][same_line]
+    pair, with_pair = distinct(first * n_words + word[1:][same_line], where, batch.n)
+    again = np.concatenate(([False], pair[1:] == pair[:-1]))[: len(pair)]
+    return _per_line(batch, with_pair), _per_line(batch, with_pair[again])
 
 
 def _array(words: Iterable[str]) -> pa.Array:

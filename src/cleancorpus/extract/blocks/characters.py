@@ -15,6 +15,7 @@ _FIELD = 21
 # 21 bits count to two million, which is what is left of the longest text (`text_stats`).
 _COMMA, _WIDE, _END = 1 << _FIELD, 1 << 2 * _FIELD, 1 << 63
 _MOST = (1 << _FIELD) - 1
+_AT_ONCE = 1_000_000  # characters: each takes some 30 bytes
 
 
 def _character_counts() -> np.ndarray:
@@ -47,9 +48,24 @@ class TextStats(NamedTuple):
 
 
 def text_stats(texts: list[str]) -> TextStats:
-    """Count the characters of each text by class, in one pass over all of them; of a text at most two million."""
+    """Count the characters of each text by class, in one pass over many of them; of a text at most two million."""
     if not texts:
         return TextStats(*[np.zeros(0, np.int64)] * len(TextStats._fields))
+    parts: list[TextStats] = []
+    first, size = 0, 0
+    for number, text in enumerate(texts):
+        size += len(text)
+        if size > _AT_ONCE:
+            parts.append(_text_stats(texts[first : number + 1]))
+            first, size = number + 1, 0
+    if not parts:
+        return _text_stats(texts)
+    if first < len(texts):
+        parts.append(_text_stats(texts[first:]))
+    return TextStats(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def _text_stats(texts: list[str]) -> TextStats:
     joined = "\x00".join(texts) + "\x00"
     if joined.isascii():
         codes = np.frombuffer(joined.encode("ascii"), np.uint8)
@@ -61,7 +77,7 @@ def text_stats(texts: list[str]) -> TextStats:
     starts = np.concatenate(([0], ends[:-1] + 1))
     length = ends - starts
     if len(ends) != len(texts) or length.max() > _MOST:  # a text holds the separator itself, or overflows a field
-        return text_stats([text[:_MOST].replace("\x00", " ") for text in texts])
+        return _text_stats([text[:_MOST].replace("\x00", " ") for text in texts])
     # a sentence ends inside a text where a space (or nothing, in wide scripts) follows the terminator
     closing = np.flatnonzero(counts >> _TO_END)
     closing = closing[(counts[closing + 1] & _MASK > 0) | (codes[closing] > 0x3000)]

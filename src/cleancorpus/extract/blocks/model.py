@@ -19,6 +19,7 @@ from cleancorpus.extract.blocks.tokens import TokenTables
 from cleancorpus.extract.blocks.walk import PageBlocks
 
 LEAF_UNIT = 1024  # sums of whole numbers are the same on every machine
+_ROWS = 2048  # are asked at once: each has a place in every tree, which are 8 KB
 DEAD_LOGIT = -8.0  # of blocks that the model is not asked about
 
 
@@ -88,6 +89,13 @@ class BlockModel:
 
 def tree_logits(trees: Trees, values: np.ndarray) -> np.ndarray:
     """Sum of the leaves that each row of `values` reaches, float64."""
+    if len(values) <= _ROWS:
+        return _tree_logits(trees, values)
+    parts = [_tree_logits(trees, values[first : first + _ROWS]) for first in range(0, len(values), _ROWS)]
+    return np.concatenate(parts)
+
+
+def _tree_logits(trees: Trees, values: np.ndarray) -> np.ndarray:
     known = trees.flat
     row = (np.arange(len(values)) * values.shape[1])[:, None]
     flat = np.ascontiguousarray(values).ravel()
