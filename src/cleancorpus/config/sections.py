@@ -51,9 +51,9 @@ class Extract(Section):
     tables: bool = Field(True, description="keep tables, a row a line")
     title_from_text: bool = Field(True, description="plain text without a title: take a headline-like first line")
     # A line or block takes three to five kilobytes of a worker, an element or attribute one, whatever is in it: with as many as
-    # this lets in, it takes .9 GB. All lines of a record of 15 MB are fewer where they have 100 characters each.
+    # this lets in, it takes .9 GB. A record of 16 MB has fewer where its lines have 120 characters.
     max_lines: int = Field(
-        150_000, ge=100, description="a text of more lines, or a page of more blocks of text, goes to quarantine"
+        135_000, ge=100, description="a text of more lines, or a page of more blocks of text, goes to quarantine"
     )
     max_elements: int = Field(
         500_000, ge=100, description="a page of more elements and attributes together goes to quarantine"

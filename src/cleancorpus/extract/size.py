@@ -50,4 +50,4 @@ def check_elements(html: str, most: int) -> None:
 
 def _check(where: str, number: int, what: str, most: int, key: str) -> None:
     if number > most:
-        raise TooLargeError(where, f"{number:,} {what}, more than {most:,}", f"raise extract.{key} and run.memory_mb")
+        raise TooLargeError(where, f"{number:,} {what}, more than {most:,}", f"raise extract.{key}")

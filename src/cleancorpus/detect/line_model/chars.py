@@ -145,7 +145,7 @@ class _Text:
         self.ends = np.cumsum(lengths + 1) - 1
         self.starts = self.ends - lengths
         # Line breaks count as spaces of the line before them.
-        self.line = np.repeat(np.arange(self.n), lengths + 1)[: len(codes)]
+        self.line = np.repeat(np.arange(self.n, dtype=np.int32), lengths + 1)[: len(codes)]
         # Words: runs of letters, digits and marks; each character of an unspaced script is one of its own.
         classes = self.classes
         self.in_word = (classes >= UPPER) & (classes <= MARK) & (classes != UNSPACED_LETTER)
