@@ -76,7 +76,7 @@ def cases() -> Iterator[Any]:
                         place,
                         kind,
                         how,
-                        marks=() if quick else (pytest.mark.slow,),
+                        marks=() if quick else (pytest.mark.matrix,),
                         id=f"{place}, {kind} {how}, {fs}",
                     )
 
@@ -184,7 +184,9 @@ HERE: dict[str, tuple[frozenset[Call], str]] = {
 @pytest.mark.parametrize(
     ("place", "kind", "how"),
     [
-        pytest.param(place, kind, how, marks=() if how == "every seventh" and kind != "breaks" else (pytest.mark.slow,))
+        pytest.param(
+            place, kind, how, marks=() if how == "every seventh" and kind != "breaks" else (pytest.mark.matrix,)
+        )
         for place in HERE
         for kind in (("error", "breaks", "ends-early") if place == "reading" else ("error", "denied"))
         for how in HOW_OFTEN
