@@ -26,6 +26,7 @@ WORST = {
     "labels alone": ("", "Read more\n", ""),
     "dates": (f"{PARAGRAPH}\n" * 3, "3 March 2024\n", ""),
     "notices": (f"{PARAGRAPH}\n" * 3, "We use cookies to improve your experience on this website. Accept all\n", ""),
+    "people": (f"{PARAGRAPH}\nBy Jane Doe\n" * 2, "Anna Bell\nTom Reed\nMary Lind\n", f"{PARAGRAPH}\n"),
     "items": (f"{PARAGRAPH}\n" * 3, "Item 12\n", ""),
     "sentences of one line": ("", PARAGRAPH, ""),
 }

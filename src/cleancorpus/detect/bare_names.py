@@ -118,15 +118,14 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
 
 def _is_listed(view: View, index: int, known: set[str]) -> bool:
     """Whether the line is a row of a list of people, of whom most are no authors: a cast, though the author plays in it."""
-    if index not in view.name_lists or _is_stack(view, index):
+    rows = view.name_lists.get(index)
+    if rows is None or _is_stack(view, index):
         return False
-    start, end = index, index + 1
-    while start - 1 in view.name_lists:
-        start -= 1
-    while end in view.name_lists:
-        end += 1
-    rows = [view.lines[row].text.strip(_ROW_MARKS) for row in range(start, end)]
-    return 2 * sum(name_key(row) in known for row in rows) <= len(rows)
+    n_known, count = view.known_rows.get(rows, (-1, 0))
+    if n_known != len(known):  # counted once a list, and not at each of its rows: nobody is forgotten
+        count = sum(name_key(view.lines[row].text.strip(_ROW_MARKS)) in known for row in rows)
+        view.known_rows[rows] = len(known), count
+    return 2 * count <= len(rows)
 
 
 def _is_over_paragraph(view: View, line: Line) -> bool:
@@ -309,12 +308,17 @@ def _reason_without_title(view: View, line: Line, names: tuple[str, ...]) -> str
 
 def _is_stack(view: View, index: int) -> bool:
     """Whether the line is one of up to four names above one another that a date closes: no list of people."""
+    lines = view.lines
+
+    def is_name(place: int) -> bool:
+        return 0 <= place < len(lines) and len(lines[place].text) <= 60 and bool(split_names(lines[place].text))
+
     start = end = index
-    while start and len(view.lines[start - 1].text) <= 60 and split_names(view.lines[start - 1].text):
+    while end - start < 4 and is_name(start - 1):  # no further: lists are long
         start -= 1
-    while end + 1 < len(view.lines) and len(view.lines[end + 1].text) <= 60 and split_names(view.lines[end + 1].text):
+    while end - start < 4 and is_name(end + 1):
         end += 1
-    return end - start < 4 and stamp_beside(view, view.lines[end], reach=1)
+    return end - start < 4 and stamp_beside(view, lines[end], reach=1)
 
 
 def _reason_at_tail(view: View, above: Line, index: int, found: Mapping[int, Finding]) -> str:

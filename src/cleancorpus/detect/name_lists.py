@@ -16,21 +16,22 @@ _ROW = re.compile(r"(?:[-*•·–—]\s+)?(?:\d{1,3}[.)]?\s+)?(?=[^\W\d_a-z]\S*
 _BEHIND = re.compile(r"\s*(?:$|[-–—…(\[,:;/|\d.]|(?:as|als|en|som|come|jako)\s)")  # no verb: «Jane Doe tells editors»
 
 
-def name_lists(lines: Sequence[Line]) -> frozenset[int]:
-    """The indexes of lines that are rows of such a list: three and more that begin with a name, of which half are known.
+def name_lists(lines: Sequence[Line]) -> dict[int, range]:
+    """By the index of each line that is a row of such a list all rows of it: three and more that begin with a name, of which
+    half are known.
 
     What is said of a person behind a mark may follow: «Jane Doe – captain», «2. John Roe, Velden 31:05».
     """
-    found: set[int] = set()
+    found: dict[int, range] = {}
     for first, last in _runs(lines):
         speaks = [_speaks_for_name(line.text) for line in lines[first:last]]
         start = 0
         for end in [index for index, sign in enumerate(speaks) if sign < 0] + [len(speaks)]:
             rows = speaks[start:end]
             if len(rows) >= _ROWS and 2 * sum(sign > 0 for sign in rows) >= len(rows):
-                found.update(range(first + start, first + end))
+                found.update(dict.fromkeys(whole := range(first + start, first + end), whole))
             start = end + 1
-    return frozenset(found)
+    return found
 
 
 def alternates(lines: Sequence[Line], index: int) -> bool:

@@ -51,6 +51,7 @@ class View:
         self.site_lines = site_lines
         self._rules = rules
         self.signing: dict[str, tuple[int, ...]] = {}  # by name the lines that say that it writes (`byline_neighbours`)
+        self.known_rows: dict[range, tuple[int, int]] = {}  # how many of a list's rows are authors, of so many known
         self._findings: dict[Finder, tuple[Finding, ...]] = {}
 
     @cached_property
@@ -131,8 +132,8 @@ class View:
         return lay_out(self.lines, self.titles, frozenset(consent))
 
     @cached_property
-    def name_lists(self) -> frozenset[int]:
-        """The lines that are rows of a list of people: a cast, a jury, results."""
+    def name_lists(self) -> dict[int, range]:
+        """By line, where it is a row of a list of people (a cast, a jury, results), all rows of that list."""
         return name_lists(self.lines)
 
     @property

@@ -138,14 +138,10 @@ def _keep_paragraphs(view: View, facts: LineFacts, scores: Floats, threshold: fl
 
 def _keep_names(view: View, cut: Flags, kept: Flags) -> None:
     """Lists of people: never a part of one."""
-    for index in sorted(view.name_lists):
-        if index - 1 in view.name_lists:
-            continue
-        end = index
-        while end in view.name_lists:
-            end += 1
-        if not cut[index:end].all():
-            kept[index:end] = True
+    for rows in dict.fromkeys(view.name_lists.values()):
+        own = slice(rows.start, rows.stop)
+        if not cut[own].all():
+            kept[own] = True
 
 
 def _keep_lists(
