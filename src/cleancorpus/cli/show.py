@@ -14,6 +14,7 @@ from cleancorpus.explain.marked import marked
 from cleancorpus.hub.versions import version_named
 from cleancorpus.shown import printable, without_controls
 from cleancorpus.verify.document import fetch_again
+from cleancorpus.versions.open import VersionFiles
 
 # Shown apart from the other columns, or of no use to people.
 _APART = frozenset(
@@ -28,7 +29,7 @@ def show_command(arguments: argparse.Namespace) -> int:
     version = version_named(arguments.target)
     found = explain_in(version, arguments.id)
     if arguments.source:
-        return _show_source(arguments, found)
+        return _show_source(arguments, version, found)
     print_documents(found, as_json=arguments.json)
     return 0
 
@@ -42,10 +43,10 @@ def print_documents(found: list[Explanation], *, as_json: bool) -> None:
         print("\n\n".join(_text(one) for one in found))
 
 
-def _show_source(arguments: argparse.Namespace, found: list[Explanation]) -> int:
+def _show_source(arguments: argparse.Namespace, version: VersionFiles, found: list[Explanation]) -> int:
     """The record of the first row to standard output, byte for byte; what is to be said of it to standard error."""
     row = found[0].row
-    fetched = fetch_again(version_named(arguments.target), row, Path(arguments.base) if arguments.base else None)
+    fetched = fetch_again(version, row, Path(arguments.base) if arguments.base else None)
     where = f"{printable(row['source'])}, record {row['position']:,}"
     if fetched.data is None:
         print(f"{where}: {fetched.trouble}", file=sys.stderr)

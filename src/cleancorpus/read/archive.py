@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from cleancorpus.read.damage import Damage
 from cleancorpus.remote.errors import is_elsewhere
-from cleancorpus.remote.files import PlacedFile, file_system_of, open_elsewhere
+from cleancorpus.remote.files import PlacedFile, ReadFile, file_system_of, open_elsewhere
 
 _MARK = "\0"
 _MOST_HELD = 1 << 29  # bytes of a member that must be read here and there, as Parquet is, and so is held in memory
@@ -116,21 +116,13 @@ def _broken_off() -> Damage:
     return Damage("truncated", "its archive breaks off in it", _AGAIN)
 
 
-class _WholeFile(io.RawIOBase):
+class _WholeFile(ReadFile):
     """An open file of this machine of which all bytes come that it had when it was opened, or an error: on a broken disk or share
     it may end before, which would look like a shorter one.
     """
 
     def __init__(self, raw: Any) -> None:
         self._raw, self._size = raw, os.fstat(raw.fileno()).st_size
-
-    def readable(self) -> bool:
-        """True."""
-        return True
-
-    def seekable(self) -> bool:
-        """True."""
-        return True
 
     def fileno(self) -> int:
         """The number that the system knows it by."""
@@ -155,31 +147,17 @@ class _WholeFile(io.RawIOBase):
             raise OSError(errno.EIO, f"ends at byte {at:,} of {self._size:,}")
         return data
 
-    def readinto(self, buffer: Any) -> int:
-        """As `read`, into a buffer."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
-
     def close(self) -> None:
         """Close it."""
         self._raw.close()
         super().close()
 
 
-class FirstBytes(io.RawIOBase):
+class FirstBytes(ReadFile):
     """An open file of which only the first `size` bytes are read."""
 
     def __init__(self, raw: Any, size: int) -> None:
         self._raw, self._size = raw, size
-
-    def readable(self) -> bool:
-        """True."""
-        return True
-
-    def seekable(self) -> bool:
-        """True."""
-        return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place; the end is that of what is read."""

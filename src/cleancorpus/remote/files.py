@@ -51,11 +51,8 @@ def file_system_of(path: str) -> tuple[Any, str]:
     return fs, inner
 
 
-class PlacedFile(io.RawIOBase):
-    """A file of `size` bytes in which `seek` only notes where the next `read` begins."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._at = size, 0
+class ReadFile(io.RawIOBase):
+    """A file that is read by its `read`, and in which one can go to a place."""
 
     def readable(self) -> bool:
         """True."""
@@ -64,6 +61,19 @@ class PlacedFile(io.RawIOBase):
     def seekable(self) -> bool:
         """True."""
         return True
+
+    def readinto(self, buffer: Any) -> int:
+        """As `read`, into a buffer."""
+        data: bytes = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+class PlacedFile(ReadFile):
+    """A file of `size` bytes in which `seek` only notes where the next `read` begins."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._at = size, 0
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a place; nothing is read."""
@@ -113,12 +123,6 @@ class RangedFile(PlacedFile):
             self._at += len(piece)
             found.append(piece)
         return found[0] if len(found) == 1 else b"".join(found)
-
-    def readinto(self, buffer: Any) -> int:
-        """As `read`, into a buffer."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
     def close(self) -> None:
         """Close the connection."""
