@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 # Quotes, dashes and spaces that typists use for one another, folded one to one so that positions stay valid.
 _SAME = {
@@ -195,3 +196,21 @@ def clean_string(text: str) -> str:
     if "<" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
     return " ".join(text.split())
+
+
+def stretches(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
+    """Stretches of texts of these lengths that have at most so many characters together, or are one text: the number of the first,
+    and of the one after the last.
+
+    >>> list(stretches([3, 4, 9, 1, 1], 8))
+    [(0, 2), (2, 3), (3, 5)]
+    """
+    first, behind, size = 0, 0, 0
+    for number, length in enumerate(lengths):
+        if number > first and size + length > most:
+            yield first, number
+            first, size = number, 0
+        size += length
+        behind = number + 1
+    if behind:
+        yield first, behind

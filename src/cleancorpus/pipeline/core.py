@@ -24,6 +24,7 @@ from cleancorpus.pipeline.reading import Origin, Reading, reading_of, readings_o
 from cleancorpus.pipeline.text_stage import TextStage
 from cleancorpus.read.memory import NEEDS_MEMORY, is_out_of_memory, out_of_memory
 from cleancorpus.read.metadata import safe_string
+from cleancorpus.text import stretches
 
 # Views of so much text are held together: a batch of articles is less, a batch of dumps would not fit into a worker.
 _JUDGED_CHARS = 1_000_000
@@ -109,15 +110,9 @@ class Core:
 
 def _groups(readings: list[Reading]) -> Iterator[tuple[int, list[Reading]]]:
     """Stretches of a batch whose texts have a million characters together, or are one text; with the first's number."""
-    first, size = 0, 0
-    for number, reading in enumerate(readings):
-        length = len(reading.doc.text) if reading.doc is not None else 0
-        if number > first and size + length > _JUDGED_CHARS:
-            yield first, readings[first:number]
-            first, size = number, 0
-        size += length
-    if readings:
-        yield first, readings[first:]
+    lengths = (len(reading.doc.text) if reading.doc is not None else 0 for reading in readings)
+    for first, last in stretches(lengths, _JUDGED_CHARS):
+        yield first, readings[first:last]
 
 
 def readings_batch(readings: list[Reading]) -> pa.RecordBatch:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +16,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.text import CLOSERS, TERMINATORS, UNSPACED
+from cleancorpus.text import CLOSERS, TERMINATORS, UNSPACED, stretches
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -171,23 +171,12 @@ class _Text:
 
 def measure(lines: Sequence[str]) -> CharStats:
     """Character and word statistics of lines, at least one, of which none is empty or has a line break."""
-    parts = [_measure(lines[first:last]) for first, last in _groups(lines, _CHARS)]
+    parts = [_measure(lines[first:last]) for first, last in stretches(map(len, lines), _CHARS)]
     if len(parts) == 1:
         return parts[0]
     columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
     words, n_digits = (np.concatenate([getattr(part, name) for part in parts]) for name in ("words", "n_digits"))
     return CharStats(columns, words, tuple(chain.from_iterable(part.skeletons for part in parts)), n_digits)
-
-
-def _groups(lines: Sequence[str], most: int) -> Iterator[tuple[int, int]]:
-    """Stretches of lines with at most so many characters together, or of one line: the first, and the one after the last."""
-    first, size = 0, 0
-    for number, line in enumerate(lines):
-        if size + len(line) > most and number > first:
-            yield first, number
-            first, size = number, 0
-        size += len(line)
-    yield first, len(lines)
 
 
 def _measure(lines: Sequence[str]) -> CharStats:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleancorpus.text import TERMINATORS
+from cleancorpus.text import TERMINATORS, stretches
 
 GOOD_CHARS = 80  # from this length on (a CJK character counts for 2.5) a block can be a paragraph of an article
 # Counts of one character in a number of 64 bits: spaces, commas and wide characters in 21 bits each, and a bit for the
@@ -51,17 +51,9 @@ def text_stats(texts: list[str]) -> TextStats:
     """Count the characters of each text by class, in one pass over many of them; of a text at most two million."""
     if not texts:
         return TextStats(*[np.zeros(0, np.int64)] * len(TextStats._fields))
-    parts: list[TextStats] = []
-    first, size = 0, 0
-    for number, text in enumerate(texts):
-        size += len(text)
-        if size > _AT_ONCE:
-            parts.append(_text_stats(texts[first : number + 1]))
-            first, size = number + 1, 0
-    if not parts:
-        return _text_stats(texts)
-    if first < len(texts):
-        parts.append(_text_stats(texts[first:]))
+    parts = [_text_stats(texts[first:last]) for first, last in stretches(map(len, texts), _AT_ONCE)]
+    if len(parts) == 1:
+        return parts[0]
     return TextStats(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
