@@ -199,8 +199,8 @@ def clean_string(text: str) -> str:
 
 
 def stretches(lengths: Iterable[int], most: int) -> Iterator[tuple[int, int]]:
-    """Stretches of texts of these lengths that have at most so many characters together, or are one text: the number of the first,
-    and of the one after the last.
+    """Stretches of texts of these lengths that have at most so many characters together, or are one text: the number
+    of the first, and of the one after the last.
 
     >>> list(stretches([3, 4, 9, 1, 1], 8))
     [(0, 2), (2, 3), (3, 5)]
