@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("long", max_examples=20_000, deadline=None)  # --hypothesis-profile long
 
 
 @pytest.fixture(scope="session")

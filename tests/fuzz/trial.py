@@ -50,10 +50,14 @@ class Fuzzer:
     def try_inputs(self, seed: int, first: int, count: int, only: str = "") -> dict[str, Any]:
         """What came of inputs `first` and following: counts, and each problem with the number of its input."""
         inputs = {number: spoiled(seed, number, only) for number in range(first, first + count)}
+        return {"first": first, "count": count} | self.try_these(inputs)
+
+    def try_these(self, inputs: dict[int, Input]) -> dict[str, Any]:
+        """The same of any inputs, by their numbers."""
         stretch = _Stretch(self.core, self.folder, inputs, self._outcome_of)
         stretch.read()
         stretch.judge()
-        return {"first": first, "count": count} | stretch.told()
+        return stretch.told()
 
 
 class _Stretch:

@@ -16,6 +16,7 @@ import web_archives as archives
 from cleancorpus.config import Read, Source
 from cleancorpus.model import Record
 from cleancorpus.read import Piece, SourceFile, read_piece
+from cleancorpus.read.http_message import parse_http
 from cleancorpus.read.no_documents import Tally
 from web_archives import Block, gz, page, plain, response, zst
 
@@ -177,6 +178,30 @@ def test_an_answer_that_is_none_is_an_error(tmp_path: Path) -> None:
     assert errors(records) == [
         "damaged: a.warc:1: the record at byte 0: holds no HTTP answer, as its Content-Type says; leave it out"
     ]
+
+
+def test_an_answer_whose_head_has_no_end_is_an_error_and_no_empty_one(tmp_path: Path) -> None:
+    block = response("https://harbour.example/a", page(1), X_Filler="x" * 300_000)
+    records, skipped = read(tmp_path, "a.warc", block.bytes())
+    assert errors(records) == [
+        "damaged: a.warc:1: the record at byte 0: the head of its HTTP answer takes over 256 KiB; leave it out"
+    ]
+    assert not skipped
+
+
+@pytest.mark.parametrize(
+    "lines,name,value",
+    [
+        (("A: one", " two", "\tthree"), "a", "one two three"),
+        (("A: one", "A: other", " two"), "a", "one"),
+        (("Link: <a>", "link: <b>", " ; rel=license"), "link", "<a>, <b> ; rel=license"),
+        ((" folded", "A: one"), "a", "one"),
+    ],
+)
+def test_lines_of_a_head_that_are_folded_or_come_twice(lines: tuple[str, ...], name: str, value: str) -> None:
+    message = parse_http("\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""]).encode())
+    assert message is not None
+    assert message.fields[name] == value
 
 
 def test_an_empty_file_and_one_that_is_no_archive_are_errors(tmp_path: Path) -> None:

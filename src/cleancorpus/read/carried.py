@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import repeat
 from typing import Any
@@ -157,7 +158,7 @@ def doubled_names(names: list[str], file: SourceFile) -> Damage | None:
     """Why a table cannot be read in which a name stands twice that is one of a field of ours, or carried: which of the two is
     meant nobody knows. None where there is none.
     """
-    doubled = {name for name in names if names.count(name) > 1} if len(names) != len({*names}) else ()
+    doubled = {name for name, count in Counter(names).items() if count > 1}
     if not doubled:
         return None
     mapped, carry = FieldNames(file.source.fields).of(names), file.source.carry

@@ -28,11 +28,15 @@ _PIECE_BYTES = 1 << 16
 
 
 class HttpMessage(NamedTuple):
-    """An answer: `fields` by names in small letters, `body` as it stands; `media_type` is empty where none is said."""
+    """An answer: `fields` by names in small letters, `body` as it stands; `media_type` is empty where none is said.
+
+    Where the head is longer than 256 KiB, `head_ends` is false and the body, which begins nobody knows where, is empty.
+    """
 
     status: int
     fields: Mapping[str, str]
     body: bytes
+    head_ends: bool = True
 
     @property
     def media_type(self) -> str:
@@ -75,18 +79,21 @@ def parse_http(block: bytes) -> HttpMessage | None:
     if status is None:
         return None
     end = _HEAD_END.search(block, 0, _MAX_HEAD)
-    head, body = (block[: end.start()], block[end.end() :]) if end else (block, b"")
-    fields: dict[str, str] = {}
-    name = ""
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD], b"")
+    values: dict[str, list[list[str]]] = {}  # of each name its values, of each value its lines
+    lines: list[str] | None = None
     for line in re.split(r"\r?\n", head.decode("latin-1"))[1:]:
-        if line[:1] in (" ", "\t") and name:
-            fields[name] += f" {line.strip()}"
+        if line[:1] in (" ", "\t") and lines is not None:
+            lines.append(line.strip())
             continue
         name, _, value = line.partition(":")
-        name = name.strip().lower()
-        joined = name in fields and name in _JOINED
-        fields[name] = f"{fields[name]}, {value.strip()}" if joined else fields.get(name, value.strip())
-    return HttpMessage(int(status[1]), fields, body)
+        lines = [value.strip()]
+        values.setdefault(name.strip().lower(), []).append(lines)
+    fields = {
+        name: ", ".join(" ".join(value) for value in (found if name in _JOINED else found[:1]))
+        for name, found in values.items()
+    }
+    return HttpMessage(int(status[1]), fields, body, end is not None or len(block) <= _MAX_HEAD)
 
 
 def body_of(message: HttpMessage, max_bytes: int) -> Body:

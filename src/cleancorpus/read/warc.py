@@ -177,6 +177,8 @@ def _document(
     kind = _kind(record_type, message.media_type)
     if kind == "":
         return NoDocument("plain-text" if message.media_type == "text/plain" else "other-type")
+    if not message.head_ends:
+        raise Damage("damaged", "the head of its HTTP answer takes over 256 KiB", "leave it out")
     if not message.body.strip():
         return NoDocument("empty-body")
     if found.size > read.max_record_bytes:
