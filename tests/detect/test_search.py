@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
 from cleancorpus.lexicon import Hit, Phrase, is_closed, read_phrases
-from cleancorpus.lexicon.search import SEARCHED, search, search_lines, vocabulary
+from cleancorpus.lexicon.search import SEARCHED, Found, Word, search, search_lines, vocabulary
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
 from cleancorpus.text import UNSPACED_CHAR, fold
@@ -108,15 +108,25 @@ def test_all_that_stands_in_a_text_is_found_and_nothing_else(seed: int) -> None:
     assert n_words > 40
 
 
+def told(found: Iterable[Found]) -> list[tuple[tuple[Hit, ...], tuple[Word, ...]]]:
+    return [(one.hits, one.words) for one in found]
+
+
 def test_lines_of_a_document_are_searched_as_each_by_itself() -> None:
     lines = texts(3, 300)
     bounds, at = [], 0
     for line in lines:
         bounds.append((at, at + len(line)))
         at += len(line) + 1
-    assert search_lines("\n".join(lines), bounds) == [search(line) for line in lines]
+    assert told(search_lines("\n".join(lines), bounds)) == told(map(search, lines))
     # Lines that meet end their words all the same.
-    assert search_lines("read moreread more", [(0, 9), (9, 18)]) == [search("read more")] * 2
+    assert told(search_lines("read moreread more", [(0, 9), (9, 18)])) == told([search("read more")] * 2)
+
+
+@pytest.mark.parametrize("text", ("read more\ud800", "\udc00 we use cookies", "続きを読む\ud800 read_more"))
+def test_a_surrogate_alone_hides_nothing_beside_it(text: str) -> None:
+    assert told([search(text)]) == told([search(text.replace("\ud800", "(").replace("\udc00", "("))])
+    assert search(text).hits or search(text).words
 
 
 def test_phrases_with_marks_need_their_marks() -> None:

@@ -80,7 +80,7 @@ class Line:
     @cached_property
     def wording(self) -> Wording:
         """Its folded text with the words of vocabularies in it."""
-        return Wording(self.folded, self.found.words)
+        return Wording(self.folded, self.found)
 
     @cached_property
     def ends_sentence(self) -> bool:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Set
 
-from cleancorpus.lexicon.search import Stem, Word, search
+from cleancorpus.lexicon.search import Found, Stem, Word, search
 from cleancorpus.model import Span
 
 
 class Wording:
-    """A folded text and the words of the vocabularies (`lexicon.search.SEARCHED`) in it, by their ends."""
+    """A folded text and the words of the vocabularies (`lexicon.search.SEARCHED`) in it, by their ends.
 
-    __slots__ = ("_kinds", "_words", "folded")
+    `found` is what the lexicon knows of it; without, that is searched for when it is first asked for.
+    """
 
-    def __init__(self, folded: str, words: tuple[Word, ...] | None = None) -> None:
+    __slots__ = ("_found", "folded")
+
+    def __init__(self, folded: str, found: Found | None = None) -> None:
         self.folded = folded
-        self._words = words
-        self._kinds: frozenset[str] | None = None
+        self._found = found
+
+    @property
+    def found(self) -> Found:
+        if self._found is None:
+            self._found = search(self.folded)
+        return self._found
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """Its words with their places; they are searched for when they are first asked for."""
-        if self._words is None:
-            self._words = search(self.folded).words
-        return self._words
+        """Its words with their places."""
+        return self.found.words
 
     def stems(self, kinds: Set[str]) -> list[Stem]:
         """The words of `kinds`, in order of ends, longest first."""
@@ -32,20 +37,12 @@ class Wording:
 
     def has(self, kinds: Set[str]) -> bool:
         """Whether there is a word of `kinds`."""
-        if self._kinds is None:
-            self._kinds = frozenset([word[3].kind for word in self.words])
-        return not self._kinds.isdisjoint(kinds)
+        return self.found.has(kinds)
 
     def part(self, span: Span) -> Wording:
         """A part of the text; it must begin and end between words, as sentences do."""
         start, end = span
-        words = self.words  # by their ends: of a long text only a stretch is looked at
-        inside = [
-            (last - start, first - start, rank, stem)
-            for last, first, rank, stem in words[bisect_left(words, (start,)) : bisect_left(words, (end + 1,))]
-            if start <= first
-        ]
-        return Wording(self.folded[start:end], tuple(inside))
+        return Wording(self.folded[start:end], self.found.part(start, end))
 
 
 def words_behind(folded: str, stems: Iterable[Stem]) -> int:

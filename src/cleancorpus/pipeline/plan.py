@@ -109,7 +109,7 @@ TEXT = MadeOf(
         "langdetect",
         "numpy",
         "rapidfuzz",
-        "pyahocorasick",
+        "ahocorasick_rs",
         "pydantic",
     ),
 )
@@ -137,7 +137,7 @@ JUDGE = MadeOf(
         "pipeline/judge_stage.py",
         *_WORKER,
     ),
-    ("pyarrow", "numpy", "rapidfuzz", "pyahocorasick", "google-re2", "pydantic", "xxhash", "tld"),
+    ("pyarrow", "numpy", "rapidfuzz", "ahocorasick_rs", "google-re2", "pydantic", "xxhash", "tld"),
 )
 SITE_LINES = MadeOf(
     (),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from cleancorpus.config import Config
 from cleancorpus.model import Verdict
@@ -31,12 +31,9 @@ class BadWords(Check):
 
     def __init__(self, words: Sequence[str], between: Literal["no_letters", "c4"], made_of: str) -> None:
         self.between, self.made_of = between, made_of
-        self.words: Any = None
-        if words:
-            self.words = ahocorasick.Automaton()
-            for word in words:
-                self.words.add_word(word.lower(), word)
-            self.words.make_automaton()
+        by_lower = {word.lower(): word for word in words}
+        self.words = tuple(by_lower.values())
+        self._automaton = AhoCorasick(by_lower, store_patterns=False) if words else None
 
     @classmethod
     def of(cls, config: Config) -> Self:
@@ -44,7 +41,7 @@ class BadWords(Check):
         return cls(found.entries, config.quality.bad_words_between, found.digest)
 
     def judge(self, cleaned: Cleaned) -> Verdict | None:
-        if self.words is None:
+        if self._automaton is None:
             return None
         word = next(self._found(cleaned.text), None)
         return None if word is None else Verdict("bad_word", f"has «{word}», which is in {_KEY}")
@@ -52,14 +49,15 @@ class BadWords(Check):
     def measure(self, cleaned: Cleaned, wanted: Collection[str]) -> Mapping[str, Value]:
         if "bad_words" not in wanted:
             return {}
-        return {"bad_words": None if self.words is None else sum(1 for _ in self._found(cleaned.text))}
+        return {"bad_words": None if self._automaton is None else sum(1 for _ in self._found(cleaned.text))}
 
     def _found(self, text: str) -> Iterator[str]:
         """The words of the lists that stand in a text, each as often as it does."""
+        assert self._automaton is not None
         for line in text.lower().split("\n"):
-            for last, word in self.words.iter(line):
-                if self._stands_alone(line, last + 1 - len(word.lower()), last + 1):
-                    yield word
+            for number, start, end in self._automaton.find_matches_as_indexes(line, overlapping=True):
+                if self._stands_alone(line, start, end):
+                    yield self.words[number]
 
     def _stands_alone(self, line: str, start: int, end: int) -> bool:
         before, behind = line[start - 1 : start] if start else "", line[end : end + 1]
