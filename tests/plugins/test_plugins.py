@@ -55,6 +55,8 @@ AT_LOADING = {
     "class Odd(BaseException): pass\nraise Odd()": r"raises Odd \(shouting:\d+\) when it is loaded",
     "import os\nprint('ended', flush=True)\nos._exit(0)": r"ends its process \(exit code 0\) when it is loaded",
     "import os\nos._exit(7)": r"ends its process \(exit code 7\) when it is loaded",
+    "import os\nShout.__init__ = lambda self, options: os._exit(4)": r"ends its process \(exit code 4\) when it is built",
+    "import os\nShout.find = lambda self, view: os._exit(0)": r"ends its process \(exit code 0\) when it is built",
     "Shout = None": "is no subclass of Rule but None",
     "Shout = 'text'": "is no subclass of Rule but a value of type str",
     "class Shout(Rule): id, version, category, reasons = 'shout', 1, 'other', {}": "has no method `find`",
@@ -92,6 +94,21 @@ def test_a_target_that_names_nothing_is_refused(package: Path) -> None:
     write_package(package, "", target="not a target")
     with pytest.raises(UnusableError, match=r"plugin 'shout' of shouting-rules 1\.2 .* when it is loaded; mend"):
         build_rules(config())
+
+
+def test_a_rule_is_tried_with_the_options_it_is_given(package: Path) -> None:
+    code = """
+import os
+from cleancorpus.detect.rule import RuleOptions
+class Options(RuleOptions):
+    loud: bool = False
+Shout.Options = Options
+Shout.__init__ = lambda self, options: os._exit(5) if options.loud else Rule.__init__(self, options)
+"""
+    write_package(package, code)
+    with pytest.raises(UnusableError, match=r"ends its process \(exit code 5\) when it is built"):
+        build_rules(Config.model_validate({"rules": {"shout": {"loud": True}}}))
+    assert "shout" in {rule.id for rule in build_rules(config()).rules}
 
 
 def test_what_is_switched_off_is_not_even_loaded(package: Path) -> None:

@@ -84,10 +84,10 @@ def build_rules(config: Config) -> BuiltRules:
     left_out: list[UnusableError] = []
     named = {*classes, *(plugin.name for plugin in plugins())}
     for plugin in plugins() if config.plugins.use else ():
-        if config.rules.get(plugin.name) is False:
+        if (given := config.rules.get(plugin.name)) is False:
             continue  # not even loaded
         try:
-            rule_class = load(plugin)
+            rule_class = load(plugin, given if isinstance(given, dict) else None)
             if rule_class.id in classes:
                 owner = str(made_by.get(rule_class.id, "cleancorpus"))
                 raise refused(plugin, f"declares the rule '{rule_class.id}', which {owner} has")

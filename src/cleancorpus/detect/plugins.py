@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import json
 import math
 import re
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -71,23 +73,24 @@ def plugins() -> tuple[Plugin, ...]:
     return tuple(sorted(found, key=lambda plugin: (plugin.name, plugin.distribution, plugin.target)))
 
 
-def load(plugin: Plugin) -> type[Rule]:
-    """The class of a rule.
+def load(plugin: Plugin, options: Mapping[str, Any] | None = None) -> type[Rule]:
+    """The class of a rule; `options` are those it will be built with, in the form of the configuration.
 
     Raises:
-        UnusableError: it cannot be loaded, or what is loaded is no rule; names the plugin.
+        UnusableError: it cannot be loaded, or what is loaded is no rule; it ends its process, also when it is built. Names the
+            plugin.
     """
-    loaded = _load(plugin)
+    loaded = _load(plugin, json.dumps(options or {}, default=str))
     if isinstance(loaded, UnusableError):
         raise loaded.with_traceback(None)
     return loaded
 
 
 @lru_cache(maxsize=256)
-def _load(plugin: Plugin) -> type[Rule] | UnusableError:
+def _load(plugin: Plugin, options: str) -> type[Rule] | UnusableError:
     # What failed is kept, too: to load it once more would run half of it again.
-    if (ended := _ends_process(plugin)) is not None:
-        return refused(plugin, f"{ended} when it is loaded")
+    if (ended := _ends_process(plugin, options)) is not None:
+        return refused(plugin, ended)
     try:
         loaded = attempt(plugin.point.load)
         wrong = attempt(lambda: _wrong_class(loaded))
@@ -98,29 +101,39 @@ def _load(plugin: Plugin) -> type[Rule] | UnusableError:
     return loaded  # type: ignore[no-any-return]
 
 
-# Whatever the module raises is told by who loads it afterwards; a process that has not said that it got so far has ended in it.
 _TRIAL = """
 import sys
-sys.path[:] = sys.argv[2:]
-try:
-    __import__(sys.argv[1])
-except BaseException:
-    pass
-sys.__stdout__.write("done")
-sys.__stdout__.flush()
+sys.path[:] = sys.argv[3:]
+from cleancorpus.detect.plugins import try_out
+try_out(sys.argv[1], sys.argv[2])
 """
 _TRIAL_S = 120.0
+_LOADED, _BUILT = "\0loaded\0", "\0built\0"
 
 
-def _ends_process(plugin: Plugin) -> str | None:
-    """What is said of a plugin whose module ends the process that imports it (`os._exit`, a crash in C), so that nothing could be
-    said there: tried in a process of its own, .5 s. None for others, and where it is loaded or was
-    tried by the process that this one was started by.
+def try_out(target: str, options: str) -> None:
+    """Load a rule, build it with these options (JSON), ask it about a sample text, in a process of its own, and say on standard
+    output how far that got. Whatever is raised is told by who does the same afterwards.
     """
-    module = plugin.target.partition(":")[0].strip()
-    if module in sys.modules or parent_process() is not None:
+    plugin = Plugin("", target, "", "", EntryPoint("", target, GROUP))
+    loaded: Any = None
+    with suppress(BaseException):
+        loaded = plugin.point.load()
+    print(_LOADED, file=sys.__stdout__, flush=True)
+    with suppress(BaseException):
+        if not _wrong_class(loaded):
+            make(plugin, loaded, loaded.Options.model_validate_json(options))
+    print(_BUILT, file=sys.__stdout__, flush=True)
+
+
+def _ends_process(plugin: Plugin, options: str) -> str | None:
+    """What is said of a plugin that ends the process in which it is loaded or built (`os._exit`, a crash in C), so that nothing
+    could be said there: tried in a process of its own, .7 s. None for others, and where it is loaded or was tried by the
+    process that this one was started by.
+    """
+    if plugin.target.partition(":")[0].strip() in sys.modules or parent_process() is not None:
         return None
-    command = [sys.executable, "-c", _TRIAL, module, *sys.path]
+    command = [sys.executable, "-c", _TRIAL, plugin.target, options, *sys.path]
     try:
         done = subprocess.run(
             command,
@@ -132,11 +145,11 @@ def _ends_process(plugin: Plugin) -> str | None:
             errors="replace",
         )
     except subprocess.TimeoutExpired:
-        return f"takes more than {_TRIAL_S:g} s"
-    if done.stdout.endswith("done"):
+        return f"takes more than {_TRIAL_S:g} s to be loaded and built"
+    if _BUILT in done.stdout:
         return None
     how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
-    return f"ends its process ({how})"
+    return f"ends its process ({how}) when it is {'built' if _LOADED in done.stdout else 'loaded'}"
 
 
 def refused(plugin: Plugin, what: str) -> UnusableError:
