@@ -221,7 +221,7 @@ WORST: dict[str, tuple[str, int, Callable[[int], bytes]]] = {
 
 
 @pytest.mark.parametrize("name,parts,make", WORST.values(), ids=WORST.keys())
-def test_four_times_the_parts_cost_four_times_as_much(
+def test_twice_the_parts_cost_about_twice_as_much(
     tmp_path: Path, assert_linear: Callable[..., None], name: str, parts: int, make: Callable[[int], bytes]
 ) -> None:
     made: dict[int, int] = {}
