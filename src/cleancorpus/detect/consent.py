@@ -42,6 +42,8 @@ _ANY_LABELS = frozenset(
 _LABEL_KINDS = tuple(sorted(_ANY_LABELS))
 _SURE_KINDS = tuple(sorted(_SURE_LABELS))
 _FOOD = vocabulary("cookie", "food")
+_CONSENT = vocabulary("cookie", "consent")
+_DISTANT = vocabulary("cookie", "report", "food")
 # A small letter before a capital: buttons that met when their elements went. Letters beyond these alphabets have no
 # case.
 _GLUE = re.compile(r"[a-zß-öø-ÿа-яёіїєα-ώąćęłńóśźżčďěňřšťůžğışőű][A-ZÀ-ÖØ-ÞА-ЯЁІЇЄΑ-ΩĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞŐŰ]")
@@ -56,6 +58,7 @@ _LONG_LINE = 150  # words; a longer paragraph is no part of a notice, whatever s
 # Signs of a sentence that explains a notice; with 4 an update over a mobile network does, with 3 a device.
 _EXPLAINS = 5
 _KITCHEN = 5  # different kitchen words that make an article one about food
+_ABOUT_DISTANT = 2  # paragraphs that name cookies as a report or a recipe does, and not as «we»
 _ABOUT_LINES = 3  # paragraphs on cookies or consent that make an article one about them if they are half of it
 _ABOUT_EXTRA = 2  # what a sentence needs more in an article about cookies
 
@@ -107,6 +110,8 @@ class _Reader:
         food = {stem.text for line in self.view.lines for stem in line.wording.stems(_FOOD) if stem.language == "en"}
         if len(food) >= _KITCHEN:
             return True
+        if not self._may_be_about():
+            return False
         distant = concerned = reports = 0
         for line, named in zip(self.view.lines, self.named, strict=True):
             if self.view.prose[line.index]:
@@ -115,9 +120,16 @@ class _Reader:
                 concerned += named or weight.consent > 0
                 reports += weight.report > 0
         # A notice is a smaller part of a page than its article, and does not report.
-        return distant >= 2 or (
+        return distant >= _ABOUT_DISTANT or (
             concerned >= _ABOUT_LINES and concerned * 2 >= len(self.view.prose_lines) and reports > 0
         )
+
+    def _may_be_about(self) -> bool:
+        """Whether there are enough paragraphs with words of the right kinds, whatever they weigh."""
+        prose = [(self.view.lines[index].wording, self.named[index]) for index in self.view.prose_lines]
+        concerned = sum(named or wording.has(_CONSENT) for wording, named in prose)
+        distant = sum(named and wording.has(_DISTANT) for wording, named in prose)
+        return distant >= _ABOUT_DISTANT or (concerned >= _ABOUT_LINES and concerned * 2 >= len(prose))
 
     def read(self) -> Iterator[Notice]:
         for line in self.view.lines:

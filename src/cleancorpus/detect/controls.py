@@ -37,6 +37,16 @@ def _vocabulary() -> dict[str, dict[str, frozenset[str]]]:
 
 
 @lru_cache(maxsize=1)
+def _languages() -> dict[str, tuple[str, ...]]:
+    """By the first character of a word the languages of the vocabulary that have one."""
+    table: dict[str, list[str]] = defaultdict(list)
+    for language, words in _vocabulary().items():
+        for char in {word[0] for word in words}:
+            table[char].append(language)
+    return {char: tuple(languages) for char, languages in table.items()}
+
+
+@lru_cache(maxsize=1)
 def _lengths() -> dict[str, tuple[int, ...]]:
     return {lang: tuple(sorted({len(text) for text in words})) for lang, words in _vocabulary().items()}
 
@@ -90,7 +100,7 @@ def is_control(folded: str) -> frozenset[str]:
     if numbered:
         text = text[: numbered.start()].rstrip(_END)
     kinds: set[str] = set()
-    for language in _vocabulary() if text else ():
+    for language in _languages().get(text[:1], ()):
         for parts in _readings(text, language):
             kind = _kind_of(parts, numbered=numbered is not None, stopped=stopped)
             if kind:

@@ -36,9 +36,11 @@ def _first_word(text: str, start: int) -> str:
 
 def _edge(text: str, at: int) -> bool:
     """Whether a label may begin or end at `at`: beside a non-letter, or where the case goes from lower to upper."""
-    if at <= 0 or at >= len(text):
-        return True
-    before, after = text[at - 1], text[at]
+    return at <= 0 or at >= len(text) or _parted(text[at - 1], text[at])
+
+
+@lru_cache(maxsize=4096)  # pairs of letters, of which few texts have more
+def _parted(before: str, after: str) -> bool:
     if not (before.isalnum() and after.isalnum()):
         return True
     if before.isdigit() != after.isdigit():

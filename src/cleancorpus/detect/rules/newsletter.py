@@ -15,7 +15,8 @@ from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS
 
-_DESK = vocabulary("newsletter", "tip", "desk")
+_TIP, _OURS = vocabulary("newsletter", "tip"), vocabulary("newsletter", "desk")
+_DESK = _TIP | _OURS
 _DESK_WORDS = 30  # a question and an order with an address
 # E-mail or telephone. Bounded, and begun at a word's start: encoded images are words of a million characters.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w|(?<!\d)\+?\d[\d ()/-]{7,30}\d")
@@ -157,6 +158,8 @@ class Newsletter(Rule):
 
 def _calls_desk(wording: Wording) -> bool:
     """Whether a line asks «Have a story to share?» and gives the address of «us» or a newsroom, all in one language."""
+    if not (wording.has(_TIP) and wording.has(_OURS)):
+        return False
     folded = wording.folded
     address = _ADDRESS.search(folded)
     if address is None or '"' in folded:
