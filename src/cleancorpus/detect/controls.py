@@ -66,10 +66,8 @@ def _readings(text: str, language: str) -> set[frozenset[str]]:
     """What parts the words of all of `text` play; empty if a word is not of the vocabulary."""
     words, lengths = _vocabulary()[language], _lengths()[language]
     reach: dict[int, set[frozenset[str]]] = {0: {frozenset()}}
-    for at in range(len(text)):
-        found = reach.pop(at, None)
-        if not found:
-            continue
+    while reach and (at := min(reach)) < len(text):
+        found = reach.pop(at)
         for length in lengths:
             end = at + length
             if end > len(text):

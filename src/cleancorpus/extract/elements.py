@@ -19,6 +19,7 @@ class Elements:
         # What stands in each element before its first child, and behind it up to the next.
         self.texts: list[str | None] = [element.text for element in self.all]
         self.tails: list[str | None] = [element.tail for element in self.all]
+        self._by_value: dict[str, dict[str, list[int]]] = {}
         self._attributes: dict[str, dict[int, str]] = {}
         columns = self._attributes
         for number, element in enumerate(self.all):
@@ -43,7 +44,22 @@ class Elements:
 
     def where(self, test: Callable[[str], object], *names: str) -> set[int]:
         """Numbers of the elements with an attribute of these names whose value, which is not empty, passes `test`."""
-        return {number for name in names for number, value in self.attribute(name).items() if value and test(value)}
+        return {
+            number
+            for name in names
+            for value, numbers in self._having(name).items()
+            if value and test(value)
+            for number in numbers
+        }
+
+    def _having(self, name: str) -> dict[str, list[int]]:
+        """By value of an attribute the numbers of the elements that have it: most classes are those of many."""
+        found = self._by_value.get(name)
+        if found is None:
+            found = self._by_value[name] = {}
+            for number, value in self.attribute(name).items():
+                found.setdefault(value, []).append(number)
+        return found
 
     def tagged(self, *tags: str) -> list[int]:
         """Numbers of the elements with one of these tags."""

@@ -203,9 +203,13 @@ def _places(page: Page) -> list[int]:
     found.update(elements.tagged("time", "abbr"))
     tags = elements.tags
     found.update(
-        number for number, text in enumerate(elements.texts) if text and tags[number] not in UNSEEN and _is_dated(text)
+        number
+        for number, text in enumerate(elements.texts)
+        if text and not text.isspace() and tags[number] not in UNSEEN and _is_dated(text)
     )
-    found.update(number for number, text in enumerate(elements.tails) if text and _is_dated(text))
+    found.update(
+        number for number, text in enumerate(elements.tails) if text and not text.isspace() and _is_dated(text)
+    )
     return sorted(found)
 
 

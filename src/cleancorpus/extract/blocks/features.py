@@ -51,7 +51,10 @@ class NameScores:
     def of(self, names: list[str], wanted: np.ndarray) -> np.ndarray:
         """Weights as (own, parent, ancestor), int32, of the names where `wanted`; zeros for the others."""
         known = self._known
-        wholes = [names[number].split() for number in np.flatnonzero(wanted).tolist()]
+        # Blocks of one container have its names in common.
+        place_of: dict[str, int] = {}
+        rows = [place_of.setdefault(names[number], len(place_of)) for number in np.flatnonzero(wanted).tolist()]
+        wholes = [whole.split() for whole in place_of]
         missing = [each for each in dict.fromkeys(each for group in wholes for each in group) if each not in known]
         if missing:
             if len(known) > 200_000:
@@ -72,7 +75,7 @@ class NameScores:
             sums = np.zeros((len(flat_weights) + 1, 3), np.int64)
             np.cumsum(flat_weights, axis=0, out=sums[1:])
             end = np.cumsum(sizes)
-            result[wanted] = sums[end] - sums[end - sizes]
+            result[wanted] = (sums[end] - sums[end - sizes])[rows]
         return result
 
 
