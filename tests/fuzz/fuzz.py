@@ -17,6 +17,7 @@ import argparse
 import contextlib
 import hashlib
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -32,7 +33,8 @@ from shapes import SHAPES, WAYS, spoiled
 from trial import Fuzzer
 
 TOGETHER = 100  # inputs of a stretch
-_HANGS_S = 120.0  # a stretch takes a second or so
+_HANGS_CPU_S = 120.0  # a stretch takes a second or so
+_HANGS_S = 1200.0  # of waiting: other work may leave a process next to nothing of the processor
 
 
 def child(seed: int, only: str) -> None:
@@ -79,18 +81,30 @@ class Child:
         try:
             process.stdin.write(f"{first} {count}\n")
             process.stdin.flush()
-            line = lines.get(timeout=_HANGS_S)
+            line = self._answer(lines)
         except BrokenPipeError:
             line = None
         except queue.Empty:
             self.end()
-            raise _DiedError(f"takes over {_HANGS_S:.0f} s {self._last}") from None
+            raise _DiedError(f"takes over {_HANGS_CPU_S:.0f} s {self._last}") from None
         if line is None:
             code = process.wait()
             self.end()
             raise _DiedError(f"its process ends (exit code {code}) {self._last}")
         found: dict[str, Any] = json.loads(line)
         return found
+
+    def _answer(self, lines: queue.Queue[str | None]) -> str | None:
+        """The next line; `queue.Empty` is raised where the process has had its time and there is none."""
+        assert self._process is not None
+        begun, used = time.monotonic(), _cpu_s(self._process.pid)
+        while True:
+            try:
+                return lines.get(timeout=1)
+            except queue.Empty:
+                waited = time.monotonic() - begun
+                if waited > _HANGS_S or (_cpu_s(self._process.pid) or waited) - (used or 0) > _HANGS_CPU_S:
+                    raise
 
     def _start(self) -> None:
         command = [sys.executable, "-X", "faulthandler", __file__, "--child", f"{self.seed},{self.only}"]
@@ -112,6 +126,16 @@ class Child:
             self._said.seek(0)
             self._last = self._said.read()[-1500:]
             self._said.close()
+
+
+def _cpu_s(pid: int) -> float | None:
+    """CPU seconds of a process, None where nobody says so."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    fields = said.rpartition(")")[2].split()  # from the third on; the 14th and 15th are its own and the system's time
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class _DiedError(Exception):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import queue
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -99,6 +102,29 @@ def test_inputs_that_end_the_process_only_together_are_told() -> None:
     (problem,) = [problem for _, problems in taken(child, 40) for problem in problems]
     assert problem[0] == 100
     assert "with the 39 after it, and not alone" in problem[3]
+
+
+class Slow(Child):
+    """Its process takes more of the processor than it may, or waits."""
+
+    def _start(self) -> None:
+        super()._start()
+        assert self._process is not None
+        self._process.kill()  # what it would say does not come
+        self._lines = queue.Queue()
+
+
+@pytest.mark.parametrize("used,waits", [(200.0, 0.0), (None, 200.0), (1.0, 2000.0)])
+def test_a_process_that_takes_too_long_is_ended(
+    monkeypatch: pytest.MonkeyPatch, used: float | None, waits: float
+) -> None:
+    clock, told = itertools.count(0.0, waits), itertools.count(0.0, used or 0.0)
+    monkeypatch.setattr(fuzz, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(fuzz, "_cpu_s", lambda _: None if used is None else next(told))
+    child = Slow(1, "")
+    with pytest.raises(fuzz._DiedError, match="takes over 120 s"):
+        child._ask(0, 1)
+    assert child._process is None
 
 
 class Changeable:
