@@ -65,6 +65,7 @@ AT_LOADING = {
     "Shout.version = True": r"declares no version that can be used \(value True\)",
     "Shout.reasons = ['capitals']": r"declares no reasons that can be used \(value \['capitals'\]\)",
     "Shout.languages = 'en'": r"declares no languages that can be used \(value 'en'\)",
+    "Shout.counts = 'words'": r"declares no counts that can be used \(value 'words'\)",
     "Shout.Options = dict": r"declares no Options that can be used \(value <class 'dict'>\)",
     "Shout.removes = (1,)": r"declares no removes that can be used \(value \(1,\)\)",
     "Shout.id = 'byline'": "declares the rule 'byline', which cleancorpus has",
@@ -96,8 +97,7 @@ def test_a_target_that_names_nothing_is_refused(package: Path) -> None:
         build_rules(config())
 
 
-def test_a_rule_is_tried_with_the_options_it_is_given(package: Path) -> None:
-    code = """
+QUITS = """
 import os
 from cleancorpus.detect.rule import RuleOptions
 class Options(RuleOptions):
@@ -105,10 +105,52 @@ class Options(RuleOptions):
 Shout.Options = Options
 Shout.__init__ = lambda self, options: os._exit(5) if options.loud else Rule.__init__(self, options)
 """
-    write_package(package, code)
+
+
+def test_a_rule_is_tried_with_the_options_it_is_given(package: Path) -> None:
+    write_package(package, QUITS)
     with pytest.raises(UnusableError, match=r"ends its process \(exit code 5\) when it is built"):
         build_rules(Config.model_validate({"rules": {"shout": {"loud": True}}}))
     assert "shout" in {rule.id for rule in build_rules(config()).rules}
+
+
+def test_each_rule_of_a_module_is_tried(package: Path) -> None:
+    code = """
+import os
+class Other(Shout):
+    id = "other"
+    def __init__(self, options): os._exit(6)
+"""
+    write_package(package, code, more="zzz = shouting:Other\n")
+    with pytest.raises(UnusableError, match=r"^plugin 'zzz' of .* ends its process \(exit code 6\) when it is built"):
+        build_rules(config())
+    assert "shout" in {rule.id for rule in build_rules(config(on_error="without")).rules}
+
+
+def test_options_are_those_of_the_rules_id_whatever_its_entry_point_is_called(package: Path) -> None:
+    write_package(package, QUITS, name="entry")
+    with pytest.raises(UnusableError, match=r"ends its process \(exit code 5\) when it is built"):
+        build_rules(Config.model_validate({"rules": {"shout": {"loud": True}}}))
+
+
+@pytest.mark.parametrize(
+    "python,why",
+    [("/bin/false", "exit code 1"), ("", "Permission denied|No such file"), ("/not/there", "No such file")],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="commands of POSIX")
+def test_a_plugin_is_not_blamed_where_python_does_not_start(
+    package: Path, monkeypatch: pytest.MonkeyPatch, python: str, why: str
+) -> None:
+    write_package(package, "")
+    monkeypatch.setattr(sys, "executable", python)
+    with pytest.raises(UnusableError, match=rf"^{WHO}: cannot be tried in a process of its own \(({why})") as told:
+        build_rules(config())
+    assert "mend" not in told.value.todo
+
+
+def test_what_a_rule_needs_of_the_corpus_is_known(package: Path) -> None:
+    write_package(package, "Shout.counts = 'lines'")
+    assert {rule.id: rule.counts for rule in build_rules(config()).rules}["shout"] == "lines"
 
 
 def test_what_is_switched_off_is_not_even_loaded(package: Path) -> None:
@@ -210,6 +252,11 @@ def test_a_run_is_refused_goes_on_without_or_loses_a_document(tmp_path: Path) ->
     assert without.returncode == 0, without.stderr
     result = json.loads(without.stdout)
     assert any(note.startswith("left out: plugin 'shout' of shouting-rules 1.2") for note in result["notes"])
+    write_package(tmp_path / "site", "import os\nShout.__init__ = lambda self, options: os._exit(7)")
+    ended = run("--set", "plugins.on_error=without", "--set", "name=ended")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["content_hash"] == result["content_hash"]
+    write_package(tmp_path / "site", "sys.exit(0)")
     off = run("--set", "rules.shout=false", "--set", "name=switched")
     assert off.returncode == 0, off.stderr
     assert json.loads(off.stdout)["content_hash"] == result["content_hash"]

@@ -29,7 +29,7 @@ ALLOWED = {
     ("detect/registry.py", "importlib.import_module"): "the package's own rules",
     ("detect/plugins.py", "importlib.import_module"): "the module of an installed package's entry point, which has been loaded",
     ("detect/plugins.py", "importlib.metadata.entry_points"): "rules of packages that somebody installed; `plugins` in the config says which",
-    ("detect/plugins.py", "subprocess.run"): "Python, to import an installed package's rule once where it can end nobody else",
+    ("detect/plugins.py", "subprocess.run"): "Python, to load and build an installed package's rule and ask it about a text, where it can end nobody else",
     ("engine/task.py", "importlib.import_module"): "the work of a run, named by the code that starts its workers",
     ("pii/extra.py", "importlib.import_module"): "modules of the extra `pii`, named there",
     ("provenance.py", "subprocess.run"): "git, asked for the commit of the configuration's folder",

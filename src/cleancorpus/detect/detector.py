@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from multiprocessing import parent_process
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -83,11 +84,13 @@ def build_rules(config: Config) -> BuiltRules:
     made_by: dict[str, Plugin] = {}
     left_out: list[UnusableError] = []
     named = {*classes, *(plugin.name for plugin in plugins())}
+    # A worker has been started by a process that was not refused one; what that left out the worker must leave out, too.
+    tried = parent_process() is not None and config.plugins.on_error == "stop"
     for plugin in plugins() if config.plugins.use else ():
-        if (given := config.rules.get(plugin.name)) is False:
+        if config.rules.get(plugin.name) is False:
             continue  # not even loaded
         try:
-            rule_class = load(plugin, given if isinstance(given, dict) else None)
+            rule_class = load(plugin, config.rules, tried=tried)
             if rule_class.id in classes:
                 owner = str(made_by.get(rule_class.id, "cleancorpus"))
                 raise refused(plugin, f"declares the rule '{rule_class.id}', which {owner} has")

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from multiprocessing import parent_process
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -73,24 +72,25 @@ def plugins() -> tuple[Plugin, ...]:
     return tuple(sorted(found, key=lambda plugin: (plugin.name, plugin.distribution, plugin.target)))
 
 
-def load(plugin: Plugin, options: Mapping[str, Any] | None = None) -> type[Rule]:
-    """The class of a rule; `options` are those it will be built with, in the form of the configuration.
+def load(plugin: Plugin, rules: Mapping[str, Any] | None = None, *, tried: bool = False) -> type[Rule]:
+    """The class of a rule. `rules` has the options of rules by id, as a configuration has them; `tried` says that the process
+    that started this one has loaded it with them.
 
     Raises:
         UnusableError: it cannot be loaded, or what is loaded is no rule; it ends its process, also when it is built. Names the
             plugin.
     """
-    loaded = _load(plugin, json.dumps(options or {}, default=str))
+    loaded = _load(plugin, json.dumps(rules or {}, default=str, sort_keys=True), tried)
     if isinstance(loaded, UnusableError):
         raise loaded.with_traceback(None)
     return loaded
 
 
 @lru_cache(maxsize=256)
-def _load(plugin: Plugin, options: str) -> type[Rule] | UnusableError:
+def _load(plugin: Plugin, rules: str, tried: bool) -> type[Rule] | UnusableError:
     # What failed is kept, too: to load it once more would run half of it again.
-    if (ended := _ends_process(plugin, options)) is not None:
-        return refused(plugin, ended)
+    if not tried and (unusable := _trial(plugin, rules)) is not None:
+        return unusable
     try:
         loaded = attempt(plugin.point.load)
         wrong = attempt(lambda: _wrong_class(loaded))
@@ -108,32 +108,30 @@ from cleancorpus.detect.plugins import try_out
 try_out(sys.argv[1], sys.argv[2])
 """
 _TRIAL_S = 120.0
-_LOADED, _BUILT = "\0loaded\0", "\0built\0"
+_BEGUN, _LOADED, _BUILT = "\0begun\0", "\0loaded\0", "\0built\0"
 
 
-def try_out(target: str, options: str) -> None:
-    """Load a rule, build it with these options (JSON), ask it about a sample text, in a process of its own, and say on standard
-    output how far that got. Whatever is raised is told by who does the same afterwards.
+def try_out(target: str, rules: str) -> None:
+    """Load a rule, build it with its options among those of `rules` (JSON), ask it about a sample text, in a process of its own,
+    and say on standard output how far that got. Whatever is raised is told by who does the same afterwards.
     """
     plugin = Plugin("", target, "", "", EntryPoint("", target, GROUP))
     loaded: Any = None
+    print(_BEGUN, file=sys.__stdout__, flush=True)
     with suppress(BaseException):
         loaded = plugin.point.load()
     print(_LOADED, file=sys.__stdout__, flush=True)
     with suppress(BaseException):
-        if not _wrong_class(loaded):
-            make(plugin, loaded, loaded.Options.model_validate_json(options))
+        if not _wrong_class(loaded) and (given := json.loads(rules).get(loaded.id, True)) is not False:
+            make(plugin, loaded, loaded.Options.model_validate({} if given is True else given))
     print(_BUILT, file=sys.__stdout__, flush=True)
 
 
-def _ends_process(plugin: Plugin, options: str) -> str | None:
-    """What is said of a plugin that ends the process in which it is loaded or built (`os._exit`, a crash in C), so that nothing
-    could be said there: tried in a process of its own, .7 s. None for others, and where it is loaded or was tried by the
-    process that this one was started by.
+def _trial(plugin: Plugin, rules: str) -> UnusableError | None:
+    """Why a plugin cannot be used that ends the process in which it is loaded or built (`os._exit`, a crash in C), so that
+    nothing could be said there: tried in a process of its own, .7 s. None for others.
     """
-    if plugin.target.partition(":")[0].strip() in sys.modules or parent_process() is not None:
-        return None
-    command = [sys.executable, "-c", _TRIAL, plugin.target, options, *sys.path]
+    command = [sys.executable, "-c", _TRIAL, plugin.target, rules, *sys.path]
     try:
         done = subprocess.run(
             command,
@@ -145,17 +143,31 @@ def _ends_process(plugin: Plugin, options: str) -> str | None:
             errors="replace",
         )
     except subprocess.TimeoutExpired:
-        return f"takes more than {_TRIAL_S:g} s to be loaded and built"
+        return refused(plugin, f"takes more than {_TRIAL_S:g} s to be loaded and built")
+    except OSError as error:
+        return _untried(plugin, str(error.strerror))
     if _BUILT in done.stdout:
         return None
     how = f"signal {-done.returncode}" if done.returncode < 0 else f"exit code {done.returncode}"
-    return f"ends its process ({how}) when it is {'built' if _LOADED in done.stdout else 'loaded'}"
+    if _BEGUN not in done.stdout:
+        return _untried(plugin, (done.stderr.strip().splitlines() or [how])[-1][:200])
+    return refused(plugin, f"ends its process ({how}) when it is {'built' if _LOADED in done.stdout else 'loaded'}")
+
+
+def _untried(plugin: Plugin, why: str) -> UnusableError:
+    """The error that nobody knows whether a plugin can be used."""
+    what = f"cannot be tried in a process of its own ({why})"
+    return UnusableError(str(plugin), what, f"see what keeps Python from starting, or {_switch_off(plugin)}")
 
 
 def refused(plugin: Plugin, what: str) -> UnusableError:
     """The error that a plugin cannot be used."""
-    off = f"switch it off (rules: {{{plugin.name}: false}})"
-    return UnusableError(str(plugin), what, f"mend or uninstall it, {off}, or set plugins.on_error: without")
+    todo = f"mend or uninstall it, {_switch_off(plugin)}, or set plugins.on_error: without"
+    return UnusableError(str(plugin), what, todo)
+
+
+def _switch_off(plugin: Plugin) -> str:
+    return f"switch it off (rules: {{{plugin.name}: false}})"
 
 
 def make(plugin: Plugin, rule_class: type[Rule], options: Any) -> Rule:
@@ -183,7 +195,7 @@ class PluginRule(Rule):
     def __init__(self, plugin: Plugin, inner: Rule) -> None:
         super().__init__(inner.options)
         self._plugin, self._inner = plugin, inner
-        for name in ("id", "version", "stage", "category", "reasons", "languages", "protects", "modes"):
+        for name in ("id", "version", "stage", "category", "reasons", "languages", "protects", "modes", "counts"):
             setattr(self, name, getattr(type(inner), name))
 
     def find(self, view: View) -> Iterator[Finding]:
@@ -275,6 +287,7 @@ def _wrong_class(loaded: Any) -> str:
         "languages": _are_texts,
         "protects": lambda value: value == () or _are_texts(value),
         "modes": lambda value: value == () or _are_texts(value),
+        "counts": lambda value: value in (None, "lines", "paragraphs"),
         "enabled": lambda value: isinstance(value, bool),
         "removes": _are_examples,
         "keeps": _are_examples,
