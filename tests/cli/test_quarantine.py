@@ -48,6 +48,11 @@ def test_it_is_counted_listed_and_written_out(project: Path, capsys: pytest.Capt
     assert (told["records"], len(told["first"])) == (2, 1)
     assert told["kinds"] == [{"reason": "broken-json", "stage": "reading", "records": 2}]
 
+    assert main(["quarantine", "dist/t"]) == 0  # of a dataset's folder the newest version
+    assert capsys.readouterr().out == out
+    assert main(["quarantine", "dist/t", "--out", "not/there/q.jsonl"]) == 2
+    assert capsys.readouterr().err.endswith("No such file or directory; name another file by --out\n")
+
     assert main(["quarantine", "dist/t/1.0.0", "--out", "q.jsonl", "--source"]) == 0
     assert capsys.readouterr().out == "written  q.jsonl  (4 records, 1 of them read again from their sources)\n"
     rows = [json.loads(line) for line in (project / "q.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -369,6 +369,18 @@ def test_a_page_can_be_written_elsewhere(tmp_path: Path) -> None:
     assert sha(page_of(result)) == sha((result.path / "report.html").read_text(encoding="utf-8"))
 
 
+def test_a_file_whose_pieces_break_off_is_not_written(tmp_path: Path) -> None:
+    from cleancorpus.report.side_files import write_whole
+
+    def pieces() -> Iterator[str]:
+        yield "one\n"
+        raise KeyError("two")
+
+    with pytest.raises(KeyError):
+        write_whole(tmp_path / "pieces", pieces())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_a_kill_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
     from cleancorpus.report.side_files import write_whole
 

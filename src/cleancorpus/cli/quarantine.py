@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cleancorpus.errors import ExportError
-from cleancorpus.hub.versions import open_version
+from cleancorpus.hub.versions import version_named
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.reading import RAW_KEPT
 from cleancorpus.report.side_files import write_whole
@@ -38,7 +37,7 @@ class _Found:
 
 def quarantine_command(arguments: argparse.Namespace) -> int:
     """Print what is in quarantine, or write it to a file; gives the exit code."""
-    version = open_version(arguments.target)
+    version = version_named(arguments.target)
     if arguments.out:
         return _write(version, arguments)
     found, wanted = _Found(), arguments.most
@@ -105,20 +104,21 @@ def _portable(row: dict[str, Any]) -> dict[str, Any]:
 
 def _write(version: VersionFiles, arguments: argparse.Namespace) -> int:
     """Write the records as JSON lines; with `--source` whole ones, read again where their first bytes are not all."""
-    lines, base, again = [], Path(arguments.base) if arguments.base else None, 0
-    for row in _rows(version, arguments.reason):
-        told = _portable(row)
-        if arguments.source and not told["raw_is_whole"] and row["raw"]:
-            data = whole_bytes(version, row, base)
-            if data is not None:
-                told = _portable({**row, "raw": data})
-                again += 1
-        lines.append(json.dumps(told, ensure_ascii=False))
+    base, counts = Path(arguments.base) if arguments.base else None, Counter[str]()
+
+    def lines() -> Iterator[str]:
+        for row in _rows(version, arguments.reason):
+            told = _portable(row)
+            if arguments.source and not told["raw_is_whole"] and row["raw"]:
+                data = whole_bytes(version, row, base)
+                if data is not None:
+                    told = _portable({**row, "raw": data})
+                    counts["again"] += 1
+            counts["records"] += 1
+            yield json.dumps(told, ensure_ascii=False) + "\n"
+
     path = Path(arguments.out)
-    try:
-        write_whole(path, "".join(f"{line}\n" for line in lines))
-    except OSError as error:
-        raise ExportError(str(path), f"cannot be written: {error.strerror}", "name another file by --out") from error
-    read = f", {again:,} of them read again from their sources" if arguments.source else ""
-    print(f"written  {path}  ({counted(len(lines), 'record')}{read})")
+    write_whole(path, lines(), "name another file by --out")
+    read = f", {counts['again']:,} of them read again from their sources" if arguments.source else ""
+    print(f"written  {path}  ({counted(counts['records'], 'record')}{read})")
     return 0

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,24 +38,25 @@ def write_side_files(version: VersionFiles, folder: Path, difference: VersionDif
     write_whole(folder / PICTURE, funnel_picture(version.manifest, version.where))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file, all of it or nothing: what stood there is there until then.
+def write_whole(path: Path, text: str | Iterable[str], todo: str = "mend that and run again") -> None:
+    """Write a file, all of it or nothing: what stood there is there until then. Pieces of text are written as they come.
 
     Raises:
-        ExportError: it cannot be written.
+        ExportError: it cannot be written; `todo` is what to do about it.
     """
     partial = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         _remove_partials(path)
         with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):  # where nothing can be written, there is nothing to remove
             partial.unlink(missing_ok=True)
-        todo = "mend that and run again"
+        if not isinstance(error, OSError):
+            raise
         raise ExportError(str(path), f"cannot be written: {error.strerror or error}", todo) from error
 
 
