@@ -157,8 +157,9 @@ def test_files_elsewhere_go_wrong(
         prove_whole(files)
     if kind == "slow" or (kind in PASSING and how == "once" and place != "writing the version"):
         assert outcome.content == content
-    if how == "always" and kind != "slow":
+    if every == 1 or (place, kind, how) in QUICK:  # others may have fewer calls than that
         assert fault.done
+    if how == "always" and kind != "slow":
         assert outcome.content != content
     if place == "work folder" and kind == "other-bytes":
         return  # what has other bytes than were put there, as many, is found when it is read: to be removed by hand
