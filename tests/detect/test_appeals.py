@@ -6,7 +6,8 @@ from cleancorpus.detect.appeals import Topic, find_appeals
 from cleancorpus.detect.registry import rule_classes
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import phrases, read_phrases
-from cleancorpus.lexicon.search import scan_line, vocabulary
+from cleancorpus.lexicon.found import vocabulary
+from cleancorpus.lexicon.search import scan_line
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.repair.assemble import assemble
 

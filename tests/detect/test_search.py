@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from cleancorpus.lexicon import Hit, Phrase, is_closed, read_phrases
-from cleancorpus.lexicon.search import SEARCHED, Found, Word, search, search_lines, vocabulary
+from cleancorpus.lexicon.found import SEARCHED, Found, Word, vocabulary
+from cleancorpus.lexicon.search import search, search_lines
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
 from cleancorpus.text import UNSPACED_CHAR, fold

@@ -30,7 +30,7 @@ from cleancorpus.detect.labels import LABEL_CHARS, kinds_of_label
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Span
 from cleancorpus.text import CLOSERS, QUESTION_MARKS, ends_sentence, fold

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from cleancorpus.detect.labels import kinds_of_label
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.lexicon.wording import Wording
 
 NAME = vocabulary("cookie", "name")

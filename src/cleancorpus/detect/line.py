@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cleancorpus.lexicon.search import Found, search, search_lines
+from cleancorpus.lexicon.found import Found
+from cleancorpus.lexicon.search import search, search_lines
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import BlockKind, Document, Span
 from cleancorpus.text import UNSPACED_CHAR, ends_sentence, fold, words_of

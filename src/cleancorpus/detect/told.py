@@ -8,14 +8,15 @@ from itertools import pairwise
 
 from cleancorpus.detect.line import Line
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon import Hit, search
+from cleancorpus.lexicon import Hit
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.model import Span
 from cleancorpus.text import QUESTION_MARKS, ends_sentence, n_size
 
 _TOLD_WORDS = (2, 8)  # of a clause that says who speaks: «he wrote», «me piden en cada página»
 _QUESTIONS = 3  # with an answer each; a single one may be a notice's («Want more? Sign up.»)
 _AROUND = 20  # lines in which the other questions stand
-_VOICE = search.vocabulary("cookie", "we", "you")
+_VOICE = vocabulary("cookie", "we", "you")
 # Words in quotation marks behind a colon or comma («The door said: "Already a subscriber? Log in."»). Shorter ones are the
 # name of a button; the words in front say who speaks.
 _QUOTATION = re.compile('[:,\N{FULLWIDTH COLON}\N{FULLWIDTH COMMA}]\\s?["「『]([^"」』]+)["」』]')

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from cleancorpus.lexicon.search import Found, Stem, Word, search
+from cleancorpus.lexicon.found import Found, Stem, Word
+from cleancorpus.lexicon.search import search
 from cleancorpus.model import Span
 
 
 class Wording:
-    """A folded text and the words of the vocabularies (`lexicon.search.SEARCHED`) in it, by their ends.
+    """A folded text and the words of the vocabularies (`lexicon.found.SEARCHED`) in it, by their ends.
 
     `found` is what the lexicon knows of it; without, that is searched for when it is first asked for.
     """

@@ -15,7 +15,7 @@ from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.told import told_clause
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.lexicon.wording import Wording, words_behind
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS, UNSPACED_CHAR

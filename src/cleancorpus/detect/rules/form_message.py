@@ -13,7 +13,7 @@ from cleancorpus.detect.line import Line
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.lexicon.wording import Wording, words_behind
 from cleancorpus.model import Finding
 from cleancorpus.text import COLONS

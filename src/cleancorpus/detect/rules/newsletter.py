@@ -10,7 +10,7 @@ from cleancorpus.detect.consent_words import weigh
 from cleancorpus.detect.prose import pieces
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.lexicon.wording import Wording
 from cleancorpus.model import Finding
 from cleancorpus.text import QUESTION_MARKS

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleancorpus.detect.appeals import REASONS, AppealOptions, Topic, find_appeals
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
-from cleancorpus.lexicon.search import vocabulary
+from cleancorpus.lexicon.found import vocabulary
 from cleancorpus.model import Finding
 
 _VOCABULARY = vocabulary("paywall", "verb", "noun")
