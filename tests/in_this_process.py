@@ -4,7 +4,7 @@
 class Unwatched:
     """A `Watch` that nobody looks at."""
 
-    def at(self, row, phase):
+    def at(self, row, phase, piece=0):
         pass
 
     def idle(self):

@@ -7,7 +7,7 @@ import signal
 import time
 from typing import Any
 
-from cleancorpus.engine.task import READING, WORKING, Task, Watch
+from cleancorpus.engine.task import READING, WORKING, Spot, Task, Watch
 
 
 class Obedient:
@@ -19,11 +19,12 @@ class Obedient:
     def do(self, task: Task, watch: Watch) -> list[str]:
         done = []
         for row, order in enumerate(task.payload):
-            blame = task.blamed.get(row)
+            phase = READING if order.startswith("read-") else WORKING
+            blame = task.blamed.get(Spot(row, phase))
             if blame is not None:
                 done.append(blame.reason)
                 continue
-            watch.at(row, READING if order.startswith("read-") else WORKING)
+            watch.at(row, phase)
             obey(order.removeprefix("read-"))
             done.append("done")
         watch.idle()

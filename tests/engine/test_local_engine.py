@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from cleancorpus.engine.local import LocalEngine
-from cleancorpus.engine.task import READING, Recipe, Task
+from cleancorpus.engine.task import READING, Recipe, Spot, Task
 from cleancorpus.engine.worker import IDLE
 from cleancorpus.errors import ShardError
 
@@ -58,8 +58,8 @@ def test_a_reader_that_has_lost_its_way_is_ended():
     with engine(workers=1, timeout_s=0.2) as running:
         ((task, rows),) = running.run([Task("do", ("one", "read-spin", "two"))])
     assert rows == ["done", "timeout", "done"]
-    blame = task.blamed[1]
-    assert (blame.phase, blame.detail) == (READING, "took 10 times extract.timeout_s (0.2 s) of work for no byte more")
+    blame = task.blamed[Spot(1, READING)]
+    assert blame.detail == "took 10 times extract.timeout_s (0.2 s) of work for no byte more"
 
 
 def test_a_hanging_row_delays_its_own_worker_only():

@@ -23,8 +23,18 @@ from typing import Any
 
 from cleancorpus.engine.clock import WorkClock
 from cleancorpus.engine.sockets import hold_sockets
-from cleancorpus.engine.task import DIED, READING, READING_TIMES, TIMEOUT, WORKING, Blame, Recipe, Task
-from cleancorpus.engine.worker import CANNOT_START, FAILED, IDLE, READY, empty_slot, one_thread_each, told_in, work
+from cleancorpus.engine.task import DIED, READING, READING_TIMES, TIMEOUT, WORKING, Blame, Recipe, Spot, Task
+from cleancorpus.engine.worker import (
+    CANNOT_START,
+    FAILED,
+    READY,
+    began_in,
+    empty_slot,
+    one_thread_each,
+    spot_in,
+    told_in,
+    work,
+)
 from cleancorpus.errors import ShardError
 from cleancorpus.logs import log_event
 
@@ -177,7 +187,7 @@ class LocalEngine:
                 try:
                     word, value = worker.connection.recv()
                 except (EOFError, ConnectionResetError, OSError):
-                    self._replace(worker, again, DIED)
+                    self._replace(worker, spot_in(worker.slot), again, DIED)
                     continue
                 if word == READY:
                     worker.ready, self._failed_starts = True, 0
@@ -191,27 +201,26 @@ class LocalEngine:
                     worker.slot[:] = empty_slot()  # its result says it all
                     assert task is not None
                     yield task, value
-            elif self._late(worker):
-                self._replace(worker, again, TIMEOUT)
+            elif self._late(worker, spot := spot_in(worker.slot)):
+                self._replace(worker, spot, again, TIMEOUT)  # not where it is by then: that has only begun
 
-    def _late(self, worker: _Worker) -> bool:
+    def _late(self, worker: _Worker, spot: Spot | None) -> bool:
         if not worker.ready:
             return worker.clock.spent("start") > _START_S
-        if worker.task is None or worker.slot[0] == IDLE:
+        if worker.task is None or spot is None:
             worker.clock.spent(None)
             return False
-        place = (worker.slot[0], worker.slot[1])
-        if worker.slot[2] == WORKING:
+        place = (spot, began_in(worker.slot))
+        if spot.phase == WORKING:
             return worker.clock.spent(place) > self._timeout_s
         return worker.clock.spent(place, waits=True) > READING_TIMES * self._timeout_s
 
-    def _replace(self, worker: _Worker, again: deque[Task], reason: str) -> None:
-        """Replace a worker that ended or hangs; its task goes on, without the row where that has shown to be the cause.
+    def _replace(self, worker: _Worker, spot: Spot | None, again: deque[Task], reason: str) -> None:
+        """Replace a worker that ended or hangs at `spot`; its task goes on, without the row where that has shown to be the cause.
 
         A row at which a process ended is tried once more, one at which it was killed from outside five times: that strikes
         whoever is at work.
         """
-        row, phase = int(worker.slot[0]), int(worker.slot[2])
         if reason == TIMEOUT:
             worker.process.kill()
         else:
@@ -229,7 +238,7 @@ class LocalEngine:
             exit_code=exit_code,
             task=worker.task.kind if worker.task is not None else None,
             token=worker.task.token if worker.task is not None else None,
-            row=None if row == IDLE else row,
+            row=None if spot is None else spot.row,
         )
         task = worker.task
         if task is None or not worker.ready:
@@ -240,21 +249,21 @@ class LocalEngine:
                     f"ends before it does anything (exit code {exit_code})",
                     "raise run.memory_mb or run with fewer workers",
                 )
-        elif row == IDLE:
+        elif spot is None:
             self._again(self._after_idle_end(task, exit_code, weight), again, paused=weight < _OWN)
         elif reason == TIMEOUT:
             detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
-            if phase == READING:
+            if spot.phase == READING:
                 detail = (
                     f"took {READING_TIMES} times extract.timeout_s ({self._timeout_s:g} s) of work for no byte more"
                 )
-            again.appendleft(task.with_blame(row, Blame(reason, detail, phase)))
-        elif (ended := task.ends.get(row, 0) + weight) >= _PROOF_AT_ROW:
+            again.appendleft(task.with_blame(spot, Blame(reason, detail)))
+        elif (ended := task.ends.get(spot, 0) + weight) >= _PROOF_AT_ROW:
             times = "twice" if weight == _OWN else "again and again"
             detail = f"its worker process ended {times} at this record (exit code {exit_code})"
-            again.appendleft(task.with_blame(row, Blame(reason, detail, phase)))
+            again.appendleft(task.with_blame(spot, Blame(reason, detail)))
         else:
-            self._again(replace(task, ends={**task.ends, row: ended}), again, paused=weight < _OWN)
+            self._again(replace(task, ends={**task.ends, spot: ended}), again, paused=weight < _OWN)
         self._workers[self._workers.index(worker)] = self._start()
 
     def _after_idle_end(self, task: Task, exit_code: int | None, weight: int) -> Task:

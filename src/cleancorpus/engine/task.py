@@ -15,40 +15,52 @@ TOLD = 5  # numbers that a worker may tell of its task
 TIMEOUT, DIED = "timeout", "worker-died"  # reasons of blames
 
 
+class Spot(NamedTuple):
+    """Where a worker is in a task: at row number `row`, and at what (`phase`).
+
+    A task may be read from several pieces, one after the other; `piece` is the number of the one that is read, 0 for a row that
+    is worked on. What comes last in a piece is its end: no row, but it has the number that the next piece's first row has. So
+    only with its piece does a number say what was read.
+    """
+
+    row: int
+    phase: int = WORKING
+    piece: int = 0
+
+
 class Blame(NamedTuple):
-    """Why a row of a task is not to be worked on: it ended its process, or took too long. `phase` is where it did so."""
+    """Why a row of a task is not to be read or worked on: it ended its process, or took too long."""
 
     reason: str
     detail: str
-    phase: int = WORKING
 
 
 @dataclass(frozen=True)
 class Task:
     """A call of the worker's `Work`: `kind` names the step, `payload` is what it needs (small, can be pickled).
 
-    `blamed` are rows of the task that must not be worked on (again), by their number; `ends` says how often a process
-    ended at a row, `idle_ends` at none, own ends weighing more than kills. `token` is the same for all tries of one task
-    in one run.
+    `blamed` are rows of the task that must not be read, or worked on, again, by the spots where workers were; `ends` says how
+    often a process ended at a spot, `idle_ends` at none, own ends weighing more than kills. `token` is the same for all
+    tries of one task in one run.
     """
 
     kind: str
     payload: Any
     token: str = ""
-    blamed: dict[int, Blame] = field(default_factory=dict)
-    ends: dict[int, int] = field(default_factory=dict)
+    blamed: dict[Spot, Blame] = field(default_factory=dict)
+    ends: dict[Spot, int] = field(default_factory=dict)
     idle_ends: int = 0
 
-    def with_blame(self, row: int, blame: Blame) -> Task:
-        """The task for another try, without that row."""
-        return replace(self, blamed={**self.blamed, row: blame})
+    def with_blame(self, spot: Spot, blame: Blame) -> Task:
+        """The task for another try, without the row at that spot."""
+        return replace(self, blamed={**self.blamed, spot: blame})
 
 
 class Watch(Protocol):
     """How a worker says which row it is at, so that the row can be blamed for what happens to the process."""
 
-    def at(self, row: int, phase: int) -> None:
-        """Row number `row` of the task is being read (`READING`) or worked on (`WORKING`)."""
+    def at(self, row: int, phase: int, piece: int = 0) -> None:
+        """Row number `row` of the task is being read (`READING`), from piece number `piece`, or worked on (`WORKING`)."""
 
     def idle(self) -> None:
         """No row is being worked on."""

@@ -17,7 +17,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
-from cleancorpus.engine.task import TOLD, Recipe
+from cleancorpus.engine.task import TOLD, Recipe, Spot
 from cleancorpus.errors import out_of
 
 IDLE = -1
@@ -69,18 +69,19 @@ class _NoPandas(MetaPathFinder):
 
 
 class Slot:
-    """Where a worker is: 64-bit numbers shared with its parent: row, time in ms of the monotonic clock, phase; and behind
-    these what the task tells of itself.
+    """Where a worker is: 64-bit numbers shared with its parent: row, time in ms of the monotonic clock, phase, piece; and
+    behind these what the task tells of itself.
     """
 
     def __init__(self, shared: Any) -> None:
         self._shared = shared
 
-    def at(self, row: int, phase: int) -> None:
+    def at(self, row: int, phase: int, piece: int = 0) -> None:
         """The worker begins with `row` now."""
         shared = self._shared
         shared[1] = time.monotonic_ns() // 1_000_000
         shared[2] = phase
+        shared[3] = piece
         shared[0] = row
 
     def idle(self) -> None:
@@ -92,12 +93,23 @@ class Slot:
         self._shared[_HEAD : _HEAD + len(figures)] = list(figures)
 
 
-_HEAD = 3  # numbers before those that are told
+_HEAD = 4  # numbers before those that are told
 
 
 def empty_slot() -> list[int]:
     """What stands in a slot when a task begins."""
-    return [IDLE, 0, 0, *[0] * TOLD]
+    return [IDLE, *[0] * (_HEAD - 1 + TOLD)]
+
+
+def spot_in(shared: Any) -> Spot | None:
+    """Where the worker with that slot is; None for at no row."""
+    row, _, phase, piece = shared[:_HEAD]
+    return None if row == IDLE else Spot(row, phase, piece)
+
+
+def began_in(shared: Any) -> int:
+    """When the worker with that slot came to where it is, or bytes of it came: ms of the monotonic clock."""
+    return int(shared[1])
 
 
 def told_in(shared: Any) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ from cleancorpus.config import Config
 from cleancorpus.engine.spool import Spool
 from cleancorpus.engine.stage import StageKey, first_place, write_keys
 from cleancorpus.engine.store import Store
-from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Task, Watch
+from cleancorpus.engine.task import DIED, READING, TIMEOUT, WORKING, Blame, Spot, Task, Watch
 from cleancorpus.errors import DEFECT, ShardError, SourceChangedError
 from cleancorpus.model import REST, Record
 from cleancorpus.pipeline.calls import BLAMED, CleanCall, Cleaned, JudgeCall
@@ -210,7 +210,7 @@ class PartCleaner:
             skip = max(0, skip - batch.num_rows)
 
     def _new_readings(
-        self, part: Part, call: CleanCall, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
+        self, part: Part, call: CleanCall, skip: int, blamed: dict[Spot, Blame], watch: Watch, tally: Tally
     ) -> Iterator[list[Reading]]:
         """The readings of a part's records behind the first `skip`, batch by batch; all of them go into the `tally`."""
         records = islice(self._records(part, call.draw, skip, blamed, watch, tally), call.limit)
@@ -221,9 +221,7 @@ class PartCleaner:
             if not wanted or row <= skip:
                 continue
             first = row - len(wanted)
-            healthy = [
-                i for i in range(len(wanted)) if (blame := blamed.get(first + i)) is None or blame.phase == READING
-            ]
+            healthy = [i for i in range(len(wanted)) if Spot(first + i) not in blamed]
             if any(wanted[i].kind == "html" for i in healthy):
                 self._core.warm_up(
                     "html"
@@ -235,7 +233,7 @@ class PartCleaner:
             yield [by_place.get(i) or Reading(Origin.of(record)) for i, record in enumerate(wanted)]
 
     def _records(
-        self, part: Part, draw: Draw | None, skip: int, blamed: dict[int, Blame], watch: Watch, tally: Tally
+        self, part: Part, draw: Draw | None, skip: int, blamed: dict[Spot, Blame], watch: Watch, tally: Tally
     ) -> Iterator[Record]:
         """The records of a part; the watch knows which is being read.
 
@@ -243,12 +241,12 @@ class PartCleaner:
         behind it there cannot be reached.
         """
         row = 0
-        for piece in part.pieces:
+        for number, piece in enumerate(part.pieces):
             records = read_piece(piece, self._config.read, tally, draw)
             first, before = row, METER.used_bytes
             while True:
-                blame = blamed.get(row)
-                if blame is not None and blame.phase == READING:
+                blame = blamed.get(Spot(row, READING, number))
+                if blame is not None:
                     what = f"{blame.detail}, while it was read; what stands behind it was not read"
                     damage = Damage(blame.reason, what, "leave it out, or write the file again")
                     tally.row(piece.file.name)
@@ -260,8 +258,9 @@ class PartCleaner:
                 if row < skip:
                     record = next(records, None)
                 else:
-                    watch.at(row, READING)
-                    with METER.telling(partial(watch.at, row, READING)):
+                    begin = partial(watch.at, row, READING, number)
+                    begin()
+                    with METER.telling(begin):
                         record = next(records, None)
                 if record is None:
                     break
@@ -355,14 +354,14 @@ def _taken_over(out: Spool, done: int, count: Callable[[pa.RecordBatch], None]) 
     return blamed
 
 
-def _with_blame(readings: list[Reading], blamed: dict[int, Blame], first: int) -> list[Reading]:
+def _with_blame(readings: list[Reading], blamed: dict[Spot, Blame], first: int) -> list[Reading]:
     """Readings, of which the first is row number `first`; those of rows that must not be worked on say why."""
-    return [_blamed(reading, blamed.get(first + i)) for i, reading in enumerate(readings)]
+    return [_blamed(reading, blamed.get(Spot(first + i))) for i, reading in enumerate(readings)]
 
 
 def _blamed(reading: Reading, blame: Blame | None) -> Reading:
     """The reading of a row that must not be worked on; any other as it is."""
-    if blame is None or blame.phase == READING:
+    if blame is None:
         return reading
     return replace(reading, doc=None, flags=(), reason=blame.reason, detail=blame.detail)
 
