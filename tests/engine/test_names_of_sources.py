@@ -70,6 +70,70 @@ def test_files_of_one_name_are_told_apart_by_so_much_of_their_roots_as_it_takes(
     assert names("x") == ["2023/in/part-0.jsonl", "2024/in/part-0.jsonl", "2024/in/part-1.jsonl"]
 
 
+def write_files(folder: Path, *paths: str) -> None:
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("{}\n")
+
+
+TWO = ["in/x.jsonl", "a/in/x.jsonl"]
+NESTED = {
+    ("in", "a/in"): TWO,
+    ("a/in", "in"): TWO[::-1],
+    ("{here}/in", "{here}/a/in"): TWO,
+    ("in", "{here}/a/in"): TWO,
+    ("in", "a/in", "b/in"): [*TWO, "b/in/x.jsonl"],
+    ("y.jsonl", "c/y.jsonl"): ["y.jsonl", "c/y.jsonl"],
+    ("in", "../other/in"): ["in/x.jsonl", "other/in/x.jsonl"],
+    ("in", "{here}/../other/in"): ["in/x.jsonl", "other/in/x.jsonl"],
+    ("{here}/in", "{here}/../other/in"): ["one/in/x.jsonl", "other/in/x.jsonl"],
+    ("../in", "../other/in"): ["in/x.jsonl", "other/in/x.jsonl"],
+    ("../in", "../../in"): ["project/in/x.jsonl", "in/x.jsonl"],
+}
+
+
+@pytest.mark.parametrize("paths", NESTED, ids=" ".join)
+def test_names_take_no_folder_that_all_are_in_or_that_no_path_names(
+    paths: tuple[str, ...], tmp_path: Path, monkeypatch
+) -> None:
+    files = ("one/in", "one/a/in", "one/b/in", "other/in", "in", "../in")
+    write_files(tmp_path / "project", *(f"{folder}/x.jsonl" for folder in files), "one/y.jsonl", "one/c/y.jsonl")
+    here = tmp_path / "project" / "one"
+    monkeypatch.chdir(here)
+    assert names(*(path.format(here=here.as_posix()) for path in paths)) == NESTED[paths]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_out_of_a_project_are_told_apart_by_where_they_lead(tmp_path: Path, monkeypatch) -> None:
+    write_files(tmp_path, "data/2023/in/x.jsonl", "data/2024/in/x.jsonl", "project/in/x.jsonl")
+    for year in ("2023", "2024"):
+        (tmp_path / "project" / year).symlink_to(tmp_path / "data" / year / "in")
+    monkeypatch.chdir(tmp_path / "project")
+    assert names("2023", "2024") == ["2023/in/x.jsonl", "2024/in/x.jsonl"]
+    assert names("in", "2024") == ["in/x.jsonl", "2024/in/x.jsonl"]
+
+
+def test_a_tail_that_is_repeated_above_is_told_apart(tmp_path: Path, monkeypatch) -> None:
+    write_files(tmp_path, "q/p/a/x.jsonl", "q/p/q/p/a/x.jsonl", "d/p/a/x.jsonl")
+    monkeypatch.chdir(tmp_path)
+    for paths in (("q/p/a", "q/p/q/p/a"), ("q/p/a", "q/p/q/p/a", "d/p/a")):
+        found = names(*paths)
+        assert len(set(found)) == len(paths)
+        assert sorted(found) == sorted(names(*reversed(paths))) == sorted(names(*(str(tmp_path / p) for p in paths)))
+
+
+def test_a_project_that_is_moved_makes_the_same_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = []
+    for place in ("here", "there/deep"):
+        for folder in (tmp_path / place, tmp_path / place / "a"):
+            folder.mkdir(parents=True)
+            write_jsonl(folder, articles(2))
+        monkeypatch.chdir(tmp_path / place)
+        config = config_of(tmp_path, name=place[:4], sources=[{"path": "in"}, {"path": "a/in"}], run={"workers": 1})
+        hashes.append(run(config).export.content_hash)
+    assert hashes[0] == hashes[1]
+
+
 def test_a_member_is_named_by_its_archive_and_its_place_there(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.jsonl").write_text("{}\n")
