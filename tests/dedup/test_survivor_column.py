@@ -187,6 +187,18 @@ def test_a_column_that_cannot_choose_is_told_before_the_run(
     assert not (tmp_path / "dist").exists()
 
 
+def test_records_that_cannot_be_read_do_not_say_that_a_column_is_missing(tmp_path: Path) -> None:
+    """The run does: where all of them lack it, at the end."""
+    good = [{"id": str(n), "text": text, "score": n} for n, text in enumerate(near_texts(3))]
+    write_rows(tmp_path, good)
+    file = tmp_path / "in" / "a.jsonl"
+    file.write_text("{broken\n" * 3 + file.read_text(encoding="utf-8"), encoding="utf-8")
+    settings = {"run": {"workers": 1, "max_failed_share": 0.9}}
+    assert kept(job.run(config_of(tmp_path, by("score"), "*", **settings))) == ["2"]
+    notes = job.run(config_of(tmp_path, by("none"), "*", **settings)).notes
+    assert "dedup.near.survivor.column: no record has 'none'" in notes
+
+
 def test_a_named_column_that_comes_late_is_taken(tmp_path: Path) -> None:
     rows = [{"id": str(n), "text": text} | ({"late": n} if n > 8 else {}) for n, text in enumerate(near_texts(11))]
     write_rows(tmp_path, rows)

@@ -18,7 +18,7 @@ from cleancorpus.config.values import name_like
 from cleancorpus.errors import CleancorpusError, ConfigError
 from cleancorpus.numbers import counted
 from cleancorpus.read import Files, list_files
-from cleancorpus.read.look import Look, look_at
+from cleancorpus.read.look import Look, look_at, short_notes
 from cleancorpus.shown import printable
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./][\w./-]*(?:\*[\w./*-]*)?")
@@ -152,7 +152,7 @@ def _lines(item: _Seen) -> list[str]:
     if not look.has_records:
         commented = dict.fromkeys(("fields", "delimiter", "carry"))
         notes.append(f"fields: none are needed, {_why_none(look)}")
-    if look.has_records and not {"text", "html"} & look.fields.keys():
+    if look.has_records and not look.short and not {"text", "html"} & look.fields.keys():
         notes.append("no field was found that holds a text: write it as fields.text, a page as fields.html")
     if look.language:
         name = look.language[0]
@@ -189,7 +189,8 @@ def _print(item: _Seen) -> None:
     )
     if look.has_records:
         named = [f"{key}: {', '.join(names)}" for key, names in look.fields.items()]
-        print(f"  fields  {printable(' · '.join(named)) or 'none known: say in the file which holds the text'}")
+        unknown = "not known" if look.short else "none known: say in the file which holds the text"
+        print(f"  fields  {printable(' · '.join(named)) or unknown}")
         rest = [*look.language, *look.others]
         if rest:
             print(f"  others  {printable(', '.join(rest[:_NAMED]))}{', …' if len(rest) > _NAMED else ''} (not read)")
@@ -198,3 +199,5 @@ def _print(item: _Seen) -> None:
     if look.broken:
         of = f"{len(look.broken):,} of {counted(look.n_records, 'record')} looked at"
         print(f"  {of} cannot be read, the first: {printable(look.broken[0])}")
+    for line in short_notes(look.short):
+        print(f"  {line}")

@@ -17,7 +17,7 @@ from cleancorpus.pipeline.count_lines import NO_SITE
 from cleancorpus.pipeline.notes import files_of
 from cleancorpus.read import Files, SourceFile
 from cleancorpus.read.fields import FieldNames, has_field
-from cleancorpus.read.look import WITH_FIELDS, beginning_of, flat, sample_of
+from cleancorpus.read.look import WITH_FIELDS, Beginning, beginning_of, flat, sample_of, short_notes
 
 _NAMED = 3  # files with errors
 _NOT_READ = ("warc",)  # between two pages there may be gigabytes of pictures; that it is a web archive is known
@@ -26,18 +26,19 @@ _NOT_READ = ("warc",)  # between two pages there may be gigabytes of pictures; t
 @dataclass
 class FirstLook:
     """What was seen: `notes` a line each, and of the `n_records` looked at how many are `broken`; `said` tells of those in the
-    first source that has some.
+    first source that has some. `short` are the names of files for which memory did not suffice.
     """
 
     notes: list[str] = field(default_factory=list)
     n_records: int = 0
     broken: int = 0
     said: str = ""
+    short: list[str] = field(default_factory=list)
 
     @property
     def failure(self) -> str:
         """Why a run would make no version, as far as this shows; '' where it may make one."""
-        if not self.n_records or self.broken < self.n_records:
+        if not self.n_records or self.broken < self.n_records or self.short:
             return ""
         return f"{_none_of(self.n_records)} can be read{self.said}"
 
@@ -72,7 +73,8 @@ def first_look(config: Config, found: Files) -> FirstLook:
         seen = _Seen([*(name for names in chosen.values() for name in names), *named])
         before, broken = look.n_records, list[tuple[str, str]]()
         for file, most in sample_of([file for file in files if file.format not in _NOT_READ]):
-            rows, records = _read(file, config, most)
+            rows, records, short = _read(file, config, most)
+            look.short += [file.name] if short else []
             seen.add(rows)
             look.n_records += len(records)
             with_site += sum(_may_have_a_site(record) for record in records)
@@ -87,7 +89,7 @@ def first_look(config: Config, found: Files) -> FirstLook:
             carried.append((source, seen))
     # what the failure says of the one source that is at fault need not be said twice
     first_notes = [] if look.failure and len(broken_notes) == 1 else broken_notes
-    look.notes = [*first_notes, *look.notes, *_unknown_columns(carried)]
+    look.notes = [*first_notes, *short_notes(look.short), *look.notes, *_unknown_columns(carried)]
     if config.site_lines is not None and look.n_records > look.broken and not with_site:
         look.notes.append(f"site_lines: {NO_SITE.format(_looked_at(look.n_records))}")
     return look
@@ -117,18 +119,18 @@ def _shown(broken: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def _read(file: SourceFile, config: Config, most: int) -> tuple[list[Mapping[str, Any]], list[Record]]:
+def _read(file: SourceFile, config: Config, most: int) -> Beginning:
     """Rows, with the columns that the names of folders give, and records of a file's beginning."""
     try:
-        rows, records = beginning_of(file, config.read, most)
+        found = beginning_of(file, config.read, most)
     except (
         ConfigError
     ):  # a column that cannot be carried: that is refused where it is asked for, and the rest is looked at here
         plain = replace(file, source=file.source.model_copy(update={"carry": None}))
-        rows, records = beginning_of(plain, config.read, most)
+        found = beginning_of(plain, config.read, most)
     whole: list[Mapping[str, Any]]
-    whole = [{**dict(file.partition), **row} for row in rows] if file.format in WITH_FIELDS else []
-    return whole, records
+    whole = [{**dict(file.partition), **row} for row in found.rows] if file.format in WITH_FIELDS else []
+    return found._replace(rows=whole)
 
 
 def _unknown_fields(where: str, chosen: Mapping[str, Sequence[str]], seen: _Seen) -> list[str]:

@@ -25,10 +25,10 @@ from cleancorpus.export.splits import missed
 from cleancorpus.numbers import counted
 from cleancorpus.pipeline.calls import CarriedCall
 from cleancorpus.pipeline.cleaning import CleanedParts
-from cleancorpus.read import Files, Piece, read_piece
+from cleancorpus.read import Files
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
-from cleancorpus.read.looking import looking
+from cleancorpus.read.look import first_records
 from cleancorpus.versions.takedown import Takedowns
 
 _WHOLE = ("text", "html", "warc", "mhtml", "feed")  # formats whose files have no fields
@@ -81,7 +81,8 @@ def check_carried(config: Config, found: Files) -> None:
 
     Raises:
         ConfigError: a column has the name of one that is asked for, `*` takes one that has the name of one of ours, or more
-            columns than a table may have; the column of a survivor is not carried, or has no order.
+            columns than a table may have; the column of a survivor is not carried, or has no order. Where no record of a file
+            could be read, or memory did not suffice for one, no column is said to be missing: a run sees.
     """
     check_asked(config, carried_names(config))
     choosing = survivor_columns(config)
@@ -89,17 +90,19 @@ def check_carried(config: Config, found: Files) -> None:
         _check_survivors(choosing, carried_names(config), "")
         if not choosing:
             return
-    summary = Summary()
+    summary, all_seen = Summary(), True
     for source, files in files_of(config, found):
         wanted = files if source.carry is not None and (source.carry.all or choosing) else []
         for file in wanted[:_LOOKED_AT]:
-            with looking():
-                records = islice(read_piece(Piece(file), config.read), _LOOKED_AT)
-                summary.add(record.carried for record in records if record.carried is not None)
+            records, short = first_records(file, config.read, _LOOKED_AT)
+            summary.add(record.carried for record in records if record.carried is not None)
+            unread = bool(records) and all(record.error is not None for record in records)
+            all_seen = all_seen and not short and not unread
         if len(summary.kinds) > MAX_COLUMNS:
             raise ConfigError("carry", f"'*' takes more than {MAX_COLUMNS:,} columns", "name those that you need")
     check_asked(config, summary.kinds)
-    _check_survivors(choosing, {*carried_names(config), *summary.kinds}, '"*", ')
+    if all_seen:
+        _check_survivors(choosing, {*carried_names(config), *summary.kinds}, '"*", ')
     for key, column in choosing.items():
         kind = summary.kinds.get(column, NULL)
         if kind["k"] in _UNORDERED:
@@ -176,6 +179,15 @@ def unknown_fields(config: Config, found: Files, named: Mapping[str, set[str]]) 
             where = f"sources[{number}].fields.{key}"
             lines += [f"{where}: no record has '{name}'" for name in names if name not in seen]
     return lines
+
+
+def missing_survivors(config: Config, summary: Summary, wanted: Collection[str]) -> list[str]:
+    """Columns that were to choose among duplicates, by `*`, and that no record has; `wanted` are told of elsewhere."""
+    return [
+        f"{key}: no record has '{column}'"
+        for key, column in survivor_columns(config).items()
+        if column not in summary.kinds and column not in wanted
+    ]
 
 
 def carried_types(config: Config) -> dict[str, pa.DataType]:

@@ -52,6 +52,7 @@ from cleancorpus.pipeline.notes import (
     check_asked,
     grown_notes,
     ids_note,
+    missing_survivors,
     settings_notes,
     splits_notes,
     takedown_notes,
@@ -375,6 +376,8 @@ class _Job:
         summary = carried_in(engine, parts, tuple(wanted))
         columns = summary.columns(carried_types(self._config))
         check_asked(self._config, (field.name for field in columns.fields))
+        if not self._sample:
+            notes += missing_survivors(self._config, summary, wanted)
         wanted = {} if self._sample else wanted
         return columns, (*notes, *carried_notes(self._config, columns, summary, wanted))
 

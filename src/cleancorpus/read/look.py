@@ -19,19 +19,22 @@ from cleancorpus.read.arrow import first_arrow_rows
 from cleancorpus.read.encoding import decode
 from cleancorpus.read.fields import FieldNames, has_field
 from cleancorpus.read.files import Files, SourceFile
-from cleancorpus.read.looking import looking
+from cleancorpus.read.looking import LOOK_MB, looking
 from cleancorpus.read.markup import has_tags
+from cleancorpus.read.memory import NEEDS_MEMORY, is_out_of_memory
 from cleancorpus.read.parquet import first_parquet_rows
 from cleancorpus.read.partitions import with_partitions
 from cleancorpus.read.parts import Piece, read_piece
 from cleancorpus.read.record import seeing_rows
 from cleancorpus.read.stream import Damage, open_stream, utf8_pieces
+from cleancorpus.shown import printable
 from cleancorpus.text import n_words
 
 WITH_FIELDS = ("jsonl", "csv", "parquet", "arrow")  # the formats whose records have fields with names of people's own
 _TABLES = {"parquet": first_parquet_rows, "arrow": first_arrow_rows}
 _FILES, _RECORDS = 12, 40  # looked at: files of a format, spread over all; records of each
 _MORE, _FEW = 200, 3  # of records on this machine, where opening a file costs little: files, and records of each
+_SHOWN = 3  # names of files
 _MEMBERS = 3  # files of archives that are looked at, the first of all
 _TEXT_WORDS = 8  # an unknown field with more words than this, on average, may be the text
 _ADDRESS = re.compile(r"https?://\S+")
@@ -57,7 +60,8 @@ class Look:
     `fields` are our fields with the records' names for them, `language` those that may hold one, `others` all other names, with
     those in the names of folders.
     `codecs` are the encodings of text that is not in UTF-8. `broken` are the errors of those of `n_records` that cannot be
-    read with these fields.
+    read with these fields. `short` are the names of files for which memory did not suffice: what was not seen of them counts
+    nowhere.
     """
 
     formats: Counter[str]
@@ -67,6 +71,7 @@ class Look:
     codecs: Counter[str] = field(default_factory=Counter)
     n_records: int = 0
     broken: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
 
     @property
     def has_records(self) -> bool:
@@ -101,7 +106,9 @@ def look_at(source: Source, found: Files) -> Look:
         named = SourceFile(
             file.path, file.name, file.format, file.size_bytes, source.model_copy(update={"fields": fields})
         )
-        for record in beginning_of(named, Read(), most).records:
+        beginning = beginning_of(named, Read(), most)
+        look.short += (file.name,) if beginning.short else ()
+        for record in beginning.records:
             look.n_records += 1
             if record.error:
                 look.broken += (record.error,)
@@ -135,11 +142,31 @@ def _places(n: int, of: int) -> list[int]:
 
 class Beginning(NamedTuple):
     """The first records of a file, and the rows that they are made of with all their fields: none of a file that has no fields,
-    or cannot be read.
+    or cannot be read. Where it is `short`, there was too little memory for more (`looking`), and of the rest nothing is known.
     """
 
     rows: list[Mapping[str, Any]]
     records: list[Record]
+    short: bool = False
+
+
+def first_records(file: SourceFile, read: Read, most: int) -> tuple[list[Record], bool]:
+    """The first records of a file, `most` at most, without those for which there was too little memory; and whether some were.
+
+    Raises:
+        ConfigError, SourceLostError: as `beginning_of`.
+    """
+    records, short = list[Record](), False
+    with looking():
+        try:
+            for record in islice(read_piece(Piece(file), read), most):
+                if record.error is not None and record.error.startswith(f"{NEEDS_MEMORY}:"):
+                    short = True
+                else:
+                    records.append(record)
+        except MemoryError:  # between the records
+            short = True
+    return records, short
 
 
 def beginning_of(file: SourceFile, read: Read, most: int = _RECORDS) -> Beginning:
@@ -152,13 +179,22 @@ def beginning_of(file: SourceFile, read: Read, most: int = _RECORDS) -> Beginnin
     rows: list[Mapping[str, Any]] = []
     with looking():
         with seeing_rows(lambda row: rows.append(dict(row))):
-            records = list(islice(read_piece(Piece(file), read), most))
+            records, short = first_records(file, read, most)
         if file.format in _TABLES:  # their readers read only the columns that they need
             try:
                 rows = [*_TABLES[file.format](file, most)]
-            except (Damage, ShardError, pa.ArrowException, OSError, ValueError, MemoryError):
+            except (Damage, ShardError, pa.ArrowException, OSError, ValueError, MemoryError) as error:
                 rows = []  # the records say so
-    return Beginning(rows, records)
+                short = short or is_out_of_memory(error)
+    return Beginning(rows, records, short)
+
+
+def short_notes(names: Sequence[str]) -> list[str]:
+    """That files were not looked at to the end, which says nothing of what a run makes of them."""
+    if not names:
+        return []
+    shown = f"{', '.join(map(printable, names[:_SHOWN]))}{', …' if len(names) > _SHOWN else ''}"
+    return [f"not looked at, as that takes more than {LOOK_MB} MB: records of {shown}; workers may have run.memory_mb"]
 
 
 def _codec_of(file: SourceFile) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from cleancorpus.read.damage import Damage
@@ -41,9 +42,9 @@ def out_of_memory(what: str) -> Damage:
 
 
 def is_out_of_memory(error: Any) -> bool:
-    """Whether an error says that there is no more memory: Python's own, Arrow's, or one that came of it."""
+    """Whether an error says that there is no more memory: Python's own, Arrow's, the system's, or one that came of it."""
     while error is not None:
-        if isinstance(error, MemoryError):
+        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
             return True
         error = error.__cause__ or error.__context__
     return False

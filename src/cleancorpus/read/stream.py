@@ -30,7 +30,7 @@ from cleancorpus.read.encoding import BOMS, errors_for, unmarked_utf
 from cleancorpus.read.guess import guess_codec
 from cleancorpus.read.labels import codec_of
 from cleancorpus.read.lines import KEEP_BYTES as KEEP_BYTES
-from cleancorpus.read.memory import most_window, window_damage
+from cleancorpus.read.memory import is_out_of_memory, most_window, out_of_memory, window_damage
 from cleancorpus.read.meter import METER
 from cleancorpus.remote.errors import PlaceError, UnreachableError, is_elsewhere, is_of_system
 from cleancorpus.remote.errors import message_of as message_of
@@ -148,7 +148,11 @@ def unreadable(what: str, error: BaseException) -> Damage:
 
 
 def damage_of(error: BaseException, what: str, todo: str) -> Damage:
-    """What is so where a library says that it cannot read a table: it is damaged, or its bytes could not be had."""
+    """What is so where a library says that it cannot read a table: it is damaged, there is too little memory for it, or its bytes
+    could not be had.
+    """
+    if is_out_of_memory(error):
+        return out_of_memory(f"{what}, as it")
     if is_of_system(error):
         return unreadable(what, error)
     return Damage("corrupt", f"{what}: {message_of(error)}", todo)
