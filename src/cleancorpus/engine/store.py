@@ -110,9 +110,16 @@ class Store:
             PlaceError: the store does not say.
         """
         try:
-            return str(retried(lambda: self._fs.info(self.path(name)), self.root)["type"])
+            return str(self._info(name)["type"])
         except MissingError:
             return ""
+
+    def _info(self, name: str) -> Any:
+        """What the store says of a file or folder now. Drivers answer from what they have listed before, and since then other
+        processes may have made, changed or removed it.
+        """
+        self._fs.invalidate_cache()
+        return retried(lambda: self._fs.info(self.path(name)), self.root)
 
     def read_batches(self, name: str, columns: Iterable[int] = ()) -> Iterator[pa.RecordBatch]:
         """The batches of an Arrow IPC stream, in order; with `columns` only these of its columns, by number."""
@@ -157,7 +164,7 @@ class Store:
         """How many bytes a file has."""
         if self.is_local:
             return os.stat(self.path(name)).st_size  # noqa: PTH116 - asked for each part
-        return int(retried(lambda: self._fs.info(self.path(name)), self.root)["size"])
+        return int(self._info(name)["size"])
 
     def read_bytes(self, name: str) -> bytes:
         """The whole of a file."""
