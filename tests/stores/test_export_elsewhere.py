@@ -158,6 +158,57 @@ def test_a_version_that_another_machine_is_uploading_or_has_made_is_left_alone(
     assert memory.cat_file("/bucket/t/1.0.0/manifest.json") == b"{}"
 
 
+OTHER = json.dumps({"token": "0" * 32, "host": "heron", "since": "2024-05-03T10:00:00+00:00"}).encode()
+
+
+def creating(monkeypatch: pytest.MonkeyPatch, there: Any, *, again: bool) -> None:
+    """The first try to make a claim finds that `there` stands there (what is written gives it), and with `again` breaks off."""
+    real = DatasetElsewhere._create
+
+    def create(self: DatasetElsewhere, path: str, data: bytes) -> None:
+        if not self._fs.exists(path):
+            self._fs.pipe_file(path, there(data))
+            raise ConnectionResetError(104, "reset") if again else FileExistsError(path)
+        real(self, path, data)
+
+    monkeypatch.setattr(DatasetElsewhere, "_create", create)
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("length", [0, 1, 11, 12, 20, 60])
+def test_a_claim_that_is_seen_in_part_is_not_taken_for_ones_own(
+    memory: Any, monkeypatch: pytest.MonkeyPatch, length: int, again: bool
+) -> None:
+    creating(monkeypatch, lambda _: OTHER[:length], again=again)
+    with pytest.raises(ExportError, match=r"t/1\.0\.0: is being uploaded by another run; run again when it is done"):
+        made("memory://bucket", 5)
+    assert memory.cat_file("/bucket/t/1.0.0/.uploading.json") == OTHER[:length]
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_claim_of_ones_own_that_broke_off_behind_its_token_is_written_again(
+    memory: Any, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    creating(monkeypatch, lambda data: data[:60], again=again)
+    assert made("memory://bucket", 5).export is not None
+    assert not memory.exists("/bucket/t/1.0.0/.uploading.json")
+
+
+@pytest.mark.parametrize("length", [0, 11, 60])
+def test_a_claim_in_the_place_of_ones_own_is_not_removed(
+    memory: Any, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
+    """As of two who write at once where the store has no conditional writes."""
+
+    def overwritten(self: DatasetElsewhere, path: str, _: bytes) -> None:
+        self._fs.pipe_file(path, OTHER[:length])
+
+    monkeypatch.setattr(DatasetElsewhere, "_create", overwritten)
+    with pytest.raises(ExportError, match="comes back from there with other bytes than were written"):
+        made("memory://bucket", 5)
+    assert memory.cat_file("/bucket/t/1.0.0/.uploading.json") == OTHER[:length]
+
+
 def test_the_work_folder_may_be_named_and_a_sample_stays_here(memory: Any) -> None:
     made("memory://bucket", 5, run={"workers": 1, "work_dir": "fast", "keep_work": True})
     (folder,) = Path("fast").iterdir()

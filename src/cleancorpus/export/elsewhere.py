@@ -37,6 +37,7 @@ from cleancorpus.versions.semver import SemVer
 
 HERE = "dist/.elsewhere"  # what belongs to datasets elsewhere, where `run.work_dir` names no folder
 _CLAIM, _TOKEN, _PROBE = ".uploading.json", ".upload-token", ".probe-"
+_CLAIMED = b'{"token": "'  # what each claim begins with
 _AT_ONCE = 4  # files sent or copied at the same time
 _SMALL = (MANIFEST, card.FILE, changelog.FILE)
 _WITHOUT_FOLDERS = frozenset(("s3", "s3a", "gs", "gcs"))
@@ -243,23 +244,18 @@ class DatasetElsewhere:
         values = {"token": self._token(), "host": platform.node(), "since": since}
         data = json.dumps(values).encode()
         self._make_folder(version)
-        tried = [0]
-
-        def create() -> None:
-            tried[0] += 1
-            self._create(self._at(name), data)
-
-        taken = False
+        written = True
         try:
-            retried(create, self.address)
+            retried(lambda: self._create(self._at(name), data), self.address)
         except TakenError:  # by whom is asked below
-            taken = True
+            written = False
         held = self._read(name) or b""
-        if taken and tried[0] > 1 and data.startswith(held):  # of a try of ours that broke off
+        if not written and self._is_ours(held) and not _is_claim(held):  # of a try, or a run, of ours that broke off
             retried(lambda: self._fs.pipe_file(self._at(name), data), self.address)
-            held = self._read(name) or b""
-        elif not taken and held != data and not _is_claim(held):
-            self._remove(name)
+            written, held = True, self._read(name) or b""
+        if written and held != data and not _is_claim(held):
+            if self._is_ours(held) or not _may_be_claim(held):  # else it may be another's, who is writing it
+                self._remove(name)
             raise self._altered(f"{version}/{_CLAIM}")
         if not self._is_ours(held):
             try:
@@ -285,6 +281,7 @@ class DatasetElsewhere:
         try:
             self._fs.pipe_file(path, data, mode="create")
         except (NotImplementedError, TypeError, ValueError) as error:  # a driver without conditional writes
+            self._fs.invalidate_cache()  # what it has listed before may be another's by now
             if self._fs.exists(path):
                 raise FileExistsError(path) from error
             self._fs.pipe_file(path, data)
@@ -298,10 +295,10 @@ class DatasetElsewhere:
         return path.read_text(encoding="utf-8")
 
     def _is_ours(self, claim: bytes) -> bool:
-        try:
-            return bool(json.loads(claim)["token"] == self._token())
-        except (ValueError, KeyError, TypeError):
-            return False
+        """Whether a claim was written from this folder, all of it or only its beginning; of one that ends before its token does
+        nobody can say whose it is.
+        """
+        return claim.startswith(json.dumps({"token": self._token()}).encode().removesuffix(b"}"))
 
     # ---------------------------------------------------------------------------------------------------- the store
 
@@ -351,6 +348,11 @@ class DatasetElsewhere:
             yield
         except PlaceError as error:
             raise ExportError(f"{self.url}{below}", error.what, error.todo) from error
+
+
+def _may_be_claim(data: bytes) -> bool:
+    """Whether it is how a claim begins, which another run may be writing."""
+    return data.startswith(_CLAIMED) or _CLAIMED.startswith(data)
 
 
 def _is_claim(data: bytes) -> bool:
