@@ -381,6 +381,35 @@ def test_a_file_whose_pieces_break_off_is_not_written(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("gone", ["before it is looked at", "before it is removed"])
+def test_what_another_writer_puts_in_place_meanwhile_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    from cleancorpus.report.side_files import write_whole
+
+    theirs, (list_all, look) = tmp_path / ".README.md-0123abcd", (Path.iterdir, Path.stat)
+    theirs.touch()
+    os.utime(theirs, (1, 1))
+
+    def iterdir(folder: Path) -> Iterator[Path]:
+        for path in list(list_all(folder)):
+            if path == theirs and gone == "before it is looked at":
+                theirs.unlink()
+            yield path
+
+    def stat(path: Path, **options: Any) -> os.stat_result:
+        seen = look(path, **options)
+        if path == theirs:
+            theirs.unlink()
+        return seen
+
+    monkeypatch.setattr(Path, "iterdir", iterdir)
+    if gone == "before it is removed":
+        monkeypatch.setattr(Path, "stat", stat)
+    write_whole(tmp_path / "README.md", "a\n")
+    assert [path.name for path in list_all(tmp_path)] == ["README.md"]
+
+
 def test_what_a_kill_left_of_a_file_goes_when_it_is_written_again(tmp_path: Path) -> None:
     from cleancorpus.report.side_files import write_whole
 

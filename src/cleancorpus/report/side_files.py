@@ -64,8 +64,10 @@ def _remove_partials(path: Path) -> None:
     """Remove what a kill has left of earlier writing; a younger one may be another's, who is at it."""
     name = re.compile(rf"\.{re.escape(path.name)}-[0-9a-f]{{8}}")
     for other in path.parent.iterdir():
-        if name.fullmatch(other.name) and time.time() - other.stat().st_mtime > _ABANDONED:
-            other.unlink(missing_ok=True)
+        if name.fullmatch(other.name):
+            with suppress(FileNotFoundError):  # its writer has put it in place, or another has removed it
+                if time.time() - other.stat().st_mtime > _ABANDONED:
+                    other.unlink()
 
 
 def problems_of(version: VersionFiles, folder: Path) -> list[str]:
