@@ -136,8 +136,26 @@ def _tables(draw: st.DrawFn) -> pa.Table:
     for name in names:
         kind, values = draw(_mostly_texts if name in ("text", "html") else _typed)
         cells = draw(st.lists(st.none() | values, min_size=count, max_size=count))
-        columns.append(pa.array(cells, kind))
+        column = pa.array(cells, kind)
+        # A view loses how long nulls are within lists.
+        columns.append(column.view(_declared(kind)) if draw(_seldom) and "null" not in str(kind) else column)
     return pa.table(columns, names=names)
+
+
+_seldom = st.sampled_from([False, False, False, True])
+
+
+def _declared(kind: pa.DataType) -> pa.DataType:
+    """The type as a writer declares it who asks nobody what is in it: bytes are strings, whole numbers are times."""
+    if pa.types.is_list(kind):
+        return pa.list_(_declared(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct({field.name: _declared(field.type) for field in kind})
+    if pa.types.is_map(kind):
+        return pa.map_(kind.key_type, _declared(kind.item_type))
+    if pa.types.is_int64(kind):
+        return pa.date64()
+    return pa.string() if pa.types.is_binary(kind) else kind
 
 
 def _parquet(table: pa.Table, group: int) -> Drawn:

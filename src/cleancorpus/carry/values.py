@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 _UNITS = ("s", "ms", "us", "ns")
 _DAY = 86_400_000  # milliseconds
 _BEYOND = "<value out of range: "  # what Arrow writes for a time that has no form in its calendar
+# What Arrow raises for a value that Python has no form for; for a zone of time that it does not know a LookupError.
+UNREADABLE = (ValueError, OverflowError, LookupError)
 _FIRST, _LAST = -719_162, 2_932_896  # days of Python's calendar from 1970-01-01: years 1 to 9999
 _MOST_DAYS = 999_999_999  # of its durations
 
@@ -99,8 +101,8 @@ def is_clock(kind: pa.DataType) -> bool:
     return bool(types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind) or types.is_date(kind))
 
 
-def _whole(kind: pa.DataType) -> pa.DataType:
-    """The whole numbers that a time is stored as."""
+def whole_numbers(kind: pa.DataType) -> pa.DataType:
+    """The type of the whole numbers that a time is stored as."""
     return pa.int32() if kind.bit_width == 32 else pa.int64()
 
 
@@ -112,9 +114,9 @@ def plain(array: pa.Array) -> list[Any]:
     if isinstance(kind, pa.BaseExtensionType):
         return plain(array.storage)
     if types.is_dictionary(kind):
-        return plain(array.dictionary_decode())
+        return _looked_up(array)
     if types.is_run_end_encoded(kind):
-        return plain(pc.run_end_decode(array))
+        return _runs(array)
     if types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind):
         return _strings(array)
     if types.is_binary(kind) or types.is_large_binary(kind) or types.is_binary_view(kind):
@@ -129,9 +131,9 @@ def plain(array: pa.Array) -> list[Any]:
         return list(array.cast(pa.float32()).to_pylist())
     if types.is_map(kind):
         return _maps(array)
+    if types.is_list_view(kind) or types.is_large_list_view(kind):
+        return _list_views(array)
     if is_list(kind):
-        if types.is_list_view(kind) or types.is_large_list_view(kind):
-            array = array.cast(pa.large_list(kind.value_type))
         return _lists(array, plain(array.flatten()))
     if types.is_struct(kind):
         names = _distinct(field.name for field in kind)
@@ -147,7 +149,7 @@ def plain(array: pa.Array) -> list[Any]:
 def _times(array: pa.Array) -> list[Any]:
     """Times as whole numbers in the unit of the type of export, as text where this has no room for them."""
     kind, normal = array.type, normal_type(array.type)
-    values = array.view(_whole(kind)).to_pylist()
+    values = array.view(whole_numbers(kind)).to_pylist()
     first, last = _range_of(normal)
     kept = values
     # Not by `cast`: it fails for all if it fails for one, and some of what does not fit goes round to another time.
@@ -191,7 +193,7 @@ def time_text(value: int, kind: pa.DataType) -> str:
         return f"{value} {kind.unit}"
     stamp = types.is_timestamp(kind)
     plain_kind = pa.timestamp(kind.unit) if stamp else kind
-    said = str(pa.array([value], _whole(kind)).view(plain_kind).cast(pa.string())[0].as_py())
+    said = str(pa.array([value], whole_numbers(kind)).view(plain_kind).cast(pa.string())[0].as_py())
     if not said.startswith(_BEYOND):
         return f"{said.replace(' ', 'T')}{'Z' if kind.tz else ''}" if stamp else said
     if types.is_date(kind):
@@ -203,7 +205,7 @@ def _json_text(scalar: pa.Scalar) -> str | None:
     """A value of a union or an interval."""
     try:
         value = scalar.as_py()
-    except (ValueError, OverflowError):  # a time beyond Python's calendar, text that is not UTF-8
+    except UNREADABLE:  # a time beyond Python's calendar, text that is not UTF-8
         inner = scalar.value
         value = readable(plain(pa.repeat(inner, 1))[0], normal_type(inner.type))
     return None if value is None else json.dumps(value, ensure_ascii=False, default=str)
@@ -225,12 +227,37 @@ def _strings(array: pa.Array) -> list[Any]:
         return _mapped(array.cast(pa.large_binary()), lambda value: value.decode("utf-8", "replace"))
 
 
+def _looked_up(array: pa.DictionaryArray) -> list[Any]:
+    """The values that places in a dictionary stand for."""
+    try:
+        decoded = array.dictionary_decode()
+    except pa.ArrowNotImplementedError:  # of views, which Arrow cannot take out
+        places = array.indices.to_pylist()
+        return [None if at is None else plain(array.dictionary.slice(at, 1))[0] for at in places]
+    return plain(decoded)
+
+
+def _runs(array: pa.RunEndEncodedArray) -> list[Any]:
+    """The values of runs, each as often as it stands there. Arrow decodes only those of some types."""
+    first, count = array.find_physical_offset(), array.find_physical_length()
+    begin, last = array.offset, array.offset + len(array)
+    rows: list[Any] = []
+    for value, end in zip(
+        plain(array.values.slice(first, count)), array.run_ends.slice(first, count).to_pylist(), strict=True
+    ):
+        rows += [value] * (min(end, last) - begin)
+        begin = end
+    return rows
+
+
 def _maps(array: pa.MapArray) -> list[Any]:
     """Maps as lists of their entries."""
-    keys, items = plain(array.keys), plain(array.items)
+    # The entries of a slice are those of the whole array.
     offsets, valid = array.offsets.to_pylist(), array.is_valid().to_pylist()
+    first, n_entries = offsets[0], offsets[-1] - offsets[0]
+    keys, items = plain(array.keys.slice(first, n_entries)), plain(array.items.slice(first, n_entries))
     return [
-        [{"key": keys[at], "value": items[at]} for at in range(start, stop)] if good else None
+        [{"key": keys[at], "value": items[at]} for at in range(start - first, stop - first)] if good else None
         for (start, stop), good in zip(pairwise(offsets), valid, strict=True)
     ]
 
@@ -248,11 +275,17 @@ def _lists(array: pa.Array, values: list[Any]) -> list[Any]:
     return rows
 
 
+def _list_views(array: pa.Array) -> list[Any]:
+    """Lists that stand in any order; of a slice of these Arrow's own cast makes lists with places outside of their data."""
+    places = zip(array.offsets.to_pylist(), array.sizes.to_pylist(), array.is_valid().to_pylist(), strict=True)
+    return [plain(array.values.slice(start, length)) if good else None for start, length, good in places]
+
+
 def from_plain(values: list[Any], kind: pa.DataType) -> pa.Array:
     """The array of a `normal_type` that `plain` was asked of."""
     types = pa.types
     if is_clock(kind):
-        return pa.array(values, _whole(kind)).cast(kind)
+        return pa.array(values, whole_numbers(kind)).cast(kind)
     if types.is_decimal(kind):
         return pa.array([None if value is None else Decimal(value) for value in values], kind)
     if types.is_binary(kind) or types.is_fixed_size_binary(kind):

@@ -16,8 +16,9 @@ from cleancorpus.read.arrow_messages import batches_of_file, batches_of_stream, 
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.damage import Damage
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.layouts import as_stored
 from cleancorpus.read.no_documents import NoDocument
-from cleancorpus.read.parquet import ROWS_AT_ONCE, as_binary, columns_to_read, rows_of, unread_of
+from cleancorpus.read.parquet import ROWS_AT_ONCE, columns_to_read, rows_of, unread_of
 from cleancorpus.read.record import EMPTY, RecordMaker, error_record, raw_json
 from cleancorpus.read.stream import damage_of, joined, not_opened, open_bytes
 from cleancorpus.remote.errors import UnreachableError, is_elsewhere
@@ -83,25 +84,16 @@ def read_arrow(
         yield error_record(file.name, position + 1, damage_of(error, where, _TODO), b"", line=0, unread=REST)
 
 
-_ODD_VALUES = ("whole number of days", "acceptable range")  # dates and times, in what `validate` says of them
-
-
 def prove_places(column: pa.Array) -> None:
     """See to it that what an array says of places in its own data lies within these: Arrow follows it wherever that leads.
+
+    Bytes that are no text, and times that no calendar has, are handed on: their types are laid aside, as Arrow stops at the
+    first of them and proves nothing behind it.
 
     Raises:
         pa.ArrowInvalid: it does not.
     """
-    try:
-        column.validate(full=True)
-    except pa.ArrowInvalid as error:
-        said = str(error)
-        if any(words in said for words in _ODD_VALUES):  # found behind what is proved here, and told of as values
-            return
-        if "UTF8" not in said:
-            raise
-        # Bytes that are no text are handed on; what else there is to prove is proved without looking at them.
-        column.cast(as_binary(column.type)).validate(full=True)
+    as_stored(column).validate(full=True)
 
 
 def prove_names(schema: pa.Schema) -> None:
@@ -135,7 +127,10 @@ def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with _open(file) as (reader, raw):
         for batch in _batches(reader, raw, None):
-            rows += rows_of(batch.slice(0, most - len(rows)))
+            some = batch.slice(0, most - len(rows))
+            for column in some.columns:
+                prove_places(column)
+            rows += rows_of(some)
             if len(rows) >= most:
                 break
     return rows

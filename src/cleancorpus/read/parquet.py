@@ -11,12 +11,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleancorpus.carry.values import is_clock, normal_type, plain, readable
+from cleancorpus.carry.values import UNREADABLE, is_clock, normal_type, plain, readable
 from cleancorpus.config import Fields, Read
 from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import cells_of, doubled_names
 from cleancorpus.read.fields import FieldNames
 from cleancorpus.read.files import SourceFile
+from cleancorpus.read.layouts import with_bytes
 from cleancorpus.read.memory import is_out_of_memory, out_of_memory
 from cleancorpus.read.meter import METER
 from cleancorpus.read.no_documents import NoDocument
@@ -173,7 +174,8 @@ def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
 
 
 def _values(column: pa.Array) -> list[Any]:
-    """The column as Python values; strings as bytes if one is not UTF-8, times as strings if one is beyond Python's.
+    """The column as Python values; strings as bytes if one is not UTF-8, times as strings if one, or their zone, is beyond
+    Python's.
 
     Where this is within lists or objects, or an object has two fields of one name, only those values become JSON ones.
     """
@@ -183,10 +185,10 @@ def _values(column: pa.Array) -> list[Any]:
         return list(column.to_pylist())
     except UnicodeDecodeError:
         try:
-            return list(column.cast(as_binary(column.type)).to_pylist())
-        except (pa.ArrowException, ValueError, OverflowError):
+            return list(with_bytes(column).to_pylist())
+        except (pa.ArrowException, *UNREADABLE):
             return _one_by_one(column)
-    except (ValueError, OverflowError):
+    except UNREADABLE:
         return _readable(column) if is_clock(column.type) else _one_by_one(column)
 
 
@@ -195,7 +197,7 @@ def _one_by_one(column: pa.Array) -> list[Any]:
     for at, scalar in enumerate(column):
         try:
             values.append(scalar.as_py())
-        except (ValueError, OverflowError):
+        except UNREADABLE:
             values += _readable(column.slice(at, 1))
     return values
 
@@ -203,14 +205,3 @@ def _one_by_one(column: pa.Array) -> list[Any]:
 def _readable(column: pa.Array) -> list[Any]:
     kind = normal_type(column.type)
     return [readable(value, kind) for value in plain(column)]
-
-
-def as_binary(kind: pa.DataType) -> pa.DataType:
-    """The type with binary for strings, also in lists and structs."""
-    if pa.types.is_dictionary(kind):
-        return as_binary(kind.value_type)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.large_list(as_binary(kind.value_type))
-    if pa.types.is_struct(kind):
-        return pa.struct([pa.field(field.name, as_binary(field.type)) for field in kind])
-    return pa.large_binary() if pa.types.is_string(kind) or pa.types.is_large_string(kind) else kind
