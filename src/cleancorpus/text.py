@@ -27,6 +27,7 @@ _SAME = {
         " ",
     ),
 }
+_LONG_NUMBER = re.compile(r"&#([0-9]{1000,})")
 # Combining marks that `plain` drops: Latin, Greek and Cyrillic accents. Vowel signs of other scripts are letters there.
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _FOLDED = re.compile(f"[{''.join(map(re.escape, _SAME))}]")
@@ -183,6 +184,19 @@ def plain(text: str) -> str:
     return " ".join(words_of(_ACCENTS.sub("", decomposed)))
 
 
+def unescape(text: str) -> str:
+    r"""`text` with references to characters as these, also where a number has more digits than Python makes numbers of.
+
+    >>> unescape(f"caf&eacute; &#{'0' * 5000}65; &#{'9' * 5000};") == "café A \N{REPLACEMENT CHARACTER}"
+    True
+    """
+    return html.unescape(_LONG_NUMBER.sub(_shortened, text) if "&#" in text else text)
+
+
+def _shortened(reference: re.Match[str]) -> str:
+    return f"&#{reference[1].lstrip('0')[:8] or '0'}"  # no character has a number of eight digits
+
+
 def clean_string(text: str) -> str:
     """`text` with entities resolved (also such as were escaped twice), tags dropped and one space between words.
 
@@ -192,7 +206,7 @@ def clean_string(text: str) -> str:
     for _ in range(2):
         if "&" not in text:
             break
-        text = html.unescape(text)
+        text = unescape(text)
     if "<" in text:
         text = re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text)
     return " ".join(text.split())

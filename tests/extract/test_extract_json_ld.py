@@ -114,6 +114,9 @@ def test_strings_of_every_kind_of_value() -> None:
 
 def test_clean_string_unescapes_twice_and_drops_tags() -> None:
     assert clean_string("Tom &amp;amp; Ada&#8217;s <b>bold</b>\u00a0 plan") == "Tom & Ada’s bold plan"
+    assert (
+        clean_string(f"&#{'9' * 5000}; &amp;#{'9' * 5000}; &#{'0' * 5000}65") == "\N{REPLACEMENT CHARACTER} " * 2 + "A"
+    )
     assert clean_string("3 < 4 and 5 > 4") == "3 < 4 and 5 > 4"
 
 

@@ -276,6 +276,29 @@ def test_what_the_parser_of_feeds_trips_over_costs_no_entry(
     assert not any("defect" in (found.error or "") for found in records)
 
 
+@pytest.mark.parametrize("digits", ["9" * 25, "x" + "1" * 25, "9" * 5000, "x" + "9" * 5000, "0" * 5000 + "65"])
+@pytest.mark.parametrize("form", ["&#{};", "&#{} ", "&amp;#{};", "&amp;#{} ", "<![CDATA[<p>&#{}; a</p>]]>"])
+def test_references_of_any_length_to_no_character_cost_no_entry(tmp_path: Path, form: str, digits: str) -> None:
+    need_feedparser()
+    (tmp_path / "a.rss").write_text(RSS.replace("Short.", form.format(digits)), encoding="utf-8")
+    records, _ = read(tmp_path / "a.rss")
+    errors = [found.error for found in records]
+    assert errors[:2] == [None, None]
+    assert len(errors) == (3 if form == "&#{} " else 2)  # which is no sound XML
+
+
+def test_references_of_any_length_in_a_json_feed_cost_no_entry(tmp_path: Path) -> None:
+    text = f"{SENTENCES[0]} &#{'9' * 5000}; &#{'0' * 5000}65;"
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "title": text, "content_text": text}, {"id": "2", "content_text": SENTENCES[1]}],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(feed), encoding="utf-8")
+    records, _ = read(tmp_path / "a.json")
+    assert [found.error for found in records] == [None, None]
+    assert records[0].title == f"{SENTENCES[0]} \N{REPLACEMENT CHARACTER} A"
+
+
 def test_a_feed_that_its_parser_cannot_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     feedparser = pytest.importorskip("feedparser")
 

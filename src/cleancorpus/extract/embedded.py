@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -15,7 +14,7 @@ from cleancorpus.extract.body import blocks_of_body, without_breaks
 from cleancorpus.extract.extraction import RawBlock
 from cleancorpus.extract.json_ld import ARTICLE_TYPES, WORK_TYPES, strings_of
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page
-from cleancorpus.text import n_words
+from cleancorpus.text import n_words, unescape
 
 # Keys that hold an article's text, as a string (plain or HTML) or a list of paragraphs, in the frameworks we know.
 BODY_KEYS = frozenset(
@@ -230,11 +229,11 @@ def _leaf_text(part: Any) -> str:
 def blocks_of_string(text: str) -> list[RawBlock]:
     """Blocks of a string that is HTML, escaped HTML, or plain text with a paragraph a line."""
     if "&lt;" in text and not _MARKUP.search(text):
-        text = html.unescape(text)
+        text = unescape(text)
     if _MARKUP.search(text):
         return _html_blocks(text)
     if "&" in text:
-        text = html.unescape(text)
+        text = unescape(text)
     text = re.sub(r"</?[a-zA-Z][^<>]{0,300}>", "", text)
     return [(line, "paragraph", True) for part in text.split("\n") if (line := without_breaks(part))]
 

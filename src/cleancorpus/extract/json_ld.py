@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from cleancorpus.text import clean_string
+from cleancorpus.text import clean_string, unescape
 
 Node: TypeAlias = dict[str, Any]
 
@@ -136,7 +135,7 @@ def parse_script(script: str) -> Script:
 def _mended_values(script: str) -> list[Any]:
     mended = _WRAPPERS.sub(" ", script).replace("\N{ZERO WIDTH NO-BREAK SPACE}", "").strip().rstrip(";")
     if mended.startswith(("{&quot;", "[{&quot;", "[&quot;")):
-        mended = html.unescape(mended)
+        mended = unescape(mended)
     mended = _STRING_OR_COMMENT.sub(lambda match: match[1] or " ", mended)
     mended = _STRING_OR_COMMA.sub(lambda match: match[1] or " ", mended)
     values: list[Any] = []

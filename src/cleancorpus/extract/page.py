@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,7 +16,7 @@ from cleancorpus.extract.elements import Elements
 from cleancorpus.extract.json_ld import JsonLd, first_string, json_ld_of
 from cleancorpus.extract.parse import parse_html
 from cleancorpus.read.markup import has_root
-from cleancorpus.text import clean_string
+from cleancorpus.text import clean_string, unescape
 from cleancorpus.url import host_of
 
 # What lxml and trafilatura raise on pages they choke on; anything else is a defect of ours and keeps its traceback.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -23,7 +23,7 @@ from cleancorpus.read.no_documents import NoDocument
 from cleancorpus.read.record import error_record
 from cleancorpus.read.stream import Damage, open_stream
 from cleancorpus.read.whole import whole_file
-from cleancorpus.text import n_words
+from cleancorpus.text import n_words, unescape
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 # Tags that stand in a line: in a title others may be what it speaks of («What <section> is for»), or no tags (1 < 2 > 0).
@@ -32,7 +32,10 @@ _INLINE_TAG = re.compile(
     r"|span|strike|strong|sub|sup|time|tt|u|var|wbr)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
-_CHARACTER = re.compile(rb"&#([xX][0-9a-fA-F]{1,20}|[0-9]{1,20});")
+_CHARACTER = re.compile(rb"&#([xX][0-9a-fA-F]+|[0-9]+);")
+# Python makes no numbers of thousands of digits; these references are escaped (`&amp;#1;`), or their end is missing.
+_LONG_NUMBER = re.compile(rb"([&;]#)([0-9]{1000,})")
+_CHARACTER_DIGITS = 7  # of the highest number of a character, 1,114,111
 # A summary of fewer words is a teaser of what stands elsewhere; as many have the shortest articles.
 _MIN_SUMMARY_WORDS = 50
 # Where an entry of an RSS or Atom feed begins and ends; what stands in a comment or as CDATA is no tag.
@@ -97,7 +100,7 @@ def _plain(value: object) -> str | None:
     """A title as plain text, also where its tags are written out (`&lt;b&gt;`), as some write them into JSON."""
     if not isinstance(value, str):
         return None
-    return plain_string(_INLINE_TAG.sub("", html.unescape(_INLINE_TAG.sub("", value))))
+    return plain_string(_INLINE_TAG.sub("", unescape(_INLINE_TAG.sub("", value))))
 
 
 def _text_of(contents: list[str], summary: str) -> str:
@@ -105,7 +108,7 @@ def _text_of(contents: list[str], summary: str) -> str:
     text = max(contents, key=len, default="")
     if not text.strip() and n_words(_TAG.sub(" ", summary)) >= _MIN_SUMMARY_WORDS:
         text = summary
-    return text if has_tags(text) else html.unescape(text)
+    return text if has_tags(text) else unescape(text)
 
 
 def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
@@ -121,7 +124,7 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
             "missing-package", "a feed, for which feedparser is needed", "pip install 'cleancorpus[feeds]'"
         ) from error
     try:
-        found = feedparser.parse(io.BytesIO(_CHARACTER.sub(_or_none, data)), sanitize_html=False)
+        found = feedparser.parse(io.BytesIO(_readable(data)), sanitize_html=False)
     except MemoryError:
         raise
     except Exception as error:
@@ -165,11 +168,22 @@ def _of_xml(data: bytes) -> tuple[list[dict[str, Any]], Damage | None]:
     return entries, damage
 
 
+def _readable(data: bytes) -> bytes:
+    """A feed without the references to characters at which feedparser would end: by numbers that no character has."""
+    return _CHARACTER.sub(_or_none, _LONG_NUMBER.sub(_shortened, data))
+
+
 def _or_none(reference: re.Match[bytes]) -> bytes:
-    """A reference to a character by number, or to the sign for none where no character has that: feedparser would end at it."""
-    digits = reference[1]
-    number = int(digits[1:], 16) if digits[:1] in b"xX" else int(digits)
-    return reference[0] if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else b"&#xFFFD;"
+    """A reference to a character by number, or to the sign for none where no character has that."""
+    digits = reference[1].lstrip(b"xX0") or b"0"
+    is_hex = reference[1][:1] in b"xX"
+    number = int(digits, 16 if is_hex else 10) if len(digits) <= _CHARACTER_DIGITS else sys.maxunicode + 1
+    return reference[0] if number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else b"&#xFFFD;"
+
+
+def _shortened(reference: re.Match[bytes]) -> bytes:
+    """The same with as many digits as tell which character it is, or that it is none."""
+    return reference[1] + (reference[2].lstrip(b"0")[: _CHARACTER_DIGITS + 1] or b"0")
 
 
 def _ends_in_entry(text: str) -> bool:
