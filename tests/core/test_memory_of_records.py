@@ -41,6 +41,8 @@ SHAPES = {
     "lines": ("text", lambda: pieces(lambda: sentence(118), "\\n")),
     "short lines": ("text", lambda: pieces(lambda: sentence(28), "\\n")),
     "tiny lines": ("text", lambda: "a\\n" * (size // 2)),
+    "tiny lines of other ends": ("text", lambda: "a\\x0ba\\u2028" * (size // 6)),
+    "tiny lines of entities": ("text", lambda: "a&#10;" * (size // 6)),
     "short lines and a long one": (
         "text", lambda: "\\n".join(sentence(28) for _ in range(130_000)) + "\\n" + pieces(lambda: sentence(118), " ")[:-4_000_000]
     ),
@@ -67,6 +69,8 @@ SHAPES = {
     "lines": "",
     "short lines": LINES,
     "tiny lines": LINES,
+    "tiny lines of other ends": LINES,
+    "tiny lines of entities": LINES,
     "short lines and a long one": "",
     "page": "",
     "page of one paragraph": "",

@@ -10,7 +10,7 @@ from cleancorpus.errors import DocumentError, TooLargeError, told
 from cleancorpus.extract.brand import brand_of
 from cleancorpus.extract.code_and_tables import reads_like_prose
 from cleancorpus.extract.extraction import Extraction, RawBlock
-from cleancorpus.extract.size import check_blocks, check_lines
+from cleancorpus.extract.size import check_blocks, check_lines, check_repaired_lines
 from cleancorpus.known.agencies import given_agencies, join_agencies, split_agencies, without_employers
 from cleancorpus.known.author_strings import read_authors
 from cleancorpus.known.people import distinct_people
@@ -90,6 +90,7 @@ class TextStage:
         else:
             check_lines(decoded.text, self.config.extract.max_lines)
             blocks, repairs = repair_plain(decoded.text, self.config.repair)
+            check_repaired_lines(len(blocks), self.config.extract.max_lines)
             if title is None and self.config.extract.title_from_text:
                 title = guess_headline([block_text for block_text, _, _ in blocks[:40]])
         meta = {name: _safe(value) for name, value in meta.items()}
