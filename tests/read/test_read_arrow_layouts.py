@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from reading import errors_of, read_sources
 
-from cleancorpus.carry.values import plain
+from cleancorpus.carry.columns import Summary
+from cleancorpus.carry.kinds import arrow_type
+from cleancorpus.carry.values import from_plain, plain
 from cleancorpus.config import Config, Read, Source
 from cleancorpus.read import list_files
 from cleancorpus.read.layouts import as_stored
@@ -45,6 +49,13 @@ def unknown_zone() -> pa.Array:
     return pa.array([0] * N, pa.timestamp("s", "Harbour/Quay"))
 
 
+def long_decimals() -> pa.Array:
+    """Decimals of more digits than their type has."""
+    return pa.Array.from_buffers(
+        pa.decimal128(3, 1), N, [None, pa.py_buffer((-300_005).to_bytes(16, "little", signed=True) * N)]
+    )
+
+
 ODD: dict[str, Callable[[], pa.Array]] = {
     "string": lambda: strings(pa.string()),
     "large string": lambda: strings(pa.large_string()),
@@ -52,6 +63,7 @@ ODD: dict[str, Callable[[], pa.Array]] = {
     "dates": dates,
     "far times": far_times,
     "unknown zone": unknown_zone,
+    "long decimals": long_decimals,
 }
 
 
@@ -122,6 +134,35 @@ def test_nulls_in_lists_and_slices_of_all_types_are_seen_as_they_are() -> None:
             seen = as_stored(part)
             seen.validate(full=True)
             assert str(seen.to_pylist()).replace("b'", "'") == str(part.to_pylist()), column.type
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.arrow"])
+@pytest.mark.parametrize(
+    "kind,value,wanted",
+    [
+        (pa.decimal128(3, 1), -30_005, pa.decimal128(5, 1)),
+        (pa.decimal128(38, 0), 10**38, pa.decimal256(39, 0)),
+        (pa.decimal256(76, 0), 10**76, None),
+        (pa.decimal128(3, 3), 5, pa.decimal128(3, 3)),
+    ],
+)
+def test_decimals_of_more_digits_than_declared_widen_their_column(
+    tmp_path: Path, name: str, kind: pa.DataType, value: int, wanted: pa.DataType | None
+) -> None:
+    data = value.to_bytes(kind.byte_width, "little", signed=True)
+    table = pa.table({"text": ["one two three"], "price": pa.Array.from_buffers(kind, 1, [None, pa.py_buffer(data)])})
+    if name == "a.arrow":
+        with pa.ipc.new_file(tmp_path / name, table.schema) as out:
+            out.write_table(table)
+    else:
+        pq.write_table(table, tmp_path / name)
+    (row,) = read_sources(tmp_path, Source.model_validate({"path": name, "carry": ["price"]}))
+    summary = Summary()
+    summary.add([row["carried"]])
+    assert arrow_type(summary.kinds["price"]) == wanted
+    if wanted is not None:
+        (read,) = from_plain(plain(table["price"].combine_chunks()), wanted).to_pylist()
+        assert read == Decimal(value).scaleb(-kind.scale)
 
 
 def test_text_that_is_no_utf8_is_handed_on_as_bytes_from_maps_and_runs(tmp_path: Path) -> None:

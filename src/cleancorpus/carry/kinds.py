@@ -118,6 +118,9 @@ def _kind_of_typed(value: Any, kind: pa.DataType) -> Kind:
         return {"k": "timestamp", "u": unit_rank(kind), "z": [kind.tz or ""], "w": _beyond(value, kind)}
     if types.is_duration(kind):
         return {"k": "duration", "u": unit_rank(kind), "w": _beyond(value, kind)}
+    if types.is_decimal(kind) and value is not None:  # nobody keeps a writer from more digits than it has declared
+        digits = len(value.lstrip("-0").partition(".")[0])
+        return {"k": "decimal", "i": max(kind.precision - kind.scale, digits), "d": kind.scale}
     return _declared(kind)
 
 

@@ -87,8 +87,8 @@ def read_arrow(
 def prove_places(column: pa.Array) -> None:
     """See to it that what an array says of places in its own data lies within these: Arrow follows it wherever that leads.
 
-    Bytes that are no text, and times that no calendar has, are handed on: their types are laid aside, as Arrow stops at the
-    first of them and proves nothing behind it.
+    Bytes that are no text, times that no calendar has, and decimals of more digits than their type, are handed on: their types
+    are laid aside, as Arrow stops at the first of them and proves nothing behind it.
 
     Raises:
         pa.ArrowInvalid: it does not.

@@ -1,4 +1,5 @@
-"""Arrow columns seen as other types of the same layout: strings as bytes, times as the whole numbers they are stored as.
+"""Arrow columns seen as other types of the same layout: strings and decimals as bytes, times as the whole numbers they are stored
+as.
 
 No value is looked at or converted, so that it succeeds whatever they are.
 """
@@ -20,8 +21,8 @@ def with_bytes(column: pa.Array) -> pa.Array:
 
 
 def as_stored(column: pa.Array) -> pa.Array:
-    """The column with binary for strings, whole numbers for times and what they store for extensions: of the values of these
-    there is nothing to prove but places.
+    """The column with binary for strings and decimals, whole numbers for times and what they store for extensions: of the values
+    of these there is nothing to prove but places.
 
     Raises:
         pa.ArrowInvalid: its buffers are too short.
@@ -76,6 +77,8 @@ def _bytes(kind: pa.DataType) -> pa.DataType:
 def _stored(kind: pa.DataType) -> pa.DataType:
     if isinstance(kind, pa.BaseExtensionType):
         return _changed(kind.storage_type, _stored)
+    if pa.types.is_decimal(kind):
+        return pa.binary(kind.byte_width)
     return whole_numbers(kind) if is_clock(kind) else _bytes(kind)
 
 
