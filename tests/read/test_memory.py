@@ -204,6 +204,8 @@ def test_want_of_memory_is_no_damage() -> None:
         damage = damage_of(error, "no Arrow that can be read", "write the file again")
         assert damage.code == "needs-memory"
         assert damage.what == "no Arrow that can be read, as it needs more memory than a worker may have"
+    for said in ("malloc of size 9223372036854775744 failed", "capacity too large"):
+        assert damage_of(pa.ArrowMemoryError(said), "no Arrow that can be read", "write it again").code == "corrupt"
 
 
 def test_those_who_look_at_the_same_time_share_a_limit_that_goes_with_the_last(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from typing import Any
 
 from cleancorpus.read.damage import Damage
@@ -11,6 +12,9 @@ from cleancorpus.read.damage import Damage
 NEEDS_MEMORY = "needs-memory"
 _LEAST_WINDOW = 1 << 29
 _SHARE = 8  # of the memory that this process may have, so much goes to a window
+# Arrow's words for a buffer that it was not given. A file whose parts are of 64 GiB and more is one that says what is not so.
+_NOT_GIVEN = re.compile(r"\b(?:m|re)alloc of size (\d+) failed|capacity too large")
+_NO_BUFFER = 1 << 36
 _BIGGER = "raise run.memory_mb"
 
 
@@ -42,8 +46,12 @@ def out_of_memory(what: str) -> Damage:
 
 
 def is_out_of_memory(error: Any) -> bool:
-    """Whether an error says that there is no more memory: Python's own, Arrow's, the system's, or one that came of it."""
+    """Whether an error says that there is no more memory: Python's own, Arrow's, the system's, or one that came of it. One for a
+    buffer that no machine has memory for says that the file is damaged.
+    """
     while error is not None:
+        if (asked := _NOT_GIVEN.search(str(error))) is not None:
+            return asked[1] is not None and int(asked[1]) < _NO_BUFFER
         if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
             return True
         error = error.__cause__ or error.__context__
