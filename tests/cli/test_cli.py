@@ -142,6 +142,8 @@ def test_dry_run_gives_json_on_request_with_all_files_that_are_not_read(project,
     ("override", "words"),
     [
         ("export.takedowns=gone.jsonl", ("gone.jsonl: cannot be read", "export.takedowns")),
+        ("export.takedowns=in", ("in: cannot be read: is no regular file", "export.takedowns")),
+        ("quality.bad_words=[in]", ("quality.bad_words: 'in' cannot be read: is no regular file",)),
         ("quality.max_words=3", ("--set quality.max_words=3", "min_words 20 is more than max_words 3")),
         ("sources=[]", ("--set sources=[]: sources: none are given",)),
     ],
@@ -151,6 +153,16 @@ def test_dry_run_refuses_what_can_only_fail(project, capsys, override, words):
     assert code == 2
     for word in words:
         assert word in error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+def test_closed_streams_are_held_so_that_no_file_gets_their_number(tmp_path):
+    code = "import os, sys; from cleancorpus.cli import main; sys.exit(main(['rules']) or os.open('a', os.O_CREAT) < 3)"
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$0" -c "$1" <&- >&-', sys.executable, code],
+        cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_errors_about_sources_name_the_file_they_stand_in(project, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -70,6 +71,24 @@ def test_a_large_file_that_grows_is_cut_where_it_ended(tmp_path, monkeypatch):
     found = list_files(config.sources)
     more(tmp_path / "in" / "a.jsonl")
     assert run(config, found=found).ledger["rows_in"] == 3
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+@pytest.mark.parametrize("split_from", [1, 1 << 40])
+def test_a_file_that_is_shorter_than_when_it_was_listed_ends_the_run(tmp_path, monkeypatch, name, split_from):
+    monkeypatch.setattr("cleancorpus.read.parts._SPLIT_FROM", split_from)
+    write_jsonl(tmp_path, articles(6))
+    rows = (tmp_path / "in" / "a.jsonl").read_bytes()
+    (tmp_path / "in" / "a.jsonl").unlink()
+    path = tmp_path / "in" / name
+    pack = gzip.compress if name.endswith(".gz") else bytes
+    path.write_bytes(pack(rows))
+    config = config_of(tmp_path)
+    found = list_files(config.sources)
+    path.write_bytes(pack(rows[: rows.index(b"\n", len(rows) // 3) + 1]))  # whole rows, so that none is broken
+    with pytest.raises(SourceChangedError, match=rf"{name}: changed while it was read; run again"):
+        run(config, found=found)
+    assert not (tmp_path / "dist" / "t" / "1.0.0").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a busy writer, as on POSIX")

@@ -169,6 +169,8 @@ AT_A_DOCUMENT = {
     "raise ValueError(view.lines[0].text)": r"raises ValueError: READ THIS NOW \(shouting:\d+\)",
     "sys.exit(0)": r"raises SystemExit: 0 \(shouting:\d+\)",
     "yield None": "gives None for a finding",
+    "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})": r"raises Odd \(shouting:\d+\)",
+    "yield Finding('shout', 3, 'other', Span(0, 4), 'other')": "gives a finding with the reason 'other', which it does not declare",
     "yield 7": "gives a value of type int for a finding",
     "yield Finding('byline', 1, 'byline', Span(0, 4), 'x')": "gives a finding of ''byline''",
     "yield self.finding(Span(5, 5), 'capitals')": r"gives a finding at 5 to 5 of a text of \d+ characters",

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; gives the exit code."""
+    _hold_closed_streams()
     arguments = make_parser().parse_args(argv)
     arguments.has_process = argv is None  # of its own, which ends with the command
     set_up_logging(arguments.verbose, as_json=arguments.log_json)
@@ -56,6 +57,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell_error(CleancorpusError("interrupted", "nothing was exported"), as_json=arguments.log_json)
         return 2
+
+
+def _hold_closed_streams() -> None:
+    """Open what was closed before the start (`>&-`) on nothing: else a file of the dataset gets its number, and what somebody
+    prints to that would be written into the file.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - it stays until the end
 
 
 def _told_by_system(error: Exception) -> CleancorpusError | None:

@@ -15,6 +15,7 @@ Written = dict[Loc, str]  # scalars that YAML takes for something else than a te
 
 _TEXT = "tag:yaml.org,2002:str"
 _KEPT = ("bool", "int", "float", "timestamp", "null")
+_MOST_DIGITS = 100  # Python reads no number of more than 4,300, and no key has use for one of 20
 _NOT_DECIMAL = re.compile(r"[-+]?0[0-7]+|[-+]?\d+(?::\d+)+")
 # What PyYAML says, and what to do about it; the first that fits.
 _TODO = (
@@ -108,8 +109,14 @@ def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Wri
     note how values were written."""
     if isinstance(node, yaml.ScalarNode):
         kind, word = node.tag.rsplit(":", 1)[-1], str(node.value)
+        at = f"{where}:{node.start_mark.line + 1}"
+        if "\0" in word:  # no path, pattern or name has one
+            raise ConfigError(at, f"'{key_of(loc)}' has a NUL character", "take it out")
+        if kind == "int" and len(word) > _MOST_DIGITS:
+            raise ConfigError(
+                at, f"'{key_of(loc)}' is a number of {len(word):,} digits", "write a smaller one, or quote it"
+            )
         if kind == "int" and _NOT_DECIMAL.fullmatch(word):  # base 8, or minutes and seconds: nobody means that here
-            at = f"{where}:{node.start_mark.line + 1}"
             number = yaml.SafeLoader("").construct_yaml_int(node)
             todo = f'write {word.lstrip("0") or 0}, or quote it, "{word}"' if ":" not in word else f'quote it, "{word}"'
             raise ConfigError(at, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
@@ -117,7 +124,7 @@ def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Wri
             try:
                 yaml.SafeLoader("").construct_yaml_timestamp(node)
             except ValueError as error:  # 2024-13-01
-                at, what = f"{where}:{node.start_mark.line + 1}", f"'{key_of(loc)}': {word} is no date: {error}"
+                what = f"'{key_of(loc)}': {word} is no date: {error}"
                 raise ConfigError(at, what, f'write another, or quote it, "{word}"') from error
         if kind in _KEPT:
             written[loc] = word

@@ -251,7 +251,10 @@ class FailedError(Exception):
         # Without the path: the same on every machine.
         frames = traceback.extract_tb(error.__traceback__)[-1:]
         calls = "".join(f" ({PurePath(frame.filename).stem}:{frame.lineno})" for frame in frames)
-        words = " ".join(str(error).split())[:300]
+        try:
+            words = " ".join(str(error).split())[:300]
+        except Exception:  # noqa: BLE001 - an error that does not even say what it is
+            words = ""
         self.said = f"raises {type(error).__name__}{': ' if words else ''}{words}{calls}"
         super().__init__(self.said)
 
@@ -314,6 +317,8 @@ def _wrong_finding(finding: Any, rule: Rule, doc: Document) -> str:
     texts = (finding.category, finding.reason, finding.evidence)
     if not all(map(_is_text, texts)):
         return f"a finding with category, reason or evidence that is no text ({_shown(texts)})"
+    if finding.reason not in rule.reasons:
+        return f"a finding with the reason {_shown(finding.reason)}, which it does not declare"
     score = finding.score
     if isinstance(score, bool) or not isinstance(score, int | float) or not (math.isfinite(score) and 0 <= score <= 1):
         return f"a finding with the score {_shown(score)}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
+import stat
 import zlib
 from collections.abc import Iterable
 from functools import lru_cache
@@ -30,6 +32,8 @@ def read_lists(paths: Iterable[str], option: str) -> Entries:
     for path in paths:
         try:
             status = Path(path).stat()
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EINVAL, "is no regular file")
             entries = _read(str(Path(path).absolute()), status.st_mtime_ns, status.st_size)
         except UnicodeDecodeError as error:
             raise ConfigError(option, f"'{path}' is not UTF-8", "save it as UTF-8") from error

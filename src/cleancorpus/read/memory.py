@@ -50,9 +50,10 @@ def is_out_of_memory(error: Any) -> bool:
     buffer that no machine has memory for says that the file is damaged.
     """
     while error is not None:
-        if (asked := _NOT_GIVEN.search(str(error))) is not None:
-            return asked[1] is not None and int(asked[1]) < _NO_BUFFER
-        if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        if isinstance(error, MemoryError):
+            asked = _NOT_GIVEN.search(str(error))
+            return asked is None or (asked[1] is not None and int(asked[1]) < _NO_BUFFER)
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
             return True
         error = error.__cause__ or error.__context__
     return False

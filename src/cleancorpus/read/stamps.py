@@ -57,9 +57,15 @@ def stamp(part: Part, alone: str) -> Stamped:
 
     Before that their states are noted, so that `changed_files` can tell whether what was read is what was digested.
     `alone` is a word of this run for the part: it stands in where a server says nothing, or a file cannot be read.
+
+    Raises:
+        SourceChangedError: a file is shorter than when it was listed: what it has lost would be missed by nobody.
+        SourceLostError: a server does not answer.
     """
     pieces, inputs = [], []
     for piece, state in zip(part.pieces, state_of(part), strict=True):
+        if isinstance(state, tuple) and state[0] < piece.file.size_bytes and not is_member(piece.file.path):
+            raise SourceChangedError(piece.file.name)
         piece = replace(piece, state=piece.state or state)
         entry: dict[str, Any] = {
             "path": piece.file.name,

@@ -7,6 +7,7 @@ at it. So a takedown holds even when the file is lost. What has gone for it is i
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -121,6 +122,8 @@ def read_takedowns(path: Path) -> Takedowns:
 def read_entries(path: Path) -> list[Entry]:
     """The lines of the list, for who asks which of them did something; raises as `read_takedowns`."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "is no regular file")
         lines = path.read_text(encoding="utf-8-sig").split("\n")  # a string may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
