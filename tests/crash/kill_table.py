@@ -173,7 +173,7 @@ class Killer:
             way = "all" if way == "all" else "driver"
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=20)
-        _, alive = psutil.wait_procs(family, timeout=10)
+        _, alive = psutil.wait_procs(family, timeout=60)  # a second, but other work may leave them none of it
         self.table.problems += [f"left behind after {way}: {child}" for child in alive]
         return way
 
