@@ -17,7 +17,11 @@ def sha256(data: bytes) -> str:
 
 
 def file_sha256(path: Path, size: int | None = None) -> str:
-    """sha256 of a file's bytes, or of its first `size` ones, in hex."""
+    """sha256 of a file's bytes, or of its first `size` ones, in hex; one without a byte is not opened, as reading what the system
+    makes of itself (/proc) may never end.
+    """
+    if not path.stat().st_size:
+        return sha256(b"")
     with path.open("rb") as file:
         if size is None or os.fstat(file.fileno()).st_size <= size:
             return hashlib.file_digest(file, "sha256").hexdigest()

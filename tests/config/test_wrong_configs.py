@@ -62,6 +62,7 @@ WRONG = {
     "without 'MB'",
     'sources: [{path: "a\\0b"}]': "c.yaml:1: 'sources[0].path' has a NUL character; take it out",
     f"quality: {{min_words: {'9' * 5_000}}}": "c.yaml:1: 'quality.min_words' is a number of 5,000 digits; write a smaller one, or quote it",
+    "run: {workers: 100000000000}": "c.yaml: run.workers: must be 1024 or less (value 100000000000)",
     "run: {workers: auto}": 'c.yaml: run.workers: must be a whole number (value "auto"); take the key out for the default, null',
     "extract: {timeout_s: .inf}": "c.yaml: extract.timeout_s: must be a number (value Infinity)",
     "language: {keep: [en-US]}": "c.yaml: language.keep: 'en-US' is no language code here; write en",

@@ -35,6 +35,22 @@ def test_each_task_has_its_result():
     assert results(("one", "two"), ("three",), ()) == [["done", "done"], ["done"], []]
 
 
+def test_no_more_workers_are_started_than_there_are_tasks():
+    with engine(workers=60) as running:
+        assert [rows for _, rows in running.run([Task("do", ("one",))])] == [["done"]]
+        assert len(running._workers) == 1
+        assert len(list(running.run(Task("do", (f"word {n}",)) for n in range(3)))) == 3
+        assert len(running._workers) <= 3
+
+
+def test_all_workers_are_started_for_as_many_tasks():
+    with engine(workers=3, timeout_s=30) as running:
+        tasks = running.run(Task("do", ("read-slow", "one")) for _ in range(3))
+        next(tasks)
+        assert len(running._workers) == 3
+        assert len(list(tasks)) == 2
+
+
 @pytest.mark.parametrize(
     ("order", "reason"), [("hang", "timeout"), ("die", "worker-died"), ("read-die", "worker-died")]
 )

@@ -9,15 +9,20 @@ import builtins
 import errno
 import io
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from fsspec.implementations.local import LocalFileSystem
 from reading import errors_of, rows_of_files
 
-from cleancorpus.config import Source
-from cleancorpus.read import Files, list_files
+from cleancorpus.config import Read, Source
+from cleancorpus.read import Files, list_files, peek, read_piece
+from cleancorpus.read.parts import Part, Piece
+from cleancorpus.read.stamps import stamp
+from cleancorpus.read.survey import survey
 
 LINES = '{"text": "The harbour bridge was closed."}\n' * 3
 REFUSED = {errno.EACCES: "no-permission", errno.EIO: "unreadable"}
@@ -124,3 +129,43 @@ def test_a_file_that_cannot_be_read_on_keeps_what_came_before(
         good = errors_of(rows)[:-1]
         assert len(good) > 1_000
         assert set(good) == {None}
+
+
+_opened: list[str] | None = None
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if _opened is not None and event == "open":
+        _opened.append(str(arguments[0]))
+
+
+sys.addaudithook(_note)
+
+
+@pytest.mark.parametrize(
+    "ending", ["txt", "html", "jsonl", "csv", "parquet", "arrow", "warc", "zip", "tar", "xml", "dat"]
+)
+def test_a_file_without_a_byte_is_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """Such are the files of /proc, of which some (`kmsg`) are waited for without an end."""
+    global _opened
+    empty = tmp_path / "d" / f"empty-here.{ending}"
+    empty.parent.mkdir()
+    empty.write_bytes(b"")
+    (tmp_path / "d" / "full.txt").write_text("Some words.", encoding="utf-8")
+    os_file = pa.OSFile
+    monkeypatch.setattr(pa, "OSFile", lambda path, mode: _note("open", (path,)) or os_file(path, mode))
+    _opened = []
+    try:
+        files, skipped = list_files((Source(path=str(empty.parent)),))
+        stamped = [stamp(Part((Piece(file),), 0), "alone") for file in files]
+        found = [record.error for one in stamped for record in read_piece(one.part.pieces[0], Read()) if record.error]
+        found += [str(item) for item in skipped]
+        for file in files:
+            peek(file)
+            survey(file)
+        opened = _opened
+    finally:
+        _opened = None
+    assert any(path.endswith("full.txt") for path in opened)
+    assert not [path for path in opened if "empty-here" in path]
+    assert len(found) == 1

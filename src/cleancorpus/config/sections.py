@@ -285,7 +285,7 @@ class Run(Section):
         "memory_mb": "which records need too much is up to the machine; the others come out the same under any limit",
     }
 
-    workers: int | None = Field(None, ge=1, description="processes; null: one a core")
+    workers: int | None = Field(None, ge=1, le=1024, description="processes at most; null: one a core")
     # A batch is what is done again where a record kills its worker; far fewer records make the pipe dear.
     batch_size: int = Field(64, ge=1, description="records a worker is given at once")
     # One record in a hundred: damaged records are rarer in a good source, a wrong setting fails most.

@@ -94,7 +94,9 @@ class _Worker:
 
 
 class LocalEngine:
-    """`workers` processes that do what `recipe` builds. A context manager: leaving it ends the processes at once."""
+    """Up to `workers` processes that do what `recipe` builds, started as tasks need them. A context manager: leaving it ends the
+    processes at once.
+    """
 
     def __init__(
         self, recipe: Recipe, workers: int, *, row_timeout_s: float, memory_mb: int, preload: str = ""
@@ -109,8 +111,7 @@ class LocalEngine:
     def __enter__(self) -> LocalEngine:
         one_thread_each()
         try:
-            while len(self._workers) < self.slots:
-                self._workers.append(self._start())
+            self._workers.append(self._start())  # ahead of the first task; more are started for more tasks
         except BaseException:  # a signal while they start: nobody leaves a `with` that was not entered
             self.__exit__()
             raise
@@ -141,6 +142,16 @@ class LocalEngine:
                         again.append(task)
                 if again:
                     self._give(worker, again.popleft())
+            while len(self._workers) < self.slots and not starved:
+                if len(again) > sum(not worker.ready for worker in self._workers):
+                    self._workers.append(self._start())
+                    continue
+                if exhausted or any(worker.ready and worker.task is None for worker in self._workers):
+                    break
+                task = next(coming, _END)
+                exhausted, starved = task is _END, task is None
+                if isinstance(task, Task):
+                    again.append(task)
             if exhausted and not again and not self._pausing and not any(worker.task for worker in self._workers):
                 return
             yield from self._collect(again)
@@ -243,7 +254,7 @@ class LocalEngine:
         task = worker.task
         if task is None or not worker.ready:
             self._failed_starts += weight
-            if self._failed_starts >= _PROOF_AT_START * self.slots:
+            if self._failed_starts >= _PROOF_AT_START * len(self._workers):
                 raise ShardError(
                     "worker",
                     f"ends before it does anything (exit code {exit_code})",

@@ -69,12 +69,15 @@ def member_of(path: str) -> str:
 def open_file(path: str, *, only_head: bool = False) -> Iterator[Any]:
     """Open a file as it is, on this machine or elsewhere; closed at the end of the `with`.
 
-    With `only_head` little more than the beginning of a file elsewhere is asked for.
+    With `only_head` little more than the beginning of a file elsewhere is asked for. A file here without a byte is not opened:
+    what the system itself makes (/proc) says so of each, and some are waited for without an end.
 
     Raises:
         OSError, ImportError, ValueError: it cannot be opened.
     """
     fs, inner = file_system_of(path)
+    if not is_elsewhere(path) and not os.stat(inner).st_size:  # noqa: PTH116 - a path as fsspec gives it
+        inner = os.devnull
     # some file systems end what they have opened when nobody holds them: `fs` lives as long as this
     there = is_elsewhere(path)
     with open_elsewhere(fs, inner, path, only_head=only_head) if there else _WholeFile(fs.open(inner, "rb")) as raw:

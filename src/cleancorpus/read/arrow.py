@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -176,6 +177,8 @@ def _open(file: SourceFile) -> Iterator[tuple[Any, Any]]:
                 else:
                     raw = joined(start, raw)
                 raw = pa.PythonFile(raw, mode="r")
+            elif not os.stat(file.path).st_size:  # noqa: PTH116 - a path as fsspec gives it; see `open_file`
+                raise EMPTY
             else:
                 raw = stack.enter_context(pa.OSFile(file.path, "rb"))
                 start = raw.read(8)

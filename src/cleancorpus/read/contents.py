@@ -6,6 +6,7 @@ A web archive named .txt would else be read as prose, and each line of a page na
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,6 +52,8 @@ def head_of(path: str, name: str) -> Head:
         if Path(path).is_absolute() and not is_member(
             path
         ):  # asked of each file of a source: without fsspec it takes a third of the time
+            if not os.stat(path).st_size:  # noqa: PTH116 - a path as fsspec gives it; see `open_file`
+                return Head(b"")
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a path as fsspec gives it
                 data = file.read(KEEP_BYTES)
             if compression_of(data[:16], name) is None:
