@@ -24,7 +24,7 @@ from cleancorpus.numbers import counted
 from cleancorpus.pipeline.checks import refusals
 from cleancorpus.pipeline.first_look import first_look
 from cleancorpus.pipeline.notes import settings_notes
-from cleancorpus.pipeline.places import parts_done, work_folder
+from cleancorpus.pipeline.places import own_folders, parts_done, work_folder
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.space import space_notes
@@ -43,7 +43,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
     wrong: list[ConfigError] = []
-    found = list_files(config.sources, refused=wrong)
+    found = list_files(config.sources, refused=wrong, own=own_folders(config))
     errors = (
         blamed(error, arguments.config, overrides)
         for error in refusals(config, found, wrong, sample=arguments.limit is not None)

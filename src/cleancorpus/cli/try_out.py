@@ -19,7 +19,7 @@ from cleancorpus.errors import ConfigError
 from cleancorpus.numbers import Interval, counted
 from cleancorpus.pipeline.checks import refusals
 from cleancorpus.pipeline.estimate import Estimate, Share, estimate_of
-from cleancorpus.pipeline.places import worker_count
+from cleancorpus.pipeline.places import own_folders, worker_count
 from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.read import Files, list_files
@@ -73,7 +73,7 @@ def _checked(name: str, overrides: list[str]) -> tuple[Config, Files]:
     """
     config = load_config(name, overrides)
     wrong: list[ConfigError] = []
-    found = list_files(config.sources, refused=wrong)
+    found = list_files(config.sources, refused=wrong, own=own_folders(config))
     for error in refusals(config, found, wrong, sample=True):
         raise blamed(error, name, overrides)
     return config, found

@@ -42,6 +42,14 @@ def work_folder(config: Config, *, sample: bool = False) -> Store:
     return Store(f"{root}/{SAMPLE}" if sample else root)
 
 
+def own_folders(config: Config) -> tuple[Path, ...]:
+    """The folders on this machine that a run of this configuration writes to, none of which is a source of it."""
+    dataset, work_dir = dataset_folder(config, Path()).absolute(), config.run.work_dir
+    if work_dir is None or is_elsewhere(work_dir) or is_elsewhere(config.export.dir):
+        return (dataset,)
+    return dataset, work_folder(config).local("")
+
+
 def parts_done(config: Config, *, sample: bool = False) -> tuple[int, int]:
     """How many parts of a run of this configuration stand in the work folder: finished, and read."""
     plan, store = make_plan(config), work_folder(config, sample=sample)

@@ -59,7 +59,7 @@ from cleancorpus.pipeline.notes import (
     unknown_fields,
     unread_notes,
 )
-from cleancorpus.pipeline.places import STAGE_NOTE, work_folder, worker_count
+from cleancorpus.pipeline.places import STAGE_NOTE, own_folders, work_folder, worker_count
 from cleancorpus.pipeline.plan import Plan, make_plan, sketched, work_argument
 from cleancorpus.pipeline.progress import COMPARING, SETTLING, WRITING, Progress
 from cleancorpus.pipeline.result import RunResult
@@ -123,7 +123,7 @@ def run(
         ShardError: workers cannot start, a source changed while it was read, or the disk is full.
     """
     if found is None:
-        found = list_files(config.sources)
+        found = list_files(config.sources, own=own_folders(config))
     found = found._replace(files=with_own_names(found.files))
     is_sample = limit is not None or draw is not None
     check_run(config, found, sample=is_sample)

@@ -35,12 +35,13 @@ REASONS: dict[str, str] = {
     "not-chosen": "belongs to no split or config that the source chooses",
     "other-content": "holds something else than its ending or the source's `format` says",
     "other-format": "is of another format than the source's `format` says",
+    "own-output": "is what this configuration makes: the folder of its dataset, or of its unfinished work",
     "sitemap": "is a list of addresses, with no text of its own",
     "unknown-content": "has a name that says nothing, and content that is no page, no records and no clear text",
     "unreadable": "cannot be opened",
 }
 # Nothing is lost with these: they do not count against `read.max_skipped_files`.
-HARMLESS = frozenset({"about-data", "hidden", "named-twice", "not-chosen"})
+HARMLESS = frozenset({"about-data", "hidden", "named-twice", "not-chosen", "own-output"})
 
 _FIRST = 3  # files a reason that the manifest names
 # In a file's name they would break a line of the report.

@@ -19,6 +19,7 @@ from cleancorpus.numbers import counted
 from cleancorpus.read.files import NOT_ALLOWED, Why
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.metadata import safe_string
+from cleancorpus.read.own import NO_OWN, Own
 from cleancorpus.remote.errors import MissingError, PlaceError, UnreachableError, full_address, message_of, retried
 from cleancorpus.remote.files import file_system_of
 
@@ -27,16 +28,21 @@ How = Literal["named", "glob", "folder"]
 _MAGIC_CHARACTERS = frozenset("*?[")
 _MAX_COUNTED = 1000  # files of a hidden folder that are counted; counting more is not worth the time
 HIDDEN = Why("hidden", "a hidden file")
+OWN = Why("own-output", "what this configuration makes, no source of it")
 _RELATIVE = "; it is relative to the folder the command runs in"
 
 
 class Place(NamedTuple):
-    """A file system and the path in it that a source names; `prefix` and `suffix` make such paths URLs again."""
+    """A file system and the path in it that a source names; `prefix` and `suffix` make such paths URLs again.
+
+    `own` are folders that are left out where they are found below the source (`Own.below`).
+    """
 
     fs: Any
     path: str
     prefix: str
     suffix: str
+    own: Own = NO_OWN
 
     @property
     def is_local(self) -> bool:
@@ -120,6 +126,7 @@ def find(place: Place, given: str, where: str) -> Iterator[Found]:
 
 def _find_here(place: Place, given: str, shown: str, where: str) -> Iterator[Found]:
     fs, path = place.fs, place.path
+    place.own.check(path, given, where)
     if fs.isdir(path):
         yield from _find_in_folder(place, path, shown)
     elif fs.exists(path):
@@ -226,8 +233,12 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
     found: list[Found] = []
     root = folder.rstrip("/") + "/"
     named = "" if shown == "." else shown.rstrip("/") + "/"
-    for path, info, error in _walk(place.fs, folder, lambda path: not _is_hidden(path)):
+    own = place.own.below(folder) if place.is_local else frozenset[str]()
+    for path, info, error in _walk(place.fs, folder, lambda path: not _is_hidden(path) and path not in own):
         name = safe_string(named + path.removeprefix(root))
+        if path in own:
+            found.append(_own_folder(place, path, name))
+            continue
         if error is not None:
             found.append(_refused(place, path, name, error, is_file=info["type"] == "file"))
         elif info["type"] == "directory":
@@ -272,6 +283,11 @@ def _hidden_folder(place: Place, path: str, name: str) -> Found:
     return Found(path, place.to_open(path), f"{name}/", why=Why("hidden", words), n_files=n_files)
 
 
+def _own_folder(place: Place, path: str, name: str) -> Found:
+    """What the run itself makes, as one entry."""
+    return Found(path, place.to_open(path), f"{name}/", why=OWN, n_files=None)
+
+
 def _refused(
     place: Place, path: str, name: str, error: OSError, how: How = "folder", *, is_file: bool = False
 ) -> Found:
@@ -291,12 +307,16 @@ def _find_by_glob(place: Place, shown: str, where: str) -> Iterator[Found]:
     tail = shown[first:].removesuffix(place.suffix)
     plain = place.path[: len(place.path) - len(tail)]  # the folder the command runs in may have such characters, too
     hidden_wanted, spelled = "/." in f"/{tail}", _spells_ending(tail)
+    own = place.own.below(plain.rpartition("/")[0] or "/") if place.is_local else frozenset[str]()
     found: dict[str, Found] = {}
     try:
         for path, info, error in _glob(place, plain, tail, hidden_wanted=hidden_wanted):
             name = safe_string(shown[:first] + path[len(plain) :])
             hidden = None if hidden_wanted else _first_hidden(path, len(plain))
-            if error is not None:
+            made = next((folder for folder in own if f"{path}/".startswith(f"{folder}/")), None)
+            if made is not None:
+                found[made] = _own_folder(place, made, name[: len(name) - len(path) + len(made)])
+            elif error is not None:
                 found[path] = _refused(place, path, name, error, how="glob", is_file=info["type"] == "file")
             elif hidden is not None and (hidden != path or info["type"] == "directory"):
                 found[hidden] = _hidden_folder(place, hidden, name[: len(name) - len(path) + len(hidden)])

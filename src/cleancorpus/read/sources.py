@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path, PurePath
@@ -40,6 +40,7 @@ from cleancorpus.read.formats import (
     unclear_text,
 )
 from cleancorpus.read.labels import codec_of
+from cleancorpus.read.own import Own
 from cleancorpus.read.partitions import with_partitions
 from cleancorpus.remote.errors import UnreachableError
 
@@ -74,7 +75,10 @@ _PACKED = {
 
 
 def list_files(
-    sources: tuple[Source, ...], base: Path | None = None, refused: list[ConfigError] | None = None
+    sources: tuple[Source, ...],
+    base: Path | None = None,
+    refused: list[ConfigError] | None = None,
+    own: Iterable[Path] = (),
 ) -> Files:
     """The files of all sources, in the order of the sources and within one by name; none twice.
 
@@ -84,13 +88,14 @@ def list_files(
     is read, to see what it is, and that it is what its name says; of files elsewhere only where the name says nothing, or
     the source names that one file (of the others, their reader sees it).
 
+    `own` are folders that the run itself writes to: they are left out of the folders and globs that contain them.
     What is wrong with a source is put into `refused`, where that is given, and the others are gone through.
 
     Raises:
         ConfigError: a source does not exist, matches nothing, holds no file to read, has an encoding nobody knows, or
             needs a package that is not installed.
     """
-    found_files, skipped, seen = list[SourceFile](), list[Skipped](), _Seen()
+    found_files, skipped, seen = list[SourceFile](), list[Skipped](), _Seen(Own(own))
     for number, source in enumerate(sources):
         n_files, n_skipped = len(found_files), len(skipped)
         try:
@@ -123,7 +128,7 @@ def _list_source(
             f"no encoding '{source.encoding}'",
             "name one that Python knows, or leave it out",
         )
-    place = place_of(source.path, base, where)
+    place = place_of(source.path, base, where)._replace(own=seen.own)
     n_files, n_skipped = len(found_files), len(skipped)
     for found, outcome in _judged(place, source, where, seen):
         if isinstance(outcome, Why):
@@ -217,9 +222,10 @@ def _too_many(lost: list[Skipped], n_read: int, sources: tuple[Source, ...]) -> 
 
 
 class _Seen:
-    """Which files are read already, told by what their names and links lead to."""
+    """Which files are read already, told by what their names and links lead to; and what is no source, as the run makes it."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: Own) -> None:
+        self.own = own
         self._read: set[str] = set()
         self._folders: dict[str, str] = {}
 
