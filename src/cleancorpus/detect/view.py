@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -58,6 +59,14 @@ class View:
     def lines(self) -> tuple[Line, ...]:
         """The blocks with their text, in order; `lines[i]` is `doc.blocks[i]`."""
         return lines_of(self.doc)
+
+    def line_at(self, place: int) -> Line:
+        """The line that holds the character at `place` of the text, which must not be a line break."""
+        return self.lines[bisect_right(self._starts, place) - 1]
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple([block.span.start for block in self.doc.blocks])
 
     @cached_property
     def hits(self) -> tuple[tuple[Hit, ...], ...]:

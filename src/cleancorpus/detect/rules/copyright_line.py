@@ -146,13 +146,13 @@ def _goes_on(view: View, line: Line, end: int) -> bool:
 
 def _may_end(view: View, span: Span) -> bool:
     """Whether a notice behind a paragraph stands where texts end: before the last paragraphs it is what the text says."""
-    line = next(line for line in view.lines if line.start <= span.start < line.end)
+    line = view.line_at(span.start)
     return view.prose_before[line.index] >= _END_SHARE or not view.has_prose_after(line.index)
 
 
 def _with_sign(view: View, span: Span) -> Span:
     """`span` with the sentence before it if that is «Copyright 2008 Name.» and in the same line."""
-    line = next(line for line in view.lines if line.start <= span.start < line.end)
+    line = view.line_at(span.start)
     before = [part for part in pieces(line.text) if line.start + part.end <= span.start]
     if not before or not _SIGN.match(line.folded[before[-1].start : before[-1].end]):
         return span
