@@ -164,7 +164,8 @@ IN_DIGEST = """
     sources.fields.url sources.fields.title sources.fields.authors sources.fields.published sources.fields.language
     sources.fields.site sources.fields.agency sources.carry.columns sources.carry.rename sources.carry.without sources.carry.types
     carry.columns carry.rename carry.without carry.types site_lines.by site_lines.profile read.max_record_bytes extract.engine extract.fast extract.focus extract.second_try_words
-    extract.consent_containers extract.tables extract.title_from_text extract.max_lines extract.max_elements repair.html_entities repair.mojibake
+    extract.consent_containers extract.tables extract.title_from_text extract.max_lines extract.max_elements extract.max_attributes
+    repair.html_entities repair.mojibake
     repair.control_characters repair.invisible_characters repair.nfc repair.spaces repair.ligatures repair.quotes
     language.detector language.max_chars language.keep language.min_score rules own_rules.category own_rules.phrases
     plugins.use own_rules.contains own_rules.regexes own_rules.languages own_rules.stage own_rules.max_words decide.mode

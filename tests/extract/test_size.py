@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 from collections.abc import Callable
@@ -11,7 +12,9 @@ import pytest
 from cleancorpus.config import Config
 from cleancorpus.errors import TooLargeError
 from cleancorpus.extract import size
-from cleancorpus.extract.size import check_elements, check_lines
+from cleancorpus.extract.html import extract_html
+from cleancorpus.extract.parse import parse_html
+from cleancorpus.extract.size import check_attributes, check_elements, check_lines
 from cleancorpus.model import Record
 from cleancorpus.pipeline.text_stage import TextStage
 from cleancorpus.repair.plain import repair_plain
@@ -84,3 +87,60 @@ def test_of_common_pages_only_single_characters_are_counted(monkeypatch: pytest.
     monkeypatch.setattr(size, "_without_unread", lambda _: pytest.fail("looked for tags"))
     check_elements("<p class=a>The council met on Monday.</p>" * 10_000, 500_000)
     check_elements("<p>" + "The_council_met_on_Monday. " * 100_000, 500_000)
+
+
+def attributes(number: int, value: str = "=1") -> str:
+    return " ".join(f"a{each}{value}" for each in range(number))
+
+
+@pytest.mark.parametrize("value", ["", "=1", "='<b>'", '="a > b c"', " = \n'x'", "=<b"])
+def test_attributes_of_one_element_are_counted_as_a_parser_sees_them(value: str) -> None:
+    page = f"<p>The council met.</p><div {attributes(120, value)}>It will meet again.</div>"
+    assert max(len(element.attrib) for element in parse_html(page).iter("*")) == 120
+    check_attributes(page, 120)
+    with pytest.raises(TooLargeError, match="120 attributes of one element, more than 119"):
+        check_attributes(page, 119)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<script>if (i<n && {attributes(500)}) go()</script>",
+        f"<!-- <div {attributes(500)}> -->",
+        f'<div title="{attributes(500)}">',
+        f"<div {attributes(90)}>" * 20,
+        "<div " + "class=a " * 500 + ">",
+        "<p>" + "a < b, " * 500,
+    ],
+    ids=["script", "comment", "value", "many elements", "one name", "text"],
+)
+def test_what_only_looks_like_many_attributes_of_one_element_is_let_in(page: str) -> None:
+    check_attributes(page, 100)
+
+
+def test_a_page_with_an_element_of_too_many_attributes_is_too_many_parts() -> None:
+    page = f"<html><body><p>The council met.</p><div {attributes(1_001)}>It will meet again.</div></body></html>"
+    reading = TextStage(Config()).read(Record("a", "", 1, "html", page.encode(), "utf-8"))
+    assert (reading.reason, reading.detail) == (
+        "too-many-parts",
+        "1,001 attributes of one element, more than 1,000; raise extract.max_attributes",
+    )
+
+
+@pytest.mark.parametrize("piece", ["a='>' ", "<a b='", '<a b="', "<a ='\"", "<!--", "a ", "/", "=", '"', "<a \n="])
+def test_tags_without_an_end_are_counted_in_time_by_their_length(
+    assert_linear: Callable[..., None], piece: str
+) -> None:
+    def work(page: str) -> None:
+        with contextlib.suppress(TooLargeError):
+            check_attributes(page, 100)
+
+    assert_linear(lambda size: "<div " + piece * (size // len(piece)), work, 400_000)
+
+
+def test_many_attributes_of_one_element_take_time_by_their_number(assert_linear: Callable[..., None]) -> None:
+    def work(page: str) -> None:
+        with contextlib.suppress(TooLargeError):
+            extract_html(page)
+
+    assert_linear(lambda count: f"<div {attributes(count)}>", work, 40_000)

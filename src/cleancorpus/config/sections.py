@@ -58,6 +58,10 @@ class Extract(Section):
     max_elements: int = Field(
         500_000, ge=100, description="a page of more elements and attributes together goes to quarantine"
     )
+    # A parser takes time by their square: a thousand take a millisecond, 100,000 a minute. No element of 400 pages has 40.
+    max_attributes: int = Field(
+        1_000, ge=100, description="a page with an element of more attributes goes to quarantine"
+    )
     # A page takes some hundredths of a second; what takes a thousand times as long hangs.
     timeout_s: float = Field(
         30.0, gt=0, description="a record that takes longer goes to quarantine; reading it from its file does not count"

@@ -19,7 +19,7 @@ from cleancorpus.extract.extraction import NOTHING_BESIDE, Beside, Extraction, R
 from cleancorpus.extract.metadata import read_metadata
 from cleancorpus.extract.page import FOREIGN_ERRORS, Page, parse_page
 from cleancorpus.extract.questions import with_answers
-from cleancorpus.extract.size import check_blocks, check_elements
+from cleancorpus.extract.size import check_attributes, check_blocks, check_elements
 from cleancorpus.text import n_words
 
 # What trafilatura and htmldate say about a page is said in our rows; a user who wants their logs sets a level.
@@ -45,11 +45,12 @@ def extract_html(html: str, *, url: str | None = None, options: config.Extract |
     arguments alone, not on pages extracted before.
 
     Raises:
-        TooLargeError: it has more elements or blocks than `options` let in.
+        TooLargeError: it has more elements, attributes of one, or blocks than `options` let in.
         DocumentError: the page cannot be parsed, or trafilatura fails on it.
     """
     options = options or config.Extract()
     check_elements(html, options.max_elements)
+    check_attributes(html, options.max_attributes)
     page = parse_page(html, url)
     if page is None:
         return Extraction(url=url, flags=("no-text",))

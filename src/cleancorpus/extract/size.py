@@ -8,6 +8,10 @@ import re
 from cleancorpus.errors import TooLargeError
 
 _TAG = re.compile(r"<[A-Za-z][^<>]*")
+# A start tag as parsers read it: a quote begins a value behind «=» only, and > in a value ends nothing.
+_WHOLE_TAG = re.compile(r"""<[A-Za-z][^>=]*+(?:=(?:"[^"]*+"?|'[^']*+'?|\s++(?:"[^"]*+"?|'[^']*+'?)?+)?+[^>=]*+)*+""")
+_COMMENT = re.compile(r"<!--.*?(?:--!?>|\Z)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*+)\s*+(?:=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+""")
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 # What stands in these is no tag.
 _UNREAD = re.compile(r"<((?ai:script|style))\b")
@@ -15,6 +19,7 @@ _UNREAD_END = {name: re.compile(f"</{name}", re.ASCII | re.IGNORECASE) for name 
 # What ends a line for repair, but for line feed and carriage return. A NEL behind such a character may be half another.
 _OTHER_ENDS = "\x0b\x0c\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 _OTHER_END = re.compile("[\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]|(?<![\x80-\xf4])\x85")
+_BEFORE_ATTRIBUTE = " \t\n\r\f/\"'"
 _BETWEEN = " \t\n\r\f/="  # what stands before a tag's name, or an attribute's, or its value
 
 
@@ -64,6 +69,29 @@ def check_elements(html: str, most: int) -> None:
         tag = match[0]
         number += 1 + max(tag.count("="), len(_QUOTED.sub("", tag).split()) - 1)
     _check("page", number, "elements and attributes", most, "max_elements")
+
+
+def check_attributes(html: str, most: int) -> None:
+    """See to it that no element of a page has more than so many attributes, of different names: a parser compares each with all
+    before it. Counted before it is parsed, so only nearly.
+
+    Raises:
+        TooLargeError: one has more.
+    """
+    # Most pages have no tag as long as that takes. Text of scripts and comments can look like one.
+    if len(html) <= 2 * most or not any(
+        _may_have(tag, most) for tag in _WHOLE_TAG.findall(html) if len(tag) > 2 * most
+    ):
+        return
+    for tag in _WHOLE_TAG.findall(_COMMENT.sub("<!---->", _without_unread(html))):
+        if _may_have(tag, most):
+            number = len(set(_ATTRIBUTE.findall(tag))) - 1  # the first is the tag's name
+            _check("page", number, "attributes of one element", most, "max_attributes")
+
+
+def _may_have(tag: str, most: int) -> bool:
+    """Whether a tag can have more than so many attributes: each has a blank, a slash or a quote before it."""
+    return sum(map(tag.count, _BEFORE_ATTRIBUTE)) > most
 
 
 def _without_unread(html: str) -> str:
