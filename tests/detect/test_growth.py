@@ -24,6 +24,8 @@ WORST = {
     "labels above the text": ("", "Share\nPrint\nSave\n", PARAGRAPH),
     "labels below the text": (f"{PARAGRAPH}\n" * 3, "Read more\n", ""),
     "labels alone": ("", "Read more\n", ""),
+    "headings over headings": (f"{PARAGRAPH}\n" * 3, "read more >>\n", ""),
+    "owners": ("", "© 2024 Daily\n", ""),
     "dates": (f"{PARAGRAPH}\n" * 3, "3 March 2024\n", ""),
     "notices": (f"{PARAGRAPH}\n" * 3, "We use cookies to improve your experience on this website. Accept all\n", ""),
     "people": (f"{PARAGRAPH}\nBy Jane Doe\n" * 2, "Anna Bell\nTom Reed\nMary Lind\n", f"{PARAGRAPH}\n"),

@@ -43,17 +43,66 @@ def goes_on_from_prefix(title: str) -> bool:
     return not first.isupper() or n_size(title) >= _SAID_WORDS
 
 
-def is_own_list(items: Sequence[Line]) -> bool:
-    """Whether the lines under a heading have the form of a list and not of headlines: a name and a remark behind a
-    comma («The Lamp House, daily in summer»), or one phrase in most of them («was chosen …»).
+class OwnLists:
+    """Which runs of `lines` have the form of a list and not of headlines: a name and a remark behind a comma («The Lamp House,
+    daily in summer»), or one phrase in most of them («was chosen …»).
+
+    Each of thousands of lines may be a heading of all that follow: what is counted for one run is kept for the next, which has
+    most of its lines.
     """
-    if len(items) < _SEVERAL:
-        return False
-    remarks = sum(_REMARK.search(line.text) is not None and _SAYS.search(line.text) is None for line in items)
-    if 2 * remarks >= len(items) and not any(line.ends_sentence for line in items):
-        return True
-    pairs = Counter(pair for line in items for pair in set(_small_pairs(line.text)))
-    return len(items) > _SEVERAL and any(3 * times >= 2 * len(items) for times in pairs.values())
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._known: dict[int, tuple[bool, frozenset[tuple[str, str]]]] = {}
+        self._clear()
+
+    def _clear(self) -> None:
+        self._run = range(0)
+        self._remarks = self._sentences = 0
+        self._pairs = Counter[tuple[str, str]]()  # in how many lines of the run each stands
+        self._numbers = Counter[int]()  # how many pairs stand in so many lines
+        self._most = 0  # lines that one pair stands in
+
+    def has(self, run: range) -> bool:
+        """Whether the lines of a run, by their indexes, are such a list."""
+        n_lines = len(run)
+        if n_lines < _SEVERAL:
+            return False
+        self._move(run)
+        if 2 * self._remarks >= n_lines and not self._sentences:
+            return True
+        return n_lines > _SEVERAL and 3 * self._most >= 2 * n_lines
+
+    def _move(self, run: range) -> None:
+        old = self._run
+        start, stop = max(old.start, run.start), min(old.stop, run.stop)
+        if start >= stop:  # nothing in common
+            start = stop = run.start
+            self._clear()
+            old = range(start, start)
+        for index in (*range(old.start, start), *range(stop, old.stop)):
+            self._count(index, -1)
+        for index in (*range(run.start, start), *range(stop, run.stop)):
+            self._count(index, 1)
+        self._run = run
+
+    def _count(self, index: int, step: int) -> None:
+        line = self._lines[index]
+        if index not in self._known:
+            text = line.text
+            remark = _REMARK.search(text) is not None and _SAYS.search(text) is None
+            self._known[index] = remark, frozenset(_small_pairs(text))
+        remark, pairs = self._known[index]
+        self._remarks += step * remark
+        self._sentences += step * line.ends_sentence
+        for pair in pairs:
+            times = self._pairs[pair]
+            self._pairs[pair] = times + step
+            self._numbers[times] -= 1
+            self._numbers[times + step] += 1
+            self._most = max(self._most, times + step)
+        while self._most and not self._numbers[self._most]:
+            self._most -= 1
 
 
 def _small_pairs(text: str) -> Iterator[tuple[str, str]]:

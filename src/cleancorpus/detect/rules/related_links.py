@@ -15,7 +15,6 @@ from cleancorpus.detect.lone import lone_labels
 from cleancorpus.detect.related_lines import (
     BULLETS,
     COLON,
-    TAG_WORDS,
     announces_list,
     has_subheadings,
     is_left_over,
@@ -25,9 +24,10 @@ from cleancorpus.detect.related_lines import (
     is_tag_line,
     opens_heading,
 )
+from cleancorpus.detect.related_sections import TailSections
 from cleancorpus.detect.related_title import is_between, is_cited, is_headline, is_pointed_at, is_shouted
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
-from cleancorpus.detect.teasers import goes_on_from_prefix, is_own_list
+from cleancorpus.detect.teasers import OwnLists, goes_on_from_prefix
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
 from cleancorpus.model import Finding
@@ -39,7 +39,6 @@ _SEPARATOR = re.compile(
     r"\N{BLACK RIGHT-POINTING TRIANGLE}\N{BLACK RIGHT-POINTING POINTER}\]】]|-{1,2}>"
     r"|\s[-\N{EN DASH}\N{EM DASH}]\s)\s*"
 )
-_OTHER_TOPICS = ("comments.heading", "comments.form", "newsletter.", "cookie.", "copyright.", "author_box.")
 _PREFIXES = ("related.prefix", "related.prefix-weak", "related.heading")
 _HEADINGS = frozenset(("related.heading", "related.word-heading", "related.word-tags"))
 _SEVERAL = 2  # headlines under a heading that is a common word
@@ -235,6 +234,7 @@ class RelatedLinks(Rule):
     def find(self, view: View) -> Iterator[Finding]:
         found: dict[int, str] = {}
         hits, kinds = view.hits, view.labels
+        sections, own_lists = TailSections(view, self.options.teaser_words), OwnLists(view.lines)
         tagged = {line.index for line in view.lines if is_tag_line(line)}
         lone = lone_labels(view, {index for index in tagged if COLON.search(view.lines[index].text)})
         for line in view.lines:
@@ -244,11 +244,11 @@ class RelatedLinks(Rule):
             ours = [hit for hit in hits[index] if hit.phrase.kind.startswith("related.")]
             known = {kind for kind in kinds[index] if kind.startswith("related.")}
             if known and len(line.text) <= 80:
-                self._heading(view, line, known, found)
+                self._heading(view, line, known, found, sections, own_lists)
             elif ours and self._prefixed(view, line, ours):
                 found[index] = "prefix"
             elif ours and self._is_tail(view, index) and opens_heading(line, ours):
-                section = self._tail_section(view, index, tags=False)
+                section = sections.under(index, tags=False)
                 if len(section) >= 2:
                     found.update(dict.fromkeys((index, *section), "heading"))
             if index not in found and is_pointed_at(view, line):
@@ -304,7 +304,15 @@ class RelatedLinks(Rule):
                 return True
         return False
 
-    def _heading(self, view: View, line: Line, known: set[str], found: dict[int, str]) -> None:
+    def _heading(
+        self,
+        view: View,
+        line: Line,
+        known: set[str],
+        found: dict[int, str],
+        sections: TailSections,
+        own_lists: OwnLists,
+    ) -> None:
         index = line.index
         tags = label_key(line.folded) in phrases("related.word-tags")
         sure = "related.heading" in known
@@ -315,15 +323,15 @@ class RelatedLinks(Rule):
         elif self._is_tail(view, index) or (sure and self._takes_turns(view, index)):
             if not (sure or tags or view.prose_before[index] == 1.0):
                 return
-            section = self._tail_section(view, index, tags=tags and not sure)
-            if not tags and is_own_list([view.lines[each] for each in section]):
+            section = sections.under(index, tags=tags and not sure)
+            if not tags and own_lists.has(section):
                 return
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))
                 found[index] = "heading"
         elif sure or (not tags and "related.word-heading" in known and not COLON.search(line.text)):
             section = self._box(view, index)
-            if (not sure and len(section) < _SEVERAL) or is_own_list([view.lines[each] for each in section]):
+            if (not sure and len(section) < _SEVERAL) or own_lists.has(section):
                 return
             pointing = "related.prefix" in known and line.n_words > 1 and view.lines[-1] is not line
             pointing = pointing and view.prose[index + 1]
@@ -344,38 +352,12 @@ class RelatedLinks(Rule):
             for number in range(first, len(prose))
         )
 
-    def _tail_section(self, view: View, index: int, *, tags: bool) -> list[int]:
-        """The lines under a heading near the end that belong to it."""
-        kinds, is_prose = view.labels, view.prose
-        taken: list[int] = []
-        blurbs: list[int] = []
-        for line in view.lines[index + 1 :]:
-            if any(kind.startswith(_OTHER_TOPICS) for kind in kinds[line.index]) and not any(
-                kind.startswith("related.") for kind in kinds[line.index]
-            ):
-                break
-            if tags and line.size > TAG_WORDS:
-                break
-            if is_prose[line.index]:
-                after_headline = bool(taken) and taken[-1] == line.index - 1 and taken[-1] not in blurbs
-                if not after_headline or line.size > self.options.teaser_words:
-                    break
-                blurbs.append(line.index)
-            taken.append(line.index)
-        # Teasers come with every headline or with none. One paragraph among many short lines is the article's.
-        if len(blurbs) == 1 or (blurbs and len(taken) > 4 * len(blurbs)):
-            taken = [each for each in taken if each < blurbs[0]]
-            if taken and blurbs[0] - 1 in taken and len(taken) > 1:
-                taken.pop()  # the line over a paragraph can be the article's own subheading
-        return taken
-
-    def _box(self, view: View, index: int) -> list[int]:
+    def _box(self, view: View, index: int) -> range:
         """The headlines under a heading in the middle: few, all like headlines, up to the next paragraph."""
-        taken: list[int] = []
-        for line in view.lines[index + 1 :]:
+        for line in view.lines[index + 1 : index + 2 + _UP_TO]:
+            taken = range(index + 1, line.index)
             if view.prose[line.index]:
                 return taken[:-1] if len(taken) > 1 and has_subheadings(view) else taken
             if len(taken) == _UP_TO or not is_like_headline(line):
-                return []
-            taken.append(line.index)
-        return taken
+                return range(0)
+        return range(index + 1, len(view.lines))
