@@ -6,6 +6,7 @@ lines among its paragraphs are labels, they are no subheadings, but what a page 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 
 from cleancorpus.detect.view import View
@@ -33,7 +34,11 @@ def lone_labels(view: View, also: Collection[int] = ()) -> frozenset[int]:
         return frozenset()
     if len({view.lines[index].folded for index in short}) > _LABELS:
         return frozenset()
-    return frozenset(index for index in short if _between(view, long, index) and not _is_subject(view, index))
+    between = [index for index in short if _between(view, long, index)]
+    # Of thousands of lines there are few different ones, and whether each is the subject takes a look at the whole text.
+    first_of = {view.lines[index].folded: index for index in reversed(between)}
+    subjects = {text for text, index in first_of.items() if _is_subject(view, index)}
+    return frozenset(index for index in between if view.lines[index].folded not in subjects)
 
 
 def _is_text(view: View, index: int) -> bool:
@@ -43,7 +48,7 @@ def _is_text(view: View, index: int) -> bool:
 
 def _between(view: View, long: list[int], index: int) -> bool:
     """Whether paragraphs stand around the line, one directly below it, and nothing announces it."""
-    before = sum(each < index for each in long)
+    before = bisect_left(long, index)
     if not view.prose[index + 1]:
         return False
     if before < _PARAGRAPHS or len(long) - before < _PARAGRAPHS:
