@@ -237,6 +237,7 @@ class ShareBar(Rule):
         """Take single words beside a sure line, in a run of their own, or at the page's edge; and counters beside those."""
         singles = set(alone)
         run: list[int] = []
+        lonely: frozenset[int] | None = None
         for index in [*alone, -9]:
             if run and index != run[-1] + 1:
                 first, last = run[0], run[-1]
@@ -244,7 +245,10 @@ class ShareBar(Rule):
                 strong = {view.lines[i].folded.strip(EDGES) for i in run if kinds[i] & _STRONG}
                 named = any(len(word) > _LETTERS or not word.isascii() for word in strong)
                 beside = first - 1 in found or last + 1 in found
-                lone = first == last and _is_button(kinds[first], view.lines[first]) and first in lone_labels(view)
+                lone = False
+                if first == last and _is_button(kinds[first], view.lines[first]):
+                    lonely = lone_labels(view) if lonely is None else lonely  # once, and of most texts never
+                    lone = first in lonely
                 if beside or lone or (named and ((strong and len(run) >= 2) or view.at_edge(first))):
                     for each in run:
                         found[each] = "word"
