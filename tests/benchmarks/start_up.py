@@ -49,6 +49,8 @@ if __name__ == "__main__":
     config = load_config(sys.argv[1], [f"run.workers={sys.argv[2]}"])
     began = time.perf_counter()
     with make_engine(config, Store(sys.argv[3])) as engine:
+        while len(engine._workers) < engine.slots:  # one is started ahead, the others when there are tasks for them
+            engine._workers.append(engine._start())
         waiting = {worker.connection for worker in engine._workers}
         while waiting:
             for connection in wait(list(waiting)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     starts = ends - [len(key) for key in keys]
     letters = "".join(keys)
     wanted = [letters_of(text) for text, _, _ in found]
-    placed = zip(found, wanted, _place(wanted, letters, set(starts.tolist())), strict=True)
+    placed = zip(found, wanted, _place(wanted, letters, starts.tolist()), strict=True)
     shown = [(block, place) for block, key, place in placed if place is not None or _is_shown(key, letters)]
     found, places = [block for block, _ in shown], [place for _, place in shown]
     taken = np.zeros(int(ends[-1]) + 1, np.int64)
@@ -83,25 +84,47 @@ def _is_shown(key: str, page: str) -> bool:
     return not key or key[: 2 * SHORT] in page or key[-2 * SHORT :] in page
 
 
-def _place(keys: list[str], page: str, starts: set[int]) -> list[tuple[int, int] | None]:
+def _place(keys: list[str], page: str, starts: list[int]) -> list[tuple[int, int] | None]:
     """Where each key stands in the letters of the page: the first place behind the key before it, else the first, else
     where its beginning and its end do.
 
     A short key must stand at the start of a block, since its letters may stand inside any word.
     """
     places: list[tuple[int, int] | None] = []
+    beginnings = _Beginnings(page, starts)
     last = 0
     for key in keys:
-        place = _whole(key, page, last, starts) or _whole(key, page, 0, starts) or _ends(key, page)
+        place = _whole(key, page, last, beginnings) or _whole(key, page, 0, beginnings) or _ends(key, page)
         places.append(place)
         if place is not None:
             last = place[1]
     return places
 
 
-def _whole(key: str, page: str, begin: int, starts: set[int]) -> tuple[int, int] | None:
-    start = _find(key, page, begin, starts)
+def _whole(key: str, page: str, begin: int, beginnings: _Beginnings) -> tuple[int, int] | None:
+    if not key:
+        return None
+    start = beginnings.find(key, begin) if len(key) < SHORT else page.find(key, begin)
     return None if start < 0 else (start, start + len(key))
+
+
+class _Beginnings:
+    """Where blocks begin in the letters of a page, by what each begins with; `starts` are in order."""
+
+    def __init__(self, page: str, starts: list[int]) -> None:
+        self._page, self._starts = page, starts
+        self._by_length: dict[int, dict[str, list[int]]] = {}
+
+    def find(self, key: str, begin: int) -> int:
+        """The first block from `begin` on that begins with `key`; -1: none does."""
+        found = self._by_length.get(len(key))
+        if found is None:
+            found = self._by_length[len(key)] = {}
+            for start in dict.fromkeys(self._starts):  # of blocks without letters the next one's is theirs
+                found.setdefault(self._page[start : start + len(key)], []).append(start)
+        places = found.get(key, [])
+        at = bisect_left(places, begin)
+        return places[at] if at < len(places) else -1
 
 
 def _ends(key: str, page: str) -> tuple[int, int] | None:
@@ -109,16 +132,6 @@ def _ends(key: str, page: str) -> tuple[int, int] | None:
     start = page.find(key[: 2 * SHORT]) if len(key) > 4 * SHORT else -1
     end = page.find(key[-2 * SHORT :], start + 2 * SHORT) if start >= 0 else -1
     return (start, end + 2 * SHORT) if start < end < start + 2 * len(key) else None
-
-
-def _find(key: str, page: str, begin: int, starts: set[int]) -> int:
-    if not key:
-        return -1
-    start = page.find(key, begin)
-    if len(key) < SHORT:
-        while start >= 0 and start not in starts:
-            start = page.find(key, start + 1)
-    return start
 
 
 def _logit(place: tuple[int, int], starts: np.ndarray, ends: np.ndarray, extraction: BlockExtraction) -> float:
