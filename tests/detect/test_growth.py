@@ -31,6 +31,7 @@ WORST = {
     "notices": (f"{PARAGRAPH}\n" * 3, "We use cookies to improve your experience on this website. Accept all\n", ""),
     "people": (f"{PARAGRAPH}\nBy Jane Doe\n" * 2, "Anna Bell\nTom Reed\nMary Lind\n", f"{PARAGRAPH}\n"),
     "items": (f"{PARAGRAPH}\n" * 3, "Item 12\n", ""),
+    "a time and signs": ("10:42 ", "(", ""),
     "sentences of one line": ("", PARAGRAPH, ""),
 }
 

@@ -18,8 +18,9 @@ _INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newslett
 _INSET_WORDS = 15  # of a line that a phrase makes an inset; with more it speaks of cookies or subscriptions itself
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _LIST_LINES = 15  # at most, of a list inside an article
-# The time of an entry in a live blog: numbers and am, pm or «Uhr», nothing else.
-_STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}\W*(?:[ap]\.?m\.?|uhr|h)?\W*$", re.IGNORECASE)
+# The time of an entry in a live blog: numbers and am, pm or «Uhr», nothing else. What may stand before these stands with them: two
+# such in a row share what is no letter in as many ways as there is of it.
+_STAMP = re.compile(r"\W*(?:\d{1,2}\W){1,3}\d{2,4}(?:\W*(?:[ap]\.?m\.?|uhr|h))?\W*$", re.IGNORECASE)
 
 
 class ArticleBody(Rule):
