@@ -211,3 +211,29 @@ def test_bytes_that_are_no_text_are_still_handed_on(tmp_path: Path) -> None:
         writer.write_table(table)
     rows = read_sources(tmp_path, Source(path="a.arrow"))
     assert [row["data"] for row in rows] == [b"caf\xe9 in the harbour", b"b"]
+
+
+@pytest.mark.parametrize("length", [2, 4])
+def test_a_column_of_other_rows_than_its_batch_is_damage(tmp_path: Path, length: int) -> None:
+    table = pa.table({"id": ["a", "b", "c"], "text": ["one two three"] * 3})
+    path = tmp_path / "a.arrow"
+    with pa.OSFile(str(path), "wb") as out, pa.ipc.new_stream(out, table.schema) as writer:
+        writer.write_table(table)
+    data = path.read_bytes()
+    node = struct.pack("<qq", 3, 0)  # rows and nulls of a column
+    assert data.count(node * 2) == 1
+    path.write_bytes(data.replace(node * 2, node + struct.pack("<qq", length, 0)))
+    (file,) = list_files((Source(path=str(path)),)).files
+    (row,) = (record for piece in survey(file).pieces for record in read_piece(piece, Read()))
+    assert row.error is not None
+    assert row.error.startswith("corrupt: ")
+
+
+def test_rows_without_a_column_are_rows_without_a_text(tmp_path: Path) -> None:
+    batch = pa.RecordBatch.from_struct_array(pa.array([{}, {}, {}], pa.struct([])))
+    path = tmp_path / "a.arrow"
+    with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, batch.schema) as writer:
+        writer.write_batch(batch)
+    (file,) = list_files((Source(path=str(path)),)).files
+    rows = [record for piece in survey(file).pieces for record in read_piece(piece, Read())]
+    assert [(row.error or "").partition(":")[0] for row in rows] == ["missing-field"] * 3

@@ -169,6 +169,8 @@ def columns_to_read(names: list[str], fields: Fields) -> list[str] | None:
 
 def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
+    if not batch.columns:  # a batch may say of itself that it has rows, and have no column
+        yield from ({} for _ in range(batch.num_rows))
     for values in zip(*(_values(column) for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))
 
