@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pyarrow as pa
@@ -139,8 +139,8 @@ def plain(array: pa.Array) -> list[Any]:
         names = _distinct(field.name for field in kind)
         columns = [plain(child) for child in array.flatten()]
         valid = array.is_valid().to_pylist()
-        rows = zip(*columns, strict=True) if columns else ([()] * len(array))
-        return [dict(zip(names, row, strict=True)) if good else None for row, good in zip(rows, valid, strict=True)]
+        rows = zip(rows_across(columns, len(array)), valid, strict=True)
+        return [dict(zip(names, row, strict=True)) if good else None for row, good in rows]
     if types.is_union(kind) or types.is_interval(kind):
         return [_json_text(scalar) for scalar in array]
     return list(array.to_pylist())
@@ -305,6 +305,11 @@ def from_plain(values: list[Any], kind: pa.DataType) -> pa.Array:
         mask = pa.array([value is None for value in values], pa.bool_())
         return pa.StructArray.from_arrays(columns, fields=list(kind), mask=mask)
     return pa.array(values, kind)
+
+
+def rows_across(columns: Sequence[Iterable[Any]], n_rows: int) -> Iterable[tuple[Any, ...]]:
+    """The rows of columns; without a column so many empty ones, as a table may have rows and no column."""
+    return zip(*columns, strict=True) if columns else repeat((), n_rows)
 
 
 def rows_of(batch: pa.RecordBatch) -> list[dict[str, Any]]:

@@ -64,7 +64,6 @@ def read_arrow(
             wanted, cells = cells_of(reader.schema, file, columns_to_read(names, file.source.fields))
             columns = [at for at, name in enumerate(names) if wanted is None or name in wanted]  # names may stand twice
             for batch in _batches(reader, raw, stretch):
-                prove_lengths(batch)
                 narrow = batch.select(columns)
                 for column in narrow.columns:
                     prove_places(column)
@@ -84,17 +83,6 @@ def read_arrow(
     except (pa.ArrowException, OSError) as error:
         where = f"cannot be read from row {position + 1:,} on" if position else "no Arrow that can be read"
         yield error_record(file.name, position + 1, damage_of(error, where, _TODO), b"", line=0, unread=REST)
-
-
-def prove_lengths(batch: pa.RecordBatch) -> None:
-    """See to it that each column has as many rows as its batch says of itself.
-
-    Raises:
-        pa.ArrowInvalid: one has not.
-    """
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if len(column) != batch.num_rows:
-            raise pa.ArrowInvalid(f"{len(column):,} values of '{name}' in a batch of {batch.num_rows:,} rows")
 
 
 def prove_places(column: pa.Array) -> None:
@@ -140,7 +128,6 @@ def first_arrow_rows(file: SourceFile, most: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     with _open(file) as (reader, raw):
         for batch in _batches(reader, raw, None):
-            prove_lengths(batch)
             some = batch.slice(0, most - len(rows))
             for column in some.columns:
                 prove_places(column)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from cleancorpus.carry.columns import Cell, cell_of
 from cleancorpus.carry.conversion import ARROW_TYPES, converted
 from cleancorpus.carry.features import feature_of, features_of, label_names, with_feature
-from cleancorpus.carry.values import normal_type, plain, readable
+from cleancorpus.carry.values import normal_type, plain, readable, rows_across
 from cleancorpus.config import Carry
 from cleancorpus.errors import ConfigError
 from cleancorpus.read.damage import Damage
@@ -126,7 +126,7 @@ class CarriedFields:
             columns.append(values)
         types = pa.schema(fields).serialize().to_pybytes()
         names = [field.name for field in fields]
-        for row in zip(*columns, strict=True) if columns else ([()] * batch.num_rows):
+        for row in rows_across(columns, batch.num_rows):
             if (damage := next((value for value in row if isinstance(value, Damage)), None)) is not None:
                 yield damage
                 continue

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleancorpus.carry.values import UNREADABLE, is_clock, normal_type, plain, readable
+from cleancorpus.carry.values import UNREADABLE, is_clock, normal_type, plain, readable, rows_across
 from cleancorpus.config import Fields, Read
 from cleancorpus.model import REST, Record
 from cleancorpus.read.carried import cells_of, doubled_names
@@ -169,9 +169,7 @@ def columns_to_read(names: list[str], fields: Fields) -> list[str] | None:
 
 def rows_of(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
-    if not batch.columns:  # a batch may say of itself that it has rows, and have no column
-        yield from ({} for _ in range(batch.num_rows))
-    for values in zip(*(_values(column) for column in batch.columns), strict=True):
+    for values in rows_across([_values(column) for column in batch.columns], batch.num_rows):
         yield dict(zip(names, values, strict=True))
 
 
