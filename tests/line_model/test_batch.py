@@ -10,9 +10,7 @@ from views import view_of
 
 from cleancorpus.detect.line_model import LineModel, model
 from cleancorpus.detect.line_model.batch import Batch, distinct
-from cleancorpus.detect.line_model.ensemble import Ensemble
 from cleancorpus.detect.line_model.features import matrices, matrix
-from cleancorpus.detect.line_model.net import Net
 from cleancorpus.detect.line_model.weights import packaged
 from cleancorpus.detect.repeats import profile_of_counts
 from cleancorpus.detect.view import View
@@ -68,32 +66,6 @@ def test_who_asks_is_told_of_each_document_when_its_lines_are_read_and_when_find
     began: list[int] = []
     LineModel().score([view_of("\n".join(LINES[:2])), view_of(""), view_of("One"), view_of("Two")], None, began.append)
     assert began == [0, 1, 2, 0, 2, 3, 3]
-
-
-def some_net(rng: np.random.Generator) -> Net:
-    shapes = ((9, 4), (4,), (4 * 7, 3), (3,), (3,))
-    return Net.of([rng.standard_normal(shape).astype(np.float32) for shape in shapes], 0.25)
-
-
-def test_nets_side_by_side_say_what_each_says_of_each_document() -> None:
-    rng = np.random.default_rng(0)
-    wide = packaged().nets
-    for nets, features in (([some_net(rng) for _ in range(3)], 9), (wide, wide[0].w1.shape[0])):
-        sizes = [*range(1, 30), 70, 1]
-        ends = np.cumsum(sizes).tolist()
-        bounds = [(end - size, end) for size, end in zip(sizes, ends, strict=True)]
-        rows = rng.standard_normal((features, ends[-1])).astype(np.float32)
-        ensemble = Ensemble.of(nets)
-        hidden = ensemble.hidden(rows, bounds)
-        logits = ensemble.logits(hidden, bounds)
-        for first, last in bounds:
-            # Columns of lines, as features are made: BLAS has another order of sums for rows.
-            own = np.ascontiguousarray(rows[:, first:last]).T
-            assert np.array_equal(logits[:, first:last], [net.logits(own) for net in nets])
-            lines = np.arange(0, last - first, 3)
-            alone = np.mean([net.contributions(own, lines) for net in nets], axis=0)
-            together = ensemble.contributions(hidden, own[lines], lines + first)
-            assert together == pytest.approx(alone, rel=1e-4, abs=1e-5)
 
 
 def test_distances_windows_and_runs_end_with_their_document() -> None:

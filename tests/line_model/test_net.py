@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from cleancorpus.detect.line_model.net import WINDOWS, Net, standardise, window_means
-from cleancorpus.training.lines_net import Recipe, TrainPage, _gradient, _window_backward, train_net
+from cleancorpus.detect.line_model.ensemble import Ensemble
+from cleancorpus.detect.line_model.net import UNIT, WINDOWS, Net, standardise
+from cleancorpus.training.lines_net import Recipe, TrainPage, _gradient, _window_backward, train_net, window_means
 
 
 def test_window_means_are_means_over_the_lines_around() -> None:
@@ -72,24 +73,24 @@ def test_training_learns_from_the_line_before_and_is_repeatable() -> None:
     net, again = (train_net(pages(4, 60), 7, recipe) for _ in range(2))
     assert (net.w1 == again.w1).all()
     held_out = pages(5)
-    right = np.concatenate([(net.logits(page.rows) > 0) == (page.target > 0.5) for page in held_out])
+    right = np.concatenate([(logits(net, page.rows) > 0) == (page.target > 0.5) for page in held_out])
     assert right.mean() > 0.85
 
 
-def test_contributions_of_a_line_add_up_to_its_change() -> None:
-    rng = np.random.default_rng(6)
-    wide = 6 * (1 + len(WINDOWS))
-    shapes = ((5, 6), (6,), (wide, 4), (4,), (4,))
-    net = Net.of([rng.standard_normal(shape).astype(np.float32) for shape in shapes], 0.1)
-    rows = rng.standard_normal((8, 5)).astype(np.float32)
-    added = net.contributions(rows, np.array([3, 5]))
-    for row, line in zip(added, (3, 5), strict=True):
-        nudged = rows.copy()
-        nudged[line] *= 1 + 1e-3
-        change = (net.logits(nudged)[line] - net.logits(rows)[line]) / 1e-3
-        assert row.sum() == pytest.approx(change, rel=0.1, abs=0.05)
+def logits(net: Net, rows: np.ndarray) -> np.ndarray:
+    """What `net` says of the lines of one document, a row a line."""
+    ensemble = Ensemble.of([net])
+    return ensemble.logits(ensemble.hidden(rows.T, [(0, len(rows))]))
 
 
 def test_unknown_values_are_the_mean_and_outliers_are_clipped() -> None:
     mean, scale = np.array([1.0, 1.0, 1.0], np.float32), np.array([1.0, 2.0, np.inf], np.float32)
     assert standardise(np.array([[np.nan, 99.0, 7.0]]), mean, scale).tolist() == [[0.0, 5.0, 0.0]]
+
+
+def test_standardised_values_are_whole_units() -> None:
+    rng = np.random.default_rng(7)
+    values = rng.standard_normal((50, 6)) * 7
+    rows = standardise(values, np.full(6, 0.3, np.float32), np.full(6, 2.7, np.float32))
+    assert (rows / UNIT == np.rint(rows / UNIT)).all()
+    assert rows == pytest.approx(np.clip((values - 0.3) / 2.7, -5, 5), abs=UNIT)

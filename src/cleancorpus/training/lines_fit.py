@@ -16,6 +16,7 @@ from cleancorpus.config import Config
 from cleancorpus.decide.apply import cut
 from cleancorpus.decide.resolve import resolve
 from cleancorpus.detect.detector import Claims, Detector
+from cleancorpus.detect.line_model.ensemble import Ensemble
 from cleancorpus.detect.line_model.features import Matrix, matrix
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.model import ID, VERSION
@@ -202,10 +203,11 @@ def cross_validate(samples: Sequence[Sample], folds: int, members: int, recipe: 
     scores: Scores = {}
     for fold in range(folds):
         mean, scale, nets = fit([s for s in samples if s.fold != fold], members, recipe)
+        ensemble = Ensemble.of(nets)
         for index, sample in enumerate(samples):
             if sample.fold == fold and (sample.page.gold or sample.page.clean):
-                rows = standardise(sample.table.values, mean, scale)
-                logits = np.mean([net.logits(rows) for net in nets], axis=0, dtype=np.float64)
+                rows = standardise(sample.table.values, mean, scale).T
+                logits = ensemble.logits(ensemble.hidden(rows, [(0, rows.shape[1])]))
                 scores[index] = np.round(1 / (1 + np.exp(-logits)), 4)
     return scores
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.detect.line_model.net import WINDOWS, Floats, Net, window_means
+from cleancorpus.detect.line_model.net import WINDOWS, Floats, Net
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,18 @@ class TrainPage:
     rows: Floats
     target: Floats
     weight: Floats
+
+
+def window_means(values: Floats) -> Floats:
+    """For each row the means of the rows in each of WINDOWS, side by side; beyond the edges rows count as 0."""
+    n = len(values)
+    sums = np.concatenate((np.zeros((1, values.shape[1]), values.dtype), np.cumsum(values, axis=0)))
+    index = np.arange(n)
+    parts = [
+        (sums[np.clip(index + last + 1, 0, n)] - sums[np.clip(index + first, 0, n)]) / (last - first + 1)
+        for first, last in WINDOWS
+    ]
+    return np.concatenate(parts, axis=1)
 
 
 def _window_backward(gradient: Floats, hidden: int) -> Floats:

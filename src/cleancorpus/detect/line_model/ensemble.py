@@ -1,8 +1,10 @@
-"""The nets of the line model side by side, for the lines of many documents.
+"""The nets of the line model side by side, for the lines of many documents at once, in whole numbers.
 
-What concerns a value by itself is computed for all lines at once. Products and running sums are made for each document
-by itself: BLAS has other routines for one row than for many, and the last digits of a document's lines would follow what
-stands beside it.
+Routines of linear algebra sum in an order of their own, which follows the processor, the number of threads and how many
+lines are judged together; sums of fractions then differ in the last bits, and now and then a score in its fourth digit, which
+is written and so part of a dataset's hash. So weights and values are whole numbers of small units, kept in float64: their
+sums are exact below 2**53, in whatever order. The units are so small that scores are those of float32: of 2,599 findings six
+had another fourth digit.
 """
 
 from __future__ import annotations
@@ -11,110 +13,114 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleancorpus.detect.line_model.net import WINDOWS, Floats, Net
+from cleancorpus.detect.line_model.net import CLIP, UNIT, WINDOWS, Floats, Net
+from cleancorpus.errors import ConfigError
 
+Whole = NDArray[np.float64]
 Bounds = Sequence[tuple[int, int]]
+REACH = max(max(-first, last) for first, last in WINDOWS)  # how many lines away windows look
+_WEIGHT_UNIT = 2.0**-20  # of weights, which are around .1: one part in 100,000 of each
+_PRODUCT = UNIT * _WEIGHT_UNIT
+_EXACT = 2.0**53  # whole numbers up to here are all in float64
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """First-layer values: for each net and line of the batch its own and, behind them, the means of those around.
+    """First-layer values in UNITs: by net and line its own and, behind them, the means of those around."""
 
-    `sums` are running sums of its own, from what stands before the first line of each document to all of it.
-    """
-
-    wide: Floats
+    wide: Whole
     size: int
-    sums: Floats
 
     @property
-    def own(self) -> Floats:
+    def own(self) -> Whole:
         return self.wide[..., : self.size]
 
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The weights of all nets, one net after another in the first axis.
+    """The weights of all nets, one net after another in the first axis; biases in the units of the sums they are added to."""
 
-    Nets have products of their own, too: with those of three side by side the last digits are others.
-    """
-
-    w1: Floats
-    b1: Floats
-    w2: Floats
-    b2: Floats
-    w3: Floats
-    b3: Floats
+    w1: Whole
+    b1: Whole
+    w2: Whole
+    b2: Whole
+    w3: Whole
+    b3: Whole
 
     @classmethod
     def of(cls, nets: Sequence[Net]) -> Ensemble:
-        """The ensemble of some nets of one shape."""
-        w1, b1, w2, b2, w3 = (np.stack([getattr(net, name) for net in nets]) for name in ("w1", "b1", "w2", "b2", "w3"))
-        return cls(w1, b1, w2, b2, w3, np.array([net.b3 for net in nets], np.float32))
+        """The ensemble of some nets of one shape.
 
-    def hidden(self, rows: Floats, bounds: Bounds, before: Floats | None = None) -> Hidden:
-        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents.
-
-        `before` are the sums of what stands before the first line, where a document begins further above.
+        Raises:
+            ConfigError: weights are so large that sums would not be exact.
         """
+        w1, w2, w3 = (_whole([getattr(net, name) for net in nets], _WEIGHT_UNIT) for name in ("w1", "w2", "w3"))
+        b1, b2, b3 = (_whole([getattr(net, name) for net in nets], _PRODUCT) for name in ("b1", "b2", "b3"))
+        # The most that each sum can be: of inputs at CLIP, then of hidden values at their most.
+        one = np.abs(w1).sum(axis=1) * (CLIP / UNIT) + np.abs(b1)
+        two = (np.abs(w2) * np.tile(_next(one), 1 + len(WINDOWS))[..., None]).sum(axis=1) + np.abs(b2)
+        three = (np.abs(w3) * _next(two)).sum(axis=1) + np.abs(b3)
+        if not max(one.max(), two.max(), three.max()) < _EXACT:
+            raise ConfigError("line-model.weights", "so large that sums of them are not exact", "train it again")
+        return cls(w1, b1, w2, b2, w3, b3)
+
+    def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
+        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""
         n_nets, size = self.b1.shape
-        own = np.empty((n_nets, rows.shape[1], size), np.float32)
-        for first, last in bounds:
-            np.matmul(np.ascontiguousarray(rows[:, first:last]).T, self.w1, out=own[:, first:last])
-        own += self.b1[:, None]
-        np.maximum(own, 0, out=own)
-        sums = _running_sums(own, bounds, before)
-        return Hidden(np.concatenate((own, *_window_means(own, sums, bounds)), axis=2), size, sums)
+        n_lines = rows.shape[1]
+        units = np.multiply(rows, 1 / UNIT, dtype=np.float64)
+        own = units.T @ self.w1.transpose(1, 0, 2).reshape(len(rows), n_nets * size)
+        own += self.b1.reshape(-1)
+        own = _next(np.maximum(own, 0, out=own))
+        wide = np.empty((n_nets, n_lines, 1 + len(WINDOWS), size))
+        for place, values in enumerate((own, *_window_means(own, bounds))):
+            wide[:, :, place] = values.reshape(n_lines, n_nets, size).swapaxes(0, 1)
+        return Hidden(wide.reshape(n_nets, n_lines, -1), size)
 
-    def logits(self, hidden: Hidden, bounds: Bounds) -> Floats:
-        """The logit of boilerplate by each net for each line."""
-        wide = hidden.wide
-        second = np.empty((*wide.shape[:2], self.w2.shape[2]), np.float32)
-        for first, last in bounds:
-            np.matmul(wide[:, first:last], self.w2, out=second[:, first:last])
+    def logits(self, hidden: Hidden) -> NDArray[np.float64]:
+        """The logit of boilerplate for each line, the mean of what the nets say."""
+        second = hidden.wide @ self.w2
         second += self.b2[:, None]
-        np.maximum(second, 0, out=second)
-        logits = np.empty((*wide.shape[:2], 1), np.float32)
-        for first, last in bounds:
-            np.matmul(second[:, first:last], self.w3[..., None], out=logits[:, first:last])
-        return np.asarray(logits[..., 0] + self.b3[:, None])
+        second = _next(np.maximum(second, 0, out=second))
+        return np.asarray(((second @ self.w3[..., None])[..., 0] + self.b3[:, None]).mean(axis=0) * _PRODUCT)
 
-    def contributions(self, hidden: Hidden, rows: Floats, lines: np.ndarray) -> Floats:
-        """What each feature of `lines` of one document adds to their logits (gradient times value), mean of the nets.
+    def contributions(self, hidden: Hidden, rows: Floats, lines: NDArray[np.int64]) -> NDArray[np.float64]:
+        """What each feature of `lines` adds to their logits (gradient times value), mean of the nets.
 
         `rows` are their standardised features, a row a line.
         """
         wide = hidden.wide[:, lines]
-        active = (np.matmul(wide, self.w2) + self.b2[:, None]) > 0
-        own = wide[..., : hidden.size]
-        to_hidden = np.matmul(active * self.w3[:, None], self.w2[:, : hidden.size].swapaxes(1, 2))
-        slopes = np.matmul(to_hidden * (own > 0), self.w1.swapaxes(1, 2))
-        return np.asarray(np.mean(slopes * rows, axis=0), np.float32)
+        active = (wide @ self.w2 + self.b2[:, None]) > 0
+        to_hidden = np.rint((active * self.w3[:, None]) @ self.w2[:, : hidden.size].swapaxes(1, 2) * _WEIGHT_UNIT)
+        slopes = (to_hidden * (wide[..., : hidden.size] > 0)) @ self.w1.swapaxes(1, 2)
+        return np.asarray((slopes * rows).mean(axis=0) * _WEIGHT_UNIT**2)
 
 
-def _running_sums(values: Floats, bounds: Bounds, before: Floats | None) -> Floats:
-    sums = np.zeros((values.shape[0], values.shape[1] + len(bounds), values.shape[2]), values.dtype)
-    if before is not None:  # to sum on is to add one after another, as over the whole document
-        sums[:, 0] = before
-        sums[:, 1:] = values
-        return np.cumsum(sums, axis=1, out=sums)
-    for number, (first, last) in enumerate(bounds):
-        np.cumsum(values[:, first:last], axis=1, out=sums[:, first + number + 1 : last + number + 1])
-    return sums
+def _whole(values: object, unit: float) -> Whole:
+    return np.rint(np.asarray(values, np.float64) / unit)
 
 
-def _window_means(values: Floats, sums: Floats, bounds: Bounds) -> list[Floats]:
-    """For each of WINDOWS the means over the lines of the same document in it, as `net.window_means` has them side by side."""
-    sizes = np.array([last - first for first, last in bounds])
-    doc = np.repeat(np.arange(len(bounds)), sizes)
-    low = np.array([first for first, _ in bounds])[doc] + doc
-    high = np.array([last for _, last in bounds])[doc] + doc
-    index = np.arange(values.shape[1]) + doc
+def _next(sums: Whole) -> Whole:
+    """Sums of products as values of the next layer."""
+    return np.rint(sums * _WEIGHT_UNIT)
+
+
+def _window_means(own: Whole, bounds: Bounds) -> list[Whole]:
+    """For each of WINDOWS the means of `own`, a row a line, over the lines of the same document in it; beyond its ends 0."""
+    sums = np.zeros((len(own) + 1, own.shape[1]))
+    np.cumsum(own, axis=0, out=sums[1:])
+    begins, ends = np.array(bounds).T
+    sizes = ends - begins
+    low, high = np.repeat(begins, sizes), np.repeat(ends, sizes)
+    index = np.arange(len(own))
     parts = []
     for begin, end in WINDOWS:
-        means = sums.take(np.clip(index + end + 1, low, high), axis=1)
-        means -= sums.take(np.clip(index + begin, low, high), axis=1)
-        means /= end - begin + 1
+        means = sums[np.clip(index + end + 1, low, high)]
+        means -= sums[np.clip(index + begin, low, high)]
+        if begin != end:
+            means /= end - begin + 1
+            np.rint(means, out=means)
         parts.append(means)
     return parts

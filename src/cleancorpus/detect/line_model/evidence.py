@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cleancorpus.detect.line_model.net import Floats
+from cleancorpus.detect.line_model.net import UNIT, Floats
 from cleancorpus.detect.line_model.signals import Signals
 
 _MIXED = "lines-around"
@@ -132,7 +132,7 @@ def _phrase(name: str, high: bool) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str], NDArray[np.float32]]:
+def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str], NDArray[np.float64]]:
     """All phrases there are, the reason code of each, and which of them each feature speaks for.
 
     Rows of the last are features low, then features high.
@@ -140,20 +140,22 @@ def _phrases(names: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, str], N
     said = [_phrase(name, high) for high in (False, True) for name in names]
     codes = {phrase: code for code, phrase in said if phrase}
     every = tuple(sorted(codes))
-    votes = np.zeros((len(said), len(every)), np.float32)
+    votes = np.zeros((len(said), len(every)))
     for row, (_, phrase) in enumerate(said):
         if phrase:
             votes[row, every.index(phrase)] = 1
     return every, codes, votes
 
 
-def describe(names: tuple[str, ...], rows: Floats, contributions: Floats, most: int = 3) -> list[tuple[str, str]]:
+def describe(
+    names: tuple[str, ...], rows: Floats, contributions: NDArray[np.float64], most: int = 3
+) -> list[tuple[str, str]]:
     """For each row the code of the reason that added most to its score, and the best two or three in words, best first.
 
     `rows` are standardised features, `contributions` what each added. A reason counts if it added over a tenth.
     """
     every, codes, votes = _phrases(names)
-    added = np.maximum(contributions, 0)
+    added = np.rint(np.maximum(contributions, 0) / UNIT) * UNIT  # of which sums are exact, in whatever order
     total = np.concatenate((added * (rows <= 0), added * (rows > 0)), axis=1) @ votes
     found = []
     for row, order in zip(total, np.argsort(-total, axis=1, kind="stable")[:, :most], strict=True):

@@ -52,9 +52,8 @@ class LineFacts(NamedTuple):
 
 
 Columns = dict[str, Floats]
-# Of a longer document a column for each feature is made for so many lines at once, and 30 MB are enough; the nets look at so
-# many more to either side. Both are multiples of what BLAS takes at once: what is over has other last digits.
-_STRETCH, AROUND = 2048, 192
+# Of a longer document a column for each feature is made for so many lines at once, and 40 MB are enough.
+_STRETCH = 2048
 # What the lines around, or a run of lines, are asked for: it stays as it is made.
 _NEAR = (
     "sentence", "words", "ends a sentence", "digits", "comma density", "times on page", "lexicon", "headline words",
@@ -101,8 +100,7 @@ class Matrices:
         """
         n = self.batch.n
         parts = -(-n // _STRETCH) if _is_long(self.batch) else 1
-        edges = [n * number // parts // AROUND * AROUND for number in range(parts)] + [n]
-        return list(pairwise(edges))
+        return list(pairwise(n * number // parts for number in range(parts + 1)))
 
     def of(self, first: int, last: int) -> tuple[tuple[str, ...], Floats]:
         """The names of all features, and their values for the lines from number `first` to before `last`."""

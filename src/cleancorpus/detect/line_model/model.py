@@ -14,9 +14,9 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from cleancorpus.detect.line_model.batch import Floats
-from cleancorpus.detect.line_model.ensemble import Ensemble, Hidden
+from cleancorpus.detect.line_model.ensemble import REACH, Ensemble, Hidden
 from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
-from cleancorpus.detect.line_model.features import AROUND, Matrices, is_long, matrices
+from cleancorpus.detect.line_model.features import Matrices, is_long, matrices
 from cleancorpus.detect.line_model.guard import guarded
 from cleancorpus.detect.line_model.net import Floats as Rows
 from cleancorpus.detect.line_model.net import standardise
@@ -25,7 +25,7 @@ from cleancorpus.detect.view import View
 from cleancorpus.errors import ConfigError
 from cleancorpus.model import Finding
 
-ID, VERSION = "line-model", 4
+ID, VERSION = "line-model", 5
 Mode = Literal["careful", "strict"]
 
 # Weight of the log of further documents of the same site that have a line. No training page says what it should be:
@@ -97,8 +97,7 @@ class LineModel:
             lines = found[(found >= part.first) & (found < part.last)]
             if not len(lines):
                 continue
-            if (seen := part.seen) is None:
-                seen = self._look(table, part.first, part.last, part.sums)
+            seen = part.seen or self._look(table, part.first, part.last)
             places = lines - seen.first
             rows = seen.rows.T[places]
             reasons = describe(weights.names, rows, self._ensemble.contributions(seen.hidden, rows, places))
@@ -111,32 +110,23 @@ class LineModel:
         table = matrices(views, findings, self.weights.signals, self.weights.lines)
         logits = np.zeros(table.batch.n)
         parts: list[_Part] = []
-        sums: Rows | None = None
         stretches = table.stretches
         for first, last in stretches:
-            seen = self._look(table, first, last, sums)
-            parts.append(_Part(first, last, sums, seen if len(stretches) == 1 else None))
-            own = slice(first - seen.first, last - seen.first)
-            logits[first:last] = np.mean(
-                self._ensemble.logits(seen.hidden, seen.bounds)[:, own], axis=0, dtype=np.float64
-            )
-            # What the first line that the next stretch looks at, which are those around it, too, has before it.
-            sums = seen.hidden.sums[:, max(0, last - AROUND) - seen.first]
+            seen = self._look(table, first, last)
+            parts.append(_Part(first, last, seen if len(stretches) == 1 else None))
+            logits[first:last] = self._ensemble.logits(seen.hidden)[first - seen.first : last - seen.first]
         logits += SAME_SITE_PRIOR * table.same_site
         return _Judged(table, np.round(1 / (1 + np.exp(-logits)), 4), parts)
 
-    def _look(self, table: Matrices, first: int, last: int, sums: Rows | None) -> _Seen:
-        """What the nets are told of these lines and those around them, and the first layer of it.
-
-        `sums` are those of the first layer before them, where lines before them are not looked at.
-        """
-        before, behind = max(0, first - AROUND), min(table.batch.n, last + AROUND)
+    def _look(self, table: Matrices, first: int, last: int) -> _Seen:
+        """What the nets are told of these lines and those around them, and the first layer of it."""
+        before, behind = max(0, first - REACH), min(table.batch.n, last + REACH)
         names, values = table.of(before, behind)
         if names != self.weights.names:
             values = values[self._order_of(names)]
         rows = standardise(values.T, self.weights.mean, self.weights.scale).T
         bounds = table.batch.bounds if (first, last) == (0, table.batch.n) else [(0, behind - before)]
-        return _Seen(before, bounds, values, rows, self._ensemble.hidden(rows, bounds, sums))
+        return _Seen(before, values, rows, self._ensemble.hidden(rows, bounds))
 
     def _order_of(self, names: tuple[str, ...]) -> list[int]:
         """Where the columns stand that the weights have."""
@@ -148,24 +138,19 @@ class LineModel:
 
 @dataclass(frozen=True)
 class _Seen:
-    """Lines from number `first` on as the nets take them (a column a line), as they were before, and what the first layer says.
-
-    `bounds` are of their documents, or of what is seen of one.
-    """
+    """Lines from number `first` on: what they are like, as the nets take it (a column a line), and what the first layer says."""
 
     first: int
-    bounds: Sequence[tuple[int, int]]
     values: Floats
     rows: Rows
     hidden: Hidden
 
 
 class _Part(NamedTuple):
-    """A stretch of lines that were judged together; of a long document what was seen is not kept, but `sums` to see it again."""
+    """A stretch of lines that were judged together; of a long document what was seen is not kept, and looked at again."""
 
     first: int
     last: int
-    sums: Rows | None
     seen: _Seen | None
 
 

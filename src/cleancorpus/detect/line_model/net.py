@@ -1,4 +1,4 @@
-"""The small network behind the line model, in numpy: two layers, with a look at the hidden values of the lines around.
+"""The small network behind the line model: two layers, with a look at the hidden values of the lines around.
 
     hidden = relu(x W1 + b1);  around = window means of hidden;  logit = relu([hidden, around] W2 + b2) w3 + b3
 
@@ -20,22 +20,7 @@ WINDOWS: tuple[tuple[int, int], ...] = ((-1, -1), (1, 1), (-4, -2), (2, 4), (-12
 # Standard deviations. A feature that is farther out than on any page of the training says no more than «very»; without
 # the limit one such value outweighs all others.
 CLIP = 5.0
-
-
-def _within(index: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    return np.minimum(np.maximum(index, 0), n)
-
-
-def window_means(values: Floats) -> Floats:
-    """For each row the means of the rows in each of WINDOWS, side by side; beyond the edges rows count as 0."""
-    n = len(values)
-    sums = np.concatenate((np.zeros((1, values.shape[1]), values.dtype), np.cumsum(values, axis=0)))
-    index = np.arange(n)
-    parts = [
-        (sums[_within(index + last + 1, n)] - sums[_within(index + first, n)]) / (last - first + 1)
-        for first, last in WINDOWS
-    ]
-    return np.concatenate(parts, axis=1)
+UNIT = 2.0**-16  # of standardised features and hidden values, all of which are whole numbers of it: 20 bits up to CLIP
 
 
 @dataclass(frozen=True)
@@ -55,22 +40,15 @@ class Net:
         w1, b1, w2, b2, w3 = layers
         return cls(w1, b1, w2, b2, w3, b3)
 
-    def logits(self, rows: Floats) -> Floats:
-        """The logit of boilerplate for each row of standardised features of one document."""
-        hidden = np.maximum(rows @ self.w1 + self.b1, 0)
-        second = np.maximum(np.concatenate((hidden, window_means(hidden)), axis=1) @ self.w2 + self.b2, 0)
-        return np.asarray(second @ self.w3 + self.b3, np.float32)
-
-    def contributions(self, rows: Floats, lines: NDArray[np.int64]) -> Floats:
-        """What each feature of a line adds to its logit (gradient times value), a row for each of `lines`."""
-        hidden = np.maximum(rows @ self.w1 + self.b1, 0)
-        wide = np.concatenate((hidden, window_means(hidden)), axis=1)[lines]
-        active = (wide @ self.w2 + self.b2) > 0
-        to_hidden = (active * self.w3) @ self.w2[: hidden.shape[1]].T
-        return np.asarray(((to_hidden * (hidden[lines] > 0)) @ self.w1.T) * rows[lines], np.float32)
-
 
 def standardise(values: NDArray[np.float64], mean: Floats, scale: Floats) -> Floats:
-    """Features as the network wants them: mean 0, deviation 1, at most CLIP; unknown (NaN) is the mean."""
-    rows = (values.astype(np.float32) - mean) / scale
-    return np.asarray(np.clip(np.nan_to_num(rows, nan=0.0), -CLIP, CLIP), np.float32)
+    """Features as the network wants them: mean 0, deviation 1, at most CLIP, whole UNITs; unknown (NaN) is the mean."""
+    rows: Floats = values.astype(np.float32)
+    rows -= mean
+    rows /= scale
+    np.nan_to_num(rows, copy=False, nan=0.0)
+    np.clip(rows, -CLIP, CLIP, out=rows)
+    rows *= np.float32(1 / UNIT)
+    np.rint(rows, out=rows)
+    rows *= np.float32(UNIT)
+    return rows
