@@ -46,6 +46,8 @@ SHAPES = {
     "short lines and a long one": (
         "text", lambda: "\\n".join(sentence(28) for _ in range(130_000)) + "\\n" + pieces(lambda: sentence(118), " ")[:-4_000_000]
     ),
+    "mojibake": ("text", lambda: pieces(lambda: "fÃ¥r Ã¤ven sjÃ¤l Ã¶ver hÃ¥ll", " ")[: size * 5 // 7]),
+    "word of mojibake": ("text", lambda: "Ã¥" * (size // 4)),
     "page": ("html", lambda: START + pieces(lambda: f"<p>{sentence(300)}</p>", "") + END),
     "page of one paragraph": ("html", lambda: START + "<p>" + pieces(lambda: sentence(118), " ") + END),
     "page of tiny elements": ("html", lambda: START + "<b>a</b>" * (size // 8) + END),
@@ -72,6 +74,8 @@ SHAPES = {
     "tiny lines of other ends": LINES,
     "tiny lines of entities": LINES,
     "short lines and a long one": "",
+    "mojibake": "",
+    "word of mojibake": "",
     "page": "",
     "page of one paragraph": "",
     "page of tiny elements": ELEMENTS,

@@ -3,6 +3,7 @@ from ftfy.badness import is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleancorpus.repair import mojibake as module
 from cleancorpus.repair.mojibake import _RIGHT, _beyond_ascii, _fix, _ftfy, _near_marks, has_signs, mojibake
 
 
@@ -88,3 +89,16 @@ def test_what_is_right_comes_through_as_it_is(line, data):
     right = [char for char, here in zip(line, wrong, strict=True) if char == _RIGHT or (not here and char > "\x7f")]
     rest = iter(_fix(line, wrong, _ftfy()))
     assert all(char in rest for char in right)  # all of them, in their order
+
+
+@pytest.mark.parametrize("between", [" ", ""])
+def test_a_line_longer_than_what_is_mended_together_is_mended_all_the_same(monkeypatch, between):
+    monkeypatch.setattr(module, "_TOGETHER", 50)
+    right = between.join(["får även själ", "över åska", "– så på håll"] * 40)
+    wrong = right.replace("–", "-").encode().decode("latin-1").replace("-", "–")
+    assert mojibake(wrong) == mojibake(f"{wrong}\nfÃ¥r").removesuffix("\nfår") == right
+
+
+def test_a_cut_in_a_word_without_ascii_costs_one_character(monkeypatch):
+    monkeypatch.setattr(module, "_TOGETHER", 51)
+    assert mojibake("Ã¥" * 100) == "å" * 25 + "Ã¥" + "å" * 50 + "Ã¥" + "å" * 23

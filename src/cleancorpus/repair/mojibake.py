@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 # Stands for a character that is right; of ASCII, so that every encoding has it, and no letter, digit or space.
@@ -31,6 +32,10 @@ _BEFORE_DOLLAR = re.compile("[À-ɏ]")
 _LATIN = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1254")
 _OLD = ("macroman", "cp437")
 _FIRST, _NEXT = 2, 1  # the first character of a sequence that is to be decoded again, and those behind it
+# Characters of a line that are mended together: what is noted of each takes 100 times its memory and more. Where no ASCII
+# stands in the second half of so many, the cut can fall into a character, which then stays as it is.
+_TOGETHER = 100_000
+_LAST_ASCII = re.compile(r"[\x00-\x7f][^\x00-\x7f]*\Z")
 _ROUNDS = 4  # text may have been decoded wrongly more than once; three times is the most that was seen
 # A no-break space that became a plain one: «voilÃ le», «the end.Â Then». Behind a letter or a stop it is hardly anything
 # else, alone it is also the letter («Â is a letter») and needs a witness: other mojibake in the text.
@@ -140,7 +145,11 @@ def mojibake(text: str) -> str:
     ftfy = _ftfy()
     if ftfy.suspicious.search(_beyond_ascii(text)) is None:
         return text
-    lines = text.split("\n")
+    lines, ends = [], []
+    for whole in text.split("\n"):
+        lines += (pieces := _pieces(whole))
+        ends += [""] * (len(pieces) - 1) + ["\n"]
+    ends[-1] = ""
     doubtful = []
     witness: tuple[str, _Encoding] | None = None
     for index, line in enumerate(lines):
@@ -155,7 +164,7 @@ def mojibake(text: str) -> str:
     if witness:
         for index in doubtful:
             lines[index] = _mend_by(*witness, lines[index], ftfy)
-    return "\n".join(lines)
+    return "".join(chain.from_iterable(zip(lines, ends, strict=True)))
 
 
 def has_signs(text: str, unusual: str) -> bool:
@@ -168,6 +177,18 @@ def has_signs(text: str, unusual: str) -> bool:
 def _beyond_ascii(text: str) -> str:
     """The runs of characters beyond ASCII, with a dollar behind them, apart: what is suspicious is all in these."""
     return " ".join(_RUN.findall(text))
+
+
+def _pieces(line: str) -> list[str]:
+    """`line` in pieces of `_TOGETHER` characters at most, cut behind ASCII where there is any in their second half."""
+    pieces = []
+    start, half = 0, _TOGETHER // 2
+    while len(line) - start > _TOGETHER:
+        last = _LAST_ASCII.search(line[start + half : start + _TOGETHER])
+        end = start + half + last.start() + 1 if last else start + _TOGETHER
+        pieces.append(line[start:end])
+        start = end
+    return [*pieces, line[start:]]
 
 
 def _near_marks(text: str) -> str:
