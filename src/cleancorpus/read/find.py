@@ -20,7 +20,8 @@ from cleancorpus.read.files import NOT_ALLOWED, Why
 from cleancorpus.read.formats import archive_kind
 from cleancorpus.read.metadata import safe_string
 from cleancorpus.read.own import NO_OWN, Own
-from cleancorpus.remote.errors import MissingError, PlaceError, UnreachableError, full_address, message_of, retried
+from cleancorpus.read.walk import is_hidden, walk
+from cleancorpus.remote.errors import MissingError, PlaceError, full_address, message_of, retried
 from cleancorpus.remote.files import file_system_of
 
 How = Literal["named", "glob", "folder"]
@@ -170,71 +171,13 @@ def _find_elsewhere(place: Place, given: str, shown: str, where: str) -> Iterato
         yield _check(place, info["name"], info, shown, how="named", spelled=True)
 
 
-def _walk(fs: Any, root: str, enter: Callable[[str], bool]) -> Iterator[tuple[str, dict[str, Any], OSError | None]]:
-    """Path and info of all that is below a folder, in no order; only folders that `enter` wants are gone into.
-
-    A folder that cannot be listed comes a second time, with the error, and so does what the system does not say of what it is.
-    (fsspec's own `walk` keeps silent about it, or ends there.) The path of a file without a name, which is that of its folder,
-    ends in `/`.
-
-    Raises:
-        OSError: `root` itself cannot be listed.
-    """
-    pending: list[tuple[str, dict[str, Any]]] = [(root.rstrip("/") or root, {})]
-    while pending:
-        folder, info = pending.pop()
-        try:
-            listing = _listing(fs, folder)
-        except UnreachableError:  # as if it were empty, the corpus would be another one each time
-            raise
-        except OSError as error:
-            if not info:
-                raise
-            yield folder, info, error
-            continue
-        for inner in listing:
-            path = inner["name"].rstrip("/")
-            if (unknown := inner.get("error")) is not None:
-                yield path, inner, unknown
-                continue
-            if path == folder:
-                if inner["type"] != "directory":  # object stores mark folders so
-                    yield f"{path}/", inner, None
-                continue
-            yield path, inner, None
-            if inner["type"] == "directory" and enter(path):
-                pending.append((path, inner))
-
-
-def _listing(fs: Any, folder: str) -> list[dict[str, Any]]:
-    """What is in a folder; of one elsewhere asked again where the network fails. What there the system says nothing of has an
-    `error`.
-
-    Raises:
-        OSError: it cannot be listed.
-    """
-    if isinstance(fs, LocalFileSystem):
-        found: list[dict[str, Any]] = []
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                try:
-                    found.append(fs.info(entry))
-                except FileNotFoundError:  # removed meanwhile
-                    continue
-                except OSError as error:
-                    found.append({"name": Path(entry.path).as_posix(), "type": "file", "error": error})
-        return found
-    protocol = fs.protocol if isinstance(fs.protocol, str) else fs.protocol[0]
-    return retried(lambda: list(fs.ls(folder, detail=True)), f"{protocol}://{folder}")
-
-
 def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
     """All files below a folder, and the folders there that are hidden or cannot be listed."""
     found: list[Found] = []
     root = folder.rstrip("/") + "/"
     named = "" if shown == "." else shown.rstrip("/") + "/"
     own = place.own.below(folder) if place.is_local else frozenset[str]()
-    for path, info, error in _walk(place.fs, folder, lambda path: not _is_hidden(path) and path not in own):
+    for path, info, error in walk(place.fs, folder, lambda path: not is_hidden(path) and path not in own):
         name = safe_string(named + path.removeprefix(root))
         if path in own:
             found.append(_own_folder(place, path, name))
@@ -242,11 +185,11 @@ def _find_in_folder(place: Place, folder: str, shown: str) -> Iterator[Found]:
         if error is not None:
             found.append(_refused(place, path, name, error, is_file=info["type"] == "file"))
         elif info["type"] == "directory":
-            if _is_hidden(path):
+            if is_hidden(path):
                 found.append(_hidden_folder(place, path, name))
         else:
             file = _check(place, path, info, name)
-            found.append(replace(file, why=HIDDEN) if _is_hidden(path) else file)
+            found.append(replace(file, why=HIDDEN) if is_hidden(path) else file)
     yield from sorted(found, key=lambda file: file.name)
 
 
@@ -263,10 +206,6 @@ def _is_folder(place: Place, path: str) -> bool:
         return bool(retried(lambda: place.fs.info(path), place.to_open(path))["type"] == "directory")
     except MissingError:
         return False
-
-
-def _is_hidden(path: str) -> bool:
-    return path.rsplit("/", 1)[-1].startswith(".")
 
 
 def _hidden_folder(place: Place, path: str, name: str) -> Found:
@@ -380,7 +319,7 @@ def _glob(
     whole = re.compile(glob_translate(pattern)).match
 
     def enter(path: str) -> bool:
-        if _is_hidden(path) and not hidden_wanted:
+        if is_hidden(path) and not hidden_wanted:
             return False
         *above, name = path.removeprefix(root).lstrip("/").split("/")
         level = len(above)
@@ -388,7 +327,7 @@ def _glob(
 
     if not _is_folder(place, root):
         return
-    for path, info, error in _walk(fs, root, enter):
+    for path, info, error in walk(fs, root, enter):
         # as in fsspec, `folder/**` matches folders by their names with the slash behind
         refused = error is not None and info["type"] == "directory"
         if refused or whole(path + ("/" if tail.endswith("**") and info["type"] == "directory" else "")):
