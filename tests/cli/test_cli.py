@@ -165,6 +165,13 @@ def test_closed_streams_are_held_so_that_no_file_gets_their_number(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_dataset_in_memory_that_ends_with_the_command_is_refused(project):
+    command = [sys.executable, "-m", "cleancorpus", "run", "c.yaml", "--set", "export.dir=memory://bucket"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = "error: export.dir: 'memory://bucket' is memory of this command, and gone with it; name a folder, s3:// or gs://\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
 def test_errors_about_sources_name_the_file_they_stand_in(project, capsys):
     (project / "d.yaml").write_text("extends: c.yaml\nsources: [{path: missing}]\n", encoding="utf-8")
     assert failing(capsys, "run", "d.yaml")[1].startswith("error: d.yaml: sources[0].path: 'missing'")

@@ -29,6 +29,7 @@ from cleancorpus.pipeline.result import RunResult
 from cleancorpus.pipeline.run import run
 from cleancorpus.pipeline.space import space_notes
 from cleancorpus.read import Files, list_files
+from cleancorpus.remote.errors import protocol_of
 from cleancorpus.report.side_files import PAGE
 from cleancorpus.shown import printable
 
@@ -42,6 +43,9 @@ def run_command(arguments: argparse.Namespace) -> int:
     if arguments.workers:
         overrides.append(f"run.workers={arguments.workers}")
     config = load_config(arguments.config, overrides)
+    if arguments.has_process and protocol_of(config.export.dir) == "memory":
+        what = f"'{config.export.dir}' is memory of this command, and gone with it"
+        raise blamed(ConfigError("export.dir", what, "name a folder, s3:// or gs://"), arguments.config, overrides)
     wrong: list[ConfigError] = []
     found = list_files(config.sources, refused=wrong, own=own_folders(config))
     errors = (
