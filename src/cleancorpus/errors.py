@@ -20,6 +20,17 @@ def told(what: str, todo: str) -> str:
     return f"{what.rstrip(' .;,:')}; {todo}" if todo else what
 
 
+_MOST, _SHOWN = (
+    4_000,
+    1_500,
+)  # characters of a part of a message (a key can have any number), and of either end of a longer one
+
+
+def _part(text: str) -> str:
+    line = one_line(without_credentials(text))
+    return line if len(line) <= _MOST else f"{line[:_SHOWN]} … {line[-_SHOWN:]}"
+
+
 class CleancorpusError(Exception):
     """Base of the errors a user can do something about; `exit_code` is what the command line ends with.
 
@@ -29,7 +40,7 @@ class CleancorpusError(Exception):
     exit_code = 2
 
     def __init__(self, where: str, what: str, todo: str = "") -> None:
-        self.where, self.what, self.todo = (one_line(without_credentials(text)) for text in (where, what, todo))
+        self.where, self.what, self.todo = _part(where), _part(what), _part(todo)
         super().__init__(f"{self.where}: {told(self.what, self.todo)}")
 
     def __reduce__(self) -> tuple[type, tuple[str, str, str]]:

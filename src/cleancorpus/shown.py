@@ -12,7 +12,8 @@ import re
 _CONTROLS = re.compile(
     "[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\u202a-\u202e\u2066-\u2069\N{ZERO WIDTH NO-BREAK SPACE}]"
 )
-_BREAKS = re.compile(r"\s*[\r\n\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]\s*")
+# Begun where a run of blanks begins only: from each of its blanks it would be looked through again.
+_BREAKS = re.compile(r"(?<!\s)\s*[\r\n\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]\s*")
 # What begins or ends something in Markdown as GitHub and the Hub read it, HTML apart.
 _MARKUP = re.compile(r"[\\`*_\[\]~|#]")
 _BAR = re.compile(r"(?<!\\)\|")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invented import export, kept, mixed
 
 from cleancorpus.cli.render import diff_text, verify_text
@@ -51,6 +54,17 @@ def test_a_record_writes_neither_card_nor_changelog(tmp_path: Path, said: str) -
 def test_messages_are_one_line_without_orders_to_the_terminal(said: str) -> None:
     for text in (str(ConfigError(said, said, said)), verify_text("x", [said]).partition("\n")[2]):
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", text)
+
+
+def test_a_line_of_blanks_costs_as_many_as_they_are(assert_linear: Callable[..., None]) -> None:
+    assert_linear(lambda n: f"a{' ' * n}b", one_line, 20_000)
+
+
+@given(st.text(alphabet="ab \t\n\r\x0b\x0c\u2028\xa0"))
+def test_breaks_with_the_blanks_around_them_become_one_blank(text: str) -> None:
+    parts = re.findall(r"\s+|\S+", text)
+    breaks = set("\r\n\x0b\x0c\u2028")
+    assert one_line(text) == printable("".join(" " if breaks & set(part) else part for part in parts))
 
 
 def test_names_in_scripts_from_right_to_left_stay_as_they_are() -> None:
