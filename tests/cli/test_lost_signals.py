@@ -45,6 +45,15 @@ def test_a_signal_that_a_library_swallows_is_not_lost() -> None:
     assert swallowed == [StoppedError, StoppedError]
 
 
+def test_a_signal_of_which_compiled_code_makes_another_error_is_that_signal() -> None:
+    with pytest.raises(StoppedError) as stopped, ends_by_signal():
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        except BaseException as error:
+            raise SystemError("returned a result with an exception set") from error
+    assert stopped.value.exit_code == 143
+
+
 def test_a_signal_that_is_lost_at_the_end_hits_nobody_else() -> None:
     with ends_by_signal(), pytest.raises(StoppedError):
         signal.raise_signal(signal.SIGTERM)

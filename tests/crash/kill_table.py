@@ -1,11 +1,12 @@
 """Kill, stop and end runs at random and run them again: a table of disturbances, resumed parts and content hashes.
 
-    python tests/crash/kill_table.py [--kills 50] [--documents 6000 | --source FILE] [--seed 1]
+    python tests/crash/kill_table.py [--kills 50] [--documents 6000 | --source FILE] [--seed 1] [--ray]
 
 Each round starts the same job on the same work folder, with other workers and batch sizes, and disturbs it at a random moment, or
 in a late step (comparing, settling, writing): kills the driver, workers or all processes, stops some for longer than a record may
 take and lets them go on, or ends the run by a signal. When a run ends by itself, its hash is compared with that of a run nobody
-disturbed, and the dataset is removed. Exits with 1 if a hash differs, a process or a folder is left behind, a finished part was
+disturbed, and the dataset is removed. With `--ray` the runs are on a cluster of this machine, which is started for all of them, and
+workers are its actors and the processes of these; compared is with a run without Ray. Exits with 1 if a hash differs, a process or a folder is left behind, a finished part was
 done again, or more than `--most-again` of the work was lost by one kill. The short form of it is `test_kills.py`.
 """
 
@@ -22,7 +23,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -56,10 +58,13 @@ class Table:
 
 
 class Killer:
-    """Rounds of one job in `folder`; `config` is the configuration as a mapping, without workers and batch size."""
+    """Rounds of one job in `folder`; `config` is the configuration as a mapping, without workers and batch size.
 
-    def __init__(self, folder: Path, config: dict[str, Any], seed: int) -> None:
-        self.folder, self.config = folder, config
+    `cluster` is the address of a Ray cluster that this process has started; empty: the runs are local.
+    """
+
+    def __init__(self, folder: Path, config: dict[str, Any], seed: int, cluster: str = "") -> None:
+        self.folder, self.config, self.cluster = folder, config, cluster
         self.random = random.Random(seed)
         self.table = Table()
         self.dataset = folder / "dist" / config["name"]
@@ -103,7 +108,8 @@ class Killer:
         is_late, late_s = self.random.random() < 0.4, self.random.uniform(0, 0.3)
         late = self.random.choice(["comparing", "settling", "writing"])
         before = self.parts()
-        process = self.start(workers=workers, batch_size=batch)
+        on_ray = {"engine": "ray", "ray_address": self.cluster} if self.cluster else {}
+        process = self.start(workers=workers, batch_size=batch, **on_ray)
         deadline = time.monotonic() + (600 if seconds is None else self.random.uniform(0.2, seconds))
         while process.poll() is None and (is_late or time.monotonic() < deadline):
             if is_late and seconds is not None and self.step() == late:
@@ -132,8 +138,8 @@ class Killer:
         return step
 
     def _disturb(self, process: subprocess.Popen[str], way: str) -> str:
-        family = psutil.Process(process.pid).children(recursive=True)
-        workers = [child for child in family if child.ppid() != process.pid]  # forked from the process between
+        family = self._family(process)
+        workers = self._workers(process)
         if way == "paused" and family:
             some = (
                 [self.random.choice(workers)]
@@ -150,13 +156,7 @@ class Killer:
             return "paused"
         if way == "workers" and workers:
             for _ in range(self.random.randint(1, 3)):
-                if process.poll() is None and (
-                    there := [
-                        child
-                        for child in psutil.Process(process.pid).children(recursive=True)
-                        if child.ppid() != process.pid
-                    ]
-                ):
+                if process.poll() is None and (there := self._workers(process)):
                     with suppress(psutil.NoSuchProcess):
                         self.random.choice(there).kill()
                 time.sleep(self.random.uniform(0, 1))
@@ -176,6 +176,17 @@ class Killer:
         _, alive = psutil.wait_procs(family, timeout=60)  # a second, but other work may leave them none of it
         self.table.problems += [f"left behind after {way}: {child}" for child in alive]
         return way
+
+    def _family(self, process: subprocess.Popen[str]) -> list[psutil.Process]:
+        """All processes that belong to a run besides its own."""
+        if not self.cluster:
+            return psutil.Process(process.pid).children(recursive=True)
+        actors = [each for each in psutil.Process().children(recursive=True) if _is_actor(each)]
+        return actors + [child for actor in actors for child in _children(actor)]
+
+    def _workers(self, process: subprocess.Popen[str]) -> list[psutil.Process]:
+        """Those of them that may be lost: forked from the process between, or on a cluster."""
+        return [each for each in self._family(process) if self.cluster or each.ppid() != process.pid]
 
     def _note(
         self,
@@ -219,6 +230,32 @@ class Killer:
         return beside + [f"tmp/{path.name}" for path in self.temporary.iterdir()]
 
 
+def _is_actor(process: psutil.Process) -> bool:
+    try:
+        return process.cmdline()[:1] != [] and process.cmdline()[0].startswith("ray::_Actor")
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+@contextmanager
+def ray_cluster() -> Iterator[str]:
+    """A cluster on this machine, for as long as the `with` lasts; gives its address."""
+    import ray
+
+    ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False, logging_level="error")
+    try:
+        yield ray.get_runtime_context().gcs_address
+    finally:
+        ray.shutdown()
+
+
 def _rows(path: Path) -> int:
     """The documents in a part that was not finished."""
     rows = 0
@@ -243,8 +280,9 @@ def main() -> int:
     parser.add_argument("--source", type=Path, help="a JSONL file instead of invented documents")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most-again", type=float, default=0.15, help="the share of all work that a kill may lose")
+    parser.add_argument("--ray", action="store_true", help="on a cluster of this machine; needs the extra ray")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ray_cluster() if arguments.ray else nullcontext("") as cluster:
         folder = Path(name)
         if arguments.source:
             shutil.copyfile(arguments.source, folder / "a.jsonl")
@@ -253,7 +291,7 @@ def main() -> int:
         config = {
             "extends": "base", "name": "killed", "sources": [{"path": "a.jsonl"}], "extract": {"timeout_s": TIMEOUT_S},
         }  # fmt: skip
-        killer = Killer(folder, config, arguments.seed)
+        killer = Killer(folder, config, arguments.seed, cluster)
         told = 0
         wanted, seconds = killer.undisturbed()
         print(f"undisturbed, one worker: {seconds:.1f} s")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+import re
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import CleancorpusError
 from cleancorpus.logs import log_event
+from cleancorpus.shown import printable
 
 _PACKAGE = "cleancorpus"
+_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 log = logging.getLogger(__name__)
 
 
@@ -68,6 +74,29 @@ def set_up_logging(verbose: int, *, as_json: bool) -> None:
     root.setLevel(logging.INFO if verbose > 1 else logging.WARNING)
     level = logging.DEBUG if verbose > 1 else logging.INFO if verbose or as_json else logging.WARNING
     logging.getLogger(_PACKAGE).setLevel(level)
+
+
+class _Printed(io.TextIOBase):
+    """Takes what is printed and logs it line by line."""
+
+    def __init__(self) -> None:
+        self._begun = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._begun = f"{self._begun}{text}".split("\n")
+        for line in lines:
+            if shown := printable(_COLOUR.sub("", line)).strip():
+                log_event(log, "printed", shown, level=logging.WARNING)
+        return len(text)
+
+
+@contextmanager
+def printed_to_log() -> Iterator[None]:
+    """Within the `with`, what anybody prints is logged: Ray tells of lost processes on standard output, where nothing but the
+    result belongs.
+    """
+    with redirect_stdout(_Printed()):
+        yield
 
 
 def tell_error(error: CleancorpusError, *, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from cleancorpus.checked_config import blamed, load_config
 from cleancorpus.cli.counts import Count, no_document_counts, print_counts, skipped_counts
-from cleancorpus.cli.logs import tell_error
+from cleancorpus.cli.logs import printed_to_log, tell_error
 from cleancorpus.cli.plan import print_plan, print_plan_as_json
 from cleancorpus.cli.progress import Reporter
 from cleancorpus.cli.signals import StoppedError, ends_by_signal
@@ -61,7 +61,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         log.warning(note)
     reporter = Reporter(found, limit=limit, every_s=arguments.progress_every, as_json=as_json)
     try:
-        with ends_by_signal(), reporter:
+        with ends_by_signal(), printed_to_log(), reporter:
             result = run(
                 config, limit=limit, progress=reporter.progress, found=found, retry=arguments.retry_quarantined
             )

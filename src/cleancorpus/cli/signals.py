@@ -35,7 +35,7 @@ def ends_by_signal() -> Iterator[None]:
     workers are ended and files closed.
 
     An error that is raised where Python drops errors (as something goes away, while a module is loaded), or that a library
-    swallows, is raised again.
+    swallows or makes another one of, is raised again.
     """
 
     def stop(number: int, _: object) -> None:
@@ -64,12 +64,23 @@ def ends_by_signal() -> Iterator[None]:
     listen()
     try:
         yield
-    except StoppedError as stopped:
+    except BaseException as error:
+        if (stopped := _stopped_in(error)) is None:
+            raise
         stopped.arrived()
-        raise
+        if stopped is error:
+            raise
+        raise stopped from None
     finally:
         for timer in again:
             timer.cancel()  # what it would have ended has ended
         for number, handler in before.items():
             signal.signal(number, handler)
         sys.unraisablehook = told
+
+
+def _stopped_in(error: BaseException | None) -> StoppedError | None:
+    """The signal that `error` was made of: compiled code, as Ray's, ends with a `SystemError` where a handler has raised."""
+    while error is not None and not isinstance(error, StoppedError):
+        error = error.__cause__
+    return error
