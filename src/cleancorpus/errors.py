@@ -20,10 +20,8 @@ def told(what: str, todo: str) -> str:
     return f"{what.rstrip(' .;,:')}; {todo}" if todo else what
 
 
-_MOST, _SHOWN = (
-    4_000,
-    1_500,
-)  # characters of a part of a message (a key can have any number), and of either end of a longer one
+# Characters of a part of a message, as a key can have any number, and of either end of a longer one.
+_MOST, _SHOWN = 4_000, 1_500
 
 
 def _part(text: str) -> str:

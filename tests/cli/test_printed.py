@@ -26,6 +26,7 @@ def test_what_is_printed_is_logged_line_by_line(capsys: pytest.CaptureFixture[st
         print("\x1b[33m(cluster)\x1b[0m A worker 100 % lost\x1b]0;title\x07\nand", end=" ")
         print("another")
         print()
+        print("no end", end="")
     print("{}")
     out, err = capsys.readouterr()
     assert out == "{}\n"
@@ -33,5 +34,6 @@ def test_what_is_printed_is_logged_line_by_line(capsys: pytest.CaptureFixture[st
     assert [each["message"] for each in told] == [
         "(cluster) A worker 100 % lost\N{REPLACEMENT CHARACTER}]0;title\N{REPLACEMENT CHARACTER}",
         "and another",
+        "no end",
     ]
     assert {(each["event"], each["level"]) for each in told} == {("printed", "warning")}

@@ -95,8 +95,10 @@ def printed_to_log() -> Iterator[None]:
     """Within the `with`, what anybody prints is logged: Ray tells of lost processes on standard output, where nothing but the
     result belongs.
     """
-    with redirect_stdout(_Printed()):
+    printed = _Printed()
+    with redirect_stdout(printed):
         yield
+    printed.write("\n")  # what has no line break behind it
 
 
 def tell_error(error: CleancorpusError, *, as_json: bool) -> None:

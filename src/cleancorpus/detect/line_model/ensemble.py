@@ -40,8 +40,12 @@ class Hidden:
 
 @dataclass(frozen=True)
 class Ensemble:
-    """The weights of all nets, one net after another in the first axis; biases in the units of the sums they are added to."""
+    """The weights of all nets, one net after another in the first axis; biases in the units of the sums they are added to.
 
+    `beside` are those of the first layer once more, with the nets side by side: it is one product for all of them.
+    """
+
+    beside: Whole
     w1: Whole
     b1: Whole
     w2: Whole
@@ -64,14 +68,14 @@ class Ensemble:
         three = (np.abs(w3) * _next(two)).sum(axis=1) + np.abs(b3)
         if not max(one.max(), two.max(), three.max()) < _EXACT:
             raise ConfigError("line-model.weights", "so large that sums of them are not exact", "train it again")
-        return cls(w1, b1, w2, b2, w3, b3)
+        return cls(np.concatenate(w1, axis=1), w1, b1, w2, b2, w3, b3)
 
     def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
         """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""
         n_nets, size = self.b1.shape
         n_lines = rows.shape[1]
         units = np.multiply(rows, 1 / UNIT, dtype=np.float64)
-        own = units.T @ self.w1.transpose(1, 0, 2).reshape(len(rows), n_nets * size)
+        own = units.T @ self.beside
         own += self.b1.reshape(-1)
         own = _next(np.maximum(own, 0, out=own))
         wide = np.empty((n_nets, n_lines, 1 + len(WINDOWS), size))
