@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
-settings.register_profile("long", max_examples=20_000, deadline=None)  # --hypothesis-profile long
+settings.register_profile("long", max_examples=3_000, deadline=None)  # --hypothesis-profile long
 
 
 @pytest.fixture(scope="session")

@@ -96,9 +96,11 @@ def printed_to_log() -> Iterator[None]:
     result belongs.
     """
     printed = _Printed()
-    with redirect_stdout(printed):
-        yield
-    printed.write("\n")  # what has no line break behind it
+    try:
+        with redirect_stdout(printed):
+            yield
+    finally:
+        printed.write("\n")  # what has no line break behind it
 
 
 def tell_error(error: CleancorpusError, *, as_json: bool) -> None:
