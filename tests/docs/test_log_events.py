@@ -33,7 +33,7 @@ def events_in_code():
 def events_in_docs():
     found = {}
     for line in re.findall(r"^\| `.*$", TABLE, re.M):
-        names, _, fields = line.strip("| ").split(" | ")
+        names, _, fields = line.split("|")[1:-1]
         for name in re.findall(r"`([a-z-]+)`", names.replace("`-vv`", "")):
             found[name] = set(re.findall(r"[a-z0-9_]+", fields))
     return found
