@@ -232,8 +232,8 @@ class Killer:
 
 def _is_actor(process: psutil.Process) -> bool:
     try:
-        return process.cmdline()[:1] != [] and process.cmdline()[0].startswith("ray::_Actor")
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return "".join(process.cmdline()[:1]).startswith("ray::_Actor")
+    except psutil.NoSuchProcess:
         return False
 
 

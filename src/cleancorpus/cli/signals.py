@@ -68,8 +68,6 @@ def ends_by_signal() -> Iterator[None]:
         if (stopped := _stopped_in(error)) is None:
             raise
         stopped.arrived()
-        if stopped is error:
-            raise
         raise stopped from None
     finally:
         for timer in again:

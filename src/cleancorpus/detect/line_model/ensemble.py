@@ -27,18 +27,6 @@ _EXACT = 2.0**53  # whole numbers up to here are all in float64
 
 
 @dataclass(frozen=True)
-class Hidden:
-    """First-layer values in UNITs: by net and line its own and, behind them, the means of those around."""
-
-    wide: Whole
-    size: int
-
-    @property
-    def own(self) -> Whole:
-        return self.wide[..., : self.size]
-
-
-@dataclass(frozen=True)
 class Ensemble:
     """The weights of all nets, one net after another in the first axis; biases in the units of the sums they are added to.
 
@@ -70,8 +58,11 @@ class Ensemble:
             raise ConfigError("line-model.weights", "so large that sums of them are not exact", "train it again")
         return cls(np.concatenate(w1, axis=1), w1, b1, w2, b2, w3, b3)
 
-    def hidden(self, rows: Floats, bounds: Bounds) -> Hidden:
-        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents."""
+    def hidden(self, rows: Floats, bounds: Bounds) -> Whole:
+        """The first layer for `rows`, standardised features with a column a line; `bounds` are of the documents.
+
+        In UNITs: by net and line its own values and, behind them, the means of those around.
+        """
         n_nets, size = self.b1.shape
         n_lines = rows.shape[1]
         units = np.multiply(rows, 1 / UNIT, dtype=np.float64)
@@ -81,24 +72,24 @@ class Ensemble:
         wide = np.empty((n_nets, n_lines, 1 + len(WINDOWS), size))
         for place, values in enumerate((own, *_window_means(own, bounds))):
             wide[:, :, place] = values.reshape(n_lines, n_nets, size).swapaxes(0, 1)
-        return Hidden(wide.reshape(n_nets, n_lines, -1), size)
+        return wide.reshape(n_nets, n_lines, -1)
 
-    def logits(self, hidden: Hidden) -> NDArray[np.float64]:
+    def logits(self, hidden: Whole) -> NDArray[np.float64]:
         """The logit of boilerplate for each line, the mean of what the nets say."""
-        second = hidden.wide @ self.w2
+        second = hidden @ self.w2
         second += self.b2[:, None]
         second = _next(np.maximum(second, 0, out=second))
         return np.asarray(((second @ self.w3[..., None])[..., 0] + self.b3[:, None]).mean(axis=0) * _PRODUCT)
 
-    def contributions(self, hidden: Hidden, rows: Floats, lines: NDArray[np.int64]) -> NDArray[np.float64]:
+    def contributions(self, hidden: Whole, rows: Floats, lines: NDArray[np.int64]) -> NDArray[np.float64]:
         """What each feature of `lines` adds to their logits (gradient times value), mean of the nets.
 
         `rows` are their standardised features, a row a line.
         """
-        wide = hidden.wide[:, lines]
+        wide, size = hidden[:, lines], self.b1.shape[1]
         active = (wide @ self.w2 + self.b2[:, None]) > 0
-        to_hidden = np.rint((active * self.w3[:, None]) @ self.w2[:, : hidden.size].swapaxes(1, 2) * _WEIGHT_UNIT)
-        slopes = (to_hidden * (wide[..., : hidden.size] > 0)) @ self.w1.swapaxes(1, 2)
+        to_hidden = np.rint((active * self.w3[:, None]) @ self.w2[:, :size].swapaxes(1, 2) * _WEIGHT_UNIT)
+        slopes = (to_hidden * (wide[..., :size] > 0)) @ self.w1.swapaxes(1, 2)
         return np.asarray((slopes * rows).mean(axis=0) * _WEIGHT_UNIT**2)
 
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, NamedTuple
 import numpy as np
 
 from cleancorpus.detect.line_model.batch import Floats
-from cleancorpus.detect.line_model.ensemble import REACH, Ensemble, Hidden
+from cleancorpus.detect.line_model.ensemble import REACH, Ensemble, Whole
 from cleancorpus.detect.line_model.evidence import REASONS, describe, guess_category
 from cleancorpus.detect.line_model.features import Matrices, is_long, matrices
 from cleancorpus.detect.line_model.guard import guarded
@@ -143,7 +143,7 @@ class _Seen:
     first: int
     values: Floats
     rows: Rows
-    hidden: Hidden
+    hidden: Whole
 
 
 class _Part(NamedTuple):
