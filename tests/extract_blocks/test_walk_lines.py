@@ -139,6 +139,15 @@ def test_paragraphs_in_preformatted_text_are_blocks() -> None:
     assert texts("<pre><p>One of\nthem.</p><p>Another.</p></pre>") == ["One of\nthem.", "Another."]
 
 
+@pytest.mark.parametrize("tag", ["div", "figure", "section", "td", "tr"])
+@pytest.mark.parametrize(
+    "inner", ["<p>two</p>", "<header>two</header>", "<hr>two<hr>", "<article><div>two</div></article>"]
+)
+def test_blocks_within_a_line_of_code_are_blocks(tag: str, inner: str) -> None:
+    assert texts(f"<pre>x = 1<{tag}>one{inner}</{tag}>y = 2\n\nz = 3</pre>")[-2:] == ["two", "y = 2\n\nz = 3"]
+    assert texts(f"<pre>x = 1<{tag}>one{inner}three</{tag}>y = 2</pre>")[-2] == "two"
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [

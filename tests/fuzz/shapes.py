@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
+from trees import odd_page
 
 _SENTENCES = (
     "The harbour bridge at Velden was closed on Monday after a storm tore two bolts from its northern pier, the town said.",
@@ -193,6 +194,7 @@ def _text(chance: random.Random) -> bytes:
 SHAPES: dict[str, tuple[str, Callable[[random.Random], bytes]]] = {
     "text": ("a.txt", _text),
     "html": ("a.html", _page),
+    "tree": ("a.html", odd_page),
     "jsonl": ("a.jsonl", _jsonl),
     "json": ("a.json", lambda chance: json.dumps(_rows(chance), indent=chance.choice([None, 1])).encode()),
     "csv": ("a.csv", _csv),

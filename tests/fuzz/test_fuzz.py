@@ -32,6 +32,16 @@ def test_spoiled_files_cost_themselves_and_nothing_else(tmp_path: Path) -> None:
     assert {"kept", "broken-json"} <= totals.reasons.keys()
 
 
+@pytest.mark.slow
+def test_pages_of_any_elements_within_any_others_are_read(tmp_path: Path) -> None:
+    fuzzer, totals = Fuzzer(tmp_path), Totals()
+    for first in range(0, 2_000, 100):
+        totals.add(fuzzer.try_inputs(7, first, 100, "tree"))
+    assert totals.problems == {}
+    assert totals.defects == {}
+    assert totals.reasons["kept"] > 1_000
+
+
 def test_an_input_is_the_same_each_time() -> None:
     first = [spoiled(3, number) for number in range(40)]
     time.sleep(2.1)  # archives write the time down, in steps of one or two seconds

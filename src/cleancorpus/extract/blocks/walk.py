@@ -189,6 +189,7 @@ class Walker:
         parts.clear()
         if self.pres:
             text = "\n".join([*lines, text]).translate(_SPACES_OF_CODE).strip("\n").rstrip()
+            self.line_starts = [0] * len(self.line_starts)  # what is open goes on in the next block
         else:
             text = " ".join(text.split())
             if "\x01" in text:
