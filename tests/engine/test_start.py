@@ -1,6 +1,7 @@
 """What a start loads, and what it leaves out."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -36,7 +37,7 @@ def test_workers_of_pages_have_what_these_need():
 def test_pyarrow_without_pandas_makes_arrays_and_frames_where_these_are_asked_for():
     code = """
 import sys
-from cleancorpus.engine.worker import leave_pandas_out
+from cleancorpus.engine.libraries import leave_pandas_out
 leave_pandas_out()
 import pyarrow as pa
 table = pa.table({"a": [1, None], "b": [["x"], []]})
@@ -49,6 +50,27 @@ assert table.to_pandas().shape == (2, 2)
 assert pa.array(pandas.Series([1, 2])).to_pylist() == [1, 2]
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+BACKEND = "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+
+
+def said_by(code, **environment):
+    kept = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    found = subprocess.run(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, check=True, text=True, env=kept | environment
+    )
+    return found.stdout.strip()
+
+
+def test_arrow_of_a_worker_takes_its_memory_from_the_system():
+    assert said_by(f"import cleancorpus.pipeline.preload; {BACKEND}") == "system"
+    own = said_by(BACKEND)
+    assert own != "system"
+    assert said_by(f"import cleancorpus.pipeline.preload; {BACKEND}", ARROW_DEFAULT_MEMORY_POOL=own) == own
+    assert (
+        said_by(f"import cleancorpus.pipeline.core; {BACKEND}") == own
+    )  # a library leaves the user's process as it is
 
 
 @pytest.mark.parametrize(

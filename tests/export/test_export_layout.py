@@ -194,7 +194,7 @@ def test_rows_of_a_shard_are_gathered_in_the_order_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gather: int
 ) -> None:
     monkeypatch.setattr(shards_module, "_GATHER_BYTES", gather)
-    monkeypatch.setattr(shards_module, "_OPEN_PARTS", 1)
+    monkeypatch.setattr(shards_module, "_OPEN_BYTES", 1)
     store = Store(str(tmp_path))
     for number in range(3):
         rows = [dropped(10 * number + i) for i in range(5)]

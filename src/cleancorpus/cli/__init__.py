@@ -20,6 +20,7 @@ from pathlib import Path
 from cleancorpus.cli.arguments import make_parser
 from cleancorpus.cli.logs import set_up_logging, tell_error
 from cleancorpus.cli.signals import StoppedError, ends_by_signal
+from cleancorpus.engine.libraries import give_memory_back
 from cleancorpus.errors import CleancorpusError, out_of
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = make_parser().parse_args(argv)
     arguments.has_process = argv is None  # of its own, which ends with the command
     set_up_logging(arguments.verbose, as_json=arguments.log_json)
+    if arguments.has_process:
+        give_memory_back()
     try:
         # A run has a process of its own to end from its first moment on; once it is at work, it says what of it is done.
         with ends_by_signal() if arguments.has_process and arguments.command == "run" else nullcontext():
@@ -169,7 +172,7 @@ def _loading(arguments: argparse.Namespace) -> Iterator[None]:
     """Load modules and tables without pandas, and without looking for what goes away again: nothing does, and looking takes a
     fifth of the time.
     """
-    from cleancorpus.engine.worker import leave_pandas_out
+    from cleancorpus.engine.libraries import leave_pandas_out
 
     was_on = gc.isenabled()
     gc.disable()

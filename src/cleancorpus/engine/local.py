@@ -22,6 +22,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from cleancorpus.engine.clock import WorkClock
+from cleancorpus.engine.libraries import give_memory_back, one_thread_each
 from cleancorpus.engine.sockets import hold_sockets
 from cleancorpus.engine.task import DIED, READING, READING_TIMES, TIMEOUT, WORKING, Blame, Recipe, Spot, Task
 from cleancorpus.engine.worker import (
@@ -30,7 +31,6 @@ from cleancorpus.engine.worker import (
     READY,
     began_in,
     empty_slot,
-    one_thread_each,
     spot_in,
     told_in,
     work,
@@ -110,6 +110,7 @@ class LocalEngine:
 
     def __enter__(self) -> LocalEngine:
         one_thread_each()
+        give_memory_back()
         try:
             self._workers.append(self._start())  # ahead of the first task; more are started for more tasks
         except BaseException:  # a signal while they start: nobody leaves a `with` that was not entered

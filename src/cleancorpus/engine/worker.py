@@ -11,40 +11,17 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
 from multiprocessing import connection as connections
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any
 
+from cleancorpus.engine.libraries import leave_pandas_out
 from cleancorpus.engine.task import TOLD, Recipe, Spot
 from cleancorpus.errors import out_of
 
 IDLE = -1
 READY, DONE, FAILED, CANNOT_START = "ready", "done", "failed", "cannot start"
-# What a worker's native libraries may use: its arrays are small, and threads of all workers would fight for the cores.
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
-
-
-def one_thread_each() -> None:
-    """Ask numeric libraries that are not yet loaded for one thread; what the user has set stays."""
-    for name in _ONE_THREAD:
-        os.environ.setdefault(name, "1")
-
-
-def leave_pandas_out() -> None:
-    """Let pyarrow not look for pandas, which it does when it is first given a list: .3 s and 30 MB a process, for frames that
-    nobody gives it here. Who asks it for a frame (`to_pandas`) still gets one.
-    """
-    if "pandas" in sys.modules:
-        return
-    import pyarrow as pa
-
-    sys.meta_path.insert(0, _NoPandas())
-    try:
-        pa.array([])
-    finally:
-        del sys.meta_path[0]
 
 
 @contextmanager
@@ -58,14 +35,6 @@ def all_stays() -> Iterator[None]:
         gc.freeze()
     finally:
         gc.enable()
-
-
-class _NoPandas(MetaPathFinder):
-    """Says of pandas that it is not there, and nothing of other modules."""
-
-    def find_spec(self, fullname: str, *_: object) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError(fullname)
 
 
 class Slot:

@@ -1,8 +1,10 @@
 """Imported in the process that workers are copied from: what they all need is loaded there, once."""
 
-from cleancorpus.engine.worker import all_stays, leave_pandas_out, one_thread_each
+from cleancorpus.engine.libraries import give_memory_back, leave_pandas_out, one_thread_each
+from cleancorpus.engine.worker import all_stays
 
 one_thread_each()
+give_memory_back()
 with all_stays():
     leave_pandas_out()
     from cleancorpus.config import Config
