@@ -8,9 +8,11 @@ import re
 
 # Control characters (ESC begins orders to a terminal), separators of lines, and marks that turn the direction of writing,
 # which hide what stands where. Those that only tell the direction of a mark beside them (U+200E, U+200F) are ordinary
-# in Arabic and Hebrew names.
+# in Arabic and Hebrew names. Halves of surrogate pairs (of bytes in a file's name that are no UTF-8, or from JSON and YAML)
+# cannot be written at all.
 _CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\u202a-\u202e\u2066-\u2069\N{ZERO WIDTH NO-BREAK SPACE}]"
+    "[\x00-\x1f\x7f-\x9f\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}\u202a-\u202e\u2066-\u2069\N{ZERO WIDTH NO-BREAK SPACE}"
+    "\ud800-\udfff]"
 )
 # Begun where a run of blanks begins only: from each of its blanks it would be looked through again.
 _BREAKS = re.compile(r"(?<!\s)\s*[\r\n\x0b\x0c\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]\s*")

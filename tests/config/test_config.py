@@ -149,6 +149,20 @@ def test_merge_keys_and_anchors_of_yaml_are_no_repeated_keys(tmp_path):
     assert [source.path for source in load(tmp_path, text).sources] == ["a", "b", "a"]
 
 
+def test_a_character_that_json_writes_as_two_escapes_is_one(tmp_path):
+    text = '{"sources": [{"path": "\\ud83d\\ude00.jsonl"}], "own_rules": {"a": {"phrases": ["\\ud83d\\ude00 go"]}}}'
+    config = load(tmp_path, text)
+    assert config.sources[0].path == "\U0001f600.jsonl"
+    assert config.own_rules["a"].phrases == ("\U0001f600 go",)
+
+
+@pytest.mark.parametrize("value", ['"a\\0"', '"a\\ud83d"', "2024-13-01", "007"])
+def test_what_set_says_has_no_line(tmp_path, value):
+    with pytest.raises(ConfigError, match="the value") as caught:
+        load(tmp_path, "sources: [{path: a}]\n", f"name={value}")
+    assert caught.value.where == f"--set name={value}"
+
+
 def test_empty_extends_extends_nothing(tmp_path):
     assert load(tmp_path, "extends:\nname: x\n").name == "x"
 

@@ -61,6 +61,8 @@ WRONG = {
     "read: {max_record_bytes: 20MB}": 'c.yaml: read.max_record_bytes: must be a whole number (value "20MB"); write the number alone, '
     "without 'MB'",
     'sources: [{path: "a\\0b"}]': "c.yaml:1: 'sources[0].path' has a NUL character; take it out",
+    'sources: [{path: "a\\ud83d"}]': "c.yaml:1: 'sources[0].path' has half a surrogate pair; write the character itself",
+    '"\\ude00": 1': "c.yaml:1: a key has half a surrogate pair; write the character itself",
     f"quality: {{min_words: {'9' * 5_000}}}": "c.yaml:1: 'quality.min_words' is a number of 5,000 digits; write a smaller one, or quote it",
     "run: {workers: 100000000000}": "c.yaml: run.workers: must be 1024 or less (value 100000000000)",
     "run: {workers: auto}": 'c.yaml: run.workers: must be a whole number (value "auto"); take the key out for the default, null',

@@ -196,7 +196,7 @@ def test_of_a_saved_dataset_the_listed_files_are_read(saved: Path) -> None:
         ),
         (
             {"path": "broken"},
-            r"sources\[0\]\.path: dataset_dict\.json lacks 'splits' or is no JSON; save the dataset again",
+            r"sources\[0\]\.path: dataset_dict\.json lists no 'splits'; save the dataset again",
         ),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import yaml
@@ -17,6 +18,7 @@ _TEXT = "tag:yaml.org,2002:str"
 _KEPT = ("bool", "int", "float", "timestamp", "null")
 _MOST_DIGITS = 100  # Python reads no number of more than 4,300, and no key has use for one of 20
 _NOT_DECIMAL = re.compile(r"[-+]?0[0-7]+|[-+]?\d+(?::\d+)+")
+_HALF = re.compile(r"[\ud800-\udfff]")
 # What PyYAML says, and what to do about it; the first that fits.
 _TODO = (
     (re.compile(r"character '\\t' that cannot start"), "indent with spaces, not with tabs"),
@@ -56,7 +58,7 @@ def parse_yaml(text: str, where: str, *, lines: bool = True) -> Parsed:
         if node is None:
             return Parsed(None, {})
         written: Written = {}
-        _look_at(node, (), where, set(), written)
+        _look_at(node, (), lambda node: f"{where}:{node.start_mark.line + 1}" if lines else where, set(), written)
         values = loader.construct_document(node)
         _count_values(values, where)
         return Parsed(values, written)
@@ -104,28 +106,37 @@ def _told(error: yaml.YAMLError, where: str, lines: bool) -> ConfigError:
     return ConfigError(line, f"not YAML: {words}", next((todo for sign, todo in _TODO if sign.search(words)), ""))
 
 
-def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Written) -> None:
+def _join_halves(node: yaml.ScalarNode, name: str, at: str) -> None:
+    """JSON writes a character beyond U+FFFF as two escapes, `\\ud83d\\ude00`, which YAML takes for two characters."""
+    if not _HALF.search(node.value):
+        return
+    try:
+        node.value = node.value.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        raise ConfigError(at, f"{name} has half a surrogate pair", "write the character itself") from error
+
+
+def _look_at(node: yaml.Node, loc: Loc, at: Callable[[yaml.Node], str], seen: set[int], written: Written) -> None:
     """Refuse a mapping with a key that stands twice, as YAML would take the last and say nothing, or that is no text;
     note how values were written."""
     if isinstance(node, yaml.ScalarNode):
+        name, place = f"'{key_of(loc)}'" if loc else "the value", at(node)
+        _join_halves(node, name, place)
         kind, word = node.tag.rsplit(":", 1)[-1], str(node.value)
-        at = f"{where}:{node.start_mark.line + 1}"
         if "\0" in word:  # no path, pattern or name has one
-            raise ConfigError(at, f"'{key_of(loc)}' has a NUL character", "take it out")
+            raise ConfigError(place, f"{name} has a NUL character", "take it out")
         if kind == "int" and len(word) > _MOST_DIGITS:
-            raise ConfigError(
-                at, f"'{key_of(loc)}' is a number of {len(word):,} digits", "write a smaller one, or quote it"
-            )
+            raise ConfigError(place, f"{name} is a number of {len(word):,} digits", "write a smaller one, or quote it")
         if kind == "int" and _NOT_DECIMAL.fullmatch(word):  # base 8, or minutes and seconds: nobody means that here
             number = yaml.SafeLoader("").construct_yaml_int(node)
             todo = f'write {word.lstrip("0") or 0}, or quote it, "{word}"' if ":" not in word else f'quote it, "{word}"'
-            raise ConfigError(at, f"'{key_of(loc)}': YAML reads {word} as {number}", todo)
+            raise ConfigError(place, f"{name}: YAML reads {word} as {number}", todo)
         if kind == "timestamp":
             try:
                 yaml.SafeLoader("").construct_yaml_timestamp(node)
             except ValueError as error:  # 2024-13-01
-                what = f"'{key_of(loc)}': {word} is no date: {error}"
-                raise ConfigError(at, what, f'write another, or quote it, "{word}"') from error
+                what = f"{name}: {word} is no date: {error}"
+                raise ConfigError(place, what, f'write another, or quote it, "{word}"') from error
         if kind in _KEPT:
             written[loc] = word
         return
@@ -134,20 +145,21 @@ def _look_at(node: yaml.Node, loc: Loc, where: str, seen: set[int], written: Wri
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for number, item in enumerate(node.value):
-            _look_at(item, (*loc, number), where, seen, written)
+            _look_at(item, (*loc, number), at, seen, written)
     elif isinstance(node, yaml.MappingNode):
         lines: dict[str, int] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 continue
+            _join_halves(key, "a key", at(key))
             here, line = (*loc, str(key.value)), key.start_mark.line + 1
             if key.value == "<<":
                 continue
             if key.tag != _TEXT:
                 what = f"'{key_of(here)}': YAML reads the key {key.value or 'null'} as another kind of value"
-                raise ConfigError(f"{where}:{line}", what, f'quote it, "{key.value}"')
+                raise ConfigError(at(key), what, f'quote it, "{key.value}"')
             if key.value in lines:
                 what = f"'{key_of(here)}' stands twice, in line {lines[key.value]} and line {line}"
-                raise ConfigError(f"{where}:{line}", what, "keep one of them")
+                raise ConfigError(at(key), what, "keep one of them")
             lines[key.value] = line
-            _look_at(value, here, where, seen, written)
+            _look_at(value, here, at, seen, written)

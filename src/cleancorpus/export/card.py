@@ -111,13 +111,13 @@ def data_files(manifest: dict[str, Any], config: str) -> list[dict[str, str]]:
 
 
 def read_front_matter(text: str) -> dict[str, Any]:
-    """The YAML at the head of a card; empty where there is none or it is no mapping."""
+    """The YAML at the head of a card; empty where there is none that can be read, or it is no mapping."""
     match = re.match(r"---\r?\n(.*?)\r?\n---\s*(?:\n|\Z)", text, re.DOTALL)
     if match is None:
         return {}
     try:
         found = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a date with a 13th month
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import yaml
-from fsspec.utils import glob_translate
 
 from cleancorpus.config import Source
 from cleancorpus.errors import ConfigError
+from cleancorpus.read.declared import Declared, declared_in, matches_any
 from cleancorpus.read.files import Why
 from cleancorpus.read.find import Found, Place
 from cleancorpus.remote.errors import PlaceError, retried
 
 _NOT_LISTED = Why("not-chosen", "state.json does not list it")
 _OTHER = Why("not-chosen", "of another split or config")
-_HEAD = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_SAVE = "save the dataset again"
 _ROOT = re.compile(r"datasets/[^/]+/[^/]+/?")  # of a repository on the Hub, with or without a revision
 
 Choice = Callable[[Found], Why | None]
@@ -52,23 +50,25 @@ def _choice(place: Place, source: Source, where: str, asked: str) -> Choice | No
         return None
     if asked and not on_hub and not retried(lambda: place.fs.isdir(place.path), f"{place.prefix}{place.path}"):
         return None
-    if (splits := _json(place, "dataset_dict.json", "splits", where)) is not None:
+    if (saved := _note(place, "dataset_dict.json", where)) is not None:
         _check_no_config(source, where)
+        splits = saved.get("splits")
+        if not isinstance(splits, list) or not all(isinstance(split, str) for split in splits):
+            raise ConfigError(f"{where}.path", "dataset_dict.json lists no 'splits'", _SAVE)
         wanted = [source.split] if source.split is not None else splits
         if source.split is not None and source.split not in splits:
             raise _no_such("split", source.split, splits, where)
         names = {f"{split}/{name}" for split in wanted for name in _shards(place, f"{split}/", where)}
         return _listed(place, names, _OTHER if source.split is not None else _NOT_LISTED)
-    state = _read(place, "state.json")
-    if state is not None and b"_data_files" in state:
+    if b"_data_files" in (_read(place, "state.json") or b""):
         _check_no_config(source, where)
-        split = json.loads(state).get("_split")
+        split = (_note(place, "state.json", where) or {}).get("_split")
         if source.split is not None and source.split != split:
             raise _no_such("split", source.split, [split] if split else [], where)
         return _listed(place, set(_shards(place, "", where)), _NOT_LISTED)
     if not (on_hub or asked):
         return None
-    configs = _configs(place, where)
+    configs = declared_in(_read(place, "README.md") or b"", where)
     if configs:
         patterns = _of_config(configs, source, where)
     elif source.config is not None:
@@ -110,21 +110,24 @@ def _read(place: Place, name: str) -> bytes | None:
         raise
 
 
-def _json(place: Place, name: str, key: str, where: str) -> Any:
-    """The value of a key in a JSON file of the folder; None where there is no such file."""
+def _note(place: Place, name: str, where: str) -> dict[str, Any] | None:
+    """What a JSON file of the folder says; None where there is no such file."""
     data = _read(place, name)
     if data is None:
         return None
     try:
-        return json.loads(data)[key]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigError(f"{where}.path", f"{name} lacks '{key}' or is no JSON", "save the dataset again") from error
+        note = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{where}.path", f"{name} is no JSON", _SAVE) from error
+    if not isinstance(note, dict):
+        raise ConfigError(f"{where}.path", f"{name} has no keys", _SAVE)
+    return note
 
 
 def _shards(place: Place, folder: str, where: str) -> list[str]:
-    files = _json(place, f"{folder}state.json", "_data_files", where)
+    files = (_note(place, f"{folder}state.json", where) or {}).get("_data_files")
     if not isinstance(files, list) or not all(isinstance(entry, dict) and "filename" in entry for entry in files):
-        raise ConfigError(f"{where}.path", f"{folder}state.json lists no files", "save the dataset again")
+        raise ConfigError(f"{where}.path", f"{folder}state.json lists no files", _SAVE)
     return [str(entry["filename"]) for entry in files]
 
 
@@ -142,8 +145,8 @@ def _listed(place: Place, names: set[str], otherwise: Why) -> Choice:
 
 
 def _matching(place: Place, globs: Iterable[str]) -> Choice:
-    matches = [re.compile(glob_translate(glob)).match for glob in globs]
-    return lambda found: None if any(match(_relative(place, found)) for match in matches) else _OTHER
+    fits = matches_any(globs)
+    return lambda found: None if fits(_relative(place, found)) else _OTHER
 
 
 def _by_words(place: Place, split: str) -> Choice:
@@ -152,41 +155,16 @@ def _by_words(place: Place, split: str) -> Choice:
     return lambda found: None if word.search(_relative(place, found)) else _OTHER
 
 
-def _configs(place: Place, where: str) -> list[Mapping[str, Any]]:
-    """The configs that a repository's README declares."""
-    match = _HEAD.match((_read(place, "README.md") or b"").decode("utf-8", "replace"))
-    if match is None:
-        return []
-    try:
-        head = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{where}.path", "the head of README.md is no YAML", "name the files by path") from error
-    configs = head.get("configs") if isinstance(head, dict) else None
-    return [config for config in configs or () if isinstance(config, dict) and config.get("data_files")]
-
-
-def _of_config(configs: list[Mapping[str, Any]], source: Source, where: str) -> Patterns:
+def _of_config(configs: list[Declared], source: Source, where: str) -> Patterns:
     """The files of the config that the source names, else of the default one; under '' where splits are not told apart."""
-    by_name = {str(config.get("config_name", "default")): config for config in configs}
+    by_name = {config.config_name: config for config in configs}
     if source.config is not None:
         if source.config not in by_name:
             raise _no_such("config", source.config, by_name, where)
-        config = by_name[source.config]
-    else:
-        named = [by_name["default"]] if "default" in by_name else []
-        default = [config for config in configs if config.get("default")] or named
-        if not default and len(configs) > 1:
-            names = ", ".join(f"'{name}'" for name in by_name)
-            raise ConfigError(f"{where}.config", "it has several configs and no default", f"name one of {names}")
-        config = (default or configs)[0]
-    folder = f"{config['data_dir']}/" if config.get("data_dir") else ""
-    files, patterns = config["data_files"], Patterns()
-    if isinstance(files, dict) and "path" not in files:
-        files = [{"split": split, "path": path} for split, path in files.items()]
-    for entry in files if isinstance(files, list) else [files]:
-        split, paths = (str(entry.get("split", "")), entry.get("path", ())) if isinstance(entry, dict) else ("", entry)
-        for path in [paths] if isinstance(paths, str) else paths:
-            if "://" in str(path):
-                raise ConfigError(f"{where}.config", f"'{path}' is elsewhere", "name that as a source of its own")
-            patterns.setdefault(split, []).append(f"{folder}{path}")
-    return patterns
+        return by_name[source.config].patterns(where)
+    named = [by_name["default"]] if "default" in by_name else []
+    default = [config for config in configs if config.default] or named
+    if not default and len(configs) > 1:
+        names = ", ".join(f"'{name}'" for name in by_name)
+        raise ConfigError(f"{where}.config", "it has several configs and no default", f"name one of {names}")
+    return (default or configs)[0].patterns(where)

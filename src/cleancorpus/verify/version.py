@@ -220,8 +220,8 @@ def _check_card(version: VersionFiles, folder: Path) -> list[str]:
         return [f"{card.FILE}: has no YAML at its head"]
     problems = []
     core = str(SemVer.parse(version.version).core)
-    configs = {entry.get("config_name"): entry for entry in head.get("configs") or ()}
-    features = {entry.get("config_name"): entry.get("features") for entry in head.get("dataset_info") or ()}
+    configs = _by_config(head.get("configs"))
+    features = {name: entry.get("features") for name, entry in _by_config(head.get("dataset_info")).items()}
     for name in dict.fromkeys((*version.configs, *configs)):
         if name not in configs or name not in version.configs:
             where = "manifest" if name in configs else "card"
@@ -242,6 +242,12 @@ def _check_card(version: VersionFiles, folder: Path) -> list[str]:
         if features.get(name) != [feature_yaml(field) for field in schema]:
             problems.append(f"{card.FILE}: the features of config '{name}' are not the columns of its files")
     return problems
+
+
+def _by_config(entries: object) -> dict[str, dict[str, Any]]:
+    """Entries of a card's YAML by the config each is of; what is none, whoever wrote it, is passed over and so found missing."""
+    found = [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+    return {entry["config_name"]: entry for entry in found if isinstance(entry.get("config_name"), str)}
 
 
 def _check_croissant(version: VersionFiles, folder: Path) -> list[str]:
