@@ -68,9 +68,13 @@ def test_arrow_of_a_worker_takes_its_memory_from_the_system():
     own = said_by(BACKEND)
     assert own != "system"
     assert said_by(f"import cleancorpus.pipeline.preload; {BACKEND}", ARROW_DEFAULT_MEMORY_POOL=own) == own
-    assert (
-        said_by(f"import cleancorpus.pipeline.core; {BACKEND}") == own
-    )  # a library leaves the user's process as it is
+    # Imported as a library it leaves a process as it is.
+    assert said_by(f"import cleancorpus.pipeline.core; {BACKEND}") == own
+
+
+def test_arrow_of_a_command_does_so_too():
+    command = f"import sys; sys.argv[1:] = ['completion', 'bash']; from cleancorpus.cli import main; main(); {BACKEND}"
+    assert said_by(command).split("\n")[-1] == "system"
 
 
 @pytest.mark.parametrize(

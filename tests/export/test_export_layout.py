@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -205,6 +206,32 @@ def test_rows_of_a_shard_are_gathered_in_the_order_asked_for(
     write_shard(store, task)
     found = pq.read_table(tmp_path / "shards" / "dropped" / "train-00000.parquet").column("id").to_pylist()
     assert found == ids(*(10 * part + row for part, row in order))
+
+
+@pytest.mark.parametrize(("limit", "mixed", "opened"), [(10**9, True, 4), (1, False, 4), (1, True, 8)])
+def test_a_part_is_opened_again_only_where_rows_come_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int, mixed: bool, opened: int
+) -> None:
+    monkeypatch.setattr(shards_module, "_GATHER_BYTES", 1)
+    monkeypatch.setattr(shards_module, "_OPEN_BYTES", limit)
+    calls: list[str] = []
+
+    def open_part(store: Store, name: str, own: Callable[..., Any] = shards_module._open_part) -> Any:
+        calls.append(name)
+        return own(store, name)
+
+    monkeypatch.setattr(shards_module, "_open_part", open_part)
+    store, names = Store(str(tmp_path)), tuple(f"p{number}" for number in range(4))
+    for number, name in enumerate(names):
+        Settler(store, name, Marks(), Takedowns(), "here").settle(
+            batches([dropped(2 * number), dropped(2 * number + 1)])
+        )
+    parts, rows = np.tile(np.arange(4), 2), np.repeat([0, 1], 4)
+    if not mixed:
+        order = np.argsort(parts, kind="stable")
+        parts, rows = parts[order], rows[order]
+    write_shard(store, ShardTask("dropped", 0, names, parts, rows, np.full(8, 150, np.int64), "shards"))
+    assert len(calls) == opened
 
 
 def test_a_table_that_has_no_rows_any_more_has_no_shards(tmp_path: Path) -> None:

@@ -294,6 +294,7 @@ def test_caption_and_credit_of_a_picture_are_no_part_of_the_text(tmp_path: Path)
         f"<p hidden>{SENTENCE}</p>",
         f"<div style='display: none'><p>{SENTENCE}</p></div>",
         f"<div style='color:red;DISPLAY:NONE!important'><p>{SENTENCE}</p></div>",
+        f"<div style='display: NONE'><p>{SENTENCE}</p></div>",
         f"<template><p>{SENTENCE}</p></template>",
         f"<noscript><p>{SENTENCE}</p></noscript>",
         f"<!-- <p>{SENTENCE}</p> -->",
@@ -303,10 +304,17 @@ def test_caption_and_credit_of_a_picture_are_no_part_of_the_text(tmp_path: Path)
         f"<dialog><p>{SENTENCE}</p></dialog>",
         f"<p class='sr-only'>{SENTENCE}</p>",
     ],
-    ids=["hidden", "display", "display upper case", "template", "noscript", "comment", "conditional", "script", "svg", "dialog", "sr-only"],
+    ids=["hidden", "display", "display upper case", "value upper case", "template", "noscript", "comment", "conditional", "script", "svg", "dialog", "sr-only"],
 )  # fmt: skip
 def test_what_no_reader_sees_is_left_out(tmp_path: Path, markup: str, engine: str) -> None:
     assert SENTENCE not in "\n".join(lines_of(tmp_path, markup, engine))
+
+
+@pytest.mark.parametrize("engine", ["blocks", "trafilatura+blocks"])
+@pytest.mark.parametrize("stars", ["* * *", "…", "⁂"])
+def test_a_row_of_stars_between_paragraphs_stands_there_once(tmp_path: Path, stars: str, engine: str) -> None:
+    body = f"<p>{stars}</p><p>{SENTENCE}</p>"
+    assert [line for line in between(tmp_path, body, engine) if line] == [stars, SENTENCE]
 
 
 @EVERY_ENGINE

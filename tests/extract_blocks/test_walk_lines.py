@@ -7,6 +7,7 @@ from lxml import html
 
 from cleancorpus.extract.blocks import PageBlocks, walk
 from cleancorpus.extract.blocks.assemble import block_kinds
+from cleancorpus.extract.blocks.attributes import FLAG
 
 
 def page(body: str) -> PageBlocks:
@@ -144,8 +145,36 @@ def test_paragraphs_in_preformatted_text_are_blocks() -> None:
     "inner", ["<p>two</p>", "<header>two</header>", "<hr>two<hr>", "<article><div>two</div></article>"]
 )
 def test_blocks_within_a_line_of_code_are_blocks(tag: str, inner: str) -> None:
-    assert texts(f"<pre>x = 1<{tag}>one{inner}</{tag}>y = 2\n\nz = 3</pre>")[-2:] == ["two", "y = 2\n\nz = 3"]
-    assert texts(f"<pre>x = 1<{tag}>one{inner}three</{tag}>y = 2</pre>")[-2] == "two"
+    code = f"<pre>x = 1\n<{tag}>one{inner}</{tag}>y = 2\n\nz = 3</pre>"
+    assert texts(code) == ["x = 1\none", "two", "y = 2\n\nz = 3"]
+
+
+def test_white_space_between_inline_elements_of_code_is_of_the_code() -> None:
+    bar = "<div class='toolbar'><button>Copy</button></div>"
+    assert texts(f"<pre>{bar}<code><span>ls</span>\n<span>pwd</span></code></pre>") == ["ls\npwd"]
+    assert texts("<pre>\n  <div>ls</div>\n  <div>pwd</div>\n</pre>") == ["ls\npwd"]
+
+
+def test_a_letter_of_code_is_no_drop_cap() -> None:
+    assert texts("<pre>a[<i class='initial'>i</i>] = 1</pre>") == ["a[i] = 1"]
+
+
+def test_a_formula_that_is_hidden_is_not_read() -> None:
+    assert texts("<p>So <math hidden><mi>x</mi></math> it is, <math><mi>y</mi></math>.</p>") == ["So it is, y."]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p><span class='initial'>J</span> Jane Doe said so</p>", ["J Jane Doe said so"]),
+        ("<p><span class='initial'>T</span> HE council met</p>", ["THE council met"]),
+        ("<p><span class='initial'>W</span> hen it met</p>", ["When it met"]),
+        ("<ul><li class='initial'>A</li><li class='initial'>B</li><li class='initial'>C</li></ul>", ["A", "B", "C"]),
+        ("<table><tr><td class='initial'>A</td><td>12</td></tr></table>", ["A | 12"]),
+    ],
+)
+def test_a_letter_is_a_drop_cap_where_its_word_goes_on(body: str, expected: list[str]) -> None:
+    assert texts(body) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,3 +196,11 @@ def test_a_row_of_a_table_is_a_line(rows: str, expected: list[str]) -> None:
 def test_rows_and_cells_by_their_roles_are_lines() -> None:
     row = "<div role='row'><span role='cell'>North</span><span role='cell'>rotten</span></div>"
     assert texts(f"<div role='table'>{row}{row}</div>") == ["North | rotten", "North | rotten"]
+
+
+def test_a_small_figure_that_is_a_cell_ends_where_it_ends() -> None:
+    row = "<div role='row'><sup role='cell'>2</sup><span role='cell'>b</span></div>"
+    assert texts(row) == ["2 | b"]
+    found = page(f"<nav>{row}</nav><article><p>The water fell.</p></article>")
+    assert found.texts == ["2 | b", "The water fell."]
+    assert not found.flags[found.container[1]] & FLAG["nav"]

@@ -24,7 +24,7 @@ _NAMES = (
     "js-file-line-container", "faq", "answer", "expand", "more", "spoiler", "tooltip",
 )  # fmt: skip
 _ROLES = (
-    "row", "cell", "gridcell", "columnheader", "rowgroup", "table", "navigation", "banner", "main", "article", "dialog", "alertdialog",
+    *("row", "cell") * 6, "gridcell", "columnheader", "rowgroup", "table", "navigation", "banner", "main", "article", "dialog", "alertdialog",
     "search", "button", "tab", "tabpanel", "list", "listitem", "heading", "note", "doc-footnote", "region", "presentation",
 )  # fmt: skip
 _VALUES = {
@@ -43,7 +43,7 @@ _VALUES = {
     "colspan": ("2", "0", "x", "99999"),
     "src": ("latex.png",),
 }
-_ATTRIBUTES = ("class",) * 12 + ("role", "id", "style", "href") + tuple(_VALUES)
+_ATTRIBUTES = ("class",) * 12 + ("role",) * 4 + ("id", "style", "href") + tuple(_VALUES)
 _WORDS = (
     "The council met on Monday to decide about the bridge . It had been closed for a week . By Jane Doe , LONDON — Share Read more Advertisement "
     "© 2024 Harbour May 2, 2024 Photo: cookies Accept all We use cookies to improve your experience Updated 5 min read 10:42 Related articles "
@@ -73,8 +73,11 @@ def odd_page(chance: random.Random) -> bytes:
 
 
 def _text(chance: random.Random) -> str:
-    if chance.random() < 0.15:
+    kind = chance.random()
+    if kind < 0.15:
         return chance.choice(_SPACES)
+    if kind < 0.3:
+        return chance.choice(("7", "2", "A", "?"))
     words = " ".join(chance.choices(_WORDS, k=chance.randint(1, chance.choice((3, 12, 40)))))
     return html.escape(chance.choice(("", " ", "\n")) + words + chance.choice(("", " ", "\n")))
 
@@ -112,7 +115,8 @@ def _tree(chance: random.Random) -> str:
             else:
                 tag = chance.choice(_OFTEN if chance.random() < 0.75 else _TAGS)
                 end = f"</{tag}>" if chance.random() < 0.95 else ""
-                parts.append(f"<{tag}{_attributes(chance)}>{inner(depth + 1) if depth < _DEEPEST else ''}{end}")
+                held = _text(chance) if depth == _DEEPEST or chance.random() < 0.4 else inner(depth + 1)
+                parts.append(f"<{tag}{_attributes(chance)}>{held}{end}")
         return "".join(parts)
 
     return inner(0)

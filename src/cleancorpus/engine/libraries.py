@@ -1,4 +1,4 @@
-"""How native libraries behave in the processes of a run; it imports none of them."""
+"""How native libraries behave in the processes of a run: said before they are loaded, which importing this does not do."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ class LocalEngine:
         self._pausing: list[tuple[float, Task]] = []  # tasks that are tried again later, with the time
 
     def __enter__(self) -> LocalEngine:
-        one_thread_each()
+        one_thread_each()  # for processes that are spawned, which inherit it; those of a fork server ask for it themselves
         give_memory_back()
         try:
             self._workers.append(self._start())  # ahead of the first task; more are started for more tasks

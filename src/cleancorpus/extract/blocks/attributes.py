@@ -79,7 +79,7 @@ _NO_PANEL = re.compile(
 HIDES, CAP, COMMENTS, GUTTER, CODE_BOX, CODE_LINE, COPY, FORMULA, PRINT = (1 << bit for bit in range(9))
 _DROP_CAP = re.compile(r"drop-?_?cap|initial-?_?letter|first-?_?letter|lettrine|\binitial\b", re.IGNORECASE)
 # \x01 marks where a drop cap ended; letters come behind it, as a quotation or a number has no gap to close.
-_CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=[^\W\d_])")
+_CAP_JOIN = re.compile(r"([^\W\d_])[\s\x01]*\x01\s+(?=([^\W\d_]{1,2}))")
 _LONE_WORDS = frozenset("AIOEYÀÈÓ")  # capitals that are words by themselves somewhere: A man, I saw, O rei, Y así
 # What holds comments, in the languages of common themes; not what counts them or leads to them beside the headline.
 _COMMENTS = re.compile(
@@ -101,7 +101,7 @@ def read_attributes(attributes: list[tuple[str, str]], tag: str) -> tuple[str, i
             if key == "role":
                 bits |= _ROLE_FLAGS.get(value, 0)
         elif key == "style":
-            if "n" in value and _HIDING_STYLE.search(value) and tag not in ("html", "body"):
+            if ("n" in value or "N" in value) and _HIDING_STYLE.search(value) and tag not in ("html", "body"):
                 hidden = True
         elif key == "hidden":
             hidden = hidden or (value != "until-found" and tag not in ("html", "body"))
@@ -186,13 +186,20 @@ def names_box(name: str) -> bool:
 
 def holds_one_letter(element: Any) -> bool:
     """Whether the text of the element is one letter, with a quote before it at most."""
-    return 1 <= len("".join(element.itertext()).strip()) <= 2
+    found = ""
+    for text in element.itertext():
+        found = (found + text).lstrip()
+        if len(found.rstrip()) > 2:
+            return False
+    return bool(found)
 
 
 def join_drop_cap(text: str) -> str:
-    """Close the gap behind a drop cap; where its letter may be a word of its own, the page's spaces decide."""
+    """Close the gap behind a drop cap; where its letter may be a word of its own, or a name follows (J Jane), the page's
+    spaces decide.
+    """
 
     def joined(match: re.Match[str]) -> str:
-        return match[1] + (" " if match[1] in _LONE_WORDS else "")
+        return match[1] + (" " if match[1] in _LONE_WORDS or (match[2].istitle() and len(match[2]) > 1) else "")
 
     return _CAP_JOIN.sub(joined, text).replace("\x01", "")

@@ -9,6 +9,7 @@ from typing import Any
 from cleancorpus.extract.blocks.attributes import GUTTER
 from cleancorpus.extract.blocks.tags import LINE_TAGS
 
+_MOST_PIECES = 1_000  # of text in a line of code: each of those that stand in one another is looked through
 _LEAST_NUMBERS = 3  # lines of a gutter without a name: fewer may be a text of numbers
 _PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)|display\s*:\s*block", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-\w|hljs|prism|highlight|code-?block)", re.IGNORECASE)
@@ -64,7 +65,9 @@ def ends_line(element: Any) -> bool:
     if following is None or following.get("class") != element.get("class") or element.tail:
         return False
     last = ""
-    for text in element.itertext():
+    for length, text in enumerate(element.itertext()):
+        if length == _MOST_PIECES:
+            return False
         last = text
     return not last.endswith("\n") and next(element.iter("br"), None) is None
 

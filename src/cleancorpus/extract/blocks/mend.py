@@ -53,30 +53,33 @@ def mend(extraction: BlockExtraction, found: Sequence[OutBlock]) -> tuple[OutBlo
     first, last = sure[0], sure[-1]
     inner = [place for place in places[first : last + 1] if place is not None]
     begin, end = inner[0][0], max(place[1] for place in inner)
+    signs = {text for text, _, _ in found if not letters_of(text)}  # * * *, which no letters place
     back = {
         block
         for block in extraction.selection.kept.tolist()
-        if share[block] < 0.5 and (extraction.logits[block] > OUTER_LOGIT or begin <= starts[block] < end)
+        if share[block] < 0.5
+        and (keys[block] or not signs.issuperset(page.texts[block].split("\n")))
+        and (extraction.logits[block] > OUTER_LOGIT or begin <= starts[block] < end)
     }
-    pieces: list[tuple[float, OutBlock]] = []
-    position = -1.0
+    pieces: list[tuple[tuple[int, float], OutBlock]] = []  # by their block of the page and where in its letters
+    block, offset = -1, 0.0
     for number, (taken_block, place, value) in enumerate(zip(found, places, logits, strict=True)):
         if place is None or value is None:
-            position += 1e-6
+            offset += 1e-6
         else:
-            position = float(place[0])
             block = int(np.searchsorted(ends, place[0], side="right"))
+            offset = float(place[0] - starts[block])
             if value < (INNER_LOGIT if first < number < last else 0.0) or block in extraction.selection.dropped:
                 continue
             if block in back and place[1] <= ends[block]:
                 continue  # a part of a block that comes back whole
-        pieces.append((position, taken_block))
+        pieces.append(((block, offset), taken_block))
     kinds = list(extraction.kinds)
     for block in sorted(back):
         made = assemble(page, np.array([block], np.int32), kinds)
-        pieces.extend((float(starts[block]) + 1e-4 * line, each) for line, each in enumerate(made))
+        pieces.extend(((block, 1e-4 * line), each) for line, each in enumerate(made))
     pieces.sort(key=lambda piece: piece[0])
-    return tuple(block for _, block in pieces) or extraction.blocks
+    return tuple(made for _, made in pieces) or extraction.blocks
 
 
 def _is_shown(key: str, page: str) -> bool:

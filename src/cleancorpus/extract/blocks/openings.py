@@ -62,6 +62,7 @@ Closing: TypeAlias = "Callable[[Walker], None] | Literal[False]"
 _INLINE_CHARS = 300  # of a mark or tooltip within a sentence; a box holds more, or blocks
 _BLOCKS = frozenset((CONTAINER, UNKNOWN, PRE, TABLE, RULE, BREAK))
 _ROW = TAG_CODES["tr"]
+_ITEMS = frozenset(("li", "dt", "dd", "tr", "td", "th"))  # of one letter are the index of a list, and no drop cap
 _NO_ADDRESS = ("", "javascript:")  # of links that are buttons; so are those that begin with #
 
 
@@ -76,7 +77,7 @@ def _open_container(walk: Walker, element: Any, tag: str) -> Closing | None:
                 or (marks & PRINT and stands_on_paper_only(element))
             ):
                 return None
-            if marks & CAP and holds_one_letter(element):
+            if marks & CAP and tag not in _ITEMS and holds_one_letter(element):
                 return _mark_drop_cap
         if hidden and not opens_at_a_click(walk, element, name):
             return None
@@ -120,7 +121,7 @@ def _turn_to_code(walk: Walker, element: Any) -> Closing:
     walk.flags[-1] |= FLAG["pre"]
     walk.tags[-1] = TAG_CODES["pre"]
     walk.pres += 1
-    walk.loose.append(is_loose(element))
+    walk.loose.append(element if is_loose(element) else None)
     return _close_pre
 
 
@@ -147,7 +148,7 @@ def _open_lines(walk: Walker, element: Any, tag: str) -> Closing | None:
     is_cell = tag in ("td", "th")
     if parts and not is_cell and not parts[-1].endswith("\n"):
         parts.append("\n")
-    walk.loose.append(is_loose(element))
+    walk.loose.append(element if is_loose(element) else None)
     walk.line_starts.append(len(parts))
     return _close_cell_of_code if is_cell else _close_lines
 
@@ -227,7 +228,7 @@ def _open_button(walk: Walker, element: Any, _tag: str) -> Closing | None:
 
 def _open_small(walk: Walker, element: Any, tag: str) -> Closing | None:
     closing = _open_inline(walk, element, tag)
-    if closing is None or walk.pres or (figures := small_figures(element)) is None:
+    if closing is not False or walk.pres or (figures := small_figures(element)) is None:
         return closing
     walk.parts.append(figures)
     if next(element.iter("a"), None) is not None or walk.links:
@@ -243,6 +244,8 @@ def _open_code(walk: Walker, element: Any, tag: str) -> Closing | None:
 
 
 def _open_formula(walk: Walker, element: Any, _tag: str) -> Closing | None:
+    if inline_marks(element.items())[0]:
+        return None
     tex = tex_of_math(element)
     if tex:
         walk.parts.append(tex)
@@ -310,7 +313,7 @@ def _stands_in_text(walk: Walker, element: Any) -> bool:
         return False
     chars = 0
     for inner in element.iter():
-        chars += len(inner.text or "")
+        chars += 1 + len(inner.text or "")  # empty elements are no sentence either
         if inner is not element:
             if TAG_KINDS.get(inner.tag) in _BLOCKS:
                 return False

@@ -21,8 +21,8 @@ from cleancorpus.extract.json_ld import JsonLd, json_ld_of
 
 __all__ = ["TAG_CODES", "PageBlocks", "Walker", "walk"]
 
-# Editors put them where a line is empty or begins with spaces.
-_SPACES_OF_CODE = {ord("\N{NO-BREAK SPACE}"): " ", ord("\N{ZERO WIDTH SPACE}"): None}
+# Editors put them where a line is empty or begins with spaces; a letter in code that is named as a drop cap is none.
+_SPACES_OF_CODE = {ord("\N{NO-BREAK SPACE}"): " ", ord("\N{ZERO WIDTH SPACE}"): None, 1: None}
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Walker:
         self.node = 0
         self.closings: list[Closing | None] = []  # what the end of each open element will do
         self.pres = self.links = 0  # how many such elements are open
-        self.loose: list[bool] = []  # of open elements of code, whether white space between their children is nothing
+        self.loose: list[Any] = []  # open elements of code; None for one in which white space between children counts
         self.line_starts: list[int] = []  # where in `parts` an open line of code begins
         self.with_head: list[bool] = []  # of open tables
         self.with_gaps: dict[int, list[str]] = {}  # cells of joined rows that have empty ones, by block
@@ -147,7 +147,7 @@ class Walker:
                     continue
                 text = element.tail  # also of comments and processing instructions
             if text:
-                if not text.isspace() or (self.pres and not (self.loose[-1] and "\n" in text)):
+                if not text.isspace() or (self.pres and not ("\n" in text and self._stands_loose(element, event))):
                     parts.append(text)
                     if self.links:
                         self.link_len += len(" ".join(text.split()))
@@ -156,6 +156,11 @@ class Walker:
         if parts or self.lines:
             self.end_block()
         self.block_ends[0] = len(self.texts)
+
+    def _stands_loose(self, element: Any, event: str) -> bool:
+        """Whether white space in code, at the start of `element` or behind it, is that of the page's source."""
+        loose = self.loose[-1]
+        return loose is not None and loose is (element if event == "start" else element.getparent())
 
     def texts_so_far(self) -> set[str]:
         """The texts of the blocks before; cells of rows that were joined since are there, too."""
@@ -188,7 +193,7 @@ class Walker:
         text = "".join(parts)
         parts.clear()
         if self.pres:
-            text = "\n".join([*lines, text]).translate(_SPACES_OF_CODE).strip("\n").rstrip()
+            text = text.translate(_SPACES_OF_CODE).strip("\n").rstrip()
             self.line_starts = [0] * len(self.line_starts)  # what is open goes on in the next block
         else:
             text = " ".join(text.split())
