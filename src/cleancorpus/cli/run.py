@@ -186,9 +186,9 @@ def _data_files(export: ExportResult) -> str:
     return "{" + ", ".join(f'"{split}": "{export.url}/data/{split}-*.parquet"' for split in splits) + "}"
 
 
-def _by_file(files: dict[str, Any]) -> str:
-    """The files with most records of a reason; nothing where it is one, which the first message names."""
-    if files["count"] < 2:
+def _by_file(files: dict[str, Any], message: str) -> str:
+    """The files with most records of a reason; nothing where it is one, and the first message names it."""
+    if files["count"] == 0 or (files["count"] == 1 and files["first"][0]["file"] in message):
         return ""
     named = [f"{each['file']} {each['records']:,}" for each in files["first"]]
     return f"{counted(files['count'], 'file')}: {', '.join(named)}{', …' if files['count'] > len(named) else ''}"
@@ -207,8 +207,9 @@ def _ledger_counts(ledger: dict[str, Any]) -> Iterator[Count]:
         yield Count(label, ledger[key])
         for reason, number in ledger[reasons].items():
             if key == "quarantined":
-                files = _by_file(ledger["quarantined_files_by_reason"][reason])
-                yield Count(f"  {reason}", number, messages.get(reason, ""), more=files)
+                message = messages.get(reason, "")
+                files = _by_file(ledger["quarantined_files_by_reason"][reason], message)
+                yield Count(f"  {reason}", number, message, more=files)
             else:
                 yield Count(f"  {reason}", number)
     if ledger["removals_by_rule"]:

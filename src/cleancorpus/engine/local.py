@@ -264,15 +264,18 @@ class LocalEngine:
         elif spot is None:
             self._again(self._after_idle_end(task, exit_code, weight), again, paused=weight < _OWN)
         elif reason == TIMEOUT:
-            detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s)"
+            detail = f"took longer than extract.timeout_s ({self._timeout_s:g} s); raise that, or leave the record out"
             if spot.phase == READING:
                 detail = (
-                    f"took {READING_TIMES} times extract.timeout_s ({self._timeout_s:g} s) of work for no byte more"
+                    f"took {READING_TIMES} times extract.timeout_s ({self._timeout_s:g} s) of work for no byte more; "
+                    "raise that, or leave the file out"
                 )
             again.appendleft(task.with_blame(spot, Blame(reason, detail)))
         elif (ended := task.ends.get(spot, 0) + weight) >= _PROOF_AT_ROW:
             times = "twice" if weight == _OWN else "again and again"
-            detail = f"its worker process ended {times} at this record (exit code {exit_code})"
+            detail = (
+                f"its worker process ended {times} at this record (exit code {exit_code}); leave it out, or report it"
+            )
             again.appendleft(task.with_blame(spot, Blame(reason, detail)))
         else:
             self._again(replace(task, ends={**task.ends, spot: ended}), again, paused=weight < _OWN)
