@@ -57,6 +57,10 @@ _IN_PLACE = re.compile(r"\s+(?:in|à|en|aus|from|w|em|v|te)\s+[^\W\d_a-z]")
 _DASHES = "-\N{EN DASH}\N{EM DASH}"
 _QUOTED = "\"'»«\N{RIGHT DOUBLE QUOTATION MARK}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _ROW_MARKS = " \t|\N{BULLET}\N{MIDDLE DOT}\N{EN DASH}\N{EM DASH}-*,;"
+_COMMAS = ",\N{FULLWIDTH COMMA}\N{ARABIC COMMA}"
+_CLOSING_WORDS = 5  # «With kind regards from Velden,»
+_LETTER_REACH = 2  # lines from the letter's last sentence to its closing
+_TEXT_WORDS = 6
 _NEAR = 5  # lines between a name and the text below: a caption, a share bar
 _NOTHING: tuple[str, Fields] = ("", ())
 # A name right below one of these is a second author.
@@ -92,8 +96,10 @@ def read_bare_name(view: View, line: Line, known: set[str], found: Mapping[int, 
         return ("known-author", (("authors", core),)) if name_key(core) in known and len(core) > 3 else _NOTHING
     if not core[:1].isupper() or ends_sentence(core) or core[-1] in ":?":
         return _NOTHING
-    if line.text.rstrip()[-1] in ",\N{FULLWIDTH COMMA}\N{ARABIC COMMA}" and _is_over_paragraph(view, line):
+    if line.text.rstrip()[-1] in _COMMAS and _is_over_paragraph(view, line):
         return _NOTHING  # a letter begins so: «Dear Agnes,»
+    if _is_signature(view, line):
+        return _NOTHING
     if _is_listed(view, line.index, known) or alternates(view.lines, line.index):
         return _NOTHING
     if name_key(core) in known and " " in core:
@@ -126,6 +132,25 @@ def _is_listed(view: View, index: int, known: set[str]) -> bool:
         count = sum(name_key(view.lines[row].text.strip(_ROW_MARKS)) in known for row in rows)
         view.known_rows[rows] = len(known), count
     return 2 * count <= len(rows)
+
+
+def _is_signature(view: View, line: Line) -> bool:
+    """Whether the name signs a letter amid the text: right below a few words and a comma, which name nobody, with text above
+    these and below.
+    """
+    above = view.lines[line.index - 1] if line.index else None
+    return (
+        above is not None
+        and above.text.rstrip()[-1] in _COMMAS
+        and above.size <= _CLOSING_WORDS
+        and not split_names(above.text.rstrip(_COMMAS + " "))
+        and not view.labels[above.index]
+        and any(
+            other.ends_sentence and other.size >= _TEXT_WORDS
+            for other in view.lines[max(0, above.index - _LETTER_REACH) : above.index]
+        )
+        and view.has_prose_after(line.index)
+    )
 
 
 def _is_over_paragraph(view: View, line: Line) -> bool:

@@ -99,6 +99,8 @@ class BylineReader:
         """Take the lines that are a credit as a whole; yield the credits at the ends of the others."""
         for line, hits in zip(self.view.lines, self.view.hits, strict=True):
             text = line.text
+            if line.index in self.view.own_rows:
+                continue
             if hits:
                 hits = tuple(hit for hit in hits if hit.phrase.kind[:6] in ("byline", "photo_"))
             may_end = self.options.line_ends and text[-1] in ")\N{FULLWIDTH RIGHT PARENTHESIS}]】."
@@ -133,7 +135,7 @@ class BylineReader:
 
     def _bare_names(self) -> None:
         """Take names alone on their lines, twice: a name found beside a date is known when it stands alone again."""
-        names = [line for line in self.view.lines if line.index not in self.found and may_be_name(line.text)]
+        names = [line for line in self.view.lines if self._is_free(line.index) and may_be_name(line.text)]
         candidates = [line for line in names if not is_over_life(self.view, line.index)]
         for _ in range(2):
             for line in candidates:
@@ -142,6 +144,9 @@ class BylineReader:
                     if reason:
                         self.found[line.index] = self.rule.finding(line, reason, score=0.9, fields=fields)
                         self.known.update(name_key(name) for _, name in fields)
+
+    def _is_free(self, index: int) -> bool:
+        return index not in self.found and index not in self.view.own_rows
 
     def _beside(self) -> None:
         """Take what belongs to a credit beside it: jobs and addresses below, labels above."""

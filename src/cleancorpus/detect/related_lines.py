@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.teasers import STOPS
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon import Hit, phrases
-from cleancorpus.text import ends_sentence
+from cleancorpus.text import CLOSERS, ends_sentence
 
 BULLETS = (
     " \t»\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}>→\N{BLACK RIGHT-POINTING TRIANGLE}"
@@ -24,6 +25,9 @@ _SENTENCES = re.compile(
 COLON = re.compile("[:\N{FULLWIDTH COLON}]")  # «Filed under oath» has none
 # A list that a colon announces is the author's own, until the last paragraph has been.
 _LIST_MARK = re.compile(r"[-*\N{BULLET}\N{EN DASH}]\s")
+# A shorter one may be a headline with a stop.
+_SAID_WORDS = 6
+_OTHER = ("comments.", "newsletter.", "cookie.", "copyright.", "paywall.", "share.", "advertisement.")
 TAG_WORDS = 5  # a tag is no longer
 
 
@@ -91,6 +95,19 @@ def is_like_headline(line: Line) -> bool:
         return False
     first = next((char for char in line.text if char.isalnum()), "")
     return not first.islower()
+
+
+def sentences_first(view: View, section: range) -> int:
+    """How many sentences of six words and more a section begins with: a teaser has its headline above it."""
+    count = 0
+    for index in section:
+        line = view.lines[index]
+        text = line.text.lstrip(BULLETS).rstrip(CLOSERS + " ")
+        told = text.endswith(STOPS) and not text.endswith("...") and line.size >= _SAID_WORDS
+        if not told or view.labels[index] or view.hits_of(line, *_OTHER):
+            break
+        count += 1
+    return count
 
 
 def opens_heading(line: Line, hits: list[Hit]) -> bool:

@@ -130,4 +130,9 @@ def is_fact(line: Line, stamp: Stamp) -> bool:
 
 def has_reading_word(line: Line) -> bool:
     """Whether the line speaks of reading, so that «5 min» alone is no cooking time."""
-    return any(word in reading_words() for word in line.words) or not line.text.isascii()
+    return names_reading(line) or not line.text.isascii()
+
+
+def names_reading(line: Line) -> bool:
+    """Whether one of the line's words is of reading times («read», «Lesezeit»)."""
+    return any(word in reading_words() for word in line.words)

@@ -11,7 +11,7 @@ from cleancorpus.detect.line import Line
 from cleancorpus.text import CLOSERS, n_size
 
 _SEVERAL = 2
-_STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARABIC FULL STOP}", "\N{ARMENIAN FULL STOP}")
+STOPS = (".", "\N{IDEOGRAPHIC FULL STOP}", "\N{DEVANAGARI DANDA}", "\N{ARABIC FULL STOP}", "\N{ARMENIAN FULL STOP}")
 _SAID_WORDS = 8  # a shorter sentence in a capital may be a headline with a stop
 # The last part of a line behind a comma, of four words at most.
 _REMARK = re.compile(r"^[^,:|?!]*[^\d,:|?!],\s(?:[^\s,]+\s){0,3}[^\s,]+$")
@@ -37,7 +37,7 @@ _GRAMMAR = frozenset(
 def goes_on_from_prefix(title: str) -> bool:
     """Whether what stands behind a prefix is a sentence that goes on from it: «Read more: that is what she was told.»"""
     title = title.rstrip(CLOSERS + " ")
-    if not title.endswith(_STOPS) or title.endswith("..."):
+    if not title.endswith(STOPS) or title.endswith("..."):
         return False
     first = next((char for char in title if char.isalpha()), "")
     return not first.isupper() or n_size(title) >= _SAID_WORDS

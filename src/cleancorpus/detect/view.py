@@ -14,6 +14,7 @@ from cleancorpus.detect.labels import labels_of
 from cleancorpus.detect.layout import Layout, lay_out
 from cleancorpus.detect.line import Line, lines_of
 from cleancorpus.detect.name_lists import name_lists
+from cleancorpus.detect.own_rows import own_rows
 from cleancorpus.detect.paragraphs import Paragraphs
 from cleancorpus.detect.prose import is_prose, prose_before
 from cleancorpus.detect.repeats import Profile, SiteLines
@@ -144,6 +145,11 @@ class View:
     def name_lists(self) -> dict[int, range]:
         """By line, where it is a row of a list of people (a cast, a jury, results), all rows of that list."""
         return name_lists(self.lines)
+
+    @cached_property
+    def own_rows(self) -> dict[int, str]:
+        """By line, where it is a row of a table, a fact of a list or a line of a log that the article itself sets, which."""
+        return own_rows(self.lines, self.prose_lines, self.layout)
 
     @property
     def from_page(self) -> bool:

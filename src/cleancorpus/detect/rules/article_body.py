@@ -16,6 +16,7 @@ from cleancorpus.text import COLONS, ends_sentence
 # What sites put between the paragraphs of an article; headings of what comes after it are not among them.
 _INSET = ("cookie.", "advertisement.", "share.", "embed.", "paywall.", "newsletter.")
 _INSET_WORDS = 15  # of a line that a phrase makes an inset; with more it speaks of cookies or subscriptions itself
+_LETTER_WORDS = 5  # «With kind regards from Velden,»
 _CREDIT = re.compile(r"\s*\([^()]{2,40}\)$")  # «(Reuters)» behind the last sentence
 _LIST_LINES = 15  # at most, of a list inside an article
 # The time of an entry in a live blog: numbers and am, pm or «Uhr», nothing else. What may stand before these stands with them: two
@@ -29,6 +30,7 @@ class ArticleBody(Rule):
     What it protects: the run of lines that end like sentences which holds most of the document's words, with the
     clock times of a live blog and lists that a colon announces. A subheading (one line that does not end like a
     sentence, with two that do behind it) does not break the run, nor do consent buttons and the like.
+    So it does a few words and a comma that no lexicon knows beside such a line («Dear Editor,», «Sincerely,»).
     Why: the model judges a line by its neighbours and can take the last paragraphs of a short article for teasers.
     What it does not protect: anything from the rules, which have a reason of their own; short lines between the
     paragraphs; runs after the article.
@@ -36,8 +38,11 @@ class ArticleBody(Rule):
     Known limits: teasers in full sentences that follow the article without a heading or headline between them stay.
     """
 
-    id, version, category = "article-body", 1, "keeper"
-    reasons = {"paragraph": "a paragraph of the article's body"}
+    id, version, category = "article-body", 2, "keeper"
+    reasons = {
+        "paragraph": "a paragraph of the article's body",
+        "letter": "how a letter begins or closes",
+    }
     protects = ("line-model",)
     modes = ("careful",)  # strict would rather lose a paragraph than leave a teaser
 
@@ -59,11 +64,13 @@ class ArticleBody(Rule):
             "[-And what will you miss?-]\n[-The weather, which is always somebody else's on the mainland. Here it was mine, and I knew it by its first name.-]",
             note="questions and answers",
         ),
+        Example("[-Dear Editor,-]\nNobody asked us.\n[-Sincerely,-]\nA. Bell", note="a letter"),
     )
     keeps = (
         Example(
             "More stories\nMayor opens pool\nFerry line to start in May\nTwo goals in the last minute", note="headlines"
         ),
+        Example("More stories,\nMayor opens pool\nShare,\nFerry runs again.", note="no letter"),
         Example("A short note.\nAnother one.", note="too few words for a body"),
     )
 
@@ -101,6 +108,13 @@ class ArticleBody(Rule):
                 best, most, size = run, words, counted
         for line in best[:size]:
             yield self.finding(line, "paragraph")
+        for line in view.lines:
+            index = line.index
+            if line.text[-1] != "," or line.size > _LETTER_WORDS or not line.text[0].isupper() or known[index]:
+                continue
+            said = any(hit.phrase.kind.startswith(_INSET) for hit in phrases[index])
+            if not said and any(sentence[max(0, index - 1) : index + 2]):
+                yield self.finding(line, "letter")
 
 
 def _is_sentence(line: Line) -> bool:

@@ -31,7 +31,7 @@ class Byline(Rule):
     it is a known author.
     """
 
-    id, version, category = "byline", 6, "byline"
+    id, version, category = "byline", 7, "byline"
     reasons = {
         "label": "a label such as «Text:» or «Reporting by», with names",
         "contributed": "a line on who contributed",
@@ -298,6 +298,16 @@ class Byline(Rule):
             f"{TITLE}\n{FIRST}\n{SECOND}\nCrew\nAnna Bell\nEditor\nTom Reed\nPhotographer\nMary Lind\nWriter\n{FIRST}",
             title=TITLE,
             note="on two lines each",
+        ),
+        Example(
+            f"{FIRST}\n\nYours faithfully,\nJane Doe\n\nDear Editor,\n\nPlease send me no more. The crossword has been wrong for three days."
+            "\n\nSincerely,\nA. Bell, Velden",
+            note="two letters",
+        ),
+        Example(
+            f"{FIRST}\n\nMit den besten Grüßen,\nAnna Bell\n\nSehr geehrte Redaktion,\n\n{SECOND}",
+            language="de",
+            note="letters",
         ),
         Example(f"Interview with Jane Doe\n{FIRST}\nJane Doe\n{SECOND}", title="Interview with Jane Doe"),
         Example(f"{TITLE}\n{FIRST}\n{SECOND}\nYours sincerely,\nJane Doe", title=TITLE, note="signature of a letter"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleancorpus.detect.appeals import REASONS, AppealOptions, Topic, find_appeals
+from cleancorpus.detect.own_steps import headings_of_text
 from cleancorpus.detect.rule import Example, Rule
 from cleancorpus.detect.view import View
 from cleancorpus.lexicon.found import vocabulary
@@ -22,10 +23,11 @@ class Paywall(Rule):
     How: labels of the lexicon alone on a line; sentences weighed by phrases, by the verbs and nouns of subscriptions,
     and by the words with which a site speaks of itself and its reader. A paragraph needs more than a short line, and an
     article whose headline is about subscriptions or passwords more still.
+    What stays: a heading like others of the article over a paragraph («Create an account» among answers).
     Known limits: lists of what a subscription offers («12 issues a year») stay unless a phrase is among them.
     """
 
-    id, version, category = "paywall", 4, "paywall"
+    id, version, category = "paywall", 5, "paywall"
     reasons = REASONS
 
     class Options(AppealOptions):
@@ -41,6 +43,10 @@ class Paywall(Rule):
         ),
         Example("[-You have 2 free articles left this month.-]"),
         Example("[-Already a subscriber?-]\n[-Log in-]\n[-Forgot your password?-]"),
+        Example(
+            "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Create an account-]\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
+            note="no other headings",
+        ),
         Example(
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\n[-Create an account or log in to go on reading this article.-]"
         ),
@@ -80,6 +86,12 @@ class Paywall(Rule):
             "The council voted on Monday to close the old bridge until spring, after engineers had found cracks in two of its piers.\nThe door of the library said: “Already a subscriber? Log in.”\nTraders on the quay said that the detour would cost them an hour a day, and that nobody had asked them before the vote.",
             note="a quoted notice",
         ),
+        Example(
+            "Find a berth\nThe board in the hall says which of the berths on the quay are free on the day and who has the key.\n"
+            "Create an account\nThe office keeps the papers of your boat for a year, and with an account you see them from the pier.\n"
+            "Pay the fee\nThe fee is due in the hall on the first day of the month, and whoever pays late waits for the next.",
+            note="a heading among others",
+        ),
         Example("Register now."),
         Example("Thank you for reading.", note="an author's last words"),
         Example(
@@ -112,5 +124,9 @@ class Paywall(Rule):
 
     def find(self, view: View) -> Iterator[Finding]:
         topic = Topic("paywall", self.options.min_weight, self.options.max_words, self.options.line_ends, _VOCABULARY)
-        for appeal in find_appeals(view, topic):
+        appeals = {view.line_at(appeal.span.start).index: appeal for appeal in find_appeals(view, topic)}
+        own = headings_of_text(view, appeals) if appeals else ()
+        for index, appeal in appeals.items():
+            if appeal.reason == "label" and index in own:
+                continue
             yield self.finding(appeal.span, appeal.reason, appeal.evidence, score=appeal.score)

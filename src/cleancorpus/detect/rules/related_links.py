@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 from pydantic import Field
 
@@ -23,6 +24,7 @@ from cleancorpus.detect.related_lines import (
     is_sure_heading,
     is_tag_line,
     opens_heading,
+    sentences_first,
 )
 from cleancorpus.detect.related_sections import TailSections
 from cleancorpus.detect.related_title import is_between, is_cited, is_headline, is_pointed_at, is_shouted
@@ -59,12 +61,12 @@ class RelatedLinks(Rule):
     How: after most of the article's prose a heading opens a section of short lines, with teasers of one sentence
     between them if headlines and teasers take turns; it ends at a paragraph or at another section. Between paragraphs
     a heading takes only a few lines that look like headlines; alone it goes if the article has no subheadings.
-    What stays: a sentence that goes on from a prefix, and a list with remarks behind commas or one phrase in most lines.
+    What stays: a sentence that goes on from a prefix or stands first under a heading, a list with remarks behind commas or one phrase in most lines.
     Known limits: headlines between paragraphs without heading or prefix stay; so do boxes between paragraphs that are
     marked as lists, and prefixes in the middle of a paragraph.
     """
 
-    id, version, category = "related-links", 5, "related"
+    id, version, category = "related-links", 6, "related"
     reasons = {
         "prefix": "a prefix with the headline of another article",
         "arrow": "an arrow with the headline of another article",
@@ -164,6 +166,19 @@ class RelatedLinks(Rule):
         tail(
             "Recommended\nNet Museum, Thursdays only\nThe Lamp House, daily in summer\nThe Pilot’s Hut, by appointment"
         ),
+        tail("See also\nThe manual page ferry(2) explains the flags."),
+        tail(
+            "Further reading\nThe report of the harbour office has the figures.\nA map of the piers hangs in the hall."
+        ),
+        tail(
+            "See also\nThe manual page ferry(2) explains the flags.\n[-Ferry runs again after storm-]", note="a title"
+        ),
+        tail(
+            "See also\nThe manual page ferry(2) explains the flags.\nFurther reading\nThe harbour office has all of the figures."
+        ),
+        tail("Siehe auch\nDie Handbuchseite ferry(2) erklärt die Schalter.", language="de"),
+        tail("Voir aussi\nLa page ferry(2) du manuel explique les options.", language="fr"),
+        tail("См. также\nСтраница руководства ferry(2) объясняет флаги.", language="ru"),
         tail("Most popular\nAnna was chosen nineteen times\nEmil was chosen ten times\nJonas came third with nine"),
         tail("- See all piers of the coast\nOld pier\nNew pier"),
         _middle("Filed under oath"),
@@ -325,6 +340,11 @@ class RelatedLinks(Rule):
                 return
             section = sections.under(index, tags=tags and not sure)
             if not tags and own_lists.has(section):
+                return
+            said = 0 if tags else sentences_first(view, section)
+            if said:  # under a heading of the author's own; titles may follow, up to the next heading
+                titles = takewhile(lambda place: not view.labels[place], section[said:])
+                found.update(dict.fromkeys(titles, "under-heading"))
                 return
             if section or (sure and not (index + 1 < len(view.lines) and view.prose[index + 1])):
                 found.update(dict.fromkeys(section, "under-heading"))

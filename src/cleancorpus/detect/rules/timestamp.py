@@ -12,6 +12,7 @@ from cleancorpus.detect.date_series import SAID_WORDS, between_sentences, dates_
 from cleancorpus.detect.example_articles import FIRST, SECOND, TITLE, head, tail
 from cleancorpus.detect.layout import Layout
 from cleancorpus.detect.line import Line
+from cleancorpus.detect.own_rows import table_runs
 from cleancorpus.detect.rule import Example, Rule, RuleOptions
 from cleancorpus.detect.stamp_reasons import (
     DIGIT,
@@ -21,6 +22,7 @@ from cleancorpus.detect.stamp_reasons import (
     is_event,
     is_fact,
     is_statement,
+    names_reading,
     reason_of_time,
     reason_with_words,
 )
@@ -50,7 +52,7 @@ class Timestamp(Rule):
     the line leaves no doubt which day is meant.
     """
 
-    id, version, category = "timestamp", 6, "timestamp"
+    id, version, category = "timestamp", 7, "timestamp"
     reasons = {
         "labelled-date": "a date with a label",
         "labelled-time": "a day or time with a label",
@@ -130,6 +132,8 @@ class Timestamp(Rule):
         head("[-令和6年3月4日-]", language="ja", fields=(("published", "2024-03-04"),)),
     )
     keeps = (
+        Example("Age | Wait\n5 years | 3 months\n8 years | 6 months\n3 days | 2 weeks", note="a table"),
+        Example("Die Frist hängt ab.\nDauer | Frist\nbis 5 Jahre | 3 Monate\nüber 5 Jahre | 6 Monate", language="de"),
         head("Held in the Village Hall on 14 March 2023 at 7.30 pm", note="of minutes"),
         head("Saturday 11 May 2024, 8 pm, Old Barn", note="an event: its hour has no minutes"),
         Example(f"Monday, 4 May 2020\n{FIRST}\nTuesday, 5 May 2020\n{SECOND}", note="a diary"),
@@ -230,6 +234,7 @@ class Timestamp(Rule):
         place = view.layout
         stamps: dict[int, Stamp] = {}
         order = order_of((line.text for line in view.lines if _has_numbers(line.text)), view.doc.language)
+        tables = {row.index for run in table_runs(view.lines) for row in run if not names_reading(row)}
         for line in view.lines:
             if len(line.text) > self.options.max_chars or not _may_be_stamp(line):
                 continue
@@ -241,7 +246,7 @@ class Timestamp(Rule):
                 and not is_statement(line, stamp)
                 and not is_fact(line, stamp)
                 and not (stamp.labelled and not has_label(line.text))
-                and not (stamp.anchor == "reading" and in_data_rows(view, line))
+                and not (stamp.anchor == "reading" and (in_data_rows(view, line) or line.index in tables))
             ):
                 stamps[line.index] = stamp
         if not stamps:
