@@ -75,7 +75,10 @@ def test_a_reader_that_has_lost_its_way_is_ended():
         ((task, rows),) = running.run([Task("do", ("one", "read-spin", "two"))])
     assert rows == ["done", "timeout", "done"]
     blame = task.blamed[Spot(1, READING)]
-    assert blame.detail == "took 10 times extract.timeout_s (0.2 s) of work for no byte more; raise that, or leave the file out"
+    assert (
+        blame.detail
+        == "took 10 times extract.timeout_s (0.2 s) of work for no byte more; raise that, or leave the file out"
+    )
 
 
 def test_a_hanging_row_delays_its_own_worker_only():

@@ -4,7 +4,7 @@ import pytest
 
 from cleancorpus import Cleaner
 from cleancorpus.config import Repair
-from cleancorpus.extract.code_and_tables import kinds_by_form
+from cleancorpus.extract.code_and_tables import kinds_by_form, reads_like_prose
 from cleancorpus.repair.plain import repair_plain
 
 P1 = "The harbour board decided on Tuesday evening to keep the old ferry for another winter, the chair said."
@@ -104,3 +104,9 @@ def test_blank_lines_between_parts_of_different_kinds_are_paragraphs():
     assert [(kind, blank) for _, kind, blank in blocks] == [
         ("line", 0), ("code", 0), ("code", 0), ("code", 0), ("line", 0), ("list_item", 1), ("list_item", 0)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ["x", "word ", "ab, ", "a.b.", "ab" + 50 * " ", "\u8239"])
+def test_a_long_line_takes_time_by_its_length(assert_linear, piece):
+    assert_linear(lambda n: [f"{piece * (n // len(piece))}x = 1"] * 3, reads_like_prose, 6_000)
+    assert_linear(lambda n: ["    " + piece * (n // len(piece))] * 3, kinds_by_form, 6_000)

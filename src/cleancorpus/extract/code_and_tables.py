@@ -18,7 +18,7 @@ _CODE = re.compile(
     [;{}\\]\s*$                                    # ends of statements and blocks
     | ^\s*(?:[\]})]|\#!|\#include|//|/\*|\*/|--\s|</?\w|<!|\$\s|>>>\s|@\w+[.(])
     | [\w)\]'"]\s*(?:[-+*/%|&:<>!=]?=|=>|->|<-)\s*[\w("'\[{$-]     # assignments, comparisons, formulas
-    | \b[a-z_][\w.]*\((?!s\)|e?n\)|in\))             # calls; not «site(s)»
+    | \b[a-z_][\w.]{0,99}+\((?!s\)|e?n\)|in\))        # calls; not «site(s)»; of a longer name the end
     | \w\[\w | [a-z0-9]_[a-z0-9] | \w(?:::|->)\w
     | ^\s*(?:def|func|fn|function)\s+\w+ | ^\s*class\s+\w+.*[:{]\s*$
     | ^\s*(?:import\s+[\w.{*]+\s*$|from\s+[\w.]+\s+import\s|import\s.*\sfrom\s['"]|package\s+[\w.]+\s*$)
@@ -33,8 +33,11 @@ _CODE = re.compile(
     """,
     re.VERBOSE,
 )
-_PROSE = re.compile(r"(?:[^\W\d_]{2,}[,;]?\s+){5}.*[.!?]\s*$")  # five words in a row and a stop
-_WORDS = re.compile(r"^(?!\s*(?:\#|//|\*|--|\"{3})).*(?:[^\W\d_]{2,}[,;]?\s+){4}[^\W\d_]{2,}")  # not those of comments
+# Words in a row. Begun at the beginning of one only: text without spaces is one word of any length.
+_FIVE_WORDS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{2,}+[,;]?\s++){4}[^\W\d_]{2}")
+_FIVE_AND_MORE = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]{2,}+[,;]?\s++){5}")
+_COMMENT = re.compile(r"\s*+(?:\#|//|\*|--|\"{3})")
+_STOPS = (".", "!", "?")
 _RULE = re.compile(
     r"[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:[|+][ \t]*+:?-{2,}+:?[ \t]*+)*+\|?[ \t]*+$|[ \t]*+[+|][-=+|]{3,}[ \t]*$"
 )
@@ -127,15 +130,25 @@ def _is_code(lines: Sequence[str]) -> bool:
     """Whether most lines look like code, and hardly one like a sentence."""
     said = [line for line in lines if line.strip()]
     like_code = sum(_CODE.search(line) is not None for line in said)
-    like_prose = sum(_PROSE.search(line) is not None and _CODE.search(line) is None for line in said)
+    like_prose = sum(_is_sentence(line) and _CODE.search(line) is None for line in said)
     return bool(said) and 2 * like_code > len(said) and 5 * like_prose <= len(said)
 
 
 def reads_like_prose(lines: Sequence[str]) -> bool:
     """Whether what a page has as code are mail or notes: five words in a row, again and again, and no sign of code there."""
     said = [line for line in lines if line.strip()]
-    like_prose = sum(_WORDS.search(line) is not None and _CODE.search(line) is None for line in said)
+    like_prose = sum(_says_something(line) and _CODE.search(line) is None for line in said)
     return 4 * like_prose > len(said)
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line has five words in a row with something behind them, and ends with a stop."""
+    return line.rstrip().endswith(_STOPS) and _FIVE_AND_MORE.search(line) is not None
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line that is no comment has five words in a row."""
+    return _COMMENT.match(line) is None and _FIVE_WORDS.search(line) is not None
 
 
 def _tables(lines: Sequence[str], kinds: list[BlockKind | None], forms: Sequence[_Form]) -> None:
