@@ -157,8 +157,15 @@ def batches(rows: Sequence[dict[str, Any]], size: int = 7) -> Iterable[pa.Record
 
 
 INPUTS = [
-    {"path": "seeds/part-0.jsonl", "size": 1200, "sha256": sha("part 0"), "records": 20, "rows": 20},
-    {"path": "seeds/part-1.jsonl", "size": 900, "sha256": sha("part 1"), "records": 15, "rows": 15},
+    {
+        "path": "seeds/part-0.jsonl",
+        "format": "jsonl",
+        "bytes": 1200,
+        "sha256": sha("part 0"),
+        "records": 20,
+        "rows": 20,
+    },
+    {"path": "seeds/part-1.jsonl", "format": "jsonl", "bytes": 900, "sha256": sha("part 1"), "records": 15, "rows": 15},
 ]
 
 

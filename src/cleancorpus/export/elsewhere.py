@@ -32,7 +32,7 @@ from cleancorpus.errors import ConfigError, ExportError
 from cleancorpus.export import card, changelog
 from cleancorpus.remote.errors import MissingError, PlaceError, TakenError, is_elsewhere, protocol_of, retried
 from cleancorpus.remote.files import file_system_of, files_below, open_elsewhere, put_file, read_elsewhere
-from cleancorpus.versions.open import MANIFEST, VersionFiles, newest_version
+from cleancorpus.versions.open import MANIFEST, VersionFiles, newest_version, parse_manifest
 from cleancorpus.versions.semver import SemVer
 
 HERE = "dist/.elsewhere"  # what belongs to datasets elsewhere, where `run.work_dir` names no folder
@@ -188,7 +188,7 @@ class DatasetElsewhere:
             ExportError: another run has made or is making this version, or the place cannot be written to.
         """
         version = folder.name
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = parse_manifest((folder / MANIFEST).read_bytes(), str(folder / MANIFEST))
         before: dict[tuple[str, int], str] = {}
         if previous is not None:
             entries = previous.manifest["files"]

@@ -15,10 +15,13 @@ import pyarrow as pa
 from cleancorpus.config import Config, Splits
 from cleancorpus.engine.store import Store
 from cleancorpus.engine.task import Engine, Task
+from cleancorpus.errors import ExportError
 from cleancorpus.export.settle import id_keys
 from cleancorpus.export.write import Release
 from cleancorpus.pipeline.cleaning import CleanedParts
 from cleancorpus.pipeline.groups import BEFORE, GroupCall, ScanCall
+from cleancorpus.shown import printable
+from cleancorpus.versions.open import RESTORE
 from cleancorpus.versions.receipts import Carried
 
 FOLDER = "groups"  # in the work folder
@@ -71,13 +74,20 @@ def group_rows(
 
 
 def _before(store: Store, splits: Splits, release: Release) -> tuple[str, dict[str, str]]:
-    """A file of the splits of the version before, if they were made by the same section, and its first days."""
+    """A file of the splits of the version before, if they were made by the same section, and its first days.
+
+    Raises:
+        ExportError: that version has files of other splits than its own configuration names.
+    """
     previous = release.previous
     if len(splits.names) == 1 or previous is None:
         return "", {}
     if previous.manifest.get("config", {}).get("splits") != splits.model_dump(mode="json"):
         return "", {}
     keys, numbers = [np.zeros(0, np.uint64)], [np.zeros(0, np.int8)]
+    if odd := [entry for entry in previous.files("default") if entry.split not in splits.names]:
+        what = f"is in split '{printable(odd[0].split)}', which the version's own configuration does not name"
+        raise ExportError(f"{previous.where}/{odd[0].path}", what, RESTORE)
     for entry, batch in previous.read("default", ["id"]):
         keys.append(id_keys(batch.column("id").to_pylist()))
         numbers.append(np.full(batch.num_rows, splits.names.index(entry.split), np.int8))

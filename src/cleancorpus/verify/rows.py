@@ -16,6 +16,7 @@ from cleancorpus.digest import canonical_json, row_digests, sha256
 from cleancorpus.errors import ExportError
 from cleancorpus.export.tables import flatten_removals
 from cleancorpus.numbers import counted
+from cleancorpus.schema import TABLES
 from cleancorpus.versions.number import ContentHash
 from cleancorpus.versions.open import READ_ERRORS, FileEntry, VersionFiles
 from cleancorpus.versions.receipts import Carried, read_receipts
@@ -89,16 +90,26 @@ class Rows:
     def __init__(self, version: VersionFiles, problems: list[str]) -> None:
         self.version, self.problems = version, problems
         self.content = ContentHash()
-        self.reasons: dict[str, Counter[str]] = {name: Counter() for name in version.manifest["schemas"]}
+        self.reasons: dict[str, Counter[str]] = {name: Counter() for name in TABLES}
         self.unreadable: set[str] = set()
         self._takedowns = Takedowns.from_manifest(version.manifest)
-        self._pii = Pii.model_validate(version.manifest.get("config", {}).get("pii", {}))
+        self._pii = self._masked_as()
         try:
             self._gone = Carried(read_receipts(version), self._takedowns)
         except ExportError:  # which `check_receipts` tells
             self._gone = Carried((), self._takedowns)
         self._ids = bytearray()
         self._removals = {"default": bytearray(), "removals": bytearray()}
+
+    def _masked_as(self) -> Pii:
+        """What the version says it masked, in the shape of the configuration."""
+        try:
+            return Pii.model_validate(self.version.manifest.get("config", {}).get("pii", {}))
+        except ValueError:  # of pydantic: a damaged section, or a later version's
+            self.problems.append(
+                "manifest.json: config.pii: does not say what was masked, or another cleancorpus wrote it"
+            )
+            return Pii()
 
     def read(self) -> None:
         """Read everything once."""

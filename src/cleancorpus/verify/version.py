@@ -78,7 +78,7 @@ def _text(path: Path) -> str:
 
 
 def _entries(version: VersionFiles) -> list[FileEntry]:
-    return [FileEntry(**entry) for entry in version.manifest["files"]]
+    return [FileEntry.of(entry) for entry in version.manifest["files"]]
 
 
 def _check_files(version: VersionFiles, folder: Path) -> list[str]:
@@ -183,9 +183,10 @@ def _check_ledger(version: VersionFiles, rows: Rows) -> list[str]:
         if config not in rows.unreadable and count != ledger[status]:
             problems.append(f"ledger: {status} is {ledger[status]:,}, config '{config}' has {counted(count, 'row')}")
     problems += _check_records(version.manifest)
-    for status, reasons in ledger["by_reason"].items():
-        config = next(name for name, found in STATUSES.items() if found == status)
-        found = rows.reasons[config]
+    for config, status in STATUSES.items():
+        if config == "default":
+            continue
+        reasons, found = ledger["by_reason"][status], rows.reasons[config]
         if config not in rows.unreadable and Counter(reasons) != found:
             off = sorted(key for key in {*reasons, *found} if reasons.get(key, 0) != found[key])
             said = ", ".join(f"{key} {found[key]:,} (ledger {reasons.get(key, 0):,})" for key in off)

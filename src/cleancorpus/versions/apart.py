@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,15 +61,13 @@ def straddling(version: VersionFiles, by: str) -> list[str]:
 
 def _in_several(version: VersionFiles, kind: str, splits: list[str]) -> set[int]:
     """Digests of the values that documents of more than one split have; 52 bits of each, so rarely one too many."""
-    keys, filled = np.empty(sum(entry.rows for entry in version.files("default")), np.uint64), 0
+    digests = array("Q")  # as many as there are, whatever the manifest says
     for split, _, values in _rows(version, kind):
-        digests = [_digest(value) | splits.index(split) for value in values if value is not None]
-        keys[filled : filled + len(digests)] = digests
-        filled += len(digests)
-    keys = keys[:filled]
+        digests.extend(_digest(value) | splits.index(split) for value in values if value is not None)
+    keys = np.frombuffer(digests, np.uint64)
     keys.sort()
     found: set[int] = set()
-    for first in range(0, filled, _AT_ONCE):
+    for first in range(0, len(keys), _AT_ONCE):
         some = keys[first : first + _AT_ONCE + 1]  # the last is the next block's first
         alone = some & np.uint64(_VALUE)
         found.update(alone[1:][(alone[1:] == alone[:-1]) & (some[1:] != some[:-1])].tolist())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,6 +21,7 @@ from cleancorpus.versions.semver import SemVer
 MANIFEST = "manifest.json"
 FORMAT = 1
 Keys = np.ndarray[Any, np.dtype[np.bytes_]]
+RESTORE = "export again, or restore the file"  # what to do about a damaged manifest
 _AT_ONCE = 1024  # rows held of those that are looked for
 _MEND = "run verify on that version; restore the file, or move the version away"
 # What pyarrow raises for a damaged file, seen by flipping single bits: names of columns can turn into no UTF-8, too.
@@ -37,6 +38,11 @@ class FileEntry:
     rows: int
     size: int
     sha256: str
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> FileEntry:
+        """The file of an entry in `files` of a manifest; what a later version may say of it besides is passed over."""
+        return cls(**{name: entry[name] for name in cls.__dataclass_fields__})
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,7 @@ class VersionFiles:
 
     def files(self, config: str) -> list[FileEntry]:
         """The Parquet files of a config, in order."""
-        return [FileEntry(**entry) for entry in self.manifest["files"] if entry["config"] == config]
+        return [FileEntry.of(entry) for entry in self.manifest["files"] if entry["config"] == config]
 
     def read_file(self, entry: FileEntry, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """The rows of one file in batches; only `columns` are read, if given.
@@ -201,21 +207,25 @@ def parse_manifest(data: bytes, where: str) -> dict[str, Any]:
     """The manifest in `data`.
 
     Raises:
-        ExportError: it is no JSON, of an unknown format, or lacks a part that reading needs.
+        ExportError: it is no JSON, of an unknown format, or has not the shape of a manifest (`shape`).
     """
+    # Each run has versions open, not each reads a manifest: the shape takes a moment to be made.
+    from cleancorpus.versions.shape import wrong_in
+
     try:
-        manifest = json.loads(data)
+        manifest = json.loads(data.decode("utf-8-sig"))
     except ValueError as error:
-        raise ExportError(where, f"is not JSON: {said_by(error)}", "export again, or restore the file") from error
+        raise ExportError(where, f"is not JSON: {said_by(error)}", RESTORE) from error
+    except RecursionError as error:
+        raise ExportError(where, "is not JSON that can be read: it is nested too deep", RESTORE) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         found = manifest.get("format") if isinstance(manifest, dict) else type(manifest).__name__
         raise ExportError(where, f"has format {found!r}, not {FORMAT}", "use the version of cleancorpus that wrote it")
-    needed = ("name", "version", "content_hash", "configs", "schemas", "files", "ledger")
-    if missing := [key for key in needed if key not in manifest]:
-        raise ExportError(where, f"lacks {', '.join(missing)}", "export again, or restore the file")
+    if wrong := wrong_in(manifest):
+        raise ExportError(where, wrong, RESTORE)
     listed = {entry["config"] for entry in manifest["files"]}
     if listed != set(manifest["configs"]):
-        raise ExportError(where, "lists files of other configs than it names", "export again, or restore the file")
+        raise ExportError(where, "lists files of other configs than it names", RESTORE)
     return manifest
 
 
@@ -237,6 +247,8 @@ def local_version(folder: Path) -> VersionFiles:
         raise ExportError(
             str(folder), f"has no {MANIFEST}", "give the folder of one version, as dist/<name>/<version>"
         ) from error
+    except (IsADirectoryError, PermissionError) as error:
+        raise ExportError(str(folder / MANIFEST), f"cannot be read: {said_by(error)}", RESTORE) from error
     manifest = parse_manifest(data, str(folder / MANIFEST))
     return VersionFiles(str(folder), manifest, lambda path: (folder / path).open("rb"), folder)
 
@@ -274,20 +286,31 @@ class Index:
     """
 
     def __init__(self, version: VersionFiles, config: str = "default") -> None:
+        """Read the version's ids and digests.
+
+        Raises:
+            ExportError: a file cannot be read, or is not the one that the manifest lists.
+        """
         names: dict[str, int] = {}
         columns = ["id", "text_sha256"] + (["meta_sha256"] if "meta_sha256" in version.columns(config) else [])
         entries = version.files(config)
         total = sum(entry.rows for entry in entries)
-        self.keys = np.zeros(total, dtype="S16")
-        self.texts, self.metas = np.zeros(total, dtype=np.uint64), np.zeros(total, dtype=np.uint64)
-        self.splits = np.zeros(total, dtype=np.int16)
+        try:
+            self.keys = np.zeros(total, dtype="S16")
+            self.texts, self.metas = np.zeros(total, dtype=np.uint64), np.zeros(total, dtype=np.uint64)
+            self.splits = np.zeros(total, dtype=np.int16)
+        except (MemoryError, ValueError):  # a manifest can say any number: its own fault is the one to be told
+            version.check_files([config])
+            raise
         self._starts: list[tuple[int, str]] = []
         ids: list[pa.Array] = []
         row = 0
         for entry in entries:
             self._starts.append((row, entry.path))
-            split = names.setdefault(entry.split, len(names))
+            split, end = names.setdefault(entry.split, len(names)), row + entry.rows
             for batch in version.read_file(entry, columns):
+                if row + batch.num_rows > end:
+                    version.check_files([config])
                 here = slice(row, row + batch.num_rows)
                 ids.append(batch.column("id"))
                 self.splits[here] = split
@@ -296,6 +319,8 @@ class Index:
                 if len(columns) == 3:
                     self.metas[here] = _heads(batch.column("meta_sha256"))
                 row += batch.num_rows
+            if row != end:
+                version.check_files([config])
         self.ids = pa.chunked_array(ids, type=pa.string())
         self.split_names = tuple(names)
 

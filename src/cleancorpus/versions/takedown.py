@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -34,6 +34,11 @@ class Tombstone:
     reason: str = ""
     date: str = ""
     copies: bool = False
+
+    @classmethod
+    def of(cls, stone: Mapping[str, Any]) -> Tombstone:
+        """The takedown of an entry in a manifest; what a later version may say of it besides is passed over."""
+        return cls(**{name: stone[name] for name in cls.__dataclass_fields__ if name in stone})
 
 
 def address_key(url: str) -> str:
@@ -93,7 +98,7 @@ class Takedowns:
     @classmethod
     def from_manifest(cls, manifest: dict[str, Any]) -> Takedowns:
         """The tombstones of a version."""
-        return cls(Tombstone(**stone) for stone in manifest.get("takedowns", ()))
+        return cls(Tombstone.of(stone) for stone in manifest.get("takedowns", ()))
 
     def merged(self, others: Takedowns) -> Takedowns:
         """These and `others`; where both have one, the reason and date here stay."""
