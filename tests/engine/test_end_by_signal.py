@@ -43,3 +43,22 @@ def test_a_signal_is_one_line_and_leaves_nothing(tmp_path, name, moment):
     assert told.startswith(f"error: {WORDS[name]}: ")
     assert [path.name for path in (tmp_path / "tmp").iterdir()] == []
     assert [*tmp_path.rglob(".partial-*"), *tmp_path.rglob("*.tmp")] == []
+
+
+EARLY = """
+import os, signal, sys, tempfile
+from cleancorpus.engine.sockets import hold_sockets
+make = tempfile.mkdtemp
+def made(*given, **named):
+    path = make(*given, **named)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return path
+tempfile.mkdtemp = made
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+hold_sockets()
+"""
+
+
+def test_a_signal_as_the_folder_of_sockets_is_made_leaves_none(tmp_path):
+    done = subprocess.run([sys.executable, "-c", EARLY], env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert (done.returncode, [*tmp_path.iterdir()]) == (7, [])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing import util
 from pathlib import Path
 
@@ -21,13 +23,23 @@ def hold_sockets() -> None:
         import fcntl
     except ImportError:
         return
-    folder = Path(util.get_temp_dir())
+    with _signals_wait():  # one that comes before Python has noted that the folder is to be removed would leave it
+        folder = Path(util.get_temp_dir())
     if (folder / _MARK).exists():
         return
     # Open until the process ends; locked under another name first, so that nobody finds it without its lock.
     handle = os.open(folder / "new.lock", os.O_CREAT | os.O_RDWR, 0o600)
     fcntl.flock(handle, fcntl.LOCK_EX)
     (folder / "new.lock").rename(folder / _MARK)
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def clear_sockets() -> None:
