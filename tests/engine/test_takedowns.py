@@ -1,5 +1,6 @@
 """Takedowns of a whole run: what goes, what stays away later, and the receipts of it."""
 
+import hashlib
 import json
 import shutil
 
@@ -142,6 +143,25 @@ def test_verify_proves_receipts_against_the_files(tmp_path):
     assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is not what the manifest says"]
     path.unlink()
     assert verify(tmp_path / "edited", load=False) == ["takedowns.jsonl: is missing"]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "5", "[]", "{}", '{"documents": 5}', "documents of no kind", "a digest of no kind", "\ufffd"]
+)
+def test_a_receipt_that_is_none_is_one_line_though_its_digest_is_right(tmp_path, line):
+    result = taken(tmp_path, ROWS, ASKED)
+    path, manifest = result.export.path / "takedowns.jsonl", result.export.path / "manifest.json"
+    first = json.loads(path.read_text(encoding="utf-8").splitlines()[0])
+    lines = {
+        "documents of no kind": json.dumps(first | {"documents": [{"id": 5}]}),
+        "a digest of no kind": json.dumps(first | {"digest": 5, "documents": [dict.fromkeys(("id", "text_sha256", "how", "since"), "x")]}),
+    }  # fmt: skip
+    data = lines.get(line, line).encode()
+    path.write_bytes(data)
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    said["takedown_receipts"]["sha256"] = hashlib.sha256(data).hexdigest()
+    manifest.write_text(json.dumps(said), encoding="utf-8")
+    assert "takedowns.jsonl: has a line that is no receipt" in verify(result.export.path, load=False)
 
 
 def test_nothing_is_measured_against_what_went_as_a_copy(tmp_path):

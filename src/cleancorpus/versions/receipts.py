@@ -79,8 +79,22 @@ def read_receipts(version: VersionFiles | None) -> list[Receipt]:
         raise ExportError(where, "is missing", "restore the file, or move the version away") from error
     if sha256(data) != version.manifest["takedown_receipts"]["sha256"]:
         raise ExportError(where, "is not what the manifest says", "restore the file, or move the version away")
-    lines = (json.loads(line) for line in data.decode("utf-8").splitlines())
-    return [Receipt(**{**line, "documents": tuple(line["documents"])}) for line in lines]
+    try:
+        return [_receipt(line) for line in data.decode("utf-8").splitlines()]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ExportError(
+            where, "has a line that is no receipt", "restore the file, or move the version away"
+        ) from error
+
+
+def _receipt(line: str) -> Receipt:
+    value = json.loads(line)
+    receipt = Receipt(**{**value, "documents": tuple(value["documents"])})
+    for document in receipt.documents:
+        texts = (receipt.kind, receipt.digest, document["how"], document["since"])
+        if not all(isinstance(text, str) for text in (*texts, document["id"] or "", document["text_sha256"] or "")):
+            raise TypeError("a text is none")
+    return receipt
 
 
 class Carried:
