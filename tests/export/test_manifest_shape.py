@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import shutil
 import time
@@ -11,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from invented import config, export, mixed
 
@@ -310,3 +313,31 @@ def report_of(folder: Path) -> str:
     version = local_version(folder)
     difference = difference_of(version_before(version), version)
     return report_page(version, difference) + funnel_picture(version.manifest, version.where)
+
+
+@pytest.mark.parametrize("column", ["id", "text", "text_sha256", "meta_sha256", "removals", "n_chars", "source"])
+@pytest.mark.parametrize("kind", [None, "int8"])
+def test_a_file_that_lacks_a_column_is_one_line_though_its_digest_is_right(
+    version: Path, capsys: pytest.CaptureFixture[str], column: str, kind: str | None
+) -> None:
+    manifest = read(version)
+    entry = next(entry for entry in manifest["files"] if entry["config"] == "default")
+    path = version / entry["path"]
+    rows = pq.read_table(path)
+    rows = rows.drop_columns([column])
+    if kind is not None:
+        rows = rows.append_column(column, pa.nulls(rows.num_rows, kind))
+    pq.write_table(rows, path)
+    entry |= {"size": path.stat().st_size, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    put(version, manifest)
+    assert any(f"{entry['path']}: " in line and column in line for line in verify(version, load=False))
+    told = []
+    for command in (
+        ["diff", str(version), str(version)],
+        ["report", str(version)],
+        ["show", str(version), "doc-000000"],
+    ):
+        assert main(command) in (0, 1, 2)
+        told += capsys.readouterr().err.splitlines()
+    assert all(f"its column '{column}' is {kind or 'missing'}, the manifest says" in line for line in told)
+    assert told or column in ("source", "text")

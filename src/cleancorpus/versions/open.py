@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from cleancorpus.config.values import check_address
 from cleancorpus.credentials import without_credentials
 from cleancorpus.errors import ExportError
+from cleancorpus.schema import field_type
 from cleancorpus.versions.semver import SemVer
 
 MANIFEST = "manifest.json"
@@ -90,6 +91,7 @@ class VersionFiles:
         try:
             with self.open_file(entry.path) as file:
                 parquet = pq.ParquetFile(file)
+                self._check_columns(parquet, entry.config, entry.path, columns)
                 yield from parquet.iter_batches(batch_size=4096, columns=None if columns is None else list(columns))
         except FileNotFoundError as error:
             raise ExportError(f"{self.where}/{entry.path}", "is missing", "run verify") from error
@@ -97,6 +99,17 @@ class VersionFiles:
             raise ExportError(
                 f"{self.where}/{entry.path}", f"cannot be read: {said_by(error)}", "run verify"
             ) from error
+
+    def _check_columns(self, parquet: pq.ParquetFile, config: str, path: str, columns: Sequence[str] | None) -> None:
+        """Refuse a file in which a column, of these if given, is not of the type that the manifest says, or is not there."""
+        found = {field.name: field_type(field) for field in parquet.schema_arrow}
+        wanted = (
+            None if columns is None else {column.partition(".")[0] for column in columns}
+        )  # `removals.list.element.rule`
+        for name, kind in self.columns(config).items():
+            if (wanted is None or name in wanted) and found.get(name) != kind:
+                what = f"its column '{name}' is {found.get(name, 'missing')}, the manifest says {kind}"
+                raise ExportError(f"{self.where}/{path}", what, "run verify")
 
     def read(self, config: str, columns: Sequence[str] | None = None) -> Iterator[tuple[FileEntry, pa.RecordBatch]]:
         """The rows of a config, file by file, in batches."""
@@ -140,11 +153,14 @@ class VersionFiles:
         by_path: dict[str, list[int]] = {}
         for path, row in sorted(set(places)):
             by_path.setdefault(path, []).append(row)
+        configs = {entry["path"]: entry["config"] for entry in self.manifest["files"]}
         for path, rows in by_path.items():
             where = f"{self.where}/{path}"
             try:
                 with self.open_file(path) as file:
-                    for row, values in _rows_of(pq.ParquetFile(file), rows, columns):
+                    parquet = pq.ParquetFile(file)
+                    self._check_columns(parquet, configs.get(path, ""), path, columns)
+                    for row, values in _rows_of(parquet, rows, columns):
                         yield (path, row), values
             except FileNotFoundError as error:
                 raise ExportError(where, "is missing", "run verify") from error
