@@ -10,58 +10,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
 from typing import Annotated, Any, Literal
 
-import pyarrow as pa
-from pydantic import AfterValidator, BaseModel, Field, Strict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
 
 from cleancorpus.config.messages import explain_value, key_of
-from cleancorpus.schema import unpack_fields
-from cleancorpus.shown import printable
-from cleancorpus.versions.semver import SemVer
-
-
-def _is_version(text: str) -> str:
-    if SemVer.maybe(text) is None:
-        raise ValueError(f"is no version, as 1.2.0 or 1.2.0-rc.1 (value {text!r})")
-    return text
-
-
-def _is_day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"is no day, as 2024-06-01 (value {text!r})") from error
-    return text
-
-
-def _is_inside(path: str) -> str:
-    """Names of files are those of a version, in its folder, on any system: a stranger's may lead to others."""
-    odd = "\\" in path or ":" in path or printable(path) != path
-    if odd or any(part in ("", ".", "..") for part in path.split("/")):
-        raise ValueError(f"is no name of a file in the version's folder (value {path!r})")
-    return path
-
-
-def _is_split(name: str) -> str:
-    if re.fullmatch(r"\w+", name) is None:
-        raise ValueError(f"is no name of a split (value {name!r})")
-    return name
-
-
-def _has_columns(packed: str) -> str:
-    try:
-        unpack_fields(packed)
-    except (ValueError, KeyError, OSError, pa.ArrowException) as error:  # ValueError: it is no base64
-        raise ValueError("holds no columns that can be read") from error
-    return packed
-
+from cleancorpus.versions.manifest_values import (
+    ConfigName,
+    Count,
+    Counts,
+    Flag,
+    Seconds,
+    Share,
+    Text,
+    Texts,
+    Version,
+    has_columns,
+    is_day,
+    is_inside,
+    is_split,
+)
 
 _DEEPEST, _SHOWN = 100, 5  # levels of lists and keys in one another, and those that a message names
 _HALF = re.compile("[\ud800-\udfff]")
-_MOST = 10**18  # of any count: sums of some are still whole numbers of 64 bits
 # The columns that are read of any version, whichever others it has.
 _ROW = frozenset(("id", "source", "raw_sha256"))
 ALWAYS = {
@@ -71,23 +43,14 @@ ALWAYS = {
     "duplicates": _ROW | {"reason"},
     "quarantined": _ROW | {"reason", "raw"},
 }
-Text = Annotated[str, Strict()]
-Flag = Annotated[bool, Strict()]
-Count = Annotated[int, Strict(), Field(ge=0, le=_MOST)]
-Share = Annotated[float, Strict(), Field(ge=0, le=1)]
-Seconds = Annotated[float, Strict(), Field(ge=0, le=_MOST)]
-Version = Annotated[Text, AfterValidator(_is_version)]
-ConfigName = Literal["default", "removals", "dropped", "duplicates", "quarantined"]  # the keys of `schema.TABLES`
-Counts = dict[Text, Count]
-Texts = dict[Text, Text]
 
 
 class File(BaseModel):
     """A Parquet file."""
 
-    path: Annotated[Text, AfterValidator(_is_inside)]
+    path: Annotated[Text, AfterValidator(is_inside)]
     config: ConfigName
-    split: Annotated[Text, AfterValidator(_is_split)]
+    split: Annotated[Text, AfterValidator(is_split)]
     rows: Count
     size: Count
     sha256: Text
@@ -308,7 +271,7 @@ class SplitsMade(BaseModel):
     by: Text = ""
     groups: Counts = {}
     largest_group: Count = 0
-    first_days: dict[Text, Annotated[Text, AfterValidator(_is_day)]] = {}
+    first_days: dict[Text, Annotated[Text, AfterValidator(is_day)]] = {}
 
 
 class DecideSaid(BaseModel):
@@ -381,7 +344,7 @@ class Manifest(BaseModel):
     card: Card
     files: list[File]
     schemas: dict[Text, Texts]
-    carried: Annotated[Text, AfterValidator(_has_columns)] = ""
+    carried: Annotated[Text, AfterValidator(has_columns)] = ""
     takedowns: list[Takedown] = []
     takedown_receipts: Receipts = Field(default_factory=lambda: Receipts(sha256=""))
     sketches: Sketches | None = None
