@@ -219,7 +219,7 @@ class Input(BaseModel):
     """A file that was read."""
 
     path: Text
-    format: Text
+    format: Text = ""
     bytes: Count
     sha256: Text = ""
     records: Count = 0
@@ -305,7 +305,7 @@ class Environment(BaseModel):
     python: Text
     platform: Text
     packages: Texts
-    plugins: Texts
+    plugins: Texts = {}
 
 
 class Receipts(BaseModel):
