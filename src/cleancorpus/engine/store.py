@@ -16,6 +16,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +32,10 @@ from cleancorpus.remote.files import get_file, put_file, read_elsewhere
 
 _NUMBER = re.compile(r"\[errno (\d{1,3})\]", re.IGNORECASE)
 TEMPORARY = ".tmp"  # ending of what is being written
+_TRIES, _PAUSE_S = (
+    8,
+    0.1,
+)  # to remove a folder in which somebody still writes: within 2.8 s, each pause longer by so much
 
 
 class Store:
@@ -264,8 +269,11 @@ class Store:
     def remove(self, name: str = "") -> None:
         """Remove a file or folder with all in it; nothing happens where there is none."""
         if self.is_local:
-            if self._fs.exists(self.path(name)):
-                self._fs.rm(self.path(name), recursive=True)
+            path = Path(self.path(name))
+            if path.is_dir():
+                remove_folder(path)
+            elif path.exists():
+                path.unlink(missing_ok=True)
             return
         with suppress(MissingError):
             retried(lambda: self._fs.rm(self.path(name), recursive=True), self.root)
@@ -286,6 +294,21 @@ class Store:
             else:
                 path.unlink(missing_ok=True)
         return len(left)
+
+
+def remove_folder(path: Path) -> None:
+    """Remove a folder and all in it, also while a process of a run that was killed still puts a file in place there: on Ray
+    one ends a moment later than its run. What it renames or makes meanwhile is looked for once more.
+    """
+    for attempt in range(_TRIES):
+        try:
+            shutil.rmtree(path)
+        except OSError as error:
+            if attempt == _TRIES - 1 or error.errno not in (errno.ENOENT, errno.ENOTEMPTY):
+                raise
+            time.sleep(_PAUSE_S * attempt)
+        if not path.exists():
+            return
 
 
 def sync_file(path: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -24,7 +23,7 @@ from cleancorpus.config import Config
 from cleancorpus.dedup.pairs import save_pairs
 from cleancorpus.engine.lock import lock_dataset, note_run
 from cleancorpus.engine.stage import StageKey
-from cleancorpus.engine.store import Store
+from cleancorpus.engine.store import Store, remove_folder
 from cleancorpus.engine.task import Engine, Recipe, Task
 from cleancorpus.export.asked import AskedColumns
 from cleancorpus.export.settle import SettledPart, Totals
@@ -146,7 +145,7 @@ def run(
     )
     with lock_dataset(folder), store.errors_told():
         for left in folder.glob(f"{PARTIAL}*"):  # under the lock: nobody is at work on them
-            shutil.rmtree(left)
+            remove_folder(left)
         store.clear_temporary()
         for name in ("shards", GATHERED, GROUPS, BLAMED):
             store.remove(name)
