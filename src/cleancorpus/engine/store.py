@@ -32,10 +32,8 @@ from cleancorpus.remote.files import get_file, put_file, read_elsewhere
 
 _NUMBER = re.compile(r"\[errno (\d{1,3})\]", re.IGNORECASE)
 TEMPORARY = ".tmp"  # ending of what is being written
-_TRIES, _PAUSE_S = (
-    8,
-    0.1,
-)  # to remove a folder in which somebody still writes: within 2.8 s, each pause longer by so much
+# To remove a folder in which somebody still writes: within 2.8 s, each pause longer by so much.
+_TRIES, _PAUSE_S = 8, 0.1
 
 
 class Store:

@@ -58,14 +58,20 @@ def _choice(place: Place, source: Source, where: str, asked: str) -> Choice | No
         wanted = [source.split] if source.split is not None else splits
         if source.split is not None and source.split not in splits:
             raise _no_such("split", source.split, splits, where)
-        names = {f"{split}/{name}" for split in wanted for name in _shards(place, f"{split}/", where)}
+        names = {
+            f"{split}/{name}"
+            for split in wanted
+            for name in _shards(_note(place, f"{split}/state.json", where), f"{split}/state.json", where)
+        }
         return _listed(place, names, _OTHER if source.split is not None else _NOT_LISTED)
-    if b"_data_files" in (_read(place, "state.json") or b""):
+    state = _read(place, "state.json")
+    if state is not None and b"_data_files" in state:
         _check_no_config(source, where)
-        split = (_note(place, "state.json", where) or {}).get("_split")
+        note = _parsed(state, "state.json", where)
+        split = note.get("_split")
         if source.split is not None and source.split != split:
             raise _no_such("split", source.split, [split] if split else [], where)
-        return _listed(place, set(_shards(place, "", where)), _NOT_LISTED)
+        return _listed(place, set(_shards(note, "state.json", where)), _NOT_LISTED)
     if not (on_hub or asked):
         return None
     configs = declared_in(_read(place, "README.md") or b"", where)
@@ -113,8 +119,10 @@ def _read(place: Place, name: str) -> bytes | None:
 def _note(place: Place, name: str, where: str) -> dict[str, Any] | None:
     """What a JSON file of the folder says; None where there is no such file."""
     data = _read(place, name)
-    if data is None:
-        return None
+    return None if data is None else _parsed(data, name, where)
+
+
+def _parsed(data: bytes, name: str, where: str) -> dict[str, Any]:
     try:
         note = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -124,10 +132,10 @@ def _note(place: Place, name: str, where: str) -> dict[str, Any] | None:
     return note
 
 
-def _shards(place: Place, folder: str, where: str) -> list[str]:
-    files = (_note(place, f"{folder}state.json", where) or {}).get("_data_files")
+def _shards(state: dict[str, Any] | None, name: str, where: str) -> list[str]:
+    files = (state or {}).get("_data_files")
     if not isinstance(files, list) or not all(isinstance(entry, dict) and "filename" in entry for entry in files):
-        raise ConfigError(f"{where}.path", f"{folder}state.json lists no files", _SAVE)
+        raise ConfigError(f"{where}.path", f"{name} lists no files", _SAVE)
     return [str(entry["filename"]) for entry in files]
 
 
